@@ -1,0 +1,88 @@
+"""Connections to a system's own database, and the one way to open a transaction."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeAlias
+
+import asyncpg
+import orjson
+
+from shared.errors import Unavailable
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
+ACQUIRE_SECONDS = 5.0
+"""asyncpg's acquire() waits for ever when not told otherwise."""
+
+GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,  # a connection killed while idle in a transaction surfaces so
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    OSError,
+    TimeoutError,
+)
+"""What the driver raises when the database is away or restarting."""
+
+
+async def open_pool(dsn: str, size: int) -> Pool:
+    """A pool of at most `size` connections that speak JSON; statements end after 15 s, idle transactions after 30 s."""
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=size,
+        init=_speak_json,
+        command_timeout=20,
+        server_settings={
+            "statement_timeout": "15s",
+            "idle_in_transaction_session_timeout": "30s",
+            "timezone": "UTC",
+        },
+    )
+
+
+async def _speak_json(conn: "asyncpg.Connection[asyncpg.Record]") -> None:
+    await conn.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        format="binary",
+        encoder=lambda value: b"\x01" + orjson.dumps(value),
+        decoder=lambda data: orjson.loads(data[1:]),
+    )
+
+
+@asynccontextmanager
+async def connection(pool: Pool) -> AsyncIterator[Connection]:
+    """A connection without a transaction, for reading.
+
+    Raises Unavailable when the database is away.
+    """
+    try:
+        async with pool.acquire(timeout=ACQUIRE_SECONDS) as conn:
+            yield conn
+    except GONE as gone:
+        raise Unavailable from gone
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Connection]:
+    """One request, one transaction: committed when the block ends, rolled back when it raises.
+
+    Raises Unavailable when the database is away; whether a commit that was cut off took effect is then unknown,
+    which is what Idempotency-Keys are for.
+    """
+    async with connection(pool) as conn, conn.transaction():
+        yield conn
+
+
+async def database_answers(pool: Pool) -> bool:
+    """True when a trivial query answers within a second."""
+    try:
+        async with asyncio.timeout(1), pool.acquire(timeout=1) as conn:
+            return bool(await conn.fetchval("SELECT true"))
+    except (*GONE, asyncpg.PostgresError):
+        return False

@@ -1,0 +1,20 @@
+"""Topic `accounts`: what the system of people says."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from shared.events.envelope import Event
+
+
+class MembershipChanged(Event):
+    """A person's union memberships are now these; replaces what was said before with a lower revision."""
+
+    TYPE: ClassVar[str] = "accounts.membership-changed.v1"
+    TOPIC: ClassVar[str] = "accounts"
+    KEY: ClassVar[str] = "person_id"
+
+    person_id: UUID
+    revision: int
+    """Grows with every change of this person's memberships."""
+    unions: list[str]
+    """Codes of every union the person belongs to, ancestors in the union tree included."""

@@ -1,0 +1,94 @@
+"""Topic `catalogue`: what the system of classes says about groups (班次)."""
+
+from datetime import date, datetime, time
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.events.envelope import Event
+
+
+class Meeting(BaseModel):
+    """One day of care or one lesson, in the site's zone (Asia/Shanghai)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    date: date
+    start: time
+    end: time
+
+
+class GroupFacts(BaseModel):
+    """Everything another system needs to know of a group; the newest revision replaces the older."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str
+    """As families read it: 第一期 · 一至三年级班"""
+    kind: Literal["session", "interest"]
+    season: str
+    """2025-summer"""
+    term: str
+    union: str
+    """Code of the union that runs it."""
+    site: str
+    address: str
+    session: str
+    """Names the session or interest class this group belongs to, unique over all plans."""
+    inside: str | None = None
+    """The session an interest class takes place inside of: attending both is no overlap."""
+    meetings: list[Meeting]
+    """Every day it takes place, make-up days in, holidays out, in order."""
+    capacity: int
+    waiting_limit: int | None = None
+    """Longest waiting list; None: no limit; 0: no waiting list."""
+    opens_at: datetime
+    closes_at: datetime
+    grades: tuple[int, int] | None = None
+    """First and last grade admitted; 1–9, and 0, -1, -2 for 大班, 中班, 小班."""
+    ages: tuple[int, int] | None = None
+    """Youngest and oldest age in whole years on `age_on`."""
+    age_on: date | None = None
+    members_of: list[str] = []
+    """One guardian must belong to one of these unions; empty: open to all."""
+    join_by: datetime | None = None
+    """Until when a guardian may still join the union to qualify; said in the refusal."""
+    bring: str = ""
+    """What to bring on the first day."""
+
+
+class GroupPublished(Event):
+    """A group can be seen, and booked from its opening instant on."""
+
+    TYPE: ClassVar[str] = "classes.group-published.v1"
+    TOPIC: ClassVar[str] = "catalogue"
+    KEY: ClassVar[str] = "group_id"
+
+    group_id: UUID
+    revision: int
+    facts: GroupFacts
+
+
+class GroupRevised(Event):
+    """A published group's facts have changed (its capacity, dates, instants …)."""
+
+    TYPE: ClassVar[str] = "classes.group-revised.v1"
+    TOPIC: ClassVar[str] = "catalogue"
+    KEY: ClassVar[str] = "group_id"
+
+    group_id: UUID
+    revision: int
+    facts: GroupFacts
+
+
+class GroupCancelled(Event):
+    """The organizer cancelled a group; every live enrollment in it ends."""
+
+    TYPE: ClassVar[str] = "classes.group-cancelled.v1"
+    TOPIC: ClassVar[str] = "catalogue"
+    KEY: ClassVar[str] = "group_id"
+
+    group_id: UUID
+    revision: int
+    reason: str

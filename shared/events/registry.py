@@ -1,0 +1,24 @@
+"""The one list of all events; `docs/events.md`, `docs/asyncapi.yaml` and the golden schemas are made from it."""
+
+from shared.events import accounts, catalogue, enrollment, notification
+from shared.events.envelope import Event
+
+EVENTS: tuple[type[Event], ...] = (
+    accounts.MembershipChanged,
+    catalogue.GroupPublished,
+    catalogue.GroupRevised,
+    catalogue.GroupCancelled,
+    enrollment.EnrollmentConfirmed,
+    enrollment.EnrollmentWaitlisted,
+    enrollment.EnrollmentPromoted,
+    enrollment.EnrollmentWithdrawn,
+    enrollment.EnrollmentCancelled,
+    enrollment.PlacesChanged,
+    notification.MessageAccepted,
+    notification.MessageFailed,
+)
+
+BY_TYPE: dict[str, type[Event]] = {event.TYPE: event for event in EVENTS}
+
+DEAD_LETTERS = "dead-letter"
+TOPICS: tuple[str, ...] = (*sorted({event.TOPIC for event in EVENTS}), DEAD_LETTERS)
