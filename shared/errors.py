@@ -13,9 +13,15 @@
     Skip                 an event handler has nothing to do (not an error; handled once, in the consumer)
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from pydantic import ValidationError
+from typing import Any, Protocol
+
+
+class _Errors(Protocol):
+    """What pydantic's ValidationError and FastAPI's RequestValidationError have in common."""
+
+    def errors(self) -> Sequence[Any]: ...
 
 
 class Refusal(Exception):
@@ -40,9 +46,9 @@ class BadInput(Refusal):
     status, code = 422, "bad-input"
 
     @classmethod
-    def of(cls, error: ValidationError) -> "BadInput":
+    def of(cls, error: _Errors) -> "BadInput":
         """The refusal for a pydantic error: one sentence a field."""
-        fields = {".".join(str(p) for p in e["loc"]): _sentence(e["type"], e["msg"]) for e in error.errors()}
+        fields = {".".join(str(p) for p in e["loc"] if p != "body"): _sentence(e["type"], e["msg"]) for e in error.errors()}
         return cls("填写有误,请按提示修改后再提交。", "Please correct the marked fields and send again.", fields=fields)
 
 

@@ -1,0 +1,108 @@
+"""The web app of a system: its routes, the doors around them, and how refusals are told."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from shared.errors import BadInput, NotFound, NotSignedIn, Refusal
+from shared.web.doors import Doors
+from shared.web.ops import ops_router
+from shared.web.pages import Pages
+
+if TYPE_CHECKING:
+    from shared.system import System
+
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(system: "System", routers: Sequence[APIRouter]) -> FastAPI:
+    """The system's ASGI app; its lifespan runs the whole system."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with system.running():
+            yield
+
+    app = FastAPI(
+        title=f"Aixin {system.name}",
+        lifespan=lifespan,
+        openapi_url=f"/{system.name}/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.system = system
+    app.state.pages = Pages(system)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.include_router(ops_router(system))
+    for router in routers:
+        app.include_router(router)
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _bad_request)
+    app.add_exception_handler(ValidationError, _bad_request)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_middleware(Doors, settings=system.settings)
+    return app
+
+
+def wants_page(request: Request) -> bool:
+    """True when a person's browser asks, not a program."""
+    return "/api/" not in request.url.path and "text/html" in request.headers.get("accept", "text/html")
+
+
+async def _refused(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)  # noqa: S101 — what the handler is registered for
+    headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after else {}
+    if not wants_page(request):
+        return JSONResponse(problem(refusal), refusal.status, headers, media_type="application/problem+json")
+    if isinstance(refusal, NotSignedIn):
+        return _to_login(request)
+    pages: Pages = request.app.state.pages
+    return pages.render(request, "refused.html", refusal.status, headers=headers, refusal=refusal)
+
+
+def problem(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as RFC 9457 problem details, in both languages."""
+    body: dict[str, Any] = {
+        "type": f"urn:aixin:{refusal.code}",
+        "title": refusal.zh,
+        "detail": refusal.en,
+        "status": refusal.status,
+        "code": refusal.code,
+    }
+    return body | ({"fields": refusal.fields} if refusal.fields else {})
+
+
+def _to_login(request: Request) -> Response:
+    """Back to where the person was, by way of accounts (which may renew the token without asking)."""
+    page = request.url.path
+    query = request.url.query
+    if request.method not in ("GET", "HEAD"):
+        referer = urlsplit(request.headers.get("referer", ""))
+        page, query = referer.path or "/", referer.query
+    target = f"/accounts/continue?next={quote(page + ('?' + query if query else ''))}"
+    if request.headers.get("hx-request"):
+        return Response(status_code=401, headers={"hx-redirect": target})
+    return RedirectResponse(target, 303)
+
+
+async def _bad_request(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError | ValidationError)  # noqa: S101
+    return await _refused(request, BadInput.of(error))
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    if error.status_code == 404:
+        return await _refused(request, NotFound())
+    refusal = Refusal("请求无法处理。", str(error.detail), code="http-error")
+    refusal.status = error.status_code
+    return await _refused(request, refusal)

@@ -1,0 +1,93 @@
+"""The doors around every route: cross-site writes refused, bodies capped, security headers on every answer."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.settings import Settings
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+MAX_BODY = 8 * 1024 * 1024
+"""Bytes; a roll of 50,000 members as Excel is about 2 MB."""
+
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class Doors:
+    """ASGI middleware; plain, because it stands in the way of the opening second."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app, self.settings = app, settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, or answer it here."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        respond = self._with_headers(scope, send)
+        if refused := _cross_site(scope["method"], headers) or _too_large(headers):
+            await refused(scope, receive, respond)
+        else:
+            await self.app(scope, _capped(receive), respond)
+
+    def _with_headers(self, scope: Scope, send: Send) -> Send:
+        async def respond(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if not scope["path"].startswith("/static/"):
+                    headers.setdefault("cache-control", "no-store")
+                if self.settings.secure:
+                    headers.setdefault("strict-transport-security", "max-age=31536000")
+            await send(message)
+
+        return respond
+
+
+def _cross_site(method: str, headers: Headers) -> JSONResponse | None:
+    """Browsers name the page a write comes from; a write with a cookie and from elsewhere is refused."""
+    if method in SAFE or "authorization" in headers or "cookie" not in headers:
+        return None
+    origin = headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc == headers.get("host"):
+        return None
+    if origin is None and headers.get("sec-fetch-site") in ("same-origin", "none"):
+        return None
+    return _problem(403, "cross-site", "请从本站页面操作。", "Writes must come from this site's own pages.")
+
+
+def _too_large(headers: Headers) -> JSONResponse | None:
+    length = headers.get("content-length", "0")
+    if length.isdigit() and int(length) <= MAX_BODY:
+        return None
+    return _problem(413, "too-large", "文件过大,请分成几份上传(每份不超过 8 MB)。", "Too large: send parts of at most 8 MB.")
+
+
+def _capped(receive: Receive) -> Receive:
+    """A body that does not say its length is cut off at the same size."""
+    seen = 0
+
+    async def capped() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if seen > MAX_BODY else message
+
+    return capped
+
+
+def _problem(status: int, code: str, zh: str, en: str) -> JSONResponse:
+    body = {"type": f"urn:aixin:{code}", "title": zh, "detail": en, "status": status, "code": code}
+    return JSONResponse(body, status, media_type="application/problem+json")
