@@ -1,20 +1,19 @@
 """Everything that may be refused, as one small tree. Each refusal says in Chinese and English what to do next.
 
-    Refusal
-    ├── BadInput         422  what was typed cannot be read; `fields` names each place
-    ├── NotSignedIn      401
-    ├── Forbidden        403
-    ├── NotFound         404  also what another family's thing looks like
-    ├── Conflict         409  the state has moved on
-    │   └── KeyReused    422  an Idempotency-Key came with another body
-    ├── TooMany          429  with seconds to wait
-    └── Unavailable      503  the database is away; with seconds to wait
+Refusal
+├── BadInput         422  what was typed cannot be read; `fields` names each place
+├── NotSignedIn      401
+├── Forbidden        403
+├── NotFound         404  also what another family's thing looks like
+├── Conflict         409  the state has moved on
+│   └── KeyReused    422  an Idempotency-Key came with another body
+├── TooMany          429  with seconds to wait
+└── Unavailable      503  the database is away; with seconds to wait
 
-    Skip                 an event handler has nothing to do (not an error; handled once, in the consumer)
+Skip                 an event handler has nothing to do (not an error; handled once, in the consumer)
 """
 
 from collections.abc import Mapping, Sequence
-
 from typing import Any, Protocol
 
 
@@ -31,7 +30,13 @@ class Refusal(Exception):
     code = "refused"
 
     def __init__(
-        self, zh: str, en: str, *, code: str | None = None, fields: Mapping[str, str] | None = None, retry_after: int | None = None
+        self,
+        zh: str,
+        en: str,
+        *,
+        code: str | None = None,
+        fields: Mapping[str, str] | None = None,
+        retry_after: int | None = None,
     ) -> None:
         super().__init__(en)
         self.zh, self.en = zh, en
@@ -48,7 +53,9 @@ class BadInput(Refusal):
     @classmethod
     def of(cls, error: _Errors) -> "BadInput":
         """The refusal for a pydantic error: one sentence a field."""
-        fields = {".".join(str(p) for p in e["loc"] if p != "body"): _sentence(e["type"], e["msg"]) for e in error.errors()}
+        fields = {
+            ".".join(str(p) for p in e["loc"] if p != "body"): _sentence(e["type"], e["msg"]) for e in error.errors()
+        }
         return cls("填写有误,请按提示修改后再提交。", "Please correct the marked fields and send again.", fields=fields)
 
 
@@ -75,7 +82,9 @@ class NotFound(Refusal):
 
     status, code = 404, "not-found"
 
-    def __init__(self, zh: str = "没有找到。请返回上一页重新选择。", en: str = "Not found. Go back and choose again.") -> None:
+    def __init__(
+        self, zh: str = "没有找到。请返回上一页重新选择。", en: str = "Not found. Go back and choose again."
+    ) -> None:
         super().__init__(zh, en)
 
 
@@ -116,7 +125,7 @@ class Unavailable(Refusal):
         )
 
 
-class Skip(Exception):  # noqa: N818 — it is not an error
+class Skip(Exception):
     """Raised by an event handler that has nothing to do, with the reason."""
 
 

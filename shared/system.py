@@ -1,8 +1,7 @@
 """A system as a whole: its web app, its database, and the workers beside them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -66,7 +65,9 @@ class System:
             self.timers = Timers(self.pool, self.timer_handlers, committed=self.committed)
             jobs: list[Coroutine[Any, Any, None]] = [self.relay.run(), self.timers.run()]
             if self.handlers:
-                consumer = Consumer(self.pool, s.kafka, s.topic_prefix, self.name, self.handlers, committed=self.committed)
+                consumer = Consumer(
+                    self.pool, s.kafka, s.topic_prefix, self.name, self.handlers, committed=self.committed
+                )
                 jobs.append(consumer.run())
             jobs += [worker(self) for worker in self.workers]
             for job in jobs:

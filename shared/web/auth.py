@@ -133,7 +133,9 @@ def staff(request: Request) -> Identity:
     """An organizer or the federation. Raises NotSignedIn, Forbidden."""
     identity = signed_in(request)
     if not identity.organizes:
-        raise Forbidden("这里是组织者的工作台。请用组织者的手机号登录。", "This is the organizers' console. Log in as an organizer.")
+        raise Forbidden(
+            "这里是组织者的工作台。请用组织者的手机号登录。", "This is the organizers' console. Log in as an organizer."
+        )
     return identity
 
 

@@ -72,7 +72,9 @@ def _too_large(headers: Headers) -> JSONResponse | None:
     length = headers.get("content-length", "0")
     if length.isdigit() and int(length) <= MAX_BODY:
         return None
-    return _problem(413, "too-large", "文件过大,请分成几份上传(每份不超过 8 MB)。", "Too large: send parts of at most 8 MB.")
+    return _problem(
+        413, "too-large", "文件过大,请分成几份上传(每份不超过 8 MB)。", "Too large: send parts of at most 8 MB."
+    )
 
 
 def _capped(receive: Receive) -> Receive:

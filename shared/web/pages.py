@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, ChoiceLoader, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 
 from shared.web import words
 from shared.web.auth import identity_of
@@ -46,12 +46,22 @@ class Pages:
         common = PackageLoader("shared.web", "templates")
         self.system = system
         self.env = Environment(
-            loader=ChoiceLoader([own, common]), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=ChoiceLoader([own, common]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         self.env.globals |= {"new_key": lambda: str(uuid4()), "demo": system.settings.demo}
 
     def render(
-        self, request: Request, template: str, status: int = 200, *, headers: Mapping[str, str] | None = None, **context: Any
+        self,
+        request: Request,
+        template: str,
+        status: int = 200,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **context: Any,
     ) -> HTMLResponse:
         """The page, with `t`, `lang`, `who`, `path` and the word filters at hand."""
         language = language_of(request)

@@ -60,5 +60,9 @@ class Words:
         """周一至周五 · Mon–Fri; 周二、周四 · Tue, Thu (0 is Monday)"""
         if len(days) > 2 and list(days) == list(range(days[0], days[-1] + 1)):
             first, last = days[0], days[-1]
-            return f"周{_WEEKDAYS_ZH[first]}至周{_WEEKDAYS_ZH[last]}" if self.zh else f"{_WEEKDAYS_EN[first]}–{_WEEKDAYS_EN[last]}"
+            return (
+                f"周{_WEEKDAYS_ZH[first]}至周{_WEEKDAYS_ZH[last]}"
+                if self.zh
+                else f"{_WEEKDAYS_EN[first]}–{_WEEKDAYS_EN[last]}"
+            )
         return "、".join(f"周{_WEEKDAYS_ZH[d]}" for d in days) if self.zh else ", ".join(_WEEKDAYS_EN[d] for d in days)
