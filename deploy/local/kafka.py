@@ -18,7 +18,14 @@ from deploy.local import jars
 from deploy.local.server import Server, StackError, free_port
 
 LOG4J = Path(__file__).parent / "log4j2.properties"
-JVM = ("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xlog:disable", "-Xlog:all=error:stderr")
+JVM = (
+    "-Xmx256m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:-UsePerfData",
+    "-Xlog:disable",
+    "-Xlog:all=error:stderr",
+)
 PROPERTIES = {
     "process.roles": "broker,controller",
     "node.id": "1",
@@ -111,7 +118,14 @@ class Kafka(Server):
         return file
 
     def _java(self, *options: str) -> list[str]:
-        return [str(java()), *JVM, *options, f"-Dlog4j2.configurationFile={LOG4J}", "-cp", jars.classpath(self.jars_dir)]
+        return [
+            str(java()),
+            *JVM,
+            *options,
+            f"-Dlog4j2.configurationFile={LOG4J}",
+            "-cp",
+            jars.classpath(self.jars_dir),
+        ]
 
     def _aot_cache(self) -> Path:
         """Named after all it depends on: another Java, other jars or options make another one."""

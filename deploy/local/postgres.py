@@ -70,7 +70,15 @@ class Postgres(Server):
     def command(self) -> Sequence[str]:
         """The server itself, in the foreground."""
         options = [word for key, value in OPTIONS.items() for word in ("-c", f"{key}={value}")]
-        return [*self._unprivileged(), str(binaries() / "postgres"), "-D", str(self.data), "-p", str(self.port), *options]
+        return [
+            *self._unprivileged(),
+            str(binaries() / "postgres"),
+            "-D",
+            str(self.data),
+            "-p",
+            str(self.port),
+            *options,
+        ]
 
     def ready(self) -> bool:
         """The last line of postmaster.pid is what `pg_ctl --wait` looks at; it costs no process."""
@@ -110,8 +118,17 @@ class Postgres(Server):
             return []
         user, tool = _nobody(), shutil.which("setpriv")
         if not tool:
-            raise StackError("请用普通用户(不是 root)运行。", "Run it as a normal user, not as root: PostgreSQL refuses root.")
-        become = [tool, f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--no-new-privs", "--pdeathsig=INT"]
+            raise StackError(
+                "请用普通用户(不是 root)运行。", "Run it as a normal user, not as root: PostgreSQL refuses root."
+            )
+        become = [
+            tool,
+            f"--reuid={user.pw_uid}",
+            f"--regid={user.pw_gid}",
+            "--clear-groups",
+            "--no-new-privs",
+            "--pdeathsig=INT",
+        ]
         reaches = [*become, "test", "-x", str(binaries() / "postgres"), "-a", "-x", str(self.folder)]
         if subprocess.run(reaches, check=False, capture_output=True).returncode:
             become += ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]

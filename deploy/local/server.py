@@ -143,8 +143,11 @@ class Server(ABC):
         parent = os.getpid()
         return subprocess.Popen(
             self.command(),
-            stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-            cwd="/", env={"PATH": os.environ.get("PATH", os.defpath)},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            env={"PATH": os.environ.get("PATH", os.defpath)},
             start_new_session=True,
             preexec_fn=lambda: _die_with(parent, self.stop_signal),  # noqa: PLW1509 - one C call, no locks taken
         )

@@ -1,0 +1,49 @@
+# 爱心托管 Aixin. `make up` needs Python >= 3.11 and nothing else; `make help` lists the rest.
+PYTHON ?= python3
+PORT ?= 8000
+# Not ?=: many shells export a HOST of their own.
+HOST = 127.0.0.1
+AIXIN_HOME ?= .aixin
+RUN = .venv/bin/python -m
+INSTALL = @command -v $(PYTHON) >/dev/null || { echo "需要 Python 3.11 或更新版本。 Install Python 3.11 or newer."; exit 1; }; \
+	$(PYTHON) deploy/local/install.py
+UV = $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
+.DEFAULT_GOAL = help
+.PHONY: help up demo test test-compose lint docs lock clean
+
+help: ## 列出全部命令 this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
+
+up: .venv/requirements.lock.ready ## 启动(Ctrl-C 停止,数据保留);可加 PORT= HOST= AIXIN_HOME= start everything
+	@exec $(RUN) aixin up --host "$(HOST)" --port "$(PORT)" --home "$(AIXIN_HOME)"
+
+demo: .venv/requirements.lock.ready ## 对运行中的系统演示:几百个家庭抢名额 hundreds of families race, against a running `make up`
+	@exec $(RUN) aixin demo --url "http://$(HOST):$(PORT)"
+
+test: .venv/requirements-dev.lock.ready ## 全部测试 every test
+	@deploy/local/chromium.sh
+	@$(RUN) pytest $(ARGS)
+
+test-compose: .venv/requirements-dev.lock.ready ## 真正运行 docker compose really run it
+	@deploy/test-compose.sh
+
+lint: .venv/requirements-dev.lock.ready ## 规范与类型 style, types, who may import whom
+	@$(RUN) ruff check .
+	@$(RUN) mypy
+	@.venv/bin/lint-imports
+
+docs: .venv/requirements.lock.ready ## 重新生成 docs/ generated documents
+	@$(RUN) aixin docs
+
+lock: .venv/requirements-dev.lock.ready ## 更新依赖锁定 newest allowed versions of packages and of Kafka's jars
+	@$(UV) --upgrade pyproject.toml -o requirements.lock
+	@$(UV) --upgrade --extra dev pyproject.toml -o requirements-dev.lock
+	@$(RUN) deploy.local.jars
+
+clean: ## 删除运行环境与缓存(不删数据) the environment and caches; data in .aixin stay
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# Installing is remembered by the lock's own stamp, so a second start asks pip nothing.
+.venv/%.ready: % pyproject.toml deploy/local/install.py
+	$(INSTALL) $<

@@ -1,0 +1,1 @@
+"""The command line of Aixin 爱心托管."""

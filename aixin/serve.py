@@ -1,0 +1,115 @@
+"""The four systems behind one origin, in one process and one event loop, on a stack that runs already."""
+
+import asyncio
+import ipaddress
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+
+import uvicorn
+import uvloop
+
+from aixin.welcome import say
+from deploy.local.origin import Origin
+from deploy.local.stack import SYSTEMS, Kafka, Postgres, Server, StackError
+from shared.db.migrate import migrate
+from shared.keys import ensure_keys
+from shared.settings import Settings
+from shared.system import System
+
+HOME = "classes"
+"""The system whose pages come first."""
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def build(host: str, port: int, home: Path, postgres: Postgres, kafka: Kafka) -> list[System]:
+    """The four systems, wired to the stack. Demo log-ins exist only where nobody but this machine can reach them."""
+    ensure_keys(home / "keys")
+    url = os.environ.get("AIXIN_PUBLIC_URL", f"http://{host}:{port}")
+    systems = []
+    for name in SYSTEMS:
+        settings = Settings(
+            database_url=postgres.dsn(f"aixin_{name}"), kafka=kafka.bootstrap, keys_dir=home / "keys",
+            public_url=url, demo=is_loopback(host), host=host, port=port,
+        )  # fmt: skip
+        systems.append(import_module(f"services.{name}.bootstrap").build(settings))
+    return systems
+
+
+def run(
+    systems: Sequence[System], listener: socket.socket, servers: Sequence[Server], started: Callable[[], None]
+) -> None:
+    """Migrate, run the systems and answer requests until a signal says stop."""
+    web = Web(Origin({system.name: system.app for system in systems}, HOME), started)
+    with suppress(asyncio.CancelledError):
+        uvloop.run(_serve(web, systems, listener, servers))
+
+
+async def _serve(web: "Web", systems: Sequence[System], listener: socket.socket, servers: Sequence[Server]) -> None:
+    web.stop_on(STOPPING)
+    await asyncio.gather(*(migrate(system.settings.database_url, system.migrations) for system in systems))
+    async with AsyncExitStack() as running:
+        for system in systems:
+            await running.enter_async_context(system.running())
+        running.callback(asyncio.create_task(keep_alive(servers)).cancel)
+        await web.serve([listener])
+
+
+class Web(uvicorn.Server):
+    """uvicorn without its own signal handling: a signal that comes while the systems still start must stop them too."""
+
+    def __init__(self, app: Origin, started: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app, loop="uvloop", http="httptools", lifespan="off", ws="none", proxy_headers=False,
+                log_level="warning", access_log=False, timeout_graceful_shutdown=2,
+            )
+        )  # fmt: skip
+        self._on_started = started
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ours stay."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say that requests are answered."""
+        await super().startup(sockets)
+        self._on_started()
+
+    def stop_on(self, signals: Sequence[signal.Signals]) -> None:
+        """Let these signals end `serve`, or whatever comes before it in this task."""
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+        def stop() -> None:
+            if not self.should_exit:
+                say("正在停止 …", "Stopping …")
+                self.should_exit = True
+                if task and not self.started:
+                    task.cancel()
+
+        for sig in signals:
+            if signal.getsignal(sig) is not signal.SIG_IGN:
+                loop.add_signal_handler(sig, stop)
+
+
+async def keep_alive(servers: Sequence[Server]) -> None:
+    """Start a server of the stack again when it died; the systems carry on by themselves."""
+    while True:
+        await asyncio.sleep(1)
+        for server in servers:
+            if not server.running:
+                say(f"{server.name} 意外退出,正在重启 …", f"{server.name} ended by itself, starting it again …")
+                with suppress(StackError):
+                    await asyncio.to_thread(server.start)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
