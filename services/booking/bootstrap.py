@@ -1,0 +1,26 @@
+"""Where booking is wired."""
+
+from pathlib import Path
+
+from services.booking import api
+from services.booking.handlers import handlers
+from services.booking.usecases.announce import keep_announcing
+from services.booking.usecases.desk import Desk
+from services.booking.web import console, routes
+from shared.settings import Settings
+from shared.system import System
+
+
+def build(settings: Settings) -> System:
+    """The system of bookings."""
+    desk = Desk()
+    system = System(
+        "booking",
+        settings,
+        home=Path(__file__).parent,
+        routers=[api.router, routes.router, console.router],
+        handlers=handlers(desk.book),
+        workers=[desk.run, keep_announcing],
+    )
+    system.app.state.desk = desk
+    return system

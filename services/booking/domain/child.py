@@ -1,0 +1,44 @@
+"""A child, and what can be known of it on a given day."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+
+def school_year(day: date) -> int:
+    """The year in which the school year began: it turns on 1 September."""
+    return day.year if day.month >= 9 else day.year - 1
+
+
+def masked(name: str) -> str:
+    """张*明 for 张小明, 李* for 李雷, 阿*提 for a long name; never the whole of it."""
+    name = name.strip()
+    if len(name) <= 2:
+        return name[:1] + "*"
+    return f"{name[0]}*{name[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child of a family; what is not known is None."""
+
+    id: UUID
+    guardian_ids: tuple[UUID, ...]
+    name: str
+    birth_date: date | None
+    grade: int | None
+    """1–9, or 0, -1, -2 for 大班, 中班, 小班, in the school year `grade_year`."""
+    grade_year: int | None
+
+    def age_on(self, day: date) -> int | None:
+        """Whole years on that day."""
+        if self.birth_date is None:
+            return None
+        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
+        return day.year - self.birth_date.year - (0 if had_birthday else 1)
+
+    def grade_on(self, day: date) -> int | None:
+        """The grade on that day; in July and August still that of the year just finished."""
+        if self.grade is None or self.grade_year is None:
+            return None
+        return self.grade + school_year(day) - self.grade_year

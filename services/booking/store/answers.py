@@ -1,0 +1,50 @@
+"""Answers the desk gave, kept beside their effect."""
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from shared.db.pool import Connection
+from shared.web.idempotency import Answer
+
+__all__ = ["Connection", "Name", "earlier", "keep"]
+
+Name = tuple[UUID, str]
+"""Who asked, with which Idempotency-Key."""
+
+_EARLIER = """
+SELECT a.owner, a.key, a.digest, a.status, a.body
+FROM unnest($1::text[], $2::text[]) AS n (owner, key)
+JOIN idempotent_answer a USING (owner, key)
+"""
+_KEEP = """
+INSERT INTO idempotent_answer (owner, key, digest, status, body)
+SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::smallint[], $5::jsonb[])
+"""
+
+
+class Asked(Protocol):
+    """A request with its name and digest."""
+
+    owner: UUID
+    key: str
+    digest: bytes
+
+
+async def earlier(conn: Connection, names: Sequence[Name]) -> dict[Name, tuple[bytes, Answer]]:
+    """The answers that were given under these names before, each with the digest of its request."""
+    rows = await conn.fetch(_EARLIER, [str(owner) for owner, _ in names], [key for _, key in names])
+    return {(UUID(r["owner"]), r["key"]): (r["digest"], Answer(r["status"], r["body"])) for r in rows}
+
+
+async def keep(conn: Connection, answers: Sequence[tuple[Asked, Answer]]) -> None:
+    """Remember answers; a key that another process used in between fails the transaction, which is then tried again."""
+    if answers:
+        await conn.execute(
+            _KEEP,
+            [str(asked.owner) for asked, _ in answers],
+            [asked.key for asked, _ in answers],
+            [asked.digest for asked, _ in answers],
+            [answer.status for _, answer in answers],
+            [answer.body for _, answer in answers],
+        )

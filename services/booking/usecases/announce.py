@@ -1,0 +1,50 @@
+"""Tell how many places are left: at most a few times a second for each group, not once a booking."""
+
+import asyncio
+
+from shared.db.pool import transaction
+from shared.errors import Unavailable
+from shared.events.enrollment import PlacesChanged
+from shared.messaging import outbox
+from shared.system import System
+
+EVERY_SECONDS = 0.25
+
+# Waits for no booking: a ledger that is locked just now is told of in the next round.
+_CHANGED = """
+UPDATE ledger l SET announced = l.version
+WHERE group_id IN (SELECT group_id FROM ledger WHERE announced < version LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED)
+RETURNING group_id, version, capacity, taken, waiting
+"""
+
+
+async def announce(system: System) -> int:
+    """Tell of every ledger that changed since it was last told of; how many there were."""
+    async with transaction(system.pool) as conn:
+        rows = await conn.fetch(_CHANGED)
+        await outbox.put(
+            conn,
+            *(
+                PlacesChanged(
+                    group_id=row["group_id"],
+                    revision=row["version"],
+                    capacity=row["capacity"],
+                    taken=row["taken"],
+                    waiting=row["waiting"],
+                )
+                for row in rows
+            ),
+        )
+    if rows:
+        system.relay.wake()
+    return len(rows)
+
+
+async def keep_announcing(system: System) -> None:
+    """Until cancelled; a database that is away is asked again."""
+    while True:
+        try:
+            await announce(system)
+        except Unavailable:
+            await asyncio.sleep(1)
+        await asyncio.sleep(EVERY_SECONDS)

@@ -1,0 +1,137 @@
+"""The booking desk: requests that arrive while a transaction commits are the next batch.
+
+The busier the desk, the larger the batch and the cheaper each answer. Nobody waits for a batch to fill.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from prometheus_client import Histogram
+
+from services.booking.domain.requests import Enroll, Withdraw
+from services.booking.store import answers as store
+from services.booking.store.groups import GroupBook
+from services.booking.usecases.admit import admit
+from services.booking.usecases.answer import final, shape
+from shared.db.pool import transaction
+from shared.errors import KeyReused, Unavailable
+from shared.system import System
+from shared.web.idempotency import Answer
+
+MAX_BATCH = 256
+MAX_WAITING = 20_000
+"""Beyond this a request is asked to come again: it could not be answered before the browser gives up."""
+
+_BATCH = Histogram(
+    "booking_batch_requests", "Requests admitted in one transaction", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256)
+)
+
+
+@dataclass(slots=True, eq=False)
+class Ticket:
+    """One request at the desk, and the promise of its answer."""
+
+    owner: UUID
+    key: str
+    digest: bytes
+    request: Enroll | Withdraw
+    promise: "asyncio.Future[Answer]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    def answer(self, answer: Answer) -> None:
+        """Keep the promise, unless nobody waits any more."""
+        if not self.promise.done():
+            self.promise.set_result(answer)
+
+    def refuse(self, error: Exception) -> None:
+        """Say why there is no answer."""
+        if not self.promise.done():
+            self.promise.set_exception(error)
+
+
+class Desk:
+    """Admits what families ask, batch after batch."""
+
+    def __init__(self) -> None:
+        self.book = GroupBook()
+        self._queue: deque[Ticket] = deque()
+        self._arrived = asyncio.Event()
+
+    async def ask(self, owner: UUID, key: str, digest: bytes, request: Enroll | Withdraw) -> Answer:
+        """The final answer to a request, the same one again for the same key.
+
+        Raises KeyReused, Unavailable.
+        """
+        if len(self._queue) >= MAX_WAITING:
+            raise Unavailable(retry_after=3)
+        ticket = Ticket(owner, key, digest, request)
+        self._queue.append(ticket)
+        self._arrived.set()
+        return await ticket.promise
+
+    async def run(self, system: System) -> None:
+        """Serve until cancelled."""
+        while True:
+            await self._arrived.wait()
+            batch = [self._queue.popleft() for _ in range(min(len(self._queue), MAX_BATCH))]
+            if not self._queue:
+                self._arrived.clear()
+            await self._serve(system, batch)
+
+    async def _serve(self, system: System, batch: Sequence[Ticket]) -> None:
+        try:
+            await self._admit(system, batch)
+        except Unavailable as away:
+            for ticket in batch:
+                ticket.refuse(away)
+        except Exception as error:  # one bad request must not take the others with it
+            if len(batch) > 1:
+                for ticket in batch:
+                    await self._serve(system, [ticket])
+            else:
+                batch[0].refuse(error)
+
+    async def _admit(self, system: System, batch: Sequence[Ticket]) -> None:
+        _BATCH.observe(len(batch))
+        async with transaction(system.pool) as conn:
+            fresh, repeats = await _sort(conn, batch)
+            admitted = await admit(conn, self.book, [ticket.request for ticket in fresh])
+            answers = [
+                shape(ticket.request, answer, admitted) for ticket, answer in zip(fresh, admitted.answers, strict=True)
+            ]
+            await store.keep(
+                conn, [(t, a) for t, a, said in zip(fresh, answers, admitted.answers, strict=True) if final(said)]
+            )
+        system.committed()
+        for ticket, answer in zip(fresh, answers, strict=True):
+            ticket.answer(answer)
+        _repeat({(t.owner, t.key): (t.digest, a) for t, a in zip(fresh, answers, strict=True)}, repeats)
+
+
+async def _sort(conn: store.Connection, batch: Sequence[Ticket]) -> tuple[list[Ticket], list[Ticket]]:
+    """Those asked for the first time, and those that repeat one of this batch; earlier ones are answered here."""
+    earlier = await store.earlier(conn, [(t.owner, t.key) for t in batch])
+    _repeat(earlier, [t for t in batch if (t.owner, t.key) in earlier])
+    fresh: dict[tuple[UUID, str], Ticket] = {}
+    repeats = []
+    for ticket in batch:
+        name = (ticket.owner, ticket.key)
+        if name in earlier:
+            continue
+        if name in fresh:
+            repeats.append(ticket)
+        else:
+            fresh[name] = ticket
+    return list(fresh.values()), repeats
+
+
+def _repeat(known: "dict[tuple[UUID, str], tuple[bytes, Answer]]", tickets: Sequence[Ticket]) -> None:
+    """The same key and body get the same answer; the same key with another body is refused."""
+    for ticket in tickets:
+        digest, answer = known[ticket.owner, ticket.key]
+        if digest == ticket.digest:
+            ticket.answer(answer)
+        else:
+            ticket.refuse(KeyReused())

@@ -1,0 +1,26 @@
+"""Classes said something of a group: remember it, and let the places follow."""
+
+from services.booking.domain.requests import CallOff, Resize
+from services.booking.store import groups as store
+from services.booking.store.groups import GroupBook
+from services.booking.usecases.admit import admit
+from shared.db.pool import Connection
+from shared.errors import Skip
+from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
+
+
+async def learn_group(conn: Connection, book: GroupBook, event: GroupPublished | GroupRevised) -> None:
+    """Keep the facts; when the capacity grew, those who wait move up. Raises Skip for what is older than known."""
+    before = await store.find(conn, book, event.group_id)
+    if not await store.learn(conn, event.group_id, event.revision, event.facts):
+        raise Skip("a newer revision is known")
+    if before and before.facts.capacity != event.facts.capacity:
+        await admit(conn, book, [Resize(event.group_id, event.facts.capacity)])
+
+
+async def call_off(conn: Connection, book: GroupBook, event: GroupCancelled) -> None:
+    """End every live enrollment of the group. Raises Skip when the group was never published here."""
+    known = await store.find(conn, book, event.group_id)
+    if known is None:
+        raise Skip("the group was never published")
+    await admit(conn, book, [CallOff(event.group_id, event.reason)])

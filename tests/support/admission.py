@@ -1,0 +1,75 @@
+"""Small worlds for admission: groups, children and ledgers as values."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID, uuid4
+
+from services.booking.domain.child import Child
+from services.booking.domain.enrollment import Enrollment
+from services.booking.domain.group import Group
+from services.booking.domain.requests import Enroll
+from services.booking.domain.snapshot import Decision, Ledger, Membership, Snapshot
+
+OPENS = datetime(2025, 6, 30, 1, 0, tzinfo=UTC)
+CLOSES = datetime(2025, 7, 1, 15, 59, tzinfo=UTC)
+OPEN = OPENS + timedelta(seconds=1)
+MORNING = (time(8, 30), time(12, 0))
+
+
+def group(**changes: object) -> Group:
+    """Mazhang's first term, unless told otherwise."""
+    days = [date(2025, 7, 7) + timedelta(days=n) for n in range(5)]
+    facts: dict[str, object] = {
+        "id": uuid4(), "revision": 1, "title": "第一期 · 一至三年级", "union": "mazhang", "session": "term1", "inside": None,
+        "meetings": {day: [MORNING] for day in days}, "opens_at": OPENS, "closes_at": CLOSES,
+    }  # fmt: skip
+    return Group(**(facts | changes))  # type: ignore[arg-type]
+
+
+def child(**changes: object) -> Child:
+    """A second-grader with one guardian."""
+    facts: dict[str, object] = {
+        "id": uuid4(), "guardian_ids": (uuid4(),), "name": "张小明", "birth_date": date(2016, 5, 1), "grade": 2, "grade_year": 2024,
+    }  # fmt: skip
+    return Child(**(facts | changes))  # type: ignore[arg-type]
+
+
+@dataclass
+class World:
+    """A snapshot that can take decisions in, batch after batch."""
+
+    groups: dict[UUID, Group] = field(default_factory=dict)
+    ledgers: dict[UUID, Ledger] = field(default_factory=dict)
+    children: dict[UUID, Child] = field(default_factory=dict)
+    memberships: dict[UUID, Membership] = field(default_factory=dict)
+    enrollments: dict[UUID, Enrollment] = field(default_factory=dict)
+    now: datetime = OPEN
+
+    def add_group(self, places: int, **changes: object) -> Group:
+        """A group with that many places."""
+        made = group(**changes)
+        self.groups[made.id] = made
+        self.ledgers[made.id] = Ledger(made.id, places, 0, 0, 1)
+        return made
+
+    def add_child(self, **changes: object) -> Child:
+        """A child and its guardian."""
+        made = child(**changes)
+        self.children[made.id] = made
+        return made
+
+    def snapshot(self) -> Snapshot:
+        """What a batch would load."""
+        return Snapshot(
+            self.now, self.groups, self.ledgers, self.children, self.memberships, list(self.enrollments.values())
+        )
+
+    def take(self, decision: Decision) -> None:
+        """Write a decision, as the store does."""
+        self.ledgers |= {ledger.group_id: ledger for ledger in decision.ledgers}
+        self.enrollments |= {change.enrollment.id: change.enrollment for change in decision.changes}
+
+
+def enroll(child: Child, group: Group) -> Enroll:
+    """The child's first guardian asks for a place."""
+    return Enroll(uuid4(), child.guardian_ids[0], child.id, group.id)
