@@ -1,0 +1,56 @@
+"""The one-shot container `setup`: keys and passwords are made on the first start, so that none is ever typed, known or shipped.
+
+    keys/              as shared/keys.py says; every system reads them, private.pem only accounts
+    <system>.pgpass    the password of its database role, in PostgreSQL's own format, readable by that system alone
+    postgres.password  of the database's superuser; the image wants one, nobody uses it
+
+What is there stays. Delete the volume and start again: everything is made anew, families only log in again.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from shared.keys import ensure_keys
+
+GROUP = 10000
+"""The one group of the four systems."""
+USERS = {"accounts": 10001, "classes": 10002, "booking": 10003, "notify": 10004}
+"""The user each system runs as, as in docker-compose.yml: one cannot read another's password."""
+POSTGRES = 999
+"""The database's user in its image."""
+
+
+def main(folder: Path) -> None:
+    """Make what is missing in the folder, then say who may read what. Runs as root."""
+    keys = folder / "keys"
+    ensure_keys(keys)
+    give(keys, 0, 0o750)
+    give(keys / "public.json", 0, 0o440)
+    give(keys / "secret", 0, 0o440)
+    give(keys / "private.pem", USERS["accounts"], 0o400)
+    write_once(folder / "postgres.password", secrets.token_urlsafe(32))
+    give(folder / "postgres.password", POSTGRES, 0o400)
+    for system, user in USERS.items():
+        file = folder / f"{system}.pgpass"
+        write_once(file, f"postgres:5432:*:aixin_{system}:{secrets.token_urlsafe(32)}\n")
+        give(file, user, 0o400)
+
+
+def write_once(file: Path, text: str) -> None:
+    """Write a file that only root may read, whole or not at all, unless it is there."""
+    if not file.exists():
+        fresh = file.with_suffix(".new")
+        fresh.touch(mode=0o600)
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(file)
+
+
+def give(file: Path, user: int, mode: int) -> None:
+    """Let the user, and as far as the mode allows the systems' group, read it."""
+    os.chown(file, user, GROUP)
+    file.chmod(mode)
+
+
+if __name__ == "__main__":
+    main(Path("/run/aixin"))
