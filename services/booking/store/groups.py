@@ -67,14 +67,14 @@ class GroupBook:
 
     async def get(self, conn: Connection, wanted: Iterable[tuple[UUID, int]]) -> dict[UUID, Known]:
         """The groups by id, each at least as new as the revision named."""
-        wanted = dict(wanted)
-        stale = [id_ for id_, revision in wanted.items() if self._revision(id_) < revision]
+        revisions = dict(wanted)
+        stale = [id_ for id_, revision in revisions.items() if self._revision(id_) < revision]
         if stale:
             for row in await conn.fetch(
                 "SELECT id, revision, facts FROM class_group WHERE id = ANY ($1::uuid[])", stale
             ):
                 self._known[row["id"]] = Known(row["id"], row["revision"], GroupFacts.model_validate(row["facts"]))
-        return {id_: self._known[id_] for id_ in wanted}
+        return {id_: self._known[id_] for id_ in revisions}
 
     def _revision(self, group_id: UUID) -> int:
         known = self._known.get(group_id)

@@ -22,4 +22,4 @@ def as_ics(row: EnrollmentRow) -> bytes:
         event.add("summary", row.facts.title)
         event.add("location", f"{row.facts.site} {row.facts.address}".strip())
         calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())

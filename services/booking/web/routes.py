@@ -76,12 +76,7 @@ async def child_page(request: Request, who: Who, child_id: UUID) -> HTMLResponse
         child = next((c for c in await families.children_of(conn, who.person_id) if c.id == child_id), None)
     if child is None:
         raise NotFound
-    typed = {
-        "name": child.name,
-        "birth_date": str(child.birth_date or ""),
-        "grade": "" if child.grade is None else str(child.grade),
-    }
-    return render(request, "child.html", child=child, typed=typed, errors={})
+    return render(request, "child.html", child=child, typed=ChildForm.of(child).typed, errors={})
 
 
 @router.post("/family/children/{child_id}")
