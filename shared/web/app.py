@@ -2,9 +2,8 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,12 +15,10 @@ from starlette.exceptions import HTTPException
 from shared.errors import BadInput, NotFound, NotSignedIn, Refusal
 from shared.web.doors import Doors
 from shared.web.ops import ops_router
-from shared.web.pages import Pages
+from shared.web.pages import STATIC, Pages, came_from
 
 if TYPE_CHECKING:
     from shared.system import System
-
-STATIC = Path(__file__).parent / "static"
 
 
 def create_app(system: "System", routers: Sequence[APIRouter]) -> FastAPI:
@@ -66,7 +63,7 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     if isinstance(refusal, NotSignedIn):
         return _to_login(request)
     pages: Pages = request.app.state.pages
-    return pages.render(request, "refused.html", refusal.status, headers=headers, refusal=refusal)
+    return pages.render(request, "refused.html", refusal.status, headers=headers, refusal=refusal, back=came_from(request))
 
 
 def problem(refusal: Refusal) -> dict[str, Any]:
@@ -83,12 +80,10 @@ def problem(refusal: Refusal) -> dict[str, Any]:
 
 def _to_login(request: Request) -> Response:
     """Back to where the person was, by way of accounts (which may renew the token without asking)."""
-    page = request.url.path
-    query = request.url.query
-    if request.method not in ("GET", "HEAD"):
-        referer = urlsplit(request.headers.get("referer", ""))
-        page, query = referer.path or "/", referer.query
-    target = f"/accounts/continue?next={quote(page + ('?' + query if query else ''))}"
+    page = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method not in ("GET", "HEAD") or request.headers.get("hx-request"):
+        page = came_from(request)
+    target = f"/accounts/continue?next={quote(page)}"
     if request.headers.get("hx-request"):
         return Response(status_code=401, headers={"hx-redirect": target})
     return RedirectResponse(target, 303)

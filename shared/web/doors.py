@@ -47,13 +47,19 @@ class Doors:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                if not scope["path"].startswith("/static/"):
-                    headers.setdefault("cache-control", "no-store")
+                headers.setdefault("cache-control", _keep(scope))
                 if self.settings.secure:
                     headers.setdefault("strict-transport-security", "max-age=31536000")
             await send(message)
 
         return respond
+
+
+def _keep(scope: Scope) -> str:
+    """Pages are personal. A static file asked for by its content's hash never changes."""
+    if not scope["path"].startswith("/static/"):
+        return "no-store"
+    return "public, max-age=31536000, immutable" if scope["query_string"].startswith(b"v=") else "no-cache"
 
 
 def _cross_site(method: str, headers: Headers) -> JSONResponse | None:

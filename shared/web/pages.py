@@ -1,8 +1,12 @@
-"""Pages: Jinja2 templates, Chinese first, English by a switch."""
+"""Pages: Jinja2 templates, Chinese first, English by a switch, larger type by another."""
 
+import hashlib
+import time
 from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from fastapi import Request
@@ -15,15 +19,23 @@ from shared.web.auth import identity_of
 if TYPE_CHECKING:
     from shared.system import System
 
-LANGUAGES = ("zh", "en")
+STATIC = Path(__file__).parent / "static"
+SWITCHES = {"lang": ("zh", "en"), "type": ("normal", "large")}
+"""What `?lang=` and `?type=` may be; the first is meant when nothing is said. Remembered in cookies of the same names."""
 
 Translate = Callable[[str, str], str]
 
 
+def chosen(request: Request, switch: str) -> str:
+    """How a switch stands for this person: by the address, else by the cookie, else its first value."""
+    values = SWITCHES[switch]
+    value = request.query_params.get(switch) or request.cookies.get(switch)
+    return value if value in values else values[0]
+
+
 def language_of(request: Request) -> str:
     """`zh` unless the person switched to `en`."""
-    chosen = request.query_params.get("lang") or request.cookies.get("lang", "zh")
-    return chosen if chosen in LANGUAGES else "zh"
+    return chosen(request, "lang")
 
 
 def translator(language: str) -> Translate:
@@ -33,9 +45,24 @@ def translator(language: str) -> Translate:
 
 def safe_next(target: str | None, default: str = "/") -> str:
     """A path on this site to go on to; anything else becomes `default`."""
-    parts = urlsplit(target or "")
-    inside = target and target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
-    return target if inside and target else default
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return default
+    # browsers read a backslash as a slash and drop control characters: `/\evil.example` leaves the site
+    return default if "\\" in target or not target.isprintable() else target
+
+
+def came_from(request: Request, default: str = "/") -> str:
+    """The page of this site that led here, path and query; else `default`."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    if parts.netloc != request.headers.get("host"):
+        return default
+    return safe_next(parts.path + (f"?{parts.query}" if parts.query else ""), default)
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a static file; it changes with the content, so that browsers may keep what they have."""
+    return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
 class Pages:
@@ -52,7 +79,12 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.env.globals |= {"new_key": lambda: str(uuid4()), "demo": system.settings.demo}
+        self.env.globals |= {
+            "new_key": lambda: str(uuid4()),
+            "demo": system.settings.demo,
+            "asset": asset,
+            "htmx_integrity": (STATIC / "htmx.sha384").read_text().strip(),
+        }
 
     def render(
         self,
@@ -63,22 +95,41 @@ class Pages:
         headers: Mapping[str, str] | None = None,
         **context: Any,
     ) -> HTMLResponse:
-        """The page, with `t`, `lang`, `who`, `path` and the word filters at hand."""
-        language = language_of(request)
-        common = {
+        """The page, with what `common` gives at hand."""
+        common = self.common(request)
+        common["parts"] = self.env.get_template("parts.html").make_module(common)
+        html = self.env.get_template(template).render(common | context)
+        response = HTMLResponse(html, status, dict(headers or {}))
+        for switch in SWITCHES:
+            if switch in request.query_params:
+                response.set_cookie(switch, chosen(request, switch), max_age=31_536_000, samesite="lax")
+        return response
+
+    def common(self, request: Request) -> dict[str, Any]:
+        """What every template has: t, lang, say, who, path, here, partial, parts (parts.html), and the frame's own."""
+        language, large = language_of(request), chosen(request, "type") == "large"
+        boosted = "hx-boosted" in request.headers
+        return {
             "t": translator(language),
             "lang": language,
             "who": identity_of(request),
             "path": request.url.path,
             "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             "say": words.Words(language),
-            "partial": bool(request.headers.get("hx-request")),
+            "partial": "hx-request" in request.headers and not boosted,
+            "large": large,
+            "now_ms": int(time.time() * 1000),
+            "switch_language": _switched(request, "lang", "zh" if language == "en" else "en"),
+            "switch_type": _switched(request, "type", "normal" if large else "large"),
         }
-        html = self.env.get_template(template).render(common | context)
-        response = HTMLResponse(html, status, dict(headers or {}))
-        if "lang" in request.query_params:
-            response.set_cookie("lang", language, max_age=31_536_000, samesite="lax")
-        return response
+
+
+def _switched(request: Request, switch: str, value: str) -> str:
+    """This page's address with a switch turned; a page that answers a form has the address of the form's own page."""
+    if request.method not in ("GET", "HEAD"):
+        return f"{came_from(request).partition('?')[0]}?{urlencode({switch: value})}"
+    query = [(key, old) for key, old in request.query_params.multi_items() if key not in SWITCHES]
+    return f"{request.url.path}?{urlencode([*query, (switch, value)])}"
 
 
 def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:

@@ -1,0 +1,104 @@
+// Pages work without this. It adds countdowns by the server's clock, a token kept alive, one tap = one submit, live parts.
+(function () {
+  "use strict";
+  var page = document, body = page.body, lost = page.getElementById("lost"), near = 8 * 60e3;
+  var offset = body.dataset.now - Date.now(), expires = Number(body.dataset.expires || 0);
+  function now() { return Date.now() + offset; }
+  function each(selector, what) { Array.prototype.forEach.call(page.querySelectorAll(selector), what); }
+  function on(name, what) { page.addEventListener(name, what); }
+  function say(isLost) { lost.hidden = !isLost; }
+
+  // <time data-until="ms" data-reveals="id">; at zero that element is shown and enabled
+  function two(n) { return (n < 10 ? "0" : "") + n; }
+  function left(ms) {
+    var s = Math.ceil(ms / 1000), days = Math.floor(s / 86400);
+    return (days ? days + (page.documentElement.lang === "en" ? "d " : "天 ") : "") +
+      [Math.floor(s / 3600) % 24, Math.floor(s / 60) % 60, s % 60].map(two).join(":");
+  }
+  function tick() {
+    each("time[data-until]:not([data-over])", function (time) {
+      var ms = Math.max(time.dataset.until - now(), 0), shown = page.getElementById(time.dataset.reveals);
+      time.textContent = left(ms);
+      if (ms) return;
+      time.dataset.over = 1;
+      if (shown) shown.hidden = shown.disabled = false;
+      time.dispatchEvent(new CustomEvent("due", { bubbles: true }));
+    });
+  }
+  tick();
+  setInterval(tick, 1000);
+
+  // The token is renewed while a page is open: nobody is sent to log in at 09:00:00.
+  function renew() {
+    return fetch("/accounts/refresh", { method: "POST" }).then(function (answer) {
+      expires = answer.headers.get("x-token-expires") * 1000 || expires;
+    }).catch(function () {});
+  }
+  function soon(ms) { return expires && expires - now() < ms; }
+  function look() { if (!page.hidden && soon(near)) renew(); }
+  setInterval(look, 60e3);
+  on("visibilitychange", look);
+
+  on("submit", function (event) {
+    var form = event.target, button = event.submitter;
+    if (event.defaultPrevented || form.matches("[hx-post],[hx-get]")) return;
+    if (form.dataset.sent) return event.preventDefault();
+    if (form.method === "post" && soon(30e3)) {
+      event.preventDefault();
+      return renew().then(function () {
+        expires = Math.max(expires, now() + near); // asked once; the server says the rest
+        form.requestSubmit(button);
+      });
+    }
+    form.dataset.sent = 1;
+    if (button) button.setAttribute("aria-busy", true);
+  });
+  window.addEventListener("pageshow", function () {
+    each("[data-sent]", function (form) { delete form.dataset.sent; });
+    each("[aria-busy]", function (button) { button.removeAttribute("aria-busy"); });
+  });
+  on("click", function (event) { if (event.target.closest("[data-print]")) window.print(); });
+  on("change", function (event) { if (event.target.matches("[data-submits]")) event.target.form.submit(); });
+
+  // <div data-stream="SSE" data-poll="the same HTML">: a message that is HTML becomes the content, and every message is a
+  // `live` event on the element (for hx-trigger="live"). Without a stream the HTML is asked for every 10 s (data-every).
+  function put(part, html) {
+    if (html[0] === "<" && !part.contains(page.activeElement)) {
+      part.innerHTML = html;
+      if (window.htmx) window.htmx.process(part);
+      tick();
+    }
+    part.dispatchEvent(new CustomEvent("live", { bubbles: true, detail: html }));
+  }
+  function poll(part) {
+    if (page.hidden || !part.dataset.poll) return;
+    fetch(part.dataset.poll, { headers: { "HX-Request": "true" } }).then(function (answer) {
+      say(answer.status >= 500);
+      if (answer.ok) return answer.text().then(function (html) { put(part, html.trim()); });
+    }).catch(function () { say(true); });
+  }
+  function follow(part) {
+    var source, polling;
+    function fallBack() {
+      if (!polling && (!source || source.readyState !== 1)) {
+        poll(part);
+        polling = setInterval(poll, (part.dataset.every || 10) * 1000, part);
+      }
+    }
+    function open() {
+      source = new EventSource(part.dataset.stream);
+      source.onopen = function () { say(false); clearInterval(polling); polling = 0; };
+      source.onmessage = function (event) { put(part, event.data); };
+      source.onerror = function () {
+        setTimeout(fallBack, 4000); // a stream that ends on purpose is back by then
+        if (source.readyState === 2) setTimeout(open, 5e3 + Math.random() * 5e3);
+      };
+    }
+    if (part.dataset.stream) open(); else fallBack();
+  }
+  each("[data-stream],[data-poll]", follow);
+  window.addEventListener("offline", function () { say(true); });
+  window.addEventListener("online", function () { say(false); });
+  on("htmx:sendError", function () { say(true); });
+  on("htmx:afterRequest", function (event) { if (event.detail.successful) say(false); });
+})();
