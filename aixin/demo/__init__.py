@@ -1,0 +1,1 @@
+"""`aixin demo`: real notices, hundreds of families, one opening second — against the running stack, through its own doors."""

@@ -1,0 +1,66 @@
+"""The stack as its users reach it: HTTP, tokens, Idempotency-Keys."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+
+
+class DemoError(Exception):
+    """Something the person at the keyboard can mend."""
+
+
+@dataclass
+class Person:
+    """Somebody who is logged in."""
+
+    web: httpx2.AsyncClient
+    token: str
+
+    async def get(self, path: str, **params: Any) -> Any:
+        """What is there, as JSON. Raises DemoError."""
+        return _json(await self.web.get(path, params=params, headers=self._headers()))
+
+    async def post(self, path: str, body: Any = None, *, key: str = "", content: bytes | None = None) -> Any:
+        """Do it once; the answer as JSON. Raises DemoError."""
+        headers = self._headers() | {"idempotency-key": key or str(uuid4())}
+        if content is None:
+            return _json(await self.web.post(path, json=body or {}, headers=headers))
+        return _json(await self.web.post(path, content=content, headers=headers | {"content-type": "application/yaml"}))
+
+    def _headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}"}
+
+
+async def log_in(web: httpx2.AsyncClient, phone: str) -> Person:
+    """By phone and the code that the demo shows. Raises DemoError."""
+    sent = _json(await web.post("/accounts/api/codes", json={"phone": phone}, headers=_key()))
+    if "code" not in sent:
+        raise DemoError("只有演示模式会显示验证码(make up,本机地址)。 Only the demo stack shows log-in codes.")
+    body = {"request_id": sent["request_id"], "code": sent["code"]}
+    session = _json(await web.post("/accounts/api/sessions", json=body, headers=_key()))
+    web.cookies.clear()
+    return Person(web, session["token"])
+
+
+async def reachable(web: httpx2.AsyncClient) -> None:
+    """Raises DemoError when no stack answers."""
+    try:
+        async with asyncio.timeout(5):
+            (await web.get("/booking/readyz")).raise_for_status()
+    except (httpx2.HTTPError, TimeoutError, OSError) as error:
+        raise DemoError(
+            f"没有连上 {web.base_url}。请先在另一个终端运行 make up。 Nothing answers: run `make up` in another terminal first."
+        ) from error
+
+
+def _key() -> dict[str, str]:
+    return {"idempotency-key": str(uuid4())}
+
+
+def _json(response: httpx2.Response) -> Any:
+    if response.status_code >= 400:
+        raise DemoError(f"{response.request.method} {response.request.url.path}: {response.status_code} {response.text[:300]}")
+    return response.json()

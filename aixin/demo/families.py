@@ -1,0 +1,39 @@
+"""Families of the demo: invented names, real bookings."""
+
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+from aixin.demo.client import Person
+
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗"
+GIVEN = ["小明", "雨桐", "子涵", "一诺", "梓萱", "浩宇", "欣怡", "思远", "可馨", "俊杰", "若溪", "天佑", "安琪", "晨曦"]
+FIRST_PHONE = 13900000000
+"""The demo's roll of members begins here."""
+MOST = 600
+
+
+@dataclass
+class Family:
+    """One guardian, one child, and what became of them."""
+
+    person: Person
+    child_id: str
+    child: str
+    grade: int
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+async def prepare(person: Person, number: int, rng: random.Random) -> Family:
+    """A family with its child filled in, as RULES 14 has it: days before the opening."""
+    for child in await person.get("/booking/api/children"):
+        return Family(person, child["id"], child["name"], child["grade"] or 1)
+    grade = number % 6 + 1
+    child = {
+        "name": rng.choice(SURNAMES) + rng.choice(GIVEN),
+        "grade": grade,
+        "birth_date": f"{2020 - grade - 1}-{rng.randint(1, 8):02}-{rng.randint(1, 28):02}",
+    }
+    made = await person.post("/booking/api/children", child)
+    return Family(person, made["id"], made["name"], grade)

@@ -1,0 +1,121 @@
+"""What must be true after every fault, asked of the live databases (docs/runbook.md says what to do when it is not).
+
+I1 places confirmed ≤ capacity · I2 one live enrollment per child and group, nowhere twice at once · I3 one message per
+event and family · I4 the ledger equals what it counts · I5 the catalogue shows the ledger · I6 no event vanished.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+import asyncpg
+
+BOOKING = {
+    "I1 名额不超卖 no place is sold twice": """
+        SELECT l.group_id, count(e.id) AS confirmed, l.capacity FROM ledger l
+        LEFT JOIN enrollment e ON e.group_id = l.group_id AND e.state = 'confirmed'
+        GROUP BY l.group_id, l.capacity HAVING count(e.id) > l.capacity""",
+    "I2 一个孩子一个班次只报一次 one live enrollment per child and group": """
+        SELECT child_id, group_id, count(*) FROM enrollment WHERE state IN ('confirmed', 'waitlisted')
+        GROUP BY child_id, group_id HAVING count(*) > 1""",
+    "I2 没有人同时在两个地方 nobody is in two places at once": """
+        WITH live AS (
+            SELECT e.id, e.child_id, g.facts ->> 'session' AS session, g.facts ->> 'inside' AS inside,
+                (m ->> 'date')::date AS day, (m ->> 'start')::time AS starts, (m ->> 'end')::time AS ends
+            FROM enrollment e JOIN class_group g ON g.id = e.group_id, jsonb_array_elements(g.facts -> 'meetings') AS m
+            WHERE e.state IN ('confirmed', 'waitlisted')
+        )
+        SELECT a.child_id, a.day, a.id, b.id FROM live a JOIN live b
+            ON a.child_id = b.child_id AND a.id < b.id AND a.day = b.day AND a.starts < b.ends AND b.starts < a.ends
+        WHERE a.session IS DISTINCT FROM b.inside AND b.session IS DISTINCT FROM a.inside""",
+    "I4 账本等于名单 the ledger equals what it counts": """
+        SELECT l.group_id, l.taken, l.waiting FROM ledger l LEFT JOIN enrollment e ON e.group_id = l.group_id
+        GROUP BY l.group_id HAVING l.taken <> count(*) FILTER (WHERE e.state = 'confirmed')
+            OR l.waiting <> count(*) FILTER (WHERE e.state = 'waitlisted')""",
+    "I4 有空位就没有人在等 nobody waits beside a free place": """
+        SELECT group_id, taken, capacity, waiting FROM ledger WHERE waiting > 0 AND taken < capacity AND NOT called_off""",
+}
+"""Each must return no row."""
+
+EVENTS = "SELECT event_id FROM outbox WHERE topic = $1"
+SETTLED = "SELECT event_id FROM inbox UNION SELECT event_id FROM dead_letter WHERE event_id IS NOT NULL"
+TO_TELL = """
+    SELECT event_id, person_id FROM outbox,
+        jsonb_array_elements_text(convert_from(body, 'UTF8')::jsonb -> 'guardian_ids') AS person_id
+    WHERE topic = 'enrollment'"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One invariant, and what breaks it (nothing, when it holds)."""
+
+    name: str
+    broken: list[str]
+
+
+async def check(dsns: Mapping[str, str]) -> list[Finding]:
+    """Every invariant, asked of the databases of the four systems (name → DSN)."""
+    conns = {name: await asyncpg.connect(dsn, timeout=5) for name, dsn in dsns.items()}
+    try:
+        findings = [Finding(name, _rows(await conns["booking"].fetch(sql))) for name, sql in BOOKING.items()]
+        return [*findings, await _told(conns), await _shown(conns), *[await f(conns) for f in _NOTHING_VANISHED]]
+    finally:
+        for conn in conns.values():
+            await conn.close()
+
+
+async def settled(dsns: Mapping[str, str], within: float = 30) -> list[Finding]:
+    """As `check`, but waits up to `within` seconds for messages and counts that are still under way."""
+    deadline = asyncio.get_running_loop().time() + within
+    while True:
+        findings = await check(dsns)
+        if not any(f.broken for f in findings) or asyncio.get_running_loop().time() > deadline:
+            return findings
+        await asyncio.sleep(0.3)
+
+
+Conns = Mapping[str, "asyncpg.Connection[asyncpg.Record]"]
+
+
+async def _told(conns: Conns) -> Finding:
+    """I3: one message per event and person, and none without its cause."""
+    due = {(r["event_id"], str(r["person_id"])) for r in await conns["booking"].fetch(TO_TELL)}
+    rows = await conns["notify"].fetch("SELECT event_id, person_id FROM message")
+    told = [(r["event_id"], str(r["person_id"])) for r in rows]
+    broken = [f"not told: {pair}" for pair in due - set(told)] + [f"no cause: {pair}" for pair in set(told) - due]
+    broken += (
+        [f"told twice: {pair}" for pair in set(told) if told.count(pair) > 1] if len(told) != len(set(told)) else []
+    )
+    return Finding("I3 每件事通知每个家庭恰好一次 every family is told once", broken)
+
+
+async def _shown(conns: Conns) -> Finding:
+    """I5: what the catalogue shows is what the ledger says."""
+    ledger = {r["group_id"]: (r["taken"], r["waiting"]) for r in await conns["booking"].fetch("SELECT * FROM ledger")}
+    rows = await conns["classes"].fetch("SELECT id, taken, waiting FROM groups WHERE state <> 'draft'")
+    shown = {r["id"]: (r["taken"], r["waiting"]) for r in rows}
+    broken = [f"{id_}: shown {shown[id_]}, true {true}" for id_, true in ledger.items() if shown.get(id_, true) != true]
+    return Finding("I5 目录与账本一致 the catalogue shows the ledger", broken)
+
+
+def _nothing_vanished(topic: str, source: str, reader: str) -> Callable[[Conns], Awaitable[Finding]]:
+    """I6: every event of the topic took effect at the reader, or lies there as a dead letter."""
+
+    async def finding(conns: Conns) -> Finding:
+        said = {r["event_id"] for r in await conns[source].fetch(EVENTS, topic)}
+        done = {r["event_id"] for r in await conns[reader].fetch(SETTLED)}
+        return Finding(f"I6 {topic} → {reader}: 一件不丢 nothing vanished", [str(id_) for id_ in said - done])
+
+    return finding
+
+
+_NOTHING_VANISHED = [
+    _nothing_vanished("catalogue", "classes", "booking"),
+    _nothing_vanished("accounts", "accounts", "booking"),
+    _nothing_vanished("enrollment", "booking", "notify"),
+    _nothing_vanished("capacity", "booking", "classes"),
+]
+
+
+def _rows(rows: "list[asyncpg.Record]") -> list[str]:
+    return [" ".join(f"{key}={value}" for key, value in row.items()) for row in rows]
