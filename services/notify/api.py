@@ -1,0 +1,169 @@
+"""The JSON API of notifications: a person's own messages and preferences, nobody else's."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
+
+from services.notify import texts
+from services.notify.store import messages, recipients
+from services.notify.store.messages import StoredMessage
+from services.notify.store.recipients import Recipient
+from services.notify.usecases.preferences import Wish, confirmation_path, prefer
+from shared.db.pool import Connection, connection
+from shared.settings import Settings
+from shared.system import System
+from shared.web.auth import Who
+from shared.web.idempotency import Answer, IdempotencyKey, digest, write_once
+
+router = APIRouter(prefix="/notify/api", tags=["notify"])
+Language = Literal["zh", "en"]
+
+
+class MessageOut(BaseModel):
+    """A message in one language."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    read: bool
+    subject: str
+    body: str
+    path: str
+    """Where to go on, on this site."""
+
+
+class MessagesOut(BaseModel):
+    """Newest first; `next` is the `before` of the following page."""
+
+    messages: list[MessageOut]
+    next: UUID | None
+    unread: int
+
+
+class ReadOut(BaseModel):
+    """How many messages had not been read before."""
+
+    read: int
+
+
+class PreferencesIn(BaseModel):
+    """An empty address: no mail."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: str = ""
+    language: Language = "zh"
+
+
+class PreferencesOut(BaseModel):
+    """How a person hears besides the inbox."""
+
+    email: str | None
+    confirmed: bool
+    """Nothing but the question whether it is theirs is mailed to an address before it is."""
+    language: Language
+    mail_ready: bool
+    """False when this installation has no mail server."""
+    confirm_path: str | None = None
+    """What the mailed link leads to; told here in a demonstration only."""
+
+
+@router.get("/messages")
+async def list_messages(
+    request: Request,
+    who: Who,
+    before: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    lang: Language = "zh",
+) -> MessagesOut:
+    """A page of the inbox."""
+    async with connection(_system(request).pool) as conn:
+        page = await messages.inbox_page(conn, who.person_id, before, limit + 1)
+        unread = await messages.unread(conn, [who.person_id])
+    return MessagesOut(
+        messages=[_told(message, lang) for message in page[:limit]],
+        next=page[limit - 1].id if len(page) > limit else None,
+        unread=unread[who.person_id].count if unread else 0,
+    )
+
+
+@router.get("/messages/{message_id}")
+async def get_message(request: Request, who: Who, message_id: UUID, lang: Language = "zh") -> MessageOut:
+    """One message; reading it here does not mark it."""
+    async with connection(_system(request).pool) as conn:
+        return _told(await messages.message_of(conn, who.person_id, message_id), lang)
+
+
+@router.post("/messages/{message_id}/read", response_model=ReadOut)
+async def read_message(request: Request, who: Who, message_id: UUID, key: IdempotencyKey) -> JSONResponse:
+    """Mark one message as read."""
+
+    async def work(conn: Connection) -> Answer:
+        await messages.message_of(conn, who.person_id, message_id)
+        return Answer(200, {"read": await messages.mark_read(conn, who.person_id, [message_id])})
+
+    return (await write_once(_system(request), who.person_id, key, digest("read", message_id), work)).response()
+
+
+@router.post("/read-all", response_model=ReadOut)
+async def read_all(request: Request, who: Who, key: IdempotencyKey) -> JSONResponse:
+    """Mark every message as read."""
+
+    async def work(conn: Connection) -> Answer:
+        return Answer(200, {"read": await messages.mark_read(conn, who.person_id)})
+
+    return (await write_once(_system(request), who.person_id, key, digest("read-all"), work)).response()
+
+
+@router.get("/preferences")
+async def get_preferences(request: Request, who: Who) -> PreferencesOut:
+    """How the person hears."""
+    system = _system(request)
+    async with connection(system.pool) as conn:
+        return _chosen(await recipients.recipient(conn, who.person_id), who.person_id, system.settings)
+
+
+@router.put("/preferences", response_model=PreferencesOut)
+async def put_preferences(request: Request, who: Who, wish: PreferencesIn, key: IdempotencyKey) -> JSONResponse:
+    """Choose; a new address is asked by mail whether it is theirs."""
+    system = _system(request)
+
+    async def work(conn: Connection) -> Answer:
+        now = await prefer(conn, who.person_id, Wish(wish.email, wish.language))
+        return Answer(200, _chosen(now, who.person_id, system.settings).model_dump(mode="json"))
+
+    what = digest("preferences", wish.email, wish.language)
+    return (await write_once(system, who.person_id, key, what, work)).response()
+
+
+def _system(request: Request) -> System:
+    system: System = request.app.state.system
+    return system
+
+
+def _told(message: StoredMessage, language: str) -> MessageOut:
+    text = texts.text(message.kind, language, message.params)
+    return MessageOut(
+        id=message.id,
+        kind=message.kind,
+        at=message.created_at,
+        read=message.read_at is not None,
+        subject=text.subject,
+        body=text.body,
+        path=text.path,
+    )
+
+
+def _chosen(now: Recipient, person: UUID, settings: Settings) -> PreferencesOut:
+    asked = settings.demo and now.email and not now.confirmed
+    return PreferencesOut(
+        email=now.email,
+        confirmed=now.confirmed,
+        language="en" if now.language == "en" else "zh",
+        mail_ready=bool(settings.smtp_url),
+        confirm_path=confirmation_path(settings, person, now.email) if asked and now.email else None,
+    )

@@ -1,0 +1,36 @@
+"""The system of notifications, wired."""
+
+from pathlib import Path
+
+from services.notify import api
+from services.notify.handlers import HANDLERS
+from services.notify.live import Live
+from services.notify.usecases.send_mail import MailWorker, Pace
+from services.notify.web import pages, stream
+from shared.settings import Settings
+from shared.system import System
+
+
+class Notify(System):
+    """A system whose commits also wake the open inboxes."""
+
+    def __init__(self, settings: Settings, pace: Pace) -> None:
+        self.live = Live()
+        super().__init__(
+            "notify",
+            settings,
+            home=Path(__file__).parent,
+            routers=[api.router, pages.router, stream.router(self.live)],
+            handlers=HANDLERS,
+            workers=[self.live.run, MailWorker(pace).run],
+        )
+
+    def committed(self) -> None:
+        """Relay, timers and open inboxes look at once."""
+        super().committed()
+        self.live.wake()
+
+
+def build(settings: Settings, pace: Pace | None = None) -> System:
+    """The system, not yet running; `pace` is for tests that cannot wait."""
+    return Notify(settings, pace or Pace())

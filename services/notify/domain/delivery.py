@@ -1,0 +1,84 @@
+"""A delivery: one message by one channel, from queued to accepted, failed, suppressed or unknown."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+State = Literal["queued", "sending", "accepted", "failed", "suppressed", "unknown"]
+
+MAX_ATTEMPTS = 9
+"""Of refusals that may pass; with the pauses below the last one comes after about three hours."""
+MAX_DOUBTS = 2
+"""Sendings of unknown outcome: the second carries the same Message-ID, a third could only make it worse."""
+FIRST_PAUSE, LONGEST_PAUSE = 15.0, 3600.0
+"""Seconds."""
+MAX_AGE = 3 * 24 * 3600.0
+"""Seconds after which news is none; the inbox keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider took it; that is not yet delivered."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The provider did not take it; `passing` when it may take it later."""
+
+    reason: str
+    passing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """The connection broke after the message went out: nobody knows."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """It must not be sent any more."""
+
+    reason: str
+
+
+Outcome: TypeAlias = Accepted | Refused | Doubtful | Suppressed
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What becomes of a delivery: its state, and the seconds until it is tried again (None: never)."""
+
+    state: State
+    again_in: float | None = None
+    provider_id: str | None = None
+    reason: str | None = None
+
+    @property
+    def given_up(self) -> bool:
+        """True when the family will not get it by this channel, or nobody will ever know."""
+        return self.again_in is None and self.state != "accepted"
+
+
+def pause(attempts: int, jitter: float) -> float:
+    """Seconds before the next attempt: doubling, at most an hour, the upper half of it by `jitter` in [0, 1]."""
+    longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (attempts - 1))
+    return longest * (0.5 + jitter / 2)
+
+
+def after(outcome: Outcome, *, attempts: int, doubts: int, jitter: float) -> Next:
+    """The next state of a delivery that is being sent; `attempts` counts this one, `doubts` the earlier ones."""
+    match outcome:
+        case Accepted(provider_id):
+            return Next("accepted", provider_id=provider_id)
+        case Suppressed(reason):
+            return Next("suppressed", reason=reason)
+        case Doubtful(reason):
+            again = doubts + 1 < MAX_DOUBTS
+            return Next("unknown", pause(attempts, jitter) if again else None, reason=reason)
+        case Refused(reason, passing):
+            if passing and attempts < MAX_ATTEMPTS:
+                return Next("queued", pause(attempts, jitter), reason=reason)
+            return Next("failed", reason=reason)

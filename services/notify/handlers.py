@@ -1,0 +1,24 @@
+"""Which event makes which message."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from shared.messaging.consumer import Handler
+
+from services.notify.usecases.tell import tell
+from shared.events.enrollment import (
+    EnrollmentCancelled,
+    EnrollmentConfirmed,
+    EnrollmentPromoted,
+    EnrollmentWaitlisted,
+    EnrollmentWithdrawn,
+)
+from shared.events.envelope import Event
+
+HANDLERS: Mapping[type[Event], Handler] = {
+    EnrollmentConfirmed: partial(tell, kind="confirmed"),
+    EnrollmentWaitlisted: partial(tell, kind="waitlisted"),
+    EnrollmentPromoted: partial(tell, kind="promoted"),
+    EnrollmentWithdrawn: partial(tell, kind="withdrawn"),
+    EnrollmentCancelled: partial(tell, kind="cancelled"),
+}

@@ -1,0 +1,112 @@
+"""Messages and the inbox they stand in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.db.pool import Connection
+from shared.errors import NotFound
+
+# Nothing is locked: a row is unique by (event, person) and (event, person, channel), so a second telling adds none.
+# The inbox has the message at once; mail only goes to an address that was confirmed by this moment.
+_TELL = """
+WITH told AS (
+    INSERT INTO message (event_id, person_id, kind, params)
+    SELECT $1, person_id, $3, $4 FROM (SELECT DISTINCT unnest($2::uuid[]) AS person_id) AS guardian
+    ON CONFLICT (event_id, person_id) DO NOTHING
+    RETURNING id, person_id
+), inbox AS (
+    INSERT INTO delivery (message_id, event_id, person_id, channel, state, attempts, due_at)
+    SELECT id, $1, person_id, 'inbox', 'accepted', 1, NULL FROM told
+), mail AS (
+    INSERT INTO delivery (message_id, event_id, person_id, channel, state)
+    SELECT id, $1, person_id, 'mail', 'queued' FROM told JOIN recipient USING (person_id)
+    WHERE confirmed_at IS NOT NULL
+)
+SELECT person_id FROM told
+"""
+
+_FIELDS = "id, kind, params, created_at, read_at"
+_PAGE = f"""
+SELECT {_FIELDS} FROM message
+WHERE person_id = $1 AND listed AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3
+"""  # noqa: S608 — only the constant above
+_ONE = f"SELECT {_FIELDS} FROM message WHERE id = $1 AND person_id = $2 AND listed"  # noqa: S608
+_READ = """
+UPDATE message SET read_at = clock_timestamp()
+WHERE person_id = $1 AND listed AND read_at IS NULL AND ($2::uuid[] IS NULL OR id = ANY($2))
+"""
+_UNREAD = """
+SELECT person_id, count(*) AS unread, max(created_at) AS newest FROM message
+WHERE person_id = ANY($1::uuid[]) AND listed AND read_at IS NULL GROUP BY person_id
+"""
+_BY_CHANNEL = "SELECT channel, state, reason, due_at FROM delivery WHERE message_id = $1 ORDER BY channel"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message in somebody's inbox; its words are rendered from `kind` and `params`."""
+
+    id: UUID
+    kind: str
+    params: dict[str, Any]
+    created_at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """How far a message has got by one channel; `due_at` None: nothing more will happen."""
+
+    channel: str
+    state: str
+    reason: str | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What is new in an inbox; another value means that the inbox looks different."""
+
+    count: int = 0
+    newest: datetime | None = None
+
+
+async def tell(
+    conn: Connection, event_id: UUID, people: Sequence[UUID], kind: str, params: Mapping[str, Any]
+) -> list[UUID]:
+    """Store a message for each of the people and its deliveries; returns those who had not been told before."""
+    rows = await conn.fetch(_TELL, event_id, people, kind, params)
+    return [row["person_id"] for row in rows]
+
+
+async def inbox_page(conn: Connection, person: UUID, before: UUID | None, limit: int) -> list[StoredMessage]:
+    """At most `limit` messages, newest first, older than `before`."""
+    return [StoredMessage(**row) for row in await conn.fetch(_PAGE, person, before, limit)]
+
+
+async def message_of(conn: Connection, person: UUID, message: UUID) -> StoredMessage:
+    """One message of this person. Raises NotFound, for other people's too."""
+    row = await conn.fetchrow(_ONE, message, person)
+    if row is None:
+        raise NotFound("没有找到这条通知。请回到通知列表。", "No such message. Go back to your messages.")
+    return StoredMessage(**row)
+
+
+async def mark_read(conn: Connection, person: UUID, messages: Sequence[UUID] | None = None) -> int:
+    """Mark these messages of the person (None: all) as read; returns how many had not been."""
+    done = await conn.execute(_READ, person, messages)
+    return int(done.rpartition(" ")[2])
+
+
+async def unread(conn: Connection, people: Sequence[UUID]) -> dict[UUID, Unread]:
+    """What is new for these people; who has nothing new is left out."""
+    rows = await conn.fetch(_UNREAD, people)
+    return {row["person_id"]: Unread(row["unread"], row["newest"]) for row in rows}
+
+
+async def channels_of(conn: Connection, message: UUID) -> list[ChannelState]:
+    """How far the message has got by each channel."""
+    return [ChannelState(**row) for row in await conn.fetch(_BY_CHANNEL, message)]

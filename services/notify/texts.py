@@ -1,0 +1,108 @@
+"""The words of a message: a folder of templates each, rendered whenever somebody reads it or it is mailed.
+
+Plain text; who shows it escapes it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from shared.events.enrollment import (
+    EnrollmentCancelled,
+    EnrollmentConfirmed,
+    EnrollmentPromoted,
+    EnrollmentWaitlisted,
+    EnrollmentWithdrawn,
+)
+from shared.web.pages import translator
+from shared.web.words import Words
+
+FOLDER = Path(__file__).parent / "messages"
+CONFIRM_ADDRESS = "confirm-address"
+Told: TypeAlias = (
+    EnrollmentConfirmed | EnrollmentWaitlisted | EnrollmentPromoted | EnrollmentWithdrawn | EnrollmentCancelled
+)
+"""The events families hear of."""
+PARAMS: Mapping[str, type[Told]] = {
+    "confirmed": EnrollmentConfirmed,
+    "waitlisted": EnrollmentWaitlisted,
+    "promoted": EnrollmentPromoted,
+    "withdrawn": EnrollmentWithdrawn,
+    "cancelled": EnrollmentCancelled,
+}
+"""What the params of a kind are: the event, so that one stored by an older version still reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message in one language, with the one thing to do about it."""
+
+    subject: str
+    """One line."""
+    about: str
+    """Whom and what it concerns, for a list that shows the kind beside it."""
+    body: str
+    """Paragraphs, with an empty line between."""
+    action: str
+    """What the button says."""
+    path: str
+    """Where the button leads, on this site."""
+
+    @property
+    def paragraphs(self) -> list[list[str]]:
+        """The body as lines in paragraphs, for pages that set them."""
+        return [paragraph.split("\n") for paragraph in self.body.split("\n\n")]
+
+
+def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
+    """An enrollment's message in `zh` or `en`."""
+    event = PARAMS[kind].model_validate({"guardian_ids": [], **_one_line(params)})
+    return Text(
+        subject=_part(kind, "subject", language, e=event),
+        about=f"{event.child_name} · {event.group.title}",
+        body=_part(kind, "body", language, e=event),
+        action=translator(language)("查看报名", "See the enrollment"),
+        path=f"/booking/enrollments/{event.enrollment_id}",
+    )
+
+
+def confirmation(language: str, path: str) -> Text:
+    """The mail that asks whether an address is really the person's; `path` confirms it."""
+    return Text(
+        subject=_part(CONFIRM_ADDRESS, "subject", language),
+        about="",
+        body=_part(CONFIRM_ADDRESS, "body", language),
+        action=translator(language)("确认邮箱", "Confirm this address"),
+        path=path,
+    )
+
+
+def _part(kind: str, name: str, language: str, **context: Any) -> str:
+    template = _environment().get_template(f"{kind}/{name}.{language}.txt")
+    return template.render(say=Words(language), **context).strip()
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=False,  # noqa: S701 — plain text; the page and the mail's layout escape it
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _one_line(value: Any) -> Any:
+    """What people typed keeps to its line: a title cannot fake a paragraph or a header."""
+    match value:
+        case str():
+            return " ".join(value.split())
+        case Mapping():
+            return {key: _one_line(item) for key, item in value.items()}
+        case _:
+            return value

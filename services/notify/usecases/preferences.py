@@ -1,0 +1,82 @@
+"""Where and how a person wants to hear.
+
+A mail address gets nothing but one question until the link in it has been followed: anybody can type anybody's address.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from services.notify.domain.address import mail_address
+from services.notify.store import recipients
+from services.notify.store.recipients import Recipient
+from services.notify.texts import CONFIRM_ADDRESS
+from shared.db.pool import Connection
+from shared.errors import BadInput, NotFound, TooMany
+from shared.settings import Settings
+
+QUESTIONS_AN_HOUR = 5
+"""Confirmation mails a person can cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person typed. Raises BadInput by `checked`."""
+
+    email: str
+    language: str
+
+    def checked(self) -> tuple[str | None, str]:
+        """The address as it is stored (None: no mail) and the language. Raises BadInput."""
+        address = mail_address(self.email) if self.email.strip() else None
+        wrong = {}
+        if self.email.strip() and address is None:
+            wrong["email"] = "请写成 name@example.com 的样子 · write it like name@example.com"
+        if self.language not in ("zh", "en"):
+            wrong["language"] = "请选择中文或英文 · choose zh or en"
+        if wrong:
+            raise BadInput("请改正标出的内容。", "Please correct what is marked.", fields=wrong)
+        return address, self.language
+
+
+async def prefer(conn: Connection, person: UUID, wish: Wish) -> Recipient:
+    """Store the wish; a new address is asked by mail whether it is theirs. Raises BadInput, TooMany."""
+    email, language = wish.checked()
+    before = await recipients.recipient(conn, person)
+    now = await recipients.put_recipient(conn, person, email, language)
+    if email and not now.confirmed and email != before.email:
+        await ask_again(conn, person)
+    return now
+
+
+async def ask_again(conn: Connection, person: UUID) -> None:
+    """Mail the question once more. Raises TooMany."""
+    if await recipients.asked_lately(conn, person, CONFIRM_ADDRESS) >= QUESTIONS_AN_HOUR:
+        raise TooMany(
+            "确认邮件发得太频繁了，请一小时后再试；也请看看垃圾邮件箱。",
+            "Too many confirmation mails. Try again in an hour, and look into your spam folder.",
+            retry_after=3600,
+        )
+    await recipients.ask(conn, person, CONFIRM_ADDRESS)
+
+
+async def confirm(conn: Connection, settings: Settings, person: UUID, email: str, seal: str) -> None:
+    """The link that was mailed to `email` has been followed. Raises NotFound for any other link."""
+    genuine = hmac.compare_digest(seal.encode(), _seal(settings, person, email).encode())
+    if not genuine or not await recipients.confirm(conn, person, email):
+        raise NotFound(
+            "这个确认链接已失效。请在“通知设置”里重新填写邮箱。",
+            "This link is no longer good. Enter your address again in the message settings.",
+        )
+
+
+def confirmation_path(settings: Settings, person: UUID, email: str) -> str:
+    """The path that confirms this address of this person; it needs no log-in, a mail may be read elsewhere."""
+    return "/notify/confirm?" + urlencode({"person": person, "email": email, "seal": _seal(settings, person, email)})
+
+
+def _seal(settings: Settings, person: UUID, email: str) -> str:
+    secret = bytes.fromhex((settings.keys_dir / "secret").read_text(encoding="ascii").strip())
+    return hmac.new(secret, f"notify/confirm\n{person}\n{email}".encode(), hashlib.sha256).hexdigest()[:32]

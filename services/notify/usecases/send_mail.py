@@ -1,0 +1,169 @@
+"""The mail worker: takes a delivery that is due, sends it, records what became of it.
+
+Nothing is sent inside a transaction. A worker killed between sending and recording leaves a lease that runs out; the mail
+then goes out again with the same Message-ID, and is counted.
+"""
+
+import asyncio
+import random
+from collections.abc import Coroutine
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+from prometheus_client import Counter
+
+from services.notify import texts
+from services.notify.channels.letter import Letter
+from services.notify.channels.mail import Away, Smtp
+from services.notify.domain.breaker import Breaker
+from services.notify.domain.delivery import MAX_AGE, Accepted, Next, Outcome, Refused, Suppressed, after
+from services.notify.store import deliveries
+from services.notify.store.deliveries import Claimed
+from services.notify.usecases.preferences import confirmation_path
+from shared.db.pool import connection, transaction
+from shared.errors import Unavailable
+from shared.events.notification import MessageAccepted, MessageFailed
+from shared.messaging import outbox
+from shared.settings import Settings
+from shared.system import System
+
+CHANNEL = "mail"
+MAILS = Counter("aixin_notify_mails_total", "Attempts to mail, by what became of them", ["state"])
+RESENT = Counter("aixin_notify_mails_resent_total", "Mails sent again because nobody knew whether the first went out")
+FENCED = Counter("aixin_notify_mails_fenced_total", "Mails whose sender came back after its lease had ended")
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many at once, and seconds; tests are in more of a hurry."""
+
+    senders: int = 4
+    poll: float = 0.5
+    deadline: float = 30.0
+    lease: float = 90.0
+    """Longer than the deadline and the recording together."""
+    hurry: float = 1.0
+    """Pauses after trouble are divided by this."""
+
+
+class MailWorker:
+    """Sends mail beside the web app, through several connections; any number of processes may."""
+
+    def __init__(self, pace: Pace) -> None:
+        self.pace = pace
+        self.breaker = Breaker()
+
+    async def run(self, system: System) -> None:
+        """Send until cancelled. Without a mail server the deliveries wait."""
+        if not system.settings.smtp_url:
+            log.warning("mail.not-set-up", hint="set AIXIN_SMTP_URL; mails wait until then, for three days at most")
+            return
+        async with asyncio.TaskGroup() as senders:
+            for _ in range(self.pace.senders):
+                senders.create_task(self._sender(system))
+
+    async def _sender(self, system: System) -> None:
+        s = system.settings
+        smtp = Smtp(s.smtp_url, s.mail_from, self.pace.deadline)
+        try:
+            while True:
+                await asyncio.sleep(self.breaker.rest(self._now()) / self.pace.hurry)
+                if not await self._step(system, smtp):
+                    smtp.close()
+                    await asyncio.sleep(self.pace.poll * random.uniform(0.8, 1.2))  # noqa: S311
+        finally:
+            smtp.close()
+
+    async def _step(self, system: System, smtp: Smtp) -> bool:
+        """Deliver one mail; False when there is none or the database is away."""
+        try:
+            async with connection(system.pool) as conn:
+                claimed = await deliveries.claim(conn, CHANNEL, self.pace.lease)
+            if claimed:
+                await _to_its_end(self._deliver(system, smtp, claimed))
+            return claimed is not None
+        except Unavailable:
+            return False
+        except Exception:
+            log.exception("mail.trouble")
+            return False
+
+    async def _deliver(self, system: System, smtp: Smtp, claimed: Claimed) -> None:
+        if claimed.lapsed or claimed.doubts:
+            RESENT.inc()
+        try:
+            outcome = await self._send(system.settings, smtp, claimed)
+        except Away as away:
+            log.warning("mail.server-away", why=str(away))
+            self.breaker.away(self._now(), random.random())  # noqa: S311
+            async with connection(system.pool) as conn:
+                await deliveries.release(conn, claimed)
+            return
+        self._learn(outcome)
+        await self._record(system, claimed, outcome)
+
+    async def _send(self, settings: Settings, smtp: Smtp, claimed: Claimed) -> Outcome:
+        if claimed.email is None or claimed.confirmed == (claimed.kind == texts.CONFIRM_ADDRESS):
+            return Suppressed("the address was removed, changed or confirmed meanwhile")
+        if claimed.age > MAX_AGE:
+            return Suppressed("expired")
+        try:
+            letter = Letter(claimed.id, claimed.email, claimed.created_at, claimed.language, _words(settings, claimed))
+            wire = letter.wire(settings.mail_from, settings.public_url)
+        except Exception as unwritable:  # ours to mend; meanwhile the others go on
+            log.exception("mail.unwritable", kind=claimed.kind)
+            return Refused(f"cannot be written: {type(unwritable).__name__}", passing=True)
+        return await smtp.send(claimed.email, wire)
+
+    def _learn(self, outcome: Outcome) -> None:
+        match outcome:
+            case Accepted():
+                self.breaker.took()
+            case Refused(passing=True):
+                self.breaker.refused(self._now(), random.random())  # noqa: S311
+
+    async def _record(self, system: System, claimed: Claimed, outcome: Outcome) -> None:
+        jitter = random.random()  # noqa: S311
+        then = after(outcome, attempts=claimed.attempts, doubts=claimed.doubts, jitter=jitter)
+        if then.again_in is not None:
+            then = replace(then, again_in=then.again_in / self.pace.hurry)
+        async with transaction(system.pool) as conn:
+            if not await deliveries.record(conn, claimed, then):
+                FENCED.inc()
+                return
+            await outbox.put(conn, *_news(claimed, then))
+        MAILS.labels(then.state).inc()
+        system.committed()
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time() * self.pace.hurry
+
+
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """When we are stopped in the middle, what was begun gets a moment to be recorded."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task], timeout=4)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        raise
+
+
+def _words(settings: Settings, claimed: Claimed) -> texts.Text:
+    if claimed.kind == texts.CONFIRM_ADDRESS:
+        path = confirmation_path(settings, claimed.person_id, claimed.email or "")
+        return texts.confirmation(claimed.language, path)
+    return texts.text(claimed.kind, claimed.language, claimed.params)
+
+
+def _news(claimed: Claimed, then: Next) -> list[MessageAccepted | MessageFailed]:
+    about = {"person_id": claimed.person_id, "cause_id": claimed.event_id, "kind": claimed.kind, "channel": CHANNEL}
+    if then.state == "accepted":
+        return [MessageAccepted.model_validate(about)]
+    if then.given_up:
+        return [MessageFailed.model_validate(about | {"reason": f"{then.state}: {then.reason}"})]
+    return []

@@ -1,0 +1,101 @@
+"""Every message has its words in both languages, and no word of a stranger can fake another."""
+
+import email
+import re
+from datetime import UTC, date, datetime, time
+from email.policy import default
+from itertools import product
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.notify import texts
+from services.notify.channels.letter import Letter
+from services.notify.handlers import HANDLERS
+
+ENROLLMENT = UUID("00000000-0000-7000-8000-000000000001")
+KINDS = ("confirmed", "waitlisted", "promoted", "withdrawn", "cancelled")
+LANGUAGES = ("zh", "en")
+EVIL = "<script>alert(1)</script>\r\nBcc: x@example.com\n\n原因：假的"
+
+
+def params(**changes: Any) -> dict[str, Any]:
+    """What an event of any kind would leave in a message."""
+    card = {
+        "title": "高新区一班", "site": "高新区活动中心", "address": "同济路 8 号", "first_day": date(2027, 7, 5).isoformat(),
+        "last_day": date(2027, 7, 30).isoformat(), "start": time(8).isoformat(), "end": time(17, 30).isoformat(), "days": 20,
+        "bring": "水杯、被子",
+    }  # fmt: skip
+    facts = {
+        "group_id": str(uuid4()), "enrollment_id": str(ENROLLMENT), "child_id": str(uuid4()), "child_name": "张*明",
+        "at": datetime(2027, 6, 30, 1, tzinfo=UTC).isoformat(), "position": 3, "waited": False, "reason": "台风停课",
+    }  # fmt: skip
+    return facts | {"group": card | changes.pop("group", {})} | changes
+
+
+def test_the_handlers_and_the_words_speak_of_the_same_events():
+    told = {handler.keywords["kind"]: event for event, handler in HANDLERS.items()}  # type: ignore[attr-defined]
+    assert told == dict(texts.PARAMS) and tuple(told) == KINDS
+
+
+@pytest.mark.parametrize(("kind", "language"), [*product(KINDS, LANGUAGES)])
+def test_every_kind_says_whom_what_and_where_to_go_on(kind: str, language: str):
+    text = texts.text(kind, language, params())
+    assert "张*明" in text.subject and "高新区一班" in text.body
+    assert text.path == f"/booking/enrollments/{ENROLLMENT}"
+    assert not re.search(r"[{}]|None|\n{3}", text.subject + text.body)
+    if kind in ("confirmed", "promoted"):
+        assert "08:00" in text.body and "水杯" in text.body and "同济路" in text.body
+    if language == "en":
+        assert not re.search(
+            "[\u4e00-\u9fff]",
+            re.sub("张\\*明|高新区一班|高新区活动中心|同济路 8 号|水杯、被子|台风停课", "", text.subject + text.body),
+        )
+
+
+@pytest.mark.parametrize("kind", [*KINDS, texts.CONFIRM_ADDRESS])
+def test_every_kind_is_a_folder_of_four_files(kind: str):
+    files = {f.name for f in (texts.FOLDER / kind).iterdir()}
+    assert files == {f"{part}.{language}.txt" for part in ("subject", "body") for language in LANGUAGES}
+
+
+def test_what_happens_next_is_said():
+    assert "有空位会按顺序自动递补，并通知您" in texts.text("waitlisted", "zh", params()).body
+    assert "第3位" in texts.text("waitlisted", "zh", params()).subject
+    assert "取消" in texts.text("confirmed", "zh", params()).body
+    assert "台风停课" in texts.text("cancelled", "zh", params()).body
+    assert "候补" in texts.text("withdrawn", "zh", params(waited=True)).subject
+    assert "名额已经让出" in texts.text("withdrawn", "zh", params()).body
+
+
+def test_a_message_of_an_older_version_still_reads():
+    old = params()
+    del old["waited"], old["group"]["bring"]
+    assert "报名" in texts.text("withdrawn", "zh", old).subject
+    assert "请带" not in texts.text("confirmed", "zh", old).body
+
+
+@pytest.mark.parametrize(("kind", "language"), [*product(KINDS, LANGUAGES)])
+def test_words_of_strangers_stay_words(kind: str, language: str):
+    text = texts.text(
+        kind, language, params(child_name=EVIL, reason=EVIL, group={"title": EVIL, "site": EVIL, "bring": EVIL})
+    )
+    wire = Letter(uuid4(), "wang@example.com", datetime.now(UTC), language, text).wire(
+        "爱心 <no@example.com>", "https://a.cn"
+    )
+    mail = email.message_from_bytes(wire, policy=default)
+    html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    assert "\n" not in text.subject and mail["bcc"] is None and mail["to"] == "wang@example.com"
+    assert "<script" not in html and "&lt;script&gt;" in html
+    assert not any(line.startswith(("Bcc", "原因：假的")) for line in text.body.splitlines())
+
+
+def test_a_mail_is_known_by_its_delivery():
+    text, one = texts.text("confirmed", "zh", params()), uuid4()
+    letter = Letter(one, "wang@example.com", datetime.now(UTC), "zh", text)
+    mail = email.message_from_bytes(letter.wire("爱心托管 <no@example.com>", "https://a.cn/"), policy=default)
+    assert mail["message-id"] == f"<{one}@example.com>" and mail["from"] == "爱心托管 <no@example.com>"
+    plain = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert f"https://a.cn/booking/enrollments/{ENROLLMENT}" in plain and "https://a.cn/notify/preferences" in plain
+    assert letter.wire("a <a@b.cn>", "x").count(b"Message-ID") == 1
