@@ -4,7 +4,8 @@
     <system>.pgpass    the password of its database role, in PostgreSQL's own format, readable by that system alone
     postgres.password  of the database's superuser; the image wants one, nobody uses it
 
-What is there stays. Delete the volume and start again: everything is made anew, families only log in again.
+What is there stays. Passwords may be deleted, a start makes new ones; `keys/secret` must never be lost, and belongs into every backup:
+personal data in the databases can be read with it alone.
 """
 
 import os
