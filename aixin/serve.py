@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import logging
 import os
 import signal
 import socket
@@ -69,7 +70,7 @@ class Web(uvicorn.Server):
                 log_level="warning", access_log=False, timeout_graceful_shutdown=2,
             )
         )  # fmt: skip
-        self._on_started = started
+        self._origin, self._on_started = app, started
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -87,8 +88,11 @@ class Web(uvicorn.Server):
 
         def stop() -> None:
             if not self.should_exit:
-                say("正在停止 …", "Stopping …")
                 self.should_exit = True
+                self._origin.stopping.set()
+                # It calls every stream that we end an error.
+                logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+                say("正在停止 …", "Stopping …")
                 if task and not self.started:
                     task.cancel()
 

@@ -4,6 +4,7 @@ Start: lock, port, PostgreSQL and Kafka together while the systems import, migra
 Stop (Ctrl-C, SIGTERM, a closed terminal): the same backwards.
 """
 
+import errno
 import fcntl
 import os
 import signal
@@ -106,9 +107,10 @@ def listen(host: str, port: int) -> Iterator[socket.socket]:
     try:
         listener = socket.create_server((host, port), family=family(host), backlog=2048)
     except OSError as error:
+        busy = error.errno == errno.EADDRINUSE
         raise StackError(
-            f"端口 {port} 无法使用({error.strerror})。换一个端口:make up PORT={port + 1}",
-            f"Cannot listen on {host}:{port} ({error.strerror}). Choose another port: make up PORT={port + 1}",
+            f"端口 {port} {'已被占用' if busy else f'无法使用({error})'}。换一个端口:make up PORT={port + 1}",
+            f"{host}:{port} {'is in use' if busy else f'cannot be used ({error})'}. Choose another: make up PORT={port + 1}",
         ) from error
     with listener:
         yield listener

@@ -1,11 +1,13 @@
 """What `aixin up` says."""
 
+from contextlib import suppress
 from pathlib import Path
 
 
 def say(zh: str, en: str) -> None:
-    """One line in both languages, at once, also into a pipe."""
-    print(f"{zh}  {en}", flush=True)
+    """One line in both languages, at once, also into a pipe. A terminal that was closed is no reason to fail."""
+    with suppress(OSError):
+        print(f"{zh}  {en}", flush=True)
 
 
 def welcome(host: str, port: int, home: Path, seconds: float) -> None:

@@ -62,5 +62,7 @@ def _key() -> dict[str, str]:
 
 def _json(response: httpx2.Response) -> Any:
     if response.status_code >= 400:
-        raise DemoError(f"{response.request.method} {response.request.url.path}: {response.status_code} {response.text[:300]}")
+        raise DemoError(
+            f"{response.request.method} {response.request.url.path}: {response.status_code} {response.text[:300]}"
+        )
     return response.json()
