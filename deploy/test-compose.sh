@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Really runs docker-compose.yml: tests/compose against a stack of its own name, ports and volumes, gone afterwards.
-# As root on Debian it brings an engine up itself and ends it again. What cannot run is an error in CI, a word elsewhere.
+# As root on Debian it brings an engine up itself, on a socket of its own, and ends it again.
+# What cannot run is an error in CI, a word elsewhere.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 engine='' scratch=$(mktemp -d)
@@ -25,7 +26,8 @@ start_engine() {
   [ "$(id -u)" = 0 ] || return 1
   command -v dockerd >/dev/null || install_engine || return 1
   answers && return # installing may have started it
-  dockerd --pidfile "$scratch/engine.pid" >"$scratch/engine.log" 2>&1 &
+  export DOCKER_HOST=unix://$scratch/engine.sock
+  dockerd --host "$DOCKER_HOST" --pidfile "$scratch/engine.pid" >"$scratch/engine.log" 2>&1 &
   engine=$!
   for _ in $(seq 120); do
     answers && return
