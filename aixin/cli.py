@@ -28,3 +28,46 @@ def up(
     from aixin.up import up as run
 
     raise typer.Exit(run(host, port, home.absolute()))
+
+
+HOME = Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 folder of all data")]
+
+
+@app.command()
+def demo(
+    url: Annotated[str, typer.Option(help="运行中的系统 the running stack")] = "http://127.0.0.1:8000",
+    home: HOME = Path(".aixin"),
+    families: Annotated[int, typer.Option(help="家庭数 how many families")] = 300,
+    countdown: Annotated[int, typer.Option(help="几秒后开放 seconds until the opening")] = 15,
+) -> None:
+    """几百个家庭在开放的一刻抢名额 — hundreds of families race at an opening; then every invariant is checked."""
+    import asyncio
+
+    from aixin.demo.client import DemoError
+    from aixin.demo.run import demo as run
+
+    try:
+        holds = asyncio.run(run(url, home.absolute(), families, countdown))
+    except DemoError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    raise typer.Exit(0 if holds else 1)
+
+
+@app.command()
+def invariants(home: HOME = Path(".aixin")) -> None:
+    """核对所有不变量 — check live databases: no place sold twice, no message lost."""
+    import asyncio
+
+    from aixin.demo.run import all_holds
+
+    raise typer.Exit(0 if asyncio.run(all_holds(home.absolute())) else 1)
+
+
+@app.command()
+def docs() -> None:
+    """重新生成 docs/ — regenerate the documents that are made from code."""
+    from aixin.docs import write
+
+    for file in write(Path.cwd()):
+        typer.echo(file)

@@ -1,0 +1,67 @@
+"""The whole journey in a real browser: a notice becomes a session, a family books it and hears of it."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE
+from tests.support.plans import opened_plan
+from tests.support.whole import whole
+
+ORGANIZER, PARENT = "13800000002", "13800000001"
+
+
+async def log_in(page: Page, url: str, phone: str) -> None:
+    """By phone and the code that the demo shows on the page."""
+    await page.goto(f"{url}/accounts/login")
+    await page.fill("input[name=phone]", phone)
+    await page.click("button[type=submit], .action button, main button")
+    code = re.search(r"\b(\d{6})\b", await page.inner_text("main"))
+    assert code, "the demo shows the code"
+    await page.fill("input[name=code]", code.group(1))
+    await page.click(".action button, main button[type=submit], main button")
+    await page.wait_for_url(lambda address: "/login" not in address)
+
+
+async def organize(page: Page, url: str, plan: Path) -> None:
+    """Upload a plan, read what it says, import and publish it."""
+    await log_in(page, url, ORGANIZER)
+    await page.goto(f"{url}/classes/console/import")
+    await page.set_input_files("input[type=file]", plan)
+    await page.get_by_role("button", name=re.compile("检查|看看|下一步|上传")).first.click()
+    await page.get_by_role("button", name=re.compile("导入")).first.click()
+    await page.get_by_role("button", name=re.compile("发布")).first.click()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without"])
+async def test_from_the_notice_to_the_inbox(browser, settings, tmp_path, javascript):
+    async with whole(settings) as stack:
+        plan = tmp_path / "plan.yaml"
+        plan.write_bytes(opened_plan("zhanjiang-mazhang-2025-summer", datetime.now(UTC) - timedelta(minutes=1)))
+        desk = await (await browser.new_context(viewport=DESK, java_script_enabled=javascript)).new_page()
+        await organize(desk, stack.url, plan)
+
+        phone = await (await browser.new_context(viewport=PHONE, java_script_enabled=javascript)).new_page()
+        await log_in(phone, stack.url, PARENT)
+        await phone.goto(f"{stack.url}/booking/family")
+        await phone.fill("input[name=name]", "张小明")
+        await phone.fill("input[name=birth_date]", "2018-05-01")
+        await phone.select_option("select[name=grade]", "2")
+        await phone.get_by_role("button", name="保存孩子信息").click()
+
+        await phone.goto(f"{stack.url}/classes/?kind=session")
+        await phone.get_by_text("一至三年级").first.click()
+        await phone.get_by_role("link", name=re.compile("报名")).last.click()
+        await phone.get_by_role("button", name="报名").click()
+        await expect(phone.get_by_role("heading", name="已录取")).to_be_visible()
+
+        await phone.goto(f"{stack.url}/notify/")
+        await expect(phone.get_by_text("已录取").first).to_be_visible(timeout=10_000)
+        await phone.goto(f"{stack.url}/booking/")
+        await phone.locator("a[href^='/booking/enrollments/']").first.click()
+        await phone.get_by_text("取消报名").click()
+        await phone.get_by_role("button", name="确认取消").click()
+        await expect(phone.get_by_role("heading", name="已取消")).to_be_visible()

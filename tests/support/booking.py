@@ -1,0 +1,80 @@
+"""Groups and families in a real booking database, and booking's doors over ASGI."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID, uuid4
+
+import httpx2
+
+from services.booking.usecases.learn_group import learn_group
+from shared.db.pool import transaction
+from shared.events.catalogue import GroupFacts, GroupPublished, Meeting
+from shared.system import System
+from tests.support.people import bearer, token_for
+
+DAYS = [date(2027, 1, 18) + timedelta(days=n) for n in range(5)]
+
+
+def facts(**changes: object) -> GroupFacts:
+    """A group that is open now, for grades 1 to 6."""
+    now = datetime.now(UTC)
+    plain: dict[str, object] = {
+        "title": "寒假托管一班", "kind": "session", "season": "2027-winter", "term": "第一期", "union": "gaoxin",
+        "site": "高新区职工之家", "address": "济宁高新区", "session": "care", "capacity": 30, "grades": (1, 6),
+        "meetings": [Meeting(date=day, start=time(8, 30), end=time(17, 30)) for day in DAYS],
+        "opens_at": now - timedelta(minutes=1), "closes_at": now + timedelta(days=1),
+    }  # fmt: skip
+    return GroupFacts(**(plain | changes))  # type: ignore[arg-type]
+
+
+async def publish(system: System, group_id: UUID | None = None, revision: int = 1, **changes: object) -> UUID:
+    """What booking does when classes publishes a group."""
+    group_id = group_id or uuid4()
+    event = GroupPublished(group_id=group_id, revision=revision, facts=facts(**changes))
+    async with transaction(system.pool) as conn:
+        await learn_group(conn, system.app.state.desk.book, event)
+    return group_id
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyOfOne:
+    """A guardian with a token, and one child."""
+
+    person_id: UUID
+    child_id: UUID
+    headers: dict[str, str]
+
+    def with_key(self, key: str = "") -> dict[str, str]:
+        """Headers of one write."""
+        return self.headers | {"idempotency-key": key or str(uuid4())}
+
+
+async def make_families(
+    system: System, count: int, *, unions: tuple[str, ...] = (), grade: int = 2
+) -> list[FamilyOfOne]:
+    """Families whose children are prepared."""
+    ids = [(uuid4(), uuid4(), uuid4()) for _ in range(count)]
+    async with transaction(system.pool) as conn:
+        await conn.executemany("INSERT INTO family (id) VALUES ($1)", [(f,) for f, _, _ in ids])
+        await conn.executemany(
+            "INSERT INTO guardian (family_id, person_id) VALUES ($1, $2)", [(f, p) for f, p, _ in ids]
+        )
+        await conn.executemany(
+            "INSERT INTO child (id, family_id, name, birth_date, grade, grade_year) VALUES ($1, $2, '张小明', '2018-05-01', $3, 2026)",
+            [(c, f, grade) for f, _, c in ids],
+        )
+    keys_dir = system.settings.keys_dir
+    return [FamilyOfOne(p, c, bearer(token_for(keys_dir, p, unions=unions))) for _, p, c in ids]
+
+
+def door(system: System) -> httpx2.AsyncClient:
+    """The system's HTTP, without a socket."""
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=system.app), base_url="http://aixin.test")
+
+
+async def book(web: httpx2.AsyncClient, family: FamilyOfOne, group_id: UUID, key: str = "") -> dict[str, object]:
+    """Ask for a place; the answer's body."""
+    body = {"group_id": str(group_id), "child_id": str(family.child_id)}
+    response = await web.post("/booking/api/enrollments", json=body, headers=family.with_key(key))
+    response.raise_for_status()
+    return dict(response.json())
