@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-NEWER = [f"python3.{minor}" for minor in range(20, 10, -1)]
+NEWER = [f"python3.{minor}" for minor in range(11, 20)]
 
 
 def main(lock: str) -> None:
@@ -38,7 +38,7 @@ def use_a_new_enough_python() -> None:
         return
     for name in NEWER:
         found = shutil.which(name)
-        if found:
+        if found and runs(found, ""):
             os.execv(found, [found, *sys.argv])  # noqa: S606
     here = f"{sys.version_info[0]}.{sys.version_info[1]}"
     stop(
@@ -49,10 +49,13 @@ def use_a_new_enough_python() -> None:
 
 def works() -> bool:
     """Whether .venv has a Python with pip; a system upgrade may have taken the one it was made from."""
-    return (
-        PYTHON.exists()
-        and subprocess.run([PYTHON, "-c", "import pip"], check=False, capture_output=True).returncode == 0
-    )
+    return PYTHON.exists() and runs(str(PYTHON), "import pip")
+
+
+def runs(python: str, code: str) -> bool:
+    """Whether this Python can run the code."""
+    done = subprocess.run([python, "-c", code], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return done.returncode == 0
 
 
 def create() -> None:

@@ -52,7 +52,7 @@ class Kafka(Server):
 
     def __init__(self, folder: Path, jars_dir: Path, port: int | None = None) -> None:
         super().__init__(folder, port)
-        self.jars_dir = jars_dir.absolute()
+        self.jars_dir = jars_dir.resolve()
         self._aot: list[str] = []
 
     @property

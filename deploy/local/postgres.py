@@ -91,7 +91,8 @@ class Postgres(Server):
         names = [f"aixin_{system}" for system in SYSTEMS]
         roles = [f"CREATE ROLE {name} LOGIN PASSWORD '{self._password(name)}'" for name in names]
         databases = [f"CREATE DATABASE {name} OWNER {name}" for name in names]
-        return "\n".join([*roles, *databases]) + "\n"
+        closed = [f"REVOKE ALL ON DATABASE {name} FROM PUBLIC" for name in names]
+        return "\n".join([*roles, *databases, *closed]) + "\n"
 
     def _password(self, role: str) -> str:
         file = self.folder / "secret"

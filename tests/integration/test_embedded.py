@@ -1,0 +1,188 @@
+"""The embedded PostgreSQL and Kafka: data outlive stops and kill -9, jars are the locked ones, one origin serves four systems."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import httpx2
+import psutil
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from deploy.local import jars
+from deploy.local.origin import Origin
+from deploy.local.stack import Kafka, Postgres, StackError
+
+JARS = Path(__file__).parents[2] / ".aixin" / "kafka" / "jars"
+
+
+@pytest.fixture
+def postgres(tmp_path: Path) -> Iterator[Postgres]:
+    tmp_path.chmod(0o755)
+    server = Postgres(tmp_path / "postgres")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def kafka(tmp_path: Path) -> Iterator[Kafka]:
+    server = Kafka(tmp_path / "kafka", JARS)
+    server.start()
+    yield server
+    server.stop()
+
+
+async def query(dsn: str, sql: str) -> object:
+    conn = await asyncpg.connect(dsn, timeout=5)
+    try:
+        return await conn.fetchval(sql)
+    finally:
+        await conn.close()
+
+
+async def put(kafka: Kafka, value: bytes) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap)
+    await admin.start()
+    await admin.create_topics([NewTopic("kept", 1, 1)])
+    await admin.close()
+    async with AIOKafkaProducer(bootstrap_servers=kafka.bootstrap) as producer:
+        await producer.send_and_wait("kept", value)
+
+
+async def first(kafka: Kafka) -> bytes | None:
+    async with AIOKafkaConsumer("kept", bootstrap_servers=kafka.bootstrap, auto_offset_reset="earliest") as consumer:
+        return (await consumer.getone()).value
+
+
+async def test_rows_survive_a_stop_and_a_kill(postgres: Postgres) -> None:
+    dsn = postgres.dsn("aixin_booking")
+    await query(dsn, "CREATE TABLE kept AS SELECT 41 AS n")
+    postgres.stop()
+    postgres.start()
+    await query(dsn, "UPDATE kept SET n = 42")
+    postgres.kill()
+    postgres.start()
+    assert postgres.dsn("aixin_booking") == dsn
+    assert await query(dsn, "SELECT n FROM kept") == 42
+    durable = [await query(dsn, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")]
+    assert durable == ["on", "on", "on"]
+
+
+async def test_nobody_gets_into_another_systems_database(postgres: Postgres) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await query(postgres.dsn("aixin_booking", "aixin_classes"), "SELECT 1")
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await query(f"postgresql://postgres@127.0.0.1:{postgres.port}/aixin_booking", "SELECT 1")
+
+
+async def test_records_survive_a_stop_and_a_kill(kafka: Kafka) -> None:
+    bootstrap, cluster = kafka.bootstrap, kafka.cluster_id
+    await put(kafka, b"kept")
+    kafka.stop()
+    kafka.start()
+    kafka.kill()
+    kafka.start()
+    assert (kafka.bootstrap, kafka.cluster_id) == (bootstrap, cluster)
+    assert await asyncio.wait_for(first(kafka), 10) == b"kept"
+
+
+async def test_a_wipe_gives_a_new_cluster_on_the_same_port(kafka: Kafka, postgres: Postgres) -> None:
+    bootstrap, cluster, dsn = kafka.bootstrap, kafka.cluster_id, postgres.dsn("aixin_booking")
+    identity = await query(postgres.dsn("postgres"), "SELECT system_identifier FROM pg_control_system()")
+    kafka.wipe()
+    postgres.wipe()
+    kafka.start()
+    postgres.start()
+    assert (kafka.bootstrap, postgres.dsn("aixin_booking")) == (bootstrap, dsn)
+    assert kafka.cluster_id != cluster
+    assert await query(postgres.dsn("postgres"), "SELECT system_identifier FROM pg_control_system()") != identity
+
+
+async def test_a_stop_leaves_no_process(postgres: Postgres) -> None:
+    await query(postgres.dsn("aixin_booking"), "SELECT 1")
+    family = [psutil.Process(postgres.pid), *psutil.Process(postgres.pid).children(recursive=True)]
+    assert len(family) > 3
+    postgres.stop()
+    assert [process for process in family if process.is_running()] == []
+
+
+async def test_a_half_made_cluster_is_made_anew(tmp_path: Path) -> None:
+    """A first start that was killed in the middle."""
+    tmp_path.chmod(0o755)
+    half = tmp_path / "postgres" / "data.new"
+    half.mkdir(parents=True)
+    (half / "PG_VERSION").write_text("18\n")
+    server = Postgres(tmp_path / "postgres")
+    server.start()
+    try:
+        assert await query(server.dsn("aixin_notify"), "SELECT current_user") == "aixin_notify"
+    finally:
+        server.stop()
+
+
+def test_a_server_that_cannot_start_shows_why(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    server = Postgres(tmp_path / "postgres")
+    server.prepare()
+    (server.data / "postgresql.conf").write_text("shared_buffers = plenty\n")
+    server.launch()
+    with pytest.raises(StackError, match="shared_buffers"):
+        server.wait()
+
+
+def test_a_jar_that_is_not_the_locked_one_is_refused(tmp_path: Path) -> None:
+    lock = tmp_path / "jars.lock"
+    lock.write_text(f"{'0' * 64}  org/example/thing/1.0/thing-1.0.jar\n")
+
+    def fetch(path: str, folder: Path) -> Path:
+        file = folder / Path(path).name
+        file.write_bytes(b"not what was locked")
+        return file
+
+    with pytest.raises(StackError, match="SHA-256"):
+        jars.ensure(tmp_path / "jars", lock, fetch)
+    assert not list((tmp_path / "jars").rglob("*.jar"))
+
+
+def test_a_damaged_jar_is_fetched_again_and_strangers_are_not_loaded(tmp_path: Path) -> None:
+    good, path = b"the locked bytes", "org/example/thing/1.0/thing-1.0.jar"
+    (tmp_path / "good").write_bytes(good)
+    lock = tmp_path / "jars.lock"
+    lock.write_text(f"{jars.sha256(tmp_path / 'good')}  {path}\n")
+    damaged = tmp_path / "jars" / path
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(good[:-1])
+    (damaged.parent / "stranger.jar").write_bytes(b"")
+    jars.ensure(tmp_path / "jars", lock, lambda _, folder: (tmp_path / "good").rename(folder / "fetched"))
+    assert damaged.read_bytes() == good
+    assert jars.classpath(tmp_path / "jars", lock) == str(damaged)
+
+
+def test_without_a_network_the_jars_say_what_to_do(tmp_path: Path) -> None:
+    def unplugged(path: str, folder: Path) -> Path:
+        raise ConnectionError
+
+    with pytest.raises(StackError, match="检查网络"):
+        jars.ensure(tmp_path, fetch=unplugged)
+
+
+async def test_the_origin_hands_each_request_to_its_system() -> None:
+    def system(name: str) -> Starlette:
+        async def page(request: Request) -> PlainTextResponse:
+            return PlainTextResponse(f"{name} {request.url.path}")
+
+        return Starlette(routes=[Route("/static/{file}", page), Route(f"/{name}/{{rest:path}}", page)])
+
+    origin = Origin({name: system(name) for name in ("classes", "booking")}, "classes")
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=origin), base_url="http://aixin.test") as web:
+        assert (await web.get("/booking/mine")).text == "booking /booking/mine"
+        assert (await web.get("/static/aixin.css")).text == "classes /static/aixin.css"
+        assert (await web.get("/")).headers["location"] == "/classes/"
+        assert (await web.get("/bookings/")).status_code == 404
