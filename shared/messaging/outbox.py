@@ -2,17 +2,19 @@
 
 import zlib
 from collections.abc import Sequence
-from uuid import UUID, uuid4
 
 from shared.db.pool import Connection
 from shared.events.envelope import Event
+from shared.observability import trace
 
 SHARDS = 8
 
 _PUT = """
-INSERT INTO outbox (event_id, topic, key, shard, type, body)
-SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[], $5::text[], $6::bytea[])
+INSERT INTO outbox (topic, key, shard, type, body, traceparent)
+SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::text[], $5::bytea[], $6::text[])
 """
+
+Columns = tuple[list[str], list[str], list[int], list[str], list[bytes], list[str | None]]
 
 
 def shard_of(key: str) -> int:
@@ -20,16 +22,16 @@ def shard_of(key: str) -> int:
     return zlib.crc32(key.encode()) % SHARDS
 
 
-def rows(events: Sequence[Event]) -> tuple[list[UUID], list[str], list[str], list[int], list[str], list[bytes]]:
-    """Events as columns of the outbox, for a caller that writes them in a statement of its own."""
+def rows(events: Sequence[Event]) -> Columns:
+    """Events as columns of the outbox (topic, key, shard, type, body, traceparent), for a statement of the caller's own."""
     keys = [event.key for event in events]
     return (
-        [uuid4() for _ in events],
         [event.TOPIC for event in events],
         keys,
         [shard_of(key) for key in keys],
         [event.TYPE for event in events],
         [event.model_dump_json().encode() for event in events],
+        [trace.current()] * len(events),
     )
 
 

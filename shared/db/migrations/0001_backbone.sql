@@ -5,7 +5,7 @@
 -- for one key the order of ids is the order of truth.
 CREATE TABLE outbox (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    event_id     uuid NOT NULL UNIQUE,
+    event_id     uuid NOT NULL DEFAULT uuidv7(),
     topic        text NOT NULL,
     key          text NOT NULL,
     shard        smallint NOT NULL,
@@ -17,6 +17,8 @@ CREATE TABLE outbox (
 );
 -- Scanned instead of `id > last`: a lower id can commit later.
 CREATE INDEX outbox_unpublished ON outbox (shard, id) WHERE published_at IS NULL;
+-- Every row leaves that index soon; what it leaves behind must be swept while the table is large and quiet, too.
+ALTER TABLE outbox SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
 -- One relay at a time owns a shard; `token` grows with every new owner and stands in every write of the owner.
 CREATE TABLE relay_lease (
@@ -33,25 +35,29 @@ CREATE TABLE relay_target (
     cluster_id text NOT NULL
 );
 
--- An event that took effect here: written in the transaction of the effect.
+-- An event that took effect here (or was parked): written in the transaction of the effect.
 CREATE TABLE inbox (
     event_id uuid PRIMARY KEY,
     at       timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
--- Events that could not take effect, whole, with the cause; `requeued_at` when somebody had them tried again.
+-- Events that could not take effect, whole, with the cause; `requeued_at` when somebody had them tried again with success.
+-- One that the broker would not take has no partition and offset, but the row of the outbox it came from.
 CREATE TABLE dead_letter (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    fingerprint bytea NOT NULL UNIQUE,
     event_id    uuid,
     topic       text NOT NULL,
-    partition   int NOT NULL,
-    "offset"    bigint NOT NULL,
+    partition   int,
+    "offset"    bigint,
+    outbox_id   bigint,
     key         bytea,
     headers     jsonb NOT NULL,
     body        bytea,
     cause       text NOT NULL,
     parked_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
-    requeued_at timestamptz
+    requeued_at timestamptz,
+    CHECK ((partition IS NULL) = ("offset" IS NULL) AND (partition IS NULL) = (outbox_id IS NOT NULL))
 );
 
 -- Something to be done at an instant of the database clock.

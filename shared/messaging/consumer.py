@@ -1,0 +1,168 @@
+"""From the broker to the inbox: one member of the system's consumer group."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.errors import (
+    CommitFailedError,
+    IllegalStateError,
+    NoOffsetForPartitionError,
+    OffsetOutOfRangeError,
+    RebalanceInProgressError,
+    UnknownMemberIdError,
+)
+
+from shared import faults
+from shared.db.pool import Pool
+from shared.events.envelope import Event
+from shared.messaging import broker
+from shared.messaging.inbox import Handler, Inbox
+from shared.messaging.letter import LARGEST_BODY, Letter
+from shared.messaging.topics import ensure_topics
+from shared.observability import metrics
+
+__all__ = ["Consumer", "Handler"]
+
+CALL_SECONDS = 10.0
+"""No call to the broker takes longer."""
+POLL_MS = 500
+FETCH_WAIT_MS = 10
+LOOK_SECONDS = 10.0
+"""How often the watchdog looks whether the client still brings what is there."""
+JOIN_SECONDS = 30.0
+
+log = structlog.get_logger()
+_OVERTAKEN = (CommitFailedError, IllegalStateError, RebalanceInProgressError, UnknownMemberIdError)
+"""The partition is another member's now; it reads again what we could not commit, and the inbox knows it."""
+
+
+class Stalled(Exception):
+    """The client lives but brings nothing, although there is something."""
+
+
+class Consumer:
+    """Brings a system's events to their handlers while it runs; any number of instances share the partitions."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        kafka: str,
+        prefix: str,
+        name: str,
+        handlers: Mapping[type[Event], Handler],
+        *,
+        committed: Callable[[], None],
+    ) -> None:
+        """`committed` is called after each transaction: handlers may have emitted events and set timers."""
+        self._kafka, self._prefix, self._name, self._committed = kafka, prefix, name, committed
+        self._topics = sorted({prefix + event.TOPIC for event in handlers})
+        self._inbox = Inbox(pool, name, handlers)
+        self.connected = False
+
+    async def run(self) -> None:
+        """Until cancelled, whatever happens to broker and database."""
+        await broker.sessions(self._kafka, self._serve, system=self._name, worker="consumer")
+
+    async def _serve(self, cluster: str) -> None:
+        await ensure_topics(self._kafka, self._prefix)
+        client = AIOKafkaConsumer(
+            bootstrap_servers=self._kafka.split(","),
+            group_id=self._prefix + self._name,
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            fetch_max_wait_ms=FETCH_WAIT_MS,
+            max_partition_fetch_bytes=2 * LARGEST_BODY,
+            max_poll_records=500,
+            session_timeout_ms=10_000,
+            heartbeat_interval_ms=1_000,
+        )
+        watchdog = _Watchdog(client)
+        client.subscribe(self._topics, listener=watchdog)
+        try:
+            async with asyncio.timeout(CALL_SECONDS):
+                await client.start()
+            self._is_connected(True)
+            while True:
+                await self._poll(client, watchdog)
+        finally:
+            self._is_connected(False)
+            await broker.within(2, client.stop())
+
+    async def _poll(self, client: Any, watchdog: "_Watchdog") -> None:
+        try:
+            async with asyncio.timeout(CALL_SECONDS):
+                fetched = await client.getmany(timeout_ms=POLL_MS)
+        except NoOffsetForPartitionError as new:
+            return await _from_the_beginning(client, list(new.args))
+        except OffsetOutOfRangeError as lost:
+            log.warning("offsets_lost", system=self._name, partitions=str(lost))
+            return await _from_the_beginning(client, list(lost.args[0]))
+        await watchdog.look(fetched)
+        if fetched:
+            await self._take(client, fetched)
+
+    async def _take(self, client: Any, fetched: Mapping[TopicPartition, list[Any]]) -> None:
+        done = {}
+        for partition, records in fetched.items():
+            await self._inbox.take([Letter.of(record, self._prefix) for record in records])
+            self._committed()
+            done[partition] = records[-1].offset + 1
+        await faults.reached("P11")
+        ours = {partition: offset for partition, offset in done.items() if partition in client.assignment()}
+        try:
+            async with asyncio.timeout(CALL_SECONDS):
+                if ours:
+                    await client.commit(ours)
+        except _OVERTAKEN as error:
+            log.info("commit_overtaken", system=self._name, cause=type(error).__name__)
+
+    def _is_connected(self, connected: bool) -> None:
+        self.connected = connected
+        metrics.BROKER_ANSWERS.labels(self._name, "consumer").set(connected)
+
+
+async def _from_the_beginning(client: Any, partitions: list[TopicPartition]) -> None:
+    """Never skip silently: the inbox knows what was done already."""
+    ours = [partition for partition in partitions if partition in client.assignment()]
+    async with asyncio.timeout(CALL_SECONDS):
+        if ours:
+            await client.seek_to_beginning(*ours)
+
+
+class _Watchdog(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Notices a client that neither fails nor brings anything."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._now = asyncio.get_running_loop().time
+        self._looked = self._left = self._now()
+        self._joined = False
+        self._brought: set[TopicPartition] = set()
+        self._behind: dict[TopicPartition, int] = {}
+
+    def on_partitions_revoked(self, _: object) -> None:
+        self._joined, self._left = False, self._now()
+
+    def on_partitions_assigned(self, _: object) -> None:
+        self._joined, self._looked, self._brought, self._behind = True, self._now(), set(), {}
+
+    async def look(self, fetched: Mapping[TopicPartition, object]) -> None:
+        """From time to time, compare with the log itself. Raises Stalled."""
+        self._brought |= fetched.keys()
+        if not self._joined and self._now() - self._left > JOIN_SECONDS:
+            raise Stalled("the group does not let us join")
+        if self._joined and self._now() - self._looked > LOOK_SECONDS:
+            quiet = self._client.assignment() - self._brought
+            self._looked, self._brought = self._now(), set()
+            await self._compare(quiet)
+
+    async def _compare(self, quiet: set[TopicPartition]) -> None:
+        async with asyncio.timeout(CALL_SECONDS):
+            ends = await self._client.end_offsets(quiet) if quiet else {}
+            behind = {p: at for p, end in ends.items() if (at := await self._client.position(p)) < end}
+        if stuck := behind.items() & self._behind.items():
+            raise Stalled(f"nothing came from {stuck}")
+        self._behind = behind

@@ -1,0 +1,140 @@
+"""Events that could not take effect: kept whole with the cause, until somebody has them tried again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import structlog
+
+from shared.db.pool import Connection, Pool, transaction
+from shared.errors import Skip
+from shared.events.envelope import Event
+from shared.events.registry import DEAD_LETTERS
+from shared.messaging import outbox
+from shared.messaging.letter import Letter, type_of
+from shared.observability import metrics, trace
+from shared.observability.logs import redact
+
+if TYPE_CHECKING:
+    from shared.messaging.consumer import Handler
+
+log = structlog.get_logger()
+
+_PARK = """
+INSERT INTO dead_letter (fingerprint, event_id, topic, partition, "offset", outbox_id, key, headers, body, cause)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (fingerprint) DO NOTHING RETURNING id
+"""
+_SEEN = "INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING"
+_PARKED = "SELECT * FROM dead_letter WHERE requeued_at IS NULL ORDER BY id"
+_IDS = "SELECT id FROM dead_letter WHERE requeued_at IS NULL AND ($1::bigint[] IS NULL OR id = ANY($1)) ORDER BY id"
+_TAKE = "SELECT * FROM dead_letter WHERE id = $1 AND requeued_at IS NULL FOR UPDATE SKIP LOCKED"
+_RESEND = "UPDATE outbox SET published_at = NULL WHERE id = $1"
+_DONE = "UPDATE dead_letter SET requeued_at = clock_timestamp() WHERE id = $1"
+_STILL = "UPDATE dead_letter SET cause = $2 WHERE id = $1"
+
+
+class EventParked(Event):
+    """An event could not take effect in a system; the whole of it is in that system's `dead_letter` table."""
+
+    TYPE: ClassVar[str] = "shared.event-parked.v1"
+    TOPIC: ClassVar[str] = DEAD_LETTERS
+    KEY: ClassVar[str] = "system"
+
+    system: str
+    dead_letter: int
+    topic: str
+    partition: int | None
+    offset: int | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A parked event, as `parked` lists it."""
+
+    id: int
+    letter: Letter
+    cause: str
+    parked_at: Any
+    outbox_id: int | None
+
+    @classmethod
+    def of(cls, row: Any) -> "DeadLetter":
+        """From its row."""
+        headers = [(name, value.encode()) for name, value in row["headers"]]
+        letter = Letter(row["topic"], row["partition"], row["offset"], row["key"], headers, row["body"])
+        return cls(row["id"], letter, row["cause"], row["parked_at"], row["outbox_id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Requeued:
+    """What a requeue did: ids that took effect, and the causes of those that still could not."""
+
+    done: Sequence[int]
+    failed: Mapping[int, str]
+
+
+async def park(conn: Connection, system: str, letter: Letter, cause: str, *, outbox_id: int | None = None) -> None:
+    """Keep the letter with the cause, tell of it on topic `dead-letter`, and let the others go on. Twice without harm.
+
+    With `outbox_id` it is one of our own events, which the broker would not take.
+    """
+    row = (letter.fingerprint(), letter.id(), letter.topic, letter.partition, letter.offset, outbox_id)
+    number = await conn.fetchval(_PARK, *row, letter.key, letter.readable_headers(), letter.body, cause)
+    if number is None:
+        return
+    if outbox_id is None and letter.id():
+        await conn.execute(_SEEN, letter.id())
+    fact = {"topic": letter.topic, "partition": letter.partition, "offset": letter.offset, "cause": cause}
+    await outbox.put(conn, EventParked(system=system, dead_letter=number, **fact))
+    metrics.PARKED.labels(system).inc()
+    log.error("event_parked", system=system, dead_letter=number, **fact)
+
+
+async def parked(conn: Connection) -> list[DeadLetter]:
+    """What is parked and was not requeued, oldest first."""
+    return [DeadLetter.of(row) for row in await conn.fetch(_PARKED)]
+
+
+async def requeue(pool: Pool, handlers: Mapping[type[Event], "Handler"], ids: Sequence[int] | None = None) -> Requeued:
+    """Try parked events again (these, or all), each in a transaction of its own, in order; what fails again stays parked.
+
+    Raises Unavailable when the database is away.
+    """
+    async with transaction(pool) as conn:
+        numbers = [row["id"] for row in await conn.fetch(_IDS, ids)]
+    done, failed = [], {}
+    for number in numbers:
+        try:
+            async with transaction(pool) as conn:
+                if row := await conn.fetchrow(_TAKE, number):
+                    await _again(conn, handlers, DeadLetter.of(row))
+                    done.append(number)
+        except Exception as error:
+            failed[number] = cause_of(error)
+            async with transaction(pool) as conn:
+                await conn.execute(_STILL, number, failed[number])
+    return Requeued(done, failed)
+
+
+def cause_of(error: BaseException) -> str:
+    """One line for the table: the kind of error and what it says, without the row that a database error quotes."""
+    said = getattr(error, "message", None) or str(error)
+    return redact(f"{type(error).__name__}: {said}").replace("\0", "\\0")[:2000]
+
+
+async def _again(conn: Connection, handlers: Mapping[type[Event], "Handler"], dead: DeadLetter) -> None:
+    await conn.execute(_DONE, dead.id)
+    if dead.outbox_id is not None:
+        await conn.execute(_RESEND, dead.outbox_id)
+        return
+    envelope = dead.letter.envelope()
+    kind = type_of(envelope)
+    await conn.execute(_SEEN, envelope.id)
+    if kind in handlers:
+        with trace.step(envelope.traceparent):
+            try:
+                await handlers[kind](conn, dead.letter.event(kind), envelope)
+            except Skip as nothing:
+                log.debug("event_skipped", type=envelope.type, reason=str(nothing))

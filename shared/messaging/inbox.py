@@ -1,0 +1,104 @@
+"""What a system does with the events it hears: the inbox row and the effect in one transaction, poison put aside."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import structlog
+
+from shared import faults
+from shared.db.pool import Connection, Pool, database_answers, transaction
+from shared.errors import Skip, Unavailable
+from shared.events.envelope import Envelope, Event
+from shared.messaging.dead_letters import cause_of, park
+from shared.messaging.letter import Letter, Unreadable, type_of
+from shared.observability import metrics, trace
+
+TRIES = 5
+FIRST_PAUSE = 0.05
+"""Doubles with every try: an event that cannot take effect holds the others up for less than a second."""
+DATABASE_PAUSE = 0.5
+
+log = structlog.get_logger()
+Handler: TypeAlias = Callable[[Connection, Any, Envelope], Awaitable[None]]
+"""The effect of one event, inside the transaction of its inbox row. Raises Skip when there is nothing to do."""
+
+# A copy that another instance is working on is waited for here, and skipped if that one commits.
+_CLAIM = "INSERT INTO inbox (event_id) SELECT * FROM unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id"
+
+
+class Inbox:
+    """Takes letters of one partition in their order, whoever brings them."""
+
+    def __init__(self, pool: Pool, system: str, handlers: Mapping[type[Event], Handler]) -> None:
+        self._pool, self._system, self._handlers = pool, system, handlers
+
+    async def take(self, letters: Sequence[Letter]) -> None:
+        """Return when each letter has had its effect, once, or is parked. Waits for a database that is away."""
+        await faults.reached("P8")
+        try:
+            await self._effect(letters)
+        except Exception:  # one of them is poison, or the database is away: find out
+            for letter in letters:
+                await self._take_alone(letter)
+
+    async def _take_alone(self, letter: Letter) -> None:
+        failures = 0
+        while True:
+            try:
+                return await self._effect([letter])
+            except Unreadable as poison:
+                return await self._park(letter, str(poison))
+            except Exception as error:
+                if isinstance(error, Unavailable) and not await database_answers(self._pool):
+                    await asyncio.sleep(DATABASE_PAUSE)
+                    continue
+                failures += 1
+                metrics.RETRIES.labels(self._system).inc()
+                if failures == TRIES:
+                    return await self._park(letter, cause_of(error))
+                await asyncio.sleep(FIRST_PAUSE * 2 ** (failures - 1))
+
+    async def _park(self, letter: Letter, cause: str) -> None:
+        while True:
+            try:
+                async with transaction(self._pool) as conn:
+                    return await park(conn, self._system, letter, cause)
+            except Unavailable:
+                await asyncio.sleep(DATABASE_PAUSE)
+
+    async def _effect(self, letters: Sequence[Letter]) -> None:
+        heard = [pair for letter in letters if (pair := self._read(letter))]
+        if not heard:
+            return
+        async with transaction(self._pool) as conn:
+            claimed = await conn.fetch(_CLAIM, [envelope.id for envelope, _ in heard])
+            new: set[UUID] = {row["event_id"] for row in claimed}
+            for envelope, event in heard:
+                outcome = "duplicate"
+                if envelope.id in new:
+                    new.remove(envelope.id)
+                    outcome = await self._handle(conn, envelope, event)
+                metrics.EVENTS.labels(self._system, envelope.type, outcome).inc()
+
+    def _read(self, letter: Letter) -> tuple[Envelope, Event] | None:
+        """The event, or None when it is not for us. Raises Unreadable."""
+        envelope = letter.envelope()
+        kind = type_of(envelope)
+        if kind in self._handlers:
+            return envelope, letter.event(kind)
+        metrics.EVENTS.labels(self._system, kind.TYPE, "unheard").inc()
+        return None
+
+    async def _handle(self, conn: Connection, envelope: Envelope, event: Event) -> str:
+        with trace.step(envelope.traceparent):
+            try:
+                await self._handlers[type(event)](conn, event, envelope)
+            except Skip as nothing:
+                log.debug("event_skipped", system=self._system, type=envelope.type, reason=str(nothing))
+                return "skipped"
+        lag = datetime.now(UTC) - envelope.time
+        metrics.EVENT_LAG.labels(self._system).observe(max(lag.total_seconds(), 0))
+        return "handled"

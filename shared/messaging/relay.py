@@ -1,0 +1,219 @@
+"""From the outbox to the broker: every committed event, at least once, in order for each key.
+
+Why the order holds: one relay holds a shard; it sends a shard's unsent rows in the order of ids through one idempotent producer, which the
+broker refuses to let skip a batch; and what a relay that lost its lease still sends are copies of rows that its successor
+sends too, so for every reader the first copies come in order.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+import asyncpg
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import MessageSizeTooLargeError, ProducerClosed
+
+from shared import faults
+from shared.db.pool import Pool, connection, transaction
+from shared.events.envelope import Envelope
+from shared.messaging import broker
+from shared.messaging.dead_letters import cause_of, park
+from shared.messaging.lease import Leases
+from shared.messaging.letter import Letter
+from shared.messaging.topics import ensure_topics
+from shared.observability import metrics
+
+POLL_SECONDS = 0.2
+"""How soon an event of another process is seen; those of our own wake us."""
+ROWS_PER_SHARD = 250
+SEND_SECONDS = 4.0
+"""Shorter than a lease. Afterwards nobody knows what arrived, so the producer goes and the rows are sent again."""
+COUNT_SECONDS = 5.0
+
+log = structlog.get_logger()
+
+_UNSENT = """
+SELECT o.* FROM unnest($1::smallint[]) AS mine(shard) CROSS JOIN LATERAL (
+    SELECT * FROM outbox WHERE shard = mine.shard AND published_at IS NULL ORDER BY id LIMIT $2
+) o
+"""
+# The lease is locked first: a successor, or a refill, waits for us or we see its token and mark nothing.
+_MARK = """
+WITH held AS MATERIALIZED (
+    SELECT shard FROM relay_lease JOIN unnest($1::smallint[], $2::bigint[]) AS mine(shard, token) USING (shard, token)
+    ORDER BY shard FOR SHARE OF relay_lease
+), marked AS (
+    UPDATE outbox SET published_at = clock_timestamp() FROM held
+    WHERE outbox.id = ANY($3) AND outbox.shard = held.shard
+    RETURNING published_at - created_at AS lag
+)
+SELECT count(*), max(lag) AS lag FROM marked
+"""
+_TARGET = "SELECT cluster_id FROM relay_target FOR UPDATE"
+_AIM = """
+INSERT INTO relay_target (cluster_id) VALUES ($1) ON CONFLICT (only_row) DO UPDATE SET cluster_id = excluded.cluster_id
+"""
+# Leases first, in the order of shards, as everywhere; then nobody can mark a row as sent to the broker that is no more.
+_VOID = """
+WITH every AS (SELECT shard FROM relay_lease ORDER BY shard FOR UPDATE)
+UPDATE relay_lease l SET holder = NULL, token = token + 1, until = '-infinity' FROM every WHERE l.shard = every.shard
+"""
+_REFILL = "UPDATE outbox SET published_at = NULL WHERE published_at IS NOT NULL"
+_COUNT = "SELECT count(*) FROM (SELECT FROM outbox WHERE published_at IS NULL LIMIT 10000) unsent"
+
+
+class Relay:
+    """Sends one system's events while it runs; any number of relays of a system may run at once."""
+
+    def __init__(self, pool: Pool, kafka: str, prefix: str, *, source: str) -> None:
+        self._pool, self._kafka, self._prefix, self._source = pool, kafka, prefix, source
+        self._woken = asyncio.Event()
+        self._counted = 0.0
+        self.connected = False
+
+    def wake(self) -> None:
+        """Look at once: something was committed."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Until cancelled, whatever happens to broker and database."""
+        await broker.sessions(self._kafka, self._serve, system=self._source, worker="relay")
+
+    async def _serve(self, cluster: str) -> None:
+        await ensure_topics(self._kafka, self._prefix)
+        await self._aim(cluster)
+        leases = Leases(self._pool)
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._kafka.split(","),
+            enable_idempotence=True,
+            max_batch_size=64 * 1024,
+            request_timeout_ms=int(SEND_SECONDS * 1000),
+        )
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await producer.start()
+            self._is_connected(True)
+            await self._send_for_ever(producer, leases)
+        finally:
+            self._is_connected(False)
+            await _discard(producer)
+            await broker.within(1, leases.release())
+
+    async def _send_for_ever(self, producer: Any, leases: Leases) -> None:
+        while True:
+            self._woken.clear()
+            held = await leases.keep()
+            if not await self._send_some(producer, held):
+                await self._count()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await self._woken.wait()
+
+    async def _send_some(self, producer: Any, held: Mapping[int, int]) -> int:
+        async with connection(self._pool) as conn:
+            rows = await conn.fetch(_UNSENT, list(held), ROWS_PER_SHARD)
+        if rows:
+            await faults.reached("P5")
+            refused = await self._send(producer, rows)
+            await faults.reached("P6")
+            await self._mark(held, rows, refused)
+            await faults.reached("P7")
+        return len(rows)
+
+    async def _send(self, producer: Any, rows: Sequence[asyncpg.Record]) -> dict[int, Exception]:
+        """Send all in order and wait for the broker's word; returns the rows it will never take. Raises anything else."""
+        sent: dict[int, asyncio.Future[Any]] = {}
+        refused: dict[int, Exception] = {}
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                for row in rows:
+                    try:
+                        sent[row["id"]] = await producer.send(**self._record(row))
+                    except MessageSizeTooLargeError as error:
+                        refused[row["id"]] = error
+                if sent:
+                    await asyncio.wait(sent.values())
+        finally:
+            for future in sent.values():
+                future.add_done_callback(_noticed)
+        for number, future in sent.items():
+            failure = future.exception()
+            if isinstance(failure, MessageSizeTooLargeError):
+                refused[number] = failure
+            elif failure:
+                raise failure
+        return refused
+
+    def _record(self, row: asyncpg.Record) -> dict[str, Any]:
+        letter = self._letter(row)
+        topic = self._prefix + letter.topic
+        return {"topic": topic, "key": letter.key, "value": letter.body, "headers": letter.headers}
+
+    def _letter(self, row: asyncpg.Record) -> Letter:
+        envelope = Envelope(
+            id=row["event_id"],
+            type=row["type"],
+            source=self._source,
+            time=row["created_at"],
+            topic=row["topic"],
+            key=row["key"],
+            traceparent=row["traceparent"],
+        )
+        return Letter(row["topic"], None, None, row["key"].encode(), envelope.headers(), row["body"])
+
+    async def _mark(
+        self, held: Mapping[int, int], rows: Sequence[asyncpg.Record], refused: Mapping[int, Exception]
+    ) -> None:
+        async with transaction(self._pool) as conn:
+            ids = [row["id"] for row in rows]
+            marked = await conn.fetchrow(_MARK, list(held), list(held.values()), ids)
+            assert marked is not None  # noqa: S101 — an aggregate always answers
+            for row in rows:
+                if row["id"] in refused and marked["count"] == len(rows):
+                    await park(conn, self._source, self._letter(row), cause_of(refused[row["id"]]), outbox_id=row["id"])
+        if marked["count"] < len(rows):
+            log.warning("relay_lost_lease", system=self._source, unmarked=len(rows) - marked["count"])
+        if marked["lag"] is not None:
+            metrics.RELAYED.labels(self._source).inc(marked["count"])
+            metrics.RELAY_LAG.labels(self._source).observe(marked["lag"].total_seconds())
+
+    async def _aim(self, cluster: str) -> None:
+        """Send everything again when the broker is not the one that has what we sent."""
+        async with transaction(self._pool) as conn:
+            before = await conn.fetchval(_TARGET)
+            if before == cluster:
+                return
+            await conn.execute(_AIM, cluster)
+            if before is not None:
+                await conn.execute("SET LOCAL statement_timeout = 0")
+                await conn.execute(_VOID)
+                refilled = await conn.execute(_REFILL, timeout=3600)
+                log.warning("relay_refills_broker", system=self._source, rows=refilled, was=before, now=cluster)
+
+    async def _count(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._counted >= COUNT_SECONDS:
+            self._counted = now
+            async with connection(self._pool) as conn:
+                metrics.BACKLOG.labels(self._source).set(await conn.fetchval(_COUNT) or 0)
+
+    def _is_connected(self, connected: bool) -> None:
+        self.connected = connected
+        metrics.BROKER_ANSWERS.labels(self._source, "relay").set(connected)
+
+
+async def _discard(producer: Any) -> None:
+    """End a producer without letting it send anything more: what it still holds would reach another broker's log.
+
+    `stop()` alone flushes first, and waits for a broker that is gone for ever.
+    """
+    producer._message_accumulator.fail_all(ProducerClosed())
+    await broker.within(1, producer.client.close())
+    await broker.within(1, producer.stop())
+
+
+def _noticed(future: "asyncio.Future[Any]") -> None:
+    if not future.cancelled():
+        future.exception()

@@ -1,0 +1,45 @@
+"""The topics exist before anybody needs them, also on a broker that lost everything."""
+
+import asyncio
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from shared.events.registry import TOPICS
+from shared.messaging.broker import BrokerLost, within
+
+PARTITIONS = 6
+SECONDS = 10.0
+_FINE = {0: "made", 36: "was there"}
+
+
+async def ensure_topics(kafka: str, prefix: str) -> None:
+    """Make the topics that are missing, with the broker's own replication factor; return when they have leaders.
+
+    Raises BrokerLost, KafkaError or TimeoutError when the broker does not do it in ten seconds.
+    """
+    names = [prefix + topic for topic in TOPICS]
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.split(","), request_timeout_ms=5000)
+    try:
+        async with asyncio.timeout(SECONDS):
+            await admin.start()
+            while not await _led(admin, names):
+                await _create(admin, names)
+    finally:
+        await within(1, admin.close())
+
+
+async def _led(admin: Any, names: list[str]) -> bool:
+    topics = await admin.describe_topics(names)
+    return all(not t["error_code"] and all(p["leader"] >= 0 for p in t["partitions"]) for t in topics)
+
+
+async def _create(admin: Any, names: list[str]) -> None:
+    topics = [NewTopic(name, PARTITIONS, 1) for name in names]
+    for topic in topics:
+        topic.replication_factor = -1  # the broker's default; the constructor does not know it
+    answer = await admin.create_topics(topics)
+    refused = {name: message or code for name, code, message in answer.topic_errors if code not in _FINE}
+    if refused:
+        raise BrokerLost(f"topics were refused: {refused}")
+    await asyncio.sleep(0.02)  # the controller has them before the broker does

@@ -1,0 +1,20 @@
+"""What operators watch, as Prometheus counts it. No label ever holds a person."""
+
+from prometheus_client import Counter, Gauge, Histogram, generate_latest
+
+_WAITS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+BROKER_ANSWERS = Gauge("aixin_broker_answers", "1 while this worker has a broker that answers", ["system", "worker"])
+RELAYED = Counter("aixin_relay_sent", "Events the broker has taken", ["system"])
+RELAY_LAG = Histogram("aixin_relay_lag_seconds", "From an event's row to the broker", ["system"], buckets=_WAITS)
+BACKLOG = Gauge("aixin_relay_backlog", "Events the broker has not taken yet (counted to 10,000)", ["system"])
+EVENTS = Counter("aixin_events", "Events received", ["system", "type", "outcome"])
+EVENT_LAG = Histogram("aixin_event_lag_seconds", "From an event's row to its effect", ["system"], buckets=_WAITS)
+RETRIES = Counter("aixin_event_retries", "Handlers that failed and were tried again", ["system"])
+PARKED = Counter("aixin_events_parked", "Events in the dead-letter table", ["system"])
+TIMERS = Counter("aixin_timers", "Timers that came due", ["kind", "outcome"])
+
+
+def render() -> bytes:
+    """Everything, in the text format of Prometheus."""
+    return generate_latest()
