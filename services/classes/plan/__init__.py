@@ -1,0 +1,9 @@
+"""The plan (招生方案) as a file: `read` it, `expand` it into groups, say it back as `sentences`, move it in time by `shifted`."""
+
+from services.classes.plan.errors import PlanError, PlanErrors
+from services.classes.plan.expand import PlannedGroup, expand
+from services.classes.plan.model import Plan
+from services.classes.plan.presentation import Presentation
+from services.classes.plan.reading import read
+
+__all__ = ["Plan", "PlanError", "PlanErrors", "PlannedGroup", "Presentation", "expand", "read"]

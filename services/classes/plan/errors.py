@@ -1,0 +1,44 @@
+"""What is wrong with a plan, in an organizer's words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Path = tuple[str | int, ...]
+"""The way to a value: ("sessions", "care", "groups", "low", "places")."""
+
+
+class Problem(ValueError):
+    """One thing that is wrong, without its place: what it is and what to do, in Chinese and English."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem and the value it concerns."""
+
+    path: Path
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PlanError:
+    """A problem and its place in the file; lines and columns count from 1."""
+
+    line: int
+    column: int
+    where: str
+    """The keys that lead there: sessions.care.groups.low.places; empty for the file as a whole."""
+    zh: str
+    en: str
+
+
+class PlanErrors(Exception):
+    """Everything that is wrong with a plan file, in the order of its lines."""
+
+    def __init__(self, name: str, errors: Sequence[PlanError]) -> None:
+        self.name, self.errors = name, sorted(set(errors))
+        super().__init__("\n".join(f"{name}:{e.line}: {e.zh} / {e.en}" for e in self.errors))

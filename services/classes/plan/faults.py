@@ -1,0 +1,120 @@
+"""What pydantic found, as findings an organizer can act on."""
+
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin
+
+from pydantic import ValidationError
+
+from services.classes.plan.errors import Finding, Path, Problem
+from services.classes.plan.model import Part, Plan
+from services.classes.plan.wording import Pair, closest
+
+_MAPPING = (
+    "这里应当是下一层的 “键: 值”,请换行并缩进两个空格。",
+    "“key: value” lines belong here: begin a new line, indented by two spaces.",
+)
+_LIST = (
+    "这里应当是列表:写成 [a, b],或每行以 “- ” 开头。",
+    "A list belongs here: [a, b], or lines that begin with “- ”.",
+)
+_TEXT = ("这里应当是一段文字。", "Text belongs here.")
+_FEW = ("至少要写一项,或删去这一行。", "Write at least one, or remove the line.")
+_FIXED: dict[str, Pair] = {
+    "model_type": _MAPPING,
+    "dict_type": _MAPPING,
+    "list_type": _LIST,
+    "string_type": _TEXT,
+    "string_too_short": _FEW,
+    "too_short": _FEW,
+    "literal_error": ("这里只能写 all。", "Only “all” can be written here."),
+}
+_SEASON = (
+    "季应当写成 2025-summer(年份加 spring、summer、autumn 或 winter)。",
+    "Write the season like 2025-summer: the year and spring, summer, autumn or winter.",
+)
+_CODE = (
+    "编号只用小写字母、数字和 “-”,例如 gaoxin-2027-winter。",
+    "A code has small letters, digits and “-” only, like gaoxin-2027-winter.",
+)
+_KEY = (
+    "名称中间不能有空格和标点,最多 40 字,例如 term-1 或 第一期。",
+    "A key has no spaces or punctuation and at most 40 characters, like term-1 or 第一期.",
+)
+
+
+def findings(error: ValidationError) -> Iterator[Finding]:
+    """One finding for each error, at the path of the file that it concerns."""
+    for found in error.errors():
+        path: Path = tuple(part for part in found["loc"] if part != "[key]")
+        yield Finding(path, *_words(found["type"], path, found.get("ctx", {})))
+
+
+def _words(kind: str, path: Path, context: dict[str, Any]) -> Pair:
+    if isinstance(problem := context.get("error"), Problem):
+        return problem.zh, problem.en
+    match kind:
+        case "missing":
+            return _missing(path)
+        case "extra_forbidden":
+            return _unknown(path)
+        case "string_pattern_mismatch":
+            return _pattern(path, str(context["pattern"]))
+        case "string_too_long":
+            return (
+                f"文字太长,最多 {context['max_length']} 字。",
+                f"Too long: at most {context['max_length']} characters.",
+            )
+    return _FIXED.get(kind, (f"这里填写有误({kind})。", f"This is not right ({kind})."))
+
+
+def _missing(path: Path) -> Pair:
+    model = model_at(path[:-1])
+    title = _keys(model).get(str(path[-1]), "") if model else ""
+    return f"缺少 {path[-1]}({title}),请补上。", f"{path[-1]} is missing: add it."
+
+
+def _unknown(path: Path) -> Pair:
+    model, word = model_at(path[:-1]), str(path[-1])
+    keys = _keys(model) if model else {}
+    zh, en = closest(word, keys)
+    if english := next((key for key, title in keys.items() if title == word), None):
+        zh, en = f"请写 {english}。", f"Write {english}. "
+    return (
+        f"不认识 “{word}”。{zh}这里可以写:{'、'.join(keys)}。",
+        f"“{word}” is unknown. {en}What can stand here: {', '.join(keys)}.",
+    )
+
+
+def _pattern(path: Path, pattern: str) -> Pair:
+    if "summer" in pattern:
+        return _SEASON
+    return _CODE if "a-z" in pattern else _KEY
+
+
+def _keys(model: type[Part]) -> dict[str, str]:
+    """Every key the mapping may have, with its Chinese name."""
+    return {field.alias or name: field.title or "" for name, field in model.model_fields.items()}
+
+
+def model_at(path: Path) -> type[Part] | None:
+    """The class of the mapping at a path of the file; None where there is none."""
+    model: type[Part] | None = Plan
+    entry = False
+    for part in path:
+        if entry:  # the name or number of one of several
+            entry = False
+        elif model:
+            fields = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+            model, entry = _model_in(fields.get(str(part)))
+    return None if entry else model
+
+
+def _model_in(annotation: Any) -> tuple[type[Part] | None, bool]:
+    """The class that an annotation holds, and whether it holds several."""
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return annotation, False
+    for inner in get_args(annotation):
+        model, several = _model_in(inner)
+        if model:
+            return model, several or get_origin(annotation) in (list, dict)
+    return None, False

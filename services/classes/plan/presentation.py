@@ -1,0 +1,51 @@
+"""What families read about a group and no other system needs."""
+
+from datetime import date, time
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Shown(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class ShownBlock(_Shown):
+    """Days on some weekdays (0 is Monday)."""
+
+    first: date
+    last: date
+    weekdays: list[int]
+
+
+class ShownLesson(_Shown):
+    """Lessons on some weekdays (0 is Monday)."""
+
+    weekdays: list[int]
+    start: time
+    end: time
+
+
+class Presentation(_Shown):
+    """The dates, hours and texts of a group as its plan says them."""
+
+    plan_title: str
+    issuer: str
+    offer: str
+    """The session or interest class by name."""
+    group: str
+    """The group by name, without its term."""
+    blocks: list[ShownBlock]
+    """The dates as the notice says them."""
+    excluded: list[date]
+    make_up_days: list[date]
+    hours: tuple[time, time] | None
+    """Of a session's day; None for an interest class."""
+    timetable: list[ShownLesson]
+    """Of an interest class; empty for a session."""
+    services: list[str]
+    """Codes of `services.SERVICES` (study, lunch, nap …) or the plan's own words; `services.named` makes them readable."""
+    inside: str
+    """The session it takes place in, by name; empty for none."""
+    fees: str
+    notes: str
+    health: str

@@ -1,0 +1,74 @@
+"""From the bytes of a file to a Plan, or to everything that is wrong with it at once."""
+
+import copy
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from services.classes.plan.checks import check
+from services.classes.plan.document import Node, parse
+from services.classes.plan.errors import Finding, Path, PlanError, PlanErrors
+from services.classes.plan.faults import findings
+from services.classes.plan.model import Draft, Plan
+
+
+def read(data: bytes, name: str = "plan.yaml") -> Plan:
+    """The plan in a YAML file; `name` is how errors call the file. Raises PlanErrors with every error and its line."""
+    root, errors = parse(data, name)
+    raw = root.plain()
+    faults: list[Finding] = []
+    try:
+        draft: Draft = Plan.model_validate(raw)
+    except ValidationError as error:
+        faults = list(findings(error))
+        draft = salvage(raw, [fault.path for fault in faults])
+    touched = {fault.path for fault in faults}
+    found = faults + [finding for finding in check(draft, _declared(raw)) if not _told(finding.path, touched)]
+    if errors or found or not isinstance(draft, Plan):
+        raise PlanErrors(name, errors + [_placed(root, finding) for finding in found])
+    return draft
+
+
+def salvage(raw: dict[str, Any], faulty: Iterable[Path]) -> Draft:
+    """As much of a faulty plan as can be checked further: what is faulty is left out, a faulty term or site wholly."""
+    rest = {key: copy.deepcopy(value) for key, value in raw.items() if key in Draft.model_fields}
+    for _ in range(6):  # a group that lost its places goes too, then a session that lost its groups, …
+        for path in faulty:
+            _cut(rest, path)
+        try:
+            return Draft.model_validate(rest)
+        except ValidationError as error:
+            faulty = [finding.path for finding in findings(error)]
+    return Draft()
+
+
+def _cut(data: dict[str, Any], path: Path) -> None:
+    """Remove what stands at the path; when it is not there, what lacks it."""
+    if path[:1] in (("terms",), ("sites",)):
+        path = path[:2]
+    while path:
+        *way, last = path
+        here: Any = data
+        for part in way:
+            here = here.get(part) if isinstance(here, dict) else None
+        if isinstance(here, dict) and last in here:
+            del here[last]
+            return
+        path = path[:-1]
+
+
+def _declared(raw: dict[str, Any]) -> dict[str, Collection[str]]:
+    """The names a plan gives, those of faulty parts included."""
+    sections = ("terms", "sites", "sessions")
+    return {key: set(raw[key]) if isinstance(raw.get(key), dict) else set() for key in sections}
+
+
+def _told(path: Path, touched: Iterable[Path]) -> bool:
+    """Whether something around or inside this place is faulty, so that a second message would only confuse."""
+    return any(path[: len(other)] == other[: len(path)] for other in touched)
+
+
+def _placed(root: Node, finding: Finding) -> PlanError:
+    where = ".".join(str(part) for part in finding.path)
+    return PlanError(*root.place(finding.path), where, finding.zh, finding.en)

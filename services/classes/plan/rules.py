@@ -1,0 +1,49 @@
+"""What holds for a group: it says so itself, or its session or class does, or the plan."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from services.classes.plan.errors import Path
+from services.classes.plan.model import Part, Registration, Rules, Who
+
+P = TypeVar("P", bound=Part)
+Level = tuple[Path, Rules]
+"""Where something is said, and all that is said there; from the plan inwards."""
+
+
+def registration(levels: Sequence[Rules]) -> Registration:
+    """Opening and closing, each as the innermost level says it."""
+    return _merged(Registration(), [level.registration for level in levels])
+
+
+def who(levels: Sequence[Rules]) -> Who:
+    """The conditions; `members_of` and `open_to` replace each other, the rest is said key by key."""
+    merged = Who()
+    for said in (level.who for level in levels):
+        if said and said.open_to:
+            merged = merged.model_copy(update={"members_of": None, "join_by": None})
+        if said and said.members_of:
+            merged = merged.model_copy(update={"open_to": None})
+        merged = _merged(merged, [said])
+    return merged
+
+
+def innermost(levels: Sequence[Rules], name: str, default: str = "") -> str:
+    """The text of the innermost level that has one."""
+    return next((text for level in reversed(levels) if (text := getattr(level, name))), default)
+
+
+def said_at(levels: Sequence[Level], section: str, name: str) -> Path:
+    """Where `section.name` is said that counts; the plan's own section when nobody says it."""
+    for path, level in reversed(levels):
+        part = getattr(level, section)
+        if part is not None and getattr(part, name) is not None:
+            return (*path, section, name)
+    return (section,)
+
+
+def _merged(base: P, parts: Sequence[P | None]) -> P:
+    for part in parts:
+        if part is not None:
+            base = base.model_copy(update={k: v for k, v in part if v is not None})
+    return base

@@ -1,0 +1,274 @@
+"""How a plan writes dates, hours, bands and counts: text in the file, a Python value in the model, and back."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Annotated, Any, NamedTuple, TypeVar
+
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, core_schema
+
+from services.classes.plan.errors import Problem
+from services.classes.plan.services import SERVICES
+from services.classes.plan.wording import closest
+from shared.web.words import ZONE
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS_ZH = "一二三四五六日"
+_KINDERGARTEN = {"小班": -2, "中班": -1, "大班": 0}
+_TO = r"\s*[-–—~至到]\s*"
+
+
+@dataclass(frozen=True)
+class Written:
+    """Annotates a type whose values stand in the file as text: how to read it (may raise Problem) and write it."""
+
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+    examples: tuple[str, ...]
+    pattern: str | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            self._value, serialization=core_schema.plain_serializer_function_ser_schema(self.write)
+        )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": ["string", "integer"], "examples": list(self.examples)} | (
+            {"pattern": self.pattern} if self.pattern else {}
+        )
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, (dict, list)) or value is None:
+            example = self.examples[0]
+            raise Problem(f"这里只写一个值,例如 {example}。", f"Write one value here, for example {example}.")
+        # Full-width digits, colons and hyphens are what a Chinese keyboard types.
+        return self.read(unicodedata.normalize("NFKC", value).strip()) if isinstance(value, str) else value
+
+
+class Hours(NamedTuple):
+    """From and to on one day."""
+
+    start: time
+    end: time
+
+
+class Lesson(NamedTuple):
+    """Lessons at the same hours on some weekdays (0 is Monday)."""
+
+    weekdays: tuple[int, ...]
+    hours: Hours
+
+
+def read_day(text: str) -> date:
+    """2025-07-07. Raises Problem."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise Problem(
+            f"“{text}” 不是日期,请写成 2025-07-07 的样子。", f"“{text}” is no date: write it like 2025-07-07."
+        )
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Problem(f"日历上没有 {text} 这一天,请改正。", f"There is no day {text} in the calendar.") from error
+
+
+def read_instant(text: str) -> datetime:
+    """2025-06-30 09:00, Beijing time. Raises Problem."""
+    found = re.fullmatch(r"(\S+?)[ T]+(\S+)", text)
+    if not found:
+        raise Problem(
+            f"“{text}” 缺少日期或时刻,请写成 2025-06-30 09:00(北京时间)。",
+            f"“{text}” needs a date and a time: write it like 2025-06-30 09:00 (Beijing time).",
+        )
+    return datetime.combine(read_day(found[1]), _read_time(found[2]), ZONE)
+
+
+def _read_time(text: str) -> time:
+    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text):
+        raise Problem(
+            f"“{text}” 不是时刻,请写成 00:00 到 23:59。", f"“{text}” is no time: write it from 00:00 to 23:59."
+        )
+    hour, minute = text.split(":")
+    return time(int(hour), int(minute))
+
+
+def read_hours(text: str) -> Hours:
+    """08:30-18:00. Raises Problem."""
+    parts = re.split(_TO, text)
+    if len(parts) != 2:
+        raise Problem(
+            f"“{text}” 不是一段时间,请写成 08:30-18:00 的样子。",
+            f"“{text}” is no stretch of time: write it like 08:30-18:00.",
+        )
+    hours = Hours(_read_time(parts[0]), _read_time(parts[1]))
+    if hours.end <= hours.start:
+        raise Problem(f"{text}:结束不晚于开始,请检查两个时刻。", f"{text} ends before it starts: check the two times.")
+    return hours
+
+
+def read_weekdays(text: str) -> tuple[int, ...]:
+    """Mon-Fri; Tue, Thu; 周一至周五; 周二、周四; 每天. Raises Problem."""
+    if text in ("daily", "每天"):
+        return tuple(range(7))
+    days: list[int] = []
+    for part in re.split(r"[,、;\s]+", re.sub(_TO, "-", text)):
+        first, _, last = part.partition("-")
+        span = range(_read_weekday(first, text), _read_weekday(last or first, text) + 1)
+        if not span:
+            raise Problem(
+                f"“{part}” 前后颠倒,一周从周一写到周日。", f"“{part}” runs backwards: a week goes from Mon to Sun."
+            )
+        days += span
+    if len(set(days)) < len(days):
+        raise Problem(f"“{text}” 里有重复的星期,请删去一个。", f"“{text}” names a weekday twice: remove one.")
+    return tuple(sorted(days))
+
+
+def _read_weekday(text: str, whole: str) -> int:
+    found = re.fullmatch(r"(?:周|星期|礼拜)?([一二三四五六日天])", text)
+    if found:
+        return _WEEKDAYS_ZH.index(found[1].replace("天", "日"))
+    for number, name in enumerate(_WEEKDAYS):
+        if text.title() == name:
+            return number
+    raise Problem(
+        f"“{whole}” 不是星期,请写成 Mon-Fri、Tue, Thu 或 周一至周五。",
+        f"“{whole}” is no weekday: write it like Mon-Fri, or Tue, Thu, or 周一至周五.",
+    )
+
+
+def read_lesson(text: str) -> Lesson:
+    """Tue, Thu 14:00-15:30. Raises Problem."""
+    found = re.fullmatch(r"(.*\D)\s*(\d{1,2}:\d{2}" + _TO + r"\d{1,2}:\d{2})", text)
+    if not found:
+        raise Problem(
+            f"“{text}” 不是上课时间,请写成 Tue 14:00-15:30 或 周二、周四 14:00-15:30。",
+            f"“{text}” is no lesson time: write it like Tue 14:00-15:30 or Tue, Thu 14:00-15:30.",
+        )
+    return Lesson(read_weekdays(found[1].strip()), read_hours(found[2]))
+
+
+def read_grades(text: str) -> tuple[int, int]:
+    """1-3; 2; 大班-3. Raises Problem."""
+    low, high = _band(text, "年级", _read_grade, "1-3", "大班-2")
+    return low, high
+
+
+def _read_grade(text: str) -> int | None:
+    if text in _KINDERGARTEN:
+        return _KINDERGARTEN[text]
+    return int(text) if re.fullmatch(r"[1-9]", text) else None
+
+
+def read_ages(text: str) -> tuple[int, int]:
+    """5-12, whole years. Raises Problem."""
+    return _band(text, "年龄", lambda t: int(t) if re.fullmatch(r"1?\d", t) else None, "5-12", "6")
+
+
+def _band(text: str, what: str, read: Callable[[str], int | None], example: str, other: str) -> tuple[int, int]:
+    parts = [read(part) for part in re.split(_TO, text)]
+    low, high = parts[0], parts[-1]
+    if len(parts) > 2 or low is None or high is None:
+        raise Problem(
+            f"看不懂{what} “{text}”,请写成 {example} 或 {other}。",
+            f"“{text}” is not understood: write it like {example} or {other}.",
+        )
+    if low > high:
+        raise Problem(f"{text} 写反了,请先写小的再写大的。", f"{text} is reversed: write the lower one first.")
+    return low, high
+
+
+def read_places(text: str) -> int:
+    """30. Raises Problem."""
+    if not re.fullmatch(r"\d{1,4}", text):
+        raise Problem(
+            f"名额 “{text}” 不是 1 到 9999 的整数,请写成 30 的样子。",
+            f"“{text}” places: write a whole number from 1 to 9999.",
+        )
+    if int(text) == 0:
+        raise Problem(
+            "名额是 0,没有孩子能报名。请写至少 1,或删去这个班。",
+            "0 places: no child could be booked. Write at least 1, or remove the group.",
+        )
+    return int(text)
+
+
+def read_service(text: str) -> str:
+    """study; lunch; 书法体验. Raises Problem for a foreign word that is not in SERVICES."""
+    if text.isascii() and text not in SERVICES:
+        zh, en = closest(text, SERVICES)
+        raise Problem(
+            f"没有服务 “{text}”。{zh}可以写:{'、'.join(SERVICES)},或直接写中文。",
+            f"There is no service “{text}”. {en}Write one of {', '.join(SERVICES)}, or Chinese words of your own.",
+        )
+    return text
+
+
+UNLIMITED = -1
+
+
+def read_waiting_list(text: str) -> int:
+    """20; 0: none; unlimited. Raises Problem."""
+    if text == "unlimited":
+        return UNLIMITED
+    if not re.fullmatch(r"\d{1,4}", text):
+        raise Problem(
+            f"候补 “{text}” 看不懂:请写最多几名(20),0 表示不设候补,unlimited 表示不限。",
+            f"Waiting list “{text}”: write its longest length (20), 0 for none, or unlimited.",
+        )
+    return int(text)
+
+
+def write_band(band: tuple[int, int]) -> str:
+    """1-3; 2; 大班-3"""
+    names = {number: name for name, number in _KINDERGARTEN.items()}
+    low, high = (names.get(n, str(n)) for n in band)
+    return low if low == high else f"{low}-{high}"
+
+
+def write_hours(hours: Hours) -> str:
+    """08:30-18:00"""
+    return f"{hours.start:%H:%M}-{hours.end:%H:%M}"
+
+
+def write_weekdays(days: Sequence[int]) -> str:
+    """Mon-Fri; Tue, Thu"""
+    if len(days) > 2 and list(days) == list(range(days[0], days[-1] + 1)):
+        return f"{_WEEKDAYS[days[0]]}-{_WEEKDAYS[days[-1]]}"
+    return ", ".join(_WEEKDAYS[day] for day in days)
+
+
+def write_lesson(lesson: Lesson) -> str:
+    """Tue, Thu 14:00-15:30"""
+    return f"{write_weekdays(lesson.weekdays)} {write_hours(lesson.hours)}"
+
+
+def _write_age(band: tuple[int, int]) -> str:
+    return f"{band[0]}-{band[1]}"
+
+
+Day = Annotated[date, Written(read_day, str, ("2025-07-07",), r"^\d{4}-\d{2}-\d{2}$")]
+Instant = Annotated[datetime, Written(read_instant, "{:%Y-%m-%d %H:%M}".format, ("2025-06-30 09:00",))]
+DailyHours = Annotated[Hours, Written(read_hours, write_hours, ("08:30-18:00",))]
+Weekdays = Annotated[tuple[int, ...], Written(read_weekdays, write_weekdays, ("Mon-Fri", "Tue, Thu", "周一至周五"))]
+WeeklyLesson = Annotated[Lesson, Written(read_lesson, write_lesson, ("Tue 14:00-15:30", "周二、周四 14:00-15:30"))]
+Grades = Annotated[tuple[int, int], Written(read_grades, write_band, ("1-3", "6", "大班-2"))]
+Ages = Annotated[tuple[int, int], Written(read_ages, _write_age, ("5-12",))]
+Places = Annotated[int, Written(read_places, str, ("30",))]
+WaitingList = Annotated[
+    int, Written(read_waiting_list, lambda n: "unlimited" if n == UNLIMITED else str(n), ("20", "0", "unlimited"))
+]
+Service = Annotated[str, Written(read_service, str, ("study", "lunch", "nap", "书法体验")), Field(max_length=40)]
+Season = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(spring|summer|autumn|winter)$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[^\W_][\w-]{0,39}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+T = TypeVar("T")
+Many = Annotated[
+    list[T], BeforeValidator(lambda value: value if isinstance(value, list) else [value]), Field(min_length=1)
+]
+"""One or several; a single one needs no brackets."""
