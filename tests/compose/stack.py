@@ -32,6 +32,10 @@ class Stack:
         self.compose("down", "--volumes", "--remove-orphans", "--timeout", "20")
         self._run("docker", "image", "rm", self.image)
 
+    def forget(self, volume: str) -> None:
+        """Remove a volume that no container uses any more."""
+        self._run("docker", "volume", "rm", f"{self.project}_{volume}")
+
     @property
     def url(self) -> str:
         """The one origin, as a browser on this machine sees it."""
@@ -47,11 +51,19 @@ class Stack:
 
     def compose(self, *arguments: str) -> str:
         """Run docker compose; its output. AssertionError with both outputs when it fails."""
-        return self._run("docker", "compose", "--env-file", os.devnull, "-f", "docker-compose.yml", "-p", self.project, *arguments)
+        return self._run(
+            "docker", "compose", "--env-file", os.devnull, "-f", "docker-compose.yml", "-p", self.project, *arguments
+        )
 
     def _run(self, *command: str) -> str:
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=UP_SECONDS + 300, check=False
+            command,
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=UP_SECONDS + 300,
+            check=False,
         )
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
         return done.stdout
