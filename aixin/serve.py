@@ -1,19 +1,17 @@
 """The four systems behind one origin, in one process and one event loop, on a stack that runs already."""
 
 import asyncio
-import ipaddress
 import logging
-import os
 import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager, suppress
 from importlib import import_module
-from pathlib import Path
 
 import uvicorn
 import uvloop
 
+from aixin.options import Options
 from aixin.welcome import say
 from deploy.local.origin import Origin
 from deploy.local.stack import SYSTEMS, Kafka, Postgres, Server, StackError
@@ -27,15 +25,15 @@ HOME = "classes"
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def build(host: str, port: int, home: Path, postgres: Postgres, kafka: Kafka) -> list[System]:
-    """The four systems, wired to the stack. Demo log-ins exist only where nobody but this machine can reach them."""
-    ensure_keys(home / "keys")
-    url = os.environ.get("AIXIN_PUBLIC_URL", f"http://{host}:{port}")
+def build(options: Options, postgres: Postgres, kafka: Kafka) -> list[System]:
+    """The four systems, wired to the stack."""
+    keys = options.home / "keys"
+    ensure_keys(keys)
     systems = []
     for name in SYSTEMS:
         settings = Settings(
-            database_url=postgres.dsn(f"aixin_{name}"), kafka=kafka.bootstrap, keys_dir=home / "keys",
-            public_url=url, demo=is_loopback(host), host=host, port=port,
+            database_url=postgres.dsn(f"aixin_{name}"), kafka=kafka.bootstrap, keys_dir=keys,
+            public_url=options.url, demo=options.demo, host=options.host, port=options.port,
         )  # fmt: skip
         systems.append(import_module(f"services.{name}.bootstrap").build(settings))
     return systems
@@ -110,10 +108,3 @@ async def keep_alive(servers: Sequence[Server]) -> None:
                 say(f"{server.name} 意外退出,正在重启 …", f"{server.name} ended by itself, starting it again …")
                 with suppress(StackError):
                     await asyncio.to_thread(server.start)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    with suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return host == "localhost"

@@ -9,41 +9,41 @@ import fcntl
 import os
 import signal
 import socket
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from aixin.welcome import say, welcome
+from aixin.options import Options
+from aixin.welcome import say, tell, welcome
 from deploy.local.stack import Kafka, Postgres, StackError
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def up(host: str, port: int, home: Path) -> int:
+def up(options: Options) -> int:
     """Run until told to stop; the exit code. Every error is a sentence that says what to do."""
-    began = time.monotonic()
+    began, home = time.monotonic(), options.home
     try:
         with interruptible(), ExitStack() as stack:
-            stack.enter_context(only_one(home, f"http://{host}:{port}"))
-            listener = stack.enter_context(listen(host, port))
+            stack.enter_context(only_one(options))
+            listener = stack.enter_context(listen(options.host, options.port))
             postgres, kafka = Postgres(home / "postgres"), Kafka(home / "kafka", home / "kafka" / "jars")
-            for server in (postgres, kafka):
-                stack.callback(server.stop)
+            stack.callback(postgres.stop)
+            stack.callback(kafka.stop)
             stack.callback(deaf)
             start(postgres, kafka)
             from aixin.serve import build, run  # noqa: PLC0415 - imports a second's worth of code while the servers start
 
-            systems = build(host, port, home, postgres, kafka)
-            for server in (postgres, kafka):
-                server.wait()
-            run(systems, listener, (postgres, kafka), lambda: welcome(host, port, home, time.monotonic() - began))
+            systems = build(options, postgres, kafka)
+            postgres.wait()
+            kafka.wait()
+            run(systems, listener, (postgres, kafka), lambda: welcome(options, time.monotonic() - began))
     except KeyboardInterrupt:
         pass
     except (StackError, OSError) as error:
-        print(sentence(error, home), file=sys.stderr)
+        tell(sentence(error, home))
         return 1
     say("已停止,数据都在。", f"Stopped; all data stay in {home}.")
     return 0
@@ -82,10 +82,10 @@ def deaf() -> None:
 
 
 @contextmanager
-def only_one(home: Path, url: str) -> Iterator[None]:
+def only_one(options: Options) -> Iterator[None]:
     """Hold the folder's lock; the kernel frees it when we die, however that is."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "lock").open("a+") as lock:
+    options.home.mkdir(parents=True, exist_ok=True)
+    with (options.home / "lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -96,7 +96,7 @@ def only_one(home: Path, url: str) -> Iterator[None]:
                 f"It is running already: {other}. To start anew, press Ctrl-C in that terminal first.",
             ) from error
         lock.truncate(0)
-        lock.write(f"{url} (pid {os.getpid()})")
+        lock.write(f"{options.url} (pid {os.getpid()})")
         lock.flush()
         yield
 
