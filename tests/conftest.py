@@ -1,0 +1,113 @@
+"""What tests run against: real servers started once for the run, a database of its own and topics of its own for each test."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+
+from deploy.local.kafka import Kafka
+from shared.events.registry import TOPICS
+from shared.keys import ensure_keys
+from shared.settings import Settings
+from shared.system import System
+from tests.support import stack
+
+MakeDatabase = Callable[[str], Awaitable[str]]
+MakeSettings = Callable[..., Awaitable[Settings]]
+RunSystem = Callable[..., AbstractAsyncContextManager[System]]
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """DSN of the superuser of a real PostgreSQL."""
+    with stack.a_postgres(tmp_path_factory.mktemp("postgres")) as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Bootstrap servers of a real Kafka, which every test shares: kill it not."""
+    with stack.a_kafka(tmp_path_factory.mktemp("kafka")) as bootstrap:
+        yield bootstrap
+
+
+@pytest.fixture
+def own_kafka(tmp_path: Path) -> Iterator[Kafka]:
+    """A real Kafka of the test's own, to be killed, stopped and wiped."""
+    with stack.own_kafka(tmp_path / "kafka") as broker:
+        yield broker
+
+
+@pytest.fixture(scope="session")
+def databases(postgres: str) -> Iterator[stack.Databases]:
+    """Makes databases; `database` is what a test wants."""
+    made = stack.Databases(postgres)
+    yield made
+    asyncio.run(made.drop_templates())
+
+
+@pytest.fixture
+async def database(databases: stack.Databases) -> AsyncIterator[MakeDatabase]:
+    """`await database("booking")`: the DSN of a new, migrated database; `"shared"` has the backbone's tables alone."""
+    made: list[str] = []
+
+    async def make(service: str) -> str:
+        made.append(await databases.make(service))
+        return made[-1]
+
+    yield make
+    await databases.drop(*made)
+
+
+@pytest.fixture(scope="session")
+def keys_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys that tokens are signed and verified with."""
+    folder = tmp_path_factory.mktemp("keys")
+    ensure_keys(folder)
+    return folder
+
+
+@pytest.fixture
+async def topic_prefix(kafka: str) -> AsyncIterator[str]:
+    """Stands before the topics and groups of this test; its topics are deleted afterwards."""
+    prefix = f"t{os.urandom(4).hex()}-"
+    yield prefix
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    try:
+        async with asyncio.timeout(10):
+            await admin.start()
+            await admin.delete_topics([prefix + topic for topic in TOPICS])  # those that never were are no error
+    finally:
+        await admin.close()
+
+
+@pytest.fixture
+def settings(database: MakeDatabase, kafka: str, topic_prefix: str, keys_dir: Path) -> MakeSettings:
+    """`await settings("booking", demo=True)`: for a new database, unless `database_url` is given."""
+
+    async def make(service: str, **changes: object) -> Settings:
+        values = {"kafka": kafka, "topic_prefix": topic_prefix, "keys_dir": keys_dir} | changes
+        if "database_url" not in values:
+            values["database_url"] = await database(service)
+        return Settings(**values)  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def system(settings: MakeSettings) -> RunSystem:
+    """`async with system("booking") as booking`: running, on a new database or on the one that is given."""
+
+    @asynccontextmanager
+    async def run(service: str, database_url: str | None = None, **changes: object) -> AsyncIterator[System]:
+        given = {"database_url": database_url} if database_url else {}
+        built = import_module(f"services.{service}.bootstrap").build(await settings(service, **given, **changes))
+        async with built.running():
+            yield built
+
+    return run

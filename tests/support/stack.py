@@ -1,0 +1,173 @@
+"""The real PostgreSQL and Kafka that tests run against: the given ones, else containers if Docker answers, else the embedded ones."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from deploy.local.kafka import Kafka
+from deploy.local.postgres import Postgres
+from deploy.local.server import StackError, free_port
+from shared.db.migrate import migrate
+
+ROOT = Path(__file__).parents[2]
+JARS = ROOT / ".aixin" / "kafka" / "jars"
+KAFKA_IMAGE, POSTGRES_IMAGE = "apache/kafka:4.4.0", "postgres:18"
+
+
+@contextmanager
+def a_postgres(folder: Path) -> Iterator[str]:
+    """The DSN of a superuser."""
+    if given := os.environ.get("AIXIN_TEST_DATABASE"):
+        yield given
+    elif _has_image(POSTGRES_IMAGE):
+        with _postgres_container() as dsn:
+            yield dsn
+    else:
+        with _embedded(Postgres(folder)) as server:
+            yield server.dsn("postgres")
+
+
+@contextmanager
+def a_kafka(folder: Path) -> Iterator[str]:
+    """Bootstrap servers."""
+    if given := os.environ.get("AIXIN_TEST_KAFKA"):
+        yield given
+    elif _has_image(KAFKA_IMAGE):
+        with _kafka_container() as bootstrap:
+            yield bootstrap
+    else:
+        with own_kafka(folder) as broker:
+            yield broker.bootstrap
+
+
+@contextmanager
+def own_kafka(folder: Path) -> Iterator[Kafka]:
+    """A broker that a test may kill, stop and wipe."""
+    JARS.mkdir(parents=True, exist_ok=True)
+    with _embedded(Kafka(folder, JARS)) as broker:
+        yield broker
+
+
+@contextmanager
+def _embedded(server: Postgres | Kafka) -> Iterator[Postgres | Kafka]:
+    try:
+        server.start()
+    except StackError as cannot:
+        missing(str(cannot))
+    try:
+        yield server
+    finally:
+        server.kill()  # nobody wants the data
+
+
+def missing(what: str) -> None:
+    """A piece the tests need cannot be had: an error in CI, a visible skip elsewhere."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@cache
+def _has_image(image: str) -> bool:
+    """Whether Docker answers and has the image, or can fetch it."""
+    try:
+        import docker
+
+        client = docker.from_env(timeout=120)
+        client.ping()
+        if not client.images.list(image):
+            client.images.pull(image)
+    except Exception:  # whatever is wrong with Docker, the embedded servers are as good
+        return False
+    return True
+
+
+@contextmanager
+def _postgres_container() -> Iterator[str]:
+    from testcontainers.core.container import DockerContainer
+    from testcontainers.core.wait_strategies import LogMessageWaitStrategy
+
+    box = DockerContainer(POSTGRES_IMAGE).with_env("POSTGRES_PASSWORD", "test").with_exposed_ports(5432)
+    # The first start of the image makes the cluster and starts the server twice.
+    box = box.waiting_for(LogMessageWaitStrategy("database system is ready to accept connections", times=2))
+    with box as running:
+        yield f"postgresql://postgres:test@{running.get_container_host_ip()}:{running.get_exposed_port(5432)}/postgres"
+
+
+@contextmanager
+def _kafka_container() -> Iterator[str]:
+    from testcontainers.core.container import DockerContainer
+    from testcontainers.core.wait_strategies import LogMessageWaitStrategy
+
+    port = free_port()
+    settings = {
+        "KAFKA_NODE_ID": "1",
+        "KAFKA_PROCESS_ROLES": "broker,controller",
+        "KAFKA_LISTENERS": "PLAINTEXT://:9092,CONTROLLER://:9093",
+        "KAFKA_ADVERTISED_LISTENERS": f"PLAINTEXT://127.0.0.1:{port}",
+        "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+        "KAFKA_CONTROLLER_LISTENER_NAMES": "CONTROLLER",
+        "KAFKA_CONTROLLER_QUORUM_VOTERS": "1@localhost:9093",
+        "KAFKA_AUTO_CREATE_TOPICS_ENABLE": "false",
+        "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR": "1",
+        "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
+    }
+    box = (
+        DockerContainer(KAFKA_IMAGE)
+        .with_bind_ports(9092, port)
+        .waiting_for(LogMessageWaitStrategy("Kafka Server started"))
+    )
+    for key, value in settings.items():
+        box = box.with_env(key, value)
+    with box:
+        yield f"127.0.0.1:{port}"
+
+
+class Databases:
+    """Databases made from templates, each of which is migrated once for the run."""
+
+    def __init__(self, admin: str) -> None:
+        self._admin, self._made = admin, 0
+        self._run = os.urandom(4).hex()
+        self._templates: dict[str, str] = {}
+
+    async def make(self, service: str) -> str:
+        """A fresh database of the service (`shared` for one with the backbone's tables alone); its DSN."""
+        template = await self._template(service)
+        self._made += 1
+        name = f"test_{self._run}_{self._made}_{service}"
+        await self._do(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.dsn(name)
+
+    async def drop(self, *dsns: str) -> None:
+        """Forget databases, whoever is still connected."""
+        for dsn in dsns:
+            await self._do(f"DROP DATABASE IF EXISTS {dsn.rpartition('/')[2]} WITH (FORCE)")
+
+    async def drop_templates(self) -> None:
+        """At the end of the run."""
+        await self.drop(*map(self.dsn, self._templates.values()))
+
+    def dsn(self, name: str) -> str:
+        """The address of a database on the same server."""
+        return f"{self._admin.rpartition('/')[0]}/{name}"
+
+    async def _template(self, service: str) -> str:
+        if service not in self._templates:
+            name = f"test_{self._run}_template_{service}"
+            await self._do(f"CREATE DATABASE {name}")
+            await migrate(self.dsn(name), ROOT / "services" / service / "migrations")
+            self._templates[service] = name
+        return self._templates[service]
+
+    async def _do(self, command: str) -> None:
+        conn = await asyncpg.connect(self._admin, timeout=10)
+        try:
+            await conn.execute(command)
+        finally:
+            await conn.close()
