@@ -28,9 +28,10 @@ def test_a_passing_refusal_is_tried_again_until_the_last_attempt():
 def test_an_unknown_outcome_is_sent_once_more_and_then_stays_unknown():
     first = after(Doubtful("?"), attempts=1, doubts=0, jitter=0)
     second = after(Doubtful("?"), attempts=2, doubts=1, jitter=0)
+    late = after(Doubtful("?"), attempts=delivery.MAX_ATTEMPTS, doubts=0, jitter=0)
     assert first.state == second.state == "unknown"
     assert first.again_in and not first.given_up
-    assert second.again_in is None and second.given_up
+    assert second.again_in is None and second.given_up and late.given_up
 
 
 def test_suppressed_is_not_sent():

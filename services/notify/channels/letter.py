@@ -41,9 +41,9 @@ class Letter:
         message["To"] = Address(addr_spec=self.to)
         message["Date"] = format_datetime(self.at)
         message["Message-ID"] = f"<{self.id}@{address.rpartition('@')[2]}>"
-        message["Content-Language"] = self.language
         message["Auto-Submitted"] = "auto-generated"
         words = {"text": self.text, "language": self.language, "origin": origin.rstrip("/")}
         message.set_content(_LAYOUTS.get_template("layout.txt").render(words))
         message.add_alternative(_LAYOUTS.get_template("layout.html").render(words), subtype="html")
+        message["Content-Language"] = self.language  # of both; set earlier it would belong to the first alone
         return message.as_bytes()

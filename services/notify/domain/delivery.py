@@ -76,7 +76,7 @@ def after(outcome: Outcome, *, attempts: int, doubts: int, jitter: float) -> Nex
         case Suppressed(reason):
             return Next("suppressed", reason=reason)
         case Doubtful(reason):
-            again = doubts + 1 < MAX_DOUBTS
+            again = doubts + 1 < MAX_DOUBTS and attempts < MAX_ATTEMPTS
             return Next("unknown", pause(attempts, jitter) if again else None, reason=reason)
         case Refused(reason, passing):
             if passing and attempts < MAX_ATTEMPTS:

@@ -17,10 +17,21 @@ from services.notify import texts
 from services.notify.channels.letter import Letter
 from services.notify.channels.mail import Away, Smtp
 from services.notify.domain.breaker import Breaker
-from services.notify.domain.delivery import MAX_AGE, Accepted, Next, Outcome, Refused, Suppressed, after
+from services.notify.domain.delivery import (
+    MAX_AGE,
+    MAX_ATTEMPTS,
+    Accepted,
+    Doubtful,
+    Next,
+    Outcome,
+    Refused,
+    Suppressed,
+    after,
+)
 from services.notify.store import deliveries
 from services.notify.store.deliveries import Claimed
 from services.notify.usecases.preferences import confirmation_path
+from shared import faults
 from shared.db.pool import connection, transaction
 from shared.errors import Unavailable
 from shared.events.notification import MessageAccepted, MessageFailed
@@ -31,6 +42,7 @@ from shared.system import System
 CHANNEL = "mail"
 MAILS = Counter("aixin_notify_mails_total", "Attempts to mail, by what became of them", ["state"])
 RESENT = Counter("aixin_notify_mails_resent_total", "Mails sent again because nobody knew whether the first went out")
+AWAY = Counter("aixin_notify_mail_away_total", "Times the mail server could not be reached or took nothing")
 FENCED = Counter("aixin_notify_mails_fenced_total", "Mails whose sender came back after its lease had ended")
 log = structlog.get_logger()
 
@@ -82,6 +94,7 @@ class MailWorker:
             async with connection(system.pool) as conn:
                 claimed = await deliveries.claim(conn, CHANNEL, self.pace.lease)
             if claimed:
+                await faults.reached("P9")
                 await _to_its_end(self._deliver(system, smtp, claimed))
             return claimed is not None
         except Unavailable:
@@ -97,10 +110,12 @@ class MailWorker:
             outcome = await self._send(system.settings, smtp, claimed)
         except Away as away:
             log.warning("mail.server-away", why=str(away))
+            AWAY.inc()
             self.breaker.away(self._now(), random.random())  # noqa: S311
             async with connection(system.pool) as conn:
                 await deliveries.release(conn, claimed)
             return
+        await faults.reached("P10")
         self._learn(outcome)
         await self._record(system, claimed, outcome)
 
@@ -109,6 +124,8 @@ class MailWorker:
             return Suppressed("the address was removed, changed or confirmed meanwhile")
         if claimed.age > MAX_AGE:
             return Suppressed("expired")
+        if claimed.attempts > MAX_ATTEMPTS:
+            return Doubtful("whoever sent it vanished, again and again")
         try:
             letter = Letter(claimed.id, claimed.email, claimed.created_at, claimed.language, _words(settings, claimed))
             wire = letter.wire(settings.mail_from, settings.public_url)

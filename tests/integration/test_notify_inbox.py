@@ -1,0 +1,155 @@
+"""The inbox: told once, read by its owner only, over the API and over pages."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from services.notify import texts
+from services.notify.handlers import HANDLERS
+from tests.support.notify import browser, door, happened, reachable, running, say, states
+
+EVIL = "<img src=x onerror=alert(1)>\"'&"
+
+
+@pytest.fixture
+async def notify(settings):
+    """One system of notifications, without a mail server."""
+    async with running(await settings("notify")) as system:
+        yield system
+
+
+def key() -> dict[str, str]:
+    """The header of one write."""
+    return {"idempotency-key": str(uuid4())}
+
+
+async def test_an_event_told_a_hundred_times_is_one_message_by_each_channel(notify):
+    mother, father = uuid4(), uuid4()
+    await reachable(notify, mother)
+    event, event_id = happened("confirmed", mother, father, mother), uuid4()
+    for _ in range(100):
+        await say(notify, event, event_id)
+    assert await notify.pool.fetchval("SELECT count(*) FROM message") == 2
+    assert await states(notify, "inbox") == {"accepted": 2}
+    assert await states(notify, "mail") == {"queued": 1}  # the father gave no address
+    accepted = await notify.pool.fetch("SELECT type FROM outbox WHERE topic = 'notification'")
+    assert [row["type"] for row in accepted] == ["notify.message-accepted.v1"] * 2
+
+
+async def test_every_event_that_families_hear_of_has_its_handler(notify):
+    person = uuid4()
+    for kind in texts.PARAMS:
+        await say(notify, happened(kind, person))
+    async with door(notify, person) as web:
+        page = (await web.get("/notify/api/messages")).json()
+    assert [message["kind"] for message in page["messages"]] == list(texts.PARAMS)[::-1] and page["unread"] == 5
+    assert len(HANDLERS) == 5
+
+
+async def test_the_api_pages_marks_and_repeats(notify):
+    person = uuid4()
+    for _ in range(5):
+        await say(notify, happened("confirmed", person))
+    async with door(notify, person) as web:
+        first = (await web.get("/notify/api/messages?limit=3")).json()
+        rest = (await web.get(f"/notify/api/messages?limit=3&before={first['next']}&lang=en")).json()
+        assert len(first["messages"]) == 3 and len(rest["messages"]) == 2 and rest["next"] is None
+        assert rest["messages"][0]["subject"].startswith("张*明 has a place")
+        one, again = first["messages"][0]["id"], key()
+        for _ in range(2):
+            assert (await web.post(f"/notify/api/messages/{one}/read", headers=again)).json() == {"read": 1}
+        assert (
+            await web.post("/notify/api/read-all", headers=again)
+        ).status_code == 422  # another request, the same key
+        assert (await web.post("/notify/api/read-all", headers=key())).json() == {"read": 4}
+        assert (await web.get("/notify/api/messages")).json()["unread"] == 0
+
+
+@pytest.mark.parametrize("limit", [0, 101, -1, "x"])
+async def test_pages_of_the_api_are_bounded(notify, limit):
+    async with door(notify, uuid4()) as web:
+        assert (await web.get(f"/notify/api/messages?limit={limit}")).status_code == 422
+
+
+async def test_other_peoples_messages_are_not_there(notify):
+    owner, other = uuid4(), uuid4()
+    await say(notify, happened("confirmed", owner))
+    async with door(notify, owner) as web:
+        one = (await web.get("/notify/api/messages")).json()["messages"][0]["id"]
+    routes = [
+        ("GET", f"/notify/api/messages/{one}"),
+        ("POST", f"/notify/api/messages/{one}/read"),
+        ("GET", f"/notify/messages/{one}"),
+    ]
+    async with door(notify, other) as theirs, door(notify) as nobodys:
+        for method, path in routes:
+            hidden = await theirs.request(method, path, headers=key())
+            missing = await theirs.request(method, path.replace(one, str(uuid4())), headers=key())
+            assert hidden.status_code == missing.status_code == 404 and hidden.text == missing.text
+            assert (await nobodys.request(method, path, headers=key() | {"accept": "*/*"})).status_code in (401, 303)
+        assert (await theirs.get("/notify/api/messages")).json() == {"messages": [], "next": None, "unread": 0}
+    assert await notify.pool.fetchval("SELECT count(*) FROM message WHERE read_at IS NULL") == 1
+
+
+async def test_writes_need_a_key_and_know_their_fields(notify):
+    async with door(notify, uuid4()) as web:
+        assert (await web.post("/notify/api/read-all")).json()["code"] == "idempotency-key-missing"
+        unknown = await web.put("/notify/api/preferences", json={"email": "", "vip": True}, headers=key())
+        assert unknown.status_code == 422 and "vip" in unknown.json()["fields"]
+        wrong = await web.put("/notify/api/preferences", json={"email": "wang@qq"}, headers=key())
+        assert wrong.status_code == 422 and "email" in wrong.json()["fields"]
+
+
+async def test_looking_changes_nothing_and_buttons_do(notify):
+    person = uuid4()
+    await say(notify, happened("waitlisted", person))
+    await say(notify, happened("promoted", person))
+    async with browser(notify, person) as web:
+        inbox = (await web.get("/notify/")).text
+        assert inbox.count("未读") == 2 and "候补第3位" in inbox
+        paths = re.findall(r'href="(/notify/messages/[^"]+)"', inbox)
+        for path in paths:
+            page = (await web.get(path)).text
+        assert "有空位会按顺序自动递补" in page and "查看报名" in page
+        assert "<b>2</b>" in (await web.get("/notify/badge")).text
+        assert (await web.post(f"{paths[0]}/read", data={"idempotency_key": str(uuid4())})).status_code == 303
+        assert (await web.get("/notify/")).text.count("未读") == 1
+        assert (await web.post("/notify/read-all", data={"idempotency_key": str(uuid4())})).status_code == 303
+        assert (await web.get("/notify/badge")).text.strip() == ""
+        foreign = await web.post(
+            "/notify/read-all", data={"idempotency_key": str(uuid4())}, headers={"origin": "http://evil.test"}
+        )
+        assert foreign.status_code == 403
+
+
+async def test_nobody_has_no_badge_and_is_sent_to_log_in(notify):
+    async with door(notify) as web:
+        badge = await web.get("/notify/badge")
+        assert badge.status_code == 200 and badge.text.strip() == ""
+        away = await web.get("/notify/", headers={"accept": "text/html"})
+        assert away.status_code == 303 and away.headers["location"].startswith("/accounts/")
+
+
+async def test_old_messages_are_on_the_following_page(notify):
+    person = uuid4()
+    for _ in range(25):
+        await say(notify, happened("confirmed", person))
+    async with browser(notify, person) as web:
+        first = (await web.get("/notify/")).text
+        older = re.search(r'href="(/notify/\?before=[^"]+)"', first)
+        assert first.count("<li>") == 20 and older
+        second = (await web.get(older[1])).text
+        assert second.count("<li>") == 5 and "data-stream" not in second
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_words_of_strangers_stay_words_on_pages(notify, lang):
+    person = uuid4()
+    evil = happened("cancelled", person, child_name=EVIL, reason=EVIL, group={"title": EVIL, "site": EVIL})
+    await say(notify, evil)
+    async with browser(notify, person) as web:
+        inbox = (await web.get(f"/notify/?lang={lang}")).text
+        path = re.search(r'href="(/notify/messages/[^"]+)"', inbox)
+        for page in (inbox, (await web.get(path[1])).text, (await web.get("/notify/list")).text):
+            assert "<img" not in page and "&lt;img" in page

@@ -1,0 +1,209 @@
+"""Mail by a real SMTP server: each one once, whatever happens on the way."""
+
+import asyncio
+from collections import Counter
+from itertools import product
+from uuid import uuid4
+
+import pytest
+from prometheus_client import REGISTRY
+
+from services.notify import texts
+from services.notify.domain.delivery import MAX_ATTEMPTS
+from shared import faults
+from tests.support.eventually import eventually
+from tests.support.notify import door, happened, html, mail_server, plain, reachable, running, say, states
+
+EVIL = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+async def told(settings):
+    """Settings of one database of notifications."""
+    return await settings("notify")
+
+
+async def settled(system, **expected):
+    """Wait until the mails stand so."""
+
+    async def so() -> bool:
+        return await states(system) == expected
+
+    await eventually(so, within=20)
+
+
+def counted(name: str) -> float:
+    """A metric of this process."""
+    return REGISTRY.get_sample_value(name) or 0.0
+
+
+async def test_all_five_kinds_arrive_in_both_languages(told):
+    async with mail_server() as mails, running(told, smtp_url=mails.url, public_url="https://aixin.example") as system:
+        for kind, language in product(texts.PARAMS, ("zh", "en")):
+            person = uuid4()
+            await reachable(system, person, language, f"{kind}.{language}@example.com")
+            await say(system, happened(kind, person, group={"title": EVIL}))
+        await settled(system, accepted=10)
+        arrived = {mail["to"]: mail for mail in mails.taken}
+        assert len(arrived) == 10
+        for kind, language in product(texts.PARAMS, ("zh", "en")):
+            mail = arrived[f"{kind}.{language}@example.com"]
+            assert mail["from"] == "爱心托管 <noreply@aixin.invalid>" and mail["content-language"] == language
+            assert "张*明" in mail["subject"] and "https://aixin.example/booking/enrollments/" in plain(mail)
+            assert EVIL in plain(mail) and EVIL not in html(mail) and "&lt;script&gt;" in html(mail)
+        assert "有空位会按顺序自动递补" in plain(arrived["waitlisted.zh@example.com"])
+        events = await system.pool.fetch(
+            "SELECT convert_from(body, 'UTF8') AS body FROM outbox WHERE body LIKE '%mail%'"
+        )
+        assert len(events) == 10 and not any("@" in event["body"] for event in events)
+
+
+async def test_the_question_for_an_address_is_mailed(told):
+    async with mail_server() as mails, running(told, smtp_url=mails.url) as system, door(system, uuid4()) as web:
+        await web.put(
+            "/notify/api/preferences", json={"email": "wang@example.com"}, headers={"idempotency-key": str(uuid4())}
+        )
+        await settled(system, accepted=1)
+        assert "/notify/confirm?person=" in plain(mails.taken[0]) and mails.taken[0]["to"] == "wang@example.com"
+
+
+async def test_refused_for_now_is_taken_later(told):
+    busy = Counter[str]()
+
+    def answer(to: str) -> str | None:
+        busy[to] += 1
+        return "451 4.7.1 greylisted, come later" if busy[to] < 4 else None
+
+    async with mail_server(answer=answer) as mails, running(told, smtp_url=mails.url) as system:
+        people = [uuid4() for _ in range(3)]
+        for person in people:
+            await reachable(system, person)
+        await say(system, happened("confirmed", *people))
+        await settled(system, accepted=3)
+        assert len(mails.taken) == 3 and mails.refused == 9
+
+
+async def test_refused_for_good_is_told_with_a_reason_that_names_nobody(told):
+    async with (
+        mail_server(answer=lambda to: f"550 5.1.1 <{to}>: no such user") as mails,
+        running(told, smtp_url=mails.url) as system,
+    ):
+        await reachable(system, person := uuid4())
+        await say(system, happened("confirmed", person))
+        await settled(system, failed=1)
+        assert mails.refused == 1
+        assert await system.pool.fetchval("SELECT reason FROM delivery WHERE channel = 'mail'") == "550 5.1.1"
+        failed = await system.pool.fetchval(
+            "SELECT convert_from(body, 'UTF8') FROM outbox WHERE type = 'notify.message-failed.v1'"
+        )
+        assert "failed: 550 5.1.1" in failed and "@" not in failed
+        async with door(system, person) as web:
+            one = (await web.get("/notify/api/messages")).json()["messages"][0]["id"]
+            assert "没有发成" in (await web.get(f"/notify/messages/{one}")).text
+
+
+async def test_refused_again_and_again_ends_some_day(told):
+    async with (
+        mail_server(answer=lambda to: "452 4.2.2 mailbox full") as mails,
+        running(told, smtp_url=mails.url) as system,
+    ):
+        await reachable(system, person := uuid4())
+        await say(system, happened("confirmed", person))
+        await system.pool.execute("UPDATE delivery SET attempts = $1 WHERE channel = 'mail'", MAX_ATTEMPTS - 2)
+        await settled(system, failed=1)
+        assert 1 <= mails.refused <= 2
+
+
+async def test_a_server_that_is_down_loses_nothing(told):
+    async with mail_server() as mails:
+        port, url = int(mails.url.rpartition(":")[2]), mails.url
+    async with running(told, smtp_url=url) as system:
+        people = [uuid4() for _ in range(20)]
+        for person in people:
+            await reachable(system, person)
+        away = counted("aixin_notify_mail_away_total")
+        await say(system, happened("confirmed", *people))
+        await eventually(lambda: counted("aixin_notify_mail_away_total") > away + 2, within=20)
+        async with mail_server(port) as mails:
+            await settled(system, accepted=20)
+            assert len({mail["message-id"] for mail in mails.taken}) == len(mails.taken) == 20
+
+
+async def test_two_instances_send_each_mail_once(told):
+    async with (
+        mail_server() as mails,
+        running(told, smtp_url=mails.url) as one,
+        running(told, smtp_url=mails.url),
+    ):
+        people = [uuid4() for _ in range(150)]
+        for person in people:
+            await reachable(one, person)
+        await say(one, happened("promoted", *people))
+        await settled(one, accepted=150)
+        assert Counter(Counter(mail["to"] for mail in mails.taken).values()) == {1: 150}
+
+
+async def test_a_worker_killed_between_sending_and_recording_is_counted_and_known_by_the_message_id(told, monkeypatch):
+    async def killed_once() -> None:
+        monkeypatch.delitem(faults.hooks, "P10")
+        raise ConnectionAbortedError("killed")
+
+    monkeypatch.setitem(faults.hooks, "P10", killed_once)
+    resent = counted("aixin_notify_mails_resent_total")
+    async with mail_server() as mails, running(told, smtp_url=mails.url) as system:
+        await reachable(system, person := uuid4())
+        await say(system, happened("confirmed", person))
+        await settled(system, accepted=1)
+        assert len(mails.taken) == 2 and mails.taken[0]["message-id"] == mails.taken[1]["message-id"]
+        assert counted("aixin_notify_mails_resent_total") == resent + 1
+
+
+async def test_silence_after_the_mail_is_asked_about_once_more_and_then_unknown(told):
+    async with mail_server(silence=2.0) as mails, running(told, smtp_url=mails.url) as system:
+        await reachable(system, person := uuid4())
+        await say(system, happened("confirmed", person))
+
+        async def given_up() -> bool:
+            return await system.pool.fetchval(
+                "SELECT count(*) = 1 FROM delivery WHERE state = 'unknown' AND due_at IS NULL"
+            )
+
+        await eventually(given_up, within=20)
+        assert len(mails.taken) == 2 and mails.taken[0]["message-id"] == mails.taken[1]["message-id"]
+        assert await system.pool.fetchval("SELECT count(*) FROM outbox WHERE type = 'notify.message-failed.v1'") == 1
+
+
+async def test_a_worker_that_is_stopped_finishes_the_mail_in_its_hands(told):
+    async with mail_server(silence=0.5) as mails:
+        async with running(told, smtp_url=mails.url) as system:
+            await reachable(system, person := uuid4())
+            await say(system, happened("confirmed", person))
+            await eventually(lambda: mails.taken, within=10)
+        async with running(told) as system:
+            assert await states(system) == {"accepted": 1}
+
+
+async def test_news_that_is_none_any_more_is_not_mailed(told):
+    async with running(told) as system:  # no mail server yet: everything waits
+        old, moved, fine = uuid4(), uuid4(), uuid4()
+        for person in (old, moved, fine):
+            await reachable(system, person)
+            await say(system, happened("confirmed", person))
+        await system.pool.execute("UPDATE message SET created_at = now() - interval '4 days' WHERE person_id = $1", old)
+        await system.pool.execute("UPDATE recipient SET confirmed_at = NULL WHERE person_id = $1", moved)
+        assert await states(system) == {"queued": 3}
+    async with mail_server() as mails, running(told, smtp_url=mails.url) as system:
+        await settled(system, suppressed=2, accepted=1)
+        assert len(mails.taken) == 1
+
+
+async def test_a_mail_that_cannot_be_written_stops_no_other(told):
+    async with mail_server() as mails, running(told, smtp_url=mails.url) as system:
+        broken, fine = uuid4(), uuid4()
+        await reachable(system, broken)
+        await reachable(system, fine)
+        bad = await say(system, happened("confirmed", broken))
+        await system.pool.execute("UPDATE message SET params = '{}' WHERE event_id = $1", bad)
+        await say(system, happened("confirmed", fine))
+        await eventually(lambda: mails.taken, within=10)
+        await asyncio.wait_for(settled(system, failed=1, accepted=1), 20)

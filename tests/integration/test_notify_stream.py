@@ -1,0 +1,100 @@
+"""An open inbox follows what is committed, without reload and without holding a database connection."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from uuid import uuid4
+
+import httpx2
+import pytest
+import uvicorn
+
+from services.notify import live
+from tests.support.eventually import eventually
+from tests.support.notify import door, happened, running, say
+from tests.support.people import bearer, token_for
+
+
+@asynccontextmanager
+async def served(system) -> AsyncIterator[str]:
+    """The system on a real socket: streams need one."""
+    server = uvicorn.Server(
+        uvicorn.Config(system.app, port=0, lifespan="off", log_level="error", timeout_graceful_shutdown=1)
+    )
+    task = asyncio.create_task(server.serve())
+    await eventually(lambda: server.started, within=10)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+@asynccontextmanager
+async def following(url: str, system, person) -> AsyncIterator[AsyncIterator[int]]:
+    """The numbers of unread messages that an open page is told, one after the other."""
+    headers = bearer(token_for(system.settings.keys_dir, person))
+    async with (
+        httpx2.AsyncClient(timeout=20) as web,
+        web.stream("GET", f"{url}/notify/stream", headers=headers) as answer,
+    ):
+        assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/event-stream")
+        lines = answer.aiter_lines()
+        yield (int(line.removeprefix("data: ")) async for line in lines if line.startswith("data: "))
+
+
+@pytest.fixture
+async def notify(settings):
+    """One system whose pool is far smaller than the number of open pages."""
+    async with running(await settings("notify"), pool_size=2) as system:
+        yield system
+
+
+async def test_a_commit_reaches_open_pages_at_once(notify):
+    person, other = uuid4(), uuid4()
+    async with served(notify) as url, following(url, notify, person) as mine, following(url, notify, other) as theirs:
+        assert await anext(mine) == 0 and await anext(theirs) == 0
+        for count in (1, 2, 3):
+            await asyncio.sleep(live.GAP * 2)
+            start = time.monotonic()
+            await say(notify, happened("confirmed", person))
+            assert await anext(mine) == count and time.monotonic() - start < 1.0
+        async with door(notify, person) as web:
+            await web.post("/notify/api/read-all", headers={"idempotency-key": str(uuid4())})
+        assert await anext(mine) == 0  # read elsewhere
+        await say(notify, happened("confirmed", other))
+        assert await anext(theirs) == 1  # and nothing of the others before
+
+
+async def test_what_another_process_commits_is_seen_soon(notify, settings):
+    person = uuid4()
+    async with running(notify.settings) as elsewhere, served(notify) as url, following(url, notify, person) as mine:
+        assert await anext(mine) == 0
+        start = time.monotonic()
+        await say(elsewhere, happened("confirmed", person))
+        assert await anext(mine) == 1 and time.monotonic() - start < live.POLL + 1.0
+
+
+async def test_a_hundred_open_pages_leave_the_database_free(notify):
+    people = [uuid4() for _ in range(100)]
+    async with served(notify) as url, AsyncExitStack() as stack:
+        streams = [await stack.enter_async_context(following(url, notify, person)) for person in people]
+        assert [await anext(stream) for stream in streams] == [0] * 100
+        assert live.STREAMS._value.get() >= 100
+        start = time.monotonic()
+        await say(notify, happened("promoted", *people))
+        assert await asyncio.gather(*(anext(stream) for stream in streams)) == [1] * 100
+        assert time.monotonic() - start < 2.0
+    await eventually(lambda: live.STREAMS._value.get() == 0, within=5)
+
+
+async def test_one_person_cannot_take_all_streams(notify, monkeypatch):
+    monkeypatch.setattr(live, "MAX_OF_ONE", 2)
+    person = uuid4()
+    async with served(notify) as url, following(url, notify, person) as one, following(url, notify, person) as two:
+        assert await anext(one) == await anext(two) == 0
+        async with httpx2.AsyncClient() as web:
+            refused = await web.get(f"{url}/notify/stream", headers=bearer(token_for(notify.settings.keys_dir, person)))
+            assert refused.status_code == 429 and "retry-after" in refused.headers
+            assert (await web.get(f"{url}/notify/stream", headers={"accept": "text/event-stream"})).status_code == 401

@@ -1,0 +1,150 @@
+"""Families that are told, and a real mail server that remembers what it was given."""
+
+import asyncio
+import email
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from services.notify import texts
+from services.notify.bootstrap import build
+from services.notify.texts import Told
+from services.notify.usecases.send_mail import Pace
+from services.notify.usecases.tell import tell
+from shared.db.pool import transaction
+from shared.events.enrollment import GroupCard
+from shared.events.envelope import Envelope as Facts
+from shared.settings import Settings
+from shared.system import System
+from tests.support.people import bearer, token_for
+
+ORIGIN = "http://notify.test"
+HURRY = Pace(poll=0.02, deadline=0.8, lease=1.5, hurry=1000.0)
+"""Seconds for tests."""
+MORE: dict[str, dict[str, Any]] = {"waitlisted": {"position": 3}, "cancelled": {"reason": "台风停课"}}
+
+
+def happened(kind: str = "confirmed", *people: UUID, group: dict[str, Any] | None = None, **changes: Any) -> Told:
+    """An event of the kind, to be told to these people."""
+    card: dict[str, Any] = {
+        "title": "高新区一班", "site": "活动中心", "address": "同济路 8 号", "first_day": date(2027, 1, 25),
+        "last_day": date(2027, 2, 19), "start": time(8), "end": time(17, 30), "days": 15, "bring": "水杯",
+    }  # fmt: skip
+    facts: dict[str, Any] = {
+        "group_id": uuid4(), "enrollment_id": uuid4(), "child_id": uuid4(), "child_name": "张*明", "guardian_ids": list(people),
+        "at": datetime.now(UTC), "group": GroupCard(**(card | (group or {}))),
+    }  # fmt: skip
+    return texts.PARAMS[kind](**(facts | MORE.get(kind, {}) | changes))
+
+
+def kind_of(event: Told) -> str:
+    """The kind of message an event makes."""
+    return next(kind for kind, made_of in texts.PARAMS.items() if made_of is type(event))
+
+
+async def say(system: System, event: Told, event_id: UUID | None = None) -> UUID:
+    """What the consumer does with an event; returns the event's id."""
+    event_id = event_id or uuid4()
+    facts = Facts(event_id, event.TYPE, "booking", event.at, event.TOPIC, event.key)
+    async with transaction(system.pool) as conn:
+        await tell(conn, event, facts, kind=kind_of(event))
+    system.committed()
+    return event_id
+
+
+async def reachable(system: System, person: UUID, language: str = "zh", email: str = "") -> str:
+    """Give the person a confirmed mail address."""
+    address = email or f"{person.hex[:12]}@example.com"
+    await system.pool.execute(
+        "INSERT INTO recipient (person_id, email, confirmed_at, language) VALUES ($1, $2, now(), $3)",
+        person, address, language,
+    )  # fmt: skip
+    return address
+
+
+def door(system: System, person: UUID | None = None) -> httpx2.AsyncClient:
+    """An HTTP client of the system, signed in as the person."""
+    headers = bearer(token_for(system.settings.keys_dir, person)) if person else {}
+    transport = httpx2.ASGITransport(system.app)
+    return httpx2.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers)
+
+
+def browser(system: System, person: UUID) -> httpx2.AsyncClient:
+    """As a browser without JavaScript asks: cookie, Origin, Accept."""
+    cookies = {"aixin": token_for(system.settings.keys_dir, person)}
+    headers = {"origin": ORIGIN, "accept": "text/html"}
+    return httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(system.app), base_url=ORIGIN, headers=headers, cookies=cookies
+    )
+
+
+async def states(system: System, channel: str = "mail") -> dict[str, int]:
+    """How many deliveries of the channel are in which state."""
+    rows = await system.pool.fetch("SELECT state, count(*) FROM delivery WHERE channel = $1 GROUP BY state", channel)
+    return {row["state"]: row["count"] for row in rows}
+
+
+@dataclass
+class MailServer:
+    """A real SMTP server; `answer` may refuse, or wait, before it takes a mail."""
+
+    url: str = ""
+    taken: list[EmailMessage] = field(default_factory=list)
+    refused: int = 0
+    answer: Callable[[str], str | None] | None = None
+    """Given the recipient: an SMTP refusal, or None to take the mail."""
+    silence: float = 0.0
+    """Seconds between taking a mail and saying so."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """What aiosmtpd calls with a whole mail."""
+        refusal = self.answer(envelope.rcpt_tos[0]) if self.answer else None
+        if refusal:
+            self.refused += 1
+            return refusal
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
+        mail = email.message_from_bytes(content, policy=default)
+        assert isinstance(mail, EmailMessage)
+        self.taken.append(mail)
+        await asyncio.sleep(self.silence)
+        return f"250 2.0.0 queued as {len(self.taken)}"
+
+
+@asynccontextmanager
+async def mail_server(port: int = 0, **how: Any) -> AsyncIterator[MailServer]:
+    """A mail server on loopback while the block runs."""
+    mails = MailServer(**how)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(mails, enable_SMTPUTF8=True, loop=loop), "127.0.0.1", port)
+    mails.url = f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    try:
+        yield mails
+    finally:
+        server.close()
+
+
+def plain(mail: EmailMessage) -> str:
+    """The words of a mail."""
+    body = mail.get_body(("plain",))
+    return body.get_content() if body else ""
+
+
+def html(mail: EmailMessage) -> str:
+    """The HTML of a mail."""
+    body = mail.get_body(("html",))
+    return body.get_content() if body else ""
+
+
+@asynccontextmanager
+async def running(settings: Settings, **changes: Any) -> AsyncIterator[System]:
+    """A notify system in a hurry, with these settings changed."""
+    async with build(settings.model_copy(update=changes), HURRY).running() as system:
+        yield system
