@@ -1,0 +1,31 @@
+"""The one place where accounts is wired."""
+
+from pathlib import Path
+
+from services.accounts import api, demo
+from services.accounts.channels import Channel
+from services.accounts.channels.console import Console
+from services.accounts.desk import Desk
+from services.accounts.web import console, login, me
+from shared.crypto import Vault
+from shared.keys import signing_key
+from shared.settings import Settings
+from shared.system import System
+
+
+def build(settings: Settings, channel: Channel | None = None) -> System:
+    """The system of people. `channel` sends the log-in codes; the console by default."""
+
+    async def seed(_: System) -> None:
+        await demo.seed(desk)
+
+    system = System(
+        "accounts",
+        settings,
+        home=Path(__file__).parent,
+        routers=[api.router, login.router, me.router, console.router],
+        workers=[seed] if settings.demo else [],
+    )
+    desk = Desk(system, Vault(settings.keys_dir), signing_key(settings.keys_dir), channel or Console())
+    system.app.state.desk = desk
+    return system

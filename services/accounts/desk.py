@@ -1,0 +1,30 @@
+"""What every use case of accounts has at hand."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi import Depends, Request
+
+from services.accounts.channels import Channel
+from shared.crypto import Vault
+from shared.system import System
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The system, its keys, and the way codes are sent."""
+
+    system: System
+    vault: Vault
+    signing_key: tuple[str, Ed25519PrivateKey]
+    """Key id and private key."""
+    channel: Channel
+
+
+def _desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+AtDesk = Annotated[Desk, Depends(_desk_of)]

@@ -1,0 +1,94 @@
+"""The membership roll, written in one statement however long it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from asyncpg import Record
+
+from services.accounts.domain.phone import masked
+from services.accounts.domain.roll import Member
+from shared.db.pool import Connection
+
+# Rows are locked in the order of the primary key, so two imports of the same union wait for each other and never deadlock.
+_PUT = """
+INSERT INTO roll_member (union_code, phone_hash, phone_masked, name, staff_number, valid_until)
+SELECT * FROM unnest($1::text[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::date[]) AS new ORDER BY 1, 2
+ON CONFLICT (union_code, phone_hash) DO UPDATE
+    SET name = excluded.name, staff_number = excluded.staff_number, valid_until = excluded.valid_until,
+        phone_masked = excluded.phone_masked, imported_at = clock_timestamp()
+    WHERE (roll_member.name, roll_member.staff_number, roll_member.valid_until)
+          IS DISTINCT FROM (excluded.name, excluded.staff_number, excluded.valid_until)
+RETURNING phone_hash, xmax = 0 AS added
+"""
+_COUNTS = "SELECT union_code, count(*) AS members FROM roll_member GROUP BY union_code"
+_MEMBERS = """
+SELECT name, phone_masked, staff_number, valid_until, encode(phone_hash, 'hex') AS phone_key FROM roll_member
+WHERE union_code = $1 AND ($2 = '' OR name LIKE $2 || '%' OR staff_number = $2) ORDER BY name, phone_hash LIMIT 50
+"""
+_REMOVE = "DELETE FROM roll_member WHERE union_code = $1 AND phone_hash = $2 RETURNING true"
+_REPORT = """
+INSERT INTO roll_import (id, union_code, person_id, filename, rows, added, updated, unchanged, applied, problems)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+"""
+_IMPORT = "SELECT * FROM roll_import WHERE id = $1"
+_IMPORTS = """
+SELECT id, filename, at, rows, added, updated, unchanged, applied, jsonb_array_length(problems) AS bad
+FROM roll_import WHERE union_code = $1 ORDER BY at DESC LIMIT 10
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an import changed."""
+
+    added: int
+    updated: int
+    changed: list[bytes]
+    """Hashes of phones whose rows are new or other than before."""
+
+
+async def put(conn: Connection, members: Sequence[Member], hashes: Sequence[bytes]) -> Written:
+    """Add or update members; rows that say the same as before are left alone. `hashes` are of their phones."""
+    rows = await conn.fetch(
+        _PUT,
+        [m.union for m in members],
+        hashes,
+        [masked(m.phone) for m in members],
+        [m.name for m in members],
+        [m.staff_number for m in members],
+        [m.valid_until for m in members],
+    )
+    added = sum(row["added"] for row in rows)
+    return Written(added, len(rows) - added, [row["phone_hash"] for row in rows])
+
+
+async def remove(conn: Connection, union: str, phone_hash: bytes) -> bool:
+    """Take one member off a union's roll; False when there was none."""
+    return bool(await conn.fetchval(_REMOVE, union, phone_hash))
+
+
+async def counts(conn: Connection) -> dict[str, int]:
+    """Members on the roll, by union."""
+    return {row["union_code"]: row["members"] for row in await conn.fetch(_COUNTS)}
+
+
+async def members(conn: Connection, union: str, search: str) -> list[Record]:
+    """At most 50 members, by the beginning of the name or the staff number; phones masked."""
+    plain = search.replace("\\", "").replace("%", "").replace("_", "")
+    return await conn.fetch(_MEMBERS, union, plain)
+
+
+async def add_report(conn: Connection, *columns: object) -> None:
+    """Keep what an import did."""
+    await conn.execute(_REPORT, *columns)
+
+
+async def report(conn: Connection, import_id: UUID) -> Record | None:
+    """One import, with its problems."""
+    return await conn.fetchrow(_IMPORT, import_id)
+
+
+async def reports(conn: Connection, union: str) -> list[Record]:
+    """The ten latest imports of a union, newest first."""
+    return await conn.fetch(_IMPORTS, union)

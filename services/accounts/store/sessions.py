@@ -1,0 +1,58 @@
+"""Sessions: opaque tokens, kept as hashes; they end when idle, when old, or when told to."""
+
+import hashlib
+import secrets
+from uuid import UUID
+
+from services.accounts.domain.limits import SESSION_IDLE, SESSION_LIFE
+from shared.db.pool import Connection
+
+_OPEN = "INSERT INTO session (token_hash, person_id) VALUES ($1, $2)"
+_TOUCH = """
+UPDATE session SET used_at = clock_timestamp()
+WHERE token_hash = $1 AND used_at > clock_timestamp() - $2::interval AND created_at > clock_timestamp() - $3::interval
+RETURNING person_id
+"""
+_END = "DELETE FROM session WHERE token_hash = $1"
+_END_ALL = "DELETE FROM session WHERE person_id = $1"
+_SWEEP = """
+DELETE FROM session WHERE person_id = $1
+AND (used_at < clock_timestamp() - $2::interval OR created_at < clock_timestamp() - $3::interval)
+"""
+_COUNT = """
+SELECT count(*) FROM session
+WHERE person_id = $1 AND used_at > clock_timestamp() - $2::interval AND created_at > clock_timestamp() - $3::interval
+"""
+
+
+async def begin(conn: Connection, person_id: UUID) -> str:
+    """A new session's token; it is shown once, to the browser."""
+    token = secrets.token_urlsafe(32)
+    await conn.execute(_OPEN, _hash(token), person_id)
+    await conn.execute(_SWEEP, person_id, SESSION_IDLE, SESSION_LIFE)
+    return token
+
+
+async def touch(conn: Connection, token: str) -> UUID | None:
+    """Whose live session it is, marked as used now; None when it has ended."""
+    person_id: UUID | None = await conn.fetchval(_TOUCH, _hash(token), SESSION_IDLE, SESSION_LIFE)
+    return person_id
+
+
+async def end(conn: Connection, token: str) -> None:
+    """Log out here."""
+    await conn.execute(_END, _hash(token))
+
+
+async def end_all(conn: Connection, person_id: UUID) -> None:
+    """Log out everywhere."""
+    await conn.execute(_END_ALL, person_id)
+
+
+async def count(conn: Connection, person_id: UUID) -> int:
+    """On how many devices the person is logged in."""
+    return int(await conn.fetchval(_COUNT, person_id, SESSION_IDLE, SESSION_LIFE))
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,81 @@
+"""The tree of unions, the parks and employers they serve, and roles held for them."""
+
+from uuid import UUID
+
+import asyncpg
+from asyncpg import Record
+
+from services.accounts.domain.roles import ALL, FEDERATION, Union
+from shared.db.pool import Connection
+from shared.errors import Conflict
+
+_ALL = "SELECT code, name, kind, parent FROM trade_union"
+_PARK = "INSERT INTO park (code, name) VALUES ($1, $2)"
+_PARK_ABOVE = """
+WITH RECURSIVE up AS (
+    SELECT code, parent, park, 0 AS step FROM trade_union WHERE code = $1
+    UNION ALL SELECT u.code, u.parent, u.park, step + 1 FROM trade_union u JOIN up ON u.code = up.parent
+)
+SELECT park FROM up WHERE park IS NOT NULL ORDER BY step LIMIT 1
+"""
+_EMPLOYER = "INSERT INTO employer (code, name, park) VALUES ($1, $2, $3)"
+_ADD = """
+INSERT INTO trade_union (code, name, kind, parent, park, employer)
+VALUES ($1, $2, $3, $4, CASE WHEN $3 = 'park' THEN $1 END, CASE WHEN $3 = 'employer' THEN $1 END)
+"""
+_ROLES = "SELECT role, union_code FROM role_grant WHERE phone_hash = $1"
+_GRANTS = """
+SELECT encode(g.phone_hash, 'hex') AS phone_key, g.role, g.union_code, g.phone_masked, g.at, p.name
+FROM role_grant g LEFT JOIN person p USING (phone_hash)
+WHERE g.union_code IS NOT DISTINCT FROM $1 ORDER BY g.role, g.at LIMIT 500
+"""
+_GRANT = """
+INSERT INTO role_grant (phone_hash, role, union_code, phone_masked, granted_by) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT ON CONSTRAINT role_granted DO NOTHING
+"""
+_REVOKE = "DELETE FROM role_grant WHERE phone_hash = $1 AND role = $2 AND union_code IS NOT DISTINCT FROM $3"
+
+_TAKEN = {
+    "trade_union_pkey": ("这个代码已被使用,请换一个。", "This code is taken: choose another."),
+    "park_pkey": ("这个代码已被使用,请换一个。", "This code is taken: choose another."),
+    "employer_pkey": ("这个代码已被使用,请换一个。", "This code is taken: choose another."),
+    "union_name_taken": ("已有同名工会,请写全称以便区分。", "A union of this name exists: write the full name."),
+}
+
+
+async def every(conn: Connection) -> dict[str, Union]:
+    """All unions by code."""
+    return {row["code"]: Union(**row) for row in await conn.fetch(_ALL)}
+
+
+async def add(conn: Connection, union: Union) -> None:
+    """A new union with the park or employer it serves. Raises Conflict when code or name is taken."""
+    try:
+        if union.kind == "park":
+            await conn.execute(_PARK, union.code, union.name)
+        if union.kind == "employer":
+            await conn.execute(_EMPLOYER, union.code, union.name, await conn.fetchval(_PARK_ABOVE, union.parent))
+        await conn.execute(_ADD, union.code, union.name, union.kind, union.parent)
+    except asyncpg.UniqueViolationError as taken:
+        raise Conflict(*_TAKEN[taken.constraint_name or ""], code="union-taken") from taken
+
+
+async def roles_of(conn: Connection, phone_hash: bytes) -> frozenset[tuple[str, str]]:
+    """(role, union code); the federation's is for all."""
+    return frozenset((row["role"], row["union_code"] or ALL) for row in await conn.fetch(_ROLES, phone_hash))
+
+
+async def grants_of(conn: Connection, union: str | None) -> list[Record]:
+    """Who holds a role for the union; None means for the federation."""
+    return await conn.fetch(_GRANTS, union)
+
+
+async def grant(conn: Connection, phone: tuple[bytes, str], role: str, union: str, by: UUID | None) -> None:
+    """Give the owner of a phone (hash, masked) a role; given twice, it stays given."""
+    phone_hash, phone_masked = phone
+    await conn.execute(_GRANT, phone_hash, role, None if role == FEDERATION else union, phone_masked, by)
+
+
+async def revoke(conn: Connection, phone_hash: bytes, role: str, union: str) -> None:
+    """Take a role back."""
+    await conn.execute(_REVOKE, phone_hash, role, None if role == FEDERATION else union)

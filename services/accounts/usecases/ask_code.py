@@ -1,0 +1,76 @@
+"""Ask for a log-in code. Nobody learns here whether a phone is known."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from services.accounts.desk import Desk
+from services.accounts.domain.limits import wait_before_sending
+from services.accounts.domain.phone import masked, normal
+from services.accounts.store import codes
+from shared.db.pool import connection, transaction
+from shared.errors import BadInput, Conflict, TooMany
+
+WAIT_SECONDS = 60
+_DEMO_PHONES = re.compile(r"13[89]0{2}\d{6}")
+"""Made-up people of the demonstration; only they may ask without limits, and only in demo mode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A code is on its way. `code` is told in demo mode alone."""
+
+    request_id: UUID
+    wait_seconds: int
+    code: str | None
+
+
+def checked_phone(text: str) -> str:
+    """Eleven digits. Raises BadInput at the field `phone`."""
+    phone = normal(text)
+    if phone is None:
+        sentence = "请填写 11 位手机号,例如 13800000001 · an 11-digit mobile number"
+        raise BadInput("手机号填写有误。", "This is not a mobile number.", fields={"phone": sentence})
+    return phone
+
+
+async def ask_code(desk: Desk, phone_text: str) -> Asked:
+    """Keep a new code for the phone and send it. Raises BadInput, TooMany."""
+    phone, request_id = checked_phone(phone_text), uuid4()
+    code = f"{secrets.randbelow(1_000_000):06}"
+    phone_hash, sealed = desk.vault.hash(phone), desk.vault.seal(phone, request_id)
+    unlimited = desk.system.settings.demo and _DEMO_PHONES.fullmatch(phone)
+    async with transaction(desk.system.pool) as conn:
+        wait = wait_before_sending(await codes.ages_in_turn(conn, phone_hash))
+        if wait and not unlimited:
+            raise _too_often(wait)
+        await codes.add(conn, request_id, (phone_hash, sealed, masked(phone)), code_hash(desk, request_id, code))
+    await desk.channel.send_code(phone, code)
+    return Asked(request_id, WAIT_SECONDS, code if desk.system.settings.demo else None)
+
+
+async def ask_again(desk: Desk, request_id: UUID) -> Asked:
+    """Another code for the phone of an earlier request. Raises Conflict when that is too long ago, TooMany."""
+    async with connection(desk.system.pool) as conn:
+        earlier = await codes.asked(conn, request_id)
+    if earlier is None:
+        raise Conflict("请重新填写手机号。", "Please give your phone number again.", code="code-request-gone")
+    return await ask_code(desk, desk.vault.open(earlier["phone_sealed"], request_id))
+
+
+def code_hash(desk: Desk, request_id: UUID, code: str) -> bytes:
+    """Keyed and bound to its request: a stolen table does not give the codes."""
+    return desk.vault.hash(f"{request_id}:{code}")
+
+
+def _too_often(wait: int) -> TooMany:
+    zh, en = (
+        (f"{wait} 秒", f"{wait} seconds") if wait < 120 else (f"{wait // 60 + 1} 分钟", f"{wait // 60 + 1} minutes")
+    )
+    return TooMany(
+        f"验证码发送过于频繁,请 {zh}后再试;之前收到的验证码 10 分钟内有效。",
+        f"Too many codes were sent: try again in {en}. An earlier code is good for 10 minutes.",
+        code="code-too-often",
+        retry_after=wait,
+    )

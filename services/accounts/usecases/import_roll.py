@@ -1,0 +1,92 @@
+"""Import a membership roll: good rows take effect, every bad row is reported."""
+
+import asyncio
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from services.accounts import sheets
+from services.accounts.desk import Desk
+from services.accounts.domain.roles import Union, managed
+from services.accounts.domain.roll import Checked, Member, check, header_of, key
+from services.accounts.store import people, roll, unions
+from services.accounts.usecases.tell_memberships import tell_memberships
+from shared.db.pool import Connection, connection
+from shared.errors import BadInput, NotFound
+from shared.web.auth import Identity
+from shared.web.idempotency import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file for a union's roll. `all_or_nothing`: one bad row, and nothing is imported."""
+
+    union: str
+    filename: str
+    content: bytes
+    all_or_nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An upload that was read: what to write, not yet written."""
+
+    upload: Upload
+    checked: Checked
+    hashes: list[bytes]
+
+    @property
+    def applies(self) -> bool:
+        """False when a bad row keeps the whole file out."""
+        return not (self.upload.all_or_nothing and self.checked.problems)
+
+
+async def read_roll(desk: Desk, who: Identity, upload: Upload) -> Reading:
+    """Read and judge the file away from the event loop. Raises NotFound for a union that is not theirs, BadInput for the file."""
+    async with connection(desk.system.pool) as conn:
+        every = await unions.every(conn)
+    mine = managed(who.roles, every)
+    if upload.union not in mine:
+        raise NotFound
+    return await asyncio.to_thread(_read, desk, upload, every, set(mine))
+
+
+def _read(desk: Desk, upload: Upload, every: dict[str, Union], mine: set[str]) -> Reading:
+    table = sheets.read(upload.content)
+    header = header_of(table)
+    if header is None:
+        raise BadInput(
+            "没有找到“姓名”和“手机号”两列。请下载模板,把会员粘贴进去再上传。",
+            "There are no columns 姓名 (name) and 手机号 (phone). Download the template and paste the members into it.",
+            code="roll-header",
+        )
+    names = {key(text): union.code for union in every.values() for text in (union.name, union.code)}
+    checked = check(table, header, names, mine, upload.union)
+    return Reading(upload, checked, [desk.vault.hash(member.phone) for member in checked.members])
+
+
+async def write_roll(conn: Connection, reading: Reading, by: UUID | None) -> Answer:
+    """Write what was read, tell memberships that changed, keep the report. The same file again changes nothing."""
+    members, hashes = (reading.checked.members, reading.hashes) if reading.applies else ([], [])
+    added, updated = await put_members(conn, members, hashes)
+    unchanged = len(members) - added - updated
+    import_id, problems = uuid4(), reading.checked.problems
+    await roll.add_report(
+        conn, import_id, reading.upload.union, by, reading.upload.filename[:120], reading.checked.rows,
+        added, updated, unchanged, reading.applies, [[p.row, p.column, p.kind, p.value] for p in problems],
+    )  # fmt: skip
+    counts = {"rows": reading.checked.rows, "added": added, "updated": updated, "unchanged": unchanged}
+    return Answer(201, {"id": str(import_id), **counts, "problems": len(problems), "applied": reading.applies})
+
+
+async def put_members(conn: Connection, members: list[Member], hashes: list[bytes]) -> tuple[int, int]:
+    """Add or update members and tell their memberships. Gives how many were added and how many updated."""
+    written = await roll.put(conn, members, hashes)
+    await tell_memberships(conn, await people.with_phones(conn, written.changed))
+    return written.added, written.updated
+
+
+async def remove_member(conn: Connection, union: str, phone_hash: bytes) -> None:
+    """Take a member off the roll and tell it. Raises NotFound."""
+    if not await roll.remove(conn, union, phone_hash):
+        raise NotFound
+    await tell_memberships(conn, await people.with_phones(conn, [phone_hash]))

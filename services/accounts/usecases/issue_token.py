@@ -1,0 +1,56 @@
+"""A token says who a person is for 15 minutes: memberships and roles as they are at this moment."""
+
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+import jwt
+
+from services.accounts.desk import Desk
+from services.accounts.domain.limits import TOKEN_LIFE
+from services.accounts.store import people, sessions, unions
+from services.accounts.usecases.tell_memberships import tell_memberships
+from shared.db.pool import Connection, transaction
+from shared.errors import NotSignedIn
+from shared.web.auth import ALGORITHM, Identity, claims_of
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A signed token and what it says."""
+
+    text: str
+    identity: Identity
+
+
+async def issue_token(desk: Desk, conn: Connection, person_id: UUID) -> Token:
+    """Sign what is true now; memberships that changed by themselves (a date passed) are told as well."""
+    await tell_memberships(conn, [person_id])
+    person = await people.get(conn, person_id)
+    if person is None:
+        raise NotSignedIn
+    now = time.time()
+    identity = Identity(
+        person_id=person_id,
+        name=person["name"] or person["phone_masked"],
+        unions=tuple(person["unions"]),
+        revision=person["revision"],
+        roles=await unions.roles_of(conn, person["phone_hash"]),
+        expires=float(int(now + TOKEN_LIFE.total_seconds())),
+    )
+    key_id, key = desk.signing_key
+    text = jwt.encode(claims_of(identity, now), key, algorithm=ALGORITHM, headers={"kid": key_id})
+    return Token(text, identity)
+
+
+async def renew_token(desk: Desk, session: str | None) -> Token:
+    """A fresh token for a live session. Raises NotSignedIn."""
+    if not session:
+        raise NotSignedIn
+    async with transaction(desk.system.pool) as conn:
+        person_id = await sessions.touch(conn, session)
+        if person_id is None:
+            raise NotSignedIn
+        token = await issue_token(desk, conn, person_id)
+    desk.system.committed()
+    return token

@@ -1,0 +1,62 @@
+"""Log in with a code: once, within ten minutes, with five tries."""
+
+import hmac
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from asyncpg import Record
+
+from services.accounts.desk import Desk
+from services.accounts.domain.limits import TRIES
+from services.accounts.store import codes, people, sessions
+from services.accounts.usecases.ask_code import code_hash
+from services.accounts.usecases.issue_token import Token, issue_token
+from shared.db.pool import Connection, transaction
+from shared.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """A new session and its first token."""
+
+    session: str
+    token: Token
+
+
+async def log_in(desk: Desk, request_id: UUID, code: str, *, replaces: str | None = None) -> LoggedIn:
+    """Exchange a code for a session; the browser's earlier one, `replaces`, ends. Raises BadInput at the field `code`."""
+    async with transaction(desk.system.pool) as conn:
+        asked = await codes.count_try(conn, request_id)
+    if asked is None:
+        raise _refused("验证码已失效,请重新获取 · this code is no longer good, ask for a new one")
+    if not hmac.compare_digest(asked["code_hash"], code_hash(desk, request_id, code)):
+        raise _refused(_tries_left(TRIES - asked["tries"]))
+    async with transaction(desk.system.pool) as conn:
+        if not await codes.use(conn, request_id):
+            raise _refused("验证码已使用过,请重新获取 · this code was used, ask for a new one")
+        if replaces:
+            await sessions.end(conn, replaces)
+        person_id = await _person(desk, conn, request_id, asked)
+        done = LoggedIn(await sessions.begin(conn, person_id), await issue_token(desk, conn, person_id))
+    desk.system.committed()
+    return done
+
+
+async def _person(desk: Desk, conn: Connection, request_id: UUID, asked: Record) -> UUID:
+    """Whose phone it is; a person begins with the first log-in."""
+    known = await people.find(conn, asked["phone_hash"])
+    if known is not None:
+        return known
+    new_id = uuid4()
+    sealed = desk.vault.seal(desk.vault.open(asked["phone_sealed"], request_id), new_id)
+    return await people.add(conn, new_id, (asked["phone_hash"], sealed, asked["phone_masked"]))
+
+
+def _tries_left(left: int) -> str:
+    if left == 0:
+        return "验证码不对,已试 5 次,请重新获取 · wrong five times, ask for a new code"
+    return f"验证码不对,还可以再试 {left} 次 · wrong code, {left} more tries"
+
+
+def _refused(sentence: str) -> BadInput:
+    return BadInput("登录没有成功。", "You are not logged in.", code="code-refused", fields={"code": sentence})

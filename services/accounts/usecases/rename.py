@@ -1,0 +1,19 @@
+"""Say what one wants to be called."""
+
+from uuid import UUID
+
+from services.accounts.desk import Desk
+from services.accounts.store import people
+from shared.db.pool import transaction
+from shared.errors import BadInput
+
+
+async def rename(desk: Desk, person_id: UUID, name: str) -> None:
+    """Keep the name; an empty one goes back to the masked phone. Raises BadInput at the field `name`."""
+    name = name.strip()
+    if len(name) > 40 or not name.isprintable():
+        raise BadInput(
+            "称呼填写有误。", "Please correct the name.", fields={"name": "不超过 40 个字 · at most 40 characters"}
+        )
+    async with transaction(desk.system.pool) as conn:
+        await people.rename(conn, person_id, name or None)

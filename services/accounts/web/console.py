@@ -1,0 +1,225 @@
+"""The console of people: the tree of unions, their rolls, who holds which role."""
+
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import UploadFile
+
+from services.accounts import sheets
+from services.accounts.desk import AtDesk, Desk
+from services.accounts.domain.roles import FEDERATION, Union, in_order, managed
+from services.accounts.domain.roll import Problem
+from services.accounts.domain.sentences import told
+from services.accounts.store import roll, unions
+from services.accounts.usecases.import_roll import Upload, read_roll, remove_member, write_roll
+from services.accounts.usecases.manage_unions import add_union, grant_role, hash_of, managed_or_404, revoke_role
+from services.accounts.web.forms import RevokeForm, RoleForm, UnionForm
+from shared.db.pool import Connection, connection
+from shared.errors import BadInput, NotFound, Refusal
+from shared.web.auth import Identity, Staff
+from shared.web.idempotency import Answer, checked_key, digest, write_once
+from shared.web.pages import language_of, render
+
+router = APIRouter(prefix="/accounts/console", include_in_schema=False)
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN = 200
+"""Bad rows on the page; the download has them all."""
+
+
+@router.get("/")
+async def tree_page(request: Request, desk: AtDesk, who: Staff) -> Response:
+    """The unions I manage."""
+    async with connection(desk.system.pool) as conn:
+        every = await unions.every(conn)
+        counts = await roll.counts(conn)
+    mine = managed(who.roles, every)
+    return render(request, "tree.html", lines=in_order(mine), counts=counts, may_root=who.has(FEDERATION))
+
+
+@router.get("/new")
+async def new_page(request: Request, desk: AtDesk, who: Staff, parent: str = "") -> Response:
+    """A new union: where, what, called what?"""
+    return await _new_page(request, desk, who, UnionForm(parent=parent))
+
+
+@router.post("/new")
+async def add(request: Request, desk: AtDesk, who: Staff, form: Annotated[UnionForm, Form()]) -> Response:
+    """Add the union, go on to it."""
+    union = Union(form.code.strip().lower(), form.name.strip(), form.kind, form.parent or None)
+
+    async def work(conn: Connection) -> Answer:
+        await add_union(conn, who, union)
+        return Answer(201, {})
+
+    try:
+        await write_once(desk.system, who.person_id, checked_key(form.idempotency_key), digest("union", union), work)
+    except Refusal as refusal:
+        return await _new_page(request, desk, who, form, refusal)
+    return RedirectResponse(f"/accounts/console/unions/{union.code}", 303)
+
+
+@router.get("/unions/{code}")
+async def union_page(request: Request, desk: AtDesk, who: Staff, code: str, q: str = "") -> Response:
+    """One union: its roll, its roles, what is below it."""
+    return await _union_page(request, desk, who, code, q=q)
+
+
+@router.post("/unions/{code}/roll")
+async def upload(request: Request, desk: AtDesk, who: Staff, code: str) -> Response:
+    """Import the file, go on to the report."""
+    try:
+        file, key, strict = await _uploaded(request)
+        what = Upload(code, file.filename or "", await file.read(), strict)
+        reading = await read_roll(desk, who, what)
+
+        async def work(conn: Connection) -> Answer:
+            return await write_roll(conn, reading, who.person_id)
+
+        answer = await write_once(
+            desk.system, who.person_id, key, digest("roll", code, what.content.hex(), strict), work
+        )
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return await _union_page(request, desk, who, code, refusal=refusal)
+    return RedirectResponse(f"/accounts/console/imports/{answer.body['id']}", 303)
+
+
+@router.post("/unions/{code}/roll/remove")
+async def remove(desk: AtDesk, who: Staff, code: str, form: Annotated[RevokeForm, Form()]) -> Response:
+    """Take a member off the roll."""
+
+    async def work(conn: Connection) -> Answer:
+        managed_or_404(who, code, await unions.every(conn))
+        await remove_member(conn, code, hash_of(form.phone_key))
+        return Answer(200, {})
+
+    what = digest("off the roll", code, form.phone_key)
+    await write_once(desk.system, who.person_id, checked_key(form.idempotency_key), what, work)
+    return RedirectResponse(f"/accounts/console/unions/{quote(code)}", 303)
+
+
+@router.post("/unions/{code}/roles")
+async def give(request: Request, desk: AtDesk, who: Staff, code: str, form: Annotated[RoleForm, Form()]) -> Response:
+    """Give a role by phone."""
+
+    async def work(conn: Connection) -> Answer:
+        managed_or_404(who, code, await unions.every(conn))
+        await grant_role(desk, conn, who, form.phone, role=form.role, union=code)
+        return Answer(201, {})
+
+    what = digest("grant", code, form.role, form.phone)
+    try:
+        await write_once(desk.system, who.person_id, checked_key(form.idempotency_key), what, work)
+    except BadInput as refusal:
+        return await _union_page(request, desk, who, code, refusal=refusal, phone=form.phone)
+    return RedirectResponse(f"/accounts/console/unions/{quote(code)}#roles", 303)
+
+
+@router.post("/unions/{code}/roles/revoke")
+async def take_back(desk: AtDesk, who: Staff, code: str, form: Annotated[RevokeForm, Form()]) -> Response:
+    """Take a role back."""
+
+    async def work(conn: Connection) -> Answer:
+        await revoke_role(conn, who, form.phone_key, form.role, code)
+        return Answer(200, {})
+
+    what = digest("revoke", code, form.role, form.phone_key)
+    await write_once(desk.system, who.person_id, checked_key(form.idempotency_key), what, work)
+    return RedirectResponse(f"/accounts/console/unions/{quote(code)}#roles", 303)
+
+
+@router.get("/imports/{import_id}")
+async def report_page(request: Request, desk: AtDesk, who: Staff, import_id: UUID) -> Response:
+    """What an import did, and what is to be mended."""
+    report, union, bad = await _report(request, desk, who, import_id)
+    return render(request, "report.html", report=report, union=union, bad=bad[:SHOWN], bad_count=len(bad), shown=SHOWN)
+
+
+@router.get("/imports/{import_id}/problems.xlsx")
+async def report_sheet(request: Request, desk: AtDesk, who: Staff, import_id: UUID) -> Response:
+    """Every bad row, as Excel."""
+    _, _, bad = await _report(request, desk, who, import_id)
+    header = ("行 row", "列 column", "问题 problem", "怎么改 what to do")
+    return _sheet(sheets.table("问题行", header, bad), "problems.xlsx")
+
+
+@router.get("/roll-template.xlsx")
+async def template(who: Staff) -> Response:
+    """An empty roll to fill in."""
+    return _sheet(sheets.template(), "roll.xlsx")
+
+
+async def _new_page(
+    request: Request, desk: Desk, who: Identity, form: UnionForm, refusal: Refusal | None = None
+) -> Response:
+    async with connection(desk.system.pool) as conn:
+        mine = managed(who.roles, await unions.every(conn))
+    parents = [(union.code, "\u2003" * depth + union.name) for depth, union in in_order(mine)]
+    status = refusal.status if refusal else 200
+    context = {"form": form, "parents": parents, "may_root": who.has(FEDERATION)}
+    return render(request, "new_union.html", status, refusal=refusal, **context)
+
+
+async def _union_page(
+    request: Request,
+    desk: Desk,
+    who: Identity,
+    code: str,
+    *,
+    q: str = "",
+    phone: str = "",
+    refusal: Refusal | None = None,
+) -> Response:
+    async with connection(desk.system.pool) as conn:
+        every = await unions.every(conn)
+        union = managed_or_404(who, code, every)
+        context = {
+            "members": await roll.members(conn, code, q),
+            "count": (await roll.counts(conn)).get(code, 0),
+            "imports": await roll.reports(conn, code),
+            "grants": await unions.grants_of(conn, code),
+        }
+    below = in_order({c: u for c, u in every.items() if u.parent == code})
+    status = refusal.status if refusal else 200
+    return render(
+        request,
+        "union.html",
+        status,
+        union=union,
+        below=below,
+        every=every,
+        q=q,
+        phone=phone,
+        refusal=refusal,
+        **context,
+    )
+
+
+async def _uploaded(request: Request) -> tuple[UploadFile, str, bool]:
+    form = await request.form(max_files=1, max_fields=4)
+    file = form.get("file")
+    if set(form) - {"file", "strict", "idempotency_key"} or isinstance(file, str) or file is None or not file.filename:
+        raise BadInput(
+            "请选择要导入的文件。", "Choose a file.", fields={"file": "请选择 Excel 或 CSV 文件 · choose a file"}
+        )
+    return file, checked_key(str(form.get("idempotency_key", ""))), "strict" in form
+
+
+async def _report(
+    request: Request, desk: Desk, who: Identity, import_id: UUID
+) -> tuple[object, Union, list[tuple[int, str, str, str]]]:
+    async with connection(desk.system.pool) as conn:
+        report = await roll.report(conn, import_id)
+        if report is None:
+            raise NotFound
+        union = managed_or_404(who, report["union_code"], await unions.every(conn))
+    zh = language_of(request) == "zh"
+    return report, union, [(row, *told(Problem(row, *rest), zh)) for row, *rest in report["problems"]]
+
+
+def _sheet(content: bytes, name: str) -> Response:
+    return Response(content, media_type=SHEET, headers={"content-disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,65 @@
+"""What forms may send; anything else is refused."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Form(BaseModel):
+    """A form: unknown fields are refused, emptiness is judged by the use case, which knows what to say."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PhoneForm(Form):
+    """Ask for a code."""
+
+    phone: str = ""
+    next: str = ""
+
+
+class NextForm(Form):
+    """Ask for a code again."""
+
+    next: str = ""
+
+
+class CodeForm(Form):
+    """Log in."""
+
+    code: str = ""
+    next: str = ""
+
+
+class NothingForm(Form):
+    """A button."""
+
+
+class NameForm(Form):
+    """What to be called."""
+
+    name: str = ""
+
+
+class UnionForm(Form):
+    """A new union."""
+
+    code: str = ""
+    name: str = ""
+    kind: str = ""
+    parent: str = ""
+    idempotency_key: str = ""
+
+
+class RoleForm(Form):
+    """A role for a phone."""
+
+    phone: str = ""
+    role: str = ""
+    idempotency_key: str = ""
+
+
+class RevokeForm(Form):
+    """A role, or a place on the roll, taken back; `phone_key` is the hash the page shows it by."""
+
+    phone_key: str = ""
+    role: str = ""
+    idempotency_key: str = ""

@@ -1,0 +1,158 @@
+"""Log-in pages: phone, code, done; and the silent renewal of the token."""
+
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from services.accounts.demo import PEOPLE
+from services.accounts.desk import AtDesk, Desk
+from services.accounts.store import codes
+from services.accounts.usecases.ask_code import Asked, ask_again, ask_code
+from services.accounts.usecases.issue_token import renew_token
+from services.accounts.usecases.log_in import log_in
+from services.accounts.usecases.log_out import log_out, log_out_everywhere
+from services.accounts.web import cookies
+from services.accounts.web.forms import CodeForm, NextForm, NothingForm, PhoneForm
+from shared.db.pool import connection
+from shared.errors import NotSignedIn, Refusal
+from shared.web.auth import Who
+from shared.web.pages import render, safe_next
+
+router = APIRouter(prefix="/accounts", include_in_schema=False)
+AFTER = "/classes/"
+
+
+@router.get("/login")
+async def phone_page(request: Request, desk: AtDesk, next: str = "") -> Response:
+    """Which phone?"""
+    return _phone_page(request, desk, next)
+
+
+@router.post("/login")
+async def ask(request: Request, desk: AtDesk, form: Annotated[PhoneForm, Form()]) -> Response:
+    """Send a code, go on to where it is typed in."""
+    try:
+        return _to_code(desk, await ask_code(desk, form.phone), form.next)
+    except Refusal as refusal:
+        return _phone_page(request, desk, form.next, form.phone, refusal)
+
+
+@router.post("/login/again")
+async def ask_once_more(request: Request, desk: AtDesk, form: Annotated[NextForm, Form()]) -> Response:
+    """Another code for the same phone."""
+    request_id, _ = _under_way(request)
+    if request_id is None:
+        return RedirectResponse(f"/accounts/login?next={quote(form.next)}", 303)
+    try:
+        return _to_code(desk, await ask_again(desk, request_id), form.next)
+    except Refusal as refusal:
+        return await _code_page(request, desk, form.next, refusal=refusal)
+
+
+@router.get("/login/code")
+async def code_page(request: Request, desk: AtDesk, next: str = "") -> Response:
+    """Which code?"""
+    return await _code_page(request, desk, next)
+
+
+@router.post("/login/code")
+async def enter(request: Request, desk: AtDesk, form: Annotated[CodeForm, Form()]) -> Response:
+    """Log in and go on."""
+    request_id, _ = _under_way(request)
+    settings = desk.system.settings
+    if request_id is None:
+        return RedirectResponse(f"/accounts/login?next={quote(form.next)}", 303)
+    try:
+        done = await log_in(desk, request_id, form.code, replaces=request.cookies.get(cookies.session_cookie(settings)))
+    except Refusal as refusal:
+        return await _code_page(request, desk, form.next, form.code, refusal)
+    response = RedirectResponse(safe_next(form.next, AFTER), 303)
+    cookies.set_session(response, settings, done.session)
+    cookies.set_token(response, settings, done.token)
+    cookies.clear_login(response, settings)
+    return response
+
+
+@router.get("/continue")
+async def go_on(request: Request, desk: AtDesk, next: str = "") -> Response:
+    """Renew the token without asking where there is a session; else log in first."""
+    settings = desk.system.settings
+    try:
+        token = await renew_token(desk, request.cookies.get(cookies.session_cookie(settings)))
+    except NotSignedIn:
+        return RedirectResponse(f"/accounts/login?next={quote(safe_next(next, AFTER))}", 303)
+    response = RedirectResponse(safe_next(next, AFTER), 303)
+    cookies.set_token(response, settings, token)
+    return response
+
+
+@router.post("/refresh")
+async def refresh(request: Request, desk: AtDesk) -> Response:
+    """What open pages call every few minutes: 204 with a new token, or 401."""
+    settings = desk.system.settings
+    try:
+        token = await renew_token(desk, request.cookies.get(cookies.session_cookie(settings)))
+    except NotSignedIn:
+        return Response(status_code=401)
+    response = Response(status_code=204)
+    cookies.set_token(response, settings, token)
+    return response
+
+
+@router.post("/logout")
+async def leave(request: Request, desk: AtDesk, form: Annotated[NothingForm, Form()]) -> Response:
+    """Log out on this device."""
+    settings = desk.system.settings
+    await log_out(desk, request.cookies.get(cookies.session_cookie(settings)))
+    return _left(desk)
+
+
+@router.post("/logout-everywhere")
+async def leave_everywhere(desk: AtDesk, who: Who, form: Annotated[NothingForm, Form()]) -> Response:
+    """Log out on every device."""
+    await log_out_everywhere(desk, who.person_id)
+    return _left(desk)
+
+
+def _left(desk: Desk) -> Response:
+    response = RedirectResponse(AFTER, 303)
+    cookies.clear(response, desk.system.settings)
+    return response
+
+
+def _to_code(desk: Desk, asked: Asked, next: str) -> Response:
+    response = RedirectResponse(f"/accounts/login/code?next={quote(next)}", 303)
+    cookies.set_login(response, desk.system.settings, f"{asked.request_id}.{asked.code or ''}")
+    return response
+
+
+def _under_way(request: Request) -> tuple[UUID | None, str]:
+    """The request for a code that this browser made, and, in demo mode, the code."""
+    request_id, _, code = request.cookies.get(cookies.LOGIN, "").partition(".")
+    try:
+        return UUID(request_id), code
+    except ValueError:
+        return None, ""
+
+
+def _phone_page(request: Request, desk: Desk, next: str, phone: str = "", refusal: Refusal | None = None) -> Response:
+    demo_people = PEOPLE if desk.system.settings.demo else ()
+    status = refusal.status if refusal else 200
+    return render(request, "login.html", status, next=next, phone=phone, refusal=refusal, people=demo_people)
+
+
+async def _code_page(
+    request: Request, desk: Desk, next: str, code: str = "", refusal: Refusal | None = None
+) -> Response:
+    request_id, demo_code = _under_way(request)
+    if request_id is None:
+        return RedirectResponse(f"/accounts/login?next={quote(next)}", 303)
+    async with connection(desk.system.pool) as conn:
+        asked = await codes.asked(conn, request_id)
+    if asked is None:
+        return RedirectResponse(f"/accounts/login?next={quote(next)}", 303)
+    context = {"next": next, "code": code, "phone": asked["phone_masked"], "refusal": refusal}
+    return render(request, "code.html", refusal.status if refusal else 200, demo_code=demo_code, **context)

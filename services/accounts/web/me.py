@@ -1,0 +1,58 @@
+"""My own page: who I am here, where I belong, on which devices I am logged in."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from services.accounts.desk import AtDesk
+from services.accounts.domain.roles import ancestors, leaves
+from services.accounts.store import people, sessions, unions
+from services.accounts.usecases.issue_token import renew_token
+from services.accounts.usecases.rename import rename
+from services.accounts.web import cookies
+from services.accounts.web.forms import NameForm
+from shared.db.pool import connection
+from shared.errors import NotSignedIn, Refusal
+from shared.web.auth import Who
+from shared.web.pages import render
+
+router = APIRouter(prefix="/accounts", include_in_schema=False)
+
+
+@router.get("/")
+async def me_page(request: Request, desk: AtDesk, who: Who) -> Response:
+    """Who I am here."""
+    async with connection(desk.system.pool) as conn:
+        person = await people.get(conn, who.person_id)
+        every = await unions.every(conn)
+        devices = await sessions.count(conn, who.person_id)
+    if person is None:
+        raise NotSignedIn
+    lines = [
+        [every[above].name for above in reversed(ancestors(code, every))] for code in leaves(person["unions"], every)
+    ]
+    roles = [(role, every[union].name if union in every else "") for role, union in sorted(who.roles)]
+    return render(request, "me.html", person=person, lines=lines, roles=roles, devices=devices)
+
+
+@router.get("/name")
+async def name_page(request: Request, desk: AtDesk, who: Who) -> Response:
+    """What to be called?"""
+    async with connection(desk.system.pool) as conn:
+        person = await people.get(conn, who.person_id)
+    return render(request, "name.html", name=(person and person["name"]) or "", refusal=None)
+
+
+@router.post("/name")
+async def call_me(request: Request, desk: AtDesk, who: Who, form: Annotated[NameForm, Form()]) -> Response:
+    """Keep the name; the new token says it at once."""
+    try:
+        await rename(desk, who.person_id, form.name)
+    except Refusal as refusal:
+        return render(request, "name.html", refusal.status, name=form.name, refusal=refusal)
+    settings = desk.system.settings
+    response = RedirectResponse("/accounts/", 303)
+    token = await renew_token(desk, request.cookies.get(cookies.session_cookie(settings)))
+    cookies.set_token(response, settings, token)
+    return response

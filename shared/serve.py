@@ -1,0 +1,28 @@
+"""A system as a process of its own: settings from the environment, migrations, uvicorn."""
+
+import asyncio
+from collections.abc import Callable
+
+import uvicorn
+
+from shared.db.migrate import migrate
+from shared.settings import Settings
+from shared.system import System
+
+
+def serve(name: str, build: Callable[[Settings], System]) -> None:
+    """Migrate the database of the system `name`, then answer until a signal says stop. Settings come from `AIXIN_…`."""
+    settings = Settings()  # the environment gives what is required
+    system = build(settings)
+    applied = asyncio.run(migrate(settings.database_url, system.migrations))
+    print(f"aixin {name}: {len(applied)} migrations applied, listening on {settings.host}:{settings.port}", flush=True)
+    uvicorn.run(
+        system.app,
+        host=settings.host,
+        port=settings.port,
+        http="httptools",
+        ws="none",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=20,
+    )
