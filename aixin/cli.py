@@ -25,9 +25,10 @@ def up(
     home: Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 folder of all data")] = Path(".aixin"),
 ) -> None:
     """启动全部系统(内嵌 PostgreSQL 与 Kafka) — start everything on this machine; Ctrl-C stops it, data stay."""
+    from aixin.options import Options
     from aixin.up import up as run
 
-    raise typer.Exit(run(host, port, home.absolute()))
+    raise typer.Exit(run(Options(host, port, home.absolute())))
 
 
 HOME = Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 folder of all data")]

@@ -119,6 +119,16 @@ class Server(ABC):
         shutil.rmtree(self.data, ignore_errors=True)
 
     @property
+    def port(self) -> int:
+        """Where it listens on 127.0.0.1, also when another process started it."""
+        try:
+            return int((self.folder / "port").read_text())
+        except FileNotFoundError as error:
+            raise StackError(
+                f"{self.name} 还没有启动过,请先运行 make up。", "It never ran here: `make up` first."
+            ) from error
+
+    @property
     def running(self) -> bool:
         """Whether the process we started lives."""
         return self._process is not None and self._process.poll() is None
@@ -157,15 +167,11 @@ class Server(ABC):
         (self.folder / "pid").unlink(missing_ok=True)
 
     def _choose_port(self) -> None:
-        """The given port, else the remembered one while it is free, else a new one that is remembered."""
+        """The given port, else the remembered one while it is free, else a new one; another process may ask for it by our folder."""
         file = self.folder / "port"
-        if self._given_port:
-            self.port = self._given_port
-        elif file.exists() and is_free(int(file.read_text())):
-            self.port = int(file.read_text())
-        else:
-            self.port = free_port()
-        file.write_text(f"{self.port}\n")
+        remembered = int(file.read_text()) if file.exists() else 0
+        port = self._given_port or (remembered if remembered and is_free(remembered) else free_port())
+        file.write_text(f"{port}\n")
 
     def _end_orphan(self, pid_file: Path) -> None:
         """End the server of a run that was killed. A pid alone proves nothing (pids are used again): its command names our folder."""

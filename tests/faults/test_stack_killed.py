@@ -48,7 +48,6 @@ class Up:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    tmp_path.chmod(0o755)
     (tmp_path / "kafka").mkdir()
     (tmp_path / "kafka" / "jars").symlink_to(ROOT / ".aixin" / "kafka" / "jars")
     return tmp_path

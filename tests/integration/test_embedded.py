@@ -24,7 +24,6 @@ JARS = Path(__file__).parents[2] / ".aixin" / "kafka" / "jars"
 
 @pytest.fixture
 def postgres(tmp_path: Path) -> Iterator[Postgres]:
-    tmp_path.chmod(0o755)
     server = Postgres(tmp_path / "postgres")
     server.start()
     yield server
@@ -115,7 +114,6 @@ async def test_a_stop_leaves_no_process(postgres: Postgres) -> None:
 
 async def test_a_half_made_cluster_is_made_anew(tmp_path: Path) -> None:
     """A first start that was killed in the middle."""
-    tmp_path.chmod(0o755)
     half = tmp_path / "postgres" / "data.new"
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
@@ -128,7 +126,6 @@ async def test_a_half_made_cluster_is_made_anew(tmp_path: Path) -> None:
 
 
 def test_a_server_that_cannot_start_shows_why(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
     server = Postgres(tmp_path / "postgres")
     server.prepare()
     (server.data / "postgresql.conf").write_text("shared_buffers = plenty\n")
