@@ -5,5 +5,19 @@ from services.classes.plan.expand import PlannedGroup, expand
 from services.classes.plan.model import Plan
 from services.classes.plan.presentation import Presentation
 from services.classes.plan.reading import read
+from services.classes.plan.sentences import sentences
+from services.classes.plan.shifting import shifted
+from services.classes.plan.writing import write
 
-__all__ = ["Plan", "PlanError", "PlanErrors", "PlannedGroup", "Presentation", "expand", "read"]
+__all__ = [
+    "Plan",
+    "PlanError",
+    "PlanErrors",
+    "PlannedGroup",
+    "Presentation",
+    "expand",
+    "read",
+    "sentences",
+    "shifted",
+    "write",
+]

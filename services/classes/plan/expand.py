@@ -18,7 +18,7 @@ from services.classes.plan.model import (
     offers,
 )
 from services.classes.plan.presentation import Presentation, ShownBlock, ShownLesson
-from services.classes.plan.values import UNLIMITED, Hours, Lesson
+from services.classes.plan.values import Hours, Lesson
 from shared.events.catalogue import GroupFacts, Meeting
 
 EVERY_DAY = tuple(range(7))
@@ -148,7 +148,7 @@ def _facts(c: Choice) -> GroupFacts:
         inside=c.inside and f"{c.plan.plan}/{c.inside}/{c.site}",
         meetings=c.meetings(),
         capacity=c.group.places,
-        waiting_limit=_waiting_limit(c.levels),
+        waiting_limit=rules.waiting_limit(c.levels),
         opens_at=_known(window.opens),
         closes_at=_known(window.closes),
         grades=who.grades,
@@ -181,11 +181,6 @@ def _presentation(c: Choice) -> Presentation:
         notes=rules.innermost(c.levels, "notes"),
         health=rules.who(c.levels).health or "",
     )
-
-
-def _waiting_limit(levels: Sequence[Rules]) -> int | None:
-    said = next((n for level in reversed(levels) if (n := level.waiting_list) is not None), UNLIMITED)
-    return None if said == UNLIMITED else said
 
 
 def _known(at: datetime | None) -> datetime:

@@ -1,14 +1,15 @@
 """Whether one group can be booked: its registration, whom it admits, and when it meets."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import combinations
 
 from services.classes.plan import rules
 from services.classes.plan.errors import Finding, Path
 from services.classes.plan.model import CareGroup, Group, InterestClass, LessonGroup, Registration, Session, Who
 from services.classes.plan.rules import Level
-from services.classes.plan.values import Lesson, write_hours, write_lesson, write_weekdays
+from services.classes.plan.term_checks import LONGEST
+from services.classes.plan.values import Lesson, write_hours, write_instant, write_lesson, write_weekdays
 from shared.web.words import ZONE, Words
 
 Dates = Mapping[str, Sequence[date]]
@@ -31,13 +32,39 @@ def check_group(
             "缺少 hours(每日时间),请补上,例如 hours: 08:30-18:00。",
             "hours is missing: add it, like hours: 08:30-18:00.",
         )
-    first = min((day for days in dates.values() for day in days), default=None)
-    if first and window.opens and window.opens >= datetime.combine(first, time(), ZONE):
-        yield Finding(
-            rules.said_at(levels, "registration", "opens"),
-            f"报名在第一天({first})之后才开放,请把 opens 提前或改正日期。",
-            f"Registration opens after the first day ({first}) has begun: open it earlier, or correct the dates.",
-        )
+    if window.opens:
+        yield from _opening(rules.said_at(levels, "registration", "opens"), window.opens, dates)
+    if window.closes:
+        yield from _closing(rules.said_at(levels, "registration", "closes"), window.closes, dates)
+
+
+def _opening(path: Path, opens: datetime, dates: Dates) -> Iterator[Finding]:
+    """Before the first day of every term, and within a year of it."""
+    for first in (min(days) for days in dates.values() if days):
+        ahead = datetime.combine(first, time(), ZONE) - opens
+        if ahead <= timedelta():
+            yield Finding(
+                path,
+                f"第一天是 {first},报名那时还没有开放,请把 opens 提前或改正日期。",
+                f"The first day is {first}, before registration opens: open it earlier, or correct the dates.",
+            )
+        elif ahead > timedelta(days=LONGEST):
+            yield Finding(
+                path,
+                f"报名开放比第一天({first})早一年以上,请检查年份。",
+                f"Registration opens more than a year before the first day ({first}): check the year.",
+            )
+
+
+def _closing(path: Path, closes: datetime, dates: Dates) -> Iterator[Finding]:
+    """Not after the last day of a term; while it runs, families may still join."""
+    for last in (max(days) for days in dates.values() if days):
+        if closes.date() > last:
+            yield Finding(
+                path,
+                f"最后一天是 {last},报名却到 {write_instant(closes)} 才截止,请改正。",
+                f"The last day is {last}, but registration closes at {write_instant(closes)}: correct it.",
+            )
 
 
 def _window(levels: Sequence[Level], window: Registration) -> Iterator[Finding]:
@@ -51,8 +78,8 @@ def _window(levels: Sequence[Level], window: Registration) -> Iterator[Finding]:
     if window.opens and window.closes and window.closes <= window.opens:
         yield Finding(
             rules.said_at(levels, "registration", "closes"),
-            f"报名截止({_at(window.closes)})不晚于开放({_at(window.opens)}),请改正。",
-            f"Registration closes ({_at(window.closes)}) before it opens ({_at(window.opens)}): correct it.",
+            f"报名截止({write_instant(window.closes)})不晚于开放({write_instant(window.opens)}),请改正。",
+            f"Registration closes ({write_instant(window.closes)}) before it opens ({write_instant(window.opens)}): correct it.",
         )
 
 
@@ -90,8 +117,8 @@ def _join_by(path: Path, who: Who, join_by: datetime, window: Registration) -> I
     if window.closes and join_by > window.closes:
         yield Finding(
             path,
-            f"入会截止({_at(join_by)})晚于报名截止({_at(window.closes)}),请改正。",
-            f"One may join until {_at(join_by)}, but registration closes at {_at(window.closes)}: correct it.",
+            f"入会截止({write_instant(join_by)})晚于报名截止({write_instant(window.closes)}),请改正。",
+            f"One may join until {write_instant(join_by)}, but registration closes at {write_instant(window.closes)}: correct it.",
         )
 
 
@@ -129,7 +156,3 @@ def _clashes(path: Path, lessons: Sequence[Lesson]) -> Iterator[Finding]:
                 f"{write_lesson(b)} 与 {write_lesson(a)} 时间重叠,请改正其中一节。",
                 f"{write_lesson(b)} overlaps {write_hours(a.hours)} on the same day: correct one of them.",
             )
-
-
-def _at(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%d %H:%M}"

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from services.classes.plan.errors import Path
 from services.classes.plan.model import Part, Registration, Rules, Who
+from services.classes.plan.values import UNLIMITED
 
 P = TypeVar("P", bound=Part)
 Level = tuple[Path, Rules]
@@ -31,6 +32,12 @@ def who(levels: Sequence[Rules]) -> Who:
 def innermost(levels: Sequence[Rules], name: str, default: str = "") -> str:
     """The text of the innermost level that has one."""
     return next((text for level in reversed(levels) if (text := getattr(level, name))), default)
+
+
+def waiting_limit(levels: Sequence[Rules]) -> int | None:
+    """Longest waiting list; None: no limit; 0: none."""
+    said = next((n for level in reversed(levels) if (n := level.waiting_list) is not None), UNLIMITED)
+    return None if said == UNLIMITED else said
 
 
 def said_at(levels: Sequence[Level], section: str, name: str) -> Path:

@@ -26,7 +26,7 @@ class Written:
     """Annotates a type whose values stand in the file as text: how to read it (may raise Problem) and write it."""
 
     read: Callable[[str], Any]
-    write: Callable[[Any], str]
+    write: Callable[[Any], str | int]
     examples: tuple[str, ...]
     pattern: str | None = None
 
@@ -75,14 +75,14 @@ def read_day(text: str) -> date:
 
 
 def read_instant(text: str) -> datetime:
-    """2025-06-30 09:00, Beijing time. Raises Problem."""
-    found = re.fullmatch(r"(\S+?)[ T]+(\S+)", text)
+    """2025-06-30 09:00 (or 09:00:30), Beijing time. Raises Problem."""
+    found = re.fullmatch(r"(\S+?)[ T]+(\d{1,2}:\d{2})(?::([0-5]\d))?", text)
     if not found:
         raise Problem(
             f"“{text}” 缺少日期或时刻,请写成 2025-06-30 09:00(北京时间)。",
             f"“{text}” needs a date and a time: write it like 2025-06-30 09:00 (Beijing time).",
         )
-    return datetime.combine(read_day(found[1]), _read_time(found[2]), ZONE)
+    return datetime.combine(read_day(found[1]), _read_time(found[2]).replace(second=int(found[3] or 0)), ZONE)
 
 
 def _read_time(text: str) -> time:
@@ -228,6 +228,12 @@ def write_band(band: tuple[int, int]) -> str:
     return low if low == high else f"{low}-{high}"
 
 
+def write_instant(at: datetime) -> str:
+    """2025-06-30 09:00, Beijing time"""
+    local = at.astimezone(ZONE)
+    return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
+
+
 def write_hours(hours: Hours) -> str:
     """08:30-18:00"""
     return f"{hours.start:%H:%M}-{hours.end:%H:%M}"
@@ -250,13 +256,13 @@ def _write_age(band: tuple[int, int]) -> str:
 
 
 Day = Annotated[date, Written(read_day, str, ("2025-07-07",), r"^\d{4}-\d{2}-\d{2}$")]
-Instant = Annotated[datetime, Written(read_instant, "{:%Y-%m-%d %H:%M}".format, ("2025-06-30 09:00",))]
+Instant = Annotated[datetime, Written(read_instant, write_instant, ("2025-06-30 09:00",))]
 DailyHours = Annotated[Hours, Written(read_hours, write_hours, ("08:30-18:00",))]
 Weekdays = Annotated[tuple[int, ...], Written(read_weekdays, write_weekdays, ("Mon-Fri", "Tue, Thu", "周一至周五"))]
 WeeklyLesson = Annotated[Lesson, Written(read_lesson, write_lesson, ("Tue 14:00-15:30", "周二、周四 14:00-15:30"))]
 Grades = Annotated[tuple[int, int], Written(read_grades, write_band, ("1-3", "6", "大班-2"))]
 Ages = Annotated[tuple[int, int], Written(read_ages, _write_age, ("5-12",))]
-Places = Annotated[int, Written(read_places, str, ("30",))]
+Places = Annotated[int, Written(read_places, int, ("30",))]
 WaitingList = Annotated[
     int, Written(read_waiting_list, lambda n: "unlimited" if n == UNLIMITED else str(n), ("20", "0", "unlimited"))
 ]
