@@ -82,8 +82,7 @@ class Consumer:
         watchdog = _Watchdog(client)
         client.subscribe(self._topics, listener=watchdog)
         try:
-            async with asyncio.timeout(CALL_SECONDS):
-                await client.start()
+            await broker.start(CALL_SECONDS, client.start())
             self._is_connected(True)
             while True:
                 await self._poll(client, watchdog)

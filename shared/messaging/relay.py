@@ -92,8 +92,7 @@ class Relay:
             request_timeout_ms=int(SEND_SECONDS * 1000),
         )
         try:
-            async with asyncio.timeout(SEND_SECONDS):
-                await producer.start()
+            await broker.start(SEND_SECONDS, producer.start())
             self._is_connected(True)
             await self._send_for_ever(producer, leases)
         finally:

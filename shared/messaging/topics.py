@@ -6,7 +6,7 @@ from typing import Any
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from shared.events.registry import TOPICS
-from shared.messaging.broker import BrokerLost, within
+from shared.messaging.broker import BrokerLost, start, within
 
 PARTITIONS = 6
 SECONDS = 10.0
@@ -16,13 +16,13 @@ _FINE = {0: "made", 36: "was there"}
 async def ensure_topics(kafka: str, prefix: str) -> None:
     """Make the topics that are missing, with the broker's own replication factor; return when they have leaders.
 
-    Raises BrokerLost, KafkaError or TimeoutError when the broker does not do it in ten seconds.
+    Raises BrokerLost, KafkaError or TimeoutError when the broker does not do it in time.
     """
     names = [prefix + topic for topic in TOPICS]
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka.split(","), request_timeout_ms=5000)
     try:
+        await start(SECONDS, admin.start())
         async with asyncio.timeout(SECONDS):
-            await admin.start()
             while not await _led(admin, names):
                 await _create(admin, names)
     finally:
