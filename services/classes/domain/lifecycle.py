@@ -1,0 +1,147 @@
+"""A group's life: draft → published → open → closed → running → finished, or cancelled.
+
+Every method names the old states it accepts. The steps after publishing come by themselves, each at its instant.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, timezone
+from enum import StrEnum
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""The zone of every site; it has had no summer time since 1992."""
+
+
+class State(StrEnum):
+    """Where a group stands."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    OPEN = "open"
+    CLOSED = "closed"
+    RUNNING = "running"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
+NAMES = {
+    State.DRAFT: ("草稿", "a draft"),
+    State.PUBLISHED: ("已发布、报名未开始", "published, not open yet"),
+    State.OPEN: ("报名中", "open"),
+    State.CLOSED: ("报名已截止", "closed"),
+    State.RUNNING: ("开班中", "running"),
+    State.FINISHED: ("已结束", "finished"),
+    State.CANCELLED: ("已取消", "cancelled"),
+}
+
+
+class NotAllowed(Exception):
+    """The group's state or numbers forbid it; a sentence in both languages says what to do instead."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The instants at which a published group moves on."""
+
+    opens_at: datetime
+    closes_at: datetime
+    starts_at: datetime
+    """00:00 of the first day, or the closing when that is later."""
+    ends_at: datetime
+    """The end of the last day."""
+
+    @classmethod
+    def of(cls, opens_at: datetime, closes_at: datetime, meetings: Iterable[tuple[date, time]]) -> "Times":
+        """The instants of a group that meets on these days until these hours; there must be one at least."""
+        days = sorted(meetings)
+        (first, _), (last, end) = days[0], days[-1]
+        starts_at = max(datetime.combine(first, time.min, SHANGHAI), closes_at)
+        ends_at = datetime.combine(last, end, SHANGHAI)
+        return cls(opens_at, closes_at, starts_at, max(ends_at, starts_at + timedelta(seconds=1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A state and the instants that change it."""
+
+    state: State
+    times: Times
+
+    def publish(self) -> "Life":
+        """Families can see it."""
+        return self._to(State.PUBLISHED, State.DRAFT)
+
+    def open(self) -> "Life":
+        """Registration begins."""
+        return self._to(State.OPEN, State.PUBLISHED)
+
+    def close(self) -> "Life":
+        """Registration ends."""
+        return self._to(State.CLOSED, State.OPEN)
+
+    def start(self) -> "Life":
+        """The first day comes."""
+        return self._to(State.RUNNING, State.CLOSED)
+
+    def finish(self) -> "Life":
+        """The last day is over."""
+        return self._to(State.FINISHED, State.RUNNING)
+
+    def cancel(self) -> "Life":
+        """The organizer calls it off."""
+        return self._to(State.CANCELLED, State.PUBLISHED, State.OPEN, State.CLOSED, State.RUNNING)
+
+    def revise(self, times: Times, now: datetime) -> "Life":
+        """Other instants, while registration has not ended; what has begun cannot be moved to later."""
+        self._only(State.DRAFT, State.PUBLISHED, State.OPEN)
+        if self.state is State.OPEN and times.opens_at > now:
+            raise NotAllowed(
+                "报名已经开始,不能再把开始时间改到以后。如需停止,请修改截止时间。",
+                "Registration has begun; its opening can't be moved to later. To stop it, change the closing.",
+            )
+        return replace(self, times=times)
+
+    def resize(self, capacity: int, taken: int) -> "Life":
+        """Check another capacity: at least one place, and never below what is taken."""
+        self._only(State.DRAFT, State.PUBLISHED, State.OPEN, State.CLOSED, State.RUNNING)
+        if capacity < 1:
+            raise NotAllowed("名额至少为 1。", "There must be at least one place.")
+        if capacity < taken:
+            raise NotAllowed(
+                f"已录取 {taken} 人,名额不能少于 {taken}。请先与家长协商取消部分报名,再减少名额。",
+                f"{taken} places are taken, so there can't be fewer than {taken}. Free some places with the families first.",
+            )
+        return self
+
+    def due(self) -> datetime | None:
+        """When the next step comes by itself; None when none will."""
+        step = _STEPS.get(self.state)
+        return step[0](self.times) if step else None
+
+    def advance(self, now: datetime) -> "Life":
+        """Every step whose instant has come."""
+        life = self
+        while (due := life.due()) and due <= now:
+            life = _STEPS[life.state][1](life)
+        return life
+
+    def _to(self, new: State, *old: State) -> "Life":
+        self._only(*old)
+        return replace(self, state=new)
+
+    def _only(self, *old: State) -> None:
+        if self.state not in old:
+            zh, en = NAMES[self.state]
+            raise NotAllowed(f"此班次{zh},不能这样操作。", f"This group is {en}; it can't be changed so.")
+
+
+_STEPS: dict[State, tuple[Callable[[Times], datetime], Callable[[Life], Life]]] = {
+    State.PUBLISHED: (lambda times: times.opens_at, Life.open),
+    State.OPEN: (lambda times: times.closes_at, Life.close),
+    State.CLOSED: (lambda times: times.starts_at, Life.start),
+    State.RUNNING: (lambda times: times.ends_at, Life.finish),
+}

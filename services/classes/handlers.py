@@ -1,0 +1,17 @@
+"""What classes hears, and what it does then."""
+
+from collections.abc import Mapping
+
+from services.classes.usecases.learn_places import learn_places
+from shared.db.pool import Connection
+from shared.events.enrollment import PlacesChanged
+from shared.events.envelope import Envelope, Event
+from shared.messaging.consumer import Handler
+
+
+async def on_places_changed(conn: Connection, event: PlacesChanged, _: Envelope) -> None:
+    """The catalogue's live numbers."""
+    await learn_places(conn, event)
+
+
+HANDLERS: Mapping[type[Event], Handler] = {PlacesChanged: on_places_changed}

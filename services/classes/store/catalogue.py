@@ -1,0 +1,107 @@
+"""Lists of groups, for families and for organizers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from services.classes.domain.lifecycle import Life, State, Times
+from services.classes.store.groups import Group, now, to_group
+from services.classes.store.queries import sql
+from shared.db.pool import Connection
+
+Kind = Literal["session", "interest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a family looks for; None: does not matter."""
+
+    season: str | None = None
+    grade: int | None = None
+    age: int | None = None
+    site: str | None = None
+    kind: Kind | None = None
+    free: bool = False
+    union: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of groups, how many there are in all, and the instant of the database's clock."""
+
+    groups: list[Group]
+    total: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the catalogue can be filtered by."""
+
+    seasons: list[str]
+    sites: list[str]
+    kinds: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """A group's live numbers."""
+
+    id: UUID
+    life: Life
+    capacity: int
+    taken: int
+    waiting: int
+    waiting_limit: int | None
+
+    @property
+    def left(self) -> int:
+        """Free places."""
+        return max(self.capacity - self.taken, 0)
+
+    @property
+    def waits(self) -> bool:
+        """True when a full group still takes children on its waiting list."""
+        return self.waiting_limit is None or self.waiting < self.waiting_limit
+
+    def phase(self, now: datetime) -> str:
+        """The word of a badge: not_open, open, full, closed …; told from the clock, so that it is right to the second."""
+        state = self.life.advance(now).state
+        if state is State.PUBLISHED:
+            return "not_open"
+        return "full" if state is State.OPEN and self.left == 0 else state.value
+
+
+async def search(conn: Connection, f: Filters, *, page: int = 1, size: int = 60) -> Found:
+    """A page (from 1) of what families may see; without a season only what is not over."""
+    rows = await conn.fetch(
+        sql("catalogue"), f.season, f.grade, f.age, f.site, f.kind, f.free, f.union, size, (page - 1) * size
+    )
+    return Found([to_group(row) for row in rows], rows[0]["found"] if rows else 0, await now(conn))
+
+
+async def choices(conn: Connection) -> Choices:
+    """Every season, site and kind there is."""
+    row = await conn.fetchrow(sql("choices"))
+    return Choices(*(list(value or []) for value in row or ((), (), ())))
+
+
+async def places(conn: Connection, group_ids: Sequence[UUID]) -> list[Places]:
+    """The live numbers of published groups; ids of others are left out."""
+    return [
+        Places(
+            row["id"],
+            Life(State(row["state"]), Times(row["opens_at"], row["closes_at"], row["starts_at"], row["ends_at"])),
+            row["capacity"], row["taken"], row["waiting"], row["waiting_limit"],
+        )
+        for row in await conn.fetch(sql("places"), group_ids)
+    ]  # fmt: skip
+
+
+async def table(
+    conn: Connection, unions: list[str] | None, season: str | None = None, plan_id: UUID | None = None
+) -> list[Group]:
+    """Up to 500 groups of these unions (None: of all), drafts included."""
+    return [to_group(row) for row in await conn.fetch(sql("console"), unions, season, plan_id)]

@@ -1,0 +1,161 @@
+"""Groups as rows: found, locked, written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.classes.domain.lifecycle import Life, State, Times
+from services.classes.plan.presentation import Presentation
+from services.classes.store.queries import sql
+from shared.db.pool import Connection
+from shared.events.catalogue import GroupFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group (班次) with its places as the ledger last told."""
+
+    id: UUID
+    plan_id: UUID
+    key: str
+    life: Life
+    revision: int
+    facts: GroupFacts
+    presentation: Presentation
+    planned: Mapping[str, Any]
+    """{"facts": …, "presentation": …} as the plan last said them."""
+    capacity: int
+    """In force."""
+    taken: int = 0
+    waiting: int = 0
+    ledger_revision: int = 0
+    reason: str = ""
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        return self.life.state
+
+    @property
+    def union(self) -> str:
+        """Whose it is."""
+        return self.facts.union
+
+    @property
+    def left(self) -> int:
+        """Free places."""
+        return max(self.capacity - self.taken, 0)
+
+    @property
+    def first_day(self) -> date:
+        """The first day it meets."""
+        return self.facts.meetings[0].date
+
+    @property
+    def last_day(self) -> date:
+        """The last day it meets."""
+        return self.facts.meetings[-1].date
+
+    def saying(self, facts: GroupFacts, presentation: Presentation) -> "Group":
+        """With other facts, in the next revision; its life is the caller's to change."""
+        return replace(self, facts=facts, presentation=presentation, revision=self.revision + 1)
+
+
+def times(facts: GroupFacts) -> Times:
+    """The instants of a group's life, told from its facts."""
+    return Times.of(facts.opens_at, facts.closes_at, ((m.date, m.end) for m in facts.meetings))
+
+
+def in_json(facts: GroupFacts, presentation: Presentation) -> dict[str, Any]:
+    """What is said of a group, as it is kept and compared."""
+    return {"facts": facts.model_dump(mode="json"), "presentation": presentation.model_dump(mode="json")}
+
+
+def to_group(row: asyncpg.Record) -> Group:
+    """A row as a group."""
+    instants = Times(row["opens_at"], row["closes_at"], row["starts_at"], row["ends_at"])
+    return Group(
+        id=row["id"],
+        plan_id=row["plan_id"],
+        key=row["key"],
+        life=Life(State(row["state"]), instants),
+        revision=row["revision"],
+        facts=GroupFacts.model_validate(row["facts"]),
+        presentation=Presentation.model_validate(row["presentation"]),
+        planned=row["planned"],
+        capacity=row["capacity"],
+        taken=row["taken"],
+        waiting=row["waiting"],
+        ledger_revision=row["ledger_revision"],
+        reason=row["reason"],
+    )
+
+
+async def now(conn: Connection) -> datetime:
+    """The instant by the database's clock."""
+    instant: datetime = await conn.fetchval("SELECT clock_timestamp()")
+    return instant
+
+
+async def find(conn: Connection, group_id: UUID) -> Group | None:
+    """A group by id."""
+    row = await conn.fetchrow("SELECT * FROM class_group WHERE id = $1", group_id)
+    return to_group(row) if row else None
+
+
+async def lock(conn: Connection, group_id: UUID) -> Group | None:
+    """A group by id, its row locked until the transaction ends."""
+    row = await conn.fetchrow("SELECT * FROM class_group WHERE id = $1 FOR UPDATE", group_id)
+    return to_group(row) if row else None
+
+
+async def lock_plan(conn: Connection, plan_id: UUID) -> list[Group]:
+    """Every group of a plan, locked in the order of their ids."""
+    rows = await conn.fetch("SELECT * FROM class_group WHERE plan_id = $1 ORDER BY id FOR UPDATE", plan_id)
+    return [to_group(row) for row in rows]
+
+
+async def of_plan(conn: Connection, plan_id: UUID) -> list[Group]:
+    """Every group of a plan, as the catalogue orders them."""
+    rows = await conn.fetch(
+        "SELECT * FROM class_group WHERE plan_id = $1 ORDER BY starts_at, opens_at, title, id", plan_id
+    )
+    return [to_group(row) for row in rows]
+
+
+async def add(conn: Connection, plan_id: UUID, key: str, facts: GroupFacts, presentation: Presentation) -> UUID:
+    """A new draft."""
+    said, life = in_json(facts, presentation), times(facts)
+    group_id: UUID = await conn.fetchval(
+        sql("add_group"), plan_id, key, said["facts"], said["presentation"], said,
+        life.opens_at, life.closes_at, life.starts_at, life.ends_at, facts.capacity,
+    )  # fmt: skip
+    return group_id
+
+
+async def save(conn: Connection, group: Group) -> None:
+    """Write a group that was locked."""
+    life = group.life.times
+    await conn.execute(
+        sql("save_group"), group.id, group.state, group.revision, group.facts.model_dump(mode="json"),
+        group.presentation.model_dump(mode="json"), group.planned, life.opens_at, life.closes_at, life.starts_at, life.ends_at, group.reason,
+        group.capacity, group.taken, group.waiting, group.ledger_revision,
+    )  # fmt: skip
+
+
+async def remove(conn: Connection, group_ids: Sequence[UUID]) -> None:
+    """Forget drafts for good."""
+    await conn.execute("DELETE FROM class_group WHERE id = ANY ($1::uuid[]) AND state = 'draft'", group_ids)
+
+
+async def keep_places(
+    conn: Connection, group_id: UUID, ledger_revision: int, *, capacity: int, taken: int, waiting: int
+) -> bool:
+    """Keep how the ledger stands unless a newer state of it is known; False then."""
+    return bool(
+        await conn.fetchval(sql("keep_places"), group_id, ledger_revision, capacity, taken, waiting)
+    )

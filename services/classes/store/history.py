@@ -1,0 +1,36 @@
+"""Who changed what in a group."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.db.pool import Connection
+from shared.web.auth import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One line of a group's history."""
+
+    at: datetime
+    name: str
+    """Who did it; empty: it came by itself."""
+    what: str
+    detail: dict[str, Any]
+
+
+async def note(conn: Connection, group_id: UUID, who: Identity | None, what: str, detail: dict[str, Any]) -> None:
+    """Add a line; nobody means that it came by itself."""
+    await conn.execute(
+        "INSERT INTO change (group_id, person_id, name, what, detail) VALUES ($1, $2, $3, $4, $5)",
+        group_id, who.person_id if who else None, who.name if who else "", what, detail,
+    )  # fmt: skip
+
+
+async def of_group(conn: Connection, group_id: UUID) -> list[ChangeRow]:
+    """A group's last hundred changes, newest first."""
+    rows = await conn.fetch(
+        "SELECT at, name, what, detail FROM change WHERE group_id = $1 ORDER BY id DESC LIMIT 100", group_id
+    )
+    return [ChangeRow(**row) for row in rows]

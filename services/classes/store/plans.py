@@ -1,0 +1,52 @@
+"""Plans as rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.classes.store.queries import sql
+from shared.db.pool import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan as it was last imported."""
+
+    id: UUID
+    key: str
+    union_code: str
+    title: str
+    source: str
+    revision: int
+    imported_at: datetime
+
+
+async def keep(conn: Connection, key: str, union: str, title: str, source: str) -> PlanRow | None:
+    """Keep a plan's file and lock its row until the transaction ends; None when the key is another union's."""
+    row = await conn.fetchrow(sql("keep_plan"), key, union, title, source)
+    return PlanRow(**row) if row else None
+
+
+async def find(conn: Connection, plan_id: UUID) -> PlanRow | None:
+    """A plan by id."""
+    row = await conn.fetchrow("SELECT * FROM plan WHERE id = $1", plan_id)
+    return PlanRow(**row) if row else None
+
+
+async def find_key(conn: Connection, key: str) -> PlanRow | None:
+    """A plan by its own name."""
+    row = await conn.fetchrow("SELECT * FROM plan WHERE key = $1", key)
+    return PlanRow(**row) if row else None
+
+
+async def of_unions(conn: Connection, unions: list[str] | None) -> list[PlanRow]:
+    """The newest hundred plans of these unions (None: of all)."""
+    rows = await conn.fetch(
+        "SELECT * FROM plan WHERE $1::text[] IS NULL OR union_code = ANY ($1) ORDER BY imported_at DESC LIMIT 100", unions
+    )
+    return [PlanRow(**row) for row in rows]
+
+
+async def any_there(conn: Connection) -> bool:
+    """True when a plan was ever imported."""
+    return bool(await conn.fetchval("SELECT EXISTS (SELECT FROM plan)"))

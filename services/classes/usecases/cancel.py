@@ -1,0 +1,27 @@
+"""Call a group off."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from services.classes.store.groups import Group
+from services.classes.usecases.changing import allowed, keep, own_group
+from shared.db.pool import Connection
+from shared.errors import BadInput
+from shared.events.catalogue import GroupCancelled
+from shared.messaging import outbox
+from shared.web.auth import Identity
+
+
+async def cancel(conn: Connection, who: Identity, group_id: UUID, reason: str) -> Group:
+    """Cancel a published group for a reason that every family is told. Raises NotFound, Conflict, BadInput."""
+    group, now = await own_group(conn, who, group_id)
+    reason = reason.strip()
+    if not 2 <= len(reason) <= 200:
+        sentence = ("请写明取消的原因(2–200 字),家长会看到。", "Give the reason, 2 to 200 characters: families will read it.")
+        raise BadInput(*sentence, fields={"reason": " · ".join(sentence)})
+    with allowed():
+        life = group.life.advance(now).cancel()
+    cancelled = replace(group, life=life, reason=reason, revision=group.revision + 1)
+    await keep(conn, cancelled, who, "cancelled", reason=reason)
+    await outbox.put(conn, GroupCancelled(group_id=group.id, revision=cancelled.revision, reason=reason))
+    return cancelled

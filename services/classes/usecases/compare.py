@@ -1,0 +1,85 @@
+"""What importing a plan would do with each group: worked out first, shown to the organizer, then done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from services.classes.domain.lifecycle import Life, NotAllowed, State
+from services.classes.domain.merge import merged
+from services.classes.plan.expand import PlannedGroup
+from services.classes.plan.presentation import Presentation
+from services.classes.store.groups import Group, in_json, times
+from shared.events.catalogue import GroupFacts
+
+Fate = Literal["created", "updated", "revised", "unchanged", "refused", "removed", "left"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What becomes of one group."""
+
+    key: str
+    title: str
+    fate: Fate
+    zh: str = ""
+    en: str = ""
+    planned: PlannedGroup | None = None
+    before: Group | None = None
+    after: Group | None = None
+    """The group to be written, when something changes."""
+
+
+def compare(existing: Sequence[Group], planned: Sequence[PlannedGroup], now: datetime) -> list[Step]:
+    """A step for every group of the file, then for those that vanished from it."""
+    known = {group.key: group for group in existing}
+    named = {p.key for p in planned}
+    steps = [_step(known[p.key], p, now) if p.key in known else _created(p) for p in planned]
+    return steps + [_vanished(group) for group in existing if group.key not in named]
+
+
+def _created(planned: PlannedGroup) -> Step:
+    return Step(planned.key, planned.facts.title, "created", "新的班次", "a new group", planned)
+
+
+def _step(group: Group, planned: PlannedGroup, now: datetime) -> Step:
+    file = in_json(planned.facts, planned.presentation)
+    fresh = _merged(group, file)
+    step = Step(group.key, fresh.facts.title, "unchanged", "没有变化", "unchanged", planned, group)
+    if fresh.facts == group.facts and fresh.presentation == group.presentation:
+        return replace(step, after=replace(group, planned=file) if file != group.planned else None)
+    try:
+        fresh = replace(fresh, life=_life(group, fresh, now))
+    except NotAllowed as no:
+        return replace(step, title=group.facts.title, fate="refused", zh=no.zh, en=no.en)
+    if group.state is State.DRAFT:
+        return replace(step, fate="updated", zh="草稿已按文件更新", en="the draft follows the file", after=fresh)
+    return replace(step, fate="revised", zh="已发布的班次随之修改", en="the published group is revised", after=fresh)
+
+
+def _merged(group: Group, file: Mapping[str, Any]) -> Group:
+    """The group with what the file changed since the last import; what was changed in the console stays."""
+    now = in_json(group.facts, group.presentation)
+    said = {part: merged(now[part], group.planned[part], file[part]) for part in file}
+    facts = GroupFacts.model_validate(said["facts"])
+    fresh = group.saying(facts, Presentation.model_validate(said["presentation"]))
+    capacity = facts.capacity if facts.capacity != group.facts.capacity else group.capacity
+    return replace(fresh, planned=file, capacity=capacity)
+
+
+def _life(group: Group, fresh: Group, now: datetime) -> Life:
+    """The life after the change. Raises NotAllowed."""
+    life = group.life.advance(now)
+    if fresh.facts != group.facts:
+        life = life.revise(times(fresh.facts), now).advance(now)
+    if fresh.capacity != group.capacity:
+        life = life.resize(fresh.capacity, group.taken)
+    return life
+
+
+def _vanished(group: Group) -> Step:
+    if group.state is State.DRAFT:
+        zh, en = "文件里没有了,草稿已删除", "not in the file any more: the draft is removed"
+        return Step(group.key, group.facts.title, "removed", zh, en, before=group)
+    zh, en = "文件里没有,但已发布,予以保留;不办请到该班次里取消", "not in the file but published, so it stays: cancel it there"
+    return Step(group.key, group.facts.title, "left", zh, en, before=group)

@@ -1,0 +1,105 @@
+"""What families see: the catalogue and a class, with places that count down before their eyes."""
+
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from services.classes.api import parse_ids, visible
+from services.classes.store import catalogue, groups
+from services.classes.store.catalogue import Choices, Filters
+from services.classes.web.views import KINDS, View, season_name
+from shared.db.pool import connection
+from shared.web.auth import MaybeWho
+from shared.web.pages import language_of, render, translator
+from shared.web.words import Words
+
+router = APIRouter(prefix="/classes", include_in_schema=False)
+
+PAGE = 60
+FILTERS = ("season", "grade", "site", "kind", "free")
+
+
+@router.get("/")
+async def index(request: Request) -> HTMLResponse:
+    """开班目录: what can be booked now comes first."""
+    picked = {name: request.query_params.get(name, "")[:100] for name in FILTERS}
+    page = request.query_params.get("page", "")
+    number = min(int(page), 1000) if page.isdecimal() and int(page) else 1
+    async with connection(request.app.state.system.pool) as conn:
+        found = await catalogue.search(conn, _filters(picked), page=number, size=PAGE)
+        choices = await catalogue.choices(conn)
+    views = [View(group, found.now) for group in found.groups]
+    return render(
+        request,
+        "catalogue.html",
+        views=views,
+        total=found.total,
+        heading=_heading(request, views, season),
+        kinds=KINDS,
+        picked=picked,
+        options=_options(request, choices),
+        toggled=_query({**picked, "free": "" if picked["free"] else "1"}),
+        page=number,
+        pages=-(-found.total // PAGE),
+        at_page=lambda n: _query({**picked, "page": str(n)}),
+    )
+
+
+@router.get("/groups/{group_id}")
+async def class_page(request: Request, group_id: UUID, who: MaybeWho) -> HTMLResponse:
+    """班次: everything a family asks before it books, and the button."""
+    async with connection(request.app.state.system.pool) as conn:
+        group, now = await visible(conn, group_id, who), await groups.now(conn)
+    view = View(group, now)
+    mine = who is not None and who.may_organize(group.union)
+    return render(request, "class.html", view=view, group=group, facts=group.facts, shown=group.presentation, mine=mine)
+
+
+@router.get("/places")
+async def places(
+    request: Request, ids: Annotated[str, Query(max_length=4000)] = "", mode: Literal["left", "taken"] = "left"
+) -> HTMLResponse:
+    """The live parts of every card on a page, in one answer; htmx puts each in its place."""
+    async with connection(request.app.state.system.pool) as conn:
+        rows, now = await catalogue.places(conn, parse_ids(ids)), await groups.now(conn)
+    return render(request, "places.html", rows=rows, now=now, mode=mode)
+
+
+def _filters(picked: dict[str, str]) -> Filters:
+    """What was typed into the address by hand and means nothing filters nothing."""
+    grade = int(picked["grade"]) if picked["grade"] in {str(n) for n in range(-2, 10)} else None
+    return Filters(
+        season=picked["season"] or None,
+        grade=grade,
+        site=picked["site"] or None,
+        kind="session" if picked["kind"] == "session" else "interest" if picked["kind"] == "interest" else None,
+        free=bool(picked["free"]),
+    )
+
+
+def _options(request: Request, choices: Choices) -> dict[str, list[tuple[object, str]]]:
+    """What each filter offers, as (value, words)."""
+    language = language_of(request)
+    t, say = translator(language), Words(language)
+    return {
+        "grade": [(grade, say.grade(grade)) for grade in range(-2, 10)],
+        "site": [(site, site) for site in choices.sites],
+        "kind": [(kind, t(*KINDS[kind])) for kind in choices.kinds],
+        "season": [(season, t(*season_name(season))) for season in choices.seasons],
+    }
+
+
+def _heading(request: Request, views: list[View], season: str) -> str:
+    """The season's name when all are of one."""
+    t = translator(language_of(request))
+    seasons = {view.group.facts.season for view in views} or ({season} if season else set())
+    if len(seasons) != 1:
+        return t("假期班目录", "Holiday classes")
+    return t(*season_name(seasons.pop()))
+
+
+def _query(picked: dict[str, str]) -> str:
+    return "?" + urlencode({name: value for name, value in picked.items() if value})

@@ -1,0 +1,73 @@
+"""Groups as pages and the API show them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+
+from services.classes.plan.services import named
+from services.classes.store.catalogue import Places
+from services.classes.store.groups import Group
+
+SEASONS = {"spring": ("春季", "spring"), "summer": ("暑假", "summer"), "autumn": ("秋季", "autumn"), "winter": ("寒假", "winter")}
+KINDS = {"session": ("托管班", "Care"), "interest": ("兴趣班", "Interest class")}
+
+
+def season_name(season: str) -> tuple[str, str]:
+    """2025-summer: 2025年暑假, summer 2025"""
+    year, _, part = season.partition("-")
+    zh, en = SEASONS.get(part, (part, part))
+    return f"{year}年{zh}", f"{en} {year}"
+
+
+@dataclass(frozen=True)
+class View:
+    """A group at one instant, for a template."""
+
+    group: Group
+    now: datetime
+
+    @cached_property
+    def phase(self) -> str:
+        """The word of its badge."""
+        return self.places.phase(self.now)
+
+    @property
+    def places(self) -> Places:
+        """Its live numbers alone."""
+        g = self.group
+        return Places(g.id, g.life, g.capacity, g.taken, g.waiting, g.facts.waiting_limit)
+
+    @property
+    def days(self) -> int:
+        """How many days it meets."""
+        return len({meeting.date for meeting in self.group.facts.meetings})
+
+    @property
+    def weekdays(self) -> list[int]:
+        """The weekdays (0 is Monday) of all its blocks; empty when they differ."""
+        blocks = [block.weekdays for block in self.group.presentation.blocks]
+        return blocks[0] if blocks and all(days == blocks[0] for days in blocks) else []
+
+    @property
+    def services(self) -> list[tuple[str, str]]:
+        """What a session offers, in Chinese and English."""
+        return [named(service) for service in self.group.presentation.services]
+
+    @cached_property
+    def months(self) -> list[tuple[tuple[int, int], list[object]]]:
+        """Its meetings by (year, month)."""
+        by_month = groupby(self.group.facts.meetings, key=lambda m: (m.date.year, m.date.month))
+        return [(month, list(meetings)) for month, meetings in by_month]
+
+
+def view_places(places: Places, now: datetime) -> dict[str, object]:
+    """Live numbers for a template or the API."""
+    return {
+        "id": str(places.id),
+        "state": places.phase(now),
+        "capacity": places.capacity,
+        "taken": places.taken,
+        "waiting": places.waiting,
+        "left": places.left,
+    }
