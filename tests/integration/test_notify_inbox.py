@@ -7,15 +7,15 @@ import pytest
 
 from services.notify import texts
 from services.notify.handlers import HANDLERS
-from tests.support.notify import browser, door, happened, reachable, running, say, states
+from tests.support.notify import alone, browser, door, happened, reachable, running, say, states
 
 EVIL = "<img src=x onerror=alert(1)>\"'&"
 
 
 @pytest.fixture
-async def notify(settings):
+async def notify(database, keys_dir):
     """One system of notifications, without a mail server."""
-    async with running(await settings("notify")) as system:
+    async with running(await alone(database, keys_dir)) as system:
         yield system
 
 

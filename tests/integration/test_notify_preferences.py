@@ -7,13 +7,13 @@ from uuid import uuid4
 import pytest
 
 from services.notify.usecases.preferences import QUESTIONS_AN_HOUR, confirmation_path
-from tests.support.notify import browser, door, happened, running, say, states
+from tests.support.notify import alone, browser, door, happened, running, say, states
 
 
 @pytest.fixture
-async def notify(settings):
+async def notify(database, keys_dir):
     """One system of notifications, without a mail server."""
-    async with running(await settings("notify")) as system:
+    async with running(await alone(database, keys_dir)) as system:
         yield system
 
 
@@ -98,8 +98,8 @@ async def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(notify):
         assert again.status_code == 303 and await states(notify) == {"queued": 2}
 
 
-async def test_a_demonstration_shows_the_link_itself(settings):
-    async with running(await settings("notify"), demo=True) as notify:
+async def test_a_demonstration_shows_the_link_itself(database, keys_dir):
+    async with running(await alone(database, keys_dir), demo=True) as notify:
         person = uuid4()
         async with browser(notify, person) as web:
             await web.post(

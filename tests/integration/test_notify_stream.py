@@ -12,7 +12,7 @@ import uvicorn
 
 from services.notify import live
 from tests.support.eventually import eventually
-from tests.support.notify import door, happened, running, say
+from tests.support.notify import alone, door, happened, running, say
 from tests.support.people import bearer, token_for
 
 
@@ -45,9 +45,9 @@ async def following(url: str, system, person) -> AsyncIterator[AsyncIterator[int
 
 
 @pytest.fixture
-async def notify(settings):
+async def notify(database, keys_dir):
     """One system whose pool is far smaller than the number of open pages."""
-    async with running(await settings("notify"), pool_size=2) as system:
+    async with running(await alone(database, keys_dir), pool_size=2) as system:
         yield system
 
 
@@ -67,7 +67,7 @@ async def test_a_commit_reaches_open_pages_at_once(notify):
         assert await anext(theirs) == 1  # and nothing of the others before
 
 
-async def test_what_another_process_commits_is_seen_soon(notify, settings):
+async def test_what_another_process_commits_is_seen_soon(notify):
     person = uuid4()
     async with running(notify.settings) as elsewhere, served(notify) as url, following(url, notify, person) as mine:
         assert await anext(mine) == 0
