@@ -47,6 +47,10 @@ def _offer(path: Path, plan: Draft, offer: Session | InterestClass, declared: De
         yield from _inside((*path, "inside"), offer, plan, declared)
         if offer.first and offer.last:
             dates[""] = sorted(set(_every_day(offer.first, offer.last)).difference(offer.excluded))
+    if not offer.groups:
+        yield Finding(
+            (*path, "groups"), "还没有班:请在 groups 下至少写一个。", "There is no group: write at least one."
+        )
     for key, group in offer.groups.items():
         levels = [((), plan), (path, offer), ((*path, "groups", key), group)]
         yield from check_group(levels, offer, group, dates)

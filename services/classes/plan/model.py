@@ -34,7 +34,7 @@ from services.classes.plan.values import (
 )
 
 T = TypeVar("T")
-Groups = Annotated[dict[Key, T], Field(min_length=1)]
+Groups = Annotated[dict[Key, T], Field(json_schema_extra={"minProperties": 1})]
 
 
 class Part(BaseModel):
@@ -99,7 +99,9 @@ class Block(Part):
 
     first: Day = Field(alias="from", title="开始日期")
     last: Day = Field(alias="to", title="结束日期")
-    weekdays: Weekdays = Field((0, 1, 2, 3, 4), title="星期", description="Silent: Mon-Fri.")
+    weekdays: Weekdays = Field(
+        (0, 1, 2, 3, 4), title="星期", description="Silent: Mon-Fri.", json_schema_extra={"default": "Mon-Fri"}
+    )
 
 
 class Term(Part):

@@ -33,9 +33,10 @@ def read(data: bytes, name: str = "plan.yaml") -> Plan:
 def salvage(raw: dict[str, Any], faulty: Iterable[Path]) -> Draft:
     """As much of a faulty plan as can be checked further: what is faulty is left out, a faulty term or site wholly."""
     rest = {key: copy.deepcopy(value) for key, value in raw.items() if key in Draft.model_fields}
-    for _ in range(6):  # a group that lost its places goes too, then a session that lost its groups, …
+    for _ in range(6):  # what lacks something that was cut goes in the next round
+        cut: set[Path] = set()
         for path in faulty:
-            _cut(rest, path)
+            _cut(rest, path, cut)
         try:
             return Draft.model_validate(rest)
         except ValidationError as error:
@@ -43,17 +44,18 @@ def salvage(raw: dict[str, Any], faulty: Iterable[Path]) -> Draft:
     return Draft()
 
 
-def _cut(data: dict[str, Any], path: Path) -> None:
-    """Remove what stands at the path; when it is not there, what lacks it."""
+def _cut(data: dict[str, Any], path: Path, cut: set[Path]) -> None:
+    """Remove what stands at the path; when it is not there, what lacks it. `cut` is what was removed before."""
     if path[:1] in (("terms",), ("sites",)):
         path = path[:2]
-    while path:
+    while path and not any(path[: len(other)] == other for other in cut):
         *way, last = path
         here: Any = data
         for part in way:
             here = here.get(part) if isinstance(here, dict) else None
         if isinstance(here, dict) and last in here:
             del here[last]
+            cut.add(path)
             return
         path = path[:-1]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any, NamedTuple, TypeVar
 
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 from services.classes.plan.errors import Problem
@@ -36,9 +36,9 @@ class Written:
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": ["string", "integer"], "examples": list(self.examples)} | (
-            {"pattern": self.pattern} if self.pattern else {}
-        )
+        kinds = ["string", "integer"] if any(example.isdigit() for example in self.examples) else "string"
+        found = {"type": kinds, "examples": list(self.examples)}
+        return found | ({"pattern": self.pattern} if self.pattern else {})
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, (dict, list)) or value is None:
@@ -261,7 +261,7 @@ DailyHours = Annotated[Hours, Written(read_hours, write_hours, ("08:30-18:00",))
 Weekdays = Annotated[tuple[int, ...], Written(read_weekdays, write_weekdays, ("Mon-Fri", "Tue, Thu", "周一至周五"))]
 WeeklyLesson = Annotated[Lesson, Written(read_lesson, write_lesson, ("Tue 14:00-15:30", "周二、周四 14:00-15:30"))]
 Grades = Annotated[tuple[int, int], Written(read_grades, write_band, ("1-3", "6", "大班-2"))]
-Ages = Annotated[tuple[int, int], Written(read_ages, _write_age, ("5-12",))]
+Ages = Annotated[tuple[int, int], Written(read_ages, _write_age, ("5-12", "6"))]
 Places = Annotated[int, Written(read_places, int, ("30",))]
 WaitingList = Annotated[
     int, Written(read_waiting_list, lambda n: "unlimited" if n == UNLIMITED else str(n), ("20", "0", "unlimited"))
@@ -273,8 +273,20 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
+
+class OneOrMany:
+    """Annotates a list whose single item needs no brackets in the file."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def listed(value: Any) -> Any:
+            return value if isinstance(value, list) else [value]
+
+        return core_schema.no_info_before_validator_function(listed, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        several = handler(schema)
+        return {"anyOf": [several["items"], several]}
+
+
 T = TypeVar("T")
-Many = Annotated[
-    list[T], BeforeValidator(lambda value: value if isinstance(value, list) else [value]), Field(min_length=1)
-]
-"""One or several; a single one needs no brackets."""
+Many = Annotated[list[T], Field(min_length=1), OneOrMany()]

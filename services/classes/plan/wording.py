@@ -35,14 +35,18 @@ MANY = ("内容太多,请把方案拆成几个文件。", "Too much for one plan
 CONTROL = ("这里有看不见的控制字符,请删去后重新输入这一行。", "An invisible control character: retype this line.")
 _TAB = ("行首用了 Tab 键。请改用空格缩进(每层两个)。", "A tab in the indentation: use spaces, two a level.")
 _COLON = (
-    "用了中文冒号 “:”。请改成英文冒号 “:”,后面加一个空格。",
-    "A full-width colon “:”: use “:” followed by a space.",
+    "用了中文冒号 “\uff1a”。请改成英文冒号 “:”,后面加一个空格。",
+    "A full-width colon “\uff1a”: use “:” followed by a space.",
 )
 _NO_SPACE = ("冒号后面少一个空格,请写成 “键: 值”。", "A space is missing after the colon: write “key: value”.")
 _QUOTE = ("引号没有成对,请补上另一个引号。", "A quotation mark is not closed: add the second one.")
 _BRACKET = (
     "括号里的内容不完整:请检查逗号,并用 ] 或 } 收尾。",
     "Something in brackets is incomplete: check the commas and close it with ] or }.",
+)
+_SIGN = (
+    "文字以特殊符号(@ ` % & * 等)开头时,请加上引号。",
+    "Text that starts with a sign such as @ ` % & * must be put in quotes.",
 )
 _TWO_COLONS = (
     "一行里有两个 “: ”。若第二个属于文字,请给文字加上引号;若是下一层,请换行并缩进。",
@@ -93,15 +97,19 @@ def syntax(text: str, line: int, column: int, problem: str) -> PlanError:
         here = lines[number - 1] if 0 < number <= len(lines) else ""
         if re.match(r" *\t", here):
             return PlanError(number, 1, "", *_TAB)
-        if re.match(r"\s*(- )?[\w-]+:", here):
-            return PlanError(number, here.index(":") + 1, "", *_COLON)
+        if re.match(r"\s*(- )?[\w-]+\uff1a", here):
+            return PlanError(number, here.index("\uff1a") + 1, "", *_COLON)
         if re.match(r"\s*(- )?[a-z_]+:[^\s/]", here):
             return PlanError(number, here.index(":") + 2, "", *_NO_SPACE)
     if "quoted" in problem or "end of stream" in problem:
         return PlanError(line, column, "", *_QUOTE)
     if "',' or" in problem or "flow" in problem or "node content" in problem:
         return PlanError(line, column, "", *_BRACKET)
-    return PlanError(line, column, "", *(_TWO_COLONS if "mapping values" in problem else _INDENT))
+    if "cannot start" in problem or "expected alphabetic" in problem:
+        return PlanError(line, column, "", *_SIGN)
+    here = lines[line - 1] if line <= len(lines) else ""
+    two = "mapping values" in problem and len(re.findall(r":(?=\s|$)", here)) > 1
+    return PlanError(line, column, "", *(_TWO_COLONS if two else _INDENT))
 
 
 def closest(word: str, known: Iterable[str]) -> Pair:
