@@ -24,7 +24,7 @@ RETURNING phone_hash, xmax = 0 AS added
 _COUNTS = "SELECT union_code, count(*) AS members FROM roll_member GROUP BY union_code"
 _MEMBERS = """
 SELECT name, phone_masked, staff_number, valid_until, encode(phone_hash, 'hex') AS phone_key FROM roll_member
-WHERE union_code = $1 AND ($2 = '' OR name LIKE $2 || '%' OR staff_number = $2) ORDER BY name, phone_hash LIMIT 50
+WHERE union_code = $1 AND ($2 = '' OR name LIKE $2 || '%' OR staff_number = $2) ORDER BY name, phone_hash LIMIT 20
 """
 _REMOVE = "DELETE FROM roll_member WHERE union_code = $1 AND phone_hash = $2 RETURNING true"
 _REPORT = """
@@ -74,7 +74,7 @@ async def counts(conn: Connection) -> dict[str, int]:
 
 
 async def members(conn: Connection, union: str, search: str) -> list[Record]:
-    """At most 50 members, by the beginning of the name or the staff number; phones masked."""
+    """At most 20 members, by the beginning of the name or the staff number; phones masked."""
     plain = search.replace("\\", "").replace("%", "").replace("_", "")
     return await conn.fetch(_MEMBERS, union, plain)
 
