@@ -59,7 +59,7 @@ async def test_a_commit_reaches_open_pages_at_once(notify):
             await asyncio.sleep(live.GAP * 2)
             start = time.monotonic()
             await say(notify, happened("confirmed", person))
-            assert await anext(mine) == count and time.monotonic() - start < 1.0
+            assert await anext(mine) == count and time.monotonic() - start < 3.0
         async with door(notify, person) as web:
             await web.post("/notify/api/read-all", headers={"idempotency-key": str(uuid4())})
         assert await anext(mine) == 0  # read elsewhere
@@ -73,7 +73,7 @@ async def test_what_another_process_commits_is_seen_soon(notify):
         assert await anext(mine) == 0
         start = time.monotonic()
         await say(elsewhere, happened("confirmed", person))
-        assert await anext(mine) == 1 and time.monotonic() - start < live.POLL + 1.0
+        assert await anext(mine) == 1 and time.monotonic() - start < live.POLL + 3.0
 
 
 async def test_a_hundred_open_pages_leave_the_database_free(notify):
@@ -85,7 +85,7 @@ async def test_a_hundred_open_pages_leave_the_database_free(notify):
         start = time.monotonic()
         await say(notify, happened("promoted", *people))
         assert await asyncio.gather(*(anext(stream) for stream in streams)) == [1] * 100
-        assert time.monotonic() - start < 2.0
+        assert time.monotonic() - start < 5.0
     await eventually(lambda: live.STREAMS._value.get() == 0, within=5)
 
 

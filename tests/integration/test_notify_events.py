@@ -1,0 +1,74 @@
+"""From the broker to the family: events in, one message each, whatever the broker repeats."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from aiokafka import AIOKafkaProducer
+
+from services.notify import texts
+from services.notify.texts import Told
+from shared.db.pool import transaction
+from shared.events.envelope import Envelope
+from shared.messaging import outbox
+from shared.settings import Settings
+from tests.support.eventually import eventually
+from tests.support.notify import door, happened, mail_server, reachable, running, states
+
+COPIES = 100
+
+
+async def told(system, person) -> list[str]:
+    """The kinds of messages in the person's inbox, oldest first."""
+    async with door(system, person) as web:
+        return [message["kind"] for message in (await web.get("/notify/api/messages")).json()["messages"]][::-1]
+
+
+async def repeat(settings: Settings, event: Told, event_id: UUID) -> None:
+    """Have the broker deliver one event again and again."""
+    envelope = Envelope(event_id, event.TYPE, "booking", datetime.now(UTC), event.TOPIC, event.key)
+    producer = AIOKafkaProducer(bootstrap_servers=settings.kafka)
+    await producer.start()
+    try:
+        for n in range(COPIES):
+            await producer.send_and_wait(
+                settings.topic_prefix + event.TOPIC,
+                event.model_dump_json().encode(),
+                key=event.key.encode(),
+                partition=n % 6,  # also where it does not belong: another instance may have that partition
+                headers=envelope.headers(),
+            )
+    finally:
+        await producer.stop()
+
+
+async def test_what_booking_says_reaches_inbox_and_mailbox_in_order(settings):
+    person = uuid4()
+    group = uuid4()
+    async with mail_server() as mails, running(await settings("notify"), smtp_url=mails.url) as system:
+        await reachable(system, person)
+        async with transaction(system.pool) as conn:
+            await outbox.put(conn, *(happened(kind, person, group_id=group) for kind in texts.PARAMS))
+        system.committed()
+        await eventually(lambda: len(mails.taken) == 5, within=30)
+        assert await told(system, person) == list(texts.PARAMS)
+
+
+async def test_an_event_delivered_a_hundred_times_to_two_instances_is_one_message(settings):
+    one = await settings("notify")
+    person, event_id = uuid4(), uuid4()
+    async with mail_server() as mails, running(one, smtp_url=mails.url) as system, running(one, smtp_url=mails.url):
+        await reachable(system, person)
+        async with transaction(system.pool) as conn:
+            await outbox.put(conn, happened("waitlisted", person))  # the topics exist once it has arrived
+        system.committed()
+        await eventually(lambda: len(mails.taken) == 1, within=30)
+        await repeat(one, happened("promoted", person), event_id)
+        async with transaction(system.pool) as conn:
+            await outbox.put(
+                conn, *(happened("withdrawn", person) for _ in range(12))
+            )  # behind the copies, on every partition
+        system.committed()
+        await eventually(lambda: len(mails.taken) == 14, within=30)
+        kinds = await told(system, person)
+        assert kinds.count("promoted") == 1 and len(kinds) == 14
+        assert await states(system) == {"accepted": 14}
