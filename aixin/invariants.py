@@ -92,7 +92,7 @@ async def _told(conns: Conns) -> Finding:
 async def _shown(conns: Conns) -> Finding:
     """I5: what the catalogue shows is what the ledger says."""
     ledger = {r["group_id"]: (r["taken"], r["waiting"]) for r in await conns["booking"].fetch("SELECT * FROM ledger")}
-    rows = await conns["classes"].fetch("SELECT id, taken, waiting FROM groups WHERE state <> 'draft'")
+    rows = await conns["classes"].fetch("SELECT id, taken, waiting FROM class_group WHERE state <> 'draft'")
     shown = {r["id"]: (r["taken"], r["waiting"]) for r in rows}
     broken = [f"{id_}: shown {shown[id_]}, true {true}" for id_, true in ledger.items() if shown.get(id_, true) != true]
     return Finding("I5 目录与账本一致 the catalogue shows the ledger", broken)

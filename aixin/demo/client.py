@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,14 @@ import httpx2
 
 class DemoError(Exception):
     """Something the person at the keyboard can mend."""
+
+
+def open_web(url: str) -> httpx2.AsyncClient:
+    """One client for many people: it carries tokens, and keeps no cookies."""
+    limits = httpx2.Limits(max_connections=128, max_keepalive_connections=128)
+    web = httpx2.AsyncClient(base_url=url, timeout=30, trust_env=False, limits=limits)
+    web.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return web
 
 
 @dataclass
@@ -41,7 +50,6 @@ async def log_in(web: httpx2.AsyncClient, phone: str) -> Person:
         raise DemoError("只有演示模式会显示验证码(make up,本机地址)。 Only the demo stack shows log-in codes.")
     body = {"request_id": sent["request_id"], "code": sent["code"]}
     session = _json(await web.post("/accounts/api/sessions", json=body, headers=_key()))
-    web.cookies.clear()
     return Person(web, session["token"])
 
 

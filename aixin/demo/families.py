@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from aixin.demo.client import Person
@@ -11,6 +12,7 @@ GIVEN = ["小明", "雨桐", "子涵", "一诺", "梓萱", "浩宇", "欣怡", "
 FIRST_PHONE = 13900000000
 """The demo's roll of members begins here."""
 MOST = 600
+THIS_YEAR = datetime.now(UTC).year
 
 
 @dataclass
@@ -26,14 +28,17 @@ class Family:
 
 
 async def prepare(person: Person, number: int, rng: random.Random) -> Family:
-    """A family with its child filled in, as RULES 14 has it: days before the opening."""
+    """A family with its child filled in, as many notices ask days before the opening; what earlier demos booked is given up."""
+    for enrollment in await person.get("/booking/api/enrollments"):
+        if enrollment["state"] in ("confirmed", "waitlisted"):
+            await person.post(f"/booking/api/enrollments/{enrollment['id']}/withdraw")
     for child in await person.get("/booking/api/children"):
         return Family(person, child["id"], child["name"], child["grade"] or 1)
     grade = number % 6 + 1
     child = {
         "name": rng.choice(SURNAMES) + rng.choice(GIVEN),
         "grade": grade,
-        "birth_date": f"{2020 - grade - 1}-{rng.randint(1, 8):02}-{rng.randint(1, 28):02}",
+        "birth_date": f"{THIS_YEAR - 6 - grade}-{rng.randint(1, 8):02}-{rng.randint(1, 28):02}",
     }
     made = await person.post("/booking/api/children", child)
     return Family(person, made["id"], made["name"], grade)

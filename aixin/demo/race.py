@@ -43,13 +43,18 @@ class Board:
         left = (self.opens_at - datetime.now(UTC)).total_seconds()
         title = f"距开放 {left:.1f} 秒 until the opening" if left > 0 else f"已答复 {self.answered()} answered"
         table = Table(title=title, title_justify="left")
-        for heading in ("班次 group", "名额 places", "已录取 confirmed", "候补 waiting", "其他 other"):
-            table.add_column(heading, justify="left" if heading.startswith("班次") else "right")
+        table.add_column("班次 group", no_wrap=True)
+        for heading in ("名额\nplaces", "已录取\nconfirmed", "候补\nwaiting", "其他\nother"):
+            table.add_column(heading, justify="right", no_wrap=True)
         for group in self.groups:
             r = self.results.get(group["id"], Counter())
             other = sum(r.values()) - r["confirmed"] - r["waitlisted"]
             table.add_row(
-                group["facts"]["title"], str(group["facts"]["capacity"]), _bar(r["confirmed"], group["facts"]["capacity"]), str(r["waitlisted"]), str(other)
+                group["facts"]["title"],
+                str(group["facts"]["capacity"]),
+                _bar(r["confirmed"], group["facts"]["capacity"]),
+                str(r["waitlisted"]),
+                str(other),
             )
         return table
 
@@ -90,7 +95,11 @@ async def _run(board: Board, family: Family, haste: float, thumb: float) -> None
 
 def choose(groups: Sequence[dict[str, Any]], family: Family) -> dict[str, Any]:
     """The groups the child's grade fits, in turns; the first group for a child that fits none."""
-    fitting = [g for g in groups if not g["facts"]["grades"] or g["facts"]["grades"][0] <= family.grade <= g["facts"]["grades"][1]]
+    fitting = [
+        g
+        for g in groups
+        if not g["facts"]["grades"] or g["facts"]["grades"][0] <= family.grade <= g["facts"]["grades"][1]
+    ]
     return (fitting or list(groups))[hash(family.child_id) % max(len(fitting), 1)]
 
 

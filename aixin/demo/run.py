@@ -14,12 +14,13 @@ from rich.progress import Progress
 from rich.table import Table
 
 from aixin import invariants
-from aixin.demo.client import DemoError, Person, log_in, reachable
+from aixin.demo.client import DemoError, Person, log_in, open_web, reachable
 from aixin.demo.families import FIRST_PHONE, MOST, Family, prepare
 from aixin.demo.race import WORDS, Board, race
 from deploy.local.stack import SYSTEMS, Postgres
 from services.classes.plan.reading import read
-from services.classes.plan.shifting import dump, shifted
+from services.classes.plan.shifting import shifted
+from services.classes.plan.writing import write
 
 PLANS = Path(__file__).parents[2] / "examples" / "plans"
 RACED = "zhanjiang-mazhang-2025-summer"
@@ -34,8 +35,7 @@ async def demo(url: str, home: Path, families: int, countdown: int) -> bool:
     """Run it; True when every invariant holds. Raises DemoError."""
     if not 1 <= families <= MOST:
         raise DemoError(f"家庭数请在 1 到 {MOST} 之间。 Choose 1 to {MOST} families.")
-    limits = httpx2.Limits(max_connections=128, max_keepalive_connections=128)
-    async with httpx2.AsyncClient(base_url=url, timeout=30, trust_env=False, limits=limits) as web:
+    async with open_web(url) as web:
         await reachable(web)
         organizer = await log_in(web, ORGANIZER)
         for file in sorted(PLANS.glob("*.yaml")):
@@ -54,7 +54,7 @@ async def demo(url: str, home: Path, families: int, countdown: int) -> bool:
 async def bring_in(organizer: Person, name: str, data: bytes) -> list[dict[str, Any]]:
     """Import and publish a plan; its groups. Raises DemoError."""
     done = await organizer.post("/classes/api/plans", content=data)
-    await organizer.post(f"/classes/api/plans/{done['plan']['id']}/publish")
+    await organizer.post(f"/classes/api/plans/{done['plan']}/publish")
     console.print(f"✓ {name}: {len(done['groups'])} 个班次 groups")
     return list(done["groups"])
 
@@ -63,7 +63,7 @@ async def open_soon(organizer: Person, countdown: int) -> tuple[list[dict[str, A
     """The raced notice once more, moved so that its registration opens in `countdown` seconds."""
     opens_at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=countdown)
     plan = shifted(read((PLANS / f"{RACED}.yaml").read_bytes(), RACED), opens_at, f"demo-{opens_at:%m%d%H%M%S}")
-    made = await bring_in(organizer, f"{RACED} → {countdown}s", dump(plan))
+    made = await bring_in(organizer, f"{RACED} → {countdown}s", write(plan))
     return [await organizer.get(f"/classes/api/groups/{group['id']}") for group in made], opens_at
 
 
@@ -95,8 +95,9 @@ async def some_withdraw(families: Sequence[Family], rng: random.Random) -> int:
 def report(board: Board, families: Sequence[Family], given_up: int) -> None:
     """Who got what, and how long the answer took."""
     table = Table(title="结果 results", title_justify="left")
-    for heading in ("班次 group", "录取 confirmed", "候补 waiting", "其他 other", "第一位候补 first to wait"):
-        table.add_column(heading)
+    table.add_column("班次 group", no_wrap=True)
+    for heading in ("已录取\nconfirmed", "候补\nwaiting", "其他\nother", "候补第 1 位\nfirst in line"):
+        table.add_column(heading, no_wrap=True)
     for group in board.groups:
         mine = [f for f in families if f.answers[-1]["group"]["id"] == group["id"]]
         first = next((f.child for f in mine if f.answers[-1]["position"] == 1), "")

@@ -10,7 +10,7 @@ from importlib import import_module
 import httpx2
 import uvicorn
 
-from aixin.demo.client import Person, log_in
+from aixin.demo.client import Person, log_in, open_web
 from deploy.local.origin import Origin
 from shared.settings import Settings
 from shared.system import System
@@ -50,8 +50,10 @@ async def whole(settings: Callable[..., Awaitable[Settings]], **changes: object)
         async with AsyncExitStack() as stack:
             for system in systems.values():
                 await stack.enter_async_context(system.running())
-            await stack.enter_async_context(_served(Origin({n: s.app for n, s in systems.items()}, "classes"), listener))
-            web = await stack.enter_async_context(httpx2.AsyncClient(base_url=url, timeout=30, trust_env=False))
+            await stack.enter_async_context(
+                _served(Origin({n: s.app for n, s in systems.items()}, "classes"), listener)
+            )
+            web = await stack.enter_async_context(open_web(url))
             yield Whole(url, systems, web)
 
 
