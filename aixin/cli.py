@@ -7,10 +7,13 @@ from typing import Annotated
 
 import typer
 
+from aixin.plan import app as plan_app
+
 app = typer.Typer(
     help="爱心托管 Aixin: holiday child-care of trade unions.", no_args_is_help=True, add_completion=False,
     pretty_exceptions_enable=False,
 )  # fmt: skip
+app.add_typer(plan_app, name="plan")
 
 
 @app.callback()

@@ -1,0 +1,62 @@
+"""A plan file on this machine: read, complained about, or shown."""
+
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from services.classes.plan import Plan, PlanErrors, PlannedGroup, expand, read, sentences
+from shared.web.words import Words
+
+ZH = Words("zh")
+
+
+def load(file: Path) -> tuple[Plan, bytes]:
+    """The plan and its bytes; ends the command with every error, one a line as `file:line: 中文 / English`."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        fail(f"无法读取 {file}({error.strerror}),请检查文件名。", f"Cannot read {file}: check its name.")
+    try:
+        return read(data, str(file)), data
+    except PlanErrors as errors:
+        for each in errors.errors:
+            typer.echo(f"{file}:{each.line}: {each.zh} / {each.en}", err=True)
+        count = len(errors.errors)
+        fail(f"共 {count} 处需要改正。", f"{count} thing{'s' if count > 1 else ''} to correct.")
+
+
+def fail(zh: str, en: str) -> NoReturn:
+    """End the command with one sentence."""
+    typer.echo(f"{zh} / {en}", err=True)
+    raise typer.Exit(1)
+
+
+def show(plan: Plan) -> None:
+    """Its groups as a table, then its sentences in both languages."""
+    console = Console()
+    table = Table(title=plan.title)
+    for heading in ("班次 group", "日期 dates", "时间 hours", "天 days", "招收 who", "名额 places"):
+        table.add_column(heading, justify="right" if heading.startswith(("天", "名")) else "left", overflow="fold")
+    for group in expand(plan):
+        table.add_row(*_row(group))
+    console.print(table)
+    for zh, en in sentences(plan):
+        typer.echo(f"\n{zh}\n{en}")
+    typer.echo("\n没有错误。 No errors.")
+
+
+def _row(group: PlannedGroup) -> tuple[str, ...]:
+    facts, shown = group.facts, group.presentation
+    meetings = facts.meetings
+    lessons = [f"{ZH.weekdays(lesson.weekdays)} {ZH.hours(lesson.start, lesson.end)}" for lesson in shown.timetable]
+    return (
+        facts.title,
+        "\n".join(ZH.days(block.first, block.last) for block in shown.blocks),
+        ZH.hours(*shown.hours) if shown.hours else "\n".join(lessons),
+        str(len({meeting.date for meeting in meetings})),
+        "\n".join(([ZH.grades(facts.grades)] if facts.grades else []) + ([ZH.ages(facts.ages)] if facts.ages else [])),
+        str(facts.capacity),
+    )

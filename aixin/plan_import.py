@@ -1,0 +1,88 @@
+"""Bringing a plan into a running system, as its organizer."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import httpx2
+import typer
+
+from aixin.plan_file import fail
+
+DEMO_ORGANIZER = "13800000002"
+CHANGES = {
+    "created": "新建 created",
+    "updated": "更新 updated",
+    "revised": "修改 revised",
+    "unchanged": "未变 unchanged",
+    "removed": "删除 removed",
+    "left": "保留 left",
+    "refused": "拒绝 refused",
+}
+
+
+def bring_in(data: bytes, file: Path, url: str, phone: str, token: str) -> None:
+    """Import and say what became of each group; ends the command with 1 when something was refused."""
+    loopback = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+    if not (token or phone or loopback):
+        fail("请用 --phone 给出组织者的手机号,或用 --token。", "Say who you are: --phone of the organizer, or --token.")
+    try:
+        # The system answers an import within seconds; a proxy of the environment knows nothing of this machine.
+        with httpx2.Client(base_url=url, timeout=30, trust_env=not loopback) as web:
+            _tell(_post(web, data, token or _log_in(web, phone or DEMO_ORGANIZER)), file)
+    except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
+        fail(f"地址 {url} 不正确。", f"{url} is no address: write it like http://127.0.0.1:8000.")
+    except httpx2.TransportError as error:
+        fail(
+            f"连不上 {url}({type(error).__name__})。请先运行 make up,或用 --url 给出地址。",
+            f"Nothing answers at {url}: run `make up` first, or give the address by --url.",
+        )
+
+
+def _log_in(web: httpx2.Client, phone: str) -> str:
+    """By a code, which the demo shows and otherwise comes to the organizer's phone."""
+    sent = _answer(web.post("/accounts/api/codes", json={"phone": phone}, headers=_key()))
+    code = sent.get("code") or typer.prompt(f"发到 {phone} 的验证码 code sent to {phone}")
+    body = {"request_id": sent["request_id"], "code": code}
+    session = _answer(web.post("/accounts/api/sessions", json=body, headers=_key()))
+    web.cookies.clear()  # the token goes in a header
+    return str(session["token"])
+
+
+def _post(web: httpx2.Client, data: bytes, token: str) -> dict[str, Any]:
+    # An import is harmless to repeat. The key is new for each: A, then B, then A again must bring A back.
+    headers = {"authorization": f"Bearer {token}", "content-type": "application/yaml"} | _key()
+    return _answer(web.post("/classes/api/plans", content=data, headers=headers))
+
+
+def _answer(response: httpx2.Response) -> dict[str, Any]:
+    """The JSON of an answer; ends the command with the refusal's own sentences."""
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        fail(
+            f"{response.url} 的回答不是本系统的({response.status_code})。请检查 --url。",
+            f"{response.url} does not answer as this system does ({response.status_code}): check --url.",
+        )
+    if response.is_success or body.get("errors"):
+        return body
+    fail(str(body.get("title", response.status_code)), str(body.get("detail", "")))
+
+
+def _tell(answer: dict[str, Any], file: Path) -> None:
+    for each in answer["errors"]:
+        typer.echo(f"{file}:{each['line']}: {each['zh']} / {each['en']}", err=True)
+    for group in answer["groups"]:
+        typer.echo(f"{CHANGES.get(group['change'], group['change'])}\t{group['title']}\t{group['key']}")
+        if group["change"] in ("refused", "left"):
+            typer.echo(f"\t{group['zh']} / {group['en']}")
+    if answer["errors"] or any(group["change"] == "refused" for group in answer["groups"]):
+        raise typer.Exit(1)
+    typer.echo("导入完成;草稿要在组织者工作台发布后家长才看得到。 Imported; publish drafts in the organizer's console.")
+
+
+def _key() -> dict[str, str]:
+    return {"idempotency-key": str(uuid4())}
