@@ -43,6 +43,9 @@ def run(
     systems: Sequence[System], listener: socket.socket, servers: Sequence[Server], started: Callable[[], None]
 ) -> None:
     """Migrate, run the systems and answer requests until a signal says stop."""
+    logging.getLogger("aiokafka").setLevel(
+        logging.CRITICAL
+    )  # its retries are no news; what fails for good, the systems say
     web = Web(Origin({system.name: system.app for system in systems}, HOME), started)
     with suppress(asyncio.CancelledError):
         uvloop.run(_serve(web, systems, listener, servers))
@@ -106,5 +109,6 @@ async def keep_alive(servers: Sequence[Server]) -> None:
         for server in servers:
             if not server.running:
                 say(f"{server.name} 意外退出,正在重启 …", f"{server.name} ended by itself, starting it again …")
-                with suppress(StackError):
+                with suppress(StackError):  # then again in a second
                     await asyncio.to_thread(server.start)
+                    say(f"{server.name} 又在运行了。", f"{server.name} is back.")

@@ -110,7 +110,7 @@ class Server(ABC):
             family = _family(self._process.pid)
             self._process.kill()
             self._process.wait()
-            _ended(family, STOP_SECONDS)
+            ended(family, STOP_SECONDS)
             self._forget()
 
     def wipe(self) -> None:
@@ -179,9 +179,9 @@ class Server(ABC):
         if orphan:
             family = [orphan, *_family(orphan.pid)]
             orphan.send_signal(self.stop_signal)
-            if not _ended(family, STOP_SECONDS):
+            if not ended(family, STOP_SECONDS):
                 orphan.kill()
-                _ended(family, STOP_SECONDS)
+                ended(family, STOP_SECONDS)
         pid_file.unlink(missing_ok=True)
 
 
@@ -218,7 +218,7 @@ def _family(pid: int) -> list[psutil.Process]:
         return []
 
 
-def _ended(processes: list[psutil.Process], seconds: float) -> bool:
+def ended(processes: list[psutil.Process], seconds: float) -> bool:
     """Wait until all have ended; a zombie that its new parent never collects has ended too."""
     deadline = time.monotonic() + seconds
     while any(_alive(process) for process in processes):

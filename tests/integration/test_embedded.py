@@ -1,6 +1,7 @@
 """The embedded PostgreSQL and Kafka: data outlive stops and kill -9, jars are the locked ones, one origin serves four systems."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,6 +111,24 @@ async def test_a_stop_leaves_no_process(postgres: Postgres) -> None:
     assert len(family) > 3
     postgres.stop()
     assert [process for process in family if process.is_running()] == []
+
+
+@pytest.mark.parametrize("name", ["postgres", "kafka"])
+def test_a_server_that_outlived_its_run_is_ended_before_the_next(name: str, request: pytest.FixtureRequest) -> None:
+    orphan: Postgres | Kafka = request.getfixturevalue(name)
+    after = Postgres(orphan.folder) if isinstance(orphan, Postgres) else Kafka(orphan.folder, JARS)
+    after.start()
+    assert (orphan.running, after.running) == (False, True)
+    after.stop()
+
+
+def test_a_pid_that_is_somebody_elses_by_now_is_left_alone(postgres: Postgres) -> None:
+    postgres.stop()
+    stranger = f"{os.getpid()}\n{postgres.data}\n"
+    (postgres.folder / "pid").write_text(stranger)
+    (postgres.data / "postmaster.pid").write_text(stranger)
+    postgres.start()
+    assert postgres.running
 
 
 async def test_a_half_made_cluster_is_made_anew(tmp_path: Path) -> None:
