@@ -240,7 +240,9 @@ async def post_capacity(
 
 
 @router.post("/groups/{group_id}/cancel", response_model=GroupWhole)
-async def post_cancel(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: CancelIn) -> JSONResponse:
+async def post_cancel(
+    request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: CancelIn
+) -> JSONResponse:
     """Call a group off; every family in it is told the reason."""
     what = digest("cancel", group_id, body.reason)
     return await _once(request, who, key, what, _changing(lambda conn: cancel(conn, who, group_id, body.reason)))

@@ -6,7 +6,7 @@ from services.classes import api, demo
 from services.classes.handlers import HANDLERS
 from services.classes.usecases.advance import advance
 from services.classes.usecases.changing import ADVANCE
-from services.classes.web import catalogue
+from services.classes.web import catalogue, console, exports, new_group, plans
 from shared.settings import Settings
 from shared.system import System
 
@@ -17,7 +17,8 @@ def build(settings: Settings) -> System:
         "classes",
         settings,
         home=Path(__file__).parent,
-        routers=[api.router, catalogue.router],
+        # new_group before console: /groups/new is not a group's id
+        routers=[api.router, catalogue.router, plans.router, exports.router, new_group.router, console.router],
         handlers=HANDLERS,
         timers={ADVANCE: advance},
         workers=[demo.seed] if settings.demo else [],

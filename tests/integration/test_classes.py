@@ -45,12 +45,20 @@ sessions:
 SECOND = "      high: {name: 四至六年级班, places: 30, who: {grades: 4-6}}\n"
 
 
-def plan(key: str = "summer", *, opens_in_days: float = 10, places: int = 30, more: str = SECOND, title: str = "") -> str:
+def plan(
+    key: str = "summer", *, opens_in_days: float = 10, places: int = 30, more: str = SECOND, title: str = ""
+) -> str:
     """A plan whose registration opens so many days from now and lasts a week; three weeks later it begins."""
     opens = datetime.now(ZONE) + timedelta(days=opens_in_days)
     first = (opens + timedelta(days=28)).date()
     text = PLAN.format(
-        key=key, opens=opens, closes=opens + timedelta(days=7), first=first, last=first + timedelta(days=25), places=places, more=more
+        key=key,
+        opens=opens,
+        closes=opens + timedelta(days=7),
+        first=first,
+        last=first + timedelta(days=25),
+        places=places,
+        more=more,
     )
     return text.replace("一至三年级班", title) if title else text
 

@@ -156,6 +156,4 @@ async def keep_places(
     conn: Connection, group_id: UUID, ledger_revision: int, *, capacity: int, taken: int, waiting: int
 ) -> bool:
     """Keep how the ledger stands unless a newer state of it is known; False then."""
-    return bool(
-        await conn.fetchval(sql("keep_places"), group_id, ledger_revision, capacity, taken, waiting)
-    )
+    return bool(await conn.fetchval(sql("keep_places"), group_id, ledger_revision, capacity, taken, waiting))

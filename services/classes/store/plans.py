@@ -42,7 +42,8 @@ async def find_key(conn: Connection, key: str) -> PlanRow | None:
 async def of_unions(conn: Connection, unions: list[str] | None) -> list[PlanRow]:
     """The newest hundred plans of these unions (None: of all)."""
     rows = await conn.fetch(
-        "SELECT * FROM plan WHERE $1::text[] IS NULL OR union_code = ANY ($1) ORDER BY imported_at DESC LIMIT 100", unions
+        "SELECT * FROM plan WHERE $1::text[] IS NULL OR union_code = ANY ($1) ORDER BY imported_at DESC LIMIT 100",
+        unions,
     )
     return [PlanRow(**row) for row in rows]
 

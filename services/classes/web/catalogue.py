@@ -37,7 +37,7 @@ async def index(request: Request) -> HTMLResponse:
         "catalogue.html",
         views=views,
         total=found.total,
-        heading=_heading(request, views, season),
+        heading=_heading(request, views, picked["season"]),
         kinds=KINDS,
         picked=picked,
         options=_options(request, choices),

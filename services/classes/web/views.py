@@ -1,7 +1,7 @@
 """Groups as pages and the API show them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cached_property
 from itertools import groupby
 
@@ -9,8 +9,22 @@ from services.classes.plan.services import named
 from services.classes.store.catalogue import Places
 from services.classes.store.groups import Group
 
-SEASONS = {"spring": ("春季", "spring"), "summer": ("暑假", "summer"), "autumn": ("秋季", "autumn"), "winter": ("寒假", "winter")}
+SEASONS = {
+    "spring": ("春季", "spring"),
+    "summer": ("暑假", "summer"),
+    "autumn": ("秋季", "autumn"),
+    "winter": ("寒假", "winter"),
+}
 KINDS = {"session": ("托管班", "Care"), "interest": ("兴趣班", "Interest class")}
+FIELDS = {
+    "title": ("名称", "the title"),
+    "opens_at": ("报名开放时间", "the opening"),
+    "closes_at": ("报名截止时间", "the closing"),
+    "fees": ("收费", "the fees"),
+    "bring": ("携带物品", "what to bring"),
+    "notes": ("报名须知", "the notes"),
+}
+"""What the console can change, in words."""
 
 
 def season_name(season: str) -> tuple[str, str]:
@@ -48,6 +62,14 @@ class View:
         """The weekdays (0 is Monday) of all its blocks; empty when they differ."""
         blocks = [block.weekdays for block in self.group.presentation.blocks]
         return blocks[0] if blocks and all(days == blocks[0] for days in blocks) else []
+
+    @cached_property
+    def lessons(self) -> list[tuple[list[int], time, time]]:
+        """A week's lessons, those at the same hours together: (weekdays, from, to)."""
+        by_hours: dict[tuple[time, time], list[int]] = {}
+        for lesson in self.group.presentation.timetable:
+            by_hours.setdefault((lesson.start, lesson.end), []).extend(lesson.weekdays)
+        return [(sorted(days), start, end) for (start, end), days in by_hours.items()]
 
     @property
     def services(self) -> list[tuple[str, str]]:

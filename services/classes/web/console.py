@@ -1,0 +1,179 @@
+"""组织者控制台: every group with its places filling before one's eyes, and one group to look after."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from services.classes.store import catalogue, groups, history, plans
+from services.classes.store.groups import Group
+from services.classes.usecases.cancel import cancel
+from services.classes.usecases.change_capacity import change_capacity
+from services.classes.usecases.publish import publish
+from services.classes.usecases.revise import revise
+from services.classes.web.forms import as_input, do_once, instant, number, texts, wrong
+from services.classes.web.views import FIELDS, KINDS, View, season_name
+from shared.db.pool import Connection, connection
+from shared.errors import BadInput, Conflict, NotFound, Refusal
+from shared.web.auth import Identity, Staff
+from shared.web.pages import render
+
+router = APIRouter(prefix="/classes/console", include_in_schema=False)
+
+SORTS: dict[str, Callable[[View], Any]] = {
+    "title": lambda v: (v.group.facts.title, v.group.facts.site),
+    "day": lambda v: (v.group.first_day, v.group.facts.site, v.group.facts.title),
+    "opens": lambda v: v.group.facts.opens_at,
+    "taken": lambda v: -v.group.taken / max(v.group.capacity, 1),
+    "waiting": lambda v: -v.group.waiting,
+}
+
+
+def unions_of(who: Identity) -> list[str] | None:
+    """The unions this person organizes; None for the federation, which sees all."""
+    return None if who.has("federation") else sorted(union for role, union in who.roles if role == "organizer")
+
+
+@router.get("/")
+async def index(request: Request, who: Staff) -> HTMLResponse:
+    """The table of groups; asked by htmx every two seconds it answers the rows alone."""
+    season, sort = request.query_params.get("season", "")[:40], request.query_params.get("sort", "")
+    unions = unions_of(who)
+    async with connection(request.app.state.system.pool) as conn:
+        found, now = await catalogue.table(conn, unions, season or None), await groups.now(conn)
+        rows = [] if "rows" in request.query_params else await plans.of_unions(conn, unions)
+    views = [View(group, now) for group in found]
+    if sort in SORTS:
+        views.sort(key=SORTS[sort])
+    template = "console_rows.html" if "rows" in request.query_params else "console.html"
+    seasons = sorted({view.group.facts.season for view in views}, reverse=True)
+    context: dict[str, Any] = {
+        "views": views,
+        "plans": rows,
+        "season": season,
+        "seasons": seasons,
+        "season_name": season_name,
+    }
+    return render(request, template, **context, sort=sort, sums=sums(views), kinds=KINDS)
+
+
+def sums(views: list[View]) -> dict[str, int]:
+    """开放 12 班 · 报名 311 · 候补 47 · 剩余 49"""
+    live = [view for view in views if view.phase not in ("draft", "cancelled", "finished")]
+    return {
+        "open": sum(view.phase in ("open", "full") for view in live),
+        "taken": sum(view.group.taken for view in live),
+        "waiting": sum(view.group.waiting for view in live),
+        "left": sum(view.group.left for view in live),
+        "drafts": sum(view.phase == "draft" for view in views),
+    }
+
+
+@router.get("/groups/{group_id}")
+async def group_page(request: Request, who: Staff, group_id: UUID) -> HTMLResponse:
+    """One group: numbers, what can be changed, what was."""
+    return await _page(request, who, group_id)
+
+
+async def _page(
+    request: Request,
+    who: Identity,
+    group_id: UUID,
+    *,
+    typed: Mapping[str, str] | None = None,
+    refusal: Refusal | None = None,
+) -> HTMLResponse:
+    """The page; after a refusal with what was typed, and what is wrong at its field."""
+    async with connection(request.app.state.system.pool) as conn:
+        group, now = await _own(conn, who, group_id), await groups.now(conn)
+        changes = await history.of_group(conn, group_id)
+        plan = await plans.find(conn, group.plan_id)
+    values = {
+        "capacity": str(group.facts.capacity),
+        "title": group.facts.title,
+        "opens_at": as_input(group.facts.opens_at),
+        "closes_at": as_input(group.facts.closes_at),
+        "bring": group.facts.bring,
+        "fees": group.presentation.fees,
+        "notes": group.presentation.notes,
+        "reason": "",
+    } | dict(typed or {})
+    status = refusal.status if refusal else 200
+    context = {"group": group, "view": View(group, now), "changes": changes, "plan": plan, "typed": values}
+    return render(request, "console_group.html", status, **context, refusal=refusal, kinds=KINDS, fields=FIELDS)
+
+
+@router.post("/groups/{group_id}/capacity")
+async def post_capacity(request: Request, who: Staff, group_id: UUID) -> Response:
+    """Change the places."""
+
+    async def change(conn: Connection, typed: Mapping[str, str]) -> None:
+        try:
+            await change_capacity(conn, who, group_id, number(typed, "capacity"))
+        except Conflict as no:
+            no.fields = {"capacity": f"{no.zh} · {no.en}"}
+            raise
+
+    return await _post(request, who, group_id, change)
+
+
+@router.post("/groups/{group_id}/revise")
+async def post_revise(request: Request, who: Staff, group_id: UUID) -> Response:
+    """Change the title, the times of registration and the texts."""
+
+    async def change(conn: Connection, typed: Mapping[str, str]) -> None:
+        if not 1 <= len(typed.get("title", "")) <= 80:
+            raise wrong("title", "请填写班次名称(最多 80 字)", "Write the title, at most 80 characters")
+        facts = {
+            "title": typed["title"],
+            "opens_at": instant(typed, "opens_at"),
+            "closes_at": instant(typed, "closes_at"),
+            "bring": typed.get("bring", "")[:2000],
+        }
+        shown = {name: typed.get(name, "")[:4000] for name in ("fees", "notes")}
+        await revise(conn, who, group_id, facts, shown)
+
+    return await _post(request, who, group_id, change)
+
+
+@router.post("/groups/{group_id}/publish")
+async def post_publish(request: Request, who: Staff, group_id: UUID) -> Response:
+    """Publish a draft."""
+
+    async def change(conn: Connection, _: Mapping[str, str]) -> None:
+        await publish(conn, who, group_id)
+
+    return await _post(request, who, group_id, change)
+
+
+@router.post("/groups/{group_id}/cancel")
+async def post_cancel(request: Request, who: Staff, group_id: UUID) -> Response:
+    """Call it off, with a reason that families read."""
+
+    async def change(conn: Connection, typed: Mapping[str, str]) -> None:
+        await cancel(conn, who, group_id, typed.get("reason", ""))
+
+    return await _post(request, who, group_id, change)
+
+
+async def _post(request: Request, who: Identity, group_id: UUID, change: Callable[..., Any]) -> Response:
+    """Do it and see the page; a refusal stands on the page with what was typed."""
+    typed = texts(await request.form())
+
+    async def work(conn: Connection) -> None:
+        await change(conn, typed)
+
+    try:
+        await do_once(request, who, typed, work)
+    except (BadInput, Conflict) as refusal:
+        return await _page(request, who, group_id, typed=typed, refusal=refusal)
+    return RedirectResponse(f"/classes/console/groups/{group_id}", 303)
+
+
+async def _own(conn: Connection, who: Identity, group_id: UUID) -> Group:
+    group = await groups.find(conn, group_id)
+    if group is None or not who.may_organize(group.union):
+        raise NotFound
+    return group

@@ -1,0 +1,59 @@
+"""What the console's forms have in common: done once, whoever taps twice; refused at its field, nothing lost."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request
+from starlette.datastructures import FormData
+
+from shared.db.pool import Connection
+from shared.errors import BadInput
+from shared.web.auth import Identity
+from shared.web.idempotency import Answer, checked_key, digest, write_once
+from shared.web.words import ZONE
+
+Work = Callable[[Connection], Awaitable[Any]]
+
+
+def texts(form: FormData) -> dict[str, str]:
+    """The text fields of a form, without blanks around them."""
+    return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+
+
+async def do_once(request: Request, who: Identity, typed: Mapping[str, str], work: Work, *what: object) -> Answer:
+    """Do what a form asks, in one transaction and once for its key; `work` may return the body to remember."""
+
+    async def answered(conn: Connection) -> Answer:
+        body = await work(conn)
+        return Answer(200, body if isinstance(body, dict) else {})
+
+    key = checked_key(typed.get("idempotency_key", ""))
+    asked = digest(request.url.path, *what, *(f"{k}={v}" for k, v in sorted(typed.items()) if k != "idempotency_key"))
+    return await write_once(request.app.state.system, who.person_id, key, asked, answered)
+
+
+def number(typed: Mapping[str, str], name: str, most: int = 100_000) -> int:
+    """A whole number from 1. Raises BadInput at the field."""
+    text = typed.get(name, "")
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= most:
+        raise wrong(name, f"请填 1 到 {most} 的整数", f"Write a whole number from 1 to {most}")
+    return int(text)
+
+
+def instant(typed: Mapping[str, str], name: str) -> datetime:
+    """An instant in Asia/Shanghai from a datetime-local input. Raises BadInput at the field."""
+    try:
+        return datetime.fromisoformat(typed.get(name, "").replace(" ", "T")).replace(tzinfo=ZONE)
+    except ValueError as error:
+        raise wrong(name, "请选择日期和时间", "Choose a date and a time") from error
+
+
+def as_input(at: datetime) -> str:
+    """An instant as a datetime-local input shows it."""
+    return f"{at.astimezone(ZONE):%Y-%m-%dT%H:%M}"
+
+
+def wrong(name: str, zh: str, en: str) -> BadInput:
+    """One field is wrong; it says what to do."""
+    return BadInput(f"{zh}。", f"{en}.", fields={name: f"{zh} · {en}"})

@@ -1,0 +1,140 @@
+"""导入招生方案: give a file, read what it says, import it, publish it."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import UploadFile
+
+from services.classes.plan.errors import PlanErrors
+from services.classes.plan.model import Plan
+from services.classes.plan.reading import read
+from services.classes.plan.sentences import sentences
+from services.classes.store import groups, plans
+from services.classes.usecases.import_plan import import_plan, preview
+from services.classes.usecases.publish import publish_plan
+from services.classes.web.forms import do_once, texts
+from services.classes.web.views import KINDS, View
+from shared.db.pool import Connection, connection
+from shared.errors import NotFound, Refusal
+from shared.web.auth import Identity, Staff
+from shared.web.pages import render
+
+router = APIRouter(prefix="/classes/console", include_in_schema=False)
+
+
+@router.get("/import")
+async def ask(request: Request, who: Staff) -> HTMLResponse:
+    """Where a file is dropped."""
+    return render(request, "import.html")
+
+
+@router.post("/import")
+async def check(request: Request, who: Staff) -> HTMLResponse:
+    """What the file says, or what is wrong with it and where. Nothing is changed."""
+    form = await request.form()
+    file = form.get("file")
+    if isinstance(file, UploadFile) and file.filename:
+        data, name = await file.read(), file.filename
+    else:  # corrected on the page; browsers send CR LF
+        data, name = str(form.get("source", "")).replace("\r\n", "\n").encode(), str(form.get("name") or "plan.yaml")
+    return await _checked(request, who, data, name)
+
+
+@router.post("/import/confirm")
+async def confirm(request: Request, who: Staff) -> Response:
+    """Do what was shown."""
+    typed = texts(await request.form())
+    source = typed.pop("source", "").replace("\r\n", "\n") + "\n"
+    try:
+        plan = read(source.encode(), "plan.yaml")
+    except PlanErrors:
+        return await _checked(request, who, source.encode(), "plan.yaml")
+
+    async def work(conn: Connection) -> dict[str, Any]:
+        return {"plan": str((await import_plan(conn, who, plan, source)).plan.id)}
+
+    answer = await do_once(request, who, typed, work, source)
+    return RedirectResponse(f"/classes/console/plans/{answer.body['plan']}", 303)
+
+
+@router.get("/plans/{plan_id}")
+async def plan_page(request: Request, who: Staff, plan_id: UUID) -> HTMLResponse:
+    """A plan as it was imported: its sentences, its groups, and 发布 for what is still a draft."""
+    async with connection(request.app.state.system.pool) as conn:
+        plan = await plans.find(conn, plan_id)
+        if plan is None or not who.may_organize(plan.union_code):
+            raise NotFound
+        found, now = await groups.of_plan(conn, plan_id), await groups.now(conn)
+    views = [View(group, now) for group in found]
+    drafts = [view for view in views if view.phase == "draft"]
+    return render(
+        request, "plan.html", plan=plan, views=views, drafts=drafts, sentences=_said(plan.source), kinds=KINDS
+    )
+
+
+@router.post("/plans/{plan_id}/publish")
+async def publish(request: Request, who: Staff, plan_id: UUID) -> Response:
+    """Publish every draft of the plan."""
+
+    async def work(conn: Connection) -> None:
+        await publish_plan(conn, who, plan_id)
+
+    await do_once(request, who, texts(await request.form()), work)
+    return RedirectResponse(f"/classes/console/plans/{plan_id}", 303)
+
+
+@router.get("/plans/{plan_id}/plan.yaml")
+async def download(request: Request, who: Staff, plan_id: UUID) -> Response:
+    """The file as it was imported."""
+    async with connection(request.app.state.system.pool) as conn:
+        plan = await plans.find(conn, plan_id)
+    if plan is None or not who.may_organize(plan.union_code):
+        raise NotFound
+    headers = {"content-disposition": 'attachment; filename="plan.yaml"'}
+    return Response(plan.source, headers=headers, media_type="application/yaml; charset=utf-8")
+
+
+def _said(source: str) -> list[tuple[str, str]]:
+    """What an imported plan says; nothing when the plan language no longer reads what it did then."""
+    try:
+        return sentences(read(source.encode(), "plan.yaml"))
+    except PlanErrors:
+        return []
+
+
+async def _checked(request: Request, who: Identity, data: bytes, name: str) -> HTMLResponse:
+    try:
+        plan = read(data, name)
+    except PlanErrors as bad:
+        return render(request, "import_errors.html", 422, name=name, **_marked(data, bad))
+    return await _preview(request, who, plan, data.decode("utf-8-sig"), name)
+
+
+async def _preview(request: Request, who: Identity, plan: Plan, source: str, name: str) -> HTMLResponse:
+    refusal: Refusal | None = None
+    steps = []
+    try:
+        async with connection(request.app.state.system.pool) as conn:
+            steps = await preview(conn, who, plan)
+    except Refusal as no:
+        refusal = no
+    changes = any(step.after or step.fate in ("created", "removed") for step in steps)
+    context = {"plan": plan, "source": source, "name": name, "sentences": sentences(plan), "kinds": KINDS}
+    status = refusal.status if refusal else 200
+    return render(request, "import_check.html", status, **context, steps=steps, changes=changes, refusal=refusal)
+
+
+def _marked(data: bytes, bad: PlanErrors) -> dict[str, Any]:
+    """The errors beside their lines: for each line that is wrong, the lines around it."""
+    try:
+        source = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        source = ""
+    lines = source.splitlines()
+    excerpts = []
+    for line in sorted({error.line for error in bad.errors}):
+        around = [(n, lines[n - 1]) for n in range(max(line - 2, 1), min(line + 1, len(lines)) + 1)]
+        excerpts.append((line, around, [error for error in bad.errors if error.line == line]))
+    return {"source": source, "excerpts": excerpts, "count": len(bad.errors)}
