@@ -1,6 +1,7 @@
 """Deliveries that workers take, send and record. Any number of workers, in any number of processes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,6 @@ _RELEASE = """
 UPDATE delivery SET state = 'queued', attempts = attempts - 1, due_at = clock_timestamp(), changed_at = clock_timestamp()
 WHERE id = $1 AND state = 'sending' AND attempts = $2
 """
-_WAITING = "SELECT count(*) FROM delivery WHERE channel = $1 AND due_at IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Claimed:
     """True when an earlier worker vanished while it was sending this."""
     kind: str
     params: dict[str, Any]
-    created_at: Any
+    created_at: datetime
     age: float
     """Seconds since the event was told."""
     email: str | None
@@ -76,8 +76,3 @@ async def record(conn: Connection, claimed: Claimed, then: Next) -> bool:
 async def release(conn: Connection, claimed: Claimed) -> None:
     """Give it back as if it had not been taken."""
     await conn.execute(_RELEASE, claimed.id, claimed.attempts)
-
-
-async def waiting(conn: Connection, channel: str) -> int:
-    """How many deliveries of the channel are not done."""
-    return int(await conn.fetchval(_WAITING, channel))

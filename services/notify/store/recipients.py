@@ -6,6 +6,8 @@ from uuid import UUID
 from shared.db.pool import Connection
 
 _GET = "SELECT email, confirmed_at IS NOT NULL AS confirmed, language FROM recipient WHERE person_id = $1"
+# Locks the person's row, if there is one, until commit.
+_GET_LOCKED = f"{_GET} FOR UPDATE"
 # Locks the person's row until commit: two changes at once take turns.
 _PUT = """
 INSERT INTO recipient AS r (person_id, email, language) VALUES ($1, $2, $3)
@@ -15,8 +17,7 @@ ON CONFLICT (person_id) DO UPDATE SET
 RETURNING email, confirmed_at IS NOT NULL AS confirmed, language
 """
 _CONFIRM = """
-UPDATE recipient SET confirmed_at = coalesce(confirmed_at, clock_timestamp())
-WHERE person_id = $1 AND email = $2 RETURNING true
+UPDATE recipient SET confirmed_at = coalesce(confirmed_at, clock_timestamp()) WHERE person_id = $1
 """
 _ASKED = """
 SELECT count(*) FROM message WHERE person_id = $1 AND kind = $2 AND created_at > clock_timestamp() - interval '1 hour'
@@ -54,9 +55,15 @@ async def put_recipient(conn: Connection, person: UUID, email: str | None, langu
     return Recipient(**row)
 
 
-async def confirm(conn: Connection, person: UUID, email: str) -> bool:
-    """Mark the address as confirmed; False when the person has another one by now."""
-    return bool(await conn.fetchval(_CONFIRM, person, email))
+async def locked_recipient(conn: Connection, person: UUID) -> Recipient:
+    """As `recipient`; nobody else changes it until commit."""
+    row = await conn.fetchrow(_GET_LOCKED, person)
+    return Recipient(**row) if row else Recipient()
+
+
+async def confirm(conn: Connection, person: UUID) -> None:
+    """Mark the person's address as confirmed."""
+    await conn.execute(_CONFIRM, person)
 
 
 async def asked_lately(conn: Connection, person: UUID, kind: str) -> int:

@@ -23,7 +23,7 @@ QUESTIONS_AN_HOUR = 5
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person typed. Raises BadInput by `checked`."""
+    """What a person typed."""
 
     email: str
     language: str
@@ -47,12 +47,36 @@ async def prefer(conn: Connection, person: UUID, wish: Wish) -> Recipient:
     before = await recipients.recipient(conn, person)
     now = await recipients.put_recipient(conn, person, email, language)
     if email and not now.confirmed and email != before.email:
-        await ask_again(conn, person)
+        await _ask(conn, person)
     return now
 
 
 async def ask_again(conn: Connection, person: UUID) -> None:
-    """Mail the question once more. Raises TooMany."""
+    """Mail the question once more, if there still is one. Raises TooMany."""
+    now = await recipients.locked_recipient(conn, person)
+    if now.email and not now.confirmed:
+        await _ask(conn, person)
+
+
+async def confirm(conn: Connection, settings: Settings, person: UUID, seal: str) -> str:
+    """The link that was mailed has been followed; returns the address. Raises NotFound for any other link."""
+    now = await recipients.locked_recipient(conn, person)
+    if not hmac.compare_digest(seal.encode(), _seal(settings, person, now.email).encode()) or now.email is None:
+        raise NotFound(
+            "这个确认链接已失效。请在“通知设置”里重新填写邮箱。",
+            "This link is no longer good. Enter your address again in the message settings.",
+        )
+    await recipients.confirm(conn, person)
+    return now.email
+
+
+def confirmation_path(settings: Settings, person: UUID, email: str) -> str:
+    """The path that confirms this address of this person. It names no address, and needs no log-in: a mail may be read elsewhere."""
+    return "/notify/confirm?" + urlencode({"person": person, "seal": _seal(settings, person, email)})
+
+
+async def _ask(conn: Connection, person: UUID) -> None:
+    """The person's row is locked, so that two at once are counted."""
     if await recipients.asked_lately(conn, person, CONFIRM_ADDRESS) >= QUESTIONS_AN_HOUR:
         raise TooMany(
             "确认邮件发得太频繁了，请一小时后再试；也请看看垃圾邮件箱。",
@@ -62,21 +86,6 @@ async def ask_again(conn: Connection, person: UUID) -> None:
     await recipients.ask(conn, person, CONFIRM_ADDRESS)
 
 
-async def confirm(conn: Connection, settings: Settings, person: UUID, email: str, seal: str) -> None:
-    """The link that was mailed to `email` has been followed. Raises NotFound for any other link."""
-    genuine = hmac.compare_digest(seal.encode(), _seal(settings, person, email).encode())
-    if not genuine or not await recipients.confirm(conn, person, email):
-        raise NotFound(
-            "这个确认链接已失效。请在“通知设置”里重新填写邮箱。",
-            "This link is no longer good. Enter your address again in the message settings.",
-        )
-
-
-def confirmation_path(settings: Settings, person: UUID, email: str) -> str:
-    """The path that confirms this address of this person; it needs no log-in, a mail may be read elsewhere."""
-    return "/notify/confirm?" + urlencode({"person": person, "email": email, "seal": _seal(settings, person, email)})
-
-
-def _seal(settings: Settings, person: UUID, email: str) -> str:
+def _seal(settings: Settings, person: UUID, email: str | None) -> str:
     secret = bytes.fromhex((settings.keys_dir / "secret").read_text(encoding="ascii").strip())
     return hmac.new(secret, f"notify/confirm\n{person}\n{email}".encode(), hashlib.sha256).hexdigest()[:32]

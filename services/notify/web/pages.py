@@ -117,9 +117,7 @@ async def ask(request: Request, who: Who) -> Response:
     """Mail the question for the address once more."""
 
     async def work(conn: Connection) -> Answer:
-        now = await recipients.recipient(conn, who.person_id)
-        if now.email and not now.confirmed:
-            await ask_again(conn, who.person_id)
+        await ask_again(conn, who.person_id)
         return DONE
 
     await _once(request, who.person_id, await request.form(), digest("ask"), work)
@@ -127,9 +125,9 @@ async def ask(request: Request, who: Who) -> Response:
 
 
 @router.get("/confirm")
-async def confirm_page(request: Request, person: str = "", email: str = "", seal: str = "") -> Response:
+async def confirm_page(request: Request, person: str = "", seal: str = "") -> Response:
     """Where the mailed link leads: a button, because mail scanners follow links."""
-    return render(request, "confirm.html", person=person, email=email, seal=seal, done=False)
+    return render(request, "confirm.html", person=person, seal=seal, confirmed=None)
 
 
 @router.post("/confirm")
@@ -141,8 +139,8 @@ async def confirm_address(request: Request) -> Response:
     except ValueError as bad:
         raise NotFound from bad
     async with transaction(system.pool) as conn:
-        await confirm(conn, system.settings, person, _field(form, "email"), _field(form, "seal"))
-    return render(request, "confirm.html", email=_field(form, "email"), done=True)
+        email = await confirm(conn, system.settings, person, _field(form, "seal"))
+    return render(request, "confirm.html", confirmed=email)
 
 
 async def _list(request: Request, person: UUID, before: UUID | None) -> dict[str, Any]:
