@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+# One of ours that was sent again and refused again is parked again; a copy of what was requeued with success is not.
 _PARK = """
 INSERT INTO dead_letter (fingerprint, event_id, topic, partition, "offset", outbox_id, key, headers, body, cause)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-ON CONFLICT (fingerprint) DO NOTHING RETURNING id
+ON CONFLICT (fingerprint) DO UPDATE SET requeued_at = NULL, cause = excluded.cause
+    WHERE dead_letter.requeued_at IS NOT NULL AND dead_letter.outbox_id IS NOT NULL
+RETURNING id
 """
 _SEEN = "INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING"
 _PARKED = "SELECT * FROM dead_letter WHERE requeued_at IS NULL ORDER BY id"

@@ -1,0 +1,126 @@
+"""The broker is killed, wiped, stopped in mid-breath or not there at all: every event has its effect once, in order."""
+
+import asyncio
+import signal
+import time
+from contextlib import asynccontextmanager, suppress
+from uuid import uuid4
+
+import psutil
+import pytest
+
+from shared.messaging.topics import ensure_topics
+from tests.support.backbone import backbone
+from tests.support.eventually import eventually
+
+KEYS = [uuid4() for _ in range(11)]
+BACK_SECONDS = 25
+"""After this the broker has been back for long enough, also on a busy machine."""
+
+
+@pytest.fixture
+async def bone(database, own_kafka):
+    async with backbone(await database("shared"), own_kafka.bootstrap, "") as made:
+        yield made
+
+
+@asynccontextmanager
+async def flow(bone, relay):
+    """Events are committed all the while; yields what counts them."""
+    emitted = [0]
+
+    async def emit():
+        while True:
+            await bone.emit(1, KEYS, start=emitted[0], pause=0.01)
+            emitted[0] += 1
+            relay.wake()
+
+    task = asyncio.create_task(emit())
+    try:
+        yield emitted
+    finally:
+        assert not task.done(), "a commit failed because of the broker"
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def has_effects(bone, at_least):
+    return await bone.count() >= at_least
+
+
+async def everything_arrives(bone):
+    count = await bone.pool.fetchval("SELECT count(*) FROM outbox WHERE topic = 'capacity'")
+    await eventually(lambda: has_effects(bone, count), within=BACK_SECONDS)
+    await eventually(bone.all_sent, within=BACK_SECONDS)
+    await bone.assert_each_once_in_order(count)
+
+
+async def in_thread(work):
+    """Starting and stopping servers waits; the flow goes on meanwhile."""
+    return await asyncio.to_thread(work)
+
+
+async def test_killed_and_started_again(bone, own_kafka):
+    async with bone.relay() as relay, bone.consumer():
+        async with flow(bone, relay) as emitted:
+            await eventually(lambda: has_effects(bone, 30), within=30)
+            await in_thread(own_kafka.kill)
+            before = emitted[0]
+            await eventually(lambda: not relay.connected)
+            await eventually(lambda: emitted[0] > before + 30)  # nobody waits for the broker
+            await in_thread(own_kafka.start)
+            await eventually(lambda: has_effects(bone, before + 30), within=BACK_SECONDS)
+        await everything_arrives(bone)
+
+
+async def test_wiped(bone, own_kafka):
+    async with bone.relay() as relay, bone.consumer():
+        async with flow(bone, relay) as emitted:
+            await eventually(lambda: has_effects(bone, 50), within=30)
+            await in_thread(own_kafka.wipe)
+            before = emitted[0]
+            await in_thread(own_kafka.start)
+            await eventually(lambda: has_effects(bone, before + 30), within=BACK_SECONDS)
+        await everything_arrives(bone)
+    refilled = {dict(r.headers)["ce_id"].decode() for r in await bone.log("capacity")}
+    told = {str(row["event_id"]) for row in await bone.pool.fetch("SELECT event_id FROM outbox")}
+    assert refilled == told
+
+
+async def test_stopped_in_mid_breath(bone, own_kafka):
+    async with bone.relay() as relay, bone.consumer() as consumer:
+        async with flow(bone, relay) as emitted:
+            await eventually(lambda: has_effects(bone, 30), within=30)
+            psutil.Process(own_kafka.pid).suspend()
+            before, began = emitted[0], time.monotonic()
+            await eventually(lambda: not relay.connected and not consumer.connected, within=8)
+            assert time.monotonic() - began < 8 and emitted[0] > before
+            psutil.Process(own_kafka.pid).resume()
+            await eventually(lambda: has_effects(bone, before + 30), within=BACK_SECONDS)
+        await everything_arrives(bone)
+
+
+async def test_workers_end_in_time_while_the_broker_is_stopped(bone, own_kafka):
+    async with bone.relay() as relay, bone.consumer() as consumer:
+        await eventually(lambda: relay.connected and consumer.connected, within=30)
+        await bone.emit(5, KEYS)
+        psutil.Process(own_kafka.pid).send_signal(signal.SIGSTOP)
+        relay.wake()
+        began = time.monotonic()
+    assert time.monotonic() - began < 10  # five for each, as a system's stop allows
+
+
+async def test_not_there_at_the_start(bone, own_kafka):
+    own_kafka.stop()
+    async with bone.relay() as relay, bone.consumer():
+        async with flow(bone, relay) as emitted:
+            await eventually(lambda: emitted[0] > 30)
+            assert not relay.connected
+            await in_thread(own_kafka.start)
+            await eventually(lambda: has_effects(bone, 30), within=BACK_SECONDS)
+        await everything_arrives(bone)
+
+
+async def test_topics_are_made_by_many_at_once(own_kafka):
+    await asyncio.gather(*(ensure_topics(own_kafka.bootstrap, "many-") for _ in range(4)))

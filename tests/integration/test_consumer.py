@@ -1,0 +1,212 @@
+"""From the broker to the effect: once, in order, and nobody waits long for poison."""
+
+import asyncio
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import MessageSizeTooLargeError
+
+from shared.errors import Skip
+from shared.events.enrollment import PlacesChanged
+from shared.events.notification import MessageAccepted
+from shared.messaging import inbox
+from shared.messaging.dead_letters import parked, requeue
+from shared.messaging.topics import PARTITIONS, ensure_topics
+from tests.support.backbone import backbone, noting, places, record
+from tests.support.eventually import eventually
+from tests.support.proxy import wire
+
+
+@pytest.fixture
+async def bone(database, kafka, topic_prefix):
+    async with backbone(await database("shared"), kafka, topic_prefix) as made:
+        await ensure_topics(kafka, topic_prefix)
+        yield made
+
+
+async def effects_of(bone, revision):
+    return await bone.pool.fetchval("SELECT count(*) FROM effect WHERE revision = $1", revision)
+
+
+@pytest.mark.parametrize("with_inbox", [True, False], ids=["inbox", "negative control"])
+async def test_an_event_delivered_a_hundred_times_has_one_effect(bone, monkeypatch, with_inbox):
+    if not with_inbox:
+        monkeypatch.setattr(inbox, "_CLAIM", "SELECT unnest($1::uuid[]) AS event_id")
+    group, event_id = uuid4(), uuid4()
+    copies = [record(places(group, 7), event_id) for _ in range(100)]
+    async with bone.consumer("one"), bone.consumer("two"):
+        for n in range(0, 100, 10):
+            await bone.write("capacity", copies[n : n + 10])
+        await bone.write("capacity", [record(places(group, 8))])
+        await eventually(lambda: effects_of(bone, 8), within=30)
+    once = await effects_of(bone, 7) == 1
+    assert once == with_inbox
+
+
+async def test_two_members_share_while_one_comes_and_goes(bone):
+    keys = [uuid4() for _ in range(24)]
+    async with bone.relay():
+        flow = asyncio.create_task(bone.emit(400, keys, pause=0.005))
+        async with bone.consumer("one"):
+            await eventually(bone.count, within=20)
+            for _ in range(2):
+                before = await bone.count()
+                async with bone.consumer("two"):
+                    await eventually(lambda: worked(bone, "two", before), within=20)
+            await flow
+            await eventually(lambda: is_count(bone, 400), within=30)
+    await bone.assert_each_once_in_order(400)
+
+
+async def worked(bone, instance, after):
+    sql = "SELECT count(*) FROM effect WHERE instance = $1 AND n > $2"
+    return await bone.pool.fetchval(sql, instance, after)
+
+
+async def is_count(bone, count):
+    return await bone.count() >= count
+
+
+EVENT = places(uuid4(), 1)
+POISON = {
+    "bad JSON": (record(EVENT) | {"value": b"{oh no"}, "Invalid JSON"),
+    "no body": (record(EVENT) | {"value": None}, "invalid body"),
+    "invalid body": (record(EVENT) | {"value": b'{"group_id": 7}'}, "group_id"),
+    "2 MB": (record(EVENT) | {"value": b'{"x": "' + b"y" * 2_000_000 + b'"}'}, "2000009 bytes"),
+    "no headers": (record(EVENT) | {"headers": []}, "missing header 'ce_specversion'"),
+    "no id": (record(EVENT, ce_id=None), "missing header 'ce_id'"),
+    "invalid id": (record(EVENT, ce_id="7"), "invalid header"),
+    "invalid time": (record(EVENT, ce_time="noon"), "invalid header"),
+    "other CloudEvents": (record(EVENT, ce_specversion="0.3"), "version 0.3"),
+    "unknown type": (record(EVENT, ce_type="booking.places-sung.v1"), "unknown type booking.places-sung.v1"),
+    "later version": (record(EVENT, ce_type="booking.places-changed.v2"), "unknown type booking.places-changed.v2"),
+    "other topic": (record(EVENT, ce_type=MessageAccepted.TYPE), "does not belong to topic capacity"),
+    "not UTF-8": (record(EVENT) | {"headers": [("ce_id", b"\xff\x00")]}, "missing header"),
+}
+
+
+async def test_every_sort_of_poison_is_parked_with_its_cause_and_others_go_on(bone):
+    await allow_large_records(bone)
+    async with bone.consumer(), bone.relay():
+        for _ in range(2):  # the second time it is known already
+            await bone.write("capacity", [raw for raw, _ in POISON.values()])
+        await bone.write("capacity", [record(places(EVENT.group_id, 2))])
+        await eventually(lambda: effects_of(bone, 2), within=30)
+        dead = await parked(bone.pool)
+        assert len(dead) == len(POISON)
+        for name, (raw, cause) in POISON.items():
+            assert any(cause in one.cause and one.letter.body == raw["value"] for one in dead), name
+        told = await eventually(lambda: all_told(bone, len(POISON)), within=10)
+        assert b'"cause":' in told[0].value and b"oh no" not in told[0].value
+    again = await requeue(bone.pool, {PlacesChanged: noting("requeued")})
+    assert again.done == [] and len(again.failed) == len(POISON)
+
+
+async def all_told(bone, count):
+    records = await bone.log("dead-letter")
+    return records if len(records) >= count else None
+
+
+async def allow_large_records(bone):
+    async with bone.admin() as admin:
+        limit = {"max.message.bytes": "3000000"}
+        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, bone.prefix + "capacity", configs=limit)])
+
+    async def takes_it():
+        try:
+            await bone.write("capacity", [POISON["2 MB"][0]])
+        except MessageSizeTooLargeError:
+            return False
+        return True
+
+    await eventually(takes_it)
+
+
+async def test_a_failing_handler_is_tried_again_then_parked_then_requeued(bone, monkeypatch):
+    monkeypatch.setattr(inbox, "FIRST_PAUSE", 0.01)
+    group, tries = uuid4(), []
+
+    async def fail_for_one(event):
+        if event.revision == 5:
+            tries.append(event)
+            raise ValueError("call 13812345678")
+
+    await bone.write("capacity", [record(places(group, n)) for n in range(10)])
+    async with bone.consumer(before=fail_for_one):
+        await eventually(lambda: is_count(bone, 9), within=30)
+        [dead] = await eventually(lambda: parked(bone.pool))
+    assert dead.cause == "ValueError: call [phone]" and len(tries) == inbox.TRIES + 1
+    handlers = {PlacesChanged: noting("requeued")}
+    assert (await requeue(bone.pool, handlers, [dead.id])).done == [dead.id]
+    assert (await requeue(bone.pool, handlers)).done == []
+    assert await effects_of(bone, 5) == 1 and await parked(bone.pool) == []
+    async with bone.consumer():  # the log still holds it
+        await bone.write("capacity", [record(places(group, 5), dead.letter.id()), record(places(group, 10))])
+        await eventually(lambda: effects_of(bone, 10), within=20)
+    assert await effects_of(bone, 5) == 1
+
+
+async def test_a_failure_that_passes_has_its_effect_once_and_in_order(bone, monkeypatch):
+    monkeypatch.setattr(inbox, "FIRST_PAUSE", 0.01)
+    failures = iter([True] * inbox.TRIES)
+
+    async def fail_at_first(event):
+        if event.revision == 3 and next(failures, False):
+            raise asyncpg.DeadlockDetectedError("two transactions wait for each other")
+
+    group = uuid4()
+    await bone.write("capacity", [record(places(group, n)) for n in range(10)])
+    async with bone.consumer(before=fail_at_first):
+        await eventually(lambda: is_count(bone, 10), within=30)
+    await bone.assert_each_once_in_order(10)
+
+
+async def test_nothing_to_do_and_not_for_us_are_no_errors(bone):
+    async def nothing(event):
+        if event.revision == 0:
+            raise Skip("an older revision")
+
+    accepted = MessageAccepted(person_id=uuid4(), cause_id=uuid4(), kind="confirmed", channel="inbox")
+    other = record(EVENT) | {"key": accepted.key.encode(), "value": accepted.model_dump_json().encode()}
+    group = uuid4()
+    await bone.write("notification", [other])
+    await bone.write("capacity", [record(places(group, 0)), record(places(group, 1))])
+    async with bone.consumer(before=nothing):
+        await eventually(bone.count, within=20)
+    assert [e["revision"] for e in await bone.effects()] == [1] and await parked(bone.pool) == []
+
+
+async def test_a_database_that_is_away_is_no_fault_of_the_event(bone):
+    host, _, port = bone.dsn.rpartition("/")[0].rpartition("@")[2].partition(":")
+    keys = [uuid4() for _ in range(5)]
+    async with wire(host, int(port)) as between:
+        through = bone.dsn.replace(f"@{host}:{port}", f"@127.0.0.1:{between.port}")
+        async with bone.relay(), bone.consumer(dsn=through):
+            await bone.emit(50, keys)
+            await eventually(bone.count, within=20)
+            between.cut()
+            await bone.emit(50, keys, start=50)
+            await eventually(bone.all_sent)
+            await asyncio.sleep(1.5)  # longer than all tries of an event that fails by itself
+            between.mend()
+            await eventually(lambda: is_count(bone, 100), within=20)
+    await bone.assert_each_once_in_order(100)
+    assert await parked(bone.pool) == []
+
+
+async def test_offsets_that_mean_nothing_here_start_from_the_beginning(bone):
+    group = uuid4()
+    await bone.write("capacity", [record(places(group, n)) for n in range(5)])
+    async with bone.consumer():
+        await eventually(lambda: is_count(bone, 5), within=20)
+    async with AIOKafkaConsumer(bootstrap_servers=bone.kafka, group_id=bone.prefix + "hearer") as vandal:
+        partitions = [TopicPartition(bone.prefix + "capacity", n) for n in range(PARTITIONS)]
+        vandal.assign(partitions)
+        await vandal.commit(dict.fromkeys(partitions, 1_000_000))
+    await bone.write("capacity", [record(places(group, 5))])
+    async with bone.consumer("after"):
+        await eventually(lambda: is_count(bone, 6), within=20)
+    await bone.assert_each_once_in_order(6)

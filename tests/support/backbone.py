@@ -1,0 +1,164 @@
+"""Relays and consumers on a database with the backbone's tables, and a table that shows each effect."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+
+from shared.db.pool import Connection, Pool, open_pool, transaction
+from shared.events.enrollment import PlacesChanged
+from shared.events.envelope import Envelope
+from shared.messaging import outbox
+from shared.messaging.consumer import Consumer
+from shared.messaging.relay import Relay
+from shared.messaging.topics import PARTITIONS
+
+EFFECTS = """
+CREATE TABLE IF NOT EXISTS effect (
+    n bigint GENERATED ALWAYS AS IDENTITY, instance text, group_id uuid, revision int, event_id uuid
+)
+"""
+
+
+@dataclass
+class Backbone:
+    """One system's database beside a broker; every relay and consumer has a pool of its own, as in a process of its own."""
+
+    dsn: str
+    kafka: str
+    prefix: str
+    pool: Pool
+
+    async def emit(self, count: int, keys: Sequence[UUID], start: int = 0, pause: float = 0.0) -> None:
+        """Commit `count` events one by one, round the keys; revisions tell their order."""
+        for n in range(start, start + count):
+            async with transaction(self.pool) as conn:
+                await outbox.put(conn, places(keys[n % len(keys)], n))
+            await asyncio.sleep(pause)
+
+    @asynccontextmanager
+    async def relay(self) -> AsyncIterator[Relay]:
+        """A relay that runs."""
+        async with self._running(lambda pool: Relay(pool, self.kafka, self.prefix, source="booking")) as relay:
+            yield relay
+
+    @asynccontextmanager
+    async def consumer(self, instance: str = "one", dsn: str = "", **how: Any) -> AsyncIterator[Consumer]:
+        """A consumer that runs and notes each effect; `before` is called first and may raise."""
+        handlers = {PlacesChanged: noting(instance, **how)}
+
+        def build(pool: Pool) -> Consumer:
+            return Consumer(pool, self.kafka, self.prefix, "hearer", handlers, committed=lambda: None)
+
+        async with self._running(build, dsn) as consumer:
+            yield consumer
+
+    async def effects(self) -> list[asyncpg.Record]:
+        """In the order they took place."""
+        return await self.pool.fetch("SELECT * FROM effect ORDER BY n")
+
+    async def count(self) -> int:
+        """How many effects there were."""
+        return int(await self.pool.fetchval("SELECT count(*) FROM effect"))
+
+    async def all_sent(self) -> bool:
+        """Whether the outbox is empty, so to speak."""
+        return not await self.pool.fetchval("SELECT count(*) FROM outbox WHERE published_at IS NULL")
+
+    async def assert_each_once_in_order(self, count: int) -> None:
+        """Nothing lost, nothing doubled, nothing overtaken."""
+        effects = await self.effects()
+        assert sorted(e["revision"] for e in effects) == list(range(count))
+        for key in {e["group_id"] for e in effects}:
+            revisions = [e["revision"] for e in effects if e["group_id"] == key]
+            assert all(a < b for a, b in pairwise(revisions)), revisions
+
+    async def log(self, topic: str) -> list[Any]:
+        """Everything a topic holds now, as any reader gets it."""
+        async with AIOKafkaConsumer(bootstrap_servers=self.kafka) as reader:
+            partitions = [TopicPartition(self.prefix + topic, n) for n in range(PARTITIONS)]
+            reader.assign(partitions)
+            await reader.seek_to_beginning(*partitions)
+            ends = await reader.end_offsets(partitions)
+            records: list[Any] = []
+            while [p for p in partitions if await reader.position(p) < ends[p]]:
+                for part in (await reader.getmany(timeout_ms=200)).values():
+                    records += part
+            return records
+
+    async def write(self, topic: str, records: Sequence[dict[str, Any]]) -> None:
+        """Put records into a topic past the relay."""
+        async with AIOKafkaProducer(bootstrap_servers=self.kafka, max_request_size=4_000_000) as writer:
+            for record in records:
+                await writer.send_and_wait(self.prefix + topic, **record)
+
+    @asynccontextmanager
+    async def admin(self) -> AsyncIterator[AIOKafkaAdminClient]:
+        """The broker's administrator."""
+        client = AIOKafkaAdminClient(bootstrap_servers=self.kafka)
+        try:
+            await client.start()
+            yield client
+        finally:
+            await client.close()
+
+    @asynccontextmanager
+    async def _running(self, build: Callable[[Pool], Any], dsn: str = "") -> AsyncIterator[Any]:
+        pool = await open_pool(dsn or self.dsn, 4)
+        worker = build(pool)
+        task = asyncio.create_task(worker.run())
+        try:
+            yield worker
+        finally:
+            task.cancel()
+            done, _ = await asyncio.wait([task], timeout=6)
+            pool.terminate()
+            assert done, "it did not stop"
+
+
+@asynccontextmanager
+async def backbone(dsn: str, kafka: str, prefix: str) -> AsyncIterator[Backbone]:
+    """On a database of `database("shared")`."""
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(await open_pool(dsn, 4))
+        await pool.execute(EFFECTS)
+        yield Backbone(dsn, kafka, prefix, pool)
+
+
+def places(group_id: UUID, revision: int) -> PlacesChanged:
+    """An event whose key is the group."""
+    return PlacesChanged(group_id=group_id, revision=revision, capacity=30, taken=0, waiting=0)
+
+
+def noting(
+    instance: str, before: Callable[[PlacesChanged], Awaitable[None]] | None = None
+) -> Callable[[Connection, PlacesChanged, Envelope], Awaitable[None]]:
+    """A handler whose effect is a row."""
+
+    async def note(conn: Connection, event: PlacesChanged, envelope: Envelope) -> None:
+        if before:
+            await before(event)
+        sql = "INSERT INTO effect (instance, group_id, revision, event_id) VALUES ($1, $2, $3, $4)"
+        await conn.execute(sql, instance, event.group_id, event.revision, envelope.id)
+
+    return note
+
+
+def record(event: PlacesChanged, event_id: UUID | None = None, **headers: str | None) -> dict[str, Any]:
+    """An event as the relay would send it; a header can be changed, or left out by None."""
+    attributes = {
+        "ce_specversion": "1.0", "ce_id": str(event_id or uuid4()), "ce_type": event.TYPE, "ce_source": "booking",
+        "ce_time": "2027-01-18T09:00:00+08:00", "content-type": "application/json",
+    } | headers  # fmt: skip
+    return {
+        "key": event.key.encode(),
+        "value": event.model_dump_json().encode(),
+        "headers": [(name, value.encode()) for name, value in attributes.items() if value is not None],
+    }

@@ -1,0 +1,15 @@
+"""A relay in a process of its own, which `FAIL_AT` may end: `python -m tests.support.relay_process DSN KAFKA PREFIX`."""
+
+import asyncio
+import sys
+
+from shared.db.pool import open_pool
+from shared.messaging.relay import Relay
+
+
+async def main(dsn: str, kafka: str, prefix: str) -> None:
+    """Until it is killed."""
+    await Relay(await open_pool(dsn, 4), kafka, prefix, source="booking").run()
+
+
+asyncio.run(main(*sys.argv[1:]))
