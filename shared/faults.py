@@ -1,6 +1,7 @@
 """Where tests may kill or stop the path of an event. `FAIL_AT=P6` ends the process there, as a power cut would.
 
-P5 relay has read · P6 produced, not marked · P7 marked · P8 consumed, not stored · P11 stored, offset not committed
+P5 relay has read · P6 produced, not marked · P7 marked · P8 consumed, not stored · P9 stored, not sent
+P10 sent, not recorded · P11 stored, offset not committed
 """
 
 import os
