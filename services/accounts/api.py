@@ -179,8 +179,7 @@ async def import_roll(
     async def work(conn: Connection) -> Answer:
         return await write_roll(conn, reading, who.person_id)
 
-    what = digest("roll", code, upload.content.hex(), strict)
-    return (await write_once(desk.system, who.person_id, key, what, work)).response()
+    return (await write_once(desk.system, who.person_id, key, reading.digest, work)).response()
 
 
 @router.get("/imports/{import_id}/problems")
@@ -189,12 +188,11 @@ async def problems(
 ) -> dict[str, Any]:
     """Bad rows of an import, 1,000 at a time: what is wrong and how to mend it."""
     async with connection(desk.system.pool) as conn:
-        report = await roll.report(conn, import_id)
+        report = await roll.report(conn, import_id, start, SHOWN)
         if report is None:
             raise NotFound
         managed_or_404(who, report["union_code"], await unions.every(conn))
-    rows = [Problem(*problem) for problem in report["problems"]]
-    return {"count": len(rows), "problems": [_told(problem) for problem in rows[start : start + SHOWN]]}
+    return {"count": report["bad"], "problems": [_told(Problem(*problem)) for problem in report["problems"]]}
 
 
 def _told(problem: Problem) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from services.accounts import api, demo
 from services.accounts.channels import Channel
 from services.accounts.channels.console import Console
 from services.accounts.desk import Desk
+from services.accounts.usecases import expire_memberships
 from services.accounts.web import console, login, me
 from shared.crypto import Vault
 from shared.keys import signing_key
@@ -24,7 +25,8 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         settings,
         home=Path(__file__).parent,
         routers=[api.router, login.router, me.router, console.router],
-        workers=[seed] if settings.demo else [],
+        timers={expire_memberships.TIMER: expire_memberships.expire_memberships},
+        workers=[expire_memberships.begin, *([seed] if settings.demo else [])],
     )
     desk = Desk(system, Vault(settings.keys_dir), signing_key(settings.keys_dir), channel or Console())
     system.app.state.desk = desk

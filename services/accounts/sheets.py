@@ -94,7 +94,7 @@ def template() -> bytes:
 def table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A sheet of plain cells: text stays text, whatever it begins with (no formula, no link)."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
         head = book.add_format({"bold": True, "bg_color": "#FBE3DC"})
         sheet = book.add_worksheet(title)
         sheet.set_column(0, len(header) - 1, 24)

@@ -47,7 +47,7 @@ class Doors:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                headers.setdefault("cache-control", _keep(scope))
+                headers.setdefault("cache-control", _keep(scope, message["status"]))
                 if self.settings.secure:
                     headers.setdefault("strict-transport-security", "max-age=31536000")
             await send(message)
@@ -55,21 +55,22 @@ class Doors:
         return respond
 
 
-def _keep(scope: Scope) -> str:
+def _keep(scope: Scope, status: int) -> str:
     """Pages are personal. A static file asked for by its content's hash never changes."""
     if not scope["path"].startswith("/static/"):
         return "no-store"
-    return "public, max-age=31536000, immutable" if scope["query_string"].startswith(b"v=") else "no-cache"
+    versioned = scope["query_string"].startswith(b"v=")
+    return "public, max-age=31536000, immutable" if versioned and status == 200 else "no-cache"
 
 
 def _cross_site(method: str, headers: Headers) -> JSONResponse | None:
-    """Browsers name the page a write comes from; a write with a cookie and from elsewhere is refused."""
-    if method in SAFE or "authorization" in headers or "cookie" not in headers:
+    """Browsers name the page a write comes from: one from elsewhere is refused, with or without a cookie (a log-in has none yet)."""
+    if method in SAFE or "authorization" in headers:
         return None
     origin = headers.get("origin")
     if origin is not None and urlsplit(origin).netloc == headers.get("host"):
         return None
-    if origin is None and headers.get("sec-fetch-site") in ("same-origin", "none"):
+    if origin is None and ("cookie" not in headers or headers.get("sec-fetch-site") in ("same-origin", "none")):
         return None
     return _problem(403, "cross-site", "请从本站页面操作。", "Writes must come from this site's own pages.")
 

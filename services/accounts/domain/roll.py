@@ -102,13 +102,13 @@ def _judge(
         ("name", "name-missing", "", not row["name"]),
         ("name", "name-long", row["name"][:12], len(row["name"]) > 40),
         ("phone", "phone-missing", "", not row["phone"]),
-        ("phone", "phone-bad", _veiled(row["phone"]), bool(row["phone"]) and phone is None),
+        ("phone", "phone-bad", row["phone"], bool(row["phone"]) and phone is None),
         ("union", "union-unknown", named[:40], not union),
         ("union", "union-elsewhere", named[:40], bool(union) and union not in allowed),
         ("staff_number", "number-long", row.get("staff_number", "")[:12], len(row.get("staff_number", "")) > 40),
         ("valid_until", "date-bad", until[:20], not _readable(until)),
     ]
-    problems = [Problem(number, column, kind, value) for column, kind, value, is_wrong in wrong if is_wrong]
+    problems = [Problem(number, column, kind, _veiled(value)) for column, kind, value, is_wrong in wrong if is_wrong]
     if problems or phone is None:
         return problems
     return Member(union, phone, row["name"], row.get("staff_number") or None, _until(until))
@@ -130,7 +130,9 @@ def _text(cell: object) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     text = unicodedata.normalize("NFKC", str(cell if cell is not None else ""))
-    return "".join(c for c in text if c.isprintable()).strip()
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isprintable())
+    return text.strip()
 
 
 def _until(text: str) -> date | None:
@@ -152,5 +154,5 @@ def _readable(text: str) -> bool:
 
 
 def _veiled(text: str) -> str:
-    """A wrong number, so far that its owner finds the mistake and nobody else the number."""
-    return masked(text) if len(text) > 7 else text
+    """What was typed, so far that its owner finds it and nobody else a number: a phone may stand in any column."""
+    return masked(text) if sum(c.isdigit() for c in text) > 7 else text

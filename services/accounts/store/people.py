@@ -1,6 +1,7 @@
 """People, and the memberships that follow from the roll."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from asyncpg import Record
@@ -15,6 +16,15 @@ ON CONFLICT (phone_hash) DO NOTHING RETURNING id
 _GET = "SELECT id, phone_hash, phone_masked, name, unions, revision, created_at FROM person WHERE id = $1"
 _NAME = "UPDATE person SET name = $2 WHERE id = $1"
 _WITH_PHONES = "SELECT id FROM person WHERE phone_hash = ANY($1::bytea[])"
+# Still told as members of a union for which their row of the roll has run out.
+_ENDED = """
+SELECT DISTINCT p.id FROM person p JOIN roll_member r USING (phone_hash)
+WHERE r.valid_until < (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date AND r.union_code = ANY(p.unions)
+"""
+_CLOCK = "SELECT clock_timestamp()"
+_MIDNIGHT = """
+SELECT (date_trunc('day', clock_timestamp() AT TIME ZONE 'Asia/Shanghai') + interval '1 day') AT TIME ZONE 'Asia/Shanghai'
+"""
 # Locks people in the order of their ids; the next statement's snapshot then sees every roll committed before.
 _LOCK = "SELECT id FROM person WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
 # Live rows of the roll, and every union above them; revision 0 has never been told.
@@ -67,3 +77,20 @@ async def renew_memberships(conn: Connection, people: Sequence[UUID]) -> list[Re
     """Work memberships out anew from the roll; gives (id, revision, unions) of people for whom they changed, locked."""
     await conn.execute(_LOCK, people)
     return await conn.fetch(_RENEW, people)
+
+
+async def with_ended_membership(conn: Connection) -> list[UUID]:
+    """People last told to belong to a union whose roll has let them go."""
+    return [row["id"] for row in await conn.fetch(_ENDED)]
+
+
+async def clock(conn: Connection) -> datetime:
+    """Now, as the database sees it."""
+    now: datetime = await conn.fetchval(_CLOCK)
+    return now
+
+
+async def next_midnight(conn: Connection) -> datetime:
+    """When the day ends in Asia/Shanghai."""
+    midnight: datetime = await conn.fetchval(_MIDNIGHT)
+    return midnight

@@ -1,4 +1,4 @@
-"""The membership roll, written in one statement however long it is."""
+"""The membership roll."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from services.accounts.domain.phone import masked
 from services.accounts.domain.roll import Member
 from shared.db.pool import Connection
 
-# Rows are locked in the order of the primary key, so two imports of the same union wait for each other and never deadlock.
+# The caller sorts by the primary key: two imports of the same union wait for each other and never deadlock.
 _PUT = """
 INSERT INTO roll_member (union_code, phone_hash, phone_masked, name, staff_number, valid_until)
-SELECT * FROM unnest($1::text[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::date[]) AS new ORDER BY 1, 2
+SELECT * FROM unnest($1::text[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::date[])
 ON CONFLICT (union_code, phone_hash) DO UPDATE
     SET name = excluded.name, staff_number = excluded.staff_number, valid_until = excluded.valid_until,
         phone_masked = excluded.phone_masked, imported_at = clock_timestamp()
@@ -31,11 +31,18 @@ _REPORT = """
 INSERT INTO roll_import (id, union_code, person_id, filename, rows, added, updated, unchanged, applied, problems)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
-_IMPORT = "SELECT * FROM roll_import WHERE id = $1"
+_IMPORT = """
+SELECT id, union_code, filename, at, rows, added, updated, unchanged, applied, jsonb_array_length(problems) AS bad,
+       jsonb_path_query_array(problems, '$[$from to $to]', jsonb_build_object('from', $2::int, 'to', $3::int)) AS problems
+FROM roll_import WHERE id = $1
+"""
 _IMPORTS = """
 SELECT id, filename, at, rows, added, updated, unchanged, applied, jsonb_array_length(problems) AS bad
 FROM roll_import WHERE union_code = $1 ORDER BY at DESC LIMIT 10
 """
+
+AT_ONCE = 2_000
+"""Rows a statement: far from any time limit, and others get their turn of the event loop between two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +57,18 @@ class Written:
 
 async def put(conn: Connection, members: Sequence[Member], hashes: Sequence[bytes]) -> Written:
     """Add or update members; rows that say the same as before are left alone. `hashes` are of their phones."""
-    rows = await conn.fetch(
-        _PUT,
-        [m.union for m in members],
-        hashes,
-        [masked(m.phone) for m in members],
-        [m.name for m in members],
-        [m.staff_number for m in members],
-        [m.valid_until for m in members],
-    )
+    all_rows = sorted(zip(members, hashes, strict=True), key=lambda row: (row[0].union, row[1]))
+    rows: list[Record] = []
+    for start in range(0, len(all_rows), AT_ONCE):
+        part = all_rows[start : start + AT_ONCE]
+        columns = zip(*(_columns(member, phone_hash) for member, phone_hash in part), strict=True)
+        rows += await conn.fetch(_PUT, *columns)
     added = sum(row["added"] for row in rows)
     return Written(added, len(rows) - added, [row["phone_hash"] for row in rows])
+
+
+def _columns(m: Member, phone_hash: bytes) -> tuple[object, ...]:
+    return m.union, phone_hash, masked(m.phone), m.name, m.staff_number, m.valid_until
 
 
 async def remove(conn: Connection, union: str, phone_hash: bytes) -> bool:
@@ -84,9 +92,9 @@ async def add_report(conn: Connection, *columns: object) -> None:
     await conn.execute(_REPORT, *columns)
 
 
-async def report(conn: Connection, import_id: UUID) -> Record | None:
-    """One import, with its problems."""
-    return await conn.fetchrow(_IMPORT, import_id)
+async def report(conn: Connection, import_id: UUID, start: int, count: int) -> Record | None:
+    """One import, with `count` of its problems from `start` on."""
+    return await conn.fetchrow(_IMPORT, import_id, start, start + count - 1)
 
 
 async def reports(conn: Connection, union: str) -> list[Record]:

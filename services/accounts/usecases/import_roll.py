@@ -1,6 +1,7 @@
 """Import a membership roll: good rows take effect, every bad row is reported."""
 
 import asyncio
+import hashlib
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from services.accounts.usecases.tell_memberships import tell_memberships
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, NotFound
 from shared.web.auth import Identity
-from shared.web.idempotency import Answer
+from shared.web.idempotency import Answer, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Reading:
     upload: Upload
     checked: Checked
     hashes: list[bytes]
+    digest: bytes
+    """Two uploads are the same when this is."""
 
     @property
     def applies(self) -> bool:
@@ -61,7 +64,9 @@ def _read(desk: Desk, upload: Upload, every: dict[str, Union], mine: set[str]) -
         )
     names = {key(text): union.code for union in every.values() for text in (union.name, union.code)}
     checked = check(table, header, names, mine, upload.union)
-    return Reading(upload, checked, [desk.vault.hash(member.phone) for member in checked.members])
+    hashes = [desk.vault.hash(member.phone) for member in checked.members]
+    content = hashlib.sha256(upload.content).hexdigest()
+    return Reading(upload, checked, hashes, digest("roll", upload.union, content, upload.all_or_nothing))
 
 
 async def write_roll(conn: Connection, reading: Reading, by: UUID | None) -> Answer:

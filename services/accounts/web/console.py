@@ -1,9 +1,11 @@
 """The console of people: the tree of unions, their rolls, who holds which role."""
 
+import asyncio
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
+from asyncpg import Record
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
@@ -78,9 +80,7 @@ async def upload(request: Request, desk: AtDesk, who: Staff, code: str) -> Respo
         async def work(conn: Connection) -> Answer:
             return await write_roll(conn, reading, who.person_id)
 
-        answer = await write_once(
-            desk.system, who.person_id, key, digest("roll", code, what.content.hex(), strict), work
-        )
+        answer = await write_once(desk.system, who.person_id, key, reading.digest, work)
     except NotFound:
         raise
     except Refusal as refusal:
@@ -135,16 +135,16 @@ async def take_back(desk: AtDesk, who: Staff, code: str, form: Annotated[RevokeF
 @router.get("/imports/{import_id}")
 async def report_page(request: Request, desk: AtDesk, who: Staff, import_id: UUID) -> Response:
     """What an import did, and what is to be mended."""
-    report, union, bad = await _report(request, desk, who, import_id)
-    return render(request, "report.html", report=report, union=union, bad=bad[:SHOWN], bad_count=len(bad), shown=SHOWN)
+    report, union = await _report(desk, who, import_id, SHOWN)
+    bad = _told(report, language_of(request))
+    return render(request, "report.html", report=report, union=union, bad=bad, shown=SHOWN)
 
 
 @router.get("/imports/{import_id}/problems.xlsx")
 async def report_sheet(request: Request, desk: AtDesk, who: Staff, import_id: UUID) -> Response:
     """Every bad row, as Excel."""
-    _, _, bad = await _report(request, desk, who, import_id)
-    header = ("行 row", "列 column", "问题 problem", "怎么改 what to do")
-    return _sheet(sheets.table("问题行", header, bad), "problems.xlsx")
+    report, _ = await _report(desk, who, import_id, sheets.MAX_ROWS)
+    return _sheet(await asyncio.to_thread(_problem_sheet, report, language_of(request)), "problems.xlsx")
 
 
 @router.get("/roll-template.xlsx")
@@ -209,16 +209,22 @@ async def _uploaded(request: Request) -> tuple[UploadFile, str, bool]:
     return file, checked_key(str(form.get("idempotency_key", ""))), "strict" in form
 
 
-async def _report(
-    request: Request, desk: Desk, who: Identity, import_id: UUID
-) -> tuple[object, Union, list[tuple[int, str, str, str]]]:
+async def _report(desk: Desk, who: Identity, import_id: UUID, count: int) -> tuple[Record, Union]:
     async with connection(desk.system.pool) as conn:
-        report = await roll.report(conn, import_id)
+        report = await roll.report(conn, import_id, 0, count)
         if report is None:
             raise NotFound
-        union = managed_or_404(who, report["union_code"], await unions.every(conn))
-    zh = language_of(request) == "zh"
-    return report, union, [(row, *told(Problem(row, *rest), zh)) for row, *rest in report["problems"]]
+        return report, managed_or_404(who, report["union_code"], await unions.every(conn))
+
+
+def _told(report: Record, language: str) -> list[tuple[int, str, str, str]]:
+    problems = [Problem(*problem) for problem in report["problems"]]
+    return [(problem.row, *told(problem, language == "zh")) for problem in problems]
+
+
+def _problem_sheet(report: Record, language: str) -> bytes:
+    header = ("行 row", "列 column", "问题 problem", "怎么改 what to do")
+    return sheets.table("问题行", header, _told(report, language))
 
 
 def _sheet(content: bytes, name: str) -> Response:

@@ -1,0 +1,22 @@
+"""A membership that ends with a day is told as ended when that day is over, whether or not its owner logs in."""
+
+from services.accounts.store import people
+from services.accounts.usecases.tell_memberships import tell_memberships
+from shared.db.pool import Connection, transaction
+from shared.messaging.timers import set_timer
+from shared.system import System
+
+TIMER = "expire-memberships"
+
+
+async def begin(system: System) -> None:
+    """At a start, catch up with the days that passed meanwhile."""
+    async with transaction(system.pool) as conn:
+        await set_timer(conn, TIMER, "daily", await people.clock(conn))
+    system.committed()
+
+
+async def expire_memberships(conn: Connection, subject: str) -> None:
+    """Tell memberships that have run out, and come again after midnight."""
+    await tell_memberships(conn, await people.with_ended_membership(conn))
+    await set_timer(conn, TIMER, subject, await people.next_midnight(conn))
