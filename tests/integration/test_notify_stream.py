@@ -8,27 +8,11 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-import uvicorn
 
 from services.notify import live
 from tests.support.eventually import eventually
-from tests.support.notify import alone, door, happened, running, say
+from tests.support.notify import alone, door, happened, running, say, served
 from tests.support.people import bearer, token_for
-
-
-@asynccontextmanager
-async def served(system) -> AsyncIterator[str]:
-    """The system on a real socket: streams need one."""
-    server = uvicorn.Server(
-        uvicorn.Config(system.app, port=0, lifespan="off", log_level="error", timeout_graceful_shutdown=1)
-    )
-    task = asyncio.create_task(server.serve())
-    await eventually(lambda: server.started, within=10)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
+import uvicorn
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from services.notify import texts
@@ -25,6 +26,7 @@ from shared.events.enrollment import GroupCard
 from shared.events.envelope import Envelope as Facts
 from shared.settings import Settings
 from shared.system import System
+from tests.support.eventually import eventually
 from tests.support.people import bearer, token_for
 
 ORIGIN = "http://notify.test"
@@ -154,3 +156,18 @@ async def running(settings: Settings, **changes: Any) -> AsyncIterator[System]:
     """A notify system in a hurry, with these settings changed."""
     async with build(settings.model_copy(update=changes), HURRY).running() as system:
         yield system
+
+
+@asynccontextmanager
+async def served(system: System) -> AsyncIterator[str]:
+    """The system on a real socket: streams need one."""
+    server = uvicorn.Server(
+        uvicorn.Config(system.app, port=0, lifespan="off", log_level="error", timeout_graceful_shutdown=1)
+    )
+    task = asyncio.create_task(server.serve())
+    await eventually(lambda: server.started, within=10)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
