@@ -11,8 +11,8 @@ from services.classes.plan.term_checks import block_days, check_excluded, check_
 from services.classes.plan.wording import closest
 
 MOST_GROUPS = 5_000
-Declared = Mapping[str, Collection[str]]
-"""The names that the file gives to its terms, sites and sessions, readable or not."""
+Declared = Mapping[str, Collection[str] | None]
+"""The names that the file gives to its terms, sites and sessions, faulty or not; None: cannot be known."""
 _NAMES = {"terms": "期", "sites": "办班点", "sessions": "托管班"}
 
 
@@ -60,16 +60,18 @@ def _references(path: Path, keys: Sequence[str], section: str, declared: Declare
     for number, key in enumerate(keys):
         if key in keys[:number]:
             yield Finding((*path, number), f"{key} 写了两次,请删去一个。", f"{key} stands twice: remove one.")
-        elif key not in declared[section]:
-            yield Finding((*path, number), *_no_such(key, section, declared))
+        yield from _reference((*path, number), key, section, declared)
 
 
-def _no_such(key: str, section: str, declared: Declared) -> tuple[str, str]:
-    zh, en = closest(key, declared[section])
-    return (
-        f"{section}({_NAMES[section]})里没有 “{key}”。{zh}请改正,或在 {section} 里补上。",
-        f"There is no “{key}” under {section}. {en}Correct it, or add it there.",
-    )
+def _reference(path: Path, key: str, section: str, declared: Declared) -> Iterator[Finding]:
+    names = declared[section]
+    if names is not None and key not in names:
+        zh, en = closest(key, names)
+        yield Finding(
+            path,
+            f"{section}({_NAMES[section]})里没有 “{key}”。{zh}请改正,或在 {section} 里补上。",
+            f"There is no “{key}” under {section}. {en}Correct it, or add it there.",
+        )
 
 
 def _overlapping_terms(path: Path, dates: Mapping[str, Sequence[date]]) -> Iterator[Finding]:
@@ -113,13 +115,14 @@ def _every_day(first: date, last: date) -> list[date]:
 def _inside(path: Path, offer: InterestClass, plan: Draft, declared: Declared) -> Iterator[Finding]:
     if offer.inside is None:
         return
-    if offer.inside not in declared["sessions"]:
-        yield Finding(path, *_no_such(offer.inside, "sessions", declared))
-    elif session := plan.sessions.get(offer.inside):
-        for site in offer.sites:
-            if site not in session.sites:
-                yield Finding(
-                    path,
-                    f"托管班 {offer.inside} 不在办班点 {site},请改正 sites 或删去 inside。",
-                    f"Session {offer.inside} is not held at {site}: correct the sites, or remove inside.",
-                )
+    yield from _reference(path, offer.inside, "sessions", declared)
+    session = plan.sessions.get(offer.inside)
+    if session is None or not {*offer.sites, *session.sites} <= set(declared["sites"] or ()):
+        return
+    for site in offer.sites:
+        if site not in session.sites:
+            yield Finding(
+                path,
+                f"托管班 {offer.inside} 不在办班点 {site},请改正 sites 或删去 inside。",
+                f"Session {offer.inside} is not held at {site}: correct the sites, or remove inside.",
+            )

@@ -127,9 +127,12 @@ class _Builder:
         try:
             yield from YAML(typ="safe", pure=True).parse(self.text)
         except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            # A quotation mark that is never closed is noticed at the end of the file, but stands elsewhere.
+            mark = error.context_mark if "quoted" in str(error.context) else error.problem_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            raise PlanErrors(self.name, [syntax(self.text, line, column, str(error.problem or ""))]) from error
+            raise PlanErrors(
+                self.name, [syntax(self.text, line, column, f"{error.context} {error.problem}")]
+            ) from error
         except ReaderError as error:
             line = self.text.count("\n", 0, error.position) + 1
             raise PlanErrors(self.name, [PlanError(line, 1, "", *CONTROL)]) from error

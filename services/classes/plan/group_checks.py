@@ -71,7 +71,7 @@ def _window(levels: Sequence[Level], window: Registration) -> Iterator[Finding]:
     for name, zh, at in (("opens", "开放", window.opens), ("closes", "截止", window.closes)):
         if at is None:
             yield Finding(
-                ("registration",),
+                ("registration", name),
                 f"缺少报名{zh}时间,请写 registration: 下的 {name}: 2025-06-30 09:00。",
                 f"Registration lacks {name}: write it like {name}: 2025-06-30 09:00.",
             )

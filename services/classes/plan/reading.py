@@ -1,12 +1,12 @@
 """From the bytes of a file to a Plan, or to everything that is wrong with it at once."""
 
 import copy
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import ValidationError
 
-from services.classes.plan.checks import check
+from services.classes.plan.checks import Declared, check
 from services.classes.plan.document import Node, parse
 from services.classes.plan.errors import Finding, Path, PlanError, PlanErrors
 from services.classes.plan.faults import findings
@@ -24,9 +24,10 @@ def read(data: bytes, name: str = "plan.yaml") -> Plan:
         faults = list(findings(error))
         draft = salvage(raw, [fault.path for fault in faults])
     touched = {fault.path for fault in faults}
-    found = faults + [finding for finding in check(draft, _declared(raw)) if not _told(finding.path, touched)]
-    if errors or found or not isinstance(draft, Plan):
-        raise PlanErrors(name, errors + [_placed(root, finding) for finding in found])
+    # One sentence a place: what the plan says once may be wrong for many groups.
+    unfit = {f.path: f for f in reversed(list(check(draft, _declared(raw)))) if not _told(f.path, touched)}
+    if errors or faults or unfit or not isinstance(draft, Plan):
+        raise PlanErrors(name, errors + [_placed(root, finding) for finding in (*faults, *unfit.values())])
     return draft
 
 
@@ -60,10 +61,12 @@ def _cut(data: dict[str, Any], path: Path, cut: set[Path]) -> None:
         path = path[:-1]
 
 
-def _declared(raw: dict[str, Any]) -> dict[str, Collection[str]]:
-    """The names a plan gives, those of faulty parts included."""
-    sections = ("terms", "sites", "sessions")
-    return {key: set(raw[key]) if isinstance(raw.get(key), dict) else set() for key in sections}
+def _declared(raw: dict[str, Any]) -> Declared:
+    """The names a plan gives, those of faulty parts included; None for a section that is no mapping."""
+    return {
+        key: None if not isinstance(said := raw.get(key) or {}, dict) else set(said)
+        for key in ("terms", "sites", "sessions")
+    }
 
 
 def _told(path: Path, touched: Iterable[Path]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
-from services.classes.plan.calendar import stretch_days
+from services.classes.plan.calendar import stretch_days, term_days
 from services.classes.plan.errors import Finding, Path
 from services.classes.plan.model import Block, Term
 
@@ -18,9 +18,11 @@ def check_term(path: Path, term: Term, season: str | None) -> Iterator[Finding]:
         yield from _block((*path, "blocks", number), block, season)
     yield from _overlaps((*path, "blocks"), term.blocks)
     days = {day for block in term.blocks for day in block_days(block)}
+    if not all(map(block_days, term.blocks)):
+        return  # whether a day is one of its days can be told when all blocks make sense
     yield from check_excluded((*path, "excluded"), term.excluded, days)
     yield from _make_up_days((*path, "make_up_days"), term.make_up_days, days.difference(term.excluded), season)
-    if days and not days.difference(term.excluded) and not term.make_up_days:
+    if not days.difference(term.excluded) and not term.make_up_days:
         yield Finding(
             (*path, "excluded"),
             "这一期的每一天都被排除了,请检查日期。",
@@ -65,9 +67,9 @@ def block_days(block: Block) -> list[date]:
 
 
 def term_days_of(term: Term) -> list[date]:
-    """The days of a term, as far as its blocks make sense."""
-    days = {day for block in term.blocks for day in block_days(block)}
-    return sorted(days.difference(term.excluded).union(term.make_up_days))
+    """The days of a term; none when a block makes no sense."""
+    sound = all(map(block_days, term.blocks))
+    return term_days(term.blocks, term.excluded, term.make_up_days) if sound else []
 
 
 def _block(path: Path, block: Block, season: str | None) -> Iterator[Finding]:

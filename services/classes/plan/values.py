@@ -32,7 +32,7 @@ class Written:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            self._value, serialization=core_schema.plain_serializer_function_ser_schema(self.write)
+            self.value, serialization=core_schema.plain_serializer_function_ser_schema(self.write)
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -40,7 +40,8 @@ class Written:
         found = {"type": kinds, "examples": list(self.examples)}
         return found | ({"pattern": self.pattern} if self.pattern else {})
 
-    def _value(self, value: Any) -> Any:
+    def value(self, value: Any) -> Any:
+        """What a value of the file means. Raises Problem."""
         if isinstance(value, (dict, list)) or value is None:
             example = self.examples[0]
             raise Problem(f"这里只写一个值,例如 {example}。", f"Write one value here, for example {example}.")

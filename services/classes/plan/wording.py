@@ -101,7 +101,7 @@ def syntax(text: str, line: int, column: int, problem: str) -> PlanError:
             return PlanError(number, here.index("\uff1a") + 1, "", *_COLON)
         if re.match(r"\s*(- )?[a-z_]+:[^\s/]", here):
             return PlanError(number, here.index(":") + 2, "", *_NO_SPACE)
-    if "quoted" in problem or "end of stream" in problem:
+    if "quoted" in problem:
         return PlanError(line, column, "", *_QUOTE)
     if "',' or" in problem or "flow" in problem or "node content" in problem:
         return PlanError(line, column, "", *_BRACKET)

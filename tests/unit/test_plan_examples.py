@@ -1,0 +1,99 @@
+"""The example plans say what their notices say."""
+
+import json
+from datetime import date, datetime, time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from services.classes.plan import expand, read, schema, sentences
+from services.classes.plan.document import parse
+from shared.web.words import ZONE
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "examples" / "plans").glob("*.yaml"))
+
+
+def groups_of(name):
+    """By key, the groups of an example."""
+    return {group.key: group for group in expand(read((ROOT / f"examples/plans/{name}.yaml").read_bytes(), name))}
+
+
+def at(day, hour, minute=0):
+    """An instant in Beijing."""
+    return datetime(*map(int, day.split("-")), hour, minute, tzinfo=ZONE)
+
+
+def test_zhanjiang_has_two_terms_of_two_bands_of_thirty():
+    groups = groups_of("zhanjiang-mazhang-2025-summer")
+    assert {key: (g.facts.title, g.facts.grades, g.facts.capacity, len(g.facts.meetings)) for key, g in groups.items()} == {
+        "care/zhineng/term-1/grade-1-3": ("第一期 · 一至三年级班", (1, 3), 30, 20),
+        "care/zhineng/term-1/grade-4-6": ("第一期 · 四至六年级班", (4, 6), 30, 20),
+        "care/zhineng/term-2/grade-1-3": ("第二期 · 一至三年级班", (1, 3), 30, 20),
+        "care/zhineng/term-2/grade-4-6": ("第二期 · 四至六年级班", (4, 6), 30, 20),
+    }  # fmt: skip
+    for group in groups.values():
+        facts = group.facts
+        assert (facts.opens_at, facts.closes_at) == (at("2025-06-30", 9), at("2025-07-01", 23, 59))
+        assert facts.members_of == ["mazhang"]
+        assert {(m.start, m.end) for m in facts.meetings} == {(time(8, 30), time(18))}
+        assert "哮喘" in group.presentation.health
+        assert "70%" in group.presentation.notes
+    first = groups["care/zhineng/term-1/grade-1-3"].facts.meetings
+    assert (first[0].date, first[-1].date) == (date(2025, 7, 7), date(2025, 8, 1))
+
+
+def test_lijiang_is_one_enrollment_over_two_blocks():
+    (group,) = groups_of("lijiang-2025-winter").values()
+    days = [meeting.date for meeting in group.facts.meetings]
+    assert len(days) == 20
+    assert (days[0], days[9], days[10], days[-1]) == (
+        date(2025, 1, 13), date(2025, 1, 24), date(2025, 2, 10), date(2025, 2, 21),
+    )  # fmt: skip
+    assert group.facts.ages == (5, 12)
+    assert (group.facts.join_by, group.facts.closes_at) == (at("2025-01-09", 17), at("2025-01-10", 18))
+    assert "免费" in group.presentation.fees
+    assert "lunch" in group.presentation.services
+
+
+def test_gaoxin_has_four_interest_classes_inside_and_beside_the_session():
+    groups = groups_of("gaoxin-2027-winter")
+    facts = {group.presentation.offer: group.facts for group in groups.values()}
+    assert {"舞蹈班", "书法班", "绘画班", "篮球班"} < facts.keys()
+    care = facts["寒假爱心托管班"]
+    assert date(2027, 1, 30) in [meeting.date for meeting in care.meetings]
+    assert facts["舞蹈班"].inside == facts["书法班"].inside == care.session
+    assert facts["绘画班"].inside is facts["篮球班"].inside is None
+    assert {meeting.date.weekday() for meeting in facts["绘画班"].meetings} == {5}
+    assert {meeting.date.weekday() for meeting in facts["篮球班"].meetings} == {5, 6}
+    festival = {date(2027, 2, day) for day in range(5, 15)}
+    assert not festival & {meeting.date for each in facts.values() for meeting in each.meetings}
+    assert (facts["舞蹈班"].waiting_limit, facts["篮球班"].waiting_limit) == (20, 0)
+    assert (facts["舞蹈班"].members_of, facts["篮球班"].members_of) == (["gaoxin"], [])
+    assert facts["篮球班"].join_by is None
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_every_example_is_as_its_schema_says_and_can_be_read_back(file):
+    plan = read(file.read_bytes(), file.name)
+    jsonschema.validate(parse(file.read_bytes(), file.name)[0].plain(), json.loads(schema.schema_text()))
+    assert plan.plan == file.stem
+    said = sentences(plan)
+    groups = expand(plan)
+    assert said[-1][0] == f"共 {len(groups)} 个班次,{sum(g.facts.capacity for g in groups)} 个名额。"
+    assert all(zh and en and "None" not in zh + en for zh, en in said)
+
+
+def test_what_a_group_does_not_say_its_class_or_the_plan_says():
+    zh = "\n".join(zh for zh, _ in sentences(read((ROOT / "examples/plans/gaoxin-2027-winter.yaml").read_bytes())))
+    assert "全部班次(另有说明的除外):2026年12月20日(周日)09:00 开放报名" in zh
+    assert zh.count("限 gaoxin 工会会员的子女") == 1
+    assert zh.count("面向所有家庭") == 1
+
+
+def test_the_published_schema_and_keys_are_fresh():
+    assert (ROOT / "docs/plan.schema.json").read_text(encoding="utf-8") == schema.schema_text(), "run `make docs`"
+    page = (ROOT / "docs/plan.md").read_text(encoding="utf-8")
+    assert page == schema.with_keys(page), "run `make docs`"
+    assert "`make_up_days`" in page
