@@ -142,12 +142,12 @@ def check_answer(data):
 
 
 @given(broken())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_accidents_give_errors_with_a_line_or_a_usable_plan(text):
     check_answer(text.encode())
 
 
 @given(st.binary(max_size=200) | st.text(string.printable + "一：，“”\u2028\x85", max_size=200).map(str.encode))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_noise_gives_errors_with_a_line(data):
     check_answer(data)
