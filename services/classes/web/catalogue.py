@@ -60,12 +60,15 @@ async def class_page(request: Request, group_id: UUID, who: MaybeWho) -> HTMLRes
 
 @router.get("/places")
 async def places(
-    request: Request, ids: Annotated[str, Query(max_length=4000)] = "", mode: Literal["left", "taken"] = "left"
+    request: Request,
+    ids: Annotated[str, Query(max_length=4000)] = "",
+    mode: Literal["left", "taken"] = "left",
+    opens: bool = False,
 ) -> HTMLResponse:
     """The live parts of every card on a page, in one answer; htmx puts each in its place."""
     async with connection(request.app.state.system.pool) as conn:
         rows, now = await catalogue.places(conn, parse_ids(ids)), await groups.now(conn)
-    return render(request, "places.html", rows=rows, now=now, mode=mode)
+    return render(request, "places.html", rows=rows, now=now, mode=mode, opens=opens)
 
 
 def _filters(picked: dict[str, str]) -> Filters:

@@ -13,7 +13,7 @@ from services.classes.usecases.cancel import cancel
 from services.classes.usecases.change_capacity import change_capacity
 from services.classes.usecases.publish import publish
 from services.classes.usecases.revise import revise
-from services.classes.web.forms import as_input, do_once, instant, number, texts, wrong
+from services.classes.web.forms import as_input, do_once, instant, number, texts, wrong, wrongs
 from services.classes.web.views import FIELDS, KINDS, View, season_name
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal
@@ -102,7 +102,16 @@ async def _page(
     } | dict(typed or {})
     status = refusal.status if refusal else 200
     context = {"group": group, "view": View(group, now), "changes": changes, "plan": plan, "typed": values}
-    return render(request, "console_group.html", status, **context, refusal=refusal, kinds=KINDS, fields=FIELDS)
+    return render(
+        request,
+        "console_group.html",
+        status,
+        **context,
+        refusal=refusal,
+        wrong=wrongs(refusal),
+        kinds=KINDS,
+        fields=FIELDS,
+    )
 
 
 @router.post("/groups/{group_id}/capacity")

@@ -1,5 +1,6 @@
 """What the console's forms have in common: done once, whoever taps twice; refused at its field, nothing lost."""
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from fastapi import Request
 from starlette.datastructures import FormData
 
 from shared.db.pool import Connection
-from shared.errors import BadInput
+from shared.errors import BadInput, Refusal
 from shared.web.auth import Identity
 from shared.web.idempotency import Answer, checked_key, digest, write_once
 from shared.web.words import ZONE
@@ -52,6 +53,11 @@ def instant(typed: Mapping[str, str], name: str) -> datetime:
 def as_input(at: datetime) -> str:
     """An instant as a datetime-local input shows it."""
     return f"{at.astimezone(ZONE):%Y-%m-%dT%H:%M}"
+
+
+def wrongs(refusal: Refusal | None) -> Mapping[str, str]:
+    """What stands at each field after a refusal; nothing at the others."""
+    return defaultdict(str, refusal.fields if refusal else {})
 
 
 def wrong(name: str, zh: str, en: str) -> BadInput:

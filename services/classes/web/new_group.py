@@ -14,7 +14,7 @@ from services.classes.plan.reading import read
 from services.classes.plan.writing import write
 from services.classes.usecases.import_plan import check_may_import, import_plan
 from services.classes.web.console import unions_of
-from services.classes.web.forms import do_once, texts
+from services.classes.web.forms import do_once, texts, wrongs
 from services.classes.web.views import KINDS
 from shared.db.pool import Connection
 from shared.errors import BadInput, Refusal
@@ -150,6 +150,6 @@ def _at_fields(bad: PlanErrors, typed: Mapping[str, str]) -> BadInput:
 def _form(request: Request, who: Identity, typed: Mapping[str, str], refusal: Refusal | None = None) -> HTMLResponse:
     names = (*REQUIRED, "kind", "grades", "ages", "members", "fees", "bring", "notes")
     values = {name: typed.get(name, "") for name in names}
-    context: dict[str, Any] = {"typed": values, "wrong": refusal.fields if refusal else {}, "kinds": KINDS}
+    context: dict[str, Any] = {"typed": values, "wrong": wrongs(refusal), "kinds": KINDS}
     context["unions"] = [(union, union) for union in unions_of(who) or []]
     return render(request, "new_group.html", refusal.status if refusal else 200, **context, refusal=refusal)

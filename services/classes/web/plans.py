@@ -127,14 +127,20 @@ async def _preview(request: Request, who: Identity, plan: Plan, source: str, nam
 
 
 def _marked(data: bytes, bad: PlanErrors) -> dict[str, Any]:
-    """The errors beside their lines: for each line that is wrong, the lines around it."""
+    """The file as far as it is wrong: stretches of lines, each line with its errors."""
     try:
         source = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         source = ""
     lines = source.splitlines()
-    excerpts = []
-    for line in sorted({error.line for error in bad.errors}):
-        around = [(n, lines[n - 1]) for n in range(max(line - 2, 1), min(line + 1, len(lines)) + 1)]
-        excerpts.append((line, around, [error for error in bad.errors if error.line == line]))
-    return {"source": source, "excerpts": excerpts, "count": len(bad.errors)}
+    faulty = {error.line for error in bad.errors}
+    shown = sorted(
+        {n for line in faulty for n in (*range(line - 2, line + 2), line) if n in faulty or 1 <= n <= len(lines)}
+    )
+    stretches: list[list[Any]] = []
+    for n in shown:
+        if not stretches or stretches[-1][-1][0] != n - 1:
+            stretches.append([])
+        text = lines[n - 1] if n <= len(lines) else ""
+        stretches[-1].append((n, text, [error for error in bad.errors if error.line == n]))
+    return {"source": source, "stretches": stretches, "count": len(bad.errors)}
