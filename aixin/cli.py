@@ -24,7 +24,7 @@ def main() -> None:
 @app.command()
 def up(
     host: Annotated[str, typer.Option(envvar="AIXIN_HOST", help="监听地址 address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(envvar="AIXIN_PORT", help="端口 port")] = 8000,
+    port: Annotated[int, typer.Option(envvar="AIXIN_PORT", min=1, max=65535, help="端口 port")] = 8000,
     home: Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 folder of all data")] = Path(".aixin"),
 ) -> None:
     """启动全部系统(内嵌 PostgreSQL 与 Kafka) — start everything on this machine; Ctrl-C stops it, data stay."""

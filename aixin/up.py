@@ -107,10 +107,14 @@ def listen(host: str, port: int) -> Iterator[socket.socket]:
     try:
         listener = socket.create_server((host, port), family=family(host), backlog=2048)
     except OSError as error:
-        busy = error.errno == errno.EADDRINUSE
+        if error.errno == errno.EADDRINUSE:
+            raise StackError(
+                f"端口 {port} 已被占用。换一个端口:make up PORT={port + 1}",
+                f"Port {port} is in use. Choose another: make up PORT={port + 1}",
+            ) from error
         raise StackError(
-            f"端口 {port} {'已被占用' if busy else f'无法使用({error})'}。换一个端口:make up PORT={port + 1}",
-            f"{host}:{port} {'is in use' if busy else f'cannot be used ({error})'}. Choose another: make up PORT={port + 1}",
+            f"无法在 {host}:{port} 监听。请检查 HOST= 和 PORT=,或省去它们。",
+            f"Cannot listen on {host}:{port} ({error}). Check HOST= and PORT=, or leave them out.",
         ) from error
     with listener:
         yield listener

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from deploy.local import jars
-from deploy.local.server import Server, StackError, free_port
+from deploy.local.server import Server, StackError, free_port, write_private
 
 LOG4J = Path(__file__).parent / "log4j2.properties"
 JVM = (
@@ -86,7 +86,7 @@ class Kafka(Server):
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
-            (self.folder / "log").write_text(done.stdout + done.stderr)
+            write_private(self.folder / "log", done.stdout + done.stderr)
             raise self.failed()
 
     def command(self) -> Sequence[str]:

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar
 
-from deploy.local.server import Server, StackError
+from deploy.local.server import Server, StackError, write_private
 
 SYSTEMS = ("accounts", "classes", "booking", "notify")
 SUPERUSER = "postgres"
@@ -56,7 +56,7 @@ class Postgres(Server):
         """initdb, then roles and databases in single-user mode: no moment at which half of it could be met."""
         fresh.mkdir(mode=0o700)
         password = self.folder / "password.new"
-        password.write_text(self._password(SUPERUSER))
+        write_private(password, self._password(SUPERUSER))
         if os.geteuid() == 0:
             for path in (fresh, password):
                 os.chown(path, _nobody().pw_uid, _nobody().pw_gid)
@@ -97,8 +97,7 @@ class Postgres(Server):
     def _password(self, role: str) -> str:
         file = self.folder / "secret"
         if not file.exists():
-            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-                out.write(secrets.token_hex(32))
+            write_private(file, secrets.token_hex(32))
         return hashlib.sha256(f"{file.read_text()}:{role}".encode()).hexdigest()[:32]
 
     def _run(self, program: str, *arguments: str, sql: str = "") -> None:
@@ -107,7 +106,7 @@ class Postgres(Server):
             input=sql, capture_output=True, text=True, check=False, cwd="/",
         )  # fmt: skip
         if done.returncode or "ERROR:" in done.stderr:
-            (self.folder / "log").write_text(done.stdout + done.stderr)
+            write_private(self.folder / "log", done.stdout + done.stderr)
             raise self.failed()
 
     def _unprivileged(self) -> list[str]:

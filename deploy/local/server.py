@@ -185,6 +185,13 @@ class Server(ABC):
         pid_file.unlink(missing_ok=True)
 
 
+def write_private(file: Path, text: str) -> None:
+    """Write a file that only its owner may read, from its first moment on."""
+    file.unlink(missing_ok=True)
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+        out.write(text)
+
+
 def free_port() -> int:
     """A TCP port of 127.0.0.1 that nobody uses now."""
     with socket.socket() as probe:
