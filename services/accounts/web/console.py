@@ -73,8 +73,7 @@ async def union_page(request: Request, desk: AtDesk, who: Staff, code: str, q: s
 async def upload(request: Request, desk: AtDesk, who: Staff, code: str) -> Response:
     """Import the file, go on to the report."""
     try:
-        file, key, strict = await _uploaded(request)
-        what = Upload(code, file.filename or "", await file.read(), strict)
+        what, key = await _uploaded(request, code)
         reading = await read_roll(desk, who, what)
 
         async def work(conn: Connection) -> Answer:
@@ -199,14 +198,15 @@ async def _union_page(
     )
 
 
-async def _uploaded(request: Request) -> tuple[UploadFile, str, bool]:
-    form = await request.form(max_files=1, max_fields=4)
-    file = form.get("file")
-    if set(form) - {"file", "strict", "idempotency_key"} or isinstance(file, str) or file is None or not file.filename:
-        raise BadInput(
-            "请选择要导入的文件。", "Choose a file.", fields={"file": "请选择 Excel 或 CSV 文件 · choose a file"}
-        )
-    return file, checked_key(str(form.get("idempotency_key", ""))), "strict" in form
+async def _uploaded(request: Request, code: str) -> tuple[Upload, str]:
+    """The file of the form, and the form's key."""
+    async with request.form(max_files=1, max_fields=4) as form:
+        file = form.get("file")
+        if set(form) - {"file", "strict", "idempotency_key"} or not isinstance(file, UploadFile) or not file.filename:
+            sentence = "请选择 Excel 或 CSV 文件 · choose a file"
+            raise BadInput("请选择要导入的文件。", "Choose a file.", fields={"file": sentence})
+        upload = Upload(code, file.filename, await file.read(), "strict" in form)
+        return upload, checked_key(str(form.get("idempotency_key", "")))
 
 
 async def _report(desk: Desk, who: Identity, import_id: UUID, count: int) -> tuple[Record, Union]:

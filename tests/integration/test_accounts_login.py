@@ -1,0 +1,227 @@
+"""Log-in: codes that work once, sessions that end, tokens that others believe."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from services.accounts.web import cookies
+from shared.settings import Settings
+from shared.system import System
+from shared.web.auth import public_keys, verify
+from tests.support.accounts import PARENT, Phones, accounts, api, browser, token_of, told
+
+NEW = "13700001234"
+SESSION = "aixin-session"
+
+
+@pytest.fixture
+def phones() -> Phones:
+    return Phones()
+
+
+@pytest.fixture
+async def system(database: Callable[[str], Awaitable[str]], keys_dir: Path, phones: Phones) -> AsyncIterator[System]:
+    async with accounts(database, keys_dir, phones) as running:
+        yield running
+
+
+async def ask(system: System, phone: str) -> str:
+    async with browser(system) as web:
+        return str((await web.post("/accounts/api/codes", json={"phone": phone})).json()["request_id"])
+
+
+async def enter(system: System, request_id: str, code: str) -> int:
+    async with browser(system) as web:
+        body = {"request_id": request_id, "code": code}
+        return (await web.post("/accounts/api/sessions", json=body)).status_code
+
+
+def other(code: str) -> str:
+    return f"{(int(code) + 1) % 1_000_000:06}"
+
+
+async def test_the_whole_way_without_javascript(system: System, phones: Phones) -> None:
+    async with browser(system) as web:
+        door = await web.get("/accounts/")
+        assert door.headers["location"] == "/accounts/continue?next=/accounts/"
+        door = await web.get(door.headers["location"])
+        assert door.headers["location"] == "/accounts/login?next=/accounts/"
+        sent = await web.post("/accounts/login", data={"phone": "137 0000 1234", "next": "/accounts/"})
+        assert (sent.status_code, sent.headers["location"]) == (303, "/accounts/login/code?next=/accounts/")
+        page = await web.get(sent.headers["location"])
+        assert "137****1234" in page.text
+        assert phones.last(NEW) not in page.text
+        wrong = await web.post("/accounts/login/code", data={"code": other(phones.last(NEW)), "next": "/accounts/"})
+        assert wrong.status_code == 422
+        assert "还可以再试 4 次" in wrong.text
+        done = await web.post("/accounts/login/code", data={"code": phones.last(NEW), "next": "/accounts/"})
+        assert (done.status_code, done.headers["location"]) == (303, "/accounts/")
+        me = await web.get("/accounts/")
+        assert me.status_code == 200
+        assert "137****1234" in me.text
+        assert NEW not in me.text
+
+
+async def test_the_token_is_believed_elsewhere_and_says_what_the_roll_says(system: System, keys_dir: Path) -> None:
+    identity = verify(await token_of(system, PARENT), public_keys(keys_dir))
+    assert identity.name == "王芳"
+    assert {"gaoxin-lantian", "gaoxin", "jining", "mazhang", "lijiang"} <= set(identity.unions)
+    assert identity.revision == 1
+    assert not identity.organizes
+
+
+async def test_known_and_unknown_phones_are_answered_alike(system: System) -> None:
+    async with browser(system) as web:
+        known = await web.post("/accounts/api/codes", json={"phone": PARENT})
+        unknown = await web.post("/accounts/api/codes", json={"phone": NEW})
+    assert known.status_code == unknown.status_code == 200
+    assert known.json().keys() == unknown.json().keys() == {"request_id", "wait_seconds"}
+
+
+async def test_a_code_works_once(system: System, phones: Phones) -> None:
+    request_id = await ask(system, NEW)
+    assert await enter(system, request_id, phones.last(NEW)) == 201
+    assert await enter(system, request_id, phones.last(NEW)) == 422
+
+
+async def test_a_code_is_bound_to_its_request(system: System, phones: Phones) -> None:
+    mine, theirs = await ask(system, NEW), await ask(system, PARENT)
+    assert phones.last(NEW) != phones.last(PARENT)
+    assert await enter(system, theirs, phones.last(NEW)) == 422
+    assert await enter(system, str(uuid4()), phones.last(NEW)) == 422
+    assert await enter(system, mine, phones.last(NEW)) == 201
+
+
+async def test_after_five_wrong_tries_the_right_code_is_refused(system: System, phones: Phones) -> None:
+    request_id = await ask(system, NEW)
+    for _ in range(5):
+        assert await enter(system, request_id, other(phones.last(NEW))) == 422
+    assert await enter(system, request_id, phones.last(NEW)) == 422
+
+
+async def test_a_code_of_eleven_minutes_ago_is_refused(system: System, phones: Phones) -> None:
+    request_id = await ask(system, NEW)
+    await system.pool.execute("UPDATE login_code SET created_at = created_at - interval '11 minutes'")
+    assert await enter(system, request_id, phones.last(NEW)) == 422
+
+
+async def test_a_second_code_within_a_minute_is_refused_with_the_seconds_to_wait(system: System) -> None:
+    async with browser(system) as web:
+        await web.post("/accounts/api/codes", json={"phone": NEW})
+        again = await web.post("/accounts/api/codes", json={"phone": NEW})
+        assert again.status_code == 429
+        assert 0 < int(again.headers["retry-after"]) <= 60
+        await system.pool.execute("UPDATE login_code SET created_at = created_at - interval '61 seconds'")
+        assert (await web.post("/accounts/api/codes", json={"phone": NEW})).status_code == 200
+
+
+async def test_codes_phones_and_tokens_stand_nowhere_in_plain(system: System, phones: Phones) -> None:
+    token = await token_of(system, NEW)
+    tables = [
+        r["tablename"] for r in await system.pool.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    ]
+    dump = " ".join([str(await system.pool.fetch(f'SELECT * FROM "{table}"')) for table in tables])
+    assert NEW not in dump
+    assert token not in dump
+    assert not re.search(rf"\b{phones.last(NEW)}\b", dump)
+
+
+async def test_a_session_renews_the_token_until_it_is_ended(system: System, phones: Phones) -> None:
+    async with browser(system) as web:
+        request_id = await ask(system, NEW)
+        await web.post("/accounts/api/sessions", json={"request_id": request_id, "code": phones.last(NEW)})
+        renewed = await web.post("/accounts/refresh")
+        assert renewed.status_code == 204
+        assert int(renewed.headers["x-token-expires"]) > 0
+        on = await web.get("/accounts/continue?next=/booking/")
+        assert on.headers["location"] == "/booking/"
+        session = web.cookies[SESSION]
+        await web.post("/accounts/logout", data={})
+        assert SESSION not in web.cookies
+        web.cookies.set(SESSION, session, domain="accounts.test", path="/accounts")
+        assert (await web.post("/accounts/refresh")).status_code == 401
+
+
+@pytest.mark.parametrize(("column", "days"), [("used_at", 31), ("created_at", 91)])
+async def test_an_idle_or_old_session_is_over(system: System, phones: Phones, column: str, days: int) -> None:
+    async with browser(system) as web:
+        request_id = await ask(system, NEW)
+        await web.post("/accounts/api/sessions", json={"request_id": request_id, "code": phones.last(NEW)})
+        await system.pool.execute(f"UPDATE session SET {column} = {column} - interval '{days} days'")
+        assert (await web.post("/accounts/refresh")).status_code == 401
+
+
+async def test_log_out_everywhere_ends_the_other_device_too(system: System, phones: Phones) -> None:
+    async with browser(system) as phone, browser(system) as computer:
+        for web in (phone, computer):
+            request_id = await ask(system, PARENT)
+            await web.post("/accounts/api/sessions", json={"request_id": request_id, "code": phones.last(PARENT)})
+            await system.pool.execute("UPDATE login_code SET created_at = created_at - interval '2 minutes'")
+        assert (await phone.post("/accounts/logout-everywhere", data={})).status_code == 303
+        assert (await computer.post("/accounts/refresh")).status_code == 401
+
+
+async def test_logging_in_again_ends_the_session_before(system: System, phones: Phones) -> None:
+    async with browser(system) as web:
+        for _ in range(2):
+            await web.post("/accounts/login", data={"phone": NEW})
+            await web.post("/accounts/login/code", data={"code": phones.last(NEW)})
+            await system.pool.execute("UPDATE login_code SET created_at = created_at - interval '2 minutes'")
+    assert await system.pool.fetchval("SELECT count(*) FROM session") == 1
+
+
+async def test_cookies_keep_to_themselves(system: System, phones: Phones) -> None:
+    async with browser(system) as web:
+        request_id = await ask(system, NEW)
+        opened = await web.post("/accounts/api/sessions", json={"request_id": request_id, "code": phones.last(NEW)})
+    baked = {line.split("=", 1)[0]: line for line in opened.headers.get_list("set-cookie")}
+    assert all("HttpOnly" in line and "SameSite=lax" in line for line in baked.values())
+    assert "Path=/accounts" in baked[SESSION]
+    secure = Settings(**system.settings.model_dump() | {"public_url": "https://aixin.example"})
+    assert cookies.session_cookie(secure) == "__Secure-aixin-session"
+
+
+async def test_a_write_from_another_site_is_refused_even_without_a_cookie(system: System, phones: Phones) -> None:
+    async with browser(system) as web:
+        for path, data in (("/accounts/login", {"phone": NEW}), ("/accounts/refresh", {})):
+            refused = await web.post(path, data=data, headers={"origin": "http://evil.example"})
+            assert refused.status_code == 403
+    assert phones.sent == []
+
+
+async def test_going_on_never_leaves_the_site(system: System, phones: Phones) -> None:
+    for target in ("http://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"):
+        async with browser(system) as web:
+            await web.post("/accounts/login", data={"phone": NEW, "next": target})
+            done = await web.post("/accounts/login/code", data={"code": phones.last(NEW), "next": target})
+            assert done.headers["location"] == "/classes/", target
+        await system.pool.execute("DELETE FROM login_code")
+
+
+async def test_unknown_fields_are_refused(system: System) -> None:
+    async with browser(system) as web:
+        assert (await web.post("/accounts/api/codes", json={"phone": NEW, "admin": True})).status_code == 422
+        assert (await web.post("/accounts/login", data={"phone": NEW, "admin": "1"})).status_code == 422
+
+
+async def test_a_new_name_is_in_the_next_token(system: System, phones: Phones, keys_dir: Path) -> None:
+    async with browser(system) as web:
+        await web.post("/accounts/login", data={"phone": NEW})
+        await web.post("/accounts/login/code", data={"code": phones.last(NEW)})
+        await web.post("/accounts/name", data={"name": "<b>买买提</b>"})
+        assert verify(web.cookies["aixin"], public_keys(keys_dir)).name == "<b>买买提</b>"
+        assert "<b>买买提</b>" not in (await web.get("/accounts/")).text
+
+
+async def test_a_first_log_in_is_told_once(system: System) -> None:
+    before = len(await told(system))
+    await token_of(system, "13900000007")
+    events = (await told(system))[before:]
+    assert [kind for kind, _ in events] == ["accounts.membership-changed.v1"]
+    assert '"gaoxin-lantian"' in events[0][1]
+    async with api(system, PARENT) as web:
+        assert (await web.get("/accounts/api/me")).json()["phone"] == "138****0001"
+    assert len(await told(system)) == before + 1
