@@ -155,6 +155,12 @@ def test_aliases_are_bounded():
     assert "Too much" in errors_of(bomb)[0].en
 
 
+def test_thousands_of_errors_are_cut_short():
+    errors = errors_of("\n".join(f"key{n}: 1" for n in range(1000)))
+    assert len(errors) == 201
+    assert "more follow" in errors[-1].en
+
+
 def test_aliases_save_typing():
     text = changed(("services: [study, lunch, nap]", "services: &s [study, lunch, nap]"), ("places: 25", "places: 25, services: *s"))
     assert errors_of(text) == []

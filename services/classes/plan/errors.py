@@ -36,9 +36,27 @@ class PlanError:
     en: str
 
 
+MOST_ERRORS = 200
+"""More nobody reads at once; they come when these are corrected."""
+
+
 class PlanErrors(Exception):
     """Everything that is wrong with a plan file, in the order of its lines."""
 
     def __init__(self, name: str, errors: Sequence[PlanError]) -> None:
-        self.name, self.errors = name, sorted(set(errors))
+        self.name, self.errors = name, _first(sorted(set(errors)))
         super().__init__("\n".join(f"{name}:{e.line}: {e.zh} / {e.en}" for e in self.errors))
+
+
+def _first(errors: list[PlanError]) -> list[PlanError]:
+    if len(errors) <= MOST_ERRORS:
+        return errors
+    more, last = len(errors) - MOST_ERRORS, errors[MOST_ERRORS - 1]
+    end = PlanError(
+        last.line,
+        last.column,
+        "",
+        f"此后还有 {more} 处,请先改正以上各处。",
+        f"{more} more follow: correct these first.",
+    )
+    return [*errors[:MOST_ERRORS], end]
