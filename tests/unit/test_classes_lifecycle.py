@@ -1,0 +1,87 @@
+"""A group's life by values: which step from which state, and what comes by itself."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from services.classes.domain.lifecycle import Life, NotAllowed, State, Times
+from services.classes.domain.merge import merged
+
+OPENS = datetime(2027, 6, 30, 1, tzinfo=UTC)
+TIMES = Times(OPENS, OPENS + timedelta(days=2), OPENS + timedelta(days=7), OPENS + timedelta(days=30))
+ACCEPTS = {
+    "publish": {State.DRAFT},
+    "open": {State.PUBLISHED},
+    "close": {State.OPEN},
+    "start": {State.CLOSED},
+    "finish": {State.RUNNING},
+    "cancel": {State.PUBLISHED, State.OPEN, State.CLOSED, State.RUNNING},
+}
+
+
+@pytest.mark.parametrize("step", ACCEPTS)
+@pytest.mark.parametrize("state", State)
+def test_a_step_accepts_only_the_states_it_names(step: str, state: State) -> None:
+    life = Life(state, TIMES)
+    if state in ACCEPTS[step]:
+        assert getattr(life, step)().state is not state
+    else:
+        with pytest.raises(NotAllowed):
+            getattr(life, step)()
+
+
+@pytest.mark.parametrize(
+    ("after", "state"),
+    [(-1, State.PUBLISHED), (0, State.OPEN), (2, State.CLOSED), (7, State.RUNNING), (30, State.FINISHED)],
+)
+def test_a_published_group_is_where_its_instants_say(after: int, state: State) -> None:
+    life = Life(State.DRAFT, TIMES).publish().advance(OPENS + timedelta(days=after))
+    assert life.state is state
+    assert (life.due() is None) == (state is State.FINISHED)
+
+
+def test_a_draft_and_a_cancelled_group_stay() -> None:
+    late = OPENS + timedelta(days=365)
+    for state in (State.DRAFT, State.CANCELLED):
+        assert Life(state, TIMES).advance(late).state is state
+
+
+def test_what_has_begun_is_not_put_off() -> None:
+    now = OPENS + timedelta(hours=1)
+    later = Times(now + timedelta(hours=1), TIMES.closes_at, TIMES.starts_at, TIMES.ends_at)
+    assert Life(State.PUBLISHED, TIMES).revise(later, now).times == later
+    with pytest.raises(NotAllowed):
+        Life(State.OPEN, TIMES).revise(later, now)
+    with pytest.raises(NotAllowed):
+        Life(State.CLOSED, TIMES).revise(TIMES, now)
+
+
+def test_a_capacity_is_at_least_one_and_never_below_what_is_taken() -> None:
+    life = Life(State.OPEN, TIMES)
+    assert life.resize(26, taken=26) == life
+    for capacity, taken in ((25, 26), (0, 0)):
+        with pytest.raises(NotAllowed):
+            life.resize(capacity, taken)
+    with pytest.raises(NotAllowed):
+        Life(State.CANCELLED, TIMES).resize(40, taken=0)
+
+
+def test_times_come_from_the_days_a_group_meets() -> None:
+    meetings = [(date(2027, 7, 8), time(18)), (date(2027, 7, 7), time(18))]
+    times = Times.of(OPENS, TIMES.closes_at, meetings)
+    assert times.starts_at == datetime(2027, 7, 6, 16, tzinfo=UTC)  # 00:00 in Shanghai
+    assert times.ends_at == datetime(2027, 7, 8, 10, tzinfo=UTC)
+
+
+def test_registration_may_end_after_the_first_day() -> None:
+    closes = datetime(2027, 7, 7, 8, tzinfo=UTC)
+    times = Times.of(OPENS, closes, [(date(2027, 7, 7), time(12))])
+    assert times.closes_at == times.starts_at < times.ends_at
+
+
+def test_a_file_changes_only_what_it_says_differently() -> None:
+    planned = {"title": "一班", "capacity": 30, "fees": ""}
+    current = planned | {"capacity": 40}  # changed in the console
+    assert merged(current, planned, planned) == current
+    assert merged(current, planned, planned | {"fees": "免费"}) == current | {"fees": "免费"}
+    assert merged(current, planned, planned | {"capacity": 35})["capacity"] == 35
