@@ -65,6 +65,13 @@ async def test_the_edge_has_one_origin_and_keeps_operators_pages_inside(web: htt
         assert (await web.get(path)).status_code == 404, path
 
 
+async def test_the_first_administrator_is_made_on_the_server(stack: Stack, web: httpx2.AsyncClient) -> None:
+    """Without the demonstration nobody could give anybody a role otherwise."""
+    stack.inside("accounts", "python", "-m", "deploy.compose.federation", "13700000001")
+    admin = await log_in(web, "13700000001")
+    assert (await admin.get("/accounts/api/me"))["roles"] == [{"role": "federation", "union": "*"}]
+
+
 def test_each_system_has_its_own_user_and_secrets(stack: Stack) -> None:
     """None is root or can write its code, only accounts can sign, none has another's password; the edge cannot reach the database."""
     assert len({stack.inside(name, "id", "-u") for name in SYSTEMS} - {"0\n"}) == len(SYSTEMS)
