@@ -5,6 +5,7 @@ event and family · I4 the ledger equals what it counts · I5 the catalogue show
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
@@ -58,7 +59,7 @@ async def check(dsns: Mapping[str, str]) -> list[Finding]:
     conns = {name: await asyncpg.connect(dsn, timeout=5) for name, dsn in dsns.items()}
     try:
         findings = [Finding(name, _rows(await conns["booking"].fetch(sql))) for name, sql in BOOKING.items()]
-        return [*findings, await _told(conns), await _shown(conns), *[await f(conns) for f in _NOTHING_VANISHED]]
+        return [*findings, await every_family_is_told_once(conns), await _shown(conns), *[await f(conns) for f in _NOTHING_VANISHED]]
     finally:
         for conn in conns.values():
             await conn.close()
@@ -77,15 +78,13 @@ async def settled(dsns: Mapping[str, str], within: float = 30) -> list[Finding]:
 Conns = Mapping[str, "asyncpg.Connection[asyncpg.Record]"]
 
 
-async def _told(conns: Conns) -> Finding:
+async def every_family_is_told_once(conns: Conns) -> Finding:
     """I3: one message per event and person, and none without its cause."""
     due = {(r["event_id"], str(r["person_id"])) for r in await conns["booking"].fetch(TO_TELL)}
     rows = await conns["notify"].fetch("SELECT event_id, person_id FROM message WHERE listed")
-    told = [(r["event_id"], str(r["person_id"])) for r in rows]
-    broken = [f"not told: {pair}" for pair in due - set(told)] + [f"no cause: {pair}" for pair in set(told) - due]
-    broken += (
-        [f"told twice: {pair}" for pair in set(told) if told.count(pair) > 1] if len(told) != len(set(told)) else []
-    )
+    told = Counter((r["event_id"], str(r["person_id"])) for r in rows)
+    broken = [f"not told: {pair}" for pair in due - told.keys()] + [f"no cause: {pair}" for pair in told.keys() - due]
+    broken += [f"told {times} times: {pair}" for pair, times in told.items() if times > 1]
     return Finding("I3 每件事通知每个家庭恰好一次 every family is told once", broken)
 
 

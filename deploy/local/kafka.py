@@ -79,7 +79,8 @@ class Kafka(Server):
     def create(self, fresh: Path) -> None:
         """Format the log folder with a cluster id of its own."""
         fresh.mkdir(mode=0o700)
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        # A leading 0: an id that begins with "-" would be read as an option.
+        cluster = "0" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[1:22]
         configuration = self._configure(fresh)
         done = subprocess.run(
             [*self._java(), "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(configuration)],
