@@ -24,9 +24,7 @@ def check(file: FILE) -> None:
 def import_(
     file: FILE,
     url: Annotated[str, typer.Option(envvar="AIXIN_PUBLIC_URL", help="系统地址 the system")] = "http://127.0.0.1:8000",
-    phone: Annotated[
-        str, typer.Option(help="组织者手机号 the organizer's phone; 演示 demo: 13800000002")
-    ] = "13800000002",
+    phone: Annotated[str, typer.Option(help="组织者手机号 the organizer's phone; 演示可不写 the demo needs none")] = "",
     token: Annotated[str, typer.Option(envvar="AIXIN_TOKEN", help="已有的令牌 a token instead of logging in")] = "",
 ) -> None:
     """导入方案;重复导入不会重复创建 — bring a plan in; doing it again changes nothing."""
