@@ -6,6 +6,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.observability import trace
 from shared.settings import Settings
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -39,7 +40,8 @@ class Doors:
         if refused := _cross_site(scope["method"], headers) or _too_large(headers):
             await refused(scope, receive, respond)
         else:
-            await self.app(scope, _capped(receive), respond)
+            with trace.step(headers.get("traceparent")):
+                await self.app(scope, _capped(receive), respond)
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
         async def respond(message: Message) -> None:

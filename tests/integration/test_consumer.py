@@ -53,17 +53,18 @@ async def test_two_members_share_while_one_comes_and_goes(bone):
         async with bone.consumer("one"):
             await eventually(bone.count, within=20)
             for _ in range(2):
-                before = await bone.count()
                 async with bone.consumer("two"):
-                    await eventually(lambda: worked(bone, "two", before), within=20)
+                    await works(bone, "two")
             await flow
             await eventually(lambda: is_count(bone, 400), within=30)
     await bone.assert_each_once_in_order(400)
 
 
-async def worked(bone, instance, after):
+async def works(bone, instance):
+    """Return when the instance has an effect after now."""
+    now = await bone.count()
     sql = "SELECT count(*) FROM effect WHERE instance = $1 AND n > $2"
-    return await bone.pool.fetchval(sql, instance, after)
+    await eventually(lambda: bone.pool.fetchval(sql, instance, now), within=20)
 
 
 async def is_count(bone, count):
@@ -190,7 +191,7 @@ async def test_a_database_that_is_away_is_no_fault_of_the_event(bone):
             between.cut()
             await bone.emit(50, keys, start=50)
             await eventually(bone.all_sent)
-            await asyncio.sleep(1.5)  # longer than all tries of an event that fails by itself
+            await eventually(lambda: between.refused > inbox.TRIES)  # an event that fails by itself would be parked now
             between.mend()
             await eventually(lambda: is_count(bone, 100), within=20)
     await bone.assert_each_once_in_order(100)

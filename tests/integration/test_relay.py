@@ -50,7 +50,7 @@ async def test_a_commit_is_sent_at_once_when_the_relay_is_woken(bone):
         for n in range(20):
             await bone.emit(1, [uuid4()], start=n)
             relay.wake()
-        await eventually(lambda: bone.all_sent())
+        await eventually(bone.all_sent)
         assert time.perf_counter() - began < 3  # twenty polls alone would be four
 
 

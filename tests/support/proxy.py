@@ -11,6 +11,7 @@ class Wire:
     def __init__(self, host: str, port: int) -> None:
         self._target, self.port = (host, port), 0
         self._whole = True
+        self.refused = 0
         self._writers: set[asyncio.StreamWriter] = set()
 
     def cut(self) -> None:
@@ -26,6 +27,7 @@ class Wire:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One client's connection."""
         if not self._whole:
+            self.refused += 1
             return writer.transport.abort()
         there_reader, there_writer = await asyncio.open_connection(*self._target)
         ends = {writer, there_writer}

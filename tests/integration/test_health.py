@@ -1,0 +1,65 @@
+"""What operators are told: ready, degraded without a broker, unavailable without a database."""
+
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from shared.messaging import outbox
+from tests.support.backbone import places
+from tests.support.eventually import eventually
+from tests.support.proxy import wire
+
+
+def ops(system):
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(system.app), base_url="http://aixin.test")
+
+
+async def test_ready_and_metrics(system):
+    async with system("booking") as booking, ops(booking) as web:
+        await eventually(lambda: booking.relay.connected, within=20)
+        async with booking.pool.acquire() as conn, conn.transaction():
+            await outbox.put(conn, places(uuid4(), 1))
+        booking.committed()
+
+        async def sent():
+            return 'aixin_relay_sent_total{system="booking"}' in (await web.get("/booking/metrics")).text
+
+        await eventually(sent)
+        ready = await web.get("/booking/readyz")
+        assert (ready.status_code, ready.json()["status"]) == (200, "ready")
+
+
+async def test_degraded_without_a_broker(system):
+    async with system("booking", kafka="127.0.0.1:1") as booking, ops(booking) as web:
+        ready = await web.get("/booking/readyz")
+        assert (ready.status_code, ready.json()["status"], ready.json()["broker"]) == (200, "degraded", False)
+
+
+@pytest.mark.parametrize("path", ["/booking/healthz", "/booking/readyz"])
+async def test_without_a_database_alive_but_not_ready(system, database, path):
+    dsn = await database("booking")
+    host, _, port = dsn.rpartition("/")[0].rpartition("@")[2].partition(":")
+    async with wire(host, int(port)) as between:
+        through = dsn.replace(f"@{host}:{port}", f"@127.0.0.1:{between.port}")
+        async with system("booking", through) as booking, ops(booking) as web:
+            between.cut()
+            answer = await web.get(path)
+            assert answer.status_code == (200 if path.endswith("healthz") else 503)
+            between.mend()
+            assert (await web.get(path)).status_code == 200
+
+
+async def test_a_request_is_the_first_step_of_its_events_trace(system):
+    async with system("booking") as booking, ops(booking) as web:
+        parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        seen = []
+
+        @booking.app.get("/booking/api/probe")
+        async def probe():
+            async with booking.pool.acquire() as conn, conn.transaction():
+                await outbox.put(conn, places(uuid4(), 1))
+                seen.append(await conn.fetchval("SELECT traceparent FROM outbox"))
+
+        await web.get("/booking/api/probe", headers={"traceparent": parent})
+        assert seen[0].split("-")[1] == parent.split("-")[1]
