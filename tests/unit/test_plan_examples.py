@@ -1,6 +1,7 @@
 """The example plans say what their notices say."""
 
 import json
+import re
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from services.classes.plan import expand, read, schema, sentences
 from services.classes.plan.document import parse
+from services.classes.plan.model import Draft
 from shared.web.words import ZONE
 
 ROOT = Path(__file__).parents[2]
@@ -97,3 +99,10 @@ def test_the_published_schema_and_keys_are_fresh():
     page = (ROOT / "docs/plan.md").read_text(encoding="utf-8")
     assert page == schema.with_keys(page), "run `make docs`"
     assert "`make_up_days`" in page
+
+
+def test_what_the_page_shows_can_be_written_so():
+    fragments = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/plan.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert len(fragments) >= 2
+    for fragment in fragments:
+        Draft.model_validate(parse(fragment.encode(), "plan.md")[0].plain())
