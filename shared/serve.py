@@ -6,12 +6,14 @@ from collections.abc import Callable
 import uvicorn
 
 from shared.db.migrate import migrate
+from shared.observability import logs
 from shared.settings import Settings
 from shared.system import System
 
 
 def serve(name: str, build: Callable[[Settings], System]) -> None:
     """Migrate the database of the system `name`, then answer until a signal says stop. Settings come from `AIXIN_…`."""
+    logs.configure()
     settings = Settings()  # the environment gives what is required
     system = build(settings)
     applied = asyncio.run(migrate(settings.database_url, system.migrations))
@@ -23,6 +25,7 @@ def serve(name: str, build: Callable[[Settings], System]) -> None:
         http="httptools",
         ws="none",
         access_log=False,
+        log_config=None,
         server_header=False,
         timeout_graceful_shutdown=20,
     )
