@@ -18,9 +18,10 @@ from services.accounts.usecases.import_roll import Upload, read_roll, write_roll
 from services.accounts.usecases.log_in import log_in
 from services.accounts.usecases.manage_unions import add_union, grant_role, managed_or_404, revoke_role
 from services.accounts.web import cookies
+from services.accounts.web.staff import Staff
 from shared.db.pool import Connection, connection
 from shared.errors import NotFound, NotSignedIn
-from shared.web.auth import Staff, Who
+from shared.web.auth import Who
 from shared.web.idempotency import Answer, IdempotencyKey, digest, write_once
 
 router = APIRouter(prefix="/accounts/api", tags=["accounts"])

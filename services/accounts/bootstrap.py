@@ -28,6 +28,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         timers={expire_memberships.TIMER: expire_memberships.expire_memberships},
         workers=[expire_memberships.begin, *([seed] if settings.demo else [])],
     )
-    desk = Desk(system, Vault(settings.keys_dir), signing_key(settings.keys_dir), channel or Console())
+    silent = frozenset(demo.FAMILIES if settings.demo else ())
+    desk = Desk(system, Vault(settings.keys_dir), signing_key(settings.keys_dir), channel or Console(silent))
     system.app.state.desk = desk
     return system

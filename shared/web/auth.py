@@ -131,7 +131,11 @@ def signed_in(request: Request) -> Identity:
 
 def staff(request: Request) -> Identity:
     """An organizer or the federation. Raises NotSignedIn, Forbidden."""
-    identity = signed_in(request)
+    return organizing(signed_in(request))
+
+
+def organizing(identity: Identity) -> Identity:
+    """The identity, if it may organize anything. Raises Forbidden."""
     if not identity.organizes:
         raise Forbidden(
             "这里是组织者的工作台。请用组织者的手机号登录。", "This is the organizers' console. Log in as an organizer."

@@ -102,7 +102,8 @@ class Pages:
         response = HTMLResponse(html, status, dict(headers or {}))
         for switch in SWITCHES:
             if switch in request.query_params:
-                response.set_cookie(switch, chosen(request, switch), max_age=31_536_000, samesite="lax")
+                secure = self.system.settings.secure
+                response.set_cookie(switch, chosen(request, switch), max_age=31_536_000, secure=secure, samesite="lax")
         return response
 
     def common(self, request: Request) -> dict[str, Any]:

@@ -39,6 +39,15 @@ async def test_a_role_given_by_phone_is_in_the_next_token_and_gone_when_taken_ba
         assert verify(await token_of(system, NEW), public_keys(keys_dir)).roles == frozenset()
 
 
+async def test_a_role_taken_back_acts_at_once_here(system: System) -> None:
+    async with api(system, ORGANIZER) as web:
+        assert (await web.get("/accounts/api/unions/gaoxin/grants")).status_code == 200
+        await system.pool.execute("DELETE FROM role_grant WHERE union_code IN ('gaoxin', 'lijiang')")
+        assert (await web.get("/accounts/api/unions/gaoxin/grants")).status_code == 404
+        await system.pool.execute("DELETE FROM role_grant")
+        assert (await web.get("/accounts/api/unions/gaoxin/grants")).status_code == 403
+
+
 @pytest.mark.parametrize(
     ("phone", "role", "union", "status"),
     [

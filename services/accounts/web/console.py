@@ -19,9 +19,10 @@ from services.accounts.store import roll, unions
 from services.accounts.usecases.import_roll import Upload, read_roll, remove_member, write_roll
 from services.accounts.usecases.manage_unions import add_union, grant_role, hash_of, managed_or_404, revoke_role
 from services.accounts.web.forms import RevokeForm, RoleForm, UnionForm
+from services.accounts.web.staff import Staff
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, NotFound, Refusal
-from shared.web.auth import Identity, Staff
+from shared.web.auth import Identity
 from shared.web.idempotency import Answer, checked_key, digest, write_once
 from shared.web.pages import language_of, render
 

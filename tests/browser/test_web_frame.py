@@ -1,0 +1,192 @@
+"""The frame in a real browser: its script, its rules of content, its fit on every screen."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from playwright.async_api import Browser, Page, expect
+
+from services.accounts.usecases import issue_token
+from shared.settings import Settings
+from shared.system import System
+from shared.web.pages import render
+from tests.browser.conftest import DESK, PHONE
+from tests.support.accounts import ORGANIZER, Phones, accounts, desk_of
+from tests.support.page import Served, served
+
+TEMPLATE = """
+{% extends "layout.html" %}
+{% block main %}
+<p>{{ parts.countdown(opens, reveals='book') }}</p>
+<form method="post" action="/one/taps"><button id="book" hidden disabled>报名</button></form>
+<div id="live" data-stream="/one/stream" data-poll="/one/part" data-every="1"><b>0</b></div>
+{% endblock %}
+"""
+
+
+class One:
+    """A system with one page: a countdown, a button, a live part."""
+
+    def __init__(self, home: Path, keys_dir: Path) -> None:
+        (home / "web" / "templates").mkdir(parents=True)
+        (home / "web" / "templates" / "one.html").write_text(TEMPLATE)
+        self.taps, self.number, self.streams = 0, 1, True
+        self.changed = asyncio.Event()
+        router = APIRouter(prefix="/one")
+        router.get("/")(self.page)
+        router.post("/taps")(self.tap)
+        router.get("/stream")(self.stream)
+        router.get("/part")(self.part)
+        settings = Settings(database_url="postgresql://nobody@127.0.0.1:1/none", keys_dir=keys_dir)
+        self.app = System("one", settings, home=home, routers=[router]).app
+
+    async def page(self, request: Request) -> Response:
+        return render(request, "one.html", opens=datetime.now(UTC) + timedelta(seconds=2))
+
+    async def tap(self) -> Response:
+        self.taps += 1
+        await asyncio.sleep(0.5)
+        return HTMLResponse("taken")
+
+    async def part(self) -> Response:
+        return HTMLResponse(f"<b>{self.number}</b>")
+
+    async def stream(self) -> Response:
+        if not self.streams:
+            return Response(status_code=404)
+
+        async def numbers() -> AsyncIterator[str]:
+            while True:
+                yield f"data: <b>{self.number}</b>\n\n"
+                await self.changed.wait()
+                self.changed.clear()
+
+        return StreamingResponse(numbers(), media_type="text/event-stream")
+
+    def count(self) -> None:
+        """The number grows, and the stream says so."""
+        self.number += 1
+        self.changed.set()
+
+
+@pytest.fixture
+def one(tmp_path: Path, keys_dir: Path) -> One:
+    return One(tmp_path / "one", keys_dir)
+
+
+@pytest.fixture
+async def server(one: One) -> AsyncIterator[Served]:
+    async with served(one.app) as running:
+        yield running
+
+
+async def test_a_countdown_ends_and_the_button_appears_and_takes_one_tap(
+    browser: Browser, one: One, server: Served
+) -> None:
+    page = await browser.new_page()
+    await page.goto(f"{server.url}/one/")
+    assert (await page.inner_text("time")).startswith("00:00:0")
+    await expect(page.locator("#book")).to_be_hidden()
+    await expect(page.locator("#book")).to_be_enabled(timeout=4000)
+    await page.evaluate("() => { const b = document.getElementById('book'); b.click(); b.click(); b.click(); }")
+    await expect(page.get_by_text("taken")).to_be_visible()
+    assert one.taps == 1
+
+
+async def test_a_clock_that_is_wrong_does_not_matter(browser: Browser, server: Served) -> None:
+    page = await browser.new_page()
+    await page.add_init_script("const real = Date.now; Date.now = () => real() - 600000;")
+    await page.goto(f"{server.url}/one/")
+    await expect(page.locator("#book")).to_be_enabled(timeout=4000)
+
+
+async def test_a_live_part_changes_in_place_and_survives_a_lost_server(
+    browser: Browser, one: One, server: Served
+) -> None:
+    page = await browser.new_page()
+    await page.goto(f"{server.url}/one/")
+    await expect(page.locator("#live")).to_have_text("1")
+    one.count()
+    await expect(page.locator("#live")).to_have_text("2")
+    await server.stop()
+    await expect(page.get_by_text("已断开,正在重连")).to_be_visible(timeout=15_000)
+    one.number = 7
+    await server.start()
+    await expect(page.locator("#live")).to_have_text("7", timeout=15_000)
+    await expect(page.get_by_text("已断开,正在重连")).to_be_hidden(timeout=15_000)
+
+
+async def test_without_a_stream_the_part_is_asked_for(browser: Browser, one: One, server: Served) -> None:
+    one.streams = False
+    page = await browser.new_page()
+    await page.goto(f"{server.url}/one/")
+    await expect(page.locator("#live")).to_have_text("1", timeout=15_000)
+    one.count()
+    await expect(page.locator("#live")).to_have_text("2", timeout=15_000)
+
+
+async def log_in(page: Page, url: str, phones: Phones, phone: str) -> None:
+    await page.goto(f"{url}/accounts/")
+    await page.fill("#f-phone", phone)
+    await page.get_by_role("button", name="获取验证码").click()
+    await page.wait_for_selector("#f-code")
+    await page.fill("#f-code", phones.last(phone))
+    await page.get_by_role("button", name="登录", exact=True).click()
+    await page.wait_for_url("**/accounts/")
+
+
+@pytest.fixture
+def phones() -> Phones:
+    return Phones()
+
+
+@pytest.fixture
+async def people(database: Callable[[str], Awaitable[str]], keys_dir: Path, phones: Phones) -> AsyncIterator[str]:
+    """Where accounts answers."""
+    async with accounts(database, keys_dir, phones) as system, served(system.app) as running:
+        assert desk_of(system).channel is phones
+        yield running.url
+
+
+async def test_a_token_that_runs_out_is_renewed_before_the_form_is_sent(
+    browser: Browser, people: str, phones: Phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issue_token, "TOKEN_LIFE", timedelta(seconds=20))
+    page = await browser.new_page()
+    await log_in(page, people, phones, ORGANIZER)
+    await page.goto(f"{people}/accounts/name")
+    await page.context.clear_cookies(name="aixin")  # as when it has run out
+    began = time.time()
+    await page.fill("#f-name", "李老师")
+    await page.get_by_role("button", name="保存").click()
+    await expect(page.get_by_role("heading", name="李老师")).to_be_visible()
+    assert time.time() - began < 15
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without"])
+async def test_pages_fit_every_screen_and_break_no_rule(
+    browser: Browser, people: str, phones: Phones, javascript: bool
+) -> None:
+    context = await browser.new_context(viewport=PHONE, java_script_enabled=javascript)
+    page = await context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    await log_in(page, people, phones, ORGANIZER)
+    for screen in ({"width": 320, "height": 640}, PHONE, DESK):
+        await page.set_viewport_size(screen)
+        for address in ("/accounts/login", "/accounts/", "/accounts/name", "/accounts/console/", "/accounts/console/new",
+                        "/accounts/console/unions/gaoxin-lantian?type=large", "/accounts/?type=normal&lang=en&x=1", "/accounts/?lang=zh"):  # fmt: skip
+            await page.goto(people + address)
+            wide = (
+                await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                if javascript
+                else 0
+            )
+            assert wide <= 0, (address, screen)
+    assert not [text for text in said if "Content Security Policy" in text or "integrity" in text or "Error:" in text]
