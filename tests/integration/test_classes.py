@@ -51,12 +51,15 @@ sessions:
 {more}"""
 SECOND = "      high: {name: 四至六年级班, places: 30, who: {grades: 4-6}}\n"
 
+BEGAN = datetime.now(ZONE).replace(second=0, microsecond=0)
+"""When this run began: the same file must come out of `plan` in the next minute too."""
+
 
 def plan(
     key: str = "summer", *, opens_in_days: float = 10, places: int = 30, more: str = SECOND, title: str = ""
 ) -> str:
     """A plan whose registration opens so many days from now and lasts a week; three weeks later it begins."""
-    opens = datetime.now(ZONE) + timedelta(days=opens_in_days)
+    opens = BEGAN + timedelta(days=opens_in_days)
     first = (opens + timedelta(days=28)).date()
     text = PLAN.format(
         key=key,

@@ -13,7 +13,7 @@ from services.classes.usecases.cancel import cancel
 from services.classes.usecases.change_capacity import change_capacity
 from services.classes.usecases.publish import publish
 from services.classes.usecases.revise import revise
-from services.classes.web.forms import as_input, do_once, instant, number, texts, wrong, wrongs
+from services.classes.web.forms import as_input, do_once, instant, number, typed_in, wrong, wrongs
 from services.classes.web.views import FIELDS, KINDS, View, season_name
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal
@@ -130,7 +130,7 @@ async def post_capacity(request: Request, who: Staff, group_id: UUID) -> Respons
 
 @router.post("/groups/{group_id}/revise")
 async def post_revise(request: Request, who: Staff, group_id: UUID) -> Response:
-    """Change the title, the times of registration and the texts."""
+    """Change the title, the times of registration and the typed_in."""
 
     async def change(conn: Connection, typed: Mapping[str, str]) -> None:
         if not 1 <= len(typed.get("title", "")) <= 80:
@@ -169,7 +169,7 @@ async def post_cancel(request: Request, who: Staff, group_id: UUID) -> Response:
 
 async def _post(request: Request, who: Identity, group_id: UUID, change: Callable[..., Any]) -> Response:
     """Do it and see the page; a refusal stands on the page with what was typed."""
-    typed = texts(await request.form())
+    typed = await typed_in(request)
 
     async def work(conn: Connection) -> None:
         await change(conn, typed)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import Request
-from starlette.datastructures import FormData
 
 from shared.db.pool import Connection
 from shared.errors import BadInput, Refusal
@@ -17,9 +16,10 @@ from shared.web.words import ZONE
 Work = Callable[[Connection], Awaitable[Any]]
 
 
-def texts(form: FormData) -> dict[str, str]:
+async def typed_in(request: Request) -> dict[str, str]:
     """The text fields of a form, without blanks around them."""
-    return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+    async with request.form(max_files=1, max_fields=50) as form:
+        return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
 
 
 async def do_once(request: Request, who: Identity, typed: Mapping[str, str], work: Work, *what: object) -> Answer:

@@ -14,7 +14,7 @@ from services.classes.plan.reading import read
 from services.classes.plan.writing import write
 from services.classes.usecases.import_plan import check_may_import, import_plan
 from services.classes.web.console import unions_of
-from services.classes.web.forms import do_once, texts, wrongs
+from services.classes.web.forms import do_once, typed_in, wrongs
 from services.classes.web.views import KINDS
 from shared.db.pool import Connection
 from shared.errors import BadInput, Refusal
@@ -58,7 +58,7 @@ async def ask(request: Request, who: Staff) -> HTMLResponse:
 @router.post("")
 async def create(request: Request, who: Staff) -> Response:
     """Make a draft; what is wrong stands at its field and nothing typed is lost."""
-    typed = texts(await request.form())
+    typed = await typed_in(request)
     try:
         return await _create(request, who, typed)
     except Refusal as refusal:

@@ -14,7 +14,7 @@ from services.classes.plan.sentences import sentences
 from services.classes.store import groups, plans
 from services.classes.usecases.import_plan import import_plan, preview
 from services.classes.usecases.publish import publish_plan
-from services.classes.web.forms import do_once, texts
+from services.classes.web.forms import do_once, typed_in
 from services.classes.web.views import KINDS, View
 from shared.db.pool import Connection, connection
 from shared.errors import NotFound, Refusal
@@ -33,19 +33,20 @@ async def ask(request: Request, who: Staff) -> HTMLResponse:
 @router.post("/import")
 async def check(request: Request, who: Staff) -> HTMLResponse:
     """What the file says, or what is wrong with it and where. Nothing is changed."""
-    form = await request.form()
-    file = form.get("file")
-    if isinstance(file, UploadFile) and file.filename:
-        data, name = await file.read(), file.filename
-    else:  # corrected on the page; browsers send CR LF
-        data, name = str(form.get("source", "")).replace("\r\n", "\n").encode(), str(form.get("name") or "plan.yaml")
+    async with request.form(max_files=1, max_fields=10) as form:
+        file = form.get("file")
+        if isinstance(file, UploadFile) and file.filename:
+            data, name = await file.read(), file.filename
+        else:  # corrected on the page; browsers send CR LF
+            source, name = str(form.get("source", "")), str(form.get("name") or "plan.yaml")
+            data = source.replace("\r\n", "\n").encode()
     return await _checked(request, who, data, name)
 
 
 @router.post("/import/confirm")
 async def confirm(request: Request, who: Staff) -> Response:
     """Do what was shown."""
-    typed = texts(await request.form())
+    typed = await typed_in(request)
     source = typed.pop("source", "").replace("\r\n", "\n") + "\n"
     try:
         plan = read(source.encode(), "plan.yaml")
@@ -81,7 +82,7 @@ async def publish(request: Request, who: Staff, plan_id: UUID) -> Response:
     async def work(conn: Connection) -> None:
         await publish_plan(conn, who, plan_id)
 
-    await do_once(request, who, texts(await request.form()), work)
+    await do_once(request, who, await typed_in(request), work)
     return RedirectResponse(f"/classes/console/plans/{plan_id}", 303)
 
 
