@@ -63,7 +63,9 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     if isinstance(refusal, NotSignedIn):
         return _to_login(request)
     pages: Pages = request.app.state.pages
-    return pages.render(request, "refused.html", refusal.status, headers=headers, refusal=refusal, back=came_from(request))
+    return pages.render(
+        request, "refused.html", refusal.status, headers=headers, refusal=refusal, back=came_from(request)
+    )
 
 
 def problem(refusal: Refusal) -> dict[str, Any]:
