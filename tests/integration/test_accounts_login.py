@@ -1,5 +1,6 @@
 """Log-in: codes that work once, sessions that end, tokens that others believe."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -225,3 +226,18 @@ async def test_a_first_log_in_is_told_once(system: System) -> None:
     async with api(system, PARENT) as web:
         assert (await web.get("/accounts/api/me")).json()["phone"] == "138****0001"
     assert len(await told(system)) == before + 1
+
+
+async def test_one_code_used_twice_at_once_opens_one_session(system: System, phones: Phones) -> None:
+    request_id = await ask(system, NEW)
+    answers = await asyncio.gather(*(enter(system, request_id, phones.last(NEW)) for _ in range(4)))
+    assert sorted(answers) == [201, 422, 422, 422]
+    assert await system.pool.fetchval("SELECT count(*) FROM session") == 1
+
+
+async def test_codes_asked_for_at_once_are_sent_once(system: System, phones: Phones) -> None:
+    async with browser(system) as web:
+        asked = [web.post("/accounts/api/codes", json={"phone": NEW}) for _ in range(4)]
+        answers = [answer.status_code for answer in await asyncio.gather(*asked)]
+    assert sorted(answers) == [200, 429, 429, 429]
+    assert len(phones.sent) == 1
