@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from services.classes.plan import schema
-from shared.events import docs as events
+import services.classes.plan.schema as plan
+import shared.events.docs as events
 
 
 def write(root: Path) -> list[Path]:
     """Write them all below `root`; the files written."""
-    return [*events.write(root), *schema.write(root)]
+    return [*events.write(root), *plan.write(root)]

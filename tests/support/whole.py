@@ -14,6 +14,7 @@ from aixin.demo.client import Person, log_in, open_web
 from deploy.local.origin import Origin
 from shared.settings import Settings
 from shared.system import System
+from tests.support.eventually import eventually
 
 NAMES = ("accounts", "classes", "booking", "notify")
 
@@ -61,9 +62,8 @@ async def whole(settings: Callable[..., Awaitable[Settings]], **changes: object)
 async def _served(origin: Origin, listener: socket.socket) -> AsyncIterator[None]:
     config = uvicorn.Config(origin, lifespan="off", log_level="warning", access_log=False, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
-    task = asyncio.create_task(server._serve([listener]))  # noqa: SLF001 - serve() would take the test's signal handlers
-    while not server.started:
-        await asyncio.sleep(0.01)
+    task = asyncio.create_task(server._serve([listener]))  # serve() would take the test's signal handlers
+    await eventually(lambda: server.started)
     try:
         yield
     finally:
