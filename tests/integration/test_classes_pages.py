@@ -131,14 +131,20 @@ async def test_bars_follow_the_ledger(desk: Desk) -> None:
     await tell_places(desk.system, first, [(1, 30, 26, 0)])
     await tell_places(desk.system, second, [(1, 30, 30, 7)])
 
+    began = (datetime.now(ZONE) - timedelta(minutes=1)).isoformat()
+
     async def rows() -> bool:
-        answer = await desk.browser.get("/classes/console/?rows", headers={"hx-request": "true"})
+        answer = await desk.browser.get("/classes/console/live", params={"since": began})
         assert "<html" not in answer.text
         return "<b>26</b>/30" in answer.text and "<b>30</b>/30" in answer.text and "<b>7</b>" in answer.text
 
     await eventually(rows)
     live = await desk.browser.get(f"/classes/places?ids={first},{second}", headers={"hx-request": "true"})
     assert 'hx-swap-oob="true"' in live.text
+    later = (datetime.now(ZONE) + timedelta(minutes=1)).isoformat()
+    for path in ("console/live", "places"):
+        quiet = await desk.browser.get(f"/classes/{path}", params={"since": later, "ids": first})
+        assert (quiet.status_code, quiet.text) == (204, "")
     assert "余 <b>4</b> 个" in live.text
     assert "候补 7 人" in live.text
     assert "选择孩子并候补" in await desk.page(f"/classes/groups/{second}")

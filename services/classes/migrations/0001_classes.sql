@@ -33,6 +33,7 @@ CREATE TABLE class_group (
     taken           int NOT NULL DEFAULT 0 CHECK (taken >= 0),
     waiting         int NOT NULL DEFAULT 0 CHECK (waiting >= 0),
     ledger_revision bigint NOT NULL DEFAULT 0,
+    changed_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     union_code      text NOT NULL GENERATED ALWAYS AS (facts ->> 'union') STORED,
     season          text NOT NULL GENERATED ALWAYS AS (facts ->> 'season') STORED,
     kind            text NOT NULL GENERATED ALWAYS AS (facts ->> 'kind') STORED,

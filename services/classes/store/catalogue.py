@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -88,20 +88,44 @@ async def choices(conn: Connection) -> Choices:
     return Choices(*(list(value or []) for value in row or ((), (), ())))
 
 
-async def places(conn: Connection, group_ids: Sequence[UUID]) -> list[Places]:
-    """The live numbers of published groups; ids of others are left out."""
+OVERLAP = timedelta(seconds=2)
+"""A change may be seen later than its instant by as much as its transaction lasted: look back a little further."""
+
+
+async def places(conn: Connection, group_ids: Sequence[UUID], since: datetime | None = None) -> list[Places]:
+    """The live numbers of published groups, or (`since`) of those that changed; ids of others are left out."""
     return [
         Places(
             row["id"],
             Life(State(row["state"]), Times(row["opens_at"], row["closes_at"], row["starts_at"], row["ends_at"])),
-            row["capacity"], row["taken"], row["waiting"], row["waiting_limit"],
+            row["capacity"],
+            row["taken"],
+            row["waiting"],
+            row["waiting_limit"],
         )
-        for row in await conn.fetch(sql("places"), group_ids)
-    ]  # fmt: skip
+        for row in await conn.fetch(sql("places"), group_ids, since and since - OVERLAP)
+    ]
 
 
 async def table(
-    conn: Connection, unions: list[str] | None, season: str | None = None, plan_id: UUID | None = None
+    conn: Connection, unions: list[str] | None, season: str | None = None, since: datetime | None = None
 ) -> list[Group]:
-    """Up to 500 groups of these unions (None: of all), drafts included."""
-    return [to_group(row) for row in await conn.fetch(sql("console"), unions, season, plan_id)]
+    """Up to 500 groups of these unions (None: of all), drafts included, or (`since`) those that changed."""
+    return [to_group(row) for row in await conn.fetch(sql("console"), unions, season, since and since - OVERLAP)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """开放 12 班 · 报名 311 · 候补 47 · 剩余 49"""
+
+    open: int
+    taken: int
+    waiting: int
+    left: int
+    drafts: int
+
+
+async def sums(conn: Connection, unions: list[str] | None, season: str | None = None) -> Sums:
+    """The organizer's number line."""
+    row = await conn.fetchrow(sql("console_sums"), unions, season)
+    return Sums(**row) if row else Sums(0, 0, 0, 0, 0)

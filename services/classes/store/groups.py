@@ -27,7 +27,7 @@ class Group:
     facts: GroupFacts
     presentation: Presentation
     planned: Mapping[str, Any]
-    """{"facts": …, "presentation": …} as the plan last said them."""
+    """{"facts": …, "presentation": …} as the plan last said them; lists leave it empty."""
     capacity: int
     """In force."""
     taken: int = 0
@@ -86,7 +86,7 @@ def to_group(row: asyncpg.Record) -> Group:
         revision=row["revision"],
         facts=GroupFacts.model_validate(row["facts"]),
         presentation=Presentation.model_validate(row["presentation"]),
-        planned=row["planned"],
+        planned=row.get("planned", {}),
         capacity=row["capacity"],
         taken=row["taken"],
         waiting=row["waiting"],

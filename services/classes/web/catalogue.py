@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
+from pydantic import AwareDatetime
 
 from services.classes.api import parse_ids, visible
 from services.classes.store import catalogue, groups
@@ -18,7 +19,7 @@ from shared.web.words import Words
 
 router = APIRouter(prefix="/classes", include_in_schema=False)
 
-PAGE = 60
+PAGE = 24
 FILTERS = ("season", "grade", "site", "kind", "free")
 
 
@@ -64,11 +65,16 @@ async def places(
     ids: Annotated[str, Query(max_length=4000)] = "",
     mode: Literal["left", "taken"] = "left",
     opens: bool = False,
-) -> HTMLResponse:
-    """The live parts of every card on a page, in one answer; htmx puts each in its place."""
+    since: AwareDatetime | None = None,
+) -> Response:
+    """What changed since then on a page of groups, in one answer; htmx puts each part in its place. 204: nothing did."""
+    wanted = parse_ids(ids)
     async with connection(request.app.state.system.pool) as conn:
-        rows, now = await catalogue.places(conn, parse_ids(ids)), await groups.now(conn)
-    return render(request, "places.html", rows=rows, now=now, mode=mode, opens=opens)
+        now = await groups.now(conn)
+        rows = await catalogue.places(conn, wanted, since)
+    if not rows:
+        return Response(status_code=204)
+    return render(request, "places.html", ids=wanted, rows=rows, now=now, mode=mode, opens=opens)
 
 
 def _filters(picked: dict[str, str]) -> Filters:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import AwareDatetime
 
 from services.classes.store import catalogue, groups, history, plans
 from services.classes.store.groups import Group
@@ -37,38 +38,39 @@ def unions_of(who: Identity) -> list[str] | None:
 
 
 @router.get("/")
-async def index(request: Request, who: Staff) -> HTMLResponse:
-    """The table of groups; asked by htmx every two seconds it answers the rows alone."""
-    season, sort = request.query_params.get("season", "")[:40], request.query_params.get("sort", "")
+async def index(request: Request, who: Staff, season: str = "", sort: str = "") -> HTMLResponse:
+    """The number line, the table of groups, the plans."""
     unions = unions_of(who)
     async with connection(request.app.state.system.pool) as conn:
         found, now = await catalogue.table(conn, unions, season or None), await groups.now(conn)
-        rows = [] if "rows" in request.query_params else await plans.of_unions(conn, unions)
+        sums = await catalogue.sums(conn, unions, season or None)
+        rows = await plans.of_unions(conn, unions)
     views = [View(group, now) for group in found]
     if sort in SORTS:
         views.sort(key=SORTS[sort])
-    template = "console_rows.html" if "rows" in request.query_params else "console.html"
-    seasons = sorted({view.group.facts.season for view in views}, reverse=True)
+    seasons = sorted({view.group.facts.season for view in views} | ({season} - {""}), reverse=True)
     context: dict[str, Any] = {
-        "views": views,
+        "sums": sums,
         "plans": rows,
         "season": season,
         "seasons": seasons,
         "season_name": season_name,
     }
-    return render(request, template, **context, sort=sort, sums=sums(views), kinds=KINDS)
+    return render(request, "console.html", views=views, kinds=KINDS, sort=sort, now=now, **context)
 
 
-def sums(views: list[View]) -> dict[str, int]:
-    """开放 12 班 · 报名 311 · 候补 47 · 剩余 49"""
-    live = [view for view in views if view.phase not in ("draft", "cancelled", "finished")]
-    return {
-        "open": sum(view.phase in ("open", "full") for view in live),
-        "taken": sum(view.group.taken for view in live),
-        "waiting": sum(view.group.waiting for view in live),
-        "left": sum(view.group.left for view in live),
-        "drafts": sum(view.phase == "draft" for view in views),
-    }
+@router.get("/live")
+async def live(request: Request, who: Staff, since: AwareDatetime, season: str = "") -> Response:
+    """What changed in the table since then: its rows and the number line; 204 when nothing did."""
+    unions = unions_of(who)
+    async with connection(request.app.state.system.pool) as conn:
+        now = await groups.now(conn)
+        found = await catalogue.table(conn, unions, season or None, since)
+        if not found:
+            return Response(status_code=204)
+        sums = await catalogue.sums(conn, unions, season or None)
+    views = [View(group, now) for group in found]
+    return render(request, "console_live.html", views=views, kinds=KINDS, sums=sums, season=season, now=now)
 
 
 @router.get("/groups/{group_id}")
