@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from aixin.letters import app as letters_app
 from aixin.plan import app as plan_app
 
 app = typer.Typer(
@@ -14,6 +15,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )  # fmt: skip
 app.add_typer(plan_app, name="plan")
+app.add_typer(letters_app, name="dead-letters")
+
+HOME = Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 folder of all data")]
 
 
 @app.callback()
@@ -25,16 +29,13 @@ def main() -> None:
 def up(
     host: Annotated[str, typer.Option(envvar="AIXIN_HOST", help="监听地址 address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="AIXIN_PORT", min=1, max=65535, help="端口 port")] = 8000,
-    home: Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 folder of all data")] = Path(".aixin"),
+    home: HOME = Path(".aixin"),
 ) -> None:
     """启动全部系统(内嵌 PostgreSQL 与 Kafka) — start everything on this machine; Ctrl-C stops it, data stay."""
     from aixin.options import Options
     from aixin.up import up as run
 
     raise typer.Exit(run(Options(host, port, home.absolute())))
-
-
-HOME = Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 folder of all data")]
 
 
 @app.command()

@@ -1,0 +1,87 @@
+"""`aixin dead-letters`: what could not take effect, why, and having it tried again."""
+
+# ruff: noqa: PLC0415 - as in cli.py: `make up` shall not wait for what only these commands need
+
+import asyncio
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from shared.system import System
+
+app = typer.Typer(help="无法处理的事件 — events that could not take effect.", no_args_is_help=True)
+
+Service = Annotated[str, typer.Argument(help="accounts, classes, booking, notify")]
+Home = Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 folder of all data")]
+
+
+@app.command("list")
+def show(service: Service, home: Home = Path(".aixin")) -> None:
+    """列出并说明原因 — each with its cause."""
+    asyncio.run(_show(_system(service, home)))
+
+
+@app.command()
+def requeue(
+    service: Service,
+    numbers: Annotated[list[int] | None, typer.Argument(help="编号,不填为全部 numbers; none: all")] = None,
+    home: Home = Path(".aixin"),
+) -> None:
+    """再处理一次 — try them again; what fails again stays, with its new cause."""
+    failed = asyncio.run(_requeue(_system(service, home), numbers))
+    raise typer.Exit(1 if failed else 0)
+
+
+def _system(service: str, home: Path) -> "System":
+    """Wired but not running: by the environment in a container, else on the embedded stack."""
+    from deploy.local.stack import SYSTEMS, Postgres
+    from shared.settings import Settings
+
+    if service not in SYSTEMS:
+        raise typer.BadParameter(f"请填写其中之一 choose one of: {', '.join(SYSTEMS)}")
+    if "AIXIN_DATABASE_URL" in os.environ:
+        settings = Settings()  # type: ignore[call-arg]  # from the environment
+    else:
+        dsn = Postgres(home.absolute() / "postgres").dsn(f"aixin_{service}")
+        settings = Settings(database_url=dsn, keys_dir=home / "keys")
+    system: System = import_module(f"services.{service}.bootstrap").build(settings)
+    return system
+
+
+async def _show(system: "System") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from shared.db.pool import connection, open_pool
+    from shared.messaging import dead_letters
+
+    pool = await open_pool(system.settings.database_url, 1)
+    async with pool, connection(pool) as conn:
+        letters = await dead_letters.parked(conn)
+    table = Table("编号 no.", "时间 parked", "主题 topic", "事件 event", "原因 cause")
+    for letter in letters:
+        table.add_row(
+            str(letter.id),
+            f"{letter.parked_at:%m-%d %H:%M:%S}",
+            letter.letter.topic,
+            str(letter.letter.id() or "?"),
+            letter.cause,
+        )
+    Console().print(table if letters else "没有无法处理的事件。 No dead letters.")
+
+
+async def _requeue(system: "System", numbers: list[int] | None) -> int:
+    from shared.db.pool import open_pool
+    from shared.messaging import dead_letters
+
+    pool = await open_pool(system.settings.database_url, 1)
+    async with pool:
+        done = await dead_letters.requeue(pool, system.handlers, numbers)
+    typer.echo(f"已处理 done: {len(done.done)}")
+    for number, cause in done.failed.items():
+        typer.echo(f"仍未成功 still failing: {number} — {cause}")
+    return len(done.failed)
