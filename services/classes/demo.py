@@ -1,9 +1,11 @@
-"""So that the first visitor of a demonstration sees something real."""
+"""So that the first visitor of a demonstration can book something at once."""
 
 from pathlib import Path
 
 from services.classes.plan.reading import read
-from services.classes.store import plans
+from services.classes.plan.shifting import shifted
+from services.classes.plan.writing import write
+from services.classes.store import groups, plans
 from services.classes.usecases.import_plan import import_plan
 from services.classes.usecases.publish import publish_plan
 from shared.db.pool import transaction
@@ -13,13 +15,13 @@ PLAN = Path(__file__).parents[2] / "examples" / "plans" / "gaoxin-2027-winter.ya
 
 
 async def seed(system: System) -> None:
-    """Import and publish the example into an empty database; runs once at the start, and only in demo mode."""
+    """Fill an empty database with the example, moved so that registration opens now. Runs at the start, in demo mode only."""
     if not PLAN.exists():
         return
-    data = PLAN.read_bytes()
     async with transaction(system.pool) as conn:
         if await plans.any_there(conn):
             return
-        imported = await import_plan(conn, None, read(data, PLAN.name), data.decode())
+        plan = shifted(read(PLAN.read_bytes(), PLAN.name), await groups.now(conn), "demo")
+        imported = await import_plan(conn, None, plan, write(plan).decode())
         await publish_plan(conn, None, imported.plan.id)
     system.committed()

@@ -13,6 +13,7 @@ import orjson
 import pytest
 from python_calamine import CalamineWorkbook
 
+from services.classes.demo import seed
 from shared.events.enrollment import PlacesChanged
 from shared.messaging import outbox
 from shared.system import System
@@ -354,3 +355,16 @@ async def test_two_imports_at_once_are_one(office: Office) -> None:
     answers = await asyncio.gather(*(office.give(plan()) for _ in range(4)))
     assert sorted(a.status_code for a in answers) == [200, 200, 200, 201]
     assert await office.system.pool.fetchval("SELECT count(*) FROM class_group") == 2
+
+
+async def test_a_demonstration_begins_with_something_to_book(system: RunSystem) -> None:
+    async with system("classes", demo=True) as running:
+        visitor = Office(running)
+        await eventually(lambda: has_open_groups(visitor))
+        seen = (await visitor.get("groups"))["total"]
+        await seed(running)  # a second start
+        assert (await visitor.get("groups"))["total"] == seen
+
+
+async def has_open_groups(visitor: Office) -> bool:
+    return any(group["state"] == "open" for group in (await visitor.get("groups"))["groups"])
