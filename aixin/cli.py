@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from aixin.letters import app as letters_app
+from aixin.letters import database
 from aixin.plan import app as plan_app
 
 app = typer.Typer(
@@ -66,7 +67,9 @@ def invariants(home: HOME = Path(".aixin")) -> None:
 
     from aixin.demo.run import all_holds
 
-    raise typer.Exit(0 if asyncio.run(all_holds(home.absolute())) else 1)
+    with database():
+        holds = asyncio.run(all_holds(home.absolute()))
+    raise typer.Exit(0 if holds else 1)
 
 
 @app.command()

@@ -59,7 +59,12 @@ async def check(dsns: Mapping[str, str]) -> list[Finding]:
     conns = {name: await asyncpg.connect(dsn, timeout=5) for name, dsn in dsns.items()}
     try:
         findings = [Finding(name, _rows(await conns["booking"].fetch(sql))) for name, sql in BOOKING.items()]
-        return [*findings, await every_family_is_told_once(conns), await _shown(conns), *[await f(conns) for f in _NOTHING_VANISHED]]
+        return [
+            *findings,
+            await every_family_is_told_once(conns),
+            await _shown(conns),
+            *[await f(conns) for f in _NOTHING_VANISHED],
+        ]
     finally:
         for conn in conns.values():
             await conn.close()

@@ -4,6 +4,8 @@
 
 import asyncio
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,7 +24,8 @@ Home = Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 fold
 @app.command("list")
 def show(service: Service, home: Home = Path(".aixin")) -> None:
     """列出并说明原因 — each with its cause."""
-    asyncio.run(_show(_system(service, home)))
+    with database():
+        asyncio.run(_show(_system(service, home)))
 
 
 @app.command()
@@ -32,8 +35,21 @@ def requeue(
     home: Home = Path(".aixin"),
 ) -> None:
     """再处理一次 — try them again; what fails again stays, with its new cause."""
-    failed = asyncio.run(_requeue(_system(service, home), numbers))
+    with database():
+        failed = asyncio.run(_requeue(_system(service, home), numbers))
     raise typer.Exit(1 if failed else 0)
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """A database that does not answer is told as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        typer.echo(
+            "数据库没有运行,请先在另一个终端运行 make up。 The database is not running: `make up` first.", err=True
+        )
+        raise typer.Exit(1) from error
 
 
 def _system(service: str, home: Path) -> "System":
@@ -44,7 +60,7 @@ def _system(service: str, home: Path) -> "System":
     if service not in SYSTEMS:
         raise typer.BadParameter(f"请填写其中之一 choose one of: {', '.join(SYSTEMS)}")
     if "AIXIN_DATABASE_URL" in os.environ:
-        settings = Settings()  # type: ignore[call-arg]  # from the environment
+        settings = Settings()  # from the environment
     else:
         dsn = Postgres(home.absolute() / "postgres").dsn(f"aixin_{service}")
         settings = Settings(database_url=dsn, keys_dir=home / "keys")
