@@ -10,11 +10,14 @@ from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
 
 
 async def learn_group(conn: Connection, book: GroupBook, event: GroupPublished | GroupRevised) -> None:
-    """Keep the facts; when the capacity grew, those who wait move up. Raises Skip for what is older than known."""
+    """Keep the facts; the ledger's capacity comes as near to theirs as what is taken allows, and those who wait move up.
+
+    Raises Skip for what is older than known.
+    """
     before = await store.find(conn, book, event.group_id)
     if not await store.learn(conn, event.group_id, event.revision, event.facts):
         raise Skip("a newer revision is known")
-    if before and before.facts.capacity != event.facts.capacity:
+    if before:
         await admit(conn, book, [Resize(event.group_id, event.facts.capacity)])
 
 

@@ -61,8 +61,9 @@ class Group:
         return self.facts.meetings[-1].date
 
     def saying(self, facts: GroupFacts, presentation: Presentation) -> "Group":
-        """With other facts, in the next revision; its life is the caller's to change."""
-        return replace(self, facts=facts, presentation=presentation, revision=self.revision + 1)
+        """With other facts, in the next revision; its life is the caller's to change. A draft has no ledger yet."""
+        capacity = facts.capacity if self.state is State.DRAFT else self.capacity
+        return replace(self, facts=facts, presentation=presentation, revision=self.revision + 1, capacity=capacity)
 
 
 def times(facts: GroupFacts) -> Times:

@@ -12,7 +12,8 @@ from shared.web.auth import Identity
 async def change_capacity(conn: Connection, who: Identity, group_id: UUID, places: int) -> Group:
     """Ask for another capacity. Raises NotFound, Conflict when more places are taken already.
 
-    Booking has the last word: its ledger may have moved on, and the capacity in force comes back with PlacesChanged.
+    Booking has the last word, for its ledger may have moved on: once published, the capacity in force changes only when
+    PlacesChanged says so.
     """
     group, now = await own_group(conn, who, group_id)
     with allowed():
@@ -20,7 +21,7 @@ async def change_capacity(conn: Connection, who: Identity, group_id: UUID, place
     if group.facts.capacity == group.capacity == places:
         return group
     facts = group.facts.model_copy(update={"capacity": places})
-    changed = replace(group.saying(facts, group.presentation), life=life, capacity=places)
+    changed = replace(group.saying(facts, group.presentation), life=life)
     await keep(conn, changed, who, "capacity", before=group.capacity, after=places)
     await tell_revised(conn, changed)
     return changed

@@ -61,10 +61,8 @@ def _merged(group: Group, file: Mapping[str, Any]) -> Group:
     """The group with what the file changed since the last import; what was changed in the console stays."""
     now = in_json(group.facts, group.presentation)
     said = {part: merged(now[part], group.planned[part], file[part]) for part in file}
-    facts = GroupFacts.model_validate(said["facts"])
-    fresh = group.saying(facts, Presentation.model_validate(said["presentation"]))
-    capacity = facts.capacity if facts.capacity != group.facts.capacity else group.capacity
-    return replace(fresh, planned=file, capacity=capacity)
+    fresh = group.saying(GroupFacts.model_validate(said["facts"]), Presentation.model_validate(said["presentation"]))
+    return replace(fresh, planned=file)
 
 
 def _life(group: Group, fresh: Group, now: datetime) -> Life:
@@ -72,8 +70,8 @@ def _life(group: Group, fresh: Group, now: datetime) -> Life:
     life = group.life.advance(now)
     if fresh.facts != group.facts:
         life = life.revise(times(fresh.facts), now).advance(now)
-    if fresh.capacity != group.capacity:
-        life = life.resize(fresh.capacity, group.taken)
+    if fresh.facts.capacity != group.facts.capacity:
+        life = life.resize(fresh.facts.capacity, group.taken)
     return life
 
 
