@@ -1,5 +1,6 @@
 """导入招生方案: give a file, read what it says, import it, publish it."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +50,7 @@ async def confirm(request: Request, who: Staff) -> Response:
     typed = await typed_in(request)
     source = typed.pop("source", "").replace("\r\n", "\n") + "\n"
     try:
-        plan = read(source.encode(), "plan.yaml")
+        plan = await asyncio.to_thread(read, source.encode(), "plan.yaml")
     except PlanErrors:
         return await _checked(request, who, source.encode(), "plan.yaml")
 
@@ -71,7 +72,13 @@ async def plan_page(request: Request, who: Staff, plan_id: UUID) -> HTMLResponse
     views = [View(group, now) for group in found]
     drafts = [view for view in views if view.phase == "draft"]
     return render(
-        request, "plan.html", plan=plan, views=views, drafts=drafts, sentences=_said(plan.source), kinds=KINDS
+        request,
+        "plan.html",
+        plan=plan,
+        views=views,
+        drafts=drafts,
+        sentences=await asyncio.to_thread(_said, plan.source),
+        kinds=KINDS,
     )
 
 
@@ -107,7 +114,7 @@ def _said(source: str) -> list[tuple[str, str]]:
 
 async def _checked(request: Request, who: Identity, data: bytes, name: str) -> HTMLResponse:
     try:
-        plan = read(data, name)
+        plan = await asyncio.to_thread(read, data, name)
     except PlanErrors as bad:
         return render(request, "import_errors.html", 422, name=name, **_marked(data, bad))
     return await _preview(request, who, plan, data.decode("utf-8-sig"), name)

@@ -81,15 +81,3 @@ class View:
         """Its meetings by (year, month)."""
         by_month = groupby(self.group.facts.meetings, key=lambda m: (m.date.year, m.date.month))
         return [(month, list(meetings)) for month, meetings in by_month]
-
-
-def view_places(places: Places, now: datetime) -> dict[str, object]:
-    """Live numbers for a template or the API."""
-    return {
-        "id": str(places.id),
-        "state": places.phase(now),
-        "capacity": places.capacity,
-        "taken": places.taken,
-        "waiting": places.waiting,
-        "left": places.left,
-    }

@@ -5,7 +5,8 @@ SELECT g.id, g.plan_id, g.key, g.state, g.revision, g.facts, g.presentation, g.o
 FROM class_group g
 WHERE CASE WHEN $1::text IS NULL THEN g.state IN ('published', 'open', 'closed', 'running')
            ELSE g.season = $1 AND g.state <> 'draft' END
-  AND ($2::int IS NULL OR g.grades @> $2)
+  -- a child of grade n is about n + 5 to n + 7 years old: what is said by age alone is found by grade too
+  AND ($2::int IS NULL OR (g.grades @> $2 AND g.ages && int4range($2 + 5, $2 + 7, '[]')))
   AND ($3::int IS NULL OR g.ages @> $3)
   AND ($4::text IS NULL OR g.site = $4)
   AND ($5::text IS NULL OR g.kind = $5)

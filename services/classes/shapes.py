@@ -1,0 +1,194 @@
+"""What the API takes and gives."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.classes.store.catalogue import Kind, Places
+from services.classes.store.groups import Group
+from services.classes.usecases.import_plan import Imported
+from services.classes.web.views import View
+from shared.events.catalogue import GroupFacts
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class GroupOut(BaseModel):
+    """A group (班次) as anybody may see it."""
+
+    id: UUID
+    state: str
+    """not_open, open, full, closed, running, finished, cancelled; draft to its organizer."""
+    title: str
+    kind: str
+    season: str
+    term: str
+    union: str
+    issuer: str
+    site: str
+    address: str
+    first_day: date
+    last_day: date
+    days: int
+    opens_at: datetime
+    closes_at: datetime
+    grades: tuple[int, int] | None
+    ages: tuple[int, int] | None
+    capacity: int
+    taken: int
+    waiting: int
+    left: int
+    fees: str
+    notes: str
+    revision: int
+
+
+class GroupWhole(GroupOut):
+    """A group with every day it meets."""
+
+    facts: GroupFacts
+    health: str
+    services: list[str]
+    reason: str
+    """Why it was cancelled."""
+
+
+class GroupPage(BaseModel):
+    """One page of the catalogue."""
+
+    groups: list[GroupOut]
+    total: int
+    page: int
+    now: datetime
+    """By the database's clock, which decides openings."""
+
+
+class PlacesOut(BaseModel):
+    """A group's live numbers."""
+
+    id: UUID
+    state: str
+    capacity: int
+    taken: int
+    waiting: int
+    left: int
+
+
+class PlacesList(BaseModel):
+    """Live numbers and the instant they were read at."""
+
+    places: list[PlacesOut]
+    now: datetime
+
+
+class ImportedGroup(BaseModel):
+    """What became of a group: created, updated, revised, unchanged, refused, removed, left."""
+
+    key: str
+    id: UUID | None
+    change: str
+    title: str
+    zh: str
+    en: str
+
+
+class ErrorOut(BaseModel):
+    """What is wrong with a plan, and where."""
+
+    line: int
+    column: int
+    where: str
+    zh: str
+    en: str
+
+
+class PlanOut(BaseModel):
+    """What an import did; with errors it did nothing."""
+
+    plan: UUID | None
+    groups: list[ImportedGroup]
+    errors: list[ErrorOut]
+
+
+class PublishedOut(BaseModel):
+    """The groups that are published now."""
+
+    published: list[UUID]
+
+
+class CapacityIn(_Body):
+    """So many places, please."""
+
+    capacity: Annotated[int, Field(ge=1, le=100_000)]
+
+
+class CancelIn(_Body):
+    """Called off, for this reason."""
+
+    reason: Annotated[str, Field(min_length=2, max_length=200)]
+
+
+class Wanted(_Body):
+    """Filters of the catalogue; without a season it holds what is not over yet."""
+
+    season: str | None = None
+    grade: Annotated[int, Field(ge=-2, le=9)] | None = None
+    """1–9, or 0, -1, -2 for 大班, 中班, 小班."""
+    age: Annotated[int, Field(ge=0, le=18)] | None = None
+    site: str | None = None
+    kind: Kind | None = None
+    free: bool = False
+    union: str | None = None
+    page: Annotated[int, Field(ge=1, le=1000)] = 1
+    size: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+def imported(done: Imported) -> PlanOut:
+    """What an import did."""
+    rows = [
+        ImportedGroup(key=step.key, id=group_id, change=step.fate, title=step.title, zh=step.zh, en=step.en)
+        for step, group_id in done.groups
+    ]
+    return PlanOut(plan=done.plan.id, groups=rows, errors=[])
+
+
+def brief(group: Group, now: datetime) -> GroupOut:
+    """A group as the catalogue lists it."""
+    return GroupOut(**_public(View(group, now)))
+
+
+def whole(group: Group, now: datetime) -> GroupWhole:
+    """Everything that may be seen of a group."""
+    shown = group.presentation
+    more = {"facts": group.facts, "health": shown.health, "services": shown.services, "reason": group.reason}
+    return GroupWhole(**_public(View(group, now)), **more)
+
+
+def live(places: Places, now: datetime) -> PlacesOut:
+    """A group's live numbers."""
+    numbers = {name: getattr(places, name) for name in ("id", "capacity", "taken", "waiting", "left")}
+    return PlacesOut(state=places.phase(now), **numbers)
+
+
+def _public(view: View) -> dict[str, Any]:
+    group, facts = view.group, view.group.facts
+    named = ("title", "kind", "season", "term", "union", "site", "address", "opens_at", "closes_at", "grades", "ages")
+    return {name: getattr(facts, name) for name in named} | {
+        "id": group.id,
+        "state": view.phase,
+        "issuer": group.presentation.issuer,
+        "first_day": group.first_day,
+        "last_day": group.last_day,
+        "days": view.days,
+        "capacity": group.capacity,
+        "taken": group.taken,
+        "waiting": group.waiting,
+        "left": group.left,
+        "fees": group.presentation.fees,
+        "notes": group.presentation.notes,
+        "revision": group.revision,
+    }
