@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import asyncpg
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -46,6 +47,7 @@ def create_app(system: "System", routers: Sequence[APIRouter]) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(ValidationError, _bad_request)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(asyncpg.DataError, _unstorable)
     app.add_middleware(Doors, settings=system.settings)
     return app
 
@@ -94,6 +96,15 @@ def _to_login(request: Request) -> Response:
 async def _bad_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError | ValidationError)  # noqa: S101
     return await _refused(request, BadInput.of(error))
+
+
+async def _unstorable(request: Request, _: Exception) -> Response:
+    """The database can keep no NUL, and no number beyond its type."""
+    zh, en = (
+        "填写的内容里有无法保存的字符或数字,请删去后再试。",
+        "Some character or number can't be stored: remove it and send again.",
+    )
+    return await _refused(request, BadInput(zh, en))
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

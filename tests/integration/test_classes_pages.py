@@ -205,3 +205,15 @@ async def test_english(desk: Desk) -> None:
     first, _ = await published(desk, plan(opens_in_days=-1))
     for path in ("/classes/", f"/classes/groups/{first}", "/classes/console/", f"/classes/console/groups/{first}"):
         assert '<html lang="en"' in await desk.page(f"{path}?lang=en")
+
+
+async def test_nonsense_is_refused_not_broken(desk: Desk) -> None:
+    paths = [
+        "/classes/?season=%00", "/classes/?grade=%00&site=%F0%9F%98%80", "/classes/api/groups?site=%00", "/classes/groups/nonsense",
+        "/classes/api/places?ids=%00", "/classes/console/?season=%00&sort=%00", "/classes/console/live?since=yesterday",
+        "/classes/console/groups/0", "/classes/?page=99999999999999999999",
+    ]  # fmt: skip
+    for path in paths:
+        assert (await desk.browser.get(path)).status_code in (200, 204, 404, 422), path
+    nul = await desk.send("/classes/console/groups/new", FORM | {"notes": "a\x00b"})
+    assert nul.status_code == 422
