@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 
+import psutil
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
@@ -36,11 +37,21 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield bootstrap
 
 
-@pytest.fixture
-def own_kafka(tmp_path: Path) -> Iterator[Kafka]:
-    """A real Kafka of the test's own, to be killed, stopped and wiped."""
-    with stack.own_kafka(tmp_path / "kafka") as broker:
+@pytest.fixture(scope="module")
+def module_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
+    """A broker that the tests of one file ill-treat one after the other."""
+    with stack.own_kafka(tmp_path_factory.mktemp("own-kafka")) as broker:
         yield broker
+
+
+@pytest.fixture
+def own_kafka(module_kafka: Kafka) -> Iterator[Kafka]:
+    """A running Kafka that the test may kill, stop and wipe; topics of earlier tests may be on it."""
+    if not module_kafka.running:
+        module_kafka.start()
+    yield module_kafka
+    if module_kafka.running:
+        psutil.Process(module_kafka.pid).resume()
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,8 @@ async def sessions(kafka: str, work: Work, **about: str) -> None:
         try:
             await _session(kafka, work)
         except Exception as error:  # whatever it was, the next session starts from what is stored
-            log.warning("broker_session_ended", cause=f"{type(error).__name__}: {error}", **about)
+            tell = log.warning if pause == FIRST_PAUSE else log.debug  # an outage is one line, not one a second
+            tell("broker_session_ended", cause=f"{type(error).__name__}: {error}", **about)
         if time.monotonic() - began > 10:
             pause = FIRST_PAUSE
         await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 — jitter

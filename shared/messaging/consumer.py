@@ -76,7 +76,7 @@ class Consumer:
             fetch_max_wait_ms=FETCH_WAIT_MS,
             max_partition_fetch_bytes=2 * LARGEST_BODY,
             max_poll_records=500,
-            session_timeout_ms=10_000,
+            session_timeout_ms=6_000,  # the shortest a broker allows: a killed instance's partitions wait for it
             heartbeat_interval_ms=1_000,
         )
         watchdog = _Watchdog(client)
@@ -88,7 +88,7 @@ class Consumer:
                 await self._poll(client, watchdog)
         finally:
             self._is_connected(False)
-            await broker.within(2, client.stop())
+            await _discard(client)
 
     async def _poll(self, client: Any, watchdog: "_Watchdog") -> None:
         try:
@@ -129,6 +129,18 @@ async def _from_the_beginning(client: Any, partitions: list[TopicPartition]) -> 
     async with asyncio.timeout(CALL_SECONDS):
         if ours:
             await client.seek_to_beginning(*ours)
+
+
+async def _discard(client: Any) -> None:
+    """Leave the group, and be gone whether the broker answers or not: what a stop that was cut off leaves running would
+    stay a member of the group, and hold partitions that it brings to nobody.
+    """
+    await broker.within(1.5, client.stop())
+    if coordinator := client._coordinator:
+        await broker.within(0.5, coordinator._stop_heartbeat_task())
+        await broker.within(0.5, coordinator._stop_commit_offsets_refresh_task())
+        await broker.within(0.5, client._fetcher.close())
+    await broker.within(0.5, client._client.close())
 
 
 class _Watchdog(ConsumerRebalanceListener):  # type: ignore[misc]

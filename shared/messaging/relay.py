@@ -13,7 +13,7 @@ from typing import Any
 import asyncpg
 import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import MessageSizeTooLargeError, ProducerClosed
+from aiokafka.errors import MessageSizeTooLargeError
 
 from shared import faults
 from shared.db.pool import Pool, connection, transaction
@@ -206,11 +206,11 @@ class Relay:
 async def _discard(producer: Any) -> None:
     """End a producer without letting it send anything more: what it still holds would reach another broker's log.
 
-    `stop()` alone flushes first, and waits for a broker that is gone for ever.
+    So not by `stop()`, which flushes first, and waits for ever for a broker that is gone.
     """
-    producer._message_accumulator.fail_all(ProducerClosed())
+    producer._closed = True
     await broker.within(1, producer.client.close())
-    await broker.within(1, producer.stop())
+    await broker.within(1, producer._sender.close())
 
 
 def _noticed(future: "asyncio.Future[Any]") -> None:
