@@ -152,7 +152,7 @@ async def test_an_event_the_broker_will_never_take_is_parked_and_others_go_on(bo
             await outbox.put(conn, large, places(large.group_id, 0))
         relay.wake()
         await eventually(bone.count, within=30)
-        [dead] = await parked(bone.pool)
+        [dead] = await eventually(lambda: parked(bone.pool))
         assert dead.outbox_id and "MessageSizeTooLarge" in dead.cause and b"\xe9\x9b\xa8" in dead.letter.body
         await eventually(lambda: has_record(bone, "dead-letter"))
         assert (await requeue(bone.pool, {})).done == [dead.id]  # it is sent again, and refused again
