@@ -23,10 +23,11 @@ GONE = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.DeadlockDetectedError,  # two waited for each other and this one was thrown out: trying again helps
     OSError,
     TimeoutError,
 )
-"""What the driver raises when the database is away or restarting."""
+"""What the driver raises when the database is away, restarting, or has to be asked again."""
 
 
 async def open_pool(dsn: str, size: int) -> Pool:

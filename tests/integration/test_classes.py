@@ -14,8 +14,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from services.classes.demo import seed
+from services.classes.store import groups
+from services.classes.usecases.advance import advance
+from services.classes.usecases.changing import ADVANCE
 from shared.events.enrollment import PlacesChanged
 from shared.messaging import outbox
+from shared.messaging.timers import set_timer
 from shared.system import System
 from shared.web.words import ZONE
 from tests.conftest import RunSystem
@@ -317,6 +321,21 @@ async def test_a_group_opens_closes_and_begins_by_itself(office: Office, classes
     (late, _) = await published(office, plan("late", opens_in_days=-60))
     assert await row_is(classes, late, "finished")
     assert await classes.pool.fetchval("SELECT count(*) FROM timer WHERE subject = $1", late) == 0
+
+
+async def test_a_timer_never_waits_for_an_organizer(office: Office, classes: System) -> None:
+    """Each would hold what the other wants next: at 09:00:00 one of them would be thrown out."""
+    first, _ = await published(office, plan())
+    await classes.pool.execute(
+        "UPDATE class_group SET opens_at = now() - interval '1 second' WHERE id = $1", UUID(first)
+    )
+    async with classes.pool.acquire() as organizer, organizer.transaction():
+        assert await groups.lock(organizer, UUID(first))
+        async with asyncio.timeout(5), classes.pool.acquire() as timer, timer.transaction():
+            await timer.execute("DELETE FROM timer WHERE subject = $1", first)  # as Timers takes it
+            await advance(timer, first)
+        await set_timer(organizer, ADVANCE, first, datetime.now(ZONE))
+    await eventually(lambda: row_is(classes, first, "open"))
 
 
 async def row_is(classes: System, group_id: str, state: str) -> bool:

@@ -114,6 +114,12 @@ async def lock(conn: Connection, group_id: UUID) -> Group | None:
     return to_group(row) if row else None
 
 
+async def lock_if_free(conn: Connection, group_id: UUID) -> Group | None:
+    """As `lock`, but None at once while somebody else holds the lock."""
+    row = await conn.fetchrow("SELECT * FROM class_group WHERE id = $1 FOR UPDATE SKIP LOCKED", group_id)
+    return to_group(row) if row else None
+
+
 async def lock_plan(conn: Connection, plan_id: UUID) -> list[Group]:
     """Every group of a plan, locked in the order of their ids."""
     rows = await conn.fetch("SELECT * FROM class_group WHERE plan_id = $1 ORDER BY id FOR UPDATE", plan_id)
