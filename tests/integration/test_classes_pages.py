@@ -188,7 +188,7 @@ async def test_a_wrong_field_says_so_where_it_stands(desk: Desk, field: str, val
     assert answer.status_code == 422
     wrong = re.findall(r'<div class="field is-wrong">\s*<label for="f-(\w+)"', answer.text)
     assert wrong, answer.text
-    assert field in wrong or {field, *wrong} <= {"from", "to", "weekdays", "hours", "opens", "closes"}
+    assert field in wrong or {field, *wrong} <= {"from", "to", "opens", "closes"}
     assert "人民路 1 号" in answer.text  # the rest is kept
     assert await desk.system.pool.fetchval("SELECT count(*) FROM plan") == 0
 

@@ -138,6 +138,8 @@ def _at_fields(bad: PlanErrors, typed: Mapping[str, str]) -> BadInput:
     for error in bad.errors:
         names = [FIELDS.get(part, part) for part in reversed(error.where.split("."))]
         name = next((name for name in names if name in typed), "")
+        if name == "hours" and f"“{typed['weekdays']}”" in error.zh:  # a timetable is typed into two fields
+            name = "weekdays"
         if name:
             fields.setdefault(name, f"{error.zh} · {error.en}")
         else:
