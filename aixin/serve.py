@@ -19,6 +19,7 @@ from shared.db.migrate import migrate
 from shared.keys import ensure_keys
 from shared.settings import Settings
 from shared.system import System
+from shared.web.stopping import Stoppable, StoppingServer
 
 HOME = "classes"
 """The system whose pages come first."""
@@ -46,7 +47,7 @@ def run(
     logging.getLogger("aiokafka").setLevel(
         logging.CRITICAL
     )  # its retries are no news; what fails for good, the systems say
-    web = Web(Origin({system.name: system.app for system in systems}, HOME), started)
+    web = Web(Stoppable(Origin({system.name: system.app for system in systems}, HOME)), started)
     with suppress(asyncio.CancelledError):
         uvloop.run(_serve(web, systems, listener, servers))
 
@@ -61,17 +62,17 @@ async def _serve(web: "Web", systems: Sequence[System], listener: socket.socket,
         await web.serve([listener])
 
 
-class Web(uvicorn.Server):
+class Web(StoppingServer):
     """uvicorn without its own signal handling: a signal that comes while the systems still start must stop them too."""
 
-    def __init__(self, app: Origin, started: Callable[[], None]) -> None:
+    def __init__(self, app: Stoppable, started: Callable[[], None]) -> None:
         super().__init__(
             uvicorn.Config(
                 app, loop="uvloop", http="httptools", lifespan="off", ws="none", proxy_headers=False,
                 log_level="warning", access_log=False, timeout_graceful_shutdown=2,
             )
         )  # fmt: skip
-        self._origin, self._on_started = app, started
+        self._on_started = started
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -90,9 +91,6 @@ class Web(uvicorn.Server):
         def stop() -> None:
             if not self.should_exit:
                 self.should_exit = True
-                self._origin.stopping.set()
-                # It calls every stream that we end an error.
-                logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
                 say("正在停止 …", "Stopping …")
                 if task and not self.started:
                     task.cancel()

@@ -9,6 +9,7 @@ from shared.db.migrate import migrate
 from shared.observability import logs
 from shared.settings import Settings
 from shared.system import System
+from shared.web.stopping import Stoppable, StoppingServer
 
 
 def serve(name: str, build: Callable[[Settings], System]) -> None:
@@ -18,8 +19,8 @@ def serve(name: str, build: Callable[[Settings], System]) -> None:
     system = build(settings)
     applied = asyncio.run(migrate(settings.database_url, system.migrations))
     print(f"aixin {name}: {len(applied)} migrations applied, listening on {settings.host}:{settings.port}", flush=True)
-    uvicorn.run(
-        system.app,
+    config = uvicorn.Config(
+        Stoppable(system.app),
         host=settings.host,
         port=settings.port,
         http="httptools",
@@ -29,3 +30,4 @@ def serve(name: str, build: Callable[[Settings], System]) -> None:
         server_header=False,
         timeout_graceful_shutdown=20,
     )
+    StoppingServer(config).run()

@@ -57,7 +57,7 @@ async def reachable(web: httpx2.AsyncClient) -> None:
     """Raises DemoError when no stack answers."""
     try:
         async with asyncio.timeout(5):
-            (await web.get("/booking/readyz")).raise_for_status()
+            (await web.get("/booking/healthz")).raise_for_status()
     except (httpx2.HTTPError, TimeoutError, OSError) as error:
         raise DemoError(
             f"没有连上 {web.base_url}。请先在另一个终端运行 make up。 Nothing answers: run `make up` in another terminal first."

@@ -18,11 +18,12 @@ async def log_in(page: Page, url: str, phone: str) -> None:
     """By phone and the code that the demo shows on the page."""
     await page.goto(f"{url}/accounts/login")
     await page.fill("input[name=phone]", phone)
-    await page.click("button[type=submit], .action button, main button")
+    await page.get_by_role("button", name="获取验证码").click()
+    await page.wait_for_selector("input[name=code]")
     code = re.search(r"\b(\d{6})\b", await page.inner_text("main"))
     assert code, "the demo shows the code"
     await page.fill("input[name=code]", code.group(1))
-    await page.click(".action button, main button[type=submit], main button")
+    await page.get_by_role("button", name="登录", exact=True).click()
     await page.wait_for_url(lambda address: "/login" not in address)
 
 
@@ -31,9 +32,9 @@ async def organize(page: Page, url: str, plan: Path) -> None:
     await log_in(page, url, ORGANIZER)
     await page.goto(f"{url}/classes/console/import")
     await page.set_input_files("input[type=file]", plan)
-    await page.get_by_role("button", name=re.compile("检查|看看|下一步|上传")).first.click()
-    await page.get_by_role("button", name=re.compile("导入")).first.click()
-    await page.get_by_role("button", name=re.compile("发布")).first.click()
+    await page.get_by_role("button", name="检查方案").first.click()
+    await page.get_by_role("button", name="导入").click()
+    await page.get_by_role("button", name=re.compile("发布")).click()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without"])
@@ -54,8 +55,8 @@ async def test_from_the_notice_to_the_inbox(browser, settings, tmp_path, javascr
 
         await phone.goto(f"{stack.url}/classes/?kind=session")
         await phone.get_by_text("一至三年级").first.click()
-        await phone.get_by_role("link", name=re.compile("报名")).last.click()
-        await phone.get_by_role("button", name="报名").click()
+        await phone.get_by_role("link", name="选择孩子并报名").click()
+        await phone.get_by_role("button", name="报名", exact=True).click()
         await expect(phone.get_by_role("heading", name="已录取")).to_be_visible()
 
         await phone.goto(f"{stack.url}/notify/")
