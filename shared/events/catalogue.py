@@ -56,6 +56,10 @@ class GroupFacts(BaseModel):
     """Until when a guardian may still join the union to qualify; said in the refusal."""
     bring: str = ""
     """What to bring on the first day."""
+    way: Literal["first_come", "draw", "draw_if_oversubscribed"] = "first_come"
+    """How places are given: at once in the order of booking; by a public draw after closing; by a draw only if needed."""
+    draw_source: str = ""
+    """The public randomness that will decide the draw, named before anybody can know it."""
 
 
 class GroupPublished(Event):

@@ -56,6 +56,15 @@ class EnrollmentWaitlisted(_EnrollmentEvent):
     """From 1, at the moment it was given."""
 
 
+class EnrollmentEntered(_EnrollmentEvent):
+    """A child takes part in the draw; places are given after closing."""
+
+    TYPE: ClassVar[str] = "booking.enrollment-entered.v1"
+
+    entrant: str
+    """The pseudonym under which it stands on the public list."""
+
+
 class EnrollmentPromoted(_EnrollmentEvent):
     """A child moved from the waiting list to a place."""
 
@@ -93,3 +102,5 @@ class PlacesChanged(Event):
     """In force: never below what is taken, so it may be above what the organizer asked for."""
     taken: int
     waiting: int
+    entered: int = 0
+    """In the draw that is still to come."""

@@ -10,6 +10,7 @@ EVENTS: tuple[type[Event], ...] = (
     catalogue.GroupCancelled,
     enrollment.EnrollmentConfirmed,
     enrollment.EnrollmentWaitlisted,
+    enrollment.EnrollmentEntered,
     enrollment.EnrollmentPromoted,
     enrollment.EnrollmentWithdrawn,
     enrollment.EnrollmentCancelled,
