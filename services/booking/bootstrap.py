@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.booking import api
-from services.booking.handlers import handlers
+from services.booking.handlers import handlers, timers
 from services.booking.usecases.announce import keep_announcing
 from services.booking.usecases.desk import Desk
 from services.booking.web import console, routes
@@ -20,6 +20,7 @@ def build(settings: Settings) -> System:
         home=Path(__file__).parent,
         routers=[api.router, routes.router, console.router],
         handlers=handlers(desk.book),
+        timers=timers(desk.book),
         workers=[desk.run, keep_announcing],
     )
     system.app.state.desk = desk

@@ -1,16 +1,18 @@
-"""What booking hears, and what it does then."""
+"""What booking hears, and what it does then; and what it does at an instant."""
 
 from collections.abc import Mapping
-
-from shared.messaging.consumer import Handler
+from uuid import UUID
 
 from services.booking.store.groups import GroupBook
+from services.booking.usecases.draw import FREEZE, freeze_draw
 from services.booking.usecases.learn_group import call_off, learn_group
 from services.booking.usecases.learn_membership import learn_membership
 from shared.db.pool import Connection
 from shared.events.accounts import MembershipChanged
 from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
 from shared.events.envelope import Envelope, Event
+from shared.messaging.consumer import Handler
+from shared.messaging.timers import TimerHandler
 
 
 def handlers(book: GroupBook) -> Mapping[type[Event], Handler]:
@@ -31,3 +33,12 @@ def handlers(book: GroupBook) -> Mapping[type[Event], Handler]:
         GroupCancelled: on_cancelled,
         MembershipChanged: on_membership,
     }
+
+
+def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
+    """What booking does at an instant."""
+
+    async def on_closing(conn: Connection, group_id: str) -> None:
+        await freeze_draw(conn, book, UUID(group_id))
+
+    return {FREEZE: on_closing}

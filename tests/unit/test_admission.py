@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from services.booking.domain.admission import decide
-from services.booking.domain.requests import CallOff, Enroll, Resize, Withdraw
+from services.booking.domain.requests import CallOff, Draw, Enroll, Freeze, Resize, Withdraw
 from services.booking.domain.snapshot import Membership
 from tests.support.admission import CLOSES, MORNING, OPENS, World, enroll
 
@@ -210,3 +210,43 @@ def test_after_the_last_day_nothing_can_be_withdrawn(world):
     answer(world, ask)
     world.now = OPENS + timedelta(days=60)
     assert answer(world, Withdraw(ask.person_id, ask.enrollment_id)).result == "finished"
+
+
+def test_in_a_draw_everyone_enters_and_nobody_has_a_place_yet(world):
+    group = world.add_group(1, way="draw")
+    answers = decide(world.snapshot(), [enroll(world.add_child(), group) for _ in range(3)]).answers
+    assert [(a.result, a.position) for a in answers] == [("entered", None)] * 3
+
+
+def test_a_draw_gives_places_and_then_turns_in_its_order(world):
+    group = world.add_group(1, way="draw")
+    asks = [enroll(world.add_child(), group) for _ in range(3)]
+    answer(world, *asks)
+    order = tuple(ask.enrollment_id for ask in (asks[2], asks[0], asks[1]))
+    decision = decide(world.snapshot(), [Freeze(group.id), Draw(group.id, order)])
+    assert [(c.kind, c.enrollment.id, c.position) for c in decision.changes] == [
+        ("confirmed", order[0], None),
+        ("waitlisted", order[1], 1),
+        ("waitlisted", order[2], 2),
+    ]
+    world.take(decision)
+    ledger = world.ledgers[group.id]
+    assert (ledger.taken, ledger.waiting, ledger.entered) == (1, 2, 0)
+    promoted = decide(world.snapshot(), [Withdraw(asks[2].person_id, order[0])]).changes[1]
+    assert (promoted.kind, promoted.enrollment.id) == ("promoted", order[1])
+
+
+def test_a_frozen_list_is_neither_entered_nor_left(world):
+    group = world.add_group(1, way="draw")
+    ask = enroll(world.add_child(), group)
+    answer(world, ask, Freeze(group.id))
+    assert answer(world, enroll(world.add_child(), group)).result == "closed"
+    assert answer(world, Withdraw(ask.person_id, ask.enrollment_id)).result == "frozen"
+
+
+def test_before_the_freeze_the_list_can_be_left(world):
+    group = world.add_group(1, way="draw")
+    ask = enroll(world.add_child(), group)
+    answer(world, ask)
+    assert answer(world, Withdraw(ask.person_id, ask.enrollment_id)).result == "withdrawn"
+    assert world.ledgers[group.id].entered == 0

@@ -20,7 +20,9 @@ from services.booking.domain.requests import (
     Change,
     ChangeKind,
     Clash,
+    Draw,
     Enroll,
+    Freeze,
     Request,
     Resize,
     Withdraw,
@@ -78,7 +80,7 @@ class _Desk:
             return Answer("cancelled")
         if self.snapshot.now < group.opens_at:
             return Answer("not_open", until=group.opens_at)
-        if self.snapshot.now >= group.closes_at:
+        if self.snapshot.now >= group.closes_at or ledger.frozen:
             return Answer("closed")
         return None
 
@@ -109,7 +111,11 @@ class _Desk:
         return None
 
     def _admit(self, group: Group, ledger: Ledger, ask: Enroll) -> Answer:
-        """A free place and nobody before: confirmed. Else the waiting list, while it is short enough."""
+        """A free place and nobody before: confirmed. Else the waiting list, while it is short enough. A draw comes later."""
+        if group.drawn:
+            enrollment = self._enter(ask, State.ENTERED, replace(ledger, entered=ledger.entered + 1))
+            self._changed("entered", enrollment)
+            return Answer("entered", enrollment)
         if ledger.taken < ledger.capacity and ledger.waiting == 0:
             enrollment = self._enter(ask, State.CONFIRMED, replace(ledger, taken=ledger.taken + 1))
             self._changed("confirmed", enrollment)
@@ -137,6 +143,8 @@ class _Desk:
             return Answer("withdrawn" if enrollment.state == State.WITHDRAWN else "cancelled", enrollment)
         if self.snapshot.today > self.snapshot.groups[enrollment.group_id].last_day:
             return Answer("finished", enrollment)
+        if enrollment.state == State.ENTERED and self.ledgers[enrollment.group_id].frozen:
+            return Answer("frozen", enrollment)
         self._leave(enrollment, enrollment.withdraw(), "withdrawn")
         self._fill(enrollment.group_id)
         return Answer("withdrawn", self.enrollments[enrollment.id])
@@ -154,6 +162,26 @@ class _Desk:
         for enrollment in self._of_group(ask.group_id, lambda e: e.live):
             self._leave(enrollment, enrollment.cancel(), "cancelled", reason=ask.reason)
         self.ledgers[ask.group_id] = replace(self.ledgers[ask.group_id], called_off=True)
+        return Answer("done")
+
+    # -- a draw ----------------------------------------------------------------------------------------------------
+
+    def freeze(self, ask: Freeze) -> Answer:
+        """The list stands from now on; `draw` follows, at once when there are places for all."""
+        self.ledgers[ask.group_id] = replace(self.ledgers[ask.group_id], frozen=True)
+        return Answer("done")
+
+    def draw(self, ask: Draw) -> Answer:
+        """In the order drawn: places while there are any, then turns in the waiting list."""
+        for enrollment in (self.enrollments[id_] for id_ in ask.order):
+            ledger = replace(self.ledgers[ask.group_id], entered=self.ledgers[ask.group_id].entered - 1)
+            if ledger.taken < ledger.capacity:
+                self.ledgers[ask.group_id] = replace(ledger, taken=ledger.taken + 1)
+                self._changed("confirmed", self._remember(enrollment.win()))
+            else:
+                position = ledger.waiting + 1
+                self.ledgers[ask.group_id] = replace(ledger, waiting=position, next_seq=ledger.next_seq + 1)
+                self._changed("waitlisted", self._remember(enrollment.queue(ledger.next_seq)), position=position)
         return Answer("done")
 
     # -- the waiting list ------------------------------------------------------------------------------------------
@@ -174,11 +202,10 @@ class _Desk:
     # -- keeping the books -----------------------------------------------------------------------------------------
 
     def _leave(self, old: Enrollment, new: Enrollment, kind: ChangeKind, reason: str = "") -> None:
-        waited = old.state == State.WAITLISTED
+        waited = old.state != State.CONFIRMED
         ledger = self.ledgers[old.group_id]
-        self.ledgers[old.group_id] = (
-            replace(ledger, waiting=ledger.waiting - 1) if waited else replace(ledger, taken=ledger.taken - 1)
-        )
+        count = _COUNTED_AS[old.state]
+        self.ledgers[old.group_id] = replace(ledger, **{count: getattr(ledger, count) - 1})
         self._changed(kind, self._remember(new), waited=waited, reason=reason)
 
     def _remember(self, enrollment: Enrollment) -> Enrollment:
@@ -202,9 +229,14 @@ class _Desk:
         self.changes.append(Change(kind, enrollment, position, waited, reason))
 
 
+_COUNTED_AS = {State.CONFIRMED: "taken", State.WAITLISTED: "waiting", State.ENTERED: "entered"}
+"""The number in the ledger that a live enrollment is part of."""
+
 _ANSWERS: dict[type, Any] = {
     Enroll: _Desk.enroll,
     Withdraw: _Desk.withdraw,
     Resize: _Desk.resize,
     CallOff: _Desk.call_off,
+    Freeze: _Desk.freeze,
+    Draw: _Desk.draw,
 }

@@ -2,6 +2,9 @@
 
 confirmed ──withdraw──▶ withdrawn      waitlisted ──promote──▶ confirmed
     └──────cancel────▶ cancelled       waitlisted ──withdraw / cancel──▶ …
+
+entered ──win──▶ confirmed                 only in a group whose places are drawn
+    └────queue──▶ waitlisted
 """
 
 from dataclasses import dataclass, replace
@@ -12,13 +15,14 @@ from uuid import UUID
 class State(StrEnum):
     """Where an enrollment stands."""
 
+    ENTERED = "entered"
     CONFIRMED = "confirmed"
     WAITLISTED = "waitlisted"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
 
 
-LIVE = frozenset({State.CONFIRMED, State.WAITLISTED})
+LIVE = frozenset({State.ENTERED, State.CONFIRMED, State.WAITLISTED})
 
 
 class WrongState(ValueError):
@@ -27,7 +31,7 @@ class WrongState(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Enrollment:
-    """One child in one group; `seq` is its turn in the group, given once and never changed."""
+    """One child in one group; `seq` is its turn in the group: in order of arrival, or as drawn."""
 
     id: UUID
     group_id: UUID
@@ -37,12 +41,20 @@ class Enrollment:
 
     @property
     def live(self) -> bool:
-        """Has a place or waits for one."""
+        """Has a place, waits for one, or takes part in a draw."""
         return self.state in LIVE
 
     def promote(self) -> "Enrollment":
         """From the waiting list to a place."""
         return self._step({State.WAITLISTED}, State.CONFIRMED)
+
+    def win(self) -> "Enrollment":
+        """Drawn for a place."""
+        return self._step({State.ENTERED}, State.CONFIRMED)
+
+    def queue(self, seq: int) -> "Enrollment":
+        """Not drawn for a place, but for this turn in the waiting list."""
+        return replace(self._step({State.ENTERED}, State.WAITLISTED), seq=seq)
 
     def withdraw(self) -> "Enrollment":
         """The family gives it up."""

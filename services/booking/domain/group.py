@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
+from typing import Literal
 from uuid import UUID
 
 Hours = tuple[time, time]
 """From and to on one day."""
+Way = Literal["first_come", "draw", "draw_if_oversubscribed"]
+"""How places are given."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,13 @@ class Group:
     age_on: date | None = None
     members_of: frozenset[str] = field(default_factory=frozenset)
     join_by: datetime | None = None
+    way: Way = "first_come"
+    draw_source: str = ""
+
+    @property
+    def drawn(self) -> bool:
+        """Places are given after closing, not in the order of booking."""
+        return self.way != "first_come"
 
     @cached_property
     def first_day(self) -> date:

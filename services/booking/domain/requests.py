@@ -48,11 +48,28 @@ class CallOff:
     reason: str
 
 
-Request = Enroll | Withdraw | Resize | CallOff
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """The window of a draw has closed: nobody enters or leaves its list any more."""
+
+    group_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """The draw's order: places, then turns in the waiting list."""
+
+    group_id: UUID
+    order: tuple[UUID, ...]
+    """Every enrollment that entered."""
+
+
+Request = Enroll | Withdraw | Resize | CallOff | Freeze | Draw
 
 Result = Literal[
     "confirmed",
     "waitlisted",
+    "entered",
     "full",
     "not_eligible",
     "not_open",
@@ -62,6 +79,7 @@ Result = Literal[
     "overlaps",
     "withdrawn",
     "finished",
+    "frozen",
     "not_found",
     "done",
 ]
@@ -91,7 +109,7 @@ class Answer:
     clash: Clash | None = None
 
 
-ChangeKind = Literal["confirmed", "waitlisted", "promoted", "withdrawn", "cancelled"]
+ChangeKind = Literal["entered", "confirmed", "waitlisted", "promoted", "withdrawn", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)

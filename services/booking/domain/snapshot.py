@@ -24,6 +24,10 @@ class Ledger:
     waiting: int
     next_seq: int
     called_off: bool = False
+    entered: int = 0
+    """In the draw that is still to come."""
+    frozen: bool = False
+    """The list of the draw is closed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
 """Reads and locks what a batch of requests needs, and writes what was decided. Lock order: ledgers, then children."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
 
 from services.booking.domain.child import Child
 from services.booking.domain.enrollment import Enrollment, State
-from services.booking.domain.requests import CallOff, Enroll, Request, Resize, Withdraw
+from services.booking.domain.requests import CallOff, Draw, Enroll, Freeze, Request, Resize, Withdraw
 from services.booking.domain.snapshot import Decision, Ledger, Membership, Snapshot
 from services.booking.store.groups import GroupBook, Known
 from services.booking.store.queries import sql
@@ -22,15 +22,15 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
     enrolls, withdrawals = _of(Enroll, requests), _of(Withdraw, requests)
     leaving = await _leaving(conn, withdrawals)
     moving = [row["group_id"] for row in leaving] + [r.group_id for r in _of(Resize, requests)]
-    called_off = [r.group_id for r in _of(CallOff, requests)]
+    whole = [r.group_id for r in requests if isinstance(r, CallOff | Draw | Freeze)]
 
-    groups = {*(r.group_id for r in enrolls), *moving, *called_off}
+    groups = {*(r.group_id for r in enrolls), *moving, *whole}
     ledger_rows = await conn.fetch(sql("lock_ledgers"), list(groups))
     child_ids = {*(r.child_id for r in enrolls), *(row["child_id"] for row in leaving)}
     child_rows = await conn.fetch(sql("lock_children"), list(child_ids))
     now = await conn.fetchval("SELECT clock_timestamp()")
     rows = await conn.fetch(
-        sql("enrollments_in_play"), list(child_ids), moving, called_off, [r.enrollment_id for r in withdrawals]
+        sql("enrollments_in_play"), list(child_ids), moving, whole, [r.enrollment_id for r in withdrawals]
     )
     known = await book.get(conn, {(row["group_id"], row["revision"]) for row in [*ledger_rows, *rows]})
     snapshot = Snapshot(
@@ -51,26 +51,24 @@ async def write(conn: Connection, snapshot: Snapshot, decision: Decision, booked
     final = {change.enrollment.id: change for change in decision.changes}
     new = [c.enrollment for id_, c in final.items() if id_ in booked_by]
     moved = [c for id_, c in final.items() if id_ not in booked_by]
-    ledgers = decision.ledgers
     await conn.execute(
         sql("write_decision"),
-        [e.id for e in new],
-        [e.group_id for e in new],
-        [e.child_id for e in new],
-        [e.state.value for e in new],
-        [e.seq for e in new],
-        [booked_by[e.id] for e in new],
-        [c.enrollment.id for c in moved],
-        [c.enrollment.state.value for c in moved],
-        [c.reason for c in moved],
-        [g.group_id for g in ledgers],
-        [g.capacity for g in ledgers],
-        [g.taken for g in ledgers],
-        [g.waiting for g in ledgers],
-        [g.next_seq for g in ledgers],
-        [g.called_off for g in ledgers],
         snapshot.now,
+        *_columns([(e.id, e.group_id, e.child_id, e.state.value, e.seq, booked_by[e.id]) for e in new], 6),
+        *_columns([(c.enrollment.id, c.enrollment.state.value, c.enrollment.seq, c.reason) for c in moved], 4),
+        *_columns(
+            [
+                (g.group_id, g.capacity, g.taken, g.waiting, g.next_seq, g.called_off, g.entered, g.frozen)
+                for g in decision.ledgers
+            ],
+            8,
+        ),
     )
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
+    """Rows as the arrays that unnest() takes."""
+    return [[row[n] for row in rows] for n in range(width)]
 
 
 async def children(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Child]:
@@ -92,7 +90,14 @@ async def _leaving(conn: Connection, withdrawals: Sequence[Withdraw]) -> list[as
 
 def _ledger(row: asyncpg.Record) -> Ledger:
     return Ledger(
-        row["group_id"], row["capacity"], row["taken"], row["waiting"], row["next_seq"], called_off=row["called_off"]
+        row["group_id"],
+        row["capacity"],
+        row["taken"],
+        row["waiting"],
+        row["next_seq"],
+        called_off=row["called_off"],
+        entered=row["entered"],
+        frozen=row["frozen"],
     )
 
 

@@ -31,8 +31,8 @@ class EnrollmentRow:
 
     @property
     def live(self) -> bool:
-        """Has a place or waits for one."""
-        return self.state in ("confirmed", "waitlisted")
+        """Has a place, waits for one, or takes part in a draw."""
+        return self.state in ("entered", "confirmed", "waitlisted")
 
     @property
     def card(self) -> GroupCard:
@@ -94,7 +94,7 @@ async def roster(conn: Connection, group_id: UUID) -> Sequence[RosterRow]:
     rows = await conn.fetch(
         """SELECT c.name, c.birth_date, c.grade, e.state, e.seq, e.created_at
            FROM enrollment e JOIN child c ON c.id = e.child_id
-           WHERE e.group_id = $1 AND e.state IN ('confirmed', 'waitlisted') ORDER BY e.state, e.seq""",
+           WHERE e.group_id = $1 AND e.state IN ('entered', 'confirmed', 'waitlisted') ORDER BY e.state, e.seq""",
         group_id,
     )
     return [RosterRow(r["name"], r["birth_date"], r["grade"], r["state"], r["seq"], r["created_at"]) for r in rows]
@@ -102,7 +102,9 @@ async def roster(conn: Connection, group_id: UUID) -> Sequence[RosterRow]:
 
 async def counts(conn: Connection, group_id: UUID) -> asyncpg.Record | None:
     """The group's ledger as it stands."""
-    return await conn.fetchrow("SELECT capacity, taken, waiting, called_off FROM ledger WHERE group_id = $1", group_id)
+    return await conn.fetchrow(
+        "SELECT capacity, taken, waiting, entered, frozen, called_off FROM ledger WHERE group_id = $1", group_id
+    )
 
 
 def _row(r: asyncpg.Record) -> EnrollmentRow:

@@ -81,7 +81,7 @@ async def remove_child(conn: Connection, child_id: UUID) -> bool:
     """Take a child out, unless it has a live enrollment; True when it was done. The caller holds the child's lock."""
     done = await conn.fetchval(
         """UPDATE child c SET removed_at = clock_timestamp() WHERE id = $1 AND NOT EXISTS (
-               SELECT FROM enrollment e WHERE e.child_id = c.id AND e.state IN ('confirmed', 'waitlisted'))
+               SELECT FROM enrollment e WHERE e.child_id = c.id AND e.state IN ('entered', 'confirmed', 'waitlisted'))
            RETURNING true""",
         child_id,
     )

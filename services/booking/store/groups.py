@@ -30,6 +30,8 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         age_on=facts.age_on,
         members_of=frozenset(facts.members_of),
         join_by=facts.join_by,
+        way=facts.way,
+        draw_source=facts.draw_source,
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.booking.domain.admission import decide
 from services.booking.domain.child import Child, masked
+from services.booking.domain.draw import entrant_of
 from services.booking.domain.requests import Answer, Change, Enroll, Request
 from services.booking.domain.snapshot import Snapshot
 from services.booking.store import admission as store
@@ -55,6 +56,8 @@ def _event(change: Change, snapshot: Snapshot, known: dict[UUID, Known], childre
         "group": known[enrollment.group_id].card,
     }
     match change.kind:
+        case "entered":
+            return events.EnrollmentEntered(**facts, entrant=entrant_of(str(enrollment.id)))
         case "confirmed":
             return events.EnrollmentConfirmed(**facts)
         case "waitlisted":

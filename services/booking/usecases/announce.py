@@ -14,7 +14,7 @@ EVERY_SECONDS = 0.25
 _CHANGED = """
 UPDATE ledger l SET announced = l.version
 WHERE group_id IN (SELECT group_id FROM ledger WHERE announced < version LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED)
-RETURNING group_id, version, capacity, taken, waiting
+RETURNING group_id, version, capacity, taken, waiting, entered
 """
 
 
@@ -31,6 +31,7 @@ async def announce(system: System) -> int:
                     capacity=row["capacity"],
                     taken=row["taken"],
                     waiting=row["waiting"],
+                    entered=row["entered"],
                 )
                 for row in rows
             ),

@@ -11,7 +11,7 @@ from services.booking.usecases.admit import Admitted
 from services.booking.usecases.explain import EN, ZH, Said, explain
 from shared.web.idempotency import Answer
 
-_NEW = {"confirmed", "waitlisted"}
+_NEW = {"confirmed", "waitlisted", "entered"}
 _NOT_FINAL = {"not_open", "not_found"}
 """Asked again with the same key, these are decided anew: at 08:59:59 nothing was decided yet."""
 
@@ -67,6 +67,13 @@ def _say(request: Enroll | Withdraw, decided: Decided, known: Known, child: Chil
                 f"候补第 {n} 位:{name},{title}。有空位会按顺序自动递补,并通知您。",
                 f"Waiting list, number {n}: {name}, {title}. Free places go in order, and we tell you.",
             )
+        case "entered":
+            return (
+                f"已登记:{name},{title}。报名截止后公开摇号,不比手速;结果会通知您。",
+                f"Entered: {name}, {title}. Places are drawn in public after closing, speed does not matter; we tell you.",
+            )
+        case "frozen":
+            return "名单已冻结,摇号后可以取消。", "The list is frozen; you can cancel after the draw."
         case "full":
             return (
                 "名额和候补都已满。您可以看看其他班次。",

@@ -4,6 +4,7 @@ from services.booking.domain.requests import CallOff, Resize
 from services.booking.store import groups as store
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
+from services.booking.usecases.draw import promise_draw
 from shared.db.pool import Connection
 from shared.errors import Skip
 from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
@@ -17,6 +18,7 @@ async def learn_group(conn: Connection, book: GroupBook, event: GroupPublished |
     before = await store.find(conn, book, event.group_id)
     if not await store.learn(conn, event.group_id, event.revision, event.facts):
         raise Skip("a newer revision is known")
+    await promise_draw(conn, event.group_id, event.facts)
     if before:
         await admit(conn, book, [Resize(event.group_id, event.facts.capacity)])
 

@@ -19,7 +19,7 @@ from shared.web.pages import render
 
 router = APIRouter(prefix="/booking/console", include_in_schema=False)
 
-STATES = {"confirmed": "已录取", "waitlisted": "候补"}
+STATES = {"confirmed": "已录取", "waitlisted": "候补", "entered": "待摇号"}
 
 
 @router.get("/groups/{group_id}")
@@ -31,8 +31,16 @@ async def roster(request: Request, who: Staff, group_id: UUID) -> HTMLResponse:
         counts = await enrollments.counts(conn, group_id)
     confirmed = [r for r in rows if r.state == "confirmed"]
     waiting = [r for r in rows if r.state == "waitlisted"]
+    entered = [r for r in rows if r.state == "entered"]
     return render(
-        request, "roster.html", group_id=group_id, known=known, counts=counts, confirmed=confirmed, waiting=waiting
+        request,
+        "roster.html",
+        group_id=group_id,
+        known=known,
+        counts=counts,
+        confirmed=confirmed,
+        waiting=waiting,
+        entered=entered,
     )
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.api import ask_to_enroll, ask_to_withdraw
+from services.booking.domain.draw import entrant_of
 from services.booking.store import enrollments, families
 from services.booking.usecases import family
 from services.booking.usecases.desk import Desk
@@ -139,7 +140,8 @@ async def enroll(
 @router.get("/enrollments/{enrollment_id}")
 async def enrollment(request: Request, who: Who, enrollment_id: UUID) -> HTMLResponse:
     """报名结果: the state, what happens next, and how to cancel."""
-    return render(request, "enrollment.html", row=await _own(request, who.person_id, enrollment_id))
+    row = await _own(request, who.person_id, enrollment_id)
+    return render(request, "enrollment.html", row=row, entrant=entrant_of(str(row.id)))
 
 
 @router.post("/enrollments/{enrollment_id}/withdraw")
@@ -148,8 +150,8 @@ async def withdraw(request: Request, who: Who, enrollment_id: UUID, idempotency_
     answer = await ask_to_withdraw(request, who, checked_key(idempotency_key), enrollment_id)
     if answer.status == 404:
         raise NotFound
-    if answer.body["result"] == "finished":
-        raise Refusal(answer.body["zh"], answer.body["en"], code="finished")
+    if answer.body["result"] in ("finished", "frozen"):
+        raise Refusal(answer.body["zh"], answer.body["en"], code=answer.body["result"])
     return RedirectResponse(f"/booking/enrollments/{enrollment_id}", 303)
 
 
