@@ -9,6 +9,7 @@ from services.notify.usecases.tell import tell
 from shared.events.enrollment import (
     EnrollmentCancelled,
     EnrollmentConfirmed,
+    EnrollmentEntered,
     EnrollmentPromoted,
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
@@ -16,6 +17,7 @@ from shared.events.enrollment import (
 from shared.events.envelope import Event
 
 HANDLERS: Mapping[type[Event], Handler] = {
+    EnrollmentEntered: partial(tell, kind="entered"),
     EnrollmentConfirmed: partial(tell, kind="confirmed"),
     EnrollmentWaitlisted: partial(tell, kind="waitlisted"),
     EnrollmentPromoted: partial(tell, kind="promoted"),

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from shared.events.enrollment import (
     EnrollmentCancelled,
     EnrollmentConfirmed,
+    EnrollmentEntered,
     EnrollmentPromoted,
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
@@ -24,10 +25,16 @@ from shared.web.words import Words
 FOLDER = Path(__file__).parent / "messages"
 CONFIRM_ADDRESS = "confirm-address"
 Told: TypeAlias = (
-    EnrollmentConfirmed | EnrollmentWaitlisted | EnrollmentPromoted | EnrollmentWithdrawn | EnrollmentCancelled
+    EnrollmentEntered
+    | EnrollmentConfirmed
+    | EnrollmentWaitlisted
+    | EnrollmentPromoted
+    | EnrollmentWithdrawn
+    | EnrollmentCancelled
 )
 """The events families hear of."""
 PARAMS: Mapping[str, type[Told]] = {
+    "entered": EnrollmentEntered,
     "confirmed": EnrollmentConfirmed,
     "waitlisted": EnrollmentWaitlisted,
     "promoted": EnrollmentPromoted,
@@ -61,12 +68,13 @@ class Text:
 def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
     """An enrollment's message in `zh` or `en`."""
     event = PARAMS[kind].model_validate({"guardian_ids": [], **_one_line(params)})
+    action, path = _next(event, language)
     return Text(
         subject=_part(kind, "subject", language, e=event),
         about=f"{event.child_name} · {event.group.title}",
         body=_part(kind, "body", language, e=event),
-        action=translator(language)("查看报名", "See the enrollment"),
-        path=f"/booking/enrollments/{event.enrollment_id}",
+        action=action,
+        path=path,
     )
 
 
@@ -79,6 +87,14 @@ def confirmation(language: str, path: str) -> Text:
         action=translator(language)("确认邮箱", "Confirm this address"),
         path=path,
     )
+
+
+def _next(event: Told, language: str) -> tuple[str, str]:
+    """The button: whoever waits for a draw wants to watch it, everybody else their enrollment."""
+    t = translator(language)
+    if isinstance(event, EnrollmentEntered):
+        return t("看公开摇号", "Watch the public draw"), f"/booking/draws/{event.group_id}"
+    return t("查看报名", "See the enrollment"), f"/booking/enrollments/{event.enrollment_id}"
 
 
 def _part(kind: str, name: str, language: str, **context: Any) -> str:

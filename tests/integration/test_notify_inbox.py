@@ -43,8 +43,8 @@ async def test_every_event_that_families_hear_of_has_its_handler(notify):
         await say(notify, happened(kind, person))
     async with door(notify, person) as web:
         page = (await web.get("/notify/api/messages")).json()
-    assert [message["kind"] for message in page["messages"]] == list(texts.PARAMS)[::-1] and page["unread"] == 5
-    assert len(HANDLERS) == 5
+    assert [message["kind"] for message in page["messages"]] == list(texts.PARAMS)[::-1] and page["unread"] == 6
+    assert len(HANDLERS) == 6
 
 
 async def test_the_api_pages_marks_and_repeats(notify):
@@ -121,6 +121,23 @@ async def test_looking_changes_nothing_and_buttons_do(notify):
             "/notify/read-all", data={"idempotency_key": str(uuid4())}, headers={"origin": "http://evil.test"}
         )
         assert foreign.status_code == 403
+
+
+async def test_every_kind_heard_twice_is_one_message_with_a_badge_of_its_own(notify):
+    person = uuid4()
+    for kind in texts.PARAMS:
+        event, event_id = happened(kind, person), uuid4()
+        await say(notify, event, event_id)
+        await say(notify, event, event_id)
+    async with browser(notify, person) as web:
+        inbox = (await web.get("/notify/")).text
+        words = ("已登记·待摇号", "已录取", "候补第3位", "递补成功", "已取消", "组织者取消")
+        assert inbox.count("<li>") == len(texts.PARAMS) == len(words) and all(
+            f"</svg>{word}<" in inbox for word in words
+        )
+        entered = re.findall(r'href="(/notify/messages/[^"]+)"', inbox)[-1]
+        page = (await web.get(entered)).text
+        assert "不比手速" in page and 'href="/booking/draws/' in page and "9f86d081884c7d65" in page
 
 
 async def test_nobody_has_no_badge_and_is_sent_to_log_in(notify):

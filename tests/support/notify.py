@@ -32,7 +32,11 @@ from tests.support.people import bearer, token_for
 ORIGIN = "http://notify.test"
 HURRY = Pace(poll=0.02, deadline=0.8, lease=1.5, hurry=4000.0)
 """Seconds for tests."""
-MORE: dict[str, dict[str, Any]] = {"waitlisted": {"position": 3}, "cancelled": {"reason": "台风停课"}}
+MORE: dict[str, dict[str, Any]] = {
+    "entered": {"entrant": "9f86d081884c7d65"},
+    "waitlisted": {"position": 3},
+    "cancelled": {"reason": "台风停课"},
+}
 
 
 def happened(kind: str = "confirmed", *people: UUID, group: dict[str, Any] | None = None, **changes: Any) -> Told:

@@ -15,7 +15,9 @@ from services.notify.channels.letter import Letter
 from services.notify.handlers import HANDLERS
 
 ENROLLMENT = UUID("00000000-0000-7000-8000-000000000001")
-KINDS = ("confirmed", "waitlisted", "promoted", "withdrawn", "cancelled")
+GROUP = UUID("00000000-0000-7000-8000-000000000002")
+KINDS = ("entered", "confirmed", "waitlisted", "promoted", "withdrawn", "cancelled")
+ENTRANT = "9f86d081884c7d65"
 LANGUAGES = ("zh", "en")
 EVIL = "<script>alert(1)</script>\r\nBcc: x@example.com\n\n原因：假的"
 
@@ -28,8 +30,9 @@ def params(**changes: Any) -> dict[str, Any]:
         "bring": "水杯、被子",
     }  # fmt: skip
     facts = {
-        "group_id": str(uuid4()), "enrollment_id": str(ENROLLMENT), "child_id": str(uuid4()), "child_name": "张*明",
+        "group_id": str(GROUP), "enrollment_id": str(ENROLLMENT), "child_id": str(uuid4()), "child_name": "张*明",
         "at": datetime(2027, 6, 30, 1, tzinfo=UTC).isoformat(), "position": 3, "waited": False, "reason": "台风停课",
+        "entrant": ENTRANT,
     }  # fmt: skip
     return facts | {"group": card | changes.pop("group", {})} | changes
 
@@ -43,7 +46,7 @@ def test_the_handlers_and_the_words_speak_of_the_same_events():
 def test_every_kind_says_whom_what_and_where_to_go_on(kind: str, language: str):
     text = texts.text(kind, language, params())
     assert "张*明" in text.subject and "高新区一班" in text.body
-    assert text.path == f"/booking/enrollments/{ENROLLMENT}"
+    assert text.path == (f"/booking/draws/{GROUP}" if kind == "entered" else f"/booking/enrollments/{ENROLLMENT}")
     assert not re.search(r"[{}]|None|\n{3}", text.subject + text.body)
     if kind in ("confirmed", "promoted"):
         assert "08:00" in text.body and "水杯" in text.body and "同济路" in text.body
@@ -67,6 +70,21 @@ def test_what_happens_next_is_said():
     assert "台风停课" in texts.text("cancelled", "zh", params()).body
     assert "候补" in texts.text("withdrawn", "zh", params(waited=True)).subject
     assert "名额已经让出" in texts.text("withdrawn", "zh", params()).body
+
+
+def test_who_waits_for_a_draw_learns_the_number_and_that_speed_does_not_matter():
+    entered = texts.text("entered", "zh", params())
+    assert ENTRANT in entered.body and "不比手速" in entered.body and "登记还不是录取" in entered.body
+    assert ENTRANT in texts.text("entered", "en", params()).body
+
+
+def test_words_that_follow_a_draw_do_not_speak_of_speed():
+    """A place, a turn or a withdrawal reads right whether it came by a draw or by order of arrival."""
+    for kind, more in (("confirmed", {}), ("waitlisted", {}), ("withdrawn", {"waited": True})):
+        text = texts.text(kind, "zh", params(**more))
+        assert not re.search("先到|抢到|报名成功", text.subject + text.body)
+    out = texts.text("withdrawn", "zh", params(waited=True))
+    assert "登记" in out.subject and "摇号" in out.body
 
 
 def test_a_message_of_an_older_version_still_reads():
