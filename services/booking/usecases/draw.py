@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from asyncpg import Record
+
 from services.booking.domain.draw import list_hash, order
 from services.booking.domain.requests import Draw, Freeze
-from services.booking.domain.snapshot import Ledger
 from services.booking.store import draws as store
 from services.booking.store.groups import GroupBook, find
 from services.booking.usecases.admit import admit
@@ -37,7 +38,7 @@ async def freeze_draw(conn: Connection, book: GroupBook, group_id: UUID) -> None
     await admit(conn, book, [Freeze(group_id)])
     entrants = sorted(await store.entered(conn, group_id))
     await store.freeze(conn, group_id, entrants, list_hash(entrants))
-    if known.group.way == "draw_if_oversubscribed" and len(entrants) <= (await _ledger(conn, group_id)).capacity:
+    if known.group.way == "draw_if_oversubscribed" and len(entrants) <= (await _ledger(conn, group_id))["capacity"]:
         await hold_draw(conn, book, group_id, "")
 
 
@@ -57,12 +58,12 @@ async def hold_draw(conn: Connection, book: GroupBook, group_id: UUID, randomnes
     if locked.drawn:
         raise Conflict("已经摇过号了,结果不能更改。", "The draw was held; its result cannot be changed.")
     ledger = await _ledger(conn, group_id)
-    if ledger.called_off:
+    if ledger["called_off"]:
         raise Conflict("班次已取消,不再摇号。", "The group is cancelled; there is no draw.")
     ordered = order(locked.entrants, locked.secret, randomness)
     enrollments = await store.entered(conn, group_id)
     await admit(conn, book, [Draw(group_id, tuple(enrollments[entrant] for entrant in ordered))])
-    await store.publish(conn, group_id, randomness, outcomes(ordered, ledger.capacity - ledger.taken))
+    await store.publish(conn, group_id, randomness, outcomes(ordered, ledger["capacity"] - ledger["taken"]))
 
 
 def outcomes(ordered: Sequence[str], places: int) -> list[dict[str, Any]]:
@@ -78,12 +79,11 @@ def outcomes(ordered: Sequence[str], places: int) -> list[dict[str, Any]]:
     ]
 
 
-async def _ledger(conn: Connection, group_id: UUID) -> Ledger:
-    """The ledger, locked: the capacity must not change between the order and the places."""
+async def _ledger(conn: Connection, group_id: UUID) -> Record:
+    """The ledger's counts, locked: the capacity must not change between the order and the places."""
     row = await conn.fetchrow(
-        "SELECT capacity, taken, waiting, next_seq, called_off FROM ledger WHERE group_id = $1 FOR NO KEY UPDATE",
-        group_id,
+        "SELECT capacity, taken, called_off FROM ledger WHERE group_id = $1 FOR NO KEY UPDATE", group_id
     )
     if row is None:
         raise NotFound
-    return Ledger(group_id, *row[:4], called_off=row["called_off"])
+    return row
