@@ -1,7 +1,6 @@
 """python -m services.booking"""
 
-from shared.serve import serve
-
 from services.booking.bootstrap import build
+from shared.serve import serve
 
 serve("booking", build)

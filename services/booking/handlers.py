@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from shared.messaging.consumer import Handler
-
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.learn_group import call_off, learn_group
 from services.booking.usecases.learn_membership import learn_membership
@@ -11,6 +9,7 @@ from shared.db.pool import Connection
 from shared.events.accounts import MembershipChanged
 from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
 from shared.events.envelope import Envelope, Event
+from shared.messaging.consumer import Handler
 
 
 def handlers(book: GroupBook) -> Mapping[type[Event], Handler]:
