@@ -58,14 +58,18 @@ async def open_group(page: Page, url: str) -> str:
     """A group for second-graders that can be booked now."""
     answer = await page.request.get(f"{url}/classes/api/groups?grade=2&kind=session&size=100")
     groups = (await answer.json())["groups"]
-    return str(next(g["id"] for g in groups if g["state"] in ("open", "full")))
+    return str(next(g["id"] for wanted in ("open", "full") for g in groups if g["state"] == wanted))
 
 
 async def organizer(browser: Browser, url: str) -> None:
     """The console."""
     page = await (await browser.new_context(viewport=DESK)).new_page()
     await log_in(page, url, "13800000002")
-    await shoot(page, "console", f"{url}/classes/console/")
+    await page.goto(f"{url}/classes/console/")
+    await page.get_by_role("link", name="已占名额").click()
+    if await page.locator("tbody tr b").first.inner_text() == "0":  # the fullest first
+        await page.get_by_role("link", name="已占名额").click()
+    await shoot(page, "console")
 
 
 async def main(url: str) -> None:

@@ -1,8 +1,7 @@
 """python -m services.notify"""
 
-from shared.serve import serve
-
 from services.notify.bootstrap import build
+from shared.serve import serve
 
 if __name__ == "__main__":
     serve("notify", build)

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from functools import partial
 
-from shared.messaging.consumer import Handler
-
 from services.notify.usecases.tell import tell
 from shared.events.enrollment import (
     EnrollmentCancelled,
@@ -15,6 +13,7 @@ from shared.events.enrollment import (
     EnrollmentWithdrawn,
 )
 from shared.events.envelope import Event
+from shared.messaging.consumer import Handler
 
 HANDLERS: Mapping[type[Event], Handler] = {
     EnrollmentEntered: partial(tell, kind="entered"),
