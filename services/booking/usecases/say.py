@@ -1,0 +1,54 @@
+"""Every answer of admission as a sentence that says what happens next, in Chinese and English."""
+
+from services.booking.domain.requests import Answer
+from services.booking.usecases.explain import EN, ZH, Said, explain
+
+SENTENCES: dict[str, Said] = {
+    "confirmed": ("已录取:{name},{title}。", "Confirmed: {name}, {title}."),
+    "waitlisted": (
+        "候补第 {position} 位:{name},{title}。有空位会按顺序自动递补,并通知您。",
+        "Waiting list, number {position}: {name}, {title}. Free places go in order, and we tell you.",
+    ),
+    "entered": (
+        "已登记:{name},{title}。报名截止后公开摇号,不比手速;结果会通知您。",
+        "Entered: {name}, {title}. Places are drawn in public after closing, speed does not matter; we tell you.",
+    ),
+    "full": ("名额和候补都已满。您可以看看其他班次。", "Full, and so is the waiting list. Look at the other groups."),
+    "not_eligible": ("不符合条件:{reasons_zh}。", "Not eligible: {reasons_en}."),
+    "not_open": ("报名还没有开始,{until_zh}开放。", "Registration opens on {until_en}."),
+    "closed": ("报名已截止。", "Registration has closed."),
+    "already_booked": ("{name}已报过这个班次,不用重复报名。", "{name} is booked here already; no need to book again."),
+    "overlaps": (
+        "与{name}的另一个班次时间冲突:{clash_zh}。先取消那个班次才能报这个。",
+        "Overlaps another booking of {name} on {clash_en}. Cancel that one first.",
+    ),
+    "withdrawn": (
+        "已取消:{name},{title}。名额会让给候补的家庭。",
+        "Cancelled: {name}, {title}. The next family gets the place.",
+    ),
+    "finished": ("班次已结束,不能再取消。", "The group has finished; it cannot be cancelled any more."),
+    "frozen": ("名单已冻结,摇号后可以取消。", "The list is frozen; you can cancel after the draw."),
+    "cancelled": ("主办方已取消这个班次。", "The organizer has cancelled this group."),
+}
+
+
+def say(decided: Answer, title: str, name: str) -> Said:
+    """The sentence for a child's name and a group's title."""
+    zh, en = SENTENCES[decided.result]
+    facts = {"title": title, "name": name, "position": decided.position, **_reasons(decided), **_instants(decided)}
+    return zh.format(**facts), en.format(**facts)
+
+
+def _reasons(decided: Answer) -> dict[str, str]:
+    said = [explain(verdict) for verdict in decided.reasons]
+    return {"reasons_zh": ";".join(zh for zh, _ in said), "reasons_en": "; ".join(en for _, en in said)}
+
+
+def _instants(decided: Answer) -> dict[str, str]:
+    until, clash = decided.until, decided.clash
+    return {
+        "until_zh": ZH.instant(until) if until else "",
+        "until_en": EN.instant(until) if until else "",
+        "clash_zh": f"{ZH.day(clash.day)} {clash.at:%H:%M}" if clash else "",
+        "clash_en": f"{EN.day(clash.day)} at {clash.at:%H:%M}" if clash else "",
+    }
