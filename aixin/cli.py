@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from aixin.draw import app as draw_app
 from aixin.letters import app as letters_app
 from aixin.letters import database
 from aixin.plan import app as plan_app
@@ -16,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )  # fmt: skip
 app.add_typer(plan_app, name="plan")
+app.add_typer(draw_app, name="draw")
 app.add_typer(letters_app, name="dead-letters")
 
 HOME = Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 folder of all data")]
