@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="无法处理的事件 — events that could not take effect.", no_args_is_help=True)
 
+SYSTEMS = ("accounts", "classes", "booking", "notify")
 Service = Annotated[str, typer.Argument(help="accounts, classes, booking, notify")]
 Home = Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 folder of all data")]
 
@@ -54,7 +55,6 @@ def database() -> Iterator[None]:
 
 def _system(service: str, home: Path) -> "System":
     """Wired but not running: by the environment in a container, else on the embedded stack."""
-    from deploy.local.stack import SYSTEMS, Postgres
     from shared.settings import Settings
 
     if service not in SYSTEMS:
@@ -62,6 +62,8 @@ def _system(service: str, home: Path) -> "System":
     if "AIXIN_DATABASE_URL" in os.environ:
         settings = Settings()  # from the environment
     else:
+        from deploy.local.stack import Postgres  # no container has it
+
         dsn = Postgres(home.absolute() / "postgres").dsn(f"aixin_{service}")
         settings = Settings(database_url=dsn, keys_dir=home / "keys")
     system: System = import_module(f"services.{service}.bootstrap").build(settings)
