@@ -84,6 +84,13 @@ class Overlap(BaseModel):
     time: str
 
 
+class LimitedBy(BaseModel):
+    """An enrollment that counts for the limit."""
+
+    enrollment_id: UUID
+    title: str
+
+
 class AnswerOut(BaseModel):
     """The final word: `result` for programs, `zh` and `en` for people."""
 
@@ -97,6 +104,8 @@ class AnswerOut(BaseModel):
     until: str | None
     reasons: list[Reason]
     overlap: Overlap | None
+    limited_by: list[LimitedBy]
+    """The enrollments that reach a limit already."""
 
 
 class EnrollmentOut(BaseModel):

@@ -19,6 +19,16 @@ class Meeting(BaseModel):
     end: time
 
 
+class Limit(BaseModel):
+    """How many groups of a scope a child may have at once, places and turns together."""
+
+    model_config = ConfigDict(frozen=True)
+
+    scope: str
+    """Names what is counted together: a plan, or one session or class of it."""
+    at_most: int
+
+
 class GroupFacts(BaseModel):
     """Everything another system needs to know of a group; the newest revision replaces the older."""
 
@@ -58,6 +68,8 @@ class GroupFacts(BaseModel):
     """What to bring on the first day."""
     way: Literal["first_come", "draw", "draw_if_oversubscribed"] = "first_come"
     """How places are given: at once in the order of booking; by a public draw after closing; by a draw only if needed."""
+    limits: list[Limit] = []
+    """Every limit that booking this group counts for."""
     draw_source: str = ""
     """The public randomness that will decide the draw, named before anybody can know it."""
 

@@ -250,3 +250,18 @@ def test_before_the_freeze_the_list_can_be_left(world):
     answer(world, ask)
     assert answer(world, Withdraw(ask.person_id, ask.enrollment_id)).result == "withdrawn"
     assert world.ledgers[group.id].entered == 0
+
+
+def test_one_term_each_is_a_limit_over_the_groups_that_count_for_it(world):
+    first = world.add_group(5, limits={"care": 1})
+    later = {date(2025, 8, 4): [MORNING]}
+    second = world.add_group(5, limits={"care": 1}, meetings=later)
+    dance = world.add_group(5, session="dance", meetings=later)
+    child = world.add_child()
+    booked = answer(world, enroll(child, first))
+    refused = answer(world, enroll(child, second))
+    assert (refused.result, refused.limit.at_most) == ("limited", 1)
+    assert refused.limit.enrollments == (booked.enrollment,)
+    assert answer(world, enroll(child, dance)).result == "confirmed"
+    answer(world, Withdraw(child.guardian_ids[0], booked.enrollment.id))
+    assert answer(world, enroll(world.add_child(), second)).result == "confirmed"

@@ -23,6 +23,7 @@ from services.booking.domain.requests import (
     Draw,
     Enroll,
     Freeze,
+    Reached,
     Request,
     Resize,
     Withdraw,
@@ -71,6 +72,7 @@ class _Desk:
             self._not_now(group, ledger)
             or self._already(ask)
             or self._not_eligible(group, child, ask)
+            or self._limited(group, child)
             or self._overlap(group, child)
             or self._admit(group, ledger, ask)
         )
@@ -103,6 +105,15 @@ class _Desk:
             elif heard is not None:
                 all_unions |= heard.unions
         return frozenset(all_unions)
+
+    def _limited(self, group: Group, child: Child) -> Answer | None:
+        """Rules such as 每个孩子只能报一期: the child's other live enrollments that count for the same limit."""
+        live = self.by_child.get(child.id, {}).values()
+        for scope, at_most in group.limits.items():
+            counted = tuple(e for e in live if scope in self.snapshot.groups[e.group_id].limits)
+            if len(counted) >= at_most:
+                return Answer("limited", limit=Reached(at_most, counted))
+        return None
 
     def _overlap(self, group: Group, child: Child) -> Answer | None:
         for enrollment in self.by_child.get(child.id, {}).values():

@@ -38,6 +38,8 @@ class Group:
     join_by: datetime | None = None
     way: Way = "first_come"
     draw_source: str = ""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """scope → how many groups of that scope a child may have at once"""
 
     @property
     def drawn(self) -> bool:

@@ -76,6 +76,7 @@ Result = Literal[
     "closed",
     "cancelled",
     "already_booked",
+    "limited",
     "overlaps",
     "withdrawn",
     "finished",
@@ -95,6 +96,14 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """A limit, and the enrollments that already reach it."""
+
+    at_most: int
+    enrollments: tuple[Enrollment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The final word on one request."""
 
@@ -107,6 +116,7 @@ class Answer:
     """The instant to wait for, when it is not open yet."""
     reasons: tuple[Verdict, ...] = ()
     clash: Clash | None = None
+    limit: Reached | None = None
 
 
 ChangeKind = Literal["entered", "confirmed", "waitlisted", "promoted", "withdrawn", "cancelled"]

@@ -32,6 +32,7 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         join_by=facts.join_by,
         way=facts.way,
         draw_source=facts.draw_source,
+        limits={limit.scope: limit.at_most for limit in facts.limits},
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.requests import Answer as Decided
 from services.booking.domain.requests import Clash, Enroll, Withdraw
 from services.booking.usecases.admit import Admitted
@@ -40,14 +41,18 @@ def shape(request: Enroll | Withdraw, decided: Decided, admitted: Admitted) -> A
         "until": decided.until.isoformat() if decided.until else None,
         "reasons": [dict(zip(("code", "zh", "en"), (v.code, *explain(v)), strict=True)) for v in decided.reasons],
         "overlap": _overlap(decided.clash, admitted) if decided.clash else None,
+        "limited_by": [_titled(e, admitted) for e in decided.limit.enrollments] if decided.limit else [],
     }
     return Answer(201 if decided.result in _NEW else 200, body)
 
 
+def _titled(enrollment: Enrollment, admitted: Admitted) -> dict[str, str]:
+    return {"enrollment_id": str(enrollment.id), "title": admitted.groups[enrollment.group_id].group.title}
+
+
 def _overlap(clash: Clash, admitted: Admitted) -> dict[str, str]:
     return {
-        "enrollment_id": str(clash.enrollment.id),
-        "title": admitted.groups[clash.enrollment.group_id].group.title,
+        **_titled(clash.enrollment, admitted),
         "date": clash.day.isoformat(),
         "time": f"{clash.at:%H:%M}",
     }

@@ -18,6 +18,10 @@ SENTENCES: dict[str, Said] = {
     "not_open": ("报名还没有开始,{until_zh}开放。", "Registration opens on {until_en}."),
     "closed": ("报名已截止。", "Registration has closed."),
     "already_booked": ("{name}已报过这个班次,不用重复报名。", "{name} is booked here already; no need to book again."),
+    "limited": (
+        "每个孩子最多报 {at_most} 个,{name}已经报了。要换到这个班次,请先取消原来的。",
+        "A child may have {at_most} of these at most, and {name} has. Cancel that one first to change.",
+    ),
     "overlaps": (
         "与{name}的另一个班次时间冲突:{clash_zh}。先取消那个班次才能报这个。",
         "Overlaps another booking of {name} on {clash_en}. Cancel that one first.",
@@ -35,7 +39,14 @@ SENTENCES: dict[str, Said] = {
 def say(decided: Answer, title: str, name: str) -> Said:
     """The sentence for a child's name and a group's title."""
     zh, en = SENTENCES[decided.result]
-    facts = {"title": title, "name": name, "position": decided.position, **_reasons(decided), **_instants(decided)}
+    facts = {
+        "title": title,
+        "name": name,
+        "position": decided.position,
+        "at_most": decided.limit and decided.limit.at_most,
+        **_reasons(decided),
+        **_instants(decided),
+    }
     return zh.format(**facts), en.format(**facts)
 
 
