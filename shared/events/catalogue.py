@@ -60,6 +60,8 @@ class GroupFacts(BaseModel):
     ages: tuple[int, int] | None = None
     """Youngest and oldest age in whole years on `age_on`."""
     age_on: date | None = None
+    born: tuple[date, date] | None = None
+    """First and last birth date admitted."""
     members_of: list[str] = []
     """One guardian must belong to one of these unions; empty: open to all."""
     join_by: datetime | None = None

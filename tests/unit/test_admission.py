@@ -100,6 +100,8 @@ def test_a_class_inside_the_session_is_no_overlap(world):
         ({"grades": (4, 6)}, {"grade": None, "grade_year": None}, "grade", "grade"),
         ({"ages": (10, 12)}, {}, "age", None),
         ({"ages": (5, 12)}, {"birth_date": None}, "age", "birth_date"),
+        ({"born": (date(2021, 9, 1), date(2022, 8, 31))}, {}, "born", None),
+        ({"born": (date(2016, 5, 1), date(2016, 5, 1))}, {"birth_date": None}, "born", "birth_date"),
         ({"members_of": frozenset({"mazhang"})}, {}, "member", None),
     ],
 )

@@ -8,7 +8,7 @@ from typing import Literal
 from services.booking.domain.child import Child
 from services.booking.domain.group import Group
 
-Code = Literal["member", "grade", "age"]
+Code = Literal["member", "grade", "age", "born"]
 Missing = Literal["birth_date", "grade"]
 
 
@@ -24,6 +24,8 @@ class Verdict:
     """The child's own grade or age."""
     on: date | None = None
     """The day on which age or grade counts."""
+    days: tuple[date, date] | None = None
+    """First and last birth date admitted."""
     missing: Missing | None = None
     """What the family has not told yet."""
     unions: tuple[str, ...] = ()
@@ -34,7 +36,7 @@ class Verdict:
 
 def verdicts(group: Group, child: Child, unions: frozenset[str]) -> list[Verdict]:
     """Every condition of the group, in the order a family reads them; `unions` are the guardians'."""
-    return [*_membership(group, unions), *_grade(group, child), *_age(group, child)]
+    return [*_membership(group, unions), *_grade(group, child), *_age(group, child), *_born(group, child)]
 
 
 def refusals(group: Group, child: Child, unions: frozenset[str]) -> list[Verdict]:
@@ -65,3 +67,10 @@ def _age(group: Group, child: Child) -> Iterator[Verdict]:
         age = child.age_on(on)
         met = age is not None and low <= age <= high
         yield Verdict("age", met, group.ages, age, on, missing=None if age is not None else "birth_date")
+
+
+def _born(group: Group, child: Child) -> Iterator[Verdict]:
+    if group.born:
+        first, last = group.born
+        met = child.birth_date is not None and first <= child.birth_date <= last
+        yield Verdict("born", met, days=group.born, missing=None if child.birth_date else "birth_date")

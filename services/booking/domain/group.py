@@ -34,6 +34,7 @@ class Group:
     grades: tuple[int, int] | None = None
     ages: tuple[int, int] | None = None
     age_on: date | None = None
+    born: tuple[date, date] | None = None
     members_of: frozenset[str] = field(default_factory=frozenset)
     join_by: datetime | None = None
     way: Way = "first_come"

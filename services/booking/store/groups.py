@@ -28,6 +28,7 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         grades=facts.grades,
         ages=facts.ages,
         age_on=facts.age_on,
+        born=facts.born,
         members_of=frozenset(facts.members_of),
         join_by=facts.join_by,
         way=facts.way,

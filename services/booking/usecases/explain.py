@@ -11,7 +11,7 @@ Said = tuple[str, str]
 
 def explain(verdict: Verdict) -> Said:
     """What the condition is and how this child stands to it."""
-    return {"member": _member, "grade": _grade, "age": _age}[verdict.code](verdict)
+    return {"member": _member, "grade": _grade, "age": _age, "born": _born}[verdict.code](verdict)
 
 
 def _member(v: Verdict) -> Said:
@@ -47,3 +47,13 @@ def _age(v: Verdict) -> Said:
     if v.met:
         return f"{zh},符合{ZH.ages(band)}", f"{en}, within {EN.ages(band)}"
     return f"{zh},超出{ZH.ages(band)}", f"{en}, outside {EN.ages(band)}"
+
+
+def _born(v: Verdict) -> Said:
+    first, last = v.days or (None, None)
+    zh, en = f"{first} 至 {last} 出生", f"born {first} to {last}"
+    if v.missing:
+        return f"招收{zh}的孩子:还没有填写出生日期,请先补充", f"For children {en}: add the child's birth date first"
+    if v.met:
+        return f"出生日期符合({zh})", f"Birth date fits ({en})"
+    return f"出生日期不在范围内(招收{zh}的孩子)", f"Birth date outside the band ({en})"
