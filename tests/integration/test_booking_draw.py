@@ -120,3 +120,16 @@ async def test_families_that_enter_and_leave_while_it_freezes_are_on_the_list_or
     assert (await seen(booking, group_id)).entrants == sorted(entrant_of(str(r["id"])) for r in in_the_draw)
     await hold(booking, group_id)
     assert not [name for name, sql in BOOKING.items() if await booking.pool.fetch(sql)]
+
+
+async def test_what_was_published_stays_whatever_the_organizer_changes_later(booking):
+    """Another source after the freeze, or more places after the draw, would make a right result look wrong."""
+    group_id, _, _ = await entered(booking, 5)
+    await freeze(booking, group_id)
+    await publish(booking, group_id, 2, capacity=2, way="draw", draw_source="别的号码")
+    assert (await seen(booking, group_id)).source == "福彩 3D"
+    await hold(booking, group_id)
+    await publish(booking, group_id, 3, capacity=4, way="draw", draw_source="别的号码")
+    drawn = await seen(booking, group_id)
+    assert (drawn.source, drawn.capacity) == ("福彩 3D", 2)
+    assert [r["outcome"] for r in drawn.result].count("confirmed") == drawn.capacity

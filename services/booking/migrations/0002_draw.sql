@@ -11,13 +11,16 @@ CREATE UNIQUE INDEX one_live_enrollment ON enrollment (child_id, group_id)
     WHERE state IN ('entered', 'confirmed', 'waitlisted');
 
 -- The secret is drawn by lot when the group is published and its hash shown at once; it is told with the result.
+-- The source stands with the list and the capacity with the result: what the organizer changes later changes neither.
 CREATE TABLE draw (
     group_id      uuid PRIMARY KEY,
     secret        text NOT NULL,
     secret_hash   text NOT NULL,
+    source        text,
     entrants      jsonb,
     entrants_hash text,
     frozen_at     timestamptz,
+    capacity      int,
     randomness    text,
     drawn_at      timestamptz,
     result        jsonb,

@@ -35,22 +35,34 @@ class Draw:
     """Told with the result, never before."""
     result: list[dict[str, Any]] | None
 
+    @property
+    def progress(self) -> str:
+        """Changes whenever the page does."""
+        return f"{(self.frozen_at is not None) + (self.drawn_at is not None)}-{self.entered}"
+
 
 _PROMISE = "INSERT INTO draw (group_id, secret, secret_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
 _FIND = """
-SELECT d.*, g.facts ->> 'title' AS title, g.facts ->> 'union' AS union_code, g.facts ->> 'draw_source' AS source,
-    (g.facts ->> 'closes_at')::timestamptz AS closes_at, l.capacity, l.entered
+SELECT d.*, g.facts ->> 'title' AS title, g.facts ->> 'union' AS union_code, coalesce(d.source, g.facts ->> 'draw_source') AS named_source,
+    (g.facts ->> 'closes_at')::timestamptz AS closes_at, coalesce(d.capacity, l.capacity) AS places, l.entered
 FROM draw d JOIN class_group g ON g.id = d.group_id JOIN ledger l USING (group_id)
 WHERE d.group_id = $1
+"""
+# As Draw.progress, without the lists: hundreds of watchers ask every few seconds.
+_PROGRESS = """
+SELECT format('%s-%s', num_nonnulls(d.frozen_at, d.drawn_at), l.entered)
+FROM draw d JOIN ledger l USING (group_id) WHERE d.group_id = $1
 """
 # The draw's row is locked before the ledger, by everyone who needs both.
 _LOCK = "SELECT secret, entrants, frozen_at, drawn_at FROM draw WHERE group_id = $1 FOR UPDATE"
 _ENTERED = "SELECT id FROM enrollment WHERE group_id = $1 AND state = 'entered'"
 _FREEZE = """
-UPDATE draw SET entrants = $2, entrants_hash = $3, frozen_at = clock_timestamp() WHERE group_id = $1 AND frozen_at IS NULL
+UPDATE draw SET entrants = $2, entrants_hash = $3, frozen_at = clock_timestamp(),
+    source = (SELECT facts ->> 'draw_source' FROM class_group WHERE id = $1)
+WHERE group_id = $1 AND frozen_at IS NULL
 """
 _PUBLISH = """
-UPDATE draw SET randomness = $2, result = $3, drawn_at = clock_timestamp() WHERE group_id = $1 AND drawn_at IS NULL
+UPDATE draw SET randomness = $2, result = $3, capacity = $4, drawn_at = clock_timestamp() WHERE group_id = $1 AND drawn_at IS NULL
 """
 _MINE = """
 SELECT e.id FROM enrollment e JOIN child c ON c.id = e.child_id
@@ -82,8 +94,8 @@ async def find(conn: Connection, group_id: UUID) -> Draw | None:
         group_id=group_id,
         title=row["title"],
         union=row["union_code"],
-        capacity=row["capacity"],
-        source=row["source"] or "",
+        capacity=row["places"],
+        source=row["named_source"] or "",
         closes_at=row["closes_at"],
         secret_hash=row["secret_hash"],
         entered=row["entered"],
@@ -95,6 +107,12 @@ async def find(conn: Connection, group_id: UUID) -> Draw | None:
         secret=row["secret"] if row["drawn_at"] else None,
         result=row["result"],
     )
+
+
+async def progress(conn: Connection, group_id: UUID) -> str | None:
+    """`Draw.progress` of a group's draw, if it has one."""
+    found: str | None = await conn.fetchval(_PROGRESS, group_id)
+    return found
 
 
 async def lock(conn: Connection, group_id: UUID) -> Locked | None:
@@ -113,9 +131,11 @@ async def freeze(conn: Connection, group_id: UUID, entrants: Sequence[str], entr
     await conn.execute(_FREEZE, group_id, list(entrants), entrants_hash)
 
 
-async def publish(conn: Connection, group_id: UUID, randomness: str, result: Sequence[dict[str, Any]]) -> None:
-    """Publish the result, and with it the secret."""
-    await conn.execute(_PUBLISH, group_id, randomness, list(result))
+async def publish(
+    conn: Connection, group_id: UUID, randomness: str, result: Sequence[dict[str, Any]], capacity: int
+) -> None:
+    """Publish the result for so many places, and with it the secret."""
+    await conn.execute(_PUBLISH, group_id, randomness, list(result), capacity)
 
 
 async def mine(conn: Connection, group_id: UUID, person_id: UUID) -> set[str]:

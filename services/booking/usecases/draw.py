@@ -63,7 +63,8 @@ async def hold_draw(conn: Connection, book: GroupBook, group_id: UUID, randomnes
     ordered = order(locked.entrants, locked.secret, randomness)
     enrollments = await store.entered(conn, group_id)
     await admit(conn, book, [Draw(group_id, tuple(enrollments[entrant] for entrant in ordered))])
-    await store.publish(conn, group_id, randomness, outcomes(ordered, ledger["capacity"] - ledger["taken"]))
+    places = ledger["capacity"] - ledger["taken"]
+    await store.publish(conn, group_id, randomness, outcomes(ordered, places), places)
 
 
 def outcomes(ordered: Sequence[str], places: int) -> list[dict[str, Any]]:
