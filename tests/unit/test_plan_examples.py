@@ -76,6 +76,18 @@ def test_gaoxin_has_four_interest_classes_inside_and_beside_the_session():
     assert facts["篮球班"].join_by is None
 
 
+def test_gaoxin_draws_for_the_class_that_was_always_full():
+    facts = {group.presentation.offer: group.facts for group in groups_of("gaoxin-2027-winter").values()}
+    drawn = {offer: f.way for offer, f in facts.items() if f.way != "first_come"}
+    assert drawn == {"书法班": "draw_if_oversubscribed"}
+    assert "福利彩票" in facts["书法班"].draw_source
+    assert facts["舞蹈班"].draw_source == ""
+    said = {zh.partition(":")[0]: zh for zh, _ in sentences(read((ROOT / "examples/plans/gaoxin-2027-winter.yaml").read_bytes()))}
+    assert "不比手速" in said["书法班"]
+    assert "随机数来源:报名截止后第一期中国福利彩票 3D 开奖号码" in said["书法班"]
+    assert "先到先得" not in said["书法班"]
+
+
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
 def test_every_example_is_as_its_schema_says_and_can_be_read_back(file):
     plan = read(file.read_bytes(), file.name)

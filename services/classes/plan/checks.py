@@ -5,8 +5,9 @@ from datetime import date
 from itertools import combinations
 
 from services.classes.plan.errors import Finding, Path
-from services.classes.plan.group_checks import check_group
-from services.classes.plan.model import Block, Draft, InterestClass, Session, offers
+from services.classes.plan.group_checks import check_group, unused_sources
+from services.classes.plan.model import Block, Draft, Group, InterestClass, Session, offers
+from services.classes.plan.rules import Level
 from services.classes.plan.term_checks import block_days, check_excluded, check_stretch, check_term, term_days_of
 from services.classes.plan.wording import closest
 
@@ -35,6 +36,16 @@ def check(plan: Draft, declared: Declared) -> Iterator[Finding]:
         return
     for section, key, offer in offers(plan):
         yield from _offer((section, key), plan, offer, declared)
+    yield from unused_sources([
+        _levels((section, key), plan, offer, group_key, group)
+        for section, key, offer in offers(plan)
+        for group_key, group in offer.groups.items()
+    ])  # fmt: skip
+
+
+def _levels(path: Path, plan: Draft, offer: Session | InterestClass, key: str, group: Group) -> list[Level]:
+    """Where a group's rules may be said."""
+    return [((), plan), (path, offer), ((*path, "groups", key), group)]
 
 
 def _offer(path: Path, plan: Draft, offer: Session | InterestClass, declared: Declared) -> Iterator[Finding]:
@@ -52,8 +63,7 @@ def _offer(path: Path, plan: Draft, offer: Session | InterestClass, declared: De
             (*path, "groups"), "还没有班:请在 groups 下至少写一个。", "There is no group: write at least one."
         )
     for key, group in offer.groups.items():
-        levels = [((), plan), (path, offer), ((*path, "groups", key), group)]
-        yield from check_group(levels, offer, group, dates)
+        yield from check_group(_levels(path, plan, offer, key, group), offer, group, dates)
 
 
 def _references(path: Path, keys: Sequence[str], section: str, declared: Declared) -> Iterator[Finding]:

@@ -135,7 +135,7 @@ def choices(plan: Plan) -> Iterator[Choice]:
 
 def _facts(c: Choice) -> GroupFacts:
     who, window = rules.who(c.levels), rules.registration(c.levels)
-    site = c.plan.sites[c.site]
+    admission, site = rules.admission(c.levels), c.plan.sites[c.site]
     return GroupFacts(
         title=f"{c.term_name} · {c.name}" if len(c.offer.terms or ()) > 1 else c.name,
         kind="session" if isinstance(c.offer, Session) else "interest",
@@ -157,6 +157,8 @@ def _facts(c: Choice) -> GroupFacts:
         members_of=who.members_of or [],
         join_by=who.join_by,
         bring=rules.innermost(c.levels, "bring"),
+        way=admission.way or "first_come",
+        draw_source=admission.draw_source or "",
     )
 
 

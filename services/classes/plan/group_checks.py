@@ -24,6 +24,7 @@ def check_group(
     window, who = rules.registration(said), rules.who(said)
     yield from _window(levels, window)
     yield from _who(levels, who, window)
+    yield from _draw(levels, window, dates)
     if isinstance(offer, InterestClass):
         yield from _timetable(levels, offer, group, dates)
     elif not (offer.hours or (isinstance(group, CareGroup) and group.hours)):
@@ -120,6 +121,43 @@ def _join_by(path: Path, who: Who, join_by: datetime, window: Registration) -> I
             f"入会截止({write_instant(join_by)})晚于报名截止({write_instant(window.closes)}),请改正。",
             f"One may join until {write_instant(join_by)}, but registration closes at {write_instant(window.closes)}: correct it.",
         )
+
+
+def _draw(levels: Sequence[Level], window: Registration, dates: Dates) -> Iterator[Finding]:
+    """A draw names its public number, and is over before the first day."""
+    said = rules.admission([level for _, level in levels])
+    if said.way == "first_come":
+        return
+    if not said.draw_source:
+        yield Finding(
+            rules.said_at(levels, "admission", "way")[:-1],
+            "摇号要先公布随机数来源,请补上 draw_source,例如 draw_source: 报名截止后第一期中国福利彩票 3D 开奖号码。",
+            "A draw needs draw_source, the public number that will decide it, for example of a lottery drawn after closing.",
+        )
+    first = min((min(days) for days in dates.values() if days), default=None)
+    if window.closes and first and window.closes.date() >= first:
+        yield Finding(
+            rules.said_at(levels, "registration", "closes"),
+            f"摇号在报名截止之后,而第一天是 {first}:请让报名在那之前截止。",
+            f"The draw comes after the closing, but the first day is {first}: close registration before it.",
+        )
+
+
+def unused_sources(groups: Sequence[Sequence[Level]]) -> Iterator[Finding]:
+    """Where a public number is named and no group below is drawn by it; `groups` are the levels of each."""
+    used = {
+        rules.said_at(levels, "admission", "draw_source")
+        for levels in groups
+        if rules.admission([level for _, level in levels]).way != "first_come"
+    }
+    named = {path: level for levels in groups for path, level in levels if level.admission}
+    for path, level in named.items():
+        if level.admission and level.admission.draw_source and (*path, "admission", "draw_source") not in used:
+            yield Finding(
+                (*path, "admission"),
+                "写了随机数来源 draw_source,却没有班按它摇号:请写 way: draw 或 way: draw_if_oversubscribed,或删去 draw_source。",
+                "draw_source is named, but no group is drawn by it: write way: draw or way: draw_if_oversubscribed, or remove it.",
+            )
 
 
 def _timetable(levels: Sequence[Level], offer: InterestClass, group: Group, dates: Dates) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ Plan ─┬─ terms: blocks of days, excluded days, make-up days
       ├─ sessions ─────────┬─ hours, services      ─ groups: places, who
       └─ interest_classes ─┴─ timetable, inside    ─ groups: places, who
 
-Rules (registration, who, waiting list, fees, what to bring, notes) may be said for the plan, a session or class, or a group:
+Rules (registration, who, admission, waiting list, fees, what to bring, notes) may be said for the plan, a session or class, or a group:
 what a group does not say, its session or class says, else the plan.
 """
 
@@ -14,7 +14,9 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from services.classes.plan.lists import Many
 from services.classes.plan.values import (
+    Admitting,
     Ages,
     Code,
     DailyHours,
@@ -22,11 +24,11 @@ from services.classes.plan.values import (
     Grades,
     Instant,
     Key,
-    Many,
     Name,
     Places,
     Season,
     Service,
+    Source,
     Text,
     WaitingList,
     Weekdays,
@@ -74,11 +76,23 @@ class Who(Part):
     health: Text | None = Field(None, title="健康要求", description="Told to families before they book.")
 
 
+class Admission(Part):
+    """How places are given: in the order of booking, or by a draw that anybody can check (docs/draw.md)."""
+
+    way: Admitting | None = Field(None, title="录取方式", description="Silent: first_come.")
+    draw_source: Source | None = Field(
+        None,
+        title="随机数来源",
+        description="With a draw: the public number, not known before registration closes, that decides it.",
+    )
+
+
 class Rules(Part):
     """What may be said for the whole plan, for a session or class, and for a group."""
 
     registration: Registration | None = Field(None, title="报名时间")
     who: Who | None = Field(None, title="招收对象")
+    admission: Admission | None = Field(None, title="录取办法")
     waiting_list: WaitingList | None = Field(
         None, title="候补人数", description="Longest waiting list; silent: no limit."
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from services.classes.plan.errors import Path
-from services.classes.plan.model import Part, Registration, Rules, Who
+from services.classes.plan.model import Admission, Part, Registration, Rules, Who
 from services.classes.plan.values import UNLIMITED
 
 P = TypeVar("P", bound=Part)
@@ -27,6 +27,12 @@ def who(levels: Sequence[Rules]) -> Who:
             merged = merged.model_copy(update={"open_to": None})
         merged = _merged(merged, [said])
     return merged
+
+
+def admission(levels: Sequence[Rules]) -> Admission:
+    """The way of giving places, and for a draw the source of its public number; said key by key."""
+    said = _merged(Admission(way="first_come"), [level.admission for level in levels])
+    return said.model_copy(update={"draw_source": None}) if said.way == "first_come" else said
 
 
 def innermost(levels: Sequence[Rules], name: str, default: str = "") -> str:

@@ -14,6 +14,7 @@ _PARTS = {
     "Plan": "方案 · the plan",
     "Registration": "报名时间 · `registration`",
     "Who": "招收对象 · `who`",
+    "Admission": "录取办法 · `admission`",
     "Term": "期 · each of `terms`",
     "Block": "日期段 · each of a term's `blocks`",
     "Site": "办班点 · each of `sites`",

@@ -25,6 +25,20 @@ _TEXTS = {
 }
 
 
+DRAWN = {
+    "draw": (
+        "报名截止后公开摇号,不比手速,没有抽中的按摇号顺序候补",
+        "places are drawn in public after registration closes, speed does not matter, the others wait in the order drawn",
+    ),
+    "draw_if_oversubscribed": (
+        "报名截止时登记人数不超过名额就全部录取,超过才公开摇号,不比手速,没有抽中的按摇号顺序候补",
+        "with places for all everybody gets one when registration closes; else they are drawn in public, "
+        "speed does not matter, the others wait in the order drawn",
+    ),
+}
+"""How a draw gives places."""
+
+
 def sentences(plan: Plan) -> list[Pair]:
     """Chinese and English: the heading, each term, what holds for all, every group, the sum."""
     found = list(choices(plan))
@@ -118,7 +132,7 @@ def _rules(levels: Sequence[Rules]) -> list[Pair]:
             f"{window.opens.year}年{ZH.instant(window.opens)} 开放报名,{ZH.instant(window.closes)} 截止",
             f"registration opens {EN.instant(window.opens)}, {window.opens.year}, and closes {EN.instant(window.closes)}",
         ))  # fmt: skip
-    found += [*_who(who), _admission(rules.waiting_limit(levels))]
+    found += [*_who(who), *_admission(levels)]
     for name, (zh, en) in _TEXTS.items():
         if text := rules.innermost(levels, name):
             found.append((f"{zh}:{_one_line(text)}", f"{en}: {_one_line(text)}"))
@@ -142,7 +156,16 @@ def _who(who: Who) -> Iterator[Pair]:
         yield f"健康要求:{_one_line(who.health)}", f"Health: {_one_line(who.health)}"
 
 
-def _admission(waiting_limit: int | None) -> Pair:
+def _admission(levels: Sequence[Rules]) -> Iterator[Pair]:
+    said = rules.admission(levels)
+    if said.way == "first_come":
+        yield _first_come(rules.waiting_limit(levels))
+        return
+    yield DRAWN[said.way or "draw"]
+    yield f"随机数来源:{_one_line(said.draw_source or '')}", f"public number: {_one_line(said.draw_source or '')}"
+
+
+def _first_come(waiting_limit: int | None) -> Pair:
     if waiting_limit == 0:
         return "先到先得,报满为止,不设候补", "first come, first served, no waiting list"
     if waiting_limit is None:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Annotated, Any, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
@@ -207,6 +207,21 @@ def read_service(text: str) -> str:
     return text
 
 
+Way = Literal["first_come", "draw", "draw_if_oversubscribed"]
+WAYS = get_args(Way)
+
+
+def read_way(text: str) -> str:
+    """first_come; draw; draw_if_oversubscribed. Raises Problem."""
+    if text not in WAYS:
+        zh, en = closest(text, WAYS)
+        raise Problem(
+            f"没有录取方式 “{text}”。{zh}请写 first_come(先到先得)、draw(摇号)或 draw_if_oversubscribed(超过名额才摇号)。",
+            f"There is no way “{text}”. {en}Write first_come, draw, or draw_if_oversubscribed.",
+        )
+    return text
+
+
 UNLIMITED = -1
 
 
@@ -267,27 +282,11 @@ Places = Annotated[int, Written(read_places, int, ("30",))]
 WaitingList = Annotated[
     int, Written(read_waiting_list, lambda n: "unlimited" if n == UNLIMITED else str(n), ("20", "0", "unlimited"))
 ]
+Admitting = Annotated[Way, Written(read_way, str, WAYS, rf"^({'|'.join(WAYS)})$")]
 Service = Annotated[str, Written(read_service, str, ("study", "lunch", "nap", "书法体验")), Field(max_length=40)]
 Season = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(spring|summer|autumn|winter)$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[^\W_][\w-]{0,39}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-
-
-class OneOrMany:
-    """Annotates a list whose single item needs no brackets in the file."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        def listed(value: Any) -> Any:
-            return value if isinstance(value, list) else [value]
-
-        return core_schema.no_info_before_validator_function(listed, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        several = handler(schema)
-        return {"anyOf": [several["items"], several]}
-
-
-T = TypeVar("T")
-Many = Annotated[list[T], Field(min_length=1), OneOrMany()]
