@@ -5,13 +5,15 @@
 
 只用 Python 自带的库,不联网,可以从头读到尾。 Only Python's own library, no network; meant to be read.
 
-1. 发布班次时公布「密钥」的哈希(密钥本身摇号后才公布)。 With the group, the hash of a secret is published.
-2. 报名截止,公布全部编号和它们的哈希;此后名单不能再改。 At closing, the list of entrants and its hash.
-3. 公开的随机数(例如之后开奖的彩票号码)产生后,用密钥、名单和随机数排出先后:
-   每个编号算一个 HMAC-SHA256,按算出的值从小到大排;前面的录取,其余按顺序候补。
-   Then a public number, drawn later, gives the order: one HMAC-SHA256 for each entrant, smallest first.
+1. 班次发布时公布「秘密数」的指纹(SHA-256);秘密数本身摇号后才公布。
+   With the group: the hash of a secret, and where a public number will come from.
+2. 报名截止,公布全部编号和名单的指纹;此后名单不能再改。
+   At closing: every entrant, and the hash of the list.
+3. 公开数字(例如之后开奖的彩票号码)产生后,用秘密数、名单和公开数字排出先后:
+   每个编号算一个 HMAC-SHA256,从小到大排;前面的录取,其余按顺序候补。
+   Then the public number is drawn, and gives the order: one HMAC-SHA256 for each entrant, smallest first.
 
-程序只能核对文件自身;请再比一比:两个哈希是否与之前公布的相同,随机数是否与开奖公告相同。
+程序只能核对文件自身。请再看一眼:两个指纹是否与之前公布的相同,公开数字是否与官方公告相同。
 The file is checked against itself. Compare yourself: are the two hashes those that were published before, and is the
 public number the one that was announced?
 """
@@ -88,13 +90,13 @@ def verify(document: dict[str, Any]) -> list[str]:
         return wrong
     entrants: list[str] = document["entrants"]
     if list_hash(entrants) != document["entrants_hash"]:
-        wrong.append("名单与公布的名单哈希不符:有人被加进或拿掉。 / The list is not the one whose hash was published.")
+        wrong.append("名单与公布的名单指纹不符:有人被加进或拿掉。 / The list is not the one whose hash was published.")
     if stage(document) == "frozen":
         return wrong
     if commitment(document["secret"]) != document["secret_hash"]:
-        wrong.append("密钥与事先公布的哈希不符:密钥被换过。 / The secret is not the one whose hash was published.")
+        wrong.append("秘密数与事先公布的指纹不符:它被换过。 / The secret is not the one whose hash was published.")
     if not normalised(document["randomness"]) and len(entrants) > document["capacity"]:
-        wrong.append("人数多于名额,却没有公开的随机数。 / More entrants than places, but no public number was used.")
+        wrong.append("人数多于名额,却没有用公开数字。 / More entrants than places, but no public number was used.")
     ordered = order(entrants, document["secret"], document["randomness"])
     return wrong + _differences(outcomes(ordered, document["capacity"]), document["result"])
 
@@ -174,16 +176,16 @@ def main(arguments: Sequence[str]) -> int:
     if wrong:
         return 1
     print(_shown(f"{document['title']} · {document['capacity']} 个名额 places"))
-    print(_shown(f"随机数来源 source: {document['source']}"))
-    print(_shown(f"密钥哈希 secret_hash: {document['secret_hash']}"))
+    print(_shown(f"公开数字来源 source: {document['source']}"))
+    print(_shown(f"秘密数的指纹 secret_hash: {document['secret_hash']}"))
     if stage(document) != "entering":
-        print(_shown(f"名单哈希 entrants_hash: {document['entrants_hash']} ({len(document['entrants'])})"))
+        print(_shown(f"名单的指纹 entrants_hash: {document['entrants_hash']} ({len(document['entrants'])})"))
     if stage(document) != "drawn":
-        print("还没有摇号;请保存此文件,摇号后核对两个哈希没有变。 / Not drawn yet: keep this file and compare later.")
+        print("还没有摇号;请保存此文件,摇号后再核对两个指纹没有变。 / Not drawn yet: keep this file and compare later.")
         return 2
-    print(_shown(f"随机数 randomness: {normalised(document['randomness']) or '未使用 not used'}"))
+    print(_shown(f"公开数字 randomness: {normalised(document['randomness']) or '未使用 not used'}"))
     print(
-        "✓ 全部正确:结果由名单、密钥和随机数算出。 / All right: the list, the secret and the number give this result."
+        "✓ 全部正确:名单、秘密数和公开数字算出的就是这个结果。 / All right: the list, the secret and the number give this result."
     )
     return 0
 
