@@ -42,6 +42,10 @@ class GroupOut(BaseModel):
     taken: int
     waiting: int
     left: int
+    way: str
+    """first_come, draw, draw_if_oversubscribed."""
+    entered: int
+    """In the draw that is still to come."""
     fees: str
     notes: str
     revision: int
@@ -76,6 +80,7 @@ class PlacesOut(BaseModel):
     taken: int
     waiting: int
     left: int
+    entered: int
 
 
 class PlacesList(BaseModel):
@@ -170,7 +175,7 @@ def whole(group: Group, now: datetime) -> GroupWhole:
 
 def live(places: Places, now: datetime) -> PlacesOut:
     """A group's live numbers."""
-    numbers = {name: getattr(places, name) for name in ("id", "capacity", "taken", "waiting", "left")}
+    numbers = {name: getattr(places, name) for name in ("id", "capacity", "taken", "waiting", "left", "entered")}
     return PlacesOut(state=places.phase(now), **numbers)
 
 
@@ -188,6 +193,8 @@ def _public(view: View) -> dict[str, Any]:
         "taken": group.taken,
         "waiting": group.waiting,
         "left": group.left,
+        "way": facts.way,
+        "entered": group.entered,
         "fees": group.presentation.fees,
         "notes": group.presentation.notes,
         "revision": group.revision,

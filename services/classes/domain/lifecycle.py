@@ -105,6 +105,15 @@ class Life:
             )
         return replace(self, times=times)
 
+    def give_otherwise(self) -> "Life":
+        """Check another way of giving places: only before registration, for families act on what they read."""
+        if self.state not in (State.DRAFT, State.PUBLISHED):
+            raise NotAllowed(
+                "报名已经开始,录取方式和随机数来源不能再改。",
+                "Registration has begun: the way of giving places and the public number of a draw are fixed.",
+            )
+        return self
+
     def resize(self, capacity: int, taken: int) -> "Life":
         """Check another capacity: at least one place, and never below what is taken."""
         self._only(State.DRAFT, State.PUBLISHED, State.OPEN, State.CLOSED, State.RUNNING)

@@ -55,6 +55,9 @@ class Places:
     taken: int
     waiting: int
     waiting_limit: int | None
+    entered: int
+    """In the draw that is still to come."""
+    way: str
 
     @property
     def left(self) -> int:
@@ -65,6 +68,10 @@ class Places:
     def waits(self) -> bool:
         """True when a full group still takes children on its waiting list."""
         return self.waiting_limit is None or self.waiting < self.waiting_limit
+
+    def draws(self, now: datetime) -> bool:
+        """True when its places are given by a draw that is still to come: what counts is who entered, not what is left."""
+        return self.way != "first_come" and (self.entered > 0 or self.phase(now) in ("draft", "not_open", "open"))
 
     def phase(self, now: datetime) -> str:
         """The word of a badge: not_open, open, full, closed …; told from the clock, so that it is right to the second."""
@@ -102,6 +109,8 @@ async def places(conn: Connection, group_ids: Sequence[UUID], since: datetime | 
             row["taken"],
             row["waiting"],
             row["waiting_limit"],
+            row["entered"],
+            row["way"],
         )
         for row in await conn.fetch(sql("places"), group_ids, since and since - OVERLAP)
     ]
@@ -123,9 +132,10 @@ class Sums:
     waiting: int
     left: int
     drafts: int
+    entered: int
 
 
 async def sums(conn: Connection, unions: list[str] | None, season: str | None = None) -> Sums:
     """The organizer's number line."""
     row = await conn.fetchrow(sql("console_sums"), unions, season)
-    return Sums(**row) if row else Sums(0, 0, 0, 0, 0)
+    return Sums(**row) if row else Sums(0, 0, 0, 0, 0, 0)

@@ -32,6 +32,7 @@ class Group:
     """In force."""
     taken: int = 0
     waiting: int = 0
+    entered: int = 0
     ledger_revision: int = 0
     reason: str = ""
 
@@ -91,6 +92,7 @@ def to_group(row: asyncpg.Record) -> Group:
         capacity=row["capacity"],
         taken=row["taken"],
         waiting=row["waiting"],
+        entered=row["entered"],
         ledger_revision=row["ledger_revision"],
         reason=row["reason"],
     )
@@ -150,7 +152,7 @@ async def save(conn: Connection, group: Group) -> None:
     await conn.execute(
         sql("save_group"), group.id, group.state, group.revision, group.facts.model_dump(mode="json"),
         group.presentation.model_dump(mode="json"), group.planned, life.opens_at, life.closes_at, life.starts_at, life.ends_at, group.reason,
-        group.capacity, group.taken, group.waiting, group.ledger_revision,
+        group.capacity, group.taken, group.waiting, group.ledger_revision, group.entered,
     )  # fmt: skip
 
 
@@ -160,7 +162,7 @@ async def remove(conn: Connection, group_ids: Sequence[UUID]) -> None:
 
 
 async def keep_places(
-    conn: Connection, group_id: UUID, ledger_revision: int, *, capacity: int, taken: int, waiting: int
+    conn: Connection, group_id: UUID, ledger_revision: int, *, capacity: int, taken: int, waiting: int, entered: int
 ) -> bool:
     """Keep how the ledger stands unless a newer state of it is known; False then."""
-    return bool(await conn.fetchval(sql("keep_places"), group_id, ledger_revision, capacity, taken, waiting))
+    return bool(await conn.fetchval(sql("keep_places"), group_id, ledger_revision, capacity, taken, waiting, entered))

@@ -68,6 +68,8 @@ def _merged(group: Group, file: Mapping[str, Any]) -> Group:
 def _life(group: Group, fresh: Group, now: datetime) -> Life:
     """The life after the change. Raises NotAllowed."""
     life = group.life.advance(now)
+    if (fresh.facts.way, fresh.facts.draw_source) != (group.facts.way, group.facts.draw_source):
+        life = life.give_otherwise()
     if fresh.facts != group.facts:
         life = life.revise(times(fresh.facts), now).advance(now)
     if fresh.facts.capacity != group.facts.capacity:

@@ -26,6 +26,15 @@ FIELDS = {
 }
 """What the console can change, in words."""
 
+DRAWN = {
+    "draw": ("报名截止后公开摇号,不比手速", "Drawn in public after closing; speed does not matter"),
+    "draw_if_oversubscribed": (
+        "登记超过名额的,报名截止后公开摇号,不比手速",
+        "If more enter than there are places: drawn in public after closing; speed does not matter",
+    ),
+}
+"""How a draw gives places, in a line."""
+
 
 def season_name(season: str) -> tuple[str, str]:
     """2025-summer: 2025年暑假, summer 2025"""
@@ -50,7 +59,17 @@ class View:
     def places(self) -> Places:
         """Its live numbers alone."""
         g = self.group
-        return Places(g.id, g.life, g.capacity, g.taken, g.waiting, g.facts.waiting_limit)
+        return Places(g.id, g.life, g.capacity, g.taken, g.waiting, g.facts.waiting_limit, g.entered, g.facts.way)
+
+    @property
+    def drawn(self) -> tuple[str, str] | None:
+        """How its draw gives places; None where places go in the order of booking."""
+        return DRAWN.get(self.group.facts.way)
+
+    @property
+    def draws(self) -> bool:
+        """True while its draw is still to come."""
+        return self.places.draws(self.now)
 
     @property
     def days(self) -> int:

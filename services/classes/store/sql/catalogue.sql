@@ -1,7 +1,7 @@
 -- The public list: what families may see, those that can be booked first. Reads only. Null parameters filter nothing.
 -- $1 season, $2 grade, $3 age, $4 site, $5 kind, $6 only with free places, $7 union, $8 size, $9 offset
 SELECT g.id, g.plan_id, g.key, g.state, g.revision, g.facts, g.presentation, g.opens_at, g.closes_at, g.starts_at, g.ends_at,
-       g.reason, g.capacity, g.taken, g.waiting, g.ledger_revision, count(*) OVER () AS found
+       g.reason, g.capacity, g.taken, g.waiting, g.entered, g.ledger_revision, count(*) OVER () AS found
 FROM class_group g
 WHERE CASE WHEN $1::text IS NULL THEN g.state IN ('published', 'open', 'closed', 'running')
            ELSE g.season = $1 AND g.state <> 'draft' END
