@@ -1,0 +1,166 @@
+"""The pages of a draw on the real database: what families watch, what anybody downloads, what the organizer does."""
+
+import asyncio
+import re
+import sys
+from uuid import uuid4
+
+import pytest
+
+from services.booking.domain import draw
+from services.booking.usecases.draw import freeze_draw
+from shared.db.pool import transaction
+from tests.support.booking import book, door, make_families, publish
+from tests.support.people import bearer, token_for
+
+
+@pytest.fixture
+async def booking(system):
+    async with system("booking") as running:
+        yield running
+
+
+@pytest.fixture
+def organizer(booking):
+    roles = frozenset({("organizer", "gaoxin")})
+    return bearer(token_for(booking.settings.keys_dir, uuid4(), roles=roles))
+
+
+async def entered(booking, count, *, capacity=2, way="draw"):
+    group_id = await publish(booking, capacity=capacity, way=way, draw_source="福彩 3D 第 340 期")
+    families = await make_families(booking, count)
+    answers = [await book(door(booking), family, group_id) for family in families]
+    return group_id, families, [draw.entrant_of(str(a["enrollment_id"])) for a in answers]
+
+
+async def freeze(booking, group_id):
+    async with transaction(booking.pool) as conn:
+        await freeze_draw(conn, booking.app.state.desk.book, group_id)
+
+
+async def post(booking, group_id, headers, **form):
+    return await door(booking).post(
+        f"/booking/console/draws/{group_id}", data={"idempotency_key": "key-of-a-form"} | form, headers=headers
+    )
+
+
+async def page(booking, address, headers=None):
+    answer = await door(booking).get(address, headers=headers or {})
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+async def test_the_page_tells_each_step_and_never_the_secret_before_the_draw(booking, organizer):
+    group_id, _, numbers = await entered(booking, 3)
+    address = f"/booking/draws/{group_id}"
+    secret = await booking.pool.fetchval("SELECT secret FROM draw")
+
+    async def told():
+        return await page(booking, address) + await page(booking, f"{address}/draw.json")
+
+    before = await told()
+    assert draw.commitment(secret) in before
+    assert "福彩 3D 第 340 期" in before
+    assert not [text for text in (secret, *numbers) if text in before]
+
+    await freeze(booking, group_id)
+    frozen = await told()
+    assert draw.list_hash(numbers) in frozen
+    assert all(number in frozen for number in numbers)
+    assert secret not in frozen
+    assert secret not in await page(booking, f"/booking/console/draws/{group_id}", organizer)
+
+    assert (await post(booking, group_id, organizer, randomness="3 5 8", step="hold")).status_code == 303
+    result = await told()
+    assert secret in result
+    assert "候补第 1 位" in result
+    assert "hx-get" not in await page(booking, f"{address}/live")
+
+
+async def test_whoever_watches_is_brought_only_what_is_new(booking):
+    group_id, _, _ = await entered(booking, 1)
+    asked = re.compile(r'hx-get="([^"]+)"')
+    first = asked.search((await page(booking, f"/booking/draws/{group_id}")).split('id="draw"')[1])
+    assert first
+    assert (await door(booking).get(first[1])).status_code == 204
+    await book(door(booking), (await make_families(booking, 1))[0], group_id)
+    fresh = await page(booking, first[1])
+    second = asked.search(fresh)
+    assert second and second[1] != first[1]
+    await freeze(booking, group_id)
+    assert "名单已冻结" in await page(booking, second[1])
+
+
+async def test_a_family_sees_its_own_number_and_its_result(booking, organizer):
+    group_id, families, numbers = await entered(booking, 3)
+    await freeze(booking, group_id)
+    assert "我家的编号" in await page(booking, f"/booking/draws/{group_id}", families[0].headers)
+    assert "我家" not in await page(booking, f"/booking/draws/{group_id}")
+    await post(booking, group_id, organizer, randomness="3 5 8", step="hold")
+    mine = (await page(booking, f"/booking/draws/{group_id}", families[0].headers)).split("我家的编号")[1]
+    assert numbers[0] in mine.split("</section>")[0]
+    assert "ours" in await page(booking, f"/booking/draws/{group_id}?lang=en", families[0].headers)
+
+
+async def test_the_downloaded_files_verify_each_other(booking, organizer, tmp_path):
+    group_id, _, _ = await entered(booking, 5)
+    await freeze(booking, group_id)
+    await post(booking, group_id, organizer, randomness="３　5  8", step="hold")
+    for name, address in (("draw.py", "/booking/draws/draw.py"), ("draw.json", f"/booking/draws/{group_id}/draw.json")):
+        answer = await door(booking).get(address)
+        assert f'filename="{name}"' in answer.headers["content-disposition"]
+        (tmp_path / name).write_bytes(answer.content)
+    run = await asyncio.create_subprocess_exec(sys.executable, "-I", "draw.py", "draw.json", cwd=tmp_path)
+    assert await run.wait() == 0
+
+
+async def test_the_number_is_shown_exactly_as_it_will_be_used_before_it_is(booking, organizer):
+    group_id, _, _ = await entered(booking, 3)
+    await freeze(booking, group_id)
+    asked = await post(booking, group_id, organizer, randomness="  ０3  08 ")
+    assert asked.status_code == 200
+    assert '<span class="big" id="number">03 08</span>' in asked.text
+    assert await booking.pool.fetchval("SELECT drawn_at FROM draw") is None
+    assert 'name="randomness"' in (await post(booking, group_id, organizer, randomness="03 08", step="correct")).text
+    for _ in range(2):  # a form that is sent twice
+        assert (await post(booking, group_id, organizer, randomness="03 08", step="hold")).status_code == 303
+    assert await booking.pool.fetchval("SELECT randomness FROM draw") == "03 08"
+    other = {"randomness": "9", "step": "hold", "idempotency_key": "another-key"}
+    assert (await post(booking, group_id, organizer, **other)).status_code == 409
+
+
+@pytest.mark.parametrize("typed", ["", " 　", "3\u200b58", "3\x0058", "9" * 301])
+async def test_what_is_no_number_to_be_seen_is_said_at_the_field(booking, organizer, typed):
+    group_id, _, _ = await entered(booking, 3)
+    await freeze(booking, group_id)
+    for step in ("", "hold"):
+        answer = await post(booking, group_id, organizer, randomness=typed, step=step)
+        assert answer.status_code == 422
+        assert 'aria-invalid="true"' in answer.text
+    assert await booking.pool.fetchval("SELECT drawn_at FROM draw") is None
+
+
+async def test_only_the_union_s_own_organizers_hold_a_draw_and_not_before_the_freeze(booking, organizer):
+    group_id, families, _ = await entered(booking, 3)
+    elsewhere = bearer(token_for(booking.settings.keys_dir, uuid4(), roles=frozenset({("organizer", "other")})))
+    for headers, status in ((families[0].headers, 403), (elsewhere, 404)):
+        assert (await door(booking).get(f"/booking/console/draws/{group_id}", headers=headers)).status_code == status
+        assert (await post(booking, group_id, headers, randomness="1", step="hold")).status_code == status
+    assert (await post(booking, group_id, organizer, randomness="1", step="hold")).status_code == 409
+    assert "不用做什么" in await page(booking, f"/booking/console/draws/{group_id}", organizer)
+
+
+async def test_nobody_entered_places_for_all_and_no_draw_at_all(booking, organizer):
+    empty, _, _ = await entered(booking, 0)
+    await freeze(booking, empty)
+    assert "没有人登记" in await page(booking, f"/booking/draws/{empty}")
+    assert "没有人登记" in await page(booking, f"/booking/console/draws/{empty}", organizer)
+    for count in (0, 2):
+        enough, _, _ = await entered(booking, count, way="draw_if_oversubscribed")
+        await freeze(booking, enough)
+        assert ("没有摇号" if count else "没有人登记") in await page(booking, f"/booking/draws/{enough}")
+        document = (await door(booking).get(f"/booking/draws/{enough}/draw.json")).json()
+        assert draw.verify(document) == []
+    plain = await publish(booking)
+    for address in (f"/booking/draws/{plain}", f"/booking/draws/{uuid4()}", f"/booking/draws/{plain}/draw.json"):
+        assert (await door(booking).get(address)).status_code == 404
