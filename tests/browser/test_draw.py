@@ -134,7 +134,7 @@ async def test_a_draw_from_the_notice_to_the_inbox_and_worked_out_again(browser,
         await watching.goto(f"{stack.url}/booking/draws/{group_id}")
         for page in pages.values():
             await page.goto(f"{stack.url}/notify/")
-            await expect(page.get_by_text("已登记·待摇号")).to_be_visible(timeout=15_000)
+            await expect(page.get_by_text("待摇号", exact=True)).to_be_visible(timeout=15_000)
 
         await freeze(stack, group_id)
         stands = "SELECT frozen_at FROM draw WHERE group_id = $1"
