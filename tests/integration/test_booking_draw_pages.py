@@ -95,11 +95,26 @@ async def test_a_family_sees_its_own_number_and_its_result(booking, organizer):
     group_id, families, numbers = await entered(booking, 3)
     await freeze(booking, group_id)
     assert "我家的编号" in await page(booking, f"/booking/draws/{group_id}", families[0].headers)
-    assert "我家" not in await page(booking, f"/booking/draws/{group_id}")
+    assert "is-mine" not in await page(booking, f"/booking/draws/{group_id}")
     await post(booking, group_id, organizer, randomness="3 5 8", step="hold")
     mine = (await page(booking, f"/booking/draws/{group_id}", families[0].headers)).split("我家的编号")[1]
     assert numbers[0] in mine.split("</section>")[0]
     assert "ours" in await page(booking, f"/booking/draws/{group_id}?lang=en", families[0].headers)
+
+
+async def test_a_number_that_was_given_up_is_not_shown_as_ours(booking):
+    group_id, families, numbers = await entered(booking, 1)
+    gone = await booking.pool.fetchval("SELECT id FROM enrollment")
+    withdrawn = await door(booking).post(f"/booking/api/enrollments/{gone}/withdraw", headers=families[0].with_key())
+    assert withdrawn.json()["result"] == "withdrawn"
+    again = await book(door(booking), families[0], group_id)
+    assert again["result"] == "entered"
+    for step in (None, freeze):
+        if step:
+            await step(booking, group_id)
+        shown = await page(booking, f"/booking/draws/{group_id}", families[0].headers)
+        assert draw.entrant_of(str(again["enrollment_id"])) in shown
+        assert numbers[0] not in shown
 
 
 async def test_the_downloaded_files_verify_each_other(booking, organizer, tmp_path):

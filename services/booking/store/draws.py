@@ -65,8 +65,9 @@ _PUBLISH = """
 UPDATE draw SET randomness = $2, result = $3, capacity = $4, drawn_at = clock_timestamp() WHERE group_id = $1 AND drawn_at IS NULL
 """
 _MINE = """
-SELECT e.id FROM enrollment e JOIN child c ON c.id = e.child_id
+SELECT e.id FROM enrollment e JOIN child c ON c.id = e.child_id JOIN draw d USING (group_id)
 WHERE e.group_id = $1 AND c.family_id = (SELECT family_id FROM guardian WHERE person_id = $2)
+    AND (e.state = 'entered' OR d.frozen_at IS NOT NULL)
 """
 
 
@@ -139,5 +140,5 @@ async def publish(
 
 
 async def mine(conn: Connection, group_id: UUID, person_id: UUID) -> set[str]:
-    """The pseudonyms of a family's own children in this draw."""
+    """The pseudonyms of a family's own children in this draw; once the list stands, of those that left before too."""
     return {entrant_of(str(row["id"])) for row in await conn.fetch(_MINE, group_id, person_id)}
