@@ -1,12 +1,10 @@
 """A draw (摇号): promised when the group is published, frozen at closing, held with public randomness."""
 
-from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
 
-from services.booking.domain.draw import list_hash, order
+from services.booking.domain.draw import list_hash, order, outcomes
 from services.booking.domain.requests import Draw, Freeze
 from services.booking.store import draws as store
 from services.booking.store.groups import GroupBook, find
@@ -65,19 +63,6 @@ async def hold_draw(conn: Connection, book: GroupBook, group_id: UUID, randomnes
     await admit(conn, book, [Draw(group_id, tuple(enrollments[entrant] for entrant in ordered))])
     places = ledger["capacity"] - ledger["taken"]
     await store.publish(conn, group_id, randomness, outcomes(ordered, places), places)
-
-
-def outcomes(ordered: Sequence[str], places: int) -> list[dict[str, Any]]:
-    """The result as it is published: places first, then turns in the waiting list."""
-    return [
-        {
-            "entrant": entrant,
-            "rank": rank,
-            "outcome": "confirmed" if rank <= places else "waitlisted",
-            "position": None if rank <= places else rank - places,
-        }
-        for rank, entrant in enumerate(ordered, 1)
-    ]
 
 
 async def _ledger(conn: Connection, group_id: UUID) -> Record:
