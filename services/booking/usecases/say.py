@@ -27,8 +27,8 @@ SENTENCES: dict[str, Said] = {
         "Overlaps another booking of {name} on {clash_en}. Cancel that one first.",
     ),
     "withdrawn": (
-        "已取消:{name},{title}。名额会让给候补的家庭。",
-        "Cancelled: {name}, {title}. The next family gets the place.",
+        "已取消:{name},{title}。有家庭候补的,会按顺序递补。",
+        "Cancelled: {name}, {title}. Families that wait move up in order.",
     ),
     "finished": ("班次已结束,不能再取消。", "The group has finished; it cannot be cancelled any more."),
     "frozen": ("名单已冻结,摇号后可以取消。", "The list is frozen; you can cancel after the draw."),

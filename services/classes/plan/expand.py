@@ -19,7 +19,7 @@ from services.classes.plan.model import (
 )
 from services.classes.plan.presentation import Presentation, ShownBlock, ShownLesson
 from services.classes.plan.values import Hours, Lesson
-from shared.events.catalogue import GroupFacts, Meeting
+from shared.events.catalogue import GroupFacts, Limit, Meeting
 
 EVERY_DAY = tuple(range(7))
 
@@ -154,12 +154,21 @@ def _facts(c: Choice) -> GroupFacts:
         grades=who.grades,
         ages=who.ages,
         age_on=who.age_on,
+        born=who.born,
         members_of=who.members_of or [],
         join_by=who.join_by,
         bring=rules.innermost(c.levels, "bring"),
         way=admission.way or "first_come",
         draw_source=admission.draw_source or "",
+        limits=_limits(c),
     )
+
+
+def _limits(c: Choice) -> list[Limit]:
+    """A limit counts for all that it was said of: the plan, the session or class at every site, the group in every term."""
+    scopes = (c.plan.plan, f"{c.plan.plan}/{c.key}", f"{c.plan.plan}/{c.key}/{c.group_key}")
+    said = zip(scopes, c.levels, strict=True)
+    return [Limit(scope=scope, at_most=level.per_child) for scope, level in said if level.per_child]
 
 
 def _presentation(c: Choice) -> Presentation:

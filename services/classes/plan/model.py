@@ -18,6 +18,7 @@ from services.classes.plan.lists import Many
 from services.classes.plan.values import (
     Admitting,
     Ages,
+    Born,
     Code,
     DailyHours,
     Day,
@@ -25,6 +26,7 @@ from services.classes.plan.values import (
     Instant,
     Key,
     Name,
+    PerChild,
     Places,
     Season,
     Service,
@@ -73,6 +75,7 @@ class Who(Part):
     grades: Grades | None = Field(None, title="年级")
     ages: Ages | None = Field(None, title="年龄", description="Whole years on age_on, else on the first day.")
     age_on: Day | None = Field(None, title="年龄计算日")
+    born: Born | None = Field(None, title="出生日期", description="First and last birth date.")
     health: Text | None = Field(None, title="健康要求", description="Told to families before they book.")
 
 
@@ -93,6 +96,11 @@ class Rules(Part):
     registration: Registration | None = Field(None, title="报名时间")
     who: Who | None = Field(None, title="招收对象")
     admission: Admission | None = Field(None, title="录取办法")
+    per_child: PerChild | None = Field(
+        None,
+        title="每个孩子最多",
+        description="How many a child may book: of the whole plan, of this session or class, or of this group's terms.",
+    )
     waiting_list: WaitingList | None = Field(
         None, title="候补人数", description="Longest waiting list; silent: no limit."
     )

@@ -132,7 +132,7 @@ def _rules(levels: Sequence[Rules]) -> list[Pair]:
             f"{window.opens.year}年{ZH.instant(window.opens)} 开放报名,{ZH.instant(window.closes)} 截止",
             f"registration opens {EN.instant(window.opens)}, {window.opens.year}, and closes {EN.instant(window.closes)}",
         ))  # fmt: skip
-    found += [*_who(who), *_admission(levels)]
+    found += [*_who(who), *_limits(levels), *_admission(levels)]
     for name, (zh, en) in _TEXTS.items():
         if text := rules.innermost(levels, name):
             found.append((f"{zh}:{_one_line(text)}", f"{en}: {_one_line(text)}"))
@@ -152,8 +152,21 @@ def _who(who: Who) -> Iterator[Pair]:
     if who.ages:
         on = (ZH.day(who.age_on), EN.day(who.age_on)) if who.age_on else ("第一天", "the first day")
         yield f"{ZH.ages(who.ages)}(按{on[0]}计算)", f"{EN.ages(who.ages)} on {on[1]}"
+    if who.born:
+        yield f"{who.born[0]} 至 {who.born[1]} 出生", f"born {who.born[0]} to {who.born[1]}"
     if who.health:
         yield f"健康要求:{_one_line(who.health)}", f"Health: {_one_line(who.health)}"
+
+
+def _limits(levels: Sequence[Rules]) -> Iterator[Pair]:
+    wheres = (
+        ("全部班次里", "all groups of this plan"),
+        ("这里", "these groups"),
+        ("本班各期里", "the terms of this group"),
+    )
+    for (zh, en), level in zip(wheres, levels, strict=False):
+        if level.per_child:
+            yield f"每个孩子在{zh}最多报 {level.per_child} 个", f"a child may book {level.per_child} of {en} at most"
 
 
 def _admission(levels: Sequence[Rules]) -> Iterator[Pair]:

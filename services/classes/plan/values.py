@@ -196,6 +196,30 @@ def read_places(text: str) -> int:
     return int(text)
 
 
+def read_per_child(text: str) -> int:
+    """1; up to 20. Raises Problem."""
+    if not re.fullmatch(r"[1-9]|1\d|20", text):
+        raise Problem(
+            f"“{text}” 不是 1 到 20 的整数。每个孩子最多报几个,请写成 1 的样子;不限就删去这一行。",
+            f"“{text}” is no whole number from 1 to 20: say how many a child may book, like 1; without a limit remove the line.",
+        )
+    return int(text)
+
+
+def read_born(text: str) -> tuple[date, date]:
+    """2021-09-01..2022-08-31. Raises Problem."""
+    parts = re.split(r"\s*(?:\.\.|至|to)\s*", text)
+    if len(parts) != 2:
+        raise Problem(
+            f"看不懂出生日期 “{text}”,请写成 2021-09-01..2022-08-31 的样子。",
+            f"“{text}” is not understood: write it like 2021-09-01..2022-08-31.",
+        )
+    first, last = map(read_day, parts)
+    if first > last:
+        raise Problem(f"{text} 写反了,请先写早的再写晚的。", f"{text} is reversed: write the earlier day first.")
+    return first, last
+
+
 def read_service(text: str) -> str:
     """study; lunch; 书法体验. Raises Problem for a foreign word that is not in SERVICES."""
     if text.isascii() and text not in SERVICES:
@@ -278,6 +302,10 @@ Weekdays = Annotated[tuple[int, ...], Written(read_weekdays, write_weekdays, ("M
 WeeklyLesson = Annotated[Lesson, Written(read_lesson, write_lesson, ("Tue 14:00-15:30", "周二、周四 14:00-15:30"))]
 Grades = Annotated[tuple[int, int], Written(read_grades, write_band, ("1-3", "6", "大班-2"))]
 Ages = Annotated[tuple[int, int], Written(read_ages, _write_age, ("5-12", "6"))]
+Born = Annotated[
+    tuple[date, date], Written(read_born, lambda days: f"{days[0]}..{days[1]}", ("2021-09-01..2022-08-31",))
+]
+PerChild = Annotated[int, Written(read_per_child, str, ("1", "5"))]
 Places = Annotated[int, Written(read_places, int, ("30",))]
 WaitingList = Annotated[
     int, Written(read_waiting_list, lambda n: "unlimited" if n == UNLIMITED else str(n), ("20", "0", "unlimited"))
