@@ -9,7 +9,7 @@ INSTALL = @command -v $(PYTHON) >/dev/null || { echo "需要 Python 3.11 或更�
 	$(PYTHON) deploy/local/install.py
 UV = $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 .DEFAULT_GOAL = help
-.PHONY: help up demo test test-compose lint docs lock clean
+.PHONY: help up demo test test-compose bench lint docs lock clean
 
 help: ## 列出全部命令 this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -26,6 +26,9 @@ test: .venv/requirements-dev.lock.ready ## 全部测试 every test
 
 test-compose: .venv/requirements-dev.lock.ready ## 真正运行 docker compose really run it
 	@deploy/test-compose.sh
+
+bench: .venv/requirements-dev.lock.ready ## 量一量开放的一刻 what batching brings at an opening, as a ratio
+	@$(RUN) tests.bench.opening
 
 lint: .venv/requirements-dev.lock.ready ## 规范与类型 style, types, who may import whom
 	@$(RUN) ruff check .
