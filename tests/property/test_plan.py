@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from services.classes.plan import Plan, PlanErrors, expand, read, sentences, shifted, write
-from services.classes.plan.values import write_weekdays
+from services.classes.plan.times import write_weekdays
 from tests.support.plan_texts import SOUND
 
 START = date(2025, 1, 6)
@@ -96,7 +96,31 @@ def test_a_shifted_plan_is_the_same_plan_later(drawn, opens_at):
 
 
 LINES = SOUND.splitlines()
-JUNK = ["", "x", "- x", ": ", "[", "}", "'", '"', "\t", "&a", "*a", "!x", "%", "|", ">", "0", "-1", "2025-02-30", "null", "{}", "[]", "…", "99999999999999999999"]
+JUNK = [
+    "",
+    "x",
+    "- x",
+    ": ",
+    "[",
+    "}",
+    "'",
+    '"',
+    "\t",
+    "&a",
+    "*a",
+    "!x",
+    "%",
+    "|",
+    ">",
+    "0",
+    "-1",
+    "2025-02-30",
+    "null",
+    "{}",
+    "[]",
+    "…",
+    "99999999999999999999",
+]
 
 
 @st.composite

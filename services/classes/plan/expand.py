@@ -18,7 +18,7 @@ from services.classes.plan.model import (
     offers,
 )
 from services.classes.plan.presentation import Presentation, ShownBlock, ShownLesson
-from services.classes.plan.values import Hours, Lesson
+from services.classes.plan.times import Hours, Lesson
 from shared.events.catalogue import GroupFacts, Limit, Meeting
 
 EVERY_DAY = tuple(range(7))

@@ -9,7 +9,7 @@ from services.classes.plan.errors import Finding, Path
 from services.classes.plan.model import CareGroup, Group, InterestClass, LessonGroup, Registration, Session, Who
 from services.classes.plan.rules import Level
 from services.classes.plan.term_checks import LONGEST
-from services.classes.plan.values import Lesson, write_hours, write_instant, write_lesson, write_weekdays
+from services.classes.plan.times import Lesson, write_hours, write_instant, write_lesson, write_weekdays
 from shared.web.words import ZONE, Words
 
 Dates = Mapping[str, Sequence[date]]

@@ -1,24 +1,35 @@
-"""How a plan writes dates, hours, bands and counts: text in the file, a Python value in the model, and back."""
+"""How a plan writes its values: text in the file, a Python value in the model, and back. Days and hours: times.py."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Annotated, Any, Literal, NamedTuple, get_args
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 from services.classes.plan.errors import Problem
 from services.classes.plan.services import SERVICES
+from services.classes.plan.times import (
+    TO,
+    Hours,
+    Lesson,
+    read_born,
+    read_day,
+    read_hours,
+    read_instant,
+    read_lesson,
+    read_weekdays,
+    write_hours,
+    write_instant,
+    write_lesson,
+    write_weekdays,
+)
 from services.classes.plan.wording import closest
-from shared.web.words import ZONE
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_WEEKDAYS_ZH = "一二三四五六日"
 _KINDERGARTEN = {"小班": -2, "中班": -1, "大班": 0}
-_TO = r"\s*[-–—~至到]\s*"
 
 
 @dataclass(frozen=True)
@@ -49,108 +60,6 @@ class Written:
         return self.read(unicodedata.normalize("NFKC", value).strip()) if isinstance(value, str) else value
 
 
-class Hours(NamedTuple):
-    """From and to on one day."""
-
-    start: time
-    end: time
-
-
-class Lesson(NamedTuple):
-    """Lessons at the same hours on some weekdays (0 is Monday)."""
-
-    weekdays: tuple[int, ...]
-    hours: Hours
-
-
-def read_day(text: str) -> date:
-    """2025-07-07. Raises Problem."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise Problem(
-            f"“{text}” 不是日期,请写成 2025-07-07 的样子。", f"“{text}” is no date: write it like 2025-07-07."
-        )
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Problem(f"日历上没有 {text} 这一天,请改正。", f"There is no day {text} in the calendar.") from error
-
-
-def read_instant(text: str) -> datetime:
-    """2025-06-30 09:00 (or 09:00:30), Beijing time. Raises Problem."""
-    found = re.fullmatch(r"(\S+?)[ T]+(\d{1,2}:\d{2})(?::([0-5]\d))?", text)
-    if not found:
-        raise Problem(
-            f"“{text}” 缺少日期或时刻,请写成 2025-06-30 09:00(北京时间)。",
-            f"“{text}” needs a date and a time: write it like 2025-06-30 09:00 (Beijing time).",
-        )
-    return datetime.combine(read_day(found[1]), _read_time(found[2]).replace(second=int(found[3] or 0)), ZONE)
-
-
-def _read_time(text: str) -> time:
-    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text):
-        raise Problem(
-            f"“{text}” 不是时刻,请写成 00:00 到 23:59。", f"“{text}” is no time: write it from 00:00 to 23:59."
-        )
-    hour, minute = text.split(":")
-    return time(int(hour), int(minute))
-
-
-def read_hours(text: str) -> Hours:
-    """08:30-18:00. Raises Problem."""
-    parts = re.split(_TO, text)
-    if len(parts) != 2:
-        raise Problem(
-            f"“{text}” 不是一段时间,请写成 08:30-18:00 的样子。",
-            f"“{text}” is no stretch of time: write it like 08:30-18:00.",
-        )
-    hours = Hours(_read_time(parts[0]), _read_time(parts[1]))
-    if hours.end <= hours.start:
-        raise Problem(f"{text}:结束不晚于开始,请检查两个时刻。", f"{text} ends before it starts: check the two times.")
-    return hours
-
-
-def read_weekdays(text: str) -> tuple[int, ...]:
-    """Mon-Fri; Tue, Thu; 周一至周五; 周二、周四; 每天. Raises Problem."""
-    if text in ("daily", "每天"):
-        return tuple(range(7))
-    days: list[int] = []
-    for part in re.split(r"[,、;\s]+", re.sub(_TO, "-", text)):
-        first, _, last = part.partition("-")
-        span = range(_read_weekday(first, text), _read_weekday(last or first, text) + 1)
-        if not span:
-            raise Problem(
-                f"“{part}” 前后颠倒,一周从周一写到周日。", f"“{part}” runs backwards: a week goes from Mon to Sun."
-            )
-        days += span
-    if len(set(days)) < len(days):
-        raise Problem(f"“{text}” 里有重复的星期,请删去一个。", f"“{text}” names a weekday twice: remove one.")
-    return tuple(sorted(days))
-
-
-def _read_weekday(text: str, whole: str) -> int:
-    found = re.fullmatch(r"(?:周|星期|礼拜)?([一二三四五六日天])", text)
-    if found:
-        return _WEEKDAYS_ZH.index(found[1].replace("天", "日"))
-    for number, name in enumerate(_WEEKDAYS):
-        if text.title() == name:
-            return number
-    raise Problem(
-        f"“{whole}” 不是星期,请写成 Mon-Fri、Tue, Thu 或 周一至周五。",
-        f"“{whole}” is no weekday: write it like Mon-Fri, or Tue, Thu, or 周一至周五.",
-    )
-
-
-def read_lesson(text: str) -> Lesson:
-    """Tue, Thu 14:00-15:30. Raises Problem."""
-    found = re.fullmatch(r"(.*\D)\s*(\d{1,2}:\d{2}" + _TO + r"\d{1,2}:\d{2})", text)
-    if not found:
-        raise Problem(
-            f"“{text}” 不是上课时间,请写成 Tue 14:00-15:30 或 周二、周四 14:00-15:30。",
-            f"“{text}” is no lesson time: write it like Tue 14:00-15:30 or Tue, Thu 14:00-15:30.",
-        )
-    return Lesson(read_weekdays(found[1].strip()), read_hours(found[2]))
-
-
 def read_grades(text: str) -> tuple[int, int]:
     """1-3; 2; 大班-3. Raises Problem."""
     low, high = _band(text, "年级", _read_grade, "1-3", "大班-2")
@@ -169,7 +78,7 @@ def read_ages(text: str) -> tuple[int, int]:
 
 
 def _band(text: str, what: str, read: Callable[[str], int | None], example: str, other: str) -> tuple[int, int]:
-    parts = [read(part) for part in re.split(_TO, text)]
+    parts = [read(part) for part in re.split(TO, text)]
     low, high = parts[0], parts[-1]
     if len(parts) > 2 or low is None or high is None:
         raise Problem(
@@ -204,20 +113,6 @@ def read_per_child(text: str) -> int:
             f"“{text}” is no whole number from 1 to 20: say how many a child may book, like 1; without a limit remove the line.",
         )
     return int(text)
-
-
-def read_born(text: str) -> tuple[date, date]:
-    """2021-09-01..2022-08-31. Raises Problem."""
-    parts = re.split(r"\s*(?:\.\.|至|to)\s*", text)
-    if len(parts) != 2:
-        raise Problem(
-            f"看不懂出生日期 “{text}”,请写成 2021-09-01..2022-08-31 的样子。",
-            f"“{text}” is not understood: write it like 2021-09-01..2022-08-31.",
-        )
-    first, last = map(read_day, parts)
-    if first > last:
-        raise Problem(f"{text} 写反了,请先写早的再写晚的。", f"{text} is reversed: write the earlier day first.")
-    return first, last
 
 
 def read_service(text: str) -> str:
@@ -266,29 +161,6 @@ def write_band(band: tuple[int, int]) -> str:
     names = {number: name for name, number in _KINDERGARTEN.items()}
     low, high = (names.get(n, str(n)) for n in band)
     return low if low == high else f"{low}-{high}"
-
-
-def write_instant(at: datetime) -> str:
-    """2025-06-30 09:00, Beijing time"""
-    local = at.astimezone(ZONE)
-    return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
-
-
-def write_hours(hours: Hours) -> str:
-    """08:30-18:00"""
-    return f"{hours.start:%H:%M}-{hours.end:%H:%M}"
-
-
-def write_weekdays(days: Sequence[int]) -> str:
-    """Mon-Fri; Tue, Thu"""
-    if len(days) > 2 and list(days) == list(range(days[0], days[-1] + 1)):
-        return f"{_WEEKDAYS[days[0]]}-{_WEEKDAYS[days[-1]]}"
-    return ", ".join(_WEEKDAYS[day] for day in days)
-
-
-def write_lesson(lesson: Lesson) -> str:
-    """Tue, Thu 14:00-15:30"""
-    return f"{write_weekdays(lesson.weekdays)} {write_hours(lesson.hours)}"
 
 
 def _write_age(band: tuple[int, int]) -> str:
