@@ -46,6 +46,7 @@ async def demo(url: str, home: Path, families: int, countdown: int) -> bool:
         board = Board(groups, opens_at, len(people))
         with Live(board, console=console, refresh_per_second=8) as live:
             await race(board, people, rng, live)
+        console.print()
         given_up = await some_withdraw(people, rng)
         report(board, people, given_up)
     return await all_holds(home)
