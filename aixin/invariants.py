@@ -96,9 +96,10 @@ async def every_family_is_told_once(conns: Conns) -> Finding:
 
 async def _shown(conns: Conns) -> Finding:
     """I5: what the catalogue shows is what the ledger says."""
-    ledger = {r["group_id"]: (r["taken"], r["waiting"]) for r in await conns["booking"].fetch("SELECT * FROM ledger")}
-    rows = await conns["classes"].fetch("SELECT id, taken, waiting FROM class_group WHERE state <> 'draft'")
-    shown = {r["id"]: (r["taken"], r["waiting"]) for r in rows}
+    rows = await conns["booking"].fetch("SELECT group_id, taken, waiting, entered FROM ledger")
+    ledger = {group_id: numbers for group_id, *numbers in rows}
+    rows = await conns["classes"].fetch("SELECT id, taken, waiting, entered FROM class_group WHERE state <> 'draft'")
+    shown = {group_id: numbers for group_id, *numbers in rows}
     broken = [f"{id_}: shown {shown[id_]}, true {true}" for id_, true in ledger.items() if shown.get(id_, true) != true]
     return Finding("I5 目录与账本一致 the catalogue shows the ledger", broken)
 
