@@ -114,6 +114,18 @@ async def verifies(stack: Whole, folder: Path, published: dict[str, Any]) -> boo
     return run.returncode == 0
 
 
+async def everybody_enters(browser, stack: Whole, group_id) -> dict[str, Page]:
+    """Every family enters and reads so in its inbox; its page by its number."""
+    pages: dict[str, Page] = {}
+    for phone, child in FAMILIES.items():
+        page, number = await enter(browser, stack, group_id, phone, child)
+        pages[number] = page
+    for page in pages.values():
+        await page.goto(f"{stack.url}/notify/")
+        await expect(page.get_by_text("待摇号", exact=True)).to_be_visible(timeout=15_000)
+    return pages
+
+
 async def test_a_draw_from_the_notice_to_the_inbox_and_worked_out_again(browser, settings, tmp_path):
     async with whole(settings) as stack:
         desk = await (await browser.new_context(viewport=DESK)).new_page()
@@ -126,15 +138,9 @@ async def test_a_draw_from_the_notice_to_the_inbox_and_worked_out_again(browser,
         promised = await document(stack, group_id)
         assert promised["source"] == SOURCE and "secret" not in promised
 
-        pages: dict[str, Page] = {}
-        for phone, child in FAMILIES.items():
-            page, number = await enter(browser, stack, group_id, phone, child)
-            pages[number] = page
+        pages = await everybody_enters(browser, stack, group_id)
         watching = await (await browser.new_context(viewport=PHONE)).new_page()
         await watching.goto(f"{stack.url}/booking/draws/{group_id}")
-        for page in pages.values():
-            await page.goto(f"{stack.url}/notify/")
-            await expect(page.get_by_text("待摇号", exact=True)).to_be_visible(timeout=15_000)
 
         await freeze(stack, group_id)
         stands = "SELECT frozen_at FROM draw WHERE group_id = $1"

@@ -1,17 +1,12 @@
 """The system of classes on a real database: plans become groups, groups become events, pages and numbers."""
 
 import asyncio
-import io
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
-import httpx2
-import orjson
 import pytest
-from python_calamine import CalamineWorkbook
 
 from services.classes.demo import seed
 from services.classes.store import groups
@@ -23,91 +18,9 @@ from shared.messaging.timers import set_timer
 from shared.system import System
 from shared.web.words import ZONE
 from tests.conftest import RunSystem
+from tests.support.classes import Office, cells, plan, published
 from tests.support.eventually import eventually
-from tests.support.people import bearer, token_for
-
-PLAN = """\
-plan: {key}
-union: mazhang
-issuer: 麻章区总工会
-title: 暑期托管班
-season: 2027-summer
-registration:
-  opens: {opens:%Y-%m-%d %H:%M}
-  closes: {closes:%Y-%m-%d %H:%M}
-who:
-  members_of: mazhang
-fees: 免费
-terms:
-  term-1:
-    name: 第一期
-    blocks: {{from: {first}, to: {last}}}
-sites:
-  zhineng: {{name: 智能幼儿学校, address: 瑞云南路 1 号}}
-sessions:
-  care:
-    name: 暑期托管班
-    sites: zhineng
-    terms: term-1
-    hours: 08:30-18:00
-    services: [study, lunch, nap]
-    groups:
-      low: {{name: 一至三年级班, places: {places}, who: {{grades: 1-3}}}}
-{more}"""
-SECOND = "      high: {name: 四至六年级班, places: 30, who: {grades: 4-6}}\n"
-
-BEGAN = datetime.now(ZONE).replace(second=0, microsecond=0)
-"""When this run began: the same file must come out of `plan` in the next minute too."""
-
-
-def plan(
-    key: str = "summer", *, opens_in_days: float = 10, places: int = 30, more: str = SECOND, title: str = ""
-) -> str:
-    """A plan whose registration opens so many days from now and lasts a week; three weeks later it begins."""
-    opens = BEGAN + timedelta(days=opens_in_days)
-    first = (opens + timedelta(days=28)).date()
-    text = PLAN.format(
-        key=key,
-        opens=opens,
-        closes=opens + timedelta(days=7),
-        first=first,
-        last=first + timedelta(days=25),
-        places=places,
-        more=more,
-    )
-    return text.replace("一至三年级班", title) if title else text
-
-
-class Office:
-    """An organizer (or anybody) at the API."""
-
-    def __init__(self, system: System, token: str = "") -> None:
-        headers = bearer(token) if token else {}
-        transport = httpx2.ASGITransport(app=system.app)
-        self.system = system
-        self.web = httpx2.AsyncClient(transport=transport, base_url="http://test", headers=headers, trust_env=False)
-
-    async def post(self, path: str, body: Any = None, *, key: str = "", **more: Any) -> httpx2.Response:
-        """A write with a new key."""
-        headers = {"idempotency-key": key or str(uuid4())}
-        return await self.web.post(f"/classes/api/{path}", json=body, headers=headers, **more)
-
-    async def give(self, source: str | bytes, *, key: str = "") -> httpx2.Response:
-        """Import a plan."""
-        headers = {"idempotency-key": key or str(uuid4()), "content-type": "application/yaml"}
-        data = source.encode() if isinstance(source, str) else source
-        return await self.web.post("/classes/api/plans", content=data, headers=headers)
-
-    async def get(self, path: str) -> Any:
-        """A read that must succeed."""
-        answer = await self.web.get(f"/classes/api/{path}")
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    async def events(self, group_id: str) -> list[dict[str, Any]]:
-        """What the outbox holds of a group, in order."""
-        rows = await self.system.pool.fetch("SELECT type, body FROM outbox WHERE key = $1 ORDER BY id", group_id)
-        return [{"type": row["type"].split(".")[1], **orjson.loads(row["body"])} for row in rows]
+from tests.support.people import token_for
 
 
 @pytest.fixture
@@ -120,19 +33,6 @@ async def classes(system: RunSystem) -> AsyncIterator[System]:
 def office(classes: System, keys_dir: Path) -> Office:
     """The organizer of mazhang."""
     return Office(classes, token_for(keys_dir, UUID(int=1), roles=frozenset({("organizer", "mazhang")})))
-
-
-def cells(sheet: bytes) -> list[list[Any]]:
-    """The rows of an Excel file."""
-    return CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python()
-
-
-async def published(office: Office, source: str) -> list[str]:
-    """Import and publish; the ids of the groups."""
-    done = (await office.give(source)).json()
-    answer = await office.post(f"plans/{done['plan']}/publish")
-    assert answer.status_code == 200, answer.text
-    return [group["id"] for group in done["groups"]]
 
 
 async def test_a_plan_becomes_published_groups_that_everybody_sees(office: Office, classes: System) -> None:

@@ -136,6 +136,7 @@ class _Builder:
         except ReaderError as error:
             line = self.text.count("\n", 0, error.position) + 1
             raise PlanErrors(self.name, [PlanError(line, 1, "", *CONTROL)]) from error
+        # the last three are how ruamel.yaml answers some files that are no YAML; they become a sentence like the rest
         except (YAMLError, ValueError, IndexError, NotImplementedError) as error:
             raise PlanErrors(self.name, [syntax(self.text, 1, 1, str(error))]) from error
 
