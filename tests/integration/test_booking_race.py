@@ -2,12 +2,15 @@
 
 import asyncio
 from collections import Counter
+from datetime import time, timedelta
 
 import pytest
 
 from aixin.invariants import BOOKING
+from services.booking.store import admission as store
 from services.booking.store import queries
-from tests.support.booking import book, door, make_families, publish
+from shared.events.catalogue import Limit, Meeting
+from tests.support.booking import DAYS, book, door, make_families, publish
 
 
 async def broken(system):
@@ -19,7 +22,9 @@ async def race(systems, families, group_id):
     """Every family at once, half of them at each desk, each sending twice as a nervous thumb does."""
     webs = [door(system) for system in systems]
     asks = [
-        book(webs[n % len(webs)], family, group_id, key=f"opening-{n}") for n, family in enumerate(families) for _ in range(2)
+        book(webs[n % len(webs)], family, group_id, key=f"opening-{n}")
+        for n, family in enumerate(families)
+        for _ in range(2)
     ]
     return await asyncio.gather(*asks)
 
@@ -64,17 +69,59 @@ async def test_places_freed_under_load_go_in_order(system, database):
         assert await broken(one) == set()
 
 
-@pytest.mark.parametrize("guard", ["lock_ledgers"])
-async def test_negative_control_without_the_lock_places_are_sold_twice(system, database, monkeypatch, guard):
+def unlocked(monkeypatch, statement):
+    """Take the lock out of one statement of the desk."""
+    whole = queries.sql
+
+    def without(name):
+        return whole(name).partition("FOR NO KEY")[0] if name == statement else whole(name)
+
+    monkeypatch.setattr("services.booking.store.admission.sql", without)
+
+
+async def test_negative_control_without_the_lock_places_are_sold_twice(system, database, monkeypatch):
     """The race above must be able to fail: without the ledger's lock and constraint, the judge finds it."""
     dsn = await database("booking")
-    locked = queries.sql
-    monkeypatch.setattr(
-        "services.booking.store.admission.sql", lambda name: locked(name).partition("FOR NO KEY")[0] if name == guard else locked(name)
-    )
+    unlocked(monkeypatch, "lock_ledgers")
     async with system("booking", dsn) as one, system("booking", dsn) as two:
         await one.pool.execute("ALTER TABLE ledger DROP CONSTRAINT no_place_sold_twice")
         await one.pool.execute("ALTER TABLE enrollment DROP CONSTRAINT one_turn_each")
         group_id = await publish(one, capacity=30)
         await race([one, two], await make_families(one, 300), group_id)
         assert await broken(one)
+
+
+def meeting(monkeypatch):
+    """Let no batch write before another has read too, or until it is clear that the other must wait."""
+    barrier, write = asyncio.Barrier(2), store.write
+
+    async def after_both_have_read(*args):
+        try:
+            async with asyncio.timeout(0.5):
+                await barrier.wait()
+        except (TimeoutError, asyncio.BrokenBarrierError):
+            await barrier.reset()
+        await write(*args)
+
+    monkeypatch.setattr(store, "write", after_both_have_read)
+
+
+@pytest.mark.parametrize("locked", [True, False], ids=["locked", "negative control"])
+async def test_a_child_asked_for_at_two_desks_at_once_gets_one_place(system, database, monkeypatch, locked):
+    """Two groups at the same hours, and two that count for one limit: the child's lock lets one of each pair in."""
+    dsn = await database("booking")
+    if not locked:
+        unlocked(monkeypatch, "lock_children")
+    meeting(monkeypatch)
+    async with system("booking", dsn) as one, system("booking", dsn) as two:
+        family = (await make_families(one, 1))[0]
+        webs = door(one), door(two)
+        twins = [await publish(one, session=name) for name in ("care", "dance")]
+        limits = [Limit(scope="term", at_most=1)]
+        later = [Meeting(date=DAYS[0] + timedelta(weeks=n), start=time(8), end=time(9)) for n in (2, 3)]
+        terms = [await publish(one, limits=limits, meetings=[day], session="term") for day in later]
+        for pair, refusal in ((twins, "overlaps"), (terms, "limited")):
+            asks = [book(web, family, group) for web, group in zip(webs, pair, strict=True)]
+            results = sorted(answer["result"] for answer in await asyncio.gather(*asks))
+            assert results == (["confirmed", refusal] if locked else ["confirmed", "confirmed"])
+        assert (await broken(one) == set()) == locked
