@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from shared.events.envelope import Event
+from shared.events.rules import GroupRules
 
 
 class Meeting(BaseModel):
@@ -20,13 +21,14 @@ class Meeting(BaseModel):
 
 
 class Limit(BaseModel):
-    """How many groups of a scope a child may have at once, places and turns together."""
+    """How many groups of a scope a child, or a family, may have at once, places and turns together."""
 
     model_config = ConfigDict(frozen=True)
 
     scope: str
-    """Names what is counted together: a plan, or one session or class of it."""
+    """Names what is counted together: a plan, or one session or class of it, a term, a season."""
     at_most: int
+    per: Literal["child", "family"] = "child"
 
 
 class GroupFacts(BaseModel):
@@ -74,6 +76,8 @@ class GroupFacts(BaseModel):
     """Every limit that booking this group counts for."""
     draw_source: str = ""
     """The public randomness that will decide the draw, named before anybody can know it."""
+    rules: GroupRules = GroupRules()
+    """How places are given, in full; `way` and the flat conditions above say a part of it."""
 
 
 class GroupPublished(Event):

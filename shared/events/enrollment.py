@@ -1,7 +1,7 @@
 """Topics `enrollment` and `capacity`: what the system of bookings says. No personal data beyond a masked name."""
 
 from datetime import date, datetime, time
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -41,10 +41,22 @@ class _EnrollmentEvent(Event):
     group: GroupCard
 
 
+class Standing(BaseModel):
+    """How a common decision came out for one enrollment: “4th of 9 for 3 places”."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rank: int
+    of: int
+    places: int
+
+
 class EnrollmentConfirmed(_EnrollmentEvent):
     """A child has a place."""
 
     TYPE: ClassVar[str] = "booking.enrollment-confirmed.v1"
+
+    standing: Standing | None = None
 
 
 class EnrollmentWaitlisted(_EnrollmentEvent):
@@ -54,15 +66,77 @@ class EnrollmentWaitlisted(_EnrollmentEvent):
 
     position: int
     """From 1, at the moment it was given."""
+    standing: Standing | None = None
+    must_answer: bool = False
+    """A freed place will be offered and must be accepted; False: it comes by itself."""
 
 
 class EnrollmentEntered(_EnrollmentEvent):
-    """A child takes part in the draw; places are given after closing."""
+    """A child takes part in a common decision, a draw or one by priority; places are given after it."""
 
     TYPE: ClassVar[str] = "booking.enrollment-entered.v1"
 
     entrant: str
     """The pseudonym under which it stands on the public list."""
+    drawn: bool = True
+    """False: decided by priority and time, not by lot."""
+    decided_at: datetime | None = None
+
+
+class EnrollmentSubmitted(_EnrollmentEvent):
+    """A request is on the desk of whoever checks it, or of the employer's union that signs up."""
+
+    TYPE: ClassVar[str] = "booking.enrollment-submitted.v1"
+
+    by: Literal["organizer", "employer"]
+    held: bool
+    """A place is kept until it is checked."""
+    signs_up: bool = False
+    """The employer's union signs up; nothing is kept before it does."""
+
+
+class EnrollmentRefused(_EnrollmentEvent):
+    """Whoever checked the request said no, for this reason."""
+
+    TYPE: ClassVar[str] = "booking.enrollment-refused.v1"
+
+    reason: str
+
+
+class EnrollmentOffered(_EnrollmentEvent):
+    """A place is kept for the child until a guardian accepts or the time is over."""
+
+    TYPE: ClassVar[str] = "booking.enrollment-offered.v1"
+
+    until: datetime
+    waited: bool
+    """It comes from the waiting list; else it is a first place that must be confirmed."""
+    instead_of: str = ""
+    """The group whose place it would replace, when the organizer proposes to move."""
+    reason: str = ""
+    standing: Standing | None = None
+
+
+class OfferReminded(_EnrollmentEvent):
+    """An offer is about to end."""
+
+    TYPE: ClassVar[str] = "booking.offer-reminded.v1"
+
+    until: datetime
+
+
+class PlaceOpened(_EnrollmentEvent):
+    """A place is free shortly before the start: whoever of those who wait accepts first has it."""
+
+    TYPE: ClassVar[str] = "booking.place-opened.v1"
+
+    until: datetime
+
+
+class OfferExpired(_EnrollmentEvent):
+    """Nobody answered in time; the place went on."""
+
+    TYPE: ClassVar[str] = "booking.offer-expired.v1"
 
 
 class EnrollmentPromoted(_EnrollmentEvent):
@@ -71,8 +145,16 @@ class EnrollmentPromoted(_EnrollmentEvent):
     TYPE: ClassVar[str] = "booking.enrollment-promoted.v1"
 
 
+class EnrollmentSuperseded(_EnrollmentEvent):
+    """Another wish of the same family was granted, or a move accepted; the message about that one tells it."""
+
+    TYPE: ClassVar[str] = "booking.enrollment-superseded.v1"
+
+    by_group_id: UUID
+
+
 class EnrollmentWithdrawn(_EnrollmentEvent):
-    """The family gave up a place or a turn in the waiting list."""
+    """The family gave up a place, an offer or a turn in the waiting list."""
 
     TYPE: ClassVar[str] = "booking.enrollment-withdrawn.v1"
 
@@ -104,3 +186,5 @@ class PlacesChanged(Event):
     waiting: int
     entered: int = 0
     """In the draw that is still to come."""
+    held: int = 0
+    """Kept for families that must still confirm, or whose request is being checked; not part of `taken`."""
