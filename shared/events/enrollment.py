@@ -139,6 +139,14 @@ class OfferExpired(_EnrollmentEvent):
     TYPE: ClassVar[str] = "booking.offer-expired.v1"
 
 
+class EnrollmentUnplaced(_EnrollmentEvent):
+    """The common decision gave neither a place nor a turn: the waiting list is full."""
+
+    TYPE: ClassVar[str] = "booking.enrollment-unplaced.v1"
+
+    standing: Standing | None = None
+
+
 class EnrollmentPromoted(_EnrollmentEvent):
     """A child moved from the waiting list to a place."""
 

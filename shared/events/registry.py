@@ -17,6 +17,7 @@ EVENTS: tuple[type[Event], ...] = (
     enrollment.OfferReminded,
     enrollment.PlaceOpened,
     enrollment.OfferExpired,
+    enrollment.EnrollmentUnplaced,
     enrollment.EnrollmentPromoted,
     enrollment.EnrollmentSuperseded,
     enrollment.EnrollmentWithdrawn,

@@ -29,6 +29,23 @@ class Child:
     grade: int | None
     """1–9, or 0, -1, -2 for 大班, 中班, 小班, in the school year `grade_year`."""
     grade_year: int | None
+    family_id: UUID | None = None
+    school: str = ""
+    school_area: str = ""
+    """The district or city of the school, as the family writes it."""
+    home_area: str = ""
+    employers: frozenset[str] = frozenset()
+    """Of the guardians, by name."""
+    categories: frozenset[str] = frozenset()
+    """What the family says it is: hardship, new_form …"""
+    consents: frozenset[str] = frozenset()
+    """Hashes of the texts a guardian has accepted or stated, for this child or the whole family."""
+    documents: frozenset[str] = frozenset()
+    """Names of the papers that were uploaded."""
+    placed_in: frozenset[str] = frozenset()
+    """Earlier seasons, as `union/season`, in which the child had a place …"""
+    unlucky_in: frozenset[str] = frozenset()
+    """… or asked for one and got none."""
 
     def age_on(self, day: date) -> int | None:
         """Whole years on that day."""

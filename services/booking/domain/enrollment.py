@@ -1,13 +1,17 @@
 """An enrollment (报名): one child in one group, and the steps it may take.
 
-confirmed ──withdraw──▶ withdrawn      waitlisted ──promote──▶ confirmed
-    └──────cancel────▶ cancelled       waitlisted ──withdraw / cancel──▶ …
-
-entered ──win──▶ confirmed                 only in a group whose places are drawn
-    └────queue──▶ waitlisted
+asked ───sign up──▶ (as a new one)                  the employer's union signs up its workers
+entered ──win────▶ a place     entered ──queue──▶ waitlisted     entered ──miss──▶ unplaced      decided together
+waitlisted ──────▶ a place
+a place is:  pending (kept until somebody has checked the request)
+             offered (kept until a guardian accepts, or the time is over)
+             confirmed
+pending ──▶ offered / confirmed / refused           offered ──▶ confirmed / expired
+whatever is live ──withdraw──▶ withdrawn   ──cancel──▶ cancelled   ──supersede──▶ superseded
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -15,14 +19,24 @@ from uuid import UUID
 class State(StrEnum):
     """Where an enrollment stands."""
 
+    ASKED = "asked"
     ENTERED = "entered"
-    CONFIRMED = "confirmed"
     WAITLISTED = "waitlisted"
+    PENDING = "pending"
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    UNPLACED = "unplaced"
+    SUPERSEDED = "superseded"
 
 
-LIVE = frozenset({State.ENTERED, State.CONFIRMED, State.WAITLISTED})
+HELD = frozenset({State.PENDING, State.OFFERED})
+"""A place is kept."""
+PLACED = HELD | {State.CONFIRMED}
+LIVE = PLACED | {State.ASKED, State.ENTERED, State.WAITLISTED}
 
 
 class WrongState(ValueError):
@@ -31,30 +45,79 @@ class WrongState(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Enrollment:
-    """One child in one group; `seq` is its turn in the group: in order of arrival, or as drawn."""
+    """One child in one group; `(band, seq)` is its turn in the group: first by priority, then by arrival or as drawn."""
 
     id: UUID
     group_id: UUID
     child_id: UUID
     state: State
     seq: int
+    band: int = 0
+    pool: str | None = None
+    """The pool it counts for."""
+    unit: UUID | None = None
+    """Enrollments of one family that were asked for as one; None: alone."""
+    choice: int = 1
+    """Those of one choice get places together or not at all; of several choices one is granted, the first that can be."""
+    cleared: bool = True
+    """Nobody has to check it (any more)."""
+    until: datetime | None = None
+    """When its offer ends."""
+    replaces: UUID | None = None
+    """The enrollment that ends when this offer is accepted."""
 
     @property
     def live(self) -> bool:
-        """Has a place, waits for one, or takes part in a draw."""
+        """Has a place, waits for one, or takes part in a decision that is to come."""
         return self.state in LIVE
 
-    def promote(self) -> "Enrollment":
-        """From the waiting list to a place."""
-        return self._step({State.WAITLISTED}, State.CONFIRMED)
+    @property
+    def placed(self) -> bool:
+        """Has a place, or one is kept for it."""
+        return self.state in PLACED
 
-    def win(self) -> "Enrollment":
-        """Drawn for a place."""
-        return self._step({State.ENTERED}, State.CONFIRMED)
+    @property
+    def whole(self) -> UUID:
+        """Names the unit; an enrollment alone is its own."""
+        return self.unit or self.id
+
+    def sign_up(self, state: State, seq: int) -> "Enrollment":
+        """The employer's union signs up."""
+        return replace(self._step({State.ASKED}, state), seq=seq, cleared=True)
+
+    def clear(self) -> "Enrollment":
+        """Somebody has checked it and said yes."""
+        return replace(self._step({State.ENTERED, State.WAITLISTED, State.PENDING}, self.state), cleared=True)
+
+    def place(self) -> "Enrollment":
+        """From the waiting list, the common decision or the check to a place."""
+        state = State.CONFIRMED if self.cleared else State.PENDING
+        return self._step({State.ENTERED, State.WAITLISTED, State.PENDING}, state)
+
+    def offer(self, until: datetime) -> "Enrollment":
+        """A place is kept until this instant."""
+        accepted = {State.ENTERED, State.WAITLISTED, State.PENDING, State.CONFIRMED}
+        return replace(self._step(accepted, State.OFFERED), until=until)
+
+    def accept(self) -> "Enrollment":
+        """A guardian takes the offer, or an open place."""
+        return replace(self._step({State.OFFERED, State.WAITLISTED}, State.CONFIRMED), until=None)
 
     def queue(self, seq: int) -> "Enrollment":
-        """Not drawn for a place, but for this turn in the waiting list."""
+        """No place in the common decision, but this turn in the waiting list."""
         return replace(self._step({State.ENTERED}, State.WAITLISTED), seq=seq)
+
+    def miss(self) -> "Enrollment":
+        """Neither place nor turn: the waiting list is full."""
+        return self._step({State.ENTERED}, State.UNPLACED)
+
+    def expire(self) -> "Enrollment":
+        """Nobody answered in time."""
+        return self._step({State.OFFERED}, State.EXPIRED)
+
+    def refuse(self) -> "Enrollment":
+        """Somebody has checked it and said no."""
+        return self._step(LIVE - {State.CONFIRMED, State.OFFERED}, State.REFUSED)
 
     def withdraw(self) -> "Enrollment":
         """The family gives it up."""
@@ -63,6 +126,14 @@ class Enrollment:
     def cancel(self) -> "Enrollment":
         """The organizer ends it."""
         return self._step(LIVE, State.CANCELLED)
+
+    def supersede(self) -> "Enrollment":
+        """Another one of the same family takes its part."""
+        return self._step(LIVE, State.SUPERSEDED)
+
+    def put_first(self, seq: int) -> "Enrollment":
+        """To the head of the waiting list."""
+        return replace(self._step({State.WAITLISTED}, State.WAITLISTED), seq=seq, band=-1)
 
     def _step(self, accepted: "frozenset[State] | set[State]", to: State) -> "Enrollment":
         if self.state not in accepted:

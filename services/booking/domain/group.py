@@ -1,16 +1,60 @@
-"""A group (班次) as admission sees it: when it meets, whom it admits, when it can be booked."""
+"""A group (班次) as admission sees it: when it meets, whom it admits, how its places are given."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from services.booking.domain.criteria import Criterion
+
+ZONE = ZoneInfo("Asia/Shanghai")
 Hours = tuple[time, time]
 """From and to on one day."""
-Way = Literal["first_come", "draw", "draw_if_oversubscribed"]
-"""How places are given."""
+Way = Literal["first_come", "ranked", "draw", "draw_if_oversubscribed", "opening_lot"]
+"""How places are given: each at once; together by priority and time; together by lot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """Who goes before the others."""
+
+    name: str
+    when: Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Places kept for some families; whoever of them has a place counts for it."""
+
+    name: str
+    places: int
+    when: Criterion
+    opens_at: datetime | None = None
+    until: datetime | None = None
+
+    def kept(self, now: datetime) -> int:
+        """How many places are kept at that instant."""
+        return 0 if self.until and now >= self.until else self.places
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that is asked of whom `when` holds."""
+
+    name: str
+    when: Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A text that a guardian must have accepted; another text has another hash."""
+
+    title: str
+    version: str
+    hash: str
 
 
 @dataclass(frozen=True)
@@ -29,23 +73,44 @@ class Group:
     """Every day it meets, with its hours."""
     opens_at: datetime
     closes_at: datetime
+    season: str = ""
     waiting_limit: int | None = None
     """Longest waiting list; None: no limit; 0: none."""
-    grades: tuple[int, int] | None = None
-    ages: tuple[int, int] | None = None
-    age_on: date | None = None
-    born: tuple[date, date] | None = None
-    members_of: frozenset[str] = field(default_factory=frozenset)
+    waiting_by_priority: bool = False
+    who: Criterion = field(default_factory=Criterion)
     join_by: datetime | None = None
     way: Way = "first_come"
+    decide_at: datetime | None = None
+    """Everyone who asks before this instant is decided together then; None: each at once."""
     draw_source: str = ""
+    together: str = ""
+    """Groups of the same name are decided together and may be ranked as wishes; empty: this group alone."""
+    wishes: int = 1
+    priorities: tuple[Priority, ...] = ()
+    pools: tuple[Pool, ...] = ()
     limits: Mapping[str, int] = field(default_factory=dict)
     """scope → how many groups of that scope a child may have at once"""
+    family_limits: Mapping[str, int] = field(default_factory=dict)
+    """scope → how many groups of that scope a family may have at once"""
+    sign_up: Literal["parent", "employer"] = "parent"
+    review: Literal["", "organizer", "employer"] = ""
+    confirm_within: timedelta | None = None
+    answer_within: timedelta | None = None
+    all_at_once: timedelta = timedelta()
+    documents: tuple[Paper, ...] = ()
+    agreement: Statement | None = None
+    health: Statement | None = None
+    publicity: bool = False
 
     @property
     def drawn(self) -> bool:
-        """Places are given after closing, not in the order of booking."""
-        return self.way != "first_come"
+        """Places are given by lot, not in the order of booking."""
+        return self.way in ("draw", "draw_if_oversubscribed", "opening_lot")
+
+    @cached_property
+    def starts_at(self) -> datetime:
+        """The first meeting's beginning."""
+        return datetime.combine(self.first_day, min(self.meetings[self.first_day])[0], ZONE)
 
     @cached_property
     def first_day(self) -> date:

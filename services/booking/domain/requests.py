@@ -1,35 +1,97 @@
 """What may be asked of admission, and what it answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 from uuid import UUID
 
-from services.booking.domain.eligibility import Verdict
+from services.booking.domain.criteria import Verdict
 from services.booking.domain.enrollment import Enrollment
 
 
 @dataclass(frozen=True, slots=True)
-class Enroll:
-    """A guardian asks for a place for a child."""
+class Seat:
+    """One child in one group; the id is the one the enrollment gets if there is one."""
 
     enrollment_id: UUID
-    """The id the enrollment gets if there is one."""
-    person_id: UUID
     child_id: UUID
     group_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Enroll:
+    """A guardian asks for places: the first choice that can be had, the seats of one choice all or none."""
+
+    person_id: UUID
+    choices: tuple[tuple[Seat, ...], ...]
     unions: frozenset[str] = frozenset()
     """Memberships the person's token vouches for …"""
     revision: int = -1
     """… and how new they are."""
 
+    @property
+    def seats(self) -> list[Seat]:
+        """Of all choices, in their order."""
+        return [seat for choice in self.choices for seat in choice]
+
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """A guardian gives a place, or a turn in the waiting list, up."""
+    """A guardian gives up a place, an offer, or a turn in the waiting list."""
 
     person_id: UUID
     enrollment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """A guardian accepts an offer, or a place that is open to all who wait."""
+
+    person_id: UUID
+    enrollment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Expire:
+    """The time of an offer is over."""
+
+    enrollment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Whoever checks requests says yes or no, with a reason, to all that the family asked for as one."""
+
+    enrollment_id: UUID
+    approved: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PutFirst:
+    """The organizer puts a family at the head of the waiting list, out of order."""
+
+    enrollment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeMove:
+    """The organizer proposes to every family of a group a place in another one, until an instant."""
+
+    from_group_id: UUID
+    to_group_id: UUID
+    until: datetime
+    reason: str
+    new_ids: Mapping[UUID, UUID]
+    """enrollment → the id that its place in the other group gets"""
+
+
+@dataclass(frozen=True, slots=True)
+class Refill:
+    """Something but a withdrawal may have freed places: a pool was released, an instant has come."""
+
+    group_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +112,63 @@ class CallOff:
 
 @dataclass(frozen=True, slots=True)
 class Freeze:
-    """The window of a draw has closed: nobody enters or leaves its list any more."""
+    """The window of a common decision has closed: nobody enters or leaves its list any more."""
 
-    group_id: UUID
+    group_ids: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Draw:
-    """The draw's order: places, then turns in the waiting list."""
+class Settled:
+    """What the common decision gave a unit: the choice granted, or None."""
 
-    group_id: UUID
-    order: tuple[UUID, ...]
-    """Every enrollment that entered."""
+    unit: UUID
+    choice: int | None
 
 
-Request = Enroll | Withdraw | Resize | CallOff | Freeze | Draw
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """The common decision, in its order: places, then turns in the waiting lists."""
+
+    group_ids: tuple[UUID, ...]
+    results: tuple[Settled, ...]
+    """Every unit that entered."""
+
+
+Request = (
+    Enroll
+    | Withdraw
+    | Accept
+    | Expire
+    | Review
+    | PutFirst
+    | ProposeMove
+    | Refill
+    | Resize
+    | CallOff
+    | Freeze
+    | Settle
+)
 
 Result = Literal[
     "confirmed",
+    "offered",
+    "submitted",
     "waitlisted",
     "entered",
     "full",
     "not_eligible",
+    "not_together",
     "not_open",
+    "deciding",
     "closed",
     "cancelled",
     "already_booked",
     "limited",
     "overlaps",
     "withdrawn",
+    "offer_over",
+    "still_waiting",
+    "ended",
     "finished",
     "frozen",
     "not_found",
@@ -88,9 +178,9 @@ Result = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """With which enrollment a booking would overlap, and where first."""
+    """With which enrollment (None: with another part of the same request) a booking would overlap, and where first."""
 
-    enrollment: Enrollment
+    enrollment: Enrollment | None
     day: date
     at: time
 
@@ -101,6 +191,7 @@ class Reached:
 
     at_most: int
     enrollments: tuple[Enrollment, ...]
+    per_family: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +200,46 @@ class Answer:
 
     result: Result
     enrollment: Enrollment | None = None
-    """The new one; or the live one that stands in the way already."""
+    """The first one of the request; or the live one that stands in the way already."""
+    others: tuple[Enrollment, ...] = ()
+    """The rest of what was asked for as one."""
+    seat: Seat | None = None
+    """The part of the request that stands in the way."""
     position: int | None = None
     """In the waiting list, from 1."""
     until: datetime | None = None
-    """The instant to wait for, when it is not open yet."""
+    """The instant to wait for, when it is not open yet; until when to answer, when a place is offered."""
     reasons: tuple[Verdict, ...] = ()
     clash: Clash | None = None
     limit: Reached | None = None
 
 
-ChangeKind = Literal["entered", "confirmed", "waitlisted", "promoted", "withdrawn", "cancelled"]
+ChangeKind = Literal[
+    "submitted",
+    "entered",
+    "confirmed",
+    "offered",
+    "waitlisted",
+    "promoted",
+    "opened",
+    "cleared",
+    "moved_first",
+    "refused",
+    "unplaced",
+    "expired",
+    "superseded",
+    "withdrawn",
+    "cancelled",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a common decision came out for one enrollment."""
+
+    rank: int
+    of: int
+    places: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +253,6 @@ class Change:
     waited: bool = False
     """It was waiting before."""
     reason: str = ""
+    standing: Standing | None = None
+    by_group_id: UUID | None = None
+    """Where the other one is, when it was superseded."""

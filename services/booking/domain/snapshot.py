@@ -1,17 +1,14 @@
 """What admission is given to decide on, and what it gives back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from services.booking.domain.child import Child
 from services.booking.domain.enrollment import Enrollment
-from services.booking.domain.group import Group
+from services.booking.domain.group import ZONE, Group
 from services.booking.domain.requests import Answer, Change
-
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +22,22 @@ class Ledger:
     next_seq: int
     called_off: bool = False
     entered: int = 0
-    """In the draw that is still to come."""
+    """In the common decision that is still to come."""
     frozen: bool = False
-    """The list of the draw is closed."""
+    """The list of the common decision is closed …"""
+    settled: bool = False
+    """… and it was made."""
+    held: int = 0
+    """Kept for offers and for requests that are being checked."""
+    asked: int = 0
+    """On the desks of employers' unions."""
+    pools: Mapping[str, int] = field(default_factory=dict)
+    """pool → places taken or held by those it is kept for"""
+
+    @property
+    def given(self) -> int:
+        """Places that are no longer free."""
+        return self.taken + self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,8 @@ class Snapshot:
     children: Mapping[UUID, Child]
     memberships: Mapping[UUID, Membership]
     enrollments: Sequence[Enrollment]
-    """Live ones of the children named; the waiting lists of groups whose places may become free; those to withdraw."""
+    """Live ones of the children named (with limits per family, of the whole family); everyone who waits in groups whose
+    places may become free, with all that they asked for as one; those named by id."""
 
     @property
     def today(self) -> date:

@@ -1,0 +1,190 @@
+"""Conditions as data: who may book, who goes first, for whom places are kept, of whom a paper is asked. One language for all four."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from services.booking.domain.child import Child
+
+Code = Literal[
+    "member", "employer", "grade", "rising_grade", "age", "born", "school", "school_area", "home_area", "category",
+    "placed", "unlucky", "any_of", "none_of", "agreement", "health", "document",
+]  # fmt: skip
+Missing = Literal["birth_date", "grade", "school", "school_area", "home_area"]
+Names = frozenset[str]
+Band = tuple[int, int]
+NONE: Names = frozenset()
+
+
+@dataclass(frozen=True)
+class Condition:
+    """All that is said must hold; what is empty says nothing. As `shared.events.rules.Condition`."""
+
+    members_of: Names = NONE
+    employers: Names = NONE
+    grades: Band | None = None
+    rising_grades: Band | None = None
+    ages: Band | None = None
+    age_on: date | None = None
+    born: tuple[date, date] | None = None
+    schools: Names = NONE
+    school_areas: Names = NONE
+    home_areas: Names = NONE
+    categories: Names = NONE
+    placed_in: Names = NONE
+    unlucky_in: Names = NONE
+
+
+@dataclass(frozen=True)
+class Criterion(Condition):
+    """A condition with alternatives and exceptions."""
+
+    any_of: tuple[Condition, ...] = ()
+    none_of: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A child that asks, with what its guardians bring."""
+
+    child: Child
+    unions: Names
+    """Of all guardians."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One condition, and whether it is met; enough to say why in any language."""
+
+    code: Code
+    met: bool
+    wanted: tuple[str, ...] = ()
+    """The unions, employers, schools, areas, categories or seasons named; the title of an agreement or a paper."""
+    band: Band | None = None
+    """The grades or ages admitted."""
+    value: int | None = None
+    """The child's own grade or age."""
+    on: date | None = None
+    """The day on which age or grade counts."""
+    days: tuple[date, date] | None = None
+    """First and last birth date admitted."""
+    missing: Missing | None = None
+    """What the family has not told yet."""
+    join_by: datetime | None = None
+    """Until when joining the union still helps."""
+    parts: tuple[tuple["Verdict", ...], ...] = field(default=())
+    """The alternatives, or the exceptions, each with its own conditions."""
+
+
+def meets(criterion: Criterion, applicant: Applicant, first_day: date) -> bool:
+    """Whether everything holds; `first_day` is the group's, on which grades and ages count."""
+    return all(verdict.met for verdict in judge(criterion, applicant, first_day))
+
+
+def judge(condition: Condition, applicant: Applicant, first_day: date) -> Iterator[Verdict]:
+    """A verdict on everything that is said, in the order a family reads it."""
+    for judge_one in _JUDGES:
+        yield from judge_one(condition, applicant, first_day)
+    if isinstance(condition, Criterion):
+        yield from _alternatives(condition, applicant, first_day)
+        yield from _exceptions(condition, applicant, first_day)
+
+
+def _alternatives(condition: Criterion, applicant: Applicant, first_day: date) -> Iterator[Verdict]:
+    if condition.any_of:
+        parts = tuple(tuple(judge(one, applicant, first_day)) for one in condition.any_of)
+        yield Verdict("any_of", any(all(v.met for v in part) for part in parts), parts=parts)
+
+
+def _exceptions(condition: Criterion, applicant: Applicant, first_day: date) -> Iterator[Verdict]:
+    for one in condition.none_of:
+        part = tuple(judge(one, applicant, first_day))
+        yield Verdict("none_of", not all(v.met for v in part), parts=(part,))
+
+
+def _member(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
+    if c.members_of:
+        yield Verdict("member", not c.members_of.isdisjoint(a.unions), tuple(sorted(c.members_of)))
+
+
+def _grade(c: Condition, a: Applicant, first_day: date) -> Iterator[Verdict]:
+    if c.grades:
+        yield _in_band("grade", c.grades, a.child.grade_on(first_day), first_day, "grade")
+
+
+def _rising_grade(c: Condition, a: Applicant, first_day: date) -> Iterator[Verdict]:
+    if c.rising_grades:
+        grade = a.child.grade_on(first_day)
+        # From September on a new school year has begun: then the grade is the one that was risen to.
+        rising = None if grade is None else grade + (1 if first_day.month < 9 else 0)
+        yield _in_band("rising_grade", c.rising_grades, rising, first_day, "grade")
+
+
+def _age(c: Condition, a: Applicant, first_day: date) -> Iterator[Verdict]:
+    if c.ages:
+        on = c.age_on or first_day
+        yield _in_band("age", c.ages, a.child.age_on(on), on, "birth_date")
+
+
+def _in_band(code: Code, band: Band, value: int | None, on: date, needs: Missing) -> Verdict:
+    met = value is not None and band[0] <= value <= band[1]
+    return Verdict(code, met, band=band, value=value, on=on, missing=needs if value is None else None)
+
+
+def _born(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
+    if c.born:
+        day = a.child.birth_date
+        met = day is not None and c.born[0] <= day <= c.born[1]
+        yield Verdict("born", met, days=c.born, missing=None if day else "birth_date")
+
+
+def _school(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
+    if c.schools:
+        yield _named("school", c.schools, a.child.school in c.schools, a.child.school, "school")
+
+
+def _school_area(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
+    if c.school_areas:
+        area = a.child.school_area
+        yield _named("school_area", c.school_areas, _within(area, c.school_areas), area, "school_area")
+
+
+def _home_area(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
+    if c.home_areas:
+        area = a.child.home_area
+        yield _named("home_area", c.home_areas, _within(area, c.home_areas), area, "home_area")
+
+
+def _within(area: str, wanted: Names) -> bool:
+    """济宁市任城区 lies in 任城区, and in 济宁市."""
+    return any(name in area for name in wanted)
+
+
+def _named(code: Code, wanted: Names, met: bool, told: str, needs: Missing) -> Verdict:
+    return Verdict(code, met, tuple(sorted(wanted)), missing=None if told else needs)
+
+
+def _employer(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
+    if c.employers:
+        yield Verdict("employer", not c.employers.isdisjoint(a.child.employers), tuple(sorted(c.employers)))
+
+
+def _category(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
+    if c.categories:
+        yield Verdict("category", not c.categories.isdisjoint(a.child.categories), tuple(sorted(c.categories)))
+
+
+def _placed(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
+    if c.placed_in:
+        yield Verdict("placed", not c.placed_in.isdisjoint(a.child.placed_in), tuple(sorted(c.placed_in)))
+
+
+def _unlucky(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
+    if c.unlucky_in:
+        yield Verdict("unlucky", not c.unlucky_in.isdisjoint(a.child.unlucky_in), tuple(sorted(c.unlucky_in)))
+
+
+_JUDGES: tuple[Callable[[Condition, Applicant, date], Iterator[Verdict]], ...] = (
+    _member, _employer, _grade, _rising_grade, _age, _born, _school, _school_area, _home_area, _category, _placed, _unlucky,
+)  # fmt: skip
