@@ -1,5 +1,6 @@
 """The JSON door: parse, call the use case, shape the answer."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -8,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from services.booking.domain.requests import Enroll, Withdraw
+from services.booking.domain.requests import Accept, Enroll, Seat, Withdraw
 from services.booking.store import enrollments, families
 from services.booking.store.families import ChildRow
 from services.booking.usecases import family
@@ -53,6 +54,24 @@ class EnrollIn(_Body):
     child_id: UUID
 
 
+class SeatIn(_Body):
+    """One child in one group."""
+
+    group_id: UUID
+    child_id: UUID
+
+
+Choice = Annotated[list[SeatIn], Field(min_length=1, max_length=6)]
+"""Places that are wanted all or none: brothers and sisters, or a child's care and class."""
+
+
+class TogetherIn(_Body):
+    """Several places as one request: the first of the choices that can be had."""
+
+    choices: Annotated[list[Choice], Field(min_length=1, max_length=10)]
+    """In the order of preference."""
+
+
 class Reason(BaseModel):
     """A condition that is not met."""
 
@@ -78,7 +97,8 @@ class Titled(BaseModel):
 class Overlap(BaseModel):
     """What the booking would overlap with, and where first."""
 
-    enrollment_id: UUID
+    enrollment_id: UUID | None
+    """None: with another part of the same request."""
     title: str
     date: date
     time: str
@@ -98,6 +118,8 @@ class AnswerOut(BaseModel):
     zh: str
     en: str
     enrollment_id: UUID | None
+    together: list[LimitedBy]
+    """The other enrollments of the same request."""
     group: Titled
     child: Named
     position: int | None
@@ -184,8 +206,21 @@ async def my_enrollments(request: Request, who: Who) -> list[dict[str, Any]]:
 
 @router.post("/enrollments", status_code=201, response_model=AnswerOut, responses={200: {"model": AnswerOut}})
 async def enroll(request: Request, who: Who, key: IdempotencyKey, body: EnrollIn) -> JSONResponse:
-    """Book a place. 201: confirmed or waitlisted; 200: another final answer, with the reason."""
-    return answered(await ask_to_enroll(request, who, key, body.group_id, body.child_id))
+    """Book a place. 201: a place, a turn, or a part in a decision; 200: another final answer, with the reason."""
+    return answered(await ask_to_enroll(request, who, key, [[(body.group_id, body.child_id)]]))
+
+
+@router.post("/enrollments/together", status_code=201, response_model=AnswerOut, responses={200: {"model": AnswerOut}})
+async def enroll_together(request: Request, who: Who, key: IdempotencyKey, body: TogetherIn) -> JSONResponse:
+    """Book several places as one: of each choice all or none, of the choices the first that can be had."""
+    choices = [[(seat.group_id, seat.child_id) for seat in choice] for choice in body.choices]
+    return answered(await ask_to_enroll(request, who, key, choices))
+
+
+@router.post("/enrollments/{enrollment_id}/accept", response_model=AnswerOut)
+async def accept(request: Request, who: Who, key: IdempotencyKey, enrollment_id: UUID) -> JSONResponse:
+    """Accept an offered place, or one that is open to all who wait."""
+    return answered(await ask_to_accept(request, who, key, enrollment_id))
 
 
 @router.post("/enrollments/{enrollment_id}/withdraw", response_model=AnswerOut)
@@ -194,11 +229,22 @@ async def withdraw(request: Request, who: Who, key: IdempotencyKey, enrollment_i
     return answered(await ask_to_withdraw(request, who, key, enrollment_id))
 
 
-async def ask_to_enroll(request: Request, who: Identity, key: str, group_id: UUID, child_id: UUID) -> Answer:
+Wanted = Sequence[Sequence[tuple[UUID, UUID]]]
+"""Choices of (group, child) pairs."""
+
+
+async def ask_to_enroll(request: Request, who: Identity, key: str, wanted: Wanted) -> Answer:
     """Bring a booking to the desk; pages and API come through here."""
-    ask = Enroll(uuid4(), who.person_id, child_id, group_id, frozenset(who.unions), who.revision)
+    choices = tuple(tuple(Seat(uuid4(), child_id, group_id) for group_id, child_id in choice) for choice in wanted)
+    ask = Enroll(who.person_id, choices, frozenset(who.unions), who.revision)
     desk: Desk = request.app.state.desk
-    return await desk.ask(who.person_id, key, digest("enroll", group_id, child_id), ask)
+    return await desk.ask(who.person_id, key, digest("enroll", *(pair for choice in wanted for pair in (*choice, "|"))), ask)
+
+
+async def ask_to_accept(request: Request, who: Identity, key: str, enrollment_id: UUID) -> Answer:
+    """Bring the acceptance of an offer to the desk."""
+    desk: Desk = request.app.state.desk
+    return await desk.ask(who.person_id, key, digest("accept", enrollment_id), Accept(who.person_id, enrollment_id))
 
 
 async def ask_to_withdraw(request: Request, who: Identity, key: str, enrollment_id: UUID) -> Answer:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from services.booking.store.groups import GroupBook
-from services.booking.usecases.draw import FREEZE, freeze_draw
-from services.booking.usecases.learn_group import call_off, learn_group
+from services.booking.usecases.admit import OFFER_ENDS, OFFER_NEARLY_ENDS
+from services.booking.usecases.draw import DECIDE, freeze_decision
+from services.booking.usecases.learn_group import POOL_RELEASED, call_off, learn_group, release_pool
 from services.booking.usecases.learn_membership import learn_membership
+from services.booking.usecases.offer import end_offer, remind
 from shared.db.pool import Connection
 from shared.events.accounts import MembershipChanged
 from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
@@ -38,7 +40,21 @@ def handlers(book: GroupBook) -> Mapping[type[Event], Handler]:
 def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
     """What booking does at an instant."""
 
-    async def on_closing(conn: Connection, group_id: str) -> None:
-        await freeze_draw(conn, book, UUID(group_id))
+    async def on_deciding(conn: Connection, draw_id: str) -> None:
+        await freeze_decision(conn, book, UUID(draw_id))
 
-    return {FREEZE: on_closing}
+    async def on_offer_ending(conn: Connection, enrollment_id: str) -> None:
+        await end_offer(conn, book, UUID(enrollment_id))
+
+    async def on_offer_nearly_ending(conn: Connection, enrollment_id: str) -> None:
+        await remind(conn, book, UUID(enrollment_id))
+
+    async def on_release(conn: Connection, subject: str) -> None:
+        await release_pool(conn, book, subject)
+
+    return {
+        DECIDE: on_deciding,
+        OFFER_ENDS: on_offer_ending,
+        OFFER_NEARLY_ENDS: on_offer_nearly_ending,
+        POOL_RELEASED: on_release,
+    }

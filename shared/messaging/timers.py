@@ -41,6 +41,11 @@ async def set_timer(conn: Connection, kind: str, subject: str, due_at: datetime)
     await conn.execute(_SET, kind, subject, due_at)
 
 
+async def set_timers(conn: Connection, kind: str, due: Mapping[str, datetime]) -> None:
+    """As `set_timer`, for many subjects at once."""
+    await conn.executemany(_SET, [(kind, subject, due_at) for subject, due_at in due.items()])
+
+
 async def cancel_timer(conn: Connection, kind: str, subject: str) -> None:
     """Forget it, if it was set."""
     await conn.execute(_CANCEL, kind, subject)

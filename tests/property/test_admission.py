@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from services.booking.domain.admission import decide
 from services.booking.domain.enrollment import State
 from services.booking.domain.requests import Resize, Withdraw
-from tests.support.admission import World, enroll
+from tests.support.admission import World, enroll, first_id
 
 # (what, which child or earlier request, how many places)
 STEPS = st.lists(
@@ -35,7 +35,7 @@ def play(steps, cuts, places=3):
                 asked.append(batch[-1])
             elif what == "withdraw" and asked:
                 target = asked[which % len(asked)]
-                batch.append(Withdraw(target.person_id, target.enrollment_id))
+                batch.append(Withdraw(target.person_id, first_id(target)))
             elif what == "resize":
                 batch.append(Resize(group.id, number))
         decision = decide(world.snapshot(), batch)

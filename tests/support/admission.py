@@ -1,13 +1,15 @@
 """Small worlds for admission: groups, children and ledgers as values."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from services.booking.domain.child import Child
+from services.booking.domain.criteria import Criterion
 from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.group import Group
-from services.booking.domain.requests import Enroll
+from services.booking.domain.requests import Enroll, Seat
 from services.booking.domain.snapshot import Decision, Ledger, Membership, Snapshot
 
 OPENS = datetime(2025, 6, 30, 1, 0, tzinfo=UTC)
@@ -15,15 +17,18 @@ CLOSES = datetime(2025, 7, 1, 15, 59, tzinfo=UTC)
 OPEN = OPENS + timedelta(seconds=1)
 MORNING = (time(8, 30), time(12, 0))
 
+CONDITIONS = {f.name for f in fields(Criterion)}
+
 
 def group(**changes: object) -> Group:
-    """Mazhang's first term, unless told otherwise."""
+    """Mazhang's first term, unless told otherwise; conditions are those of `who`."""
     days = [date(2025, 7, 7) + timedelta(days=n) for n in range(5)]
     facts: dict[str, object] = {
         "id": uuid4(), "revision": 1, "title": "第一期 · 一至三年级", "union": "mazhang", "session": "term1", "inside": None,
         "meetings": {day: [MORNING] for day in days}, "opens_at": OPENS, "closes_at": CLOSES,
     }  # fmt: skip
-    return Group(**(facts | changes))  # type: ignore[arg-type]
+    said = {name: changes.pop(name) for name in CONDITIONS & changes.keys()}
+    return Group(**(facts | {"who": Criterion(**said)} | changes))  # type: ignore[arg-type]
 
 
 def child(**changes: object) -> Child:
@@ -72,4 +77,15 @@ class World:
 
 def enroll(child: Child, group: Group) -> Enroll:
     """The child's first guardian asks for a place."""
-    return Enroll(uuid4(), child.guardian_ids[0], child.id, group.id)
+    return together([(child, group)])
+
+
+def together(*choices: Sequence[tuple[Child, Group]]) -> Enroll:
+    """The first child's first guardian asks for several places: of each choice all or none."""
+    seats = tuple(tuple(Seat(uuid4(), child.id, group.id) for child, group in choice) for choice in choices)
+    return Enroll(choices[0][0][0].guardian_ids[0], seats)
+
+
+def first_id(ask: Enroll) -> UUID:
+    """The id of the first enrollment that a request makes."""
+    return ask.seats[0].enrollment_id

@@ -1,14 +1,15 @@
 """Every answer that admission knows, each by example."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
 
 from services.booking.domain.admission import decide
-from services.booking.domain.requests import CallOff, Draw, Enroll, Freeze, Resize, Withdraw
+from services.booking.domain.requests import CallOff, Freeze, Resize, Settle, Settled, Withdraw
 from services.booking.domain.snapshot import Membership
-from tests.support.admission import CLOSES, MORNING, OPENS, World, enroll
+from tests.support.admission import CLOSES, MORNING, OPENS, World, enroll, first_id
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_after_closing(world):
 
 def test_another_familys_child_looks_like_none(world):
     group, child = world.add_group(1), world.add_child()
-    assert answer(world, Enroll(uuid4(), uuid4(), child.id, group.id)).result == "not_found"
+    assert answer(world, replace(enroll(child, group), person_id=uuid4())).result == "not_found"
 
 
 def test_the_same_child_twice_is_already_booked(world):
@@ -130,10 +131,10 @@ def test_the_newer_of_token_and_event_counts(world):
     group, child = world.add_group(2, members_of=frozenset({"mazhang"})), world.add_child()
     person = child.guardian_ids[0]
     world.memberships[person] = Membership(frozenset({"mazhang"}), 1)
-    left_since = Enroll(uuid4(), person, child.id, group.id, frozenset(), revision=2)
+    left_since = replace(enroll(child, group), unions=frozenset(), revision=2)
     assert answer(world, left_since).result == "not_eligible"
     world.memberships[person] = Membership(frozenset(), 2)
-    joined_since = Enroll(uuid4(), person, child.id, group.id, frozenset({"mazhang"}), revision=3)
+    joined_since = replace(enroll(child, group), unions=frozenset({"mazhang"}), revision=3)
     assert answer(world, joined_since).result == "confirmed"
 
 
@@ -146,10 +147,10 @@ def test_a_withdrawal_promotes_the_first_who_waits(world):
     group = world.add_group(1)
     first, second, third = (enroll(world.add_child(), group) for _ in range(3))
     answer(world, first, second, third)
-    decision = decide(world.snapshot(), [Withdraw(first.person_id, first.enrollment_id)])
+    decision = decide(world.snapshot(), [Withdraw(first.person_id, first_id(first))])
     assert [(c.kind, c.enrollment.id) for c in decision.changes] == [
-        ("withdrawn", first.enrollment_id),
-        ("promoted", second.enrollment_id),
+        ("withdrawn", first_id(first)),
+        ("promoted", first_id(second)),
     ]
     assert decision.answers[0].result == "withdrawn"
 
@@ -158,7 +159,7 @@ def test_who_waited_leaves_without_moving_the_places(world):
     group = world.add_group(1)
     first, second = (enroll(world.add_child(), group) for _ in range(2))
     answer(world, first, second)
-    decision = decide(world.snapshot(), [Withdraw(second.person_id, second.enrollment_id)])
+    decision = decide(world.snapshot(), [Withdraw(second.person_id, first_id(second))])
     assert [(c.kind, c.waited) for c in decision.changes] == [("withdrawn", True)]
     assert (decision.ledgers[0].taken, decision.ledgers[0].waiting) == (1, 0)
 
@@ -167,7 +168,7 @@ def test_a_withdrawn_child_may_book_again_at_the_end(world):
     group, child = world.add_group(1), world.add_child()
     ask = enroll(child, group)
     answer(world, ask, enroll(world.add_child(), group))
-    answer(world, Withdraw(ask.person_id, ask.enrollment_id))
+    answer(world, Withdraw(ask.person_id, first_id(ask)))
     again = answer(world, enroll(child, group))
     assert (again.result, again.position) == ("waitlisted", 1)
 
@@ -176,8 +177,8 @@ def test_withdrawing_twice_says_so_and_frees_nothing_more(world):
     group = world.add_group(1)
     ask = enroll(world.add_child(), group)
     answer(world, ask)
-    answer(world, Withdraw(ask.person_id, ask.enrollment_id))
-    assert answer(world, Withdraw(ask.person_id, ask.enrollment_id)).result == "withdrawn"
+    answer(world, Withdraw(ask.person_id, first_id(ask)))
+    assert answer(world, Withdraw(ask.person_id, first_id(ask))).result == "withdrawn"
     assert world.ledgers[group.id].taken == 0
 
 
@@ -186,7 +187,7 @@ def test_more_places_go_in_strict_order(world):
     asks = [enroll(world.add_child(), group) for _ in range(5)]
     answer(world, *asks)
     decision = decide(world.snapshot(), [Resize(group.id, 3)])
-    assert [c.enrollment.id for c in decision.changes] == [a.enrollment_id for a in asks[1:3]]
+    assert [c.enrollment.id for c in decision.changes] == [first_id(a) for a in asks[1:3]]
 
 
 def test_fewer_places_never_take_one_away(world):
@@ -211,21 +212,22 @@ def test_after_the_last_day_nothing_can_be_withdrawn(world):
     ask = enroll(world.add_child(), group)
     answer(world, ask)
     world.now = OPENS + timedelta(days=60)
-    assert answer(world, Withdraw(ask.person_id, ask.enrollment_id)).result == "finished"
+    assert answer(world, Withdraw(ask.person_id, first_id(ask))).result == "finished"
 
 
 def test_in_a_draw_everyone_enters_and_nobody_has_a_place_yet(world):
-    group = world.add_group(1, way="draw")
+    group = world.add_group(1, way="draw", decide_at=CLOSES)
     answers = decide(world.snapshot(), [enroll(world.add_child(), group) for _ in range(3)]).answers
     assert [(a.result, a.position) for a in answers] == [("entered", None)] * 3
 
 
 def test_a_draw_gives_places_and_then_turns_in_its_order(world):
-    group = world.add_group(1, way="draw")
+    group = world.add_group(1, way="draw", decide_at=CLOSES)
     asks = [enroll(world.add_child(), group) for _ in range(3)]
     answer(world, *asks)
-    order = tuple(ask.enrollment_id for ask in (asks[2], asks[0], asks[1]))
-    decision = decide(world.snapshot(), [Freeze(group.id), Draw(group.id, order)])
+    order = tuple(first_id(ask) for ask in (asks[2], asks[0], asks[1]))
+    results = (Settled(order[0], 1), Settled(order[1], None), Settled(order[2], None))
+    decision = decide(world.snapshot(), [Freeze((group.id,)), Settle((group.id,), results)])
     assert [(c.kind, c.enrollment.id, c.position) for c in decision.changes] == [
         ("confirmed", order[0], None),
         ("waitlisted", order[1], 1),
@@ -239,18 +241,18 @@ def test_a_draw_gives_places_and_then_turns_in_its_order(world):
 
 
 def test_a_frozen_list_is_neither_entered_nor_left(world):
-    group = world.add_group(1, way="draw")
+    group = world.add_group(1, way="draw", decide_at=CLOSES)
     ask = enroll(world.add_child(), group)
-    answer(world, ask, Freeze(group.id))
-    assert answer(world, enroll(world.add_child(), group)).result == "closed"
-    assert answer(world, Withdraw(ask.person_id, ask.enrollment_id)).result == "frozen"
+    answer(world, ask, Freeze((group.id,)))
+    assert answer(world, enroll(world.add_child(), group)).result == "deciding"
+    assert answer(world, Withdraw(ask.person_id, first_id(ask))).result == "frozen"
 
 
 def test_before_the_freeze_the_list_can_be_left(world):
-    group = world.add_group(1, way="draw")
+    group = world.add_group(1, way="draw", decide_at=CLOSES)
     ask = enroll(world.add_child(), group)
     answer(world, ask)
-    assert answer(world, Withdraw(ask.person_id, ask.enrollment_id)).result == "withdrawn"
+    assert answer(world, Withdraw(ask.person_id, first_id(ask))).result == "withdrawn"
     assert world.ledgers[group.id].entered == 0
 
 

@@ -79,6 +79,7 @@ class PutFirst:
 class ProposeMove:
     """The organizer proposes to every family of a group a place in another one, until an instant."""
 
+    person_id: UUID
     from_group_id: UUID
     to_group_id: UUID
     until: datetime

@@ -84,3 +84,16 @@ CREATE TABLE staff_decision (
     CONSTRAINT a_reason_is_given CHECK (what = 'approve' OR char_length(reason) > 0)
 );
 CREATE INDEX staff_decision_of_group ON staff_decision (group_id, id);
+
+-- A common decision over one group, or over all groups that are decided together; only one by lot has a row here.
+-- (Version 0.1 kept one draw a group and a plain list of entrants; it was never released, so no such list is kept.)
+ALTER TABLE class_group ADD COLUMN draw_id uuid;
+UPDATE class_group SET draw_id = id WHERE facts ->> 'way' <> 'first_come';
+CREATE INDEX class_group_draw ON class_group (draw_id) WHERE draw_id IS NOT NULL;
+ALTER TABLE draw RENAME COLUMN group_id TO id;
+ALTER TABLE draw RENAME COLUMN entrants TO units;
+ALTER TABLE draw RENAME COLUMN entrants_hash TO units_hash;
+ALTER TABLE draw
+    DROP COLUMN capacity,
+    ADD COLUMN bands  jsonb,  -- the priorities by name, as they stood at the freeze
+    ADD COLUMN groups jsonb;  -- group → title, places and pools, as they stood when the draw was held

@@ -1,6 +1,7 @@
 """Reads and locks what a batch of requests needs, and writes what was decided. Lock order: ledgers, then children."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -8,8 +9,24 @@ import asyncpg
 
 from services.booking.domain.child import Child
 from services.booking.domain.enrollment import Enrollment, State
-from services.booking.domain.requests import CallOff, Draw, Enroll, Freeze, Request, Resize, Withdraw
+from services.booking.domain.requests import (
+    Accept,
+    CallOff,
+    Change,
+    Enroll,
+    Expire,
+    Freeze,
+    ProposeMove,
+    PutFirst,
+    Refill,
+    Request,
+    Resize,
+    Review,
+    Settle,
+    Withdraw,
+)
 from services.booking.domain.snapshot import Decision, Ledger, Membership, Snapshot
+from services.booking.store import children as kids
 from services.booking.store.groups import GroupBook, Known
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
@@ -17,31 +34,100 @@ from shared.db.pool import Connection
 RequestT = TypeVar("RequestT", bound=Request)
 
 
+@dataclass(slots=True)
+class _Reach:
+    """What a batch of requests touches, before anything is locked."""
+
+    groups: set[UUID] = field(default_factory=set)
+    """Whose ledgers are locked."""
+    moving: set[UUID] = field(default_factory=set)
+    """Of these: where a place may become free, so that those who wait are loaded."""
+    whole: set[UUID] = field(default_factory=set)
+    """Of these: where everyone is loaded."""
+    children: set[UUID] = field(default_factory=set)
+    named: list[UUID] = field(default_factory=list)
+
+
 async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -> tuple[Snapshot, dict[UUID, Known]]:
     """Everything `decide` may look at, with every ledger and child it names locked until the transaction ends."""
-    enrolls, withdrawals = _of(Enroll, requests), _of(Withdraw, requests)
-    leaving = await _leaving(conn, withdrawals)
-    moving = [row["group_id"] for row in leaving] + [r.group_id for r in _of(Resize, requests)]
-    whole = [r.group_id for r in requests if isinstance(r, CallOff | Draw | Freeze)]
+    reach = await _reach(conn, requests)
+    ledger_rows = await _lock_ledgers(conn, reach)
+    asked = await book.get(conn, {(row["group_id"], row["revision"]) for row in ledger_rows})
+    reach.moving |= {id_ for id_, known in asked.items() if known.group.waiting_by_priority}
+    if proposals := _of(ProposeMove, requests):
+        reach.children |= await _confirmed_children(conn, [r.from_group_id for r in proposals])
+    if any(known.group.family_limits for known in asked.values()):
+        reach.children |= await kids.siblings(conn, reach.children)
 
-    groups = {*(r.group_id for r in enrolls), *moving, *whole}
-    ledger_rows = await conn.fetch(sql("lock_ledgers"), list(groups))
-    child_ids = {*(r.child_id for r in enrolls), *(row["child_id"] for row in leaving)}
-    child_rows = await conn.fetch(sql("lock_children"), list(child_ids))
+    child_rows = await conn.fetch(sql("lock_children"), list(reach.children))
     now = await conn.fetchval("SELECT clock_timestamp()")
     rows = await conn.fetch(
-        sql("enrollments_in_play"), list(child_ids), moving, whole, [r.enrollment_id for r in withdrawals]
+        sql("enrollments_in_play"), list(reach.children), list(reach.moving), list(reach.whole), reach.named
     )
-    known = await book.get(conn, {(row["group_id"], row["revision"]) for row in [*ledger_rows, *rows]})
+    known = asked | await book.get(conn, {(row["group_id"], row["revision"]) for row in rows})
+    children = kids.to_children(child_rows)
+    if any(k.asks_for_papers for k in asked.values()):
+        children = await kids.with_prepared(conn, children)
+    if any(k.remembers for k in asked.values()):
+        children = await kids.with_history(conn, children)
     snapshot = Snapshot(
         now=now,
         groups={group_id: k.group for group_id, k in known.items()},
         ledgers={row["group_id"]: _ledger(row) for row in ledger_rows},
-        children=_children(child_rows),
+        children=children,
         memberships=_memberships(child_rows),
         enrollments=[_enrollment(row) for row in rows],
     )
     return snapshot, known
+
+
+async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
+    reach = _Reach()
+    for request in requests:
+        match request:
+            case Enroll():
+                reach.groups.update(seat.group_id for seat in request.seats)
+                reach.children.update(seat.child_id for seat in request.seats)
+            case Withdraw() | Accept() | Expire() | Review() | PutFirst():
+                reach.named.append(request.enrollment_id)
+            case Resize() | Refill():
+                reach.moving.add(request.group_id)
+            case CallOff():
+                reach.whole.add(request.group_id)
+            case Settle():
+                reach.whole.update(request.group_ids)
+            case Freeze():
+                reach.groups.update(request.group_ids)
+            case ProposeMove():
+                reach.whole.add(request.from_group_id)
+                reach.groups.add(request.to_group_id)
+    for row in await conn.fetch(sql("named_enrollments"), reach.named) if reach.named else ():
+        reach.children.add(row["child_id"])
+        reach.moving.update(row["groups"])
+    reach.groups |= reach.moving | reach.whole
+    return reach
+
+
+async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]:
+    """Lock them all in one order. Who waits for two groups at once brings in the other one: if that was not foreseen, let go and begin anew."""
+    if not reach.moving:
+        return await conn.fetch(sql("lock_ledgers"), list(reach.groups))
+    while True:
+        attempt = conn.transaction()
+        await attempt.start()
+        rows = await conn.fetch(sql("lock_ledgers"), list(reach.groups))
+        elsewhere = await conn.fetch(sql("waiting_elsewhere"), list(reach.moving))
+        more = {row["group_id"] for row in elsewhere} - reach.groups
+        if not more:
+            await attempt.commit()
+            return rows
+        await attempt.rollback()
+        reach.groups |= more
+
+
+async def _confirmed_children(conn: Connection, group_ids: Iterable[UUID]) -> set[UUID]:
+    query = "SELECT child_id FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'confirmed'"
+    return {row["child_id"] for row in await conn.fetch(query, list(group_ids))}
 
 
 async def write(conn: Connection, snapshot: Snapshot, decision: Decision, booked_by: dict[UUID, UUID]) -> None:
@@ -49,21 +135,36 @@ async def write(conn: Connection, snapshot: Snapshot, decision: Decision, booked
     if not decision.changes and not decision.ledgers:
         return
     final = {change.enrollment.id: change for change in decision.changes}
-    new = [c.enrollment for id_, c in final.items() if id_ in booked_by]
-    moved = [c for id_, c in final.items() if id_ not in booked_by]
+    new = [change for id_, change in final.items() if id_ in booked_by]
+    moved = [change for id_, change in final.items() if id_ not in booked_by]
     await conn.execute(
         sql("write_decision"),
         snapshot.now,
-        *_columns([(e.id, e.group_id, e.child_id, e.state.value, e.seq, booked_by[e.id]) for e in new], 6),
-        *_columns([(c.enrollment.id, c.enrollment.state.value, c.enrollment.seq, c.reason) for c in moved], 4),
-        *_columns(
-            [
-                (g.group_id, g.capacity, g.taken, g.waiting, g.next_seq, g.called_off, g.entered, g.frozen)
-                for g in decision.ledgers
-            ],
-            8,
-        ),
+        *_columns([_new_row(change, booked_by) for change in new], 14),
+        *_columns([_moved_row(change) for change in moved], 8),
+        *_columns([_ledger_row(ledger) for ledger in decision.ledgers], 12),
     )
+
+
+def _new_row(change: Change, booked_by: dict[UUID, UUID]) -> tuple[Any, ...]:
+    e = change.enrollment
+    return (
+        e.id, e.group_id, e.child_id, e.state.value, e.seq, booked_by[e.id], e.band, e.pool, e.unit, e.choice, e.cleared, e.until,
+        e.replaces, change.reason,
+    )  # fmt: skip
+
+
+def _moved_row(change: Change) -> tuple[Any, ...]:
+    e = change.enrollment
+    standing = asdict(change.standing) if change.standing else None
+    return e.id, e.state.value, e.seq, e.band, e.cleared, e.until, change.reason, standing
+
+
+def _ledger_row(g: Ledger) -> tuple[Any, ...]:
+    return (
+        g.group_id, g.capacity, g.taken, g.waiting, g.next_seq, g.called_off, g.entered, g.frozen, g.settled, g.held, g.asked,
+        dict(g.pools),
+    )  # fmt: skip
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
@@ -72,50 +173,21 @@ def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
 
 
 async def children(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Child]:
-    """Children by id, removed ones too: for telling their families."""
-    return _children(await conn.fetch(sql("children"), list(ids)))
+    """Children by id, removed ones too: for telling their kids."""
+    return kids.to_children(await conn.fetch(sql("children"), list(ids)))
 
 
 def _of(kind: type[RequestT], requests: Sequence[Request]) -> list[RequestT]:
     return [request for request in requests if isinstance(request, kind)]
 
 
-async def _leaving(conn: Connection, withdrawals: Sequence[Withdraw]) -> list[asyncpg.Record]:
-    """Group and child of the enrollments to withdraw: they never change, so they may be read before the locks."""
-    if not withdrawals:
-        return []
-    ids = [w.enrollment_id for w in withdrawals]
-    return await conn.fetch("SELECT group_id, child_id FROM enrollment WHERE id = ANY ($1::uuid[])", ids)
-
-
 def _ledger(row: asyncpg.Record) -> Ledger:
-    return Ledger(
-        row["group_id"],
-        row["capacity"],
-        row["taken"],
-        row["waiting"],
-        row["next_seq"],
-        called_off=row["called_off"],
-        entered=row["entered"],
-        frozen=row["frozen"],
-    )
+    return Ledger(**{name: value for name, value in row.items() if name != "revision"})
 
 
 def _enrollment(row: asyncpg.Record) -> Enrollment:
-    return Enrollment(row["id"], row["group_id"], row["child_id"], State(row["state"]), row["seq"])
-
-
-def _children(rows: Sequence[asyncpg.Record]) -> dict[UUID, Child]:
-    """One row a guardian; together they make the child."""
-    guardians: dict[UUID, list[UUID]] = {}
-    for row in rows:
-        guardians.setdefault(row["id"], []).append(row["person_id"])
-    return {
-        row["id"]: Child(
-            row["id"], tuple(guardians[row["id"]]), row["name"], row["birth_date"], row["grade"], row["grade_year"]
-        )
-        for row in rows
-    }
+    fields = {name: value for name, value in row.items() if name != "revision"}
+    return Enrollment(**{**fields, "state": State(row["state"])})
 
 
 def _memberships(rows: Sequence[asyncpg.Record]) -> dict[UUID, Membership]:

@@ -1,19 +1,26 @@
 """Groups as booking knows them: the facts classes told, kept as rows and, once read, in memory by revision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
+from datetime import date, timedelta
+from hashlib import sha256
 from uuid import UUID
 
-from services.booking.domain.group import Group, Hours
+from services.booking.domain.criteria import Condition, Criterion
+from services.booking.domain.group import Group, Hours, Paper, Pool, Priority, Statement, Way
 from shared.db.pool import Connection
+from shared.events import rules
 from shared.events.catalogue import GroupFacts
 from shared.events.enrollment import GroupCard
 
 
 def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
     """The part of a group's facts that admission decides by."""
-    meetings: dict[object, list[Hours]] = {}
+    meetings: dict[date, list[Hours]] = {}
     for meeting in facts.meetings:
         meetings.setdefault(meeting.date, []).append((meeting.start, meeting.end))
+    said = facts.rules
+    way: Way = facts.way if said.way == "first_come" else said.way
     return Group(
         id=group_id,
         revision=revision,
@@ -21,20 +28,67 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         union=facts.union,
         session=facts.session,
         inside=facts.inside,
-        meetings=meetings,  # type: ignore[arg-type]
+        meetings=meetings,
         opens_at=facts.opens_at,
         closes_at=facts.closes_at,
+        season=facts.season,
         waiting_limit=facts.waiting_limit,
-        grades=facts.grades,
-        ages=facts.ages,
-        age_on=facts.age_on,
-        born=facts.born,
-        members_of=frozenset(facts.members_of),
+        waiting_by_priority=said.waiting_order == "priority",
+        who=_who(facts),
         join_by=facts.join_by,
-        way=facts.way,
+        way=way,
+        decide_at=said.decide_at or (None if way == "first_come" else facts.closes_at),
         draw_source=facts.draw_source,
-        limits={limit.scope: limit.at_most for limit in facts.limits},
+        together=said.together,
+        wishes=said.wishes,
+        priorities=tuple(Priority(p.name, _criterion(p.when, facts.union)) for p in said.priorities),
+        pools=tuple(
+            Pool(p.name, p.places, _criterion(p.when, facts.union), p.opens_at, p.until) for p in said.pools
+        ),
+        limits={limit.scope: limit.at_most for limit in facts.limits if limit.per == "child"},
+        family_limits={limit.scope: limit.at_most for limit in facts.limits if limit.per == "family"},
+        sign_up=said.sign_up,
+        review=said.review,
+        confirm_within=_minutes(said.confirm_within),
+        answer_within=_minutes(said.answer_within),
+        all_at_once=timedelta(minutes=said.all_at_once),
+        documents=tuple(Paper(d.name, _criterion(d.when, facts.union)) for d in said.documents),
+        agreement=said.agreement
+        and Statement(said.agreement.title, said.agreement.version, text_hash(said.agreement.text)),
+        health=Statement("健康声明", "", text_hash(said.health)) if said.health else None,
+        publicity=said.publicity,
     )
+
+
+def text_hash(text: str) -> str:
+    """Names a text that guardians accept: another text has another one."""
+    return sha256(text.encode()).hexdigest()
+
+
+def _minutes(number: int | None) -> timedelta | None:
+    return None if number is None else timedelta(minutes=number)
+
+
+def _who(facts: GroupFacts) -> Criterion:
+    """The flat conditions, and what the rules add to them."""
+    flat = {"grades": facts.grades, "ages": facts.ages, "age_on": facts.age_on, "born": facts.born}
+    who = _criterion(facts.rules.who, facts.union)
+    said = {name: value for name, value in flat.items() if value is not None}
+    return replace(who, **said, members_of=frozenset(facts.members_of) or who.members_of)
+
+
+def _criterion(told: rules.Condition, union: str) -> Criterion:
+    any_of = tuple(_condition(one, union) for one in getattr(told, "any_of", ()))
+    none_of = tuple(_condition(one, union) for one in getattr(told, "none_of", ()))
+    plain = _condition(told, union)
+    return Criterion(**{f.name: getattr(plain, f.name) for f in fields(Condition)}, any_of=any_of, none_of=none_of)
+
+
+def _condition(told: rules.Condition, union: str) -> Condition:
+    said = {f.name: getattr(told, f.name) for f in fields(Condition)}
+    names = {name: frozenset(value) for name, value in said.items() if isinstance(value, list)}
+    seasons = {name: frozenset(f"{union}/{season}" for season in names[name]) for name in ("placed_in", "unlucky_in")}
+    return Condition(**(said | names | seasons))
 
 
 def to_card(facts: GroupFacts) -> GroupCard:
@@ -61,6 +115,15 @@ class Known:
         self.facts = facts
         self.group = to_group(group_id, revision, facts)
         self.card = to_card(facts)
+        self.asks_for_papers = bool(self.group.agreement or self.group.health or self.group.documents)
+        self.remembers = any(c.placed_in or c.unlucky_in for c in _conditions(self.group))
+        """Some rule looks at earlier seasons."""
+
+
+def _conditions(group: Group) -> Iterator[Condition]:
+    """Every condition in the rules of a group."""
+    for criterion in (group.who, *(one.when for one in (*group.priorities, *group.pools, *group.documents))):
+        yield from (criterion, *criterion.any_of, *criterion.none_of)
 
 
 class GroupBook:

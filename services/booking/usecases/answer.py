@@ -1,17 +1,18 @@
 """An answer of admission as families and programs get it: one JSON shape, told in both languages."""
 
 from typing import Any
+from uuid import UUID
 
 from services.booking.domain.enrollment import Enrollment
+from services.booking.domain.requests import Accept, Clash, Enroll, Withdraw
 from services.booking.domain.requests import Answer as Decided
-from services.booking.domain.requests import Clash, Enroll, Withdraw
 from services.booking.usecases.admit import Admitted
 from services.booking.usecases.explain import explain
 from services.booking.usecases.say import say
 from shared.web.idempotency import Answer
 
-_NEW = {"confirmed", "waitlisted", "entered"}
-_NOT_FINAL = {"not_open", "not_found"}
+_NEW = {"confirmed", "offered", "submitted", "waitlisted", "entered"}
+_NOT_FINAL = {"not_open", "deciding", "not_found", "still_waiting"}
 """Asked again with the same key, these are decided anew: at 08:59:59 nothing was decided yet."""
 
 
@@ -20,21 +21,21 @@ def final(decided: Decided) -> bool:
     return decided.result not in _NOT_FINAL
 
 
-def shape(request: Enroll | Withdraw, decided: Decided, admitted: Admitted) -> Answer:
+def shape(request: Enroll | Withdraw | Accept, decided: Decided, admitted: Admitted) -> Answer:
     """201 for a new enrollment, 404 for what this person cannot see, 200 for every other final answer."""
     if decided.result == "not_found":
         return Answer(404, {"result": "not_found"})
+    group_id, child_id = _spoken_of(request, decided)
+    known, child = admitted.groups[group_id], admitted.children[child_id]
+    names = "、".join(dict.fromkeys(admitted.children[id_].name for id_ in _children(decided, child_id)))
+    zh, en = say(decided, known.group.title, names)
     enrollment = decided.enrollment
-    group_id = enrollment.group_id if enrollment else getattr(request, "group_id", None)
-    child_id = enrollment.child_id if enrollment else getattr(request, "child_id", None)
-    known = admitted.groups[group_id]  # type: ignore[index]
-    child = admitted.children[child_id]  # type: ignore[index]
-    zh, en = say(decided, known.group.title, child.name)
     body: dict[str, Any] = {
         "result": decided.result,
         "zh": zh,
         "en": en,
         "enrollment_id": str(enrollment.id) if enrollment else None,
+        "together": [_titled(e, admitted) for e in decided.others],
         "group": {"id": str(group_id), "title": known.group.title},
         "child": {"id": str(child_id), "name": child.name},
         "position": decided.position,
@@ -43,16 +44,32 @@ def shape(request: Enroll | Withdraw, decided: Decided, admitted: Admitted) -> A
         "overlap": _overlap(decided.clash, admitted) if decided.clash else None,
         "limited_by": [_titled(e, admitted) for e in decided.limit.enrollments] if decided.limit else [],
     }
-    return Answer(201 if decided.result in _NEW else 200, body)
+    return Answer(201 if isinstance(request, Enroll) and decided.result in _NEW else 200, body)
+
+
+def _spoken_of(request: Enroll | Withdraw | Accept, decided: Decided) -> tuple[UUID, UUID]:
+    """The group and the child the answer is about: what stands in the way, else the enrollment, else what was asked first."""
+    if decided.seat:
+        return decided.seat.group_id, decided.seat.child_id
+    if decided.enrollment:
+        return decided.enrollment.group_id, decided.enrollment.child_id
+    assert isinstance(request, Enroll)  # noqa: S101 - the others name an enrollment
+    return request.seats[0].group_id, request.seats[0].child_id
+
+
+def _children(decided: Decided, child_id: UUID) -> list[UUID]:
+    return [child_id, *(e.child_id for e in decided.others)]
 
 
 def _titled(enrollment: Enrollment, admitted: Admitted) -> dict[str, str]:
     return {"enrollment_id": str(enrollment.id), "title": admitted.groups[enrollment.group_id].group.title}
 
 
-def _overlap(clash: Clash, admitted: Admitted) -> dict[str, str]:
+def _overlap(clash: Clash, admitted: Admitted) -> dict[str, str | None]:
+    named: dict[str, str] = _titled(clash.enrollment, admitted) if clash.enrollment else {}
     return {
-        **_titled(clash.enrollment, admitted),
+        "enrollment_id": named.get("enrollment_id"),
+        "title": named.get("title", ""),
         "date": clash.day.isoformat(),
         "time": f"{clash.at:%H:%M}",
     }

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from prometheus_client import Histogram
 
-from services.booking.domain.requests import Enroll, Withdraw
+from services.booking.domain.requests import Accept, Enroll, Withdraw
 from services.booking.store import answers as store
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
@@ -21,6 +21,8 @@ from shared.errors import KeyReused, Unavailable
 from shared.system import System
 from shared.web.idempotency import Answer
 
+Asked = Enroll | Withdraw | Accept
+"""What a family may ask at the desk."""
 MAX_BATCH = 256
 MAX_WAITING = 20_000
 """Beyond this a request is asked to come again: it could not be answered before the browser gives up."""
@@ -37,7 +39,7 @@ class Ticket:
     owner: UUID
     key: str
     digest: bytes
-    request: Enroll | Withdraw
+    request: Asked
     promise: "asyncio.Future[Answer]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     def answer(self, answer: Answer) -> None:
@@ -59,7 +61,7 @@ class Desk:
         self._queue: deque[Ticket] = deque()
         self._arrived = asyncio.Event()
 
-    async def ask(self, owner: UUID, key: str, digest: bytes, request: Enroll | Withdraw) -> Answer:
+    async def ask(self, owner: UUID, key: str, digest: bytes, request: Asked) -> Answer:
         """The final answer to a request, the same one again for the same key.
 
         Raises KeyReused, Unavailable.

@@ -1,75 +1,140 @@
-"""A draw (摇号): promised when the group is published, frozen at closing, held with public randomness."""
+"""A common decision: awaited from the day a group is published, frozen at its instant, made by lot or by priority and time.
 
+A draw (摇号) is one by lot: its secret is promised with the group, its list published at the freeze, and it is held with
+public randomness. The others need nothing but the list, and are made in the moment of the freeze.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from asyncpg import Record
-
-from services.booking.domain.draw import list_hash, order, outcomes
-from services.booking.domain.requests import Draw, Freeze
-from services.booking.store import draws as store
-from services.booking.store.groups import GroupBook, find
+from services.booking.domain.draw import allocate, list_hash, order
+from services.booking.domain.enrollment import Enrollment
+from services.booking.domain.group import Group
+from services.booking.domain.pseudonyms import draw_of, entrant_of, unit_of
+from services.booking.domain.requests import Freeze, Settle, Settled
+from services.booking.domain.snapshot import Ledger
+from services.booking.store import admission, draws
+from services.booking.store.groups import GroupBook, find, to_group
 from services.booking.usecases.admit import admit
 from shared.db.pool import Connection
 from shared.errors import Conflict, NotFound
 from shared.events.catalogue import GroupFacts
 from shared.messaging.timers import cancel_timer, set_timer
 
-FREEZE = "freeze-draw"
+DECIDE = "decide-together"
 """The timer that closes the list."""
 
+Unit = dict[str, Any]
 
-async def promise_draw(conn: Connection, group_id: UUID, facts: GroupFacts) -> None:
-    """Choose the secret when a group that draws is published; its list freezes when registration closes."""
-    if facts.way == "first_come":
-        await cancel_timer(conn, FREEZE, str(group_id))
+
+async def promise_decision(conn: Connection, group_id: UUID, revision: int, facts: GroupFacts) -> None:
+    """When a group is published: the instant of its common decision, and for a draw the secret."""
+    group = to_group(group_id, revision, facts)
+    draw_id = draw_of(group_id, group.together)
+    if group.decide_at is None:
+        await draws.join(conn, group_id, None)
+        await cancel_timer(conn, DECIDE, str(draw_id))
         return
-    await store.promise(conn, group_id)
-    await set_timer(conn, FREEZE, str(group_id), facts.closes_at)
+    await draws.join(conn, group_id, draw_id)
+    if group.drawn:
+        await draws.promise(conn, draw_id)
+    await set_timer(conn, DECIDE, str(draw_id), group.decide_at)
 
 
-async def freeze_draw(conn: Connection, book: GroupBook, group_id: UUID) -> None:
-    """Close the list and publish it; where there are places for all and the notice says so, give them at once."""
-    locked = await store.lock(conn, group_id)
-    known = await find(conn, book, group_id)
-    if locked is None or known is None or locked.entrants is not None:
+async def freeze_decision(conn: Connection, book: GroupBook, draw_id: UUID) -> None:
+    """Close the list. Decide at once, unless somebody still has to check a request, or a public number is waited for."""
+    locked = await draws.lock(conn, draw_id)
+    group_ids = await draws.groups_of(conn, draw_id)
+    if not group_ids or (locked and locked.units is not None):
         return
-    await admit(conn, book, [Freeze(group_id)])
-    entrants = sorted(await store.entered(conn, group_id))
-    await store.freeze(conn, group_id, entrants, list_hash(entrants))
-    if known.group.way == "draw_if_oversubscribed" and len(entrants) <= (await _ledger(conn, group_id))["capacity"]:
-        await hold_draw(conn, book, group_id, "")
+    await admit(conn, book, [Freeze(tuple(group_ids))])
+    if await draws.unchecked(conn, group_ids):
+        return
+    groups, places = await _as_locked(conn, book, group_ids)
+    units, wholes = units_of(draw_id, await draws.entered(conn, group_ids))
+    first = groups[0]
+    if not first.drawn:
+        await _settle(conn, book, units, wholes, groups, places)
+        return
+    listed = sorted(units, key=lambda unit: str(unit["unit"]))
+    await draws.freeze(
+        conn, draw_id, listed, list_hash(listed), [priority.name for priority in first.priorities], first.draw_source
+    )
+    if first.way == "opening_lot" or (first.way == "draw_if_oversubscribed" and _enough(units, places)):
+        await hold_draw(conn, book, draw_id, "")
 
 
-async def hold_draw(conn: Connection, book: GroupBook, group_id: UUID, randomness: str) -> None:
+async def hold_draw(conn: Connection, book: GroupBook, draw_id: UUID, randomness: str) -> None:
     """Put the frozen list in order, give places and turns, and publish all that is needed to check it.
 
-    `randomness` is the public text as announced; it is empty only where there are places for all.
-    Raises NotFound; Conflict before the list is frozen, when the draw was held, or when the group was cancelled.
+    `randomness` is the public text as announced; it is empty only where none is used.
+    Raises NotFound; Conflict before the list is frozen, when the draw was held, or when every group was cancelled.
     """
-    locked = await store.lock(conn, group_id)
+    locked = await draws.lock(conn, draw_id)
     if locked is None:
         raise NotFound
-    if locked.entrants is None:
+    if locked.units is None:
         raise Conflict(
             "名单还没有冻结,报名截止后才能摇号。", "The list is not frozen yet; draw after registration has closed."
         )
     if locked.drawn:
         raise Conflict("已经摇过号了,结果不能更改。", "The draw was held; its result cannot be changed.")
-    ledger = await _ledger(conn, group_id)
-    if ledger["called_off"]:
+    group_ids = await draws.groups_of(conn, draw_id)
+    if not group_ids:
         raise Conflict("班次已取消,不再摇号。", "The group is cancelled; there is no draw.")
-    ordered = order(locked.entrants, locked.secret, randomness)
-    enrollments = await store.entered(conn, group_id)
-    await admit(conn, book, [Draw(group_id, tuple(enrollments[entrant] for entrant in ordered))])
-    places = ledger["capacity"] - ledger["taken"]
-    await store.publish(conn, group_id, randomness, outcomes(ordered, places), places)
+    groups, places = await _as_locked(conn, book, group_ids)
+    _, wholes = units_of(draw_id, await draws.entered(conn, group_ids))
+    ordered = [unit for unit in order(locked.units, locked.secret, randomness) if unit["unit"] in wholes]
+    result = await _settle(conn, book, ordered, wholes, groups, places)
+    await draws.publish(conn, draw_id, randomness, result, places)
 
 
-async def _ledger(conn: Connection, group_id: UUID) -> Record:
-    """The ledger's counts, locked: the capacity must not change between the order and the places."""
-    row = await conn.fetchrow(
-        "SELECT capacity, taken, called_off FROM ledger WHERE group_id = $1 FOR NO KEY UPDATE", group_id
-    )
-    if row is None:
-        raise NotFound
-    return row
+async def _settle(
+    conn: Connection, book: GroupBook, ordered: Sequence[Unit], wholes: Mapping[str, UUID], groups: Sequence[Group],
+    places: Mapping[str, Any],
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Give places and turns to units in this order; the result as it is published. `wholes`: number of a unit → unit."""
+    result = allocate(ordered, places)
+    decided = tuple(Settled(wholes[row["unit"]], row["choice"]) for row in result)
+    await admit(conn, book, [Settle(tuple(group.id for group in groups), decided)])
+    return result
+
+
+def units_of(draw_id: UUID, entered: Sequence[Enrollment]) -> tuple[list[Unit], dict[str, UUID]]:
+    """Those who take part as the published list has them, in order of priority and arrival; and who is behind each number."""
+    seats: dict[UUID, list[Enrollment]] = {}
+    for enrollment in entered:
+        seats.setdefault(enrollment.whole, []).append(enrollment)
+    numbered = [(_unit(draw_id, mine), whole) for whole, mine in seats.items()]
+    numbered.sort(key=lambda pair: int(pair[0]["band"]))  # stable: inside a band by arrival
+    return [unit for unit, _ in numbered], {unit["unit"]: whole for unit, whole in numbered}
+
+
+def _unit(draw_id: UUID, mine: Sequence[Enrollment]) -> Unit:
+    """What one family asked for as one. It stands where the last of its children stands."""
+    choices: dict[int, list[dict[str, Any]]] = {}
+    for e in sorted(mine, key=lambda e: (e.choice, str(e.group_id), entrant_of(draw_id, e.child_id))):
+        seat = {"entrant": entrant_of(draw_id, e.child_id), "group": str(e.group_id), "pool": e.pool}
+        choices.setdefault(e.choice, []).append(seat)
+    number = unit_of([seat["entrant"] for choice in choices.values() for seat in choice])
+    return {"unit": number, "band": max(e.band for e in mine), "choices": list(choices.values())}
+
+
+async def _as_locked(conn: Connection, book: GroupBook, group_ids: Sequence[UUID]) -> tuple[list[Group], dict[str, Any]]:
+    """The groups, and of each what is free now; locked, so that it is still free when it is given."""
+    snapshot, _ = await admission.load(conn, book, [Freeze(tuple(group_ids))])
+    return [snapshot.groups[id_] for id_ in group_ids], {
+        str(id_): _room(snapshot.groups[id_], snapshot.ledgers[id_], snapshot.now) for id_ in group_ids
+    }
+
+
+def _room(group: Group, ledger: Ledger, now: datetime) -> dict[str, Any]:
+    kept = {pool.name: max(0, pool.kept(now) - ledger.pools.get(pool.name, 0)) for pool in group.pools}
+    return {"title": group.title, "places": ledger.capacity - ledger.given, "pools": kept}
+
+
+def _enough(units: Sequence[Unit], places: Mapping[str, Any]) -> bool:
+    """Everyone gets the first choice, in whatever order."""
+    return all(row["choice"] == 1 for row in allocate(units, places))

@@ -1,26 +1,44 @@
 """Classes said something of a group: remember it, and let the places follow."""
 
-from services.booking.domain.requests import CallOff, Resize
+from uuid import UUID
+
+from services.booking.domain.requests import CallOff, Refill, Resize
 from services.booking.store import groups as store
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
-from services.booking.usecases.draw import promise_draw
+from services.booking.usecases.draw import promise_decision
 from shared.db.pool import Connection
 from shared.errors import Skip
-from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
+from shared.events.catalogue import GroupCancelled, GroupFacts, GroupPublished, GroupRevised
+from shared.messaging.timers import set_timer
+
+POOL_RELEASED = "pool-released"
+"""The timer of a pool: what is left of it falls to everyone."""
 
 
 async def learn_group(conn: Connection, book: GroupBook, event: GroupPublished | GroupRevised) -> None:
-    """Keep the facts; the ledger's capacity comes as near to theirs as what is taken allows, and those who wait move up.
+    """Keep the facts; the ledger's capacity comes as near to theirs as what is given allows, and those who wait move up.
 
     Raises Skip for what is older than known.
     """
     before = await store.find(conn, book, event.group_id)
     if not await store.learn(conn, event.group_id, event.revision, event.facts):
         raise Skip("a newer revision is known")
-    await promise_draw(conn, event.group_id, event.facts)
+    await promise_decision(conn, event.group_id, event.revision, event.facts)
+    await _await_releases(conn, event.group_id, event.facts)
     if before:
         await admit(conn, book, [Resize(event.group_id, event.facts.capacity)])
+
+
+async def _await_releases(conn: Connection, group_id: UUID, facts: GroupFacts) -> None:
+    for number, pool in enumerate(facts.rules.pools):
+        if pool.until:
+            await set_timer(conn, POOL_RELEASED, f"{group_id} {number}", pool.until)
+
+
+async def release_pool(conn: Connection, book: GroupBook, subject: str) -> None:
+    """A pool's time is over (the clock says so to `decide`): those who wait may have what is left."""
+    await admit(conn, book, [Refill(UUID(subject.partition(" ")[0]))])
 
 
 async def call_off(conn: Connection, book: GroupBook, event: GroupCancelled) -> None:

@@ -1,5 +1,6 @@
 """What a family sees and does: prepare children, choose one, book, see, cancel."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -7,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.api import ask_to_enroll, ask_to_withdraw
-from services.booking.domain.draw import entrant_of
+from services.booking.api import ask_to_accept, ask_to_enroll, ask_to_withdraw
+from services.booking.domain.pseudonyms import draw_of, entrant_of
 from services.booking.store import enrollments, families
 from services.booking.usecases import family
 from services.booking.usecases.desk import Desk
@@ -25,6 +26,7 @@ from shared.web.pages import render, safe_next
 router = APIRouter(prefix="/booking", include_in_schema=False)
 
 Text = Annotated[str, Form()]
+Texts = Annotated[Sequence[str], Form()]
 
 
 @router.get("/")
@@ -126,10 +128,14 @@ async def choose(request: Request, who: Who, group_id: UUID) -> HTMLResponse:
 
 @router.post("/groups/{group_id}/enroll")
 async def enroll(
-    request: Request, who: Who, group_id: UUID, child_id: Text = "", idempotency_key: Text = ""
+    request: Request, who: Who, group_id: UUID, child_id: Texts = (), together: Text = "", idempotency_key: Text = ""
 ) -> Response:
-    """Book; the answer is the page that follows."""
-    answer = await ask_to_enroll(request, who, checked_key(idempotency_key), group_id, _uuid(child_id))
+    """Book, for one child or for several together (all or none); the answer is the page that follows."""
+    children = [_uuid(text) for text in child_id] or [_uuid("")]
+    if len(children) > 1 and not together:
+        raise BadInput("一次只能报一个孩子,或勾选“一起报名”。", "Choose one child, or tick “together”.")
+    wanted = [[(group_id, id_) for id_ in children]]
+    answer = await ask_to_enroll(request, who, checked_key(idempotency_key), wanted)
     if answer.status == 404:
         raise NotFound
     if answer.body["enrollment_id"]:
@@ -141,7 +147,7 @@ async def enroll(
 async def enrollment(request: Request, who: Who, enrollment_id: UUID) -> HTMLResponse:
     """报名结果: the state, what happens next, and how to cancel."""
     row = await _own(request, who.person_id, enrollment_id)
-    return render(request, "enrollment.html", row=row, entrant=entrant_of(str(row.id)))
+    return render(request, "enrollment.html", row=row, entrant=entrant_of(draw_of(row.group_id, row.facts.rules.together), row.child_id))
 
 
 @router.post("/enrollments/{enrollment_id}/withdraw")
@@ -151,6 +157,17 @@ async def withdraw(request: Request, who: Who, enrollment_id: UUID, idempotency_
     if answer.status == 404:
         raise NotFound
     if answer.body["result"] in ("finished", "frozen"):
+        raise Refusal(answer.body["zh"], answer.body["en"], code=answer.body["result"])
+    return RedirectResponse(f"/booking/enrollments/{enrollment_id}", 303)
+
+
+@router.post("/enrollments/{enrollment_id}/accept")
+async def accept(request: Request, who: Who, enrollment_id: UUID, idempotency_key: Text = "") -> Response:
+    """Accept an offer, and see that the place is the child's."""
+    answer = await ask_to_accept(request, who, checked_key(idempotency_key), enrollment_id)
+    if answer.status == 404:
+        raise NotFound
+    if answer.body["result"] in ("offer_over", "still_waiting", "ended"):
         raise Refusal(answer.body["zh"], answer.body["en"], code=answer.body["result"])
     return RedirectResponse(f"/booking/enrollments/{enrollment_id}", 303)
 

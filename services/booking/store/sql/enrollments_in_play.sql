@@ -1,16 +1,21 @@
--- $1 children whose live enrollments count, $2 groups whose waiting list may move, $3 groups called off or drawn (everyone live),
--- $4 enrollments asked for by id. All of them stand under locks the batch holds already.
+-- $1 children whose live enrollments count, $2 groups whose waiting list may move, $3 groups called off or decided (everyone live),
+-- $4 enrollments asked for by id (with those they replace). All of them stand under locks the batch holds already; with each
+-- comes what was asked for as one with it.
 WITH in_play AS (
-    SELECT id, group_id, child_id, state, seq FROM enrollment
-    WHERE child_id = ANY ($1::uuid[]) AND state IN ('entered', 'confirmed', 'waitlisted')
+    SELECT * FROM enrollment WHERE child_id = ANY ($1::uuid[]) AND live(state)
     UNION
-    SELECT id, group_id, child_id, state, seq FROM enrollment
-    WHERE group_id = ANY ($2::uuid[]) AND state = 'waitlisted'
+    SELECT * FROM enrollment WHERE group_id = ANY ($2::uuid[]) AND state = 'waitlisted'
     UNION
-    SELECT id, group_id, child_id, state, seq FROM enrollment
-    WHERE group_id = ANY ($3::uuid[]) AND state IN ('entered', 'confirmed', 'waitlisted')
+    SELECT * FROM enrollment WHERE group_id = ANY ($3::uuid[]) AND live(state)
     UNION
-    SELECT id, group_id, child_id, state, seq FROM enrollment
-    WHERE id = ANY ($4::uuid[])
+    SELECT * FROM enrollment WHERE id = ANY ($4::uuid[])
+    UNION
+    SELECT r.* FROM enrollment e JOIN enrollment r ON r.id = e.replaces WHERE e.id = ANY ($4::uuid[])
+), with_units AS (
+    SELECT * FROM in_play
+    UNION
+    SELECT m.* FROM enrollment m WHERE m.unit IN (SELECT unit FROM in_play WHERE unit IS NOT NULL) AND live(m.state)
 )
-SELECT e.*, g.revision FROM in_play e JOIN class_group g ON g.id = e.group_id
+SELECT e.id, e.group_id, e.child_id, e.state, e.seq, e.band, e.pool, e.unit, e.choice, e.cleared, e.until, e.replaces, g.revision
+FROM with_units e JOIN class_group g ON g.id = e.group_id
+ORDER BY e.group_id, e.choice, e.id

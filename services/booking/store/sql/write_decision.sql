@@ -1,15 +1,22 @@
 -- Writes what a batch decided in one statement: new enrollments, changed ones, ledgers.
 WITH entered AS (
-    INSERT INTO enrollment (id, group_id, child_id, state, seq, booked_by, created_at, changed_at)
-    SELECT e.*, $1::timestamptz, $1 FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::uuid[]) AS e
+    INSERT INTO enrollment (id, group_id, child_id, state, seq, booked_by, band, pool, unit, choice, cleared, until, replaces, reason,
+        created_at, changed_at)
+    SELECT e.*, $1::timestamptz, $1
+    FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::uuid[], $8::smallint[], $9::text[], $10::uuid[],
+        $11::smallint[], $12::boolean[], $13::timestamptz[], $14::uuid[], $15::text[]) AS e
 ), moved AS (
-    UPDATE enrollment e SET state = m.state, seq = m.seq, reason = m.reason, changed_at = $1
-    FROM unnest($8::uuid[], $9::text[], $10::bigint[], $11::text[]) AS m (id, state, seq, reason)
+    UPDATE enrollment e
+    SET state = m.state, seq = m.seq, band = m.band, cleared = m.cleared, until = m.until, reason = m.reason,
+        standing = coalesce(m.standing, e.standing), changed_at = $1
+    FROM unnest($16::uuid[], $17::text[], $18::bigint[], $19::smallint[], $20::boolean[], $21::timestamptz[], $22::text[], $23::jsonb[])
+        AS m (id, state, seq, band, cleared, until, reason, standing)
     WHERE e.id = m.id
 )
 UPDATE ledger l
 SET capacity = c.capacity, taken = c.taken, waiting = c.waiting, next_seq = c.next_seq, called_off = c.called_off,
-    entered = c.entered, frozen = c.frozen, version = l.version + 1
-FROM unnest($12::uuid[], $13::int[], $14::int[], $15::int[], $16::bigint[], $17::boolean[], $18::int[], $19::boolean[])
-    AS c (group_id, capacity, taken, waiting, next_seq, called_off, entered, frozen)
+    entered = c.entered, frozen = c.frozen, settled = c.settled, held = c.held, asked = c.asked, pools = c.pools, version = l.version + 1
+FROM unnest($24::uuid[], $25::int[], $26::int[], $27::int[], $28::bigint[], $29::boolean[], $30::int[], $31::boolean[], $32::boolean[],
+        $33::int[], $34::int[], $35::jsonb[])
+    AS c (group_id, capacity, taken, waiting, next_seq, called_off, entered, frozen, settled, held, asked, pools)
 WHERE l.group_id = c.group_id

@@ -1,0 +1,152 @@
+"""May a guardian ask for this? The first thing that stands in the way of a request, with all that explains it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from uuid import UUID
+
+from services.booking.domain.books import Books
+from services.booking.domain.child import Child
+from services.booking.domain.criteria import Applicant
+from services.booking.domain.eligibility import pool_of, refusals
+from services.booking.domain.enrollment import Enrollment
+from services.booking.domain.group import Group, Pool
+from services.booking.domain.requests import Answer, Clash, Enroll, Reached, Seat
+from services.booking.domain.snapshot import Ledger
+
+
+def obstacle(books: Books, ask: Enroll) -> Answer | None:
+    """Why the request as a whole cannot be taken; None when it can."""
+    for seat in ask.seats:
+        child = books.snapshot.children.get(seat.child_id)
+        known = seat.group_id in books.snapshot.groups and seat.group_id in books.ledgers
+        if child is None or not known or ask.person_id not in child.guardian_ids:
+            return Answer("not_found", seat=seat)
+    if not _one_whole(books, ask):
+        return Answer("not_together", seat=ask.seats[0])
+    return next((found for choice in ask.choices for found in _of_choice(books, ask, choice)), None)
+
+
+def applicant(books: Books, ask: Enroll, child: Child) -> Applicant:
+    """The child with its guardians' unions; for the one who asks, the newer of what the token and what the events say."""
+    unions: set[str] = set()
+    for person_id in child.guardian_ids:
+        heard = books.snapshot.memberships.get(person_id)
+        if person_id == ask.person_id and (heard is None or ask.revision > heard.revision):
+            unions |= ask.unions
+        elif heard is not None:
+            unions |= heard.unions
+    return Applicant(child, frozenset(unions))
+
+
+def _one_whole(books: Books, ask: Enroll) -> bool:
+    """What is asked for as one is admitted in one way; wishes are ranked only where the notice has them ranked."""
+    groups = [books.snapshot.groups[seat.group_id] for seat in ask.seats]
+    first = groups[0]
+    if len({(g.sign_up, g.review, g.decide_at and _scope(g)) for g in groups}) > 1:
+        return False
+    if len(ask.choices) > first.wishes or len({(s.child_id, s.group_id) for s in ask.seats}) < len(ask.seats):
+        return False
+    return len(ask.choices) == 1 or (first.together != "" and len({g.together for g in groups}) == 1)
+
+
+def _scope(group: Group) -> object:
+    return group.together or group.id
+
+
+def _of_choice(books: Books, ask: Enroll, choice: Sequence[Seat]) -> Iterator[Answer]:
+    for number, seat in enumerate(choice):
+        group, child = books.snapshot.groups[seat.group_id], books.snapshot.children[seat.child_id]
+        asks = applicant(books, ask, child)
+        pool = pool_of(group, asks)
+        found = (
+            _not_now(books, seat, group, pool)
+            or _already(books, seat, group)
+            or _not_eligible(group, asks, seat)
+            or _limited(books, seat, child, choice[:number])
+            or _overlap(books, seat, group, choice[:number])
+        )
+        if found:
+            yield found
+
+
+def _not_now(books: Books, seat: Seat, group: Group, pool: Pool | None) -> Answer | None:
+    ledger, now = books.ledgers[group.id], books.snapshot.now
+    if ledger.called_off:
+        return Answer("cancelled", seat=seat)
+    if now < group.opens_at and not _early(group, ledger, pool, books):
+        early = pool.opens_at if pool and pool.opens_at and now < pool.opens_at else None
+        return Answer("not_open", seat=seat, until=early or group.opens_at)
+    if now >= group.closes_at:
+        return Answer("closed", seat=seat)
+    if ledger.frozen and not ledger.settled:
+        return Answer("deciding", seat=seat)
+    return None
+
+
+def _early(group: Group, ledger: Ledger, pool: Pool | None, books: Books) -> bool:
+    """Before the opening a pool's families may have the places that are kept for them, no more."""
+    if pool is None or pool.opens_at is None or books.snapshot.now < pool.opens_at:
+        return False
+    return group.decide_at is not None or ledger.pools.get(pool.name, 0) < pool.places
+
+
+def _already(books: Books, seat: Seat, group: Group) -> Answer | None:
+    """Live in this group; or in the same common decision, where a child asks once, with all its wishes."""
+    mine = books.by_child.get(seat.child_id, {})
+    live = mine.get(seat.group_id)
+    if live is None and group.together and not books.ledgers[group.id].settled:
+        live = next((e for e in mine.values() if books.snapshot.groups[e.group_id].together == group.together), None)
+    return Answer("already_booked", enrollment=live, seat=seat) if live else None
+
+
+def _not_eligible(group: Group, asks: Applicant, seat: Seat) -> Answer | None:
+    reasons = refusals(group, asks)
+    return Answer("not_eligible", seat=seat, reasons=tuple(reasons)) if reasons else None
+
+
+def _limited(books: Books, seat: Seat, child: Child, before: Sequence[Seat]) -> Answer | None:
+    """Rules such as 每个孩子只能报一期: what the child, or the family, has already that counts for the same limit."""
+    group = books.snapshot.groups[seat.group_id]
+    for scope, at_most in group.limits.items():
+        mine = books.by_child.get(child.id, {}).values()
+        same = [other for other in before if other.child_id == child.id]
+        if found := _reached(books, scope, at_most, mine, same, name="limits"):
+            return Answer("limited", seat=seat, limit=found)
+    for scope, at_most in group.family_limits.items():
+        ours = [e for c in _family(books, child) for e in books.by_child.get(c.id, {}).values()]
+        if found := _reached(books, scope, at_most, ours, before, name="family_limits"):
+            return Answer("limited", seat=seat, limit=found)
+    return None
+
+
+def _family(books: Books, child: Child) -> list[Child]:
+    return [c for c in books.snapshot.children.values() if c.id == child.id or (c.family_id and c.family_id == child.family_id)]
+
+
+def _reached(
+    books: Books, scope: str, at_most: int, live: Iterable[Enrollment], before: Sequence[Seat], *, name: str
+) -> Reached | None:
+    """Of wishes only one can be granted: a unit counts with the largest of its choices."""
+
+    def counts_for_it(group_id: UUID) -> bool:
+        limits: Mapping[str, int] = getattr(books.snapshot.groups[group_id], name)
+        return scope in limits
+
+    counted = [e for e in live if counts_for_it(e.group_id)]
+    choices = Counter((e.whole, e.choice) for e in counted)
+    most: dict[UUID, int] = {}
+    for (unit, _), count in choices.items():
+        most[unit] = max(most.get(unit, 0), count)
+    if sum(most.values()) + sum(counts_for_it(seat.group_id) for seat in before) < at_most:
+        return None
+    return Reached(at_most, tuple(counted), per_family=name == "family_limits")
+
+
+def _overlap(books: Books, seat: Seat, group: Group, before: Sequence[Seat]) -> Answer | None:
+    for enrollment in books.by_child.get(seat.child_id, {}).values():
+        if clash := group.first_clash(books.snapshot.groups[enrollment.group_id]):
+            return Answer("overlaps", seat=seat, clash=Clash(enrollment, *clash))
+    for other in before:
+        if other.child_id == seat.child_id and (clash := group.first_clash(books.snapshot.groups[other.group_id])):
+            return Answer("overlaps", seat=seat, clash=Clash(None, *clash))
+    return None

@@ -1,0 +1,118 @@
+"""The books of a batch: ledgers and enrollments as they move. Whatever changes is counted here, once, and nowhere else."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from services.booking.domain.enrollment import Enrollment, State
+from services.booking.domain.group import Group
+from services.booking.domain.requests import Change, ChangeKind
+from services.booking.domain.snapshot import Ledger, Snapshot
+
+COUNTED_AS = {
+    State.CONFIRMED: "taken",
+    State.OFFERED: "held",
+    State.PENDING: "held",
+    State.WAITLISTED: "waiting",
+    State.ENTERED: "entered",
+    State.ASKED: "asked",
+}
+"""The number in the ledger that a live enrollment is part of."""
+
+
+def room(group: Group, ledger: Ledger, pool: str | None, snapshot: Snapshot) -> bool:
+    """Whether a place is free for a child of this pool: one that is kept for no other pool."""
+    kept = 0
+    for other in group.pools:
+        if other.name != pool:
+            kept += max(0, other.kept(snapshot.now) - ledger.pools.get(other.name, 0))
+    return ledger.taken + ledger.held + kept < ledger.capacity
+
+
+@dataclass(slots=True)
+class Books:
+    """A copy of the snapshot that moves with every answer."""
+
+    snapshot: Snapshot
+    ledgers: dict[UUID, Ledger] = field(init=False)
+    enrollments: dict[UUID, Enrollment] = field(default_factory=dict)
+    by_child: dict[UUID, dict[UUID, Enrollment]] = field(default_factory=dict)
+    """child → group → live enrollment"""
+    by_unit: dict[UUID, dict[UUID, None]] = field(default_factory=dict)
+    """unit → ids of its enrollments, in order"""
+    changes: list[Change] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ledgers = dict(self.snapshot.ledgers)
+        for enrollment in self.snapshot.enrollments:
+            self._remember(enrollment)
+
+    def move(self, old: Enrollment | None, new: Enrollment, kind: ChangeKind, **more: Any) -> Enrollment:
+        """One step of one enrollment, `old` None for a new one: the ledger follows, and the change is kept to be told."""
+        ledger = self.ledgers[new.group_id]
+        if old is not None:
+            ledger = _counted(ledger, old, -1)
+        self.ledgers[new.group_id] = _counted(ledger, new, +1)
+        self._remember(new)
+        if kind == "waitlisted":
+            more.setdefault("position", self.position(new))
+        self.changes.append(Change(kind, new, **more))
+        return new
+
+    def next_seq(self, group_id: UUID) -> int:
+        """The next turn in a group; each is given once."""
+        ledger = self.ledgers[group_id]
+        self.ledgers[group_id] = replace(ledger, next_seq=ledger.next_seq + 1)
+        return ledger.next_seq
+
+    def fit(self, wanted: Iterable[tuple[UUID, str | None]]) -> bool:
+        """Whether all these places, (group, pool) each, are free at once."""
+        trial: dict[UUID, Ledger] = {}
+        for group_id, pool in wanted:
+            ledger = trial.get(group_id) or self.ledgers[group_id]
+            if not room(self.snapshot.groups[group_id], ledger, pool, self.snapshot):
+                return False
+            trial[group_id] = replace(ledger, held=ledger.held + 1, pools=_pooled(ledger, pool, +1))
+        return True
+
+    def of_group(self, group_id: UUID, wanted: Callable[[Enrollment], bool]) -> list[Enrollment]:
+        """Enrollments of a group, in the order of their turns."""
+        own = (e for e in self.enrollments.values() if e.group_id == group_id and wanted(e))
+        return sorted(own, key=lambda e: (e.band, e.seq))
+
+    def of_unit(self, enrollment: Enrollment) -> list[Enrollment]:
+        """Everything live that was asked for together with it, itself included."""
+        found = (self.enrollments[id_] for id_ in self.by_unit[enrollment.whole])
+        return [other for other in found if other.live]
+
+    def position(self, enrollment: Enrollment) -> int:
+        """The turn of one that has just come into the waiting list, from 1."""
+        turn = (enrollment.band, enrollment.seq)
+        ledger = self.ledgers[enrollment.group_id]
+        if not self.snapshot.groups[enrollment.group_id].waiting_by_priority:
+            return ledger.waiting
+        return len(self.of_group(enrollment.group_id, lambda e: e.state == State.WAITLISTED and (e.band, e.seq) <= turn))
+
+    def _remember(self, enrollment: Enrollment) -> None:
+        self.enrollments[enrollment.id] = enrollment
+        self.by_unit.setdefault(enrollment.whole, {})[enrollment.id] = None
+        of_child = self.by_child.setdefault(enrollment.child_id, {})
+        if enrollment.live:
+            of_child[enrollment.group_id] = enrollment
+        elif enrollment.group_id in of_child and of_child[enrollment.group_id].id == enrollment.id:
+            del of_child[enrollment.group_id]
+
+
+def _counted(ledger: Ledger, enrollment: Enrollment, by: int) -> Ledger:
+    count = COUNTED_AS.get(enrollment.state)
+    if count is None:
+        return ledger
+    counts: dict[str, Any] = {count: getattr(ledger, count) + by}
+    if enrollment.pool and enrollment.placed:
+        counts["pools"] = _pooled(ledger, enrollment.pool, by)
+    return replace(ledger, **counts)
+
+
+def _pooled(ledger: Ledger, pool: str | None, by: int) -> "dict[str, int]":
+    return {**ledger.pools, pool: ledger.pools.get(pool, 0) + by} if pool else dict(ledger.pools)

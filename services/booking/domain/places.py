@@ -1,0 +1,221 @@
+"""Who gets a place, or a turn in the waiting list: the steps that `decide` puts together."""
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from services.booking.domain.books import Books, room
+from services.booking.domain.enrollment import Enrollment, State
+from services.booking.domain.group import Group
+from services.booking.domain.offers import confirmation_deadline, deadline, open_to_all
+from services.booking.domain.requests import Answer, Change, ChangeKind, ProposeMove, Standing
+
+
+@dataclass(slots=True)
+class Places:
+    """Gives places out of the books."""
+
+    books: Books
+
+    # -- a request that may be taken ---------------------------------------------------------------------------------
+
+    def admit(self, drafts: list[Enrollment]) -> Answer:
+        """Take a request: its enrollments are new, or were asked for and are now signed up by the employer's union.
+
+        Asked of the employer; or entered for the common decision; or the first choice whose places are all free; or turns.
+        """
+        group = self._group(drafts[0])
+        if group.sign_up == "employer" and drafts[0].id not in self.books.enrollments:
+            return self._enter(drafts, State.ASKED, "submitted")
+        if group.decide_at and not self.books.ledgers[group.id].settled:
+            return self._enter(drafts, State.ENTERED, "entered")
+        for number, choice in groupby(drafts, key=lambda draft: draft.choice):
+            seats = list(choice)
+            if self._free(seats):
+                given = [self.give(self._begun(draft, State.WAITLISTED), waited=False) for draft in seats]
+                self._drop([draft for draft in drafts if draft.choice != number], given[0].group_id)
+                return _told(given)
+        return self._queue_up(drafts)
+
+    def _enter(self, drafts: list[Enrollment], state: State, kind: ChangeKind) -> Answer:
+        entered = [self._put(draft, self._begun(draft, state), kind) for draft in drafts]
+        return Answer("submitted" if state == State.ASKED else "entered", entered[0], tuple(entered[1:]))
+
+    def _begun(self, draft: Enrollment, state: State) -> Enrollment:
+        """The draft with its turn. What the employer's union signs up has been checked by it, perhaps not by the organizer."""
+        group = self._group(draft)
+        cleared = draft.cleared or (group.review == "employer" and group.sign_up == "employer")
+        return replace(draft, state=state, seq=self.books.next_seq(draft.group_id), cleared=cleared)
+
+    def _free(self, seats: list[Enrollment]) -> bool:
+        """All the places are free, and nobody who waits may take them first."""
+        for seat in seats:
+            waiting = self.books.ledgers[seat.group_id].waiting
+            if waiting and open_to_all(self._group(seat), self.books.snapshot.now):
+                return False
+        return self.books.fit((seat.group_id, seat.pool) for seat in seats)
+
+    def _queue_up(self, drafts: list[Enrollment]) -> Answer:
+        """Turns in the waiting lists of every choice that has room in all of them."""
+        queued: list[Enrollment] = []
+        for _, choice in groupby(drafts, key=lambda draft: draft.choice):
+            seats = list(choice)
+            if all(self._may_queue(seat.group_id, more) for more, seat in _numbered(seats)):
+                queued += [self._wait(draft) for draft in seats]
+        if not queued:
+            for draft in drafts:
+                if draft.id in self.books.enrollments:
+                    self.books.move(draft, replace(draft, state=State.UNPLACED), "unplaced")
+            return Answer("full", enrollment=None)
+        first = queued[0]
+        return Answer("waitlisted", first, tuple(queued[1:]), position=self.books.position(first))
+
+    def _may_queue(self, group_id: UUID, more: int) -> bool:
+        limit = self.books.snapshot.groups[group_id].waiting_limit
+        return limit is None or self.books.ledgers[group_id].waiting + more < limit
+
+    def _wait(self, draft: Enrollment) -> Enrollment:
+        by_priority = self._group(draft).waiting_by_priority
+        turn = replace(self._begun(draft, State.WAITLISTED), band=draft.band if by_priority else 0)
+        return self._put(draft, turn, "waitlisted")
+
+    def _put(self, draft: Enrollment, new: Enrollment, kind: ChangeKind, **more: Any) -> Enrollment:
+        """Into the books: as a new one, or as the next step of one that stands there."""
+        return self.books.move(self.books.enrollments.get(draft.id), new, kind, **more)
+
+    def _drop(self, drafts: list[Enrollment], by_group_id: UUID) -> None:
+        """Choices that are not needed: those that were never in the books leave no trace."""
+        for draft in drafts:
+            if draft.id in self.books.enrollments:
+                self.books.move(draft, draft.supersede(), "superseded", by_group_id=by_group_id)
+
+    # -- a place -----------------------------------------------------------------------------------------------------
+
+    def give(self, enrollment: Enrollment, *, waited: bool, **more: Any) -> Enrollment:
+        """A place: kept until somebody has checked it, kept until the family accepts, or for good."""
+        placed, kind = self._as_place(enrollment, waited)
+        return self._put(enrollment, placed, kind, waited=waited, **more)
+
+    def _as_place(self, enrollment: Enrollment, waited: bool) -> tuple[Enrollment, ChangeKind]:
+        group, now = self._group(enrollment), self.books.snapshot.now
+        if not enrollment.cleared:
+            return enrollment.place(), "submitted"
+        if waited and group.answer_within:
+            return enrollment.offer(deadline(now, group.answer_within, group.starts_at)), "offered"
+        if group.confirm_within:
+            return enrollment.offer(confirmation_deadline(now, group.confirm_within, group.starts_at)), "offered"
+        return enrollment.place(), "promoted" if waited else "confirmed"
+
+    def queue(self, enrollment: Enrollment, standing: Standing) -> None:
+        """No place in the common decision: a turn, while the waiting list is not full."""
+        if not self._may_queue(enrollment.group_id, 0):
+            self.books.move(enrollment, enrollment.miss(), "unplaced", standing=standing)
+            return
+        band = enrollment.band if self._group(enrollment).waiting_by_priority else 0
+        turn = replace(enrollment.queue(self.books.next_seq(enrollment.group_id)), band=band)
+        position = self.books.ledgers[enrollment.group_id].waiting + 1  # the decision queues them in order
+        self.books.move(enrollment, turn, "waitlisted", standing=standing, position=position)
+
+    # -- the waiting list --------------------------------------------------------------------------------------------
+
+    def fill(self, group_id: UUID) -> None:
+        """Give free places to those who wait, in the order of their turns; who needs two and finds one is passed over."""
+        group, ledger = self.books.snapshot.groups[group_id], self.books.ledgers[group_id]
+        if ledger.called_off or not ledger.waiting or self.books.snapshot.today > group.last_day:
+            return
+        if ledger.given >= ledger.capacity:
+            return
+        waiting = self.books.of_group(group_id, lambda e: e.state == State.WAITLISTED)
+        if open_to_all(group, self.books.snapshot.now):
+            self._open(group, waiting)
+            return
+        for enrollment in waiting:
+            ledger = self.books.ledgers[group_id]
+            if ledger.given >= ledger.capacity:
+                return
+            if self.books.enrollments[enrollment.id].state == State.WAITLISTED:
+                self._promote(enrollment)
+
+    def _open(self, group: Group, waiting: list[Enrollment]) -> None:
+        """Tell everyone whom a free place would fit that the first to accept has it."""
+        for enrollment in waiting:
+            if room(group, self.books.ledgers[group.id], enrollment.pool, self.books.snapshot):
+                self.books.changes.append(Change("opened", enrollment))
+
+    def _promote(self, enrollment: Enrollment) -> None:
+        """All that it was asked for with, or nothing; of several choices that wait, the one whose turn it is."""
+        seats = [e for e in self._choice(enrollment) if e.state == State.WAITLISTED]
+        if self.books.fit((seat.group_id, seat.pool) for seat in seats):
+            for seat in seats:
+                self.give(seat, waited=True)
+            self.supersede_rest(enrollment.whole, enrollment.choice)
+
+    def supersede_rest(self, unit: UUID, granted: int) -> None:
+        """The other choices end: one was granted."""
+        mine = [self.books.enrollments[id_] for id_ in self.books.by_unit[unit]]
+        at = next(e.group_id for e in mine if e.choice == granted and e.live)
+        for other in mine:
+            if other.live and not other.placed and other.choice != granted:
+                self.books.move(other, other.supersede(), "superseded", by_group_id=at)
+
+    # -- offers ------------------------------------------------------------------------------------------------------
+
+    def confirm_offer(self, enrollment: Enrollment) -> Answer:
+        """A guardian accepts: all that was offered as one; the place it replaces is free again."""
+        seats = [e for e in self._choice(enrollment) if e.state == State.OFFERED]
+        accepted = [self.books.move(seat, seat.accept(), "confirmed") for seat in seats]
+        for seat in accepted:
+            replaced = self.books.enrollments.get(seat.replaces) if seat.replaces else None
+            if replaced and replaced.live:
+                self.books.move(replaced, replaced.supersede(), "superseded", by_group_id=seat.group_id)
+                self.fill(replaced.group_id)
+        return Answer("confirmed", self.books.enrollments[enrollment.id])
+
+    def take_open(self, enrollment: Enrollment) -> Answer:
+        """A guardian takes a place that is open to all who wait, and all that was asked for with it."""
+        seats = [e for e in self._choice(enrollment) if e.state == State.WAITLISTED]
+        if not self.books.fit((seat.group_id, seat.pool) for seat in seats):
+            return Answer("still_waiting", enrollment)
+        for seat in seats:
+            taken = seat.accept() if seat.cleared else seat.place()
+            self.books.move(seat, taken, "promoted" if seat.cleared else "submitted", waited=True)
+        self.supersede_rest(enrollment.whole, enrollment.choice)
+        return Answer("confirmed", self.books.enrollments[enrollment.id])
+
+    def propose(self, enrollment: Enrollment, ask: ProposeMove) -> None:
+        """A place in the other group, kept while the family thinks; where there is none nothing is proposed."""
+        there = self.books.snapshot.groups[ask.to_group_id]
+        others = self.books.by_child[enrollment.child_id]
+        if there.id in others or not self.books.fit([(there.id, None)]):
+            return
+        if any(id_ != ask.from_group_id and there.first_clash(self.books.snapshot.groups[id_]) for id_ in others):
+            return
+        offered = Enrollment(
+            ask.new_ids[enrollment.id], there.id, enrollment.child_id, State.OFFERED, self.books.next_seq(there.id),
+            until=ask.until, replaces=enrollment.id,
+        )  # fmt: skip
+        self.books.move(None, offered, "offered", reason=ask.reason, by_group_id=ask.from_group_id)
+
+    def _choice(self, enrollment: Enrollment) -> list[Enrollment]:
+        """All that is live of what was asked for as one with it."""
+        return [e for e in self.books.of_unit(enrollment) if e.choice == enrollment.choice]
+
+    def _group(self, enrollment: Enrollment) -> Group:
+        return self.books.snapshot.groups[enrollment.group_id]
+
+
+def _numbered(seats: list[Enrollment]) -> list[tuple[int, Enrollment]]:
+    """Each seat with how many before it stand in the same group."""
+    return [(sum(e.group_id == seat.group_id for e in seats[:n]), seat) for n, seat in enumerate(seats)]
+
+
+def _told(given: list[Enrollment]) -> Answer:
+    """What the family is told of a place it got at once."""
+    first, rest = given[0], tuple(given[1:])
+    if first.state == State.PENDING:
+        return Answer("submitted", first, rest)
+    if first.state == State.OFFERED:
+        return Answer("offered", first, rest, until=first.until)
+    return Answer("confirmed", first, rest)
+

@@ -1,0 +1,69 @@
+"""Children as admission sees them: what the family says, what it has prepared, what earlier seasons brought."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+import asyncpg
+
+from services.booking.domain.child import Child
+from services.booking.store.queries import sql
+from shared.db.pool import Connection
+
+Children = dict[UUID, Child]
+
+
+def to_children(rows: Sequence[asyncpg.Record]) -> Children:
+    """Rows of lock_children.sql or children.sql, one a guardian: together they make the child."""
+    guardians: dict[UUID, list[UUID]] = {}
+    for row in rows:
+        guardians.setdefault(row["id"], []).append(row["person_id"])
+    return {row["id"]: _child(row, guardians[row["id"]]) for row in rows}
+
+
+def _child(row: asyncpg.Record, guardian_ids: Sequence[UUID]) -> Child:
+    return Child(
+        row["id"],
+        tuple(guardian_ids),
+        row["name"],
+        row["birth_date"],
+        row["grade"],
+        row["grade_year"],
+        family_id=row["family_id"],
+        school=row["school"],
+        school_area=row["school_area"],
+        home_area=row["home_area"],
+        employers=frozenset(row["employers"]),
+        categories=frozenset(row["categories"]),
+    )
+
+
+async def with_prepared(conn: Connection, children: Children) -> Children:
+    """The same, with the texts their guardians accepted and the papers they uploaded."""
+    rows = await conn.fetch(sql("prepared"), list(children))
+    prepared = {
+        r["id"]: {"consents": frozenset(r["consents"]), "documents": frozenset(r["documents"])} for r in rows
+    }
+    return {id_: replace(child, **prepared.get(id_, {})) for id_, child in children.items()}
+
+
+async def with_history(conn: Connection, children: Children) -> Children:
+    """The same, with the seasons in which they had a place, or asked for one and got none."""
+    placed: dict[UUID, set[str]] = {}
+    unlucky: dict[UUID, set[str]] = {}
+    for row in await conn.fetch(sql("history"), list(children)):
+        (placed if row["placed"] else unlucky).setdefault(row["child_id"], set()).add(row["season"])
+    return {
+        id_: replace(child, placed_in=_of(placed, id_), unlucky_in=_of(unlucky, id_)) for id_, child in children.items()
+    }
+
+
+def _of(seasons: Mapping[UUID, set[str]], child_id: UUID) -> frozenset[str]:
+    return frozenset(seasons.get(child_id, ()))
+
+
+async def siblings(conn: Connection, ids: Iterable[UUID]) -> set[UUID]:
+    """All children of the same families, these included."""
+    query = """SELECT id FROM child WHERE removed_at IS NULL
+               AND family_id IN (SELECT family_id FROM child WHERE id = ANY ($1::uuid[]))"""
+    return {row["id"] for row in await conn.fetch(query, list(ids))}

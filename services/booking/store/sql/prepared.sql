@@ -1,0 +1,6 @@
+-- What the families of these children have prepared: texts accepted (for the child or the whole family), papers uploaded.
+SELECT c.id,
+    ARRAY(SELECT hash FROM consent
+        WHERE family_id = c.family_id AND (child_id IS NULL OR child_id = c.id) AND withdrawn_at IS NULL) AS consents,
+    ARRAY(SELECT DISTINCT name FROM document WHERE child_id = c.id AND removed_at IS NULL) AS documents
+FROM child c WHERE c.id = ANY ($1::uuid[])
