@@ -153,7 +153,7 @@ async def test_an_offer_counts_down_until_it_is_over(notify):
         assert inbox.count("</svg>已截止<") == inbox.count("</svg>待您确认<") == 1
         fresh, over = [(await web.get(path)).text for path in re.findall(r'href="(/notify/messages/[^"]+)"', inbox)]
         assert "data-until" in fresh and "去确认：接受或放弃" in fresh and 'href="/booking/enrollments/' in fresh
-        assert "data-until" not in over and "答复时间已过" in over
+        assert "data-until" not in over and "答复时间已过" in over and "去确认" not in over
 
 
 async def test_nobody_has_no_badge_and_is_sent_to_log_in(notify):
