@@ -34,6 +34,8 @@ class MessageOut(BaseModel):
     body: str
     path: str
     """Where to go on, on this site."""
+    until: datetime | None = None
+    """By when it must be answered there; null: there is nothing to answer."""
 
 
 class MessagesOut(BaseModel):
@@ -155,6 +157,7 @@ def _told(message: StoredMessage, language: str) -> MessageOut:
         subject=text.subject,
         body=text.body,
         path=text.path,
+        until=text.until,
     )
 
 

@@ -3,23 +3,37 @@
 from collections.abc import Mapping
 from functools import partial
 
-from services.notify.usecases.tell import tell
+from services.notify.usecases.tell import leave_untold, tell
 from shared.events.enrollment import (
     EnrollmentCancelled,
     EnrollmentConfirmed,
     EnrollmentEntered,
+    EnrollmentOffered,
     EnrollmentPromoted,
+    EnrollmentRefused,
+    EnrollmentSubmitted,
+    EnrollmentSuperseded,
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
+    OfferExpired,
+    OfferReminded,
+    PlaceOpened,
 )
 from shared.events.envelope import Event
 from shared.messaging.consumer import Handler
 
 HANDLERS: Mapping[type[Event], Handler] = {
+    EnrollmentSubmitted: partial(tell, kind="submitted"),
+    EnrollmentRefused: partial(tell, kind="refused"),
     EnrollmentEntered: partial(tell, kind="entered"),
+    EnrollmentOffered: partial(tell, kind="offered"),
+    OfferReminded: partial(tell, kind="reminded"),
+    PlaceOpened: partial(tell, kind="opened"),
+    OfferExpired: partial(tell, kind="expired"),
     EnrollmentConfirmed: partial(tell, kind="confirmed"),
     EnrollmentWaitlisted: partial(tell, kind="waitlisted"),
     EnrollmentPromoted: partial(tell, kind="promoted"),
     EnrollmentWithdrawn: partial(tell, kind="withdrawn"),
     EnrollmentCancelled: partial(tell, kind="cancelled"),
+    EnrollmentSuperseded: partial(leave_untold, why="the message about the place that took its turn tells it"),
 }

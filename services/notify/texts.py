@@ -5,6 +5,7 @@ Plain text; who shows it escapes it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,17 +16,29 @@ from shared.events.enrollment import (
     EnrollmentCancelled,
     EnrollmentConfirmed,
     EnrollmentEntered,
+    EnrollmentOffered,
     EnrollmentPromoted,
+    EnrollmentRefused,
+    EnrollmentSubmitted,
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
+    OfferExpired,
+    OfferReminded,
+    PlaceOpened,
 )
 from shared.web.pages import translator
 from shared.web.words import Words
 
 FOLDER = Path(__file__).parent / "messages"
 CONFIRM_ADDRESS = "confirm-address"
+ToAnswer: TypeAlias = EnrollmentOffered | OfferReminded | PlaceOpened
+"""The events that a family must answer by an instant."""
 Told: TypeAlias = (
-    EnrollmentEntered
+    ToAnswer
+    | EnrollmentSubmitted
+    | EnrollmentRefused
+    | EnrollmentEntered
+    | OfferExpired
     | EnrollmentConfirmed
     | EnrollmentWaitlisted
     | EnrollmentPromoted
@@ -34,7 +47,13 @@ Told: TypeAlias = (
 )
 """The events families hear of."""
 PARAMS: Mapping[str, type[Told]] = {
+    "submitted": EnrollmentSubmitted,
+    "refused": EnrollmentRefused,
     "entered": EnrollmentEntered,
+    "offered": EnrollmentOffered,
+    "reminded": OfferReminded,
+    "opened": PlaceOpened,
+    "expired": OfferExpired,
     "confirmed": EnrollmentConfirmed,
     "waitlisted": EnrollmentWaitlisted,
     "promoted": EnrollmentPromoted,
@@ -58,6 +77,8 @@ class Text:
     """What the button says."""
     path: str
     """Where the button leads, on this site."""
+    until: datetime | None = None
+    """By when it must be answered; None: there is nothing to answer."""
 
     @property
     def paragraphs(self) -> list[list[str]]:
@@ -75,6 +96,7 @@ def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
         body=_part(kind, "body", language, e=event),
         action=action,
         path=path,
+        until=event.until if isinstance(event, ToAnswer) else None,
     )
 
 
@@ -90,11 +112,19 @@ def confirmation(language: str, path: str) -> Text:
 
 
 def _next(event: Told, language: str) -> tuple[str, str]:
-    """The button: whoever waits for a draw wants to watch it, everybody else their enrollment."""
-    t = translator(language)
-    if isinstance(event, EnrollmentEntered):
-        return t("看公开摇号", "Watch the public draw"), f"/booking/draws/{event.group_id}"
-    return t("查看报名", "See the enrollment"), f"/booking/enrollments/{event.enrollment_id}"
+    """The button: answer an offer, watch the draw, queue again; for all the rest, see the enrollment."""
+    t, enrollment = translator(language), f"/booking/enrollments/{event.enrollment_id}"
+    match event:
+        case EnrollmentOffered() | OfferReminded():
+            return t("去确认：接受或放弃", "Accept or decline"), enrollment
+        case PlaceOpened():
+            return t("去接受名额", "Accept the place"), enrollment
+        case OfferExpired():
+            return t("重新报名", "Enroll again"), f"/booking/groups/{event.group_id}"
+        case EnrollmentEntered(drawn=True):
+            return t("看公开摇号", "Watch the public draw"), f"/booking/draws/{event.group_id}"
+        case _:
+            return t("查看报名", "See the enrollment"), enrollment
 
 
 def _part(kind: str, name: str, language: str, **context: Any) -> str:

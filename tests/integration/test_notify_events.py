@@ -5,9 +5,11 @@ from uuid import UUID, uuid4
 
 from aiokafka import AIOKafkaProducer
 
+from aixin.invariants import EVENTS, SETTLED, every_family_is_told_once
 from services.notify import texts
 from services.notify.texts import Told
 from shared.db.pool import transaction
+from shared.events.enrollment import EnrollmentSuperseded
 from shared.events.envelope import Envelope
 from shared.messaging import outbox
 from shared.settings import Settings
@@ -51,6 +53,31 @@ async def test_what_booking_says_reaches_inbox_and_mailbox_in_order(settings):
         system.committed()
         await eventually(lambda: len(mails.taken) == len(texts.PARAMS), within=30)
         assert await told(system, person) == list(texts.PARAMS)
+
+
+async def test_what_is_told_to_nobody_is_settled_all_the_same(settings):
+    person, group = uuid4(), uuid4()
+    one = await settings("notify")
+    async with running(one) as system:
+        untold = happened("expired", group_id=group).model_dump() | {"by_group_id": uuid4()}
+        async with transaction(system.pool) as conn:  # one key: the last of them arrives last
+            await outbox.put(conn, EnrollmentSuperseded.model_validate(untold), happened("refused", group_id=group))
+            await outbox.put(conn, happened("expired", person, group_id=group))
+        system.committed()
+
+        async def arrived() -> bool:
+            return await told(system, person) == ["expired"]
+
+        await eventually(arrived, within=30)
+        said, done = [
+            {row["event_id"] for row in await system.pool.fetch(*query)}
+            for query in ((EVENTS, "enrollment"), (SETTLED,))
+        ]
+        assert len(said) == 3 and said <= done and await system.pool.fetchval("SELECT count(*) FROM message") == 1
+        assert await system.pool.fetchval("SELECT count(*) FROM dead_letter") == 0
+        async with system.pool.acquire() as conn:
+            finding = await every_family_is_told_once({"booking": conn, "notify": conn})
+        assert finding.broken == []
 
 
 async def test_an_event_delivered_a_hundred_times_to_two_instances_is_one_message(settings):

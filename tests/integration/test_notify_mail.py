@@ -1,6 +1,7 @@
 """Mail by a real SMTP server: each one once, whatever happens on the way."""
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from uuid import uuid4
 
@@ -46,7 +47,7 @@ async def test_every_kind_arrives_in_both_languages(told):
         arrived = {mail["to"]: mail for mail in mails.taken}
         assert len(arrived) == 2 * len(texts.PARAMS)
         for kind, language in product(texts.PARAMS, ("zh", "en")):
-            place = "draws" if kind == "entered" else "enrollments"
+            place = {"entered": "draws", "expired": "groups"}.get(kind, "enrollments")
             mail = arrived[f"{kind}.{language}@example.com"]
             assert mail["from"] == "爱心托管 <noreply@aixin.invalid>" and mail["content-language"] == language
             assert "张*明" in mail["subject"] and f"https://aixin.example/booking/{place}/" in plain(mail)
@@ -196,6 +197,17 @@ async def test_news_that_is_none_any_more_is_not_mailed(told):
     async with mail_server() as mails, running(told, smtp_url=mails.url) as system:
         await settled(system, suppressed=2, accepted=1)
         assert len(mails.taken) == 1
+
+
+async def test_an_offer_that_is_over_is_not_mailed(told):
+    async with running(told) as system:  # no mail server yet: everything waits
+        for hours in (-1, 1):
+            await reachable(system, person := uuid4())
+            until = datetime.now(UTC) + timedelta(hours=hours)
+            await say(system, happened("offered", person, until=until, waited=True))
+    async with mail_server() as mails, running(told, smtp_url=mails.url) as system:
+        await settled(system, suppressed=1, accepted=1)
+        assert len(mails.taken) == 1 and str(mails.taken[0]["subject"]).startswith("请在")
 
 
 async def test_a_mail_that_cannot_be_written_stops_no_other(told):

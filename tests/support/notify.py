@@ -5,7 +5,7 @@ import email
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -32,7 +32,13 @@ from tests.support.people import bearer, token_for
 ORIGIN = "http://notify.test"
 HURRY = Pace(poll=0.02, deadline=0.8, lease=1.5, hurry=4000.0)
 """Seconds for tests."""
+TOMORROW = datetime.now(UTC) + timedelta(days=1)
 MORE: dict[str, dict[str, Any]] = {
+    "submitted": {"by": "organizer", "held": True},
+    "refused": {"reason": "证明看不清"},
+    "offered": {"until": TOMORROW, "waited": True},
+    "reminded": {"until": TOMORROW},
+    "opened": {"until": TOMORROW},
     "entered": {"entrant": "9f86d081884c7d65"},
     "waitlisted": {"position": 3},
     "cancelled": {"reason": "台风停课"},

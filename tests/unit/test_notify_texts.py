@@ -13,11 +13,18 @@ import pytest
 from services.notify import texts
 from services.notify.channels.letter import Letter
 from services.notify.handlers import HANDLERS
+from shared.events.enrollment import EnrollmentSuperseded
+from shared.events.registry import EVENTS
 
 ENROLLMENT = UUID("00000000-0000-7000-8000-000000000001")
 GROUP = UUID("00000000-0000-7000-8000-000000000002")
-KINDS = ("entered", "confirmed", "waitlisted", "promoted", "withdrawn", "cancelled")
+KINDS = (
+    "submitted", "refused", "entered", "offered", "reminded", "opened", "expired", "confirmed", "waitlisted", "promoted",
+    "withdrawn", "cancelled",
+)  # fmt: skip
+PLACES = {"entered": f"/booking/draws/{GROUP}", "expired": f"/booking/groups/{GROUP}"}
 ENTRANT = "9f86d081884c7d65"
+KEYWORDS = {event: handler.keywords for event, handler in HANDLERS.items()}  # type: ignore[attr-defined]
 LANGUAGES = ("zh", "en")
 EVIL = "<script>alert(1)</script>\r\nBcc: x@example.com\n\n原因：假的"
 
@@ -32,23 +39,29 @@ def params(**changes: Any) -> dict[str, Any]:
     facts = {
         "group_id": str(GROUP), "enrollment_id": str(ENROLLMENT), "child_id": str(uuid4()), "child_name": "张*明",
         "at": datetime(2027, 6, 30, 1, tzinfo=UTC).isoformat(), "position": 3, "waited": False, "reason": "台风停课",
-        "entrant": ENTRANT,
+        "entrant": ENTRANT, "by": "organizer", "held": True, "until": datetime(2027, 7, 2, 10, tzinfo=UTC).isoformat(),
     }  # fmt: skip
     return facts | {"group": card | changes.pop("group", {})} | changes
 
 
 def test_the_handlers_and_the_words_speak_of_the_same_events():
-    told = {handler.keywords["kind"]: event for event, handler in HANDLERS.items()}  # type: ignore[attr-defined]
+    told = {how["kind"]: event for event, how in KEYWORDS.items() if "kind" in how}
     assert told == dict(texts.PARAMS) and tuple(told) == KINDS
+
+
+def test_every_event_of_an_enrollment_is_told_or_has_a_reason_why_not():
+    assert KEYWORDS.keys() == {event for event in EVENTS if event.TOPIC == "enrollment"}
+    untold = {event: how["why"] for event, how in KEYWORDS.items() if "kind" not in how}
+    assert set(untold) == {EnrollmentSuperseded} and all(untold.values())
 
 
 @pytest.mark.parametrize(("kind", "language"), [*product(KINDS, LANGUAGES)])
 def test_every_kind_says_whom_what_and_where_to_go_on(kind: str, language: str):
     text = texts.text(kind, language, params())
     assert "张*明" in text.subject and "高新区一班" in text.body
-    assert text.path == (f"/booking/draws/{GROUP}" if kind == "entered" else f"/booking/enrollments/{ENROLLMENT}")
+    assert text.path == PLACES.get(kind, f"/booking/enrollments/{ENROLLMENT}")
     assert not re.search(r"[{}]|None|\n{3}", text.subject + text.body)
-    if kind in ("confirmed", "promoted"):
+    if kind in ("confirmed", "promoted", "offered", "opened"):
         assert "08:00" in text.body and "水杯" in text.body and "同济路" in text.body
     if language == "en":
         assert not re.search(

@@ -1,7 +1,7 @@
 """Deliveries that workers take, send and record. Any number of workers, in any number of processes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +56,11 @@ class Claimed:
     email: str | None
     confirmed: bool
     language: str
+
+    @property
+    def claimed_at(self) -> datetime:
+        """By the database's clock."""
+        return self.created_at + timedelta(seconds=self.age)
 
 
 async def claim(conn: Connection, channel: str, lease: float) -> Claimed | None:

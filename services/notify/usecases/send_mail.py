@@ -127,7 +127,10 @@ class MailWorker:
         if claimed.attempts > MAX_ATTEMPTS:
             return Doubtful("whoever sent it vanished, again and again")
         try:
-            letter = Letter(claimed.id, claimed.email, claimed.created_at, claimed.language, _words(settings, claimed))
+            words = _words(settings, claimed)
+            if words.until and words.until <= claimed.claimed_at:
+                return Suppressed("expired")
+            letter = Letter(claimed.id, claimed.email, claimed.created_at, claimed.language, words)
             wire = letter.wire(settings.mail_from, settings.public_url)
         except Exception as unwritable:  # ours to mend; meanwhile the others go on
             log.exception("mail.unwritable", kind=claimed.kind)

@@ -4,7 +4,7 @@ from services.notify.store import messages
 from services.notify.texts import Told
 from shared.db.pool import Connection
 from shared.errors import Skip
-from shared.events.envelope import Envelope
+from shared.events.envelope import Envelope, Event
 from shared.events.notification import MessageAccepted
 from shared.messaging import outbox
 
@@ -23,3 +23,8 @@ async def tell(conn: Connection, event: Told, envelope: Envelope, *, kind: str) 
         conn,
         *(MessageAccepted(person_id=p, cause_id=envelope.id, kind=kind, channel="inbox") for p in told),
     )
+
+
+async def leave_untold(conn: Connection, event: Event, envelope: Envelope, *, why: str) -> None:
+    """Settle an event that is told to nobody. Raises Skip, always."""
+    raise Skip(why)

@@ -1,5 +1,6 @@
 """The family's pages: the inbox, a message, how to be told. GET changes nothing."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -153,7 +154,9 @@ async def _list(request: Request, person: UUID, before: UUID | None) -> dict[str
 
 
 def _shown(request: Request, stored: StoredMessage) -> dict[str, Any]:
-    return {"message": stored, "text": texts.text(stored.kind, language_of(request), stored.params)}
+    text = texts.text(stored.kind, language_of(request), stored.params)
+    over = text.until is not None and text.until <= datetime.now(UTC)
+    return {"message": stored, "text": text, "over": over}
 
 
 def _preferences(

@@ -1,0 +1,206 @@
+"""The interesting branches of every message, in both languages: what happened, what is next, what to do, by when."""
+
+import re
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any
+from unicodedata import east_asian_width
+from uuid import uuid4
+
+import pytest
+
+from services.notify import texts
+from services.notify.texts import Text
+from shared.events.enrollment import Standing
+from tests.support.notify import happened
+
+LANGUAGES = ("zh", "en")
+UNTIL = datetime(2027, 12, 29, 10, 30, tzinfo=UTC)
+DEADLINE = {"zh": "12月29日(周三)18:30", "en": "Wed 29 Dec 18:30"}
+FOURTH = Standing(rank=4, of=9, places=3)
+STANDING = {"zh": "这次共9人报3个名额，您排第4", "en": "9 asked for 3 places; you are number 4"}
+TO_ANSWER: dict[str, dict[str, Any]] = {
+    "offered": {"until": UNTIL, "waited": True},
+    "reminded": {"until": UNTIL},
+    "opened": {"until": UNTIL},
+}
+MOVE = {"until": UNTIL, "waited": False, "instead_of": "高新区二班", "reason": "报名不足15人"}
+BRANCHES: list[tuple[str, dict[str, Any]]] = [
+    *((kind, {}) for kind in texts.PARAMS),
+    *TO_ANSWER.items(),
+    ("offered", {"until": UNTIL, "waited": False, "standing": FOURTH}),
+    ("offered", MOVE),
+    ("submitted", {"held": False}),
+    ("submitted", {"by": "employer"}),
+    ("submitted", {"by": "employer", "held": False, "signs_up": True}),
+    ("entered", {"decided_at": UNTIL}),
+    ("entered", {"drawn": False}),
+    ("entered", {"drawn": False, "decided_at": UNTIL}),
+    ("confirmed", {"standing": FOURTH}),
+    ("waitlisted", {"standing": FOURTH, "must_answer": True}),
+    ("withdrawn", {"waited": True}),
+]
+ALLOWED = {
+    "child_name", "group", "reason", "until", "waited", "instead_of", "standing", "by", "held", "signs_up", "position",
+    "must_answer", "entrant", "drawn", "decided_at",
+}  # fmt: skip
+"""What templates may say of an event: the masked name, the group, and what happened."""
+
+
+def words(kind: str, language: str, **changes: Any) -> Text:
+    """The message that an event leaves, as it is read from the database."""
+    event = happened(kind, uuid4(), **changes)
+    return texts.text(kind, language, event.model_dump(mode="json", exclude={"guardian_ids"}))
+
+
+def body(kind: str, language: str, **changes: Any) -> str:
+    """Its body alone."""
+    return words(kind, language, **changes).body
+
+
+def columns(line: str) -> int:
+    """How wide a line is where a Chinese character takes two."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in line)
+
+
+@pytest.mark.parametrize(("branch", "language"), [*product(BRANCHES, LANGUAGES)])
+def test_every_branch_is_whole(branch: tuple[str, dict[str, Any]], language: str):
+    kind, changes = branch
+    text = words(kind, language, **changes)
+    assert "张*明" in text.subject and "高新区一班" in text.body and len(text.paragraphs) >= 3
+    assert not re.search(r"[{}]|None|True|False|\n{3}|  |，，|。。", text.subject + text.body)
+    assert all(line and line == line.strip() for paragraph in text.paragraphs for line in paragraph)
+    if language == "en":
+        assert not re.search(
+            "[\u4e00-\u9fff。，：]", re.sub("张\\*明|高新区[一二]班|活动中心|同济路 8 号|水杯|台风停课|证明看不清|报名不足15人", "", text.subject + text.body)
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("branch", "language"), [*product(BRANCHES, LANGUAGES)])
+def test_a_subject_fits_a_line(branch: tuple[str, dict[str, Any]], language: str):
+    kind, changes = branch
+    subject = words(kind, language, group={"title": "第一期 · 一至三年级班"}, **changes).subject
+    assert columns(subject) <= 78, subject
+
+
+@pytest.mark.parametrize(("kind", "language"), [*product(texts.PARAMS, LANGUAGES)])
+def test_no_message_names_more_than_the_masked_child(kind: str, language: str):
+    guardian = uuid4()
+    event = happened(kind, guardian)
+    text = texts.text(kind, language, event.model_dump(mode="json"))
+    told = text.subject + text.about + text.body
+    for secret in (guardian, event.child_id, event.enrollment_id, event.group_id):
+        assert str(secret) not in told
+    assert str(guardian) not in text.path and str(event.child_id) not in text.path
+
+
+def test_templates_say_only_what_they_may():
+    said = {name for file in texts.FOLDER.rglob("*.txt") for name in re.findall(r"\be\.(\w+)", file.read_text("utf-8"))}
+    assert said == ALLOWED
+
+
+@pytest.mark.parametrize(("kind", "language"), [*product(texts.PARAMS, LANGUAGES)])
+def test_an_event_without_its_newer_fields_still_reads(kind: str, language: str):
+    event = happened(kind)
+    optional = {name for name, field in type(event).model_fields.items() if not field.is_required()}
+    old = event.model_dump(mode="json", exclude=optional | {"guardian_ids"})
+    del old["group"]["bring"]
+    assert texts.text(kind, language, old) == words(kind, language, **old | {"group": old["group"] | {"bring": ""}})
+
+
+@pytest.mark.parametrize(("kind", "language"), [*product(TO_ANSWER, LANGUAGES)])
+def test_by_when_to_answer_is_said_at_once_and_leads_to_the_enrollment(kind: str, language: str):
+    text = words(kind, language, **TO_ANSWER[kind])
+    assert text.until == UNTIL and text.path.startswith("/booking/enrollments/")
+    assert DEADLINE[language] in text.paragraphs[1][0]  # the line that the inbox shows
+    assert kind == "opened" or DEADLINE[language] in text.subject
+    assert re.search("接受|[Aa]ccept", text.action)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in texts.PARAMS if kind not in TO_ANSWER])
+def test_nothing_else_has_a_deadline(kind: str):
+    assert words(kind, "zh").until is None
+
+
+def test_an_offer_is_kept_until_then_and_silence_passes_it_on():
+    waited, first = (body("offered", "zh", until=UNTIL, waited=waited) for waited in (True, False))
+    for offer in (waited, first):
+        assert "在那之前，名额为您留着；过时不答复，就让给下一位孩子" in offer
+    assert "空出一个名额，轮到张*明" in waited and "空出" not in first and "还需要您确认" in first
+    english = body("offered", "en", until=UNTIL, waited=True)
+    assert "Until then the place is kept for you; without an answer it then goes to the next child" in english
+    assert "became free" in english and "became free" not in body("offered", "en", until=UNTIL, waited=False)
+
+
+def test_a_proposed_move_asks_for_consent_and_leaves_the_old_place_until_the_answer():
+    move = words("offered", "zh", **MOVE)
+    assert (
+        "从「高新区二班」调到「高新区一班」" in move.body and "同意" in move.body and "原因：报名不足15人" in move.body
+    )
+    assert "「高新区二班」的名额也不变" in move.body and "不调班" in move.body and "答复调班" in move.subject
+    assert "好消息" not in move.body
+    english = body("offered", "en", **MOVE)
+    assert "from “高新区二班” to “高新区一班”" in english and "“高新区二班” stays as it is" in english
+
+
+def test_an_open_place_is_for_the_first_and_costs_no_turn():
+    assert "谁先接受就是谁的" in body("opened", "zh") and "您的候补位置不变" in body("opened", "zh")
+    assert "accepts first has it" in body("opened", "en") and "stays as it is" in body("opened", "en")
+
+
+def test_an_offer_that_ended_says_why_and_how_to_queue_again():
+    assert "没有收到您的答复" in body("expired", "zh") and "重新报名" in body("expired", "zh")
+    assert "no answer from you in time" in body("expired", "en") and "enroll again" in body("expired", "en")
+    assert words("expired", "zh").action == "重新报名"
+
+
+def test_a_refusal_gives_the_reason_and_what_can_be_done():
+    text = words("refused", "zh", reason="单位盖章的证明看不清")
+    assert text.paragraphs[1] == ["原因：单位盖章的证明看不清"] and "重新报名" in text.body
+    assert "Reason: 单位盖章的证明看不清" in body("refused", "en", reason="单位盖章的证明看不清")
+
+
+@pytest.mark.parametrize(
+    ("facts", "zh", "en"),
+    [
+        ({"by": "organizer", "held": True}, ("组织者审核", "名额为您留着"), ("The organizer is", "a place is kept")),
+        ({"by": "organizer", "held": False}, ("组织者审核", "不保留名额"), ("The organizer is", "no place is kept")),
+        (
+            {"by": "employer", "held": True},
+            ("您单位的工会审核", "名额为您留着"),
+            ("employer’s union is", "a place is kept"),
+        ),
+        (
+            {"by": "employer", "held": False, "signs_up": True},
+            ("由单位工会统一报名", "在那之前不保留名额"),
+            ("employers’ unions sign up", "no place is kept before it does"),
+        ),
+    ],
+)
+def test_a_request_says_who_has_it_and_whether_a_place_is_kept(facts, zh, en):
+    assert all(phrase in body("submitted", "zh", **facts) for phrase in zh)
+    assert all(phrase in body("submitted", "en", **facts) for phrase in en)
+    assert ("审核" in words("submitted", "zh", **facts).subject) != facts.get("signs_up", False)
+
+
+@pytest.mark.parametrize(("kind", "language"), [*product(("confirmed", "waitlisted", "offered"), LANGUAGES)])
+def test_the_standing_is_said_where_there_is_one(kind: str, language: str):
+    assert STANDING[language] in body(kind, language, standing=FOURTH)
+    assert not re.search("您排第|you are number", body(kind, language))
+
+
+def test_who_waits_learns_whether_a_place_comes_by_itself_or_must_be_accepted():
+    by_itself, asked = (body("waitlisted", "zh", must_answer=must) for must in (False, True))
+    assert "自动递补" in by_itself and "确认" not in by_itself
+    assert "自动递补" not in asked and "请在那之前确认，过时不答复就轮到下一位" in asked
+    assert "please accept by then" in body("waitlisted", "en", must_answer=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_decision_by_priority_speaks_of_no_draw(language: str):
+    drawn, ranked = (words("entered", language, drawn=drawn, decided_at=UNTIL) for drawn in (True, False))
+    assert DEADLINE[language] in drawn.body and DEADLINE[language] in ranked.body
+    assert drawn.path.startswith("/booking/draws/") and ranked.path.startswith("/booking/enrollments/")
+    assert "9f86d081884c7d65" in drawn.body and "9f86d081884c7d65" not in ranked.body
+    assert not re.search("等待摇号|开奖|不比手速|draw", ranked.subject + ranked.body + ranked.action)
+    assert re.search("优先条件|by priority", ranked.body)
