@@ -44,6 +44,14 @@ class Criterion(Condition):
     none_of: tuple[Condition, ...] = ()
 
 
+def parts_of(condition: Condition) -> Iterator[Condition]:
+    """The condition and everything inside it."""
+    yield condition
+    if isinstance(condition, Criterion):
+        yield from condition.any_of
+        yield from condition.none_of
+
+
 @dataclass(frozen=True, slots=True)
 class Applicant:
     """A child that asks, with what its guardians bring."""

@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.booking.domain.criteria import Criterion
+from services.booking.domain.criteria import Condition, Criterion, parts_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 Hours = tuple[time, time]
@@ -106,6 +106,12 @@ class Group:
     def drawn(self) -> bool:
         """Places are given by lot, not in the order of booking."""
         return self.way in ("draw", "draw_if_oversubscribed", "opening_lot")
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Everything it asks about a family anywhere: to be admitted, to go first, to have a place kept, to bring a paper."""
+        asked: list[Priority | Pool | Paper] = [*self.priorities, *self.pools, *self.documents]
+        return tuple(part for criterion in (self.who, *(one.when for one in asked)) for part in parts_of(criterion))
 
     @cached_property
     def starts_at(self) -> datetime:

@@ -1,6 +1,6 @@
 """What admission is given to decide on, and what it gives back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -46,6 +46,16 @@ class Membership:
 
     unions: frozenset[str]
     revision: int
+
+
+def unions_of(
+    guardian_ids: Iterable[UUID], heard: Mapping[UUID, Membership], person_id: UUID, token: Membership
+) -> frozenset[str]:
+    """Of all guardians; for the person who asks, the newer of what the token vouches for and what was heard."""
+    known = dict(heard)
+    if person_id not in known or token.revision > known[person_id].revision:
+        known[person_id] = token
+    return frozenset(union for id_ in guardian_ids if id_ in known for union in known[id_].unions)
 
 
 @dataclass(frozen=True, slots=True)

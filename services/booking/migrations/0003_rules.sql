@@ -32,7 +32,17 @@ CREATE UNIQUE INDEX one_live_enrollment ON enrollment (child_id, group_id) WHERE
 DROP INDEX enrollment_queue;
 CREATE INDEX enrollment_queue ON enrollment (group_id, band, seq) WHERE state = 'waitlisted';
 CREATE INDEX enrollment_unit ON enrollment (unit) WHERE unit IS NOT NULL;
+CREATE INDEX enrollment_of_child ON enrollment (child_id);  -- a child's history
 CREATE INDEX enrollment_to_check ON enrollment (group_id) WHERE NOT cleared AND live(state);
+
+-- When a group opens and closes, to find those a family can prepare for. The facts say instants with their offset, so the text
+-- means the same whatever the session's time zone.
+CREATE FUNCTION instant(facts jsonb, name text) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
+    (facts ->> name)::timestamptz;
+ALTER TABLE class_group
+    ADD COLUMN opens_at  timestamptz GENERATED ALWAYS AS (instant(facts, 'opens_at')) STORED,
+    ADD COLUMN closes_at timestamptz GENERATED ALWAYS AS (instant(facts, 'closes_at')) STORED;
+CREATE INDEX class_group_closing ON class_group (closes_at);
 
 -- What a family says of itself, and of each child; conditions and priorities read it.
 ALTER TABLE family

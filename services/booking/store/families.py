@@ -1,11 +1,16 @@
-"""Families: guardians and children."""
+"""Families: guardians, what they say of themselves, and children."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 
+from services.booking.domain.snapshot import Membership
+from services.booking.store.children import Children, to_children, with_prepared
+from services.booking.store.queries import sql
 from shared.db.pool import Connection
 
 
@@ -15,16 +20,27 @@ class ChildRow:
 
     id: UUID
     name: str
-    birth_date: date | None
-    grade: int | None
-    grade_year: int | None
+    birth_date: date | None = None
+    grade: int | None = None
+    grade_year: int | None = None
+    school: str = ""
+    school_area: str = ""
+    home_area: str = ""
 
 
-_OWN = """
-SELECT c.id, c.name, c.birth_date, c.grade, c.grade_year
-FROM child c JOIN guardian g USING (family_id)
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a family says of itself as a whole."""
+
+    categories: tuple[str, ...] = ()
+    employers: tuple[str, ...] = ()
+
+
+_ROW = "c.id, c.name, c.birth_date, c.grade, c.grade_year, c.school, c.school_area, c.home_area"
+_OWN = f"""
+SELECT {_ROW} FROM child c JOIN guardian g USING (family_id)
 WHERE g.person_id = $1 AND c.removed_at IS NULL
-"""
+"""  # noqa: S608 - columns by name
 
 
 async def family_of(conn: Connection, person_id: UUID) -> UUID:
@@ -41,52 +57,94 @@ async def family_of(conn: Connection, person_id: UUID) -> UUID:
 
 async def children_of(conn: Connection, person_id: UUID) -> list[ChildRow]:
     """The person's children, in the order they were added."""
-    return [_row(r) for r in await conn.fetch(_OWN + " ORDER BY c.id", person_id)]
+    return [ChildRow(*row) for row in await conn.fetch(_OWN + " ORDER BY c.id", person_id)]
 
 
 async def child_of(conn: Connection, person_id: UUID, child_id: UUID) -> ChildRow | None:
     """One child, if it is the person's; locked until the transaction ends."""
     row = await conn.fetchrow(_OWN + " AND c.id = $2 FOR UPDATE OF c", person_id, child_id)
-    return _row(row) if row else None
+    return ChildRow(*row) if row else None
 
 
-async def unions_of(conn: Connection, person_id: UUID) -> tuple[frozenset[str], int]:
-    """Memberships of all guardians of the person's family as last heard, and the revision of the person's own."""
-    rows = await conn.fetch(
-        """SELECT m.person_id, m.unions, m.revision FROM guardian own
-           JOIN guardian g USING (family_id) JOIN membership m ON m.person_id = g.person_id WHERE own.person_id = $1""",
-        person_id,
-    )
-    own = next((r["revision"] for r in rows if r["person_id"] == person_id), -1)
-    return frozenset(u for r in rows for u in r["unions"]), own
+async def known_children(conn: Connection, person_id: UUID) -> tuple[Children, dict[UUID, Membership]]:
+    """The person's children with all that their family has told and prepared, and the memberships last heard of their guardians."""
+    ids = [child.id for child in await children_of(conn, person_id)]
+    rows = await conn.fetch(sql("children"), ids)
+    heard = {
+        row["person_id"]: Membership(frozenset(row["unions"]), row["revision"])
+        for row in rows
+        if row["revision"] is not None
+    }
+    return await with_prepared(conn, to_children(rows)), heard
+
+
+async def lock_children(conn: Connection, family_id: UUID) -> list[UUID]:
+    """Lock the family's children, in the order every writer does: nothing is booked for them until the transaction ends."""
+    rows = await conn.fetch("SELECT id FROM child WHERE family_id = $1 ORDER BY id FOR NO KEY UPDATE", family_id)
+    return [row["id"] for row in rows]
 
 
 async def add_child(conn: Connection, family_id: UUID, child: ChildRow) -> None:
     """A new child of the family."""
     await conn.execute(
-        "INSERT INTO child (id, family_id, name, birth_date, grade, grade_year) VALUES ($1, $2, $3, $4, $5, $6)",
-        child.id, family_id, child.name, child.birth_date, child.grade, child.grade_year,
-    )  # fmt: skip
+        """INSERT INTO child (family_id, id, name, birth_date, grade, grade_year, school, school_area, home_area)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+        family_id,
+        *_values(child),
+    )
 
 
 async def change_child(conn: Connection, child: ChildRow) -> None:
     """Replace what is known of a child."""
     await conn.execute(
-        "UPDATE child SET name = $2, birth_date = $3, grade = $4, grade_year = $5 WHERE id = $1",
-        child.id, child.name, child.birth_date, child.grade, child.grade_year,
-    )  # fmt: skip
+        """UPDATE child SET name = $2, birth_date = $3, grade = $4, grade_year = $5, school = $6, school_area = $7,
+           home_area = $8 WHERE id = $1""",
+        *_values(child),
+    )
 
 
 async def remove_child(conn: Connection, child_id: UUID) -> bool:
-    """Take a child out, unless it has a live enrollment; True when it was done. The caller holds the child's lock."""
+    """Take a child out with its papers, unless it has a live enrollment; True when it was done. The caller holds the child's lock."""
     done = await conn.fetchval(
         """UPDATE child c SET removed_at = clock_timestamp() WHERE id = $1 AND NOT EXISTS (
-               SELECT FROM enrollment e WHERE e.child_id = c.id AND e.state IN ('entered', 'confirmed', 'waitlisted'))
+               SELECT FROM enrollment e WHERE e.child_id = c.id AND live(e.state))
            RETURNING true""",
         child_id,
     )
+    if done:
+        await conn.execute(
+            "UPDATE document SET removed_at = clock_timestamp() WHERE child_id = $1 AND removed_at IS NULL", child_id
+        )
     return bool(done)
 
 
-def _row(row: asyncpg.Record) -> ChildRow:
-    return ChildRow(row["id"], row["name"], row["birth_date"], row["grade"], row["grade_year"])
+async def about(conn: Connection, person_id: UUID) -> About:
+    """What the person's family says of itself."""
+    row = await conn.fetchrow(
+        "SELECT f.categories, f.employers FROM family f JOIN guardian g ON g.family_id = f.id WHERE g.person_id = $1",
+        person_id,
+    )
+    return About(tuple(row["categories"]), tuple(row["employers"])) if row else About()
+
+
+async def tell_about(conn: Connection, family_id: UUID, said: About) -> None:
+    """Replace what the family says of itself."""
+    await conn.execute(
+        "UPDATE family SET categories = $2, employers = $3 WHERE id = $1", family_id, said.categories, said.employers
+    )
+
+
+async def live_enrollments(conn: Connection, child_ids: Sequence[UUID]) -> list[asyncpg.Record]:
+    """child_id, group_id, state and the group's revision of everything live."""
+    return await conn.fetch(
+        """SELECT e.child_id, e.group_id, e.state, g.revision FROM enrollment e JOIN class_group g ON g.id = e.group_id
+           WHERE e.child_id = ANY ($1::uuid[]) AND live(e.state)""",
+        child_ids,
+    )
+
+
+def _values(child: ChildRow) -> tuple[Any, ...]:
+    return (
+        child.id, child.name, child.birth_date, child.grade, child.grade_year,
+        child.school, child.school_area, child.home_area,
+    )  # fmt: skip

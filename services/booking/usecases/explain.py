@@ -1,6 +1,12 @@
-"""Why, in words: every verdict and answer as a Chinese and an English sentence."""
+"""Why, in words: what a condition asks, how a child stands to it, and where its family can mend that."""
 
-from services.booking.domain.eligibility import Verdict
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from urllib.parse import quote
+from uuid import UUID
+
+from services.booking.domain import categories
+from services.booking.domain.criteria import Missing, Verdict
 from shared.web.words import Words
 
 ZH, EN = Words("zh"), Words("en")
@@ -8,52 +14,266 @@ ZH, EN = Words("zh"), Words("en")
 Said = tuple[str, str]
 """中文, English"""
 
+Way = TypeVar("Way")
+_NAMED = 3
+"""As many employers or schools are named in a sentence; a zone may list 500."""
+
+
+def demand(verdict: Verdict) -> Said:
+    """What the condition asks, as a phrase: 一年级—三年级; 家长在济宁港工作."""
+    return _DEMANDS[verdict.code](verdict)
+
 
 def explain(verdict: Verdict) -> Said:
     """What the condition is and how this child stands to it."""
-    return {"member": _member, "grade": _grade, "age": _age, "born": _born}[verdict.code](verdict)
+    if verdict.missing:
+        return _not_told(verdict)
+    return (_MET if verdict.met else _UNMET)[verdict.code](verdict)
 
 
-def _member(v: Verdict) -> Said:
-    if v.met:
-        return "家长是工会会员", "A guardian is a union member"
+# -- what is asked -----------------------------------------------------------------------------------------------------
+
+
+def _listed(names: Sequence[str]) -> Said:
+    first = names[:_NAMED]
+    if len(names) > _NAMED:
+        return f"{'、'.join(first)}等{len(names)}家", f"{', '.join(first)} and {len(names) - len(first)} more"
+    return "、".join(first), " or ".join(first)
+
+
+def _season(name: str) -> Said:
+    """`gaoxin/2026-summer` → 2026年暑假 · summer 2026; other names as they are."""
+    year, _, time = name.rpartition("/")[2].partition("-")
+    zh = {"summer": "暑假", "winter": "寒假", "spring": "春季", "autumn": "秋季"}.get(time)
+    return (f"{year}年{zh}", f"{time} {year}") if zh else (name.rpartition("/")[2],) * 2
+
+
+def _each(names: Sequence[str], words: Callable[[str], Said]) -> Said:
+    said = [words(name) for name in names]
+    return "或".join(zh for zh, _ in said), " or ".join(en for _, en in said)
+
+
+def _demand_grade(v: Verdict) -> Said:
+    band = v.band or (0, 0)
+    return ZH.grades(band), EN.grades(band)
+
+
+def _demand_rising(v: Verdict) -> Said:
+    band = v.band or (0, 0)
+    return f"开学升入{ZH.grades(band)}", f"{EN.grades(band)} from September on"
+
+
+def _demand_age(v: Verdict) -> Said:
+    band = v.band or (0, 0)
+    return ZH.ages(band), EN.ages(band)
+
+
+def _demand_born(v: Verdict) -> Said:
+    first, last = v.days or (None, None)
+    return f"{first} 至 {last} 出生", f"born {first} to {last}"
+
+
+def _demand_placed(v: Verdict) -> Said:
+    zh, en = _each(v.wanted, _season)
+    return f"{zh}录取过", f"had a place in {en}"
+
+
+def _demand_unlucky(v: Verdict) -> Said:
+    zh, en = _each(v.wanted, _season)
+    return f"{zh}报名未录取", f"asked in {en} and got no place"
+
+
+def _demand_any(v: Verdict) -> Said:
+    zh, en = zip(*(_all_of(part) for part in v.parts), strict=True)
+    return ";或".join(zh), "; or ".join(en)
+
+
+def _all_of(part: Sequence[Verdict]) -> Said:
+    zh, en = zip(*(demand(verdict) for verdict in part), strict=True)
+    return "、".join(zh), " and ".join(en)
+
+
+def _phrase(zh: str, en: str) -> Callable[[Verdict], Said]:
+    """A phrase about the names that the condition lists."""
+
+    def phrase(v: Verdict) -> Said:
+        names_zh, names_en = _listed(v.wanted)
+        return zh.format(names_zh), en.format(names_en)
+
+    return phrase
+
+
+_DEMANDS: dict[str, Callable[[Verdict], Said]] = {
+    "member": lambda _: ("家长是主办工会的会员", "a guardian is a member of the organizing union"),
+    "employer": _phrase("家长在{}工作", "a guardian works for {}"),
+    "grade": _demand_grade,
+    "rising_grade": _demand_rising,
+    "age": _demand_age,
+    "born": _demand_born,
+    "school": _phrase("在{}就读", "pupil of {}"),
+    "school_area": _phrase("学校在{}", "school in {}"),
+    "home_area": _phrase("住在{}", "living in {}"),
+    "category": lambda v: _each(v.wanted, categories.words),
+    "placed": _demand_placed,
+    "unlucky": _demand_unlucky,
+    "any_of": _demand_any,
+    "none_of": lambda v: (f"不是:{_demand_any(v)[0]}", f"not: {_demand_any(v)[1]}"),
+    "agreement": lambda v: (f"同意{_titled(v)}", f"accept “{v.wanted[0]}”"),
+    "health": lambda v: (f"填写{_titled(v)}", f"make the statement “{v.wanted[0]}”"),
+    "document": lambda v: (f"上传{v.wanted[0]}", f"upload: {v.wanted[0]}"),
+}
+
+
+def _titled(v: Verdict) -> str:
+    title = v.wanted[0]
+    return title if title.startswith("《") else f"《{title}》"
+
+
+# -- how the child stands to it ----------------------------------------------------------------------------------------
+
+_FIELDS: dict[Missing, Said] = {
+    "birth_date": ("出生日期", "birth date"),
+    "grade": ("年级", "grade"),
+    "school": ("学校", "school"),
+    "school_area": ("学校所在区县", "district of the school"),
+    "home_area": ("居住地", "home district"),
+}
+
+
+def _not_told(v: Verdict) -> Said:
+    (zh, en), (field_zh, field_en) = demand(v), _FIELDS[v.missing or "grade"]
+    return (
+        f"招收{zh}的孩子:还没有填写孩子的{field_zh},请先补充",
+        f"For children: {en}. Add the child's {field_en} first",
+    )
+
+
+def _grade(v: Verdict) -> Said:
+    (zh, en), grade = demand(v), v.value or 0
+    return f"{ZH.grade(grade)},{_fits(v)[0]}{zh}", f"{EN.grade(grade)}, {_fits(v)[1]} {en}"
+
+
+def _rising(v: Verdict) -> Said:
+    (zh, en), grade = demand(v), v.value or 0
+    return f"开学升{ZH.grade(grade)},{_fits(v)[0]}{zh}", f"{EN.grade(grade)} next, {_fits(v)[1]} {en}"
+
+
+def _age(v: Verdict) -> Said:
+    day_zh, day_en = (ZH.day(v.on), EN.day(v.on)) if v.on else ("", "")
+    zh, en = demand(v)
+    return f"{day_zh}时{v.value}岁,{_fits(v)[0]}{zh}", f"aged {v.value} on {day_en}, {_fits(v)[1]} {en}"
+
+
+def _fits(v: Verdict) -> Said:
+    return ("符合", "within") if v.met else ("超出", "outside")
+
+
+def _not_member(v: Verdict) -> Said:
     zh, en = "需要家长是主办工会的会员", "A guardian must be a member of the organizing union"
     if v.join_by:
         return f"{zh};{ZH.instant(v.join_by)}前入会仍可报名", f"{en}; join before {EN.instant(v.join_by)} to qualify"
     return f"{zh},请联系本单位工会核对会员登记的手机号", f"{en}; ask your union which phone it has on its roll"
 
 
-def _grade(v: Verdict) -> Said:
-    band = v.band or (0, 0)
-    if v.missing or v.value is None:
-        return (
-            f"招收{ZH.grades(band)}:还没有填写孩子的年级,请先补充",
-            f"For {EN.grades(band)}: add the child's grade first",
-        )
-    if v.met:
-        return f"{ZH.grade(v.value)},符合{ZH.grades(band)}", f"{EN.grade(v.value)}, within {EN.grades(band)}"
-    return f"{ZH.grade(v.value)},超出{ZH.grades(band)}", f"{EN.grade(v.value)}, outside {EN.grades(band)}"
+def _around(zh: str, en: str) -> Callable[[Verdict], Said]:
+    """A sentence around what is asked."""
+
+    def sentence(v: Verdict) -> Said:
+        asked_zh, asked_en = demand(v)
+        said_en = en.format(asked_en)
+        return zh.format(asked_zh), said_en[:1].upper() + said_en[1:]
+
+    return sentence
 
 
-def _age(v: Verdict) -> Said:
-    band = v.band or (0, 0)
-    day_zh, day_en = (ZH.day(v.on), EN.day(v.on)) if v.on else ("", "")
-    if v.missing or v.value is None:
-        return (
-            f"招收{ZH.ages(band)}:还没有填写出生日期,请先补充",
-            f"For {EN.ages(band)}: add the child's birth date first",
-        )
-    zh, en = f"{day_zh}时{v.value}岁", f"aged {v.value} on {day_en}"
-    if v.met:
-        return f"{zh},符合{ZH.ages(band)}", f"{en}, within {EN.ages(band)}"
-    return f"{zh},超出{ZH.ages(band)}", f"{en}, outside {EN.ages(band)}"
+def _alternative(v: Verdict) -> Said:
+    """The alternative that holds, as it holds."""
+    part = next(part for part in v.parts if all(one.met for one in part))
+    zh, en = zip(*(explain(one) for one in part), strict=True)
+    return "、".join(zh), "; ".join(en)
 
 
-def _born(v: Verdict) -> Said:
-    first, last = v.days or (None, None)
-    zh, en = f"{first} 至 {last} 出生", f"born {first} to {last}"
-    if v.missing:
-        return f"招收{zh}的孩子:还没有填写出生日期,请先补充", f"For children {en}: add the child's birth date first"
-    if v.met:
-        return f"出生日期符合({zh})", f"Birth date fits ({en})"
-    return f"出生日期不在范围内(招收{zh}的孩子)", f"Birth date outside the band ({en})"
+_MET: dict[str, Callable[[Verdict], Said]] = {
+    "member": lambda _: ("家长是工会会员", "A guardian is a union member"),
+    "employer": _around("{},符合", "{}"),
+    "grade": _grade,
+    "rising_grade": _rising,
+    "age": _age,
+    "born": _around("出生日期符合({})", "Birth date fits ({})"),
+    "school": _around("{},符合", "{}"),
+    "school_area": _around("{},符合", "{}"),
+    "home_area": _around("{},符合", "{}"),
+    "category": _around("{},符合", "{}"),
+    "placed": _around("{},符合", "{}"),
+    "unlucky": _around("{},符合", "{}"),
+    "any_of": _alternative,
+    "none_of": lambda v: (f"不属于例外:{_demand_any(v)[0]}", f"Not an exception: {_demand_any(v)[1]}"),
+    "agreement": lambda v: (f"已同意{_titled(v)}", f"“{v.wanted[0]}” accepted"),
+    "health": lambda v: (f"已填写{_titled(v)}", f"“{v.wanted[0]}” made"),
+    "document": lambda v: (f"已上传{v.wanted[0]}", f"Uploaded: {v.wanted[0]}"),
+}
+
+_UNMET: dict[str, Callable[[Verdict], Said]] = {
+    "member": _not_member,
+    "employer": _around("需要{};家长单位请填写全称", "{}; write the employer's full name"),
+    "grade": _grade,
+    "rising_grade": _rising,
+    "age": _age,
+    "born": _around("出生日期不在范围内(招收{}的孩子)", "Birth date outside the band ({})"),
+    "school": _around("招收{}的孩子,与填写的学校不符", "For children: {}. The school given is another one"),
+    "school_area": _around("招收{}的孩子,与填写的区县不符", "For children: {}. The district given is another one"),
+    "home_area": _around("招收{}的孩子,与填写的居住地不符", "For children: {}. The district given is another one"),
+    "category": _around("面向{};如果符合,请在家庭情况里勾选", "For: {}. Say so under “about us” if it is true of you"),
+    "placed": _around("面向{}的孩子", "For children who {}"),
+    "unlucky": _around("面向{}的孩子", "For children who {}"),
+    "any_of": _around("需要满足其一:{}", "One of these is needed: {}"),
+    "none_of": lambda v: (f"不招收:{_demand_any(v)[0]}", f"Not for: {_demand_any(v)[1]}"),
+    "agreement": lambda v: (f"还没有同意{_titled(v)},请先阅读", f"“{v.wanted[0]}” is not accepted yet: read it first"),
+    "health": lambda v: (f"还没有填写{_titled(v)}", f"“{v.wanted[0]}” is not made yet"),
+    "document": lambda v: (f"还没有上传{v.wanted[0]}", f"Not uploaded yet: {v.wanted[0]}"),
+}
+
+
+# -- what the family can do about it -----------------------------------------------------------------------------------
+
+
+def todo(verdict: Verdict) -> Said | None:
+    """What is still to be prepared, in a few words; None when preparing does not help."""
+    if verdict.met:
+        return None
+    if verdict.missing:
+        zh, en = _FIELDS[verdict.missing]
+        return f"补充{zh}", f"add the {en}"
+    if verdict.code == "any_of":
+        return _first_way(verdict, todo)
+    return demand(verdict) if verdict.code in ("agreement", "health", "document") else None
+
+
+def repair(verdict: Verdict, child_id: UUID, group_id: UUID) -> str | None:
+    """The page on which the family can mend it; None when it is met or not the family's to mend."""
+    if verdict.met:
+        return None
+    match verdict.code:
+        case "any_of":
+            return _first_way(verdict, lambda one: repair(one, child_id, group_id))
+        case "agreement":
+            return f"/booking/family/consents?group={group_id}"
+        case "health":
+            return f"/booking/family/consents?group={group_id}&child={child_id}"
+        case "document":
+            return f"/booking/family/papers?child={child_id}&name={quote(verdict.wanted[0])}"
+        case "employer" | "category":
+            return "/booking/family/about"
+        case "member" | "placed" | "unlucky" | "none_of":
+            return None
+        case _:
+            return f"/booking/family/children/{child_id}"
+
+
+def _first_way(any_of: Verdict, way: Callable[[Verdict], Way | None]) -> Way | None:
+    """Of the first alternative whose every gap has a way, the way out of its first gap."""
+    for part in any_of.parts:
+        ways = [way(verdict) for verdict in part if not verdict.met]
+        if all(ways):
+            return ways[0]
+    return None

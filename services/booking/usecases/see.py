@@ -1,16 +1,19 @@
-"""What a family sees of a group before it books: its children against every condition."""
+"""What a family sees of a group before it books: its children against every condition, and what is still to be prepared."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.booking.domain.child import Child
+from services.booking.domain.criteria import Applicant, Verdict
 from services.booking.domain.eligibility import verdicts
+from services.booking.domain.snapshot import Membership, unions_of
 from services.booking.store import families
+from services.booking.store.children import with_history
 from services.booking.store.groups import GroupBook, Known, find
-from services.booking.usecases.explain import explain
+from services.booking.usecases.explain import Said, explain, repair, todo
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.web.auth import Identity
@@ -26,6 +29,10 @@ class Condition:
     met: bool
     zh: str
     en: str
+    todo: Said | None = None
+    """What is to be prepared, in a few words; None when it is met or preparing does not help."""
+    fix: str | None = None
+    """The page on which the family can mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +48,19 @@ class ChildSeen:
         """All conditions are met."""
         return all(condition.met for condition in self.conditions)
 
+    @property
+    def gaps(self) -> list[Condition]:
+        """What is not met."""
+        return [condition for condition in self.conditions if not condition.met]
+
+    @property
+    def can_prepare(self) -> bool:
+        """Nothing stands in the way but what the family can still prepare."""
+        return all(condition.todo for condition in self.gaps)
+
     def as_json(self) -> dict[str, Any]:
         """As the API gives it."""
-        conditions = [{"code": c.code, "met": c.met, "zh": c.zh, "en": c.en} for c in self.conditions]
+        conditions = [{"code": c.code, "met": c.met, "zh": c.zh, "en": c.en, "fix": c.fix} for c in self.conditions]
         return {"child": {"id": self.id, "name": self.name}, "eligible": self.eligible, "conditions": conditions}
 
 
@@ -61,22 +78,36 @@ async def eligibility_of(conn: Connection, book: GroupBook, group_id: UUID, who:
     known = await find(conn, book, group_id)
     if known is None:
         raise NotFound
-    heard, revision = await families.unions_of(conn, who.person_id)
-    unions = heard | frozenset(who.unions) if who.revision > revision else heard
-    rows = await families.children_of(conn, who.person_id)
+    asking = await applicants(conn, who, [known])
+    return GroupSeen(known, await clock(conn), tuple(look(known, applicant) for applicant in asking))
+
+
+async def applicants(conn: Connection, who: Identity, groups: Iterable[Known]) -> Sequence[Applicant]:
+    """The family's children as these groups judge them, in the order they were added."""
+    children, heard = await families.known_children(conn, who.person_id)
+    if any(known.remembers for known in groups):
+        children = await with_history(conn, children)
+    token = Membership(frozenset(who.unions), who.revision)
+    return [Applicant(child, unions_of(child.guardian_ids, heard, who.person_id, token)) for child in children.values()]
+
+
+def look(known: Known, applicant: Applicant) -> ChildSeen:
+    """One child against every condition of one group."""
+    child = applicant.child
+
+    def told(verdict: Verdict) -> Condition:
+        fix = repair(verdict, child.id, known.group.id)
+        return Condition(verdict.code, verdict.met, *explain(verdict), todo(verdict), fix)
+
+    return ChildSeen(child.id, child.name, tuple(told(verdict) for verdict in verdicts(known.group, applicant)))
+
+
+async def clock(conn: Connection) -> datetime:
+    """The database's."""
     now: datetime = await conn.fetchval("SELECT clock_timestamp()")
-    seen = (
-        _see(known, Child(r.id, (who.person_id,), r.name, r.birth_date, r.grade, r.grade_year), unions) for r in rows
-    )
-    return GroupSeen(known, now, tuple(seen))
-
-
-def _see(known: Known, child: Child, unions: frozenset[str]) -> ChildSeen:
-    conditions = (Condition(v.code, v.met, *explain(v)) for v in verdicts(known.group, child, unions))
-    return ChildSeen(child.id, child.name, tuple(conditions))
+    return now
 
 
 async def today(conn: Connection) -> date:
     """The day where the sites are, by the database clock."""
-    now: datetime = await conn.fetchval("SELECT clock_timestamp()")
-    return now.astimezone(ZONE).date()
+    return (await clock(conn)).astimezone(ZONE).date()
