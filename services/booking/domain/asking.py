@@ -11,7 +11,7 @@ from services.booking.domain.eligibility import pool_of, refusals
 from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.group import Group, Pool
 from services.booking.domain.requests import Answer, Clash, Enroll, Reached, Seat
-from services.booking.domain.snapshot import Ledger
+from services.booking.domain.snapshot import Ledger, Membership, unions_of
 
 
 def obstacle(books: Books, ask: Enroll) -> Answer | None:
@@ -28,14 +28,8 @@ def obstacle(books: Books, ask: Enroll) -> Answer | None:
 
 def applicant(books: Books, ask: Enroll, child: Child) -> Applicant:
     """The child with its guardians' unions; for the one who asks, the newer of what the token and what the events say."""
-    unions: set[str] = set()
-    for person_id in child.guardian_ids:
-        heard = books.snapshot.memberships.get(person_id)
-        if person_id == ask.person_id and (heard is None or ask.revision > heard.revision):
-            unions |= ask.unions
-        elif heard is not None:
-            unions |= heard.unions
-    return Applicant(child, frozenset(unions))
+    token = Membership(ask.unions, ask.revision)
+    return Applicant(child, unions_of(child.guardian_ids, books.snapshot.memberships, ask.person_id, token))
 
 
 def _one_whole(books: Books, ask: Enroll) -> bool:

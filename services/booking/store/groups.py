@@ -1,6 +1,6 @@
 """Groups as booking knows them: the facts classes told, kept as rows and, once read, in memory by revision."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -116,14 +116,8 @@ class Known:
         self.group = to_group(group_id, revision, facts)
         self.card = to_card(facts)
         self.asks_for_papers = bool(self.group.agreement or self.group.health or self.group.documents)
-        self.remembers = any(c.placed_in or c.unlucky_in for c in _conditions(self.group))
+        self.remembers = any(c.placed_in or c.unlucky_in for c in self.group.conditions)
         """Some rule looks at earlier seasons."""
-
-
-def _conditions(group: Group) -> Iterator[Condition]:
-    """Every condition in the rules of a group."""
-    for criterion in (group.who, *(one.when for one in (*group.priorities, *group.pools, *group.documents))):
-        yield from (criterion, *criterion.any_of, *criterion.none_of)
 
 
 class GroupBook:
