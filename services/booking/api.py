@@ -238,7 +238,9 @@ async def ask_to_enroll(request: Request, who: Identity, key: str, wanted: Wante
     choices = tuple(tuple(Seat(uuid4(), child_id, group_id) for group_id, child_id in choice) for choice in wanted)
     ask = Enroll(who.person_id, choices, frozenset(who.unions), who.revision)
     desk: Desk = request.app.state.desk
-    return await desk.ask(who.person_id, key, digest("enroll", *(pair for choice in wanted for pair in (*choice, "|"))), ask)
+    return await desk.ask(
+        who.person_id, key, digest("enroll", *(pair for choice in wanted for pair in (*choice, "|"))), ask
+    )
 
 
 async def ask_to_accept(request: Request, who: Identity, key: str, enrollment_id: UUID) -> Answer:

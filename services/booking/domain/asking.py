@@ -114,7 +114,11 @@ def _limited(books: Books, seat: Seat, child: Child, before: Sequence[Seat]) -> 
 
 
 def _family(books: Books, child: Child) -> list[Child]:
-    return [c for c in books.snapshot.children.values() if c.id == child.id or (c.family_id and c.family_id == child.family_id)]
+    return [
+        c
+        for c in books.snapshot.children.values()
+        if c.id == child.id or (c.family_id and c.family_id == child.family_id)
+    ]
 
 
 def _reached(

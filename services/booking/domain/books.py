@@ -92,7 +92,9 @@ class Books:
         ledger = self.ledgers[enrollment.group_id]
         if not self.snapshot.groups[enrollment.group_id].waiting_by_priority:
             return ledger.waiting
-        return len(self.of_group(enrollment.group_id, lambda e: e.state == State.WAITLISTED and (e.band, e.seq) <= turn))
+        return len(
+            self.of_group(enrollment.group_id, lambda e: e.state == State.WAITLISTED and (e.band, e.seq) <= turn)
+        )
 
     def _remember(self, enrollment: Enrollment) -> None:
         self.enrollments[enrollment.id] = enrollment

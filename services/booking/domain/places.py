@@ -218,4 +218,3 @@ def _told(given: list[Enrollment]) -> Answer:
     if first.state == State.OFFERED:
         return Answer("offered", first, rest, until=first.until)
     return Answer("confirmed", first, rest)
-

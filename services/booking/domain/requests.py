@@ -136,18 +136,7 @@ class Settle:
 
 
 Request = (
-    Enroll
-    | Withdraw
-    | Accept
-    | Expire
-    | Review
-    | PutFirst
-    | ProposeMove
-    | Refill
-    | Resize
-    | CallOff
-    | Freeze
-    | Settle
+    Enroll | Withdraw | Accept | Expire | Review | PutFirst | ProposeMove | Refill | Resize | CallOff | Freeze | Settle
 )
 
 Result = Literal[

@@ -78,7 +78,9 @@ _ENTERED = """
 SELECT id, group_id, child_id, state, seq, band, pool, unit, choice, cleared FROM enrollment
 WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' ORDER BY created_at, seq
 """
-_UNCHECKED = "SELECT true FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' AND NOT cleared LIMIT 1"
+_UNCHECKED = (
+    "SELECT true FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' AND NOT cleared LIMIT 1"
+)
 _WAITING = """
 SELECT DISTINCT g.draw_id FROM class_group g JOIN ledger l ON l.group_id = g.id
 WHERE g.id = ANY ($1::uuid[]) AND g.draw_id IS NOT NULL AND l.frozen AND NOT l.settled

@@ -42,9 +42,7 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         together=said.together,
         wishes=said.wishes,
         priorities=tuple(Priority(p.name, _criterion(p.when, facts.union)) for p in said.priorities),
-        pools=tuple(
-            Pool(p.name, p.places, _criterion(p.when, facts.union), p.opens_at, p.until) for p in said.pools
-        ),
+        pools=tuple(Pool(p.name, p.places, _criterion(p.when, facts.union), p.opens_at, p.until) for p in said.pools),
         limits={limit.scope: limit.at_most for limit in facts.limits if limit.per == "child"},
         family_limits={limit.scope: limit.at_most for limit in facts.limits if limit.per == "family"},
         sign_up=said.sign_up,

@@ -122,7 +122,9 @@ def _unit(draw_id: UUID, mine: Sequence[Enrollment]) -> Unit:
     return {"unit": number, "band": max(e.band for e in mine), "choices": list(choices.values())}
 
 
-async def _as_locked(conn: Connection, book: GroupBook, group_ids: Sequence[UUID]) -> tuple[list[Group], dict[str, Any]]:
+async def _as_locked(
+    conn: Connection, book: GroupBook, group_ids: Sequence[UUID]
+) -> tuple[list[Group], dict[str, Any]]:
     """The groups, and of each what is free now; locked, so that it is still free when it is given."""
     snapshot, _ = await admission.load(conn, book, [Freeze(tuple(group_ids))])
     return [snapshot.groups[id_] for id_ in group_ids], {

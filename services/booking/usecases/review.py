@@ -15,7 +15,13 @@ from shared.errors import BadInput
 
 
 async def review(
-    conn: Connection, book: GroupBook, person_id: UUID, enrollment_ids: Sequence[UUID], *, approved: bool, reason: str = ""
+    conn: Connection,
+    book: GroupBook,
+    person_id: UUID,
+    enrollment_ids: Sequence[UUID],
+    *,
+    approved: bool,
+    reason: str = "",
 ) -> list[Answer]:
     """Approve or refuse requests, in this order; what was asked for as one stands and falls as one.
 
@@ -25,8 +31,14 @@ async def review(
         raise _no_reason()
     asked = [Review(id_, approved, reason.strip()) for id_ in enrollment_ids]
     admitted = await admit(conn, book, asked)
-    done = [answer.enrollment for answer in admitted.answers if answer.result not in ("not_found", "ended") and answer.enrollment]
-    await log.keep(conn, person_id, [(e.group_id, e.id) for e in done], "approve" if approved else "refuse", reason.strip())
+    done = [
+        answer.enrollment
+        for answer in admitted.answers
+        if answer.result not in ("not_found", "ended") and answer.enrollment
+    ]
+    await log.keep(
+        conn, person_id, [(e.group_id, e.id) for e in done], "approve" if approved else "refuse", reason.strip()
+    )
     await _decide_what_is_due(conn, book, done)
     return admitted.answers
 
@@ -50,5 +62,7 @@ async def put_first(conn: Connection, book: GroupBook, person_id: UUID, enrollme
 
 def _no_reason() -> BadInput:
     return BadInput(
-        "请写明理由,家长会看到或可以查询。", "Write down the reason; families can see it.", fields={"reason": "请写明理由 · Write the reason"}
+        "请写明理由,家长会看到或可以查询。",
+        "Write down the reason; families can see it.",
+        fields={"reason": "请写明理由 · Write the reason"},
     )

@@ -147,7 +147,12 @@ async def enroll(
 async def enrollment(request: Request, who: Who, enrollment_id: UUID) -> HTMLResponse:
     """报名结果: the state, what happens next, and how to cancel."""
     row = await _own(request, who.person_id, enrollment_id)
-    return render(request, "enrollment.html", row=row, entrant=entrant_of(draw_of(row.group_id, row.facts.rules.together), row.child_id))
+    return render(
+        request,
+        "enrollment.html",
+        row=row,
+        entrant=entrant_of(draw_of(row.group_id, row.facts.rules.together), row.child_id),
+    )
 
 
 @router.post("/enrollments/{enrollment_id}/withdraw")
