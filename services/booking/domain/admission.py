@@ -71,13 +71,13 @@ class _Desk:
 
     def _draft(self, ask: Enroll, seat: Seat, unit: UUID | None, choice: int) -> Enrollment:
         group = self.snapshot.groups[seat.group_id]
-        if not (group.priorities or group.pools):
-            band, pool = 0, None
-        else:
+        band, pool = 0, None
+        if group.priorities or group.pools:
             asks = asking.applicant(self.books, ask, self.snapshot.children[seat.child_id])
-            band, pool = band_of(group, asks), pool_of(group, asks)
+            kept = pool_of(group, asks)
+            band, pool = band_of(group, asks), kept.name if kept else None
         return Enrollment(
-            seat.enrollment_id, seat.group_id, seat.child_id, State.ASKED, seq=0, band=band, pool=pool and pool.name,
+            seat.enrollment_id, seat.group_id, seat.child_id, State.ASKED, seq=0, band=band, pool=pool,
             unit=unit, choice=choice, cleared=not group.review,
         )  # fmt: skip
 
@@ -216,14 +216,14 @@ class _Desk:
         """In the order decided: places while there are any, then turns in the waiting lists."""
         places = {id_: self.books.ledgers[id_].capacity - self.books.ledgers[id_].given for id_ in ask.group_ids}
         for rank, result in enumerate(ask.results, 1):
-            entered = [self.books.enrollments[id_] for id_ in self.books.by_unit[result.unit]]
+            entered = [self.books.enrollments[id_] for id_ in self.books.by_unit.get(result.unit, ())]
             for enrollment in [e for e in entered if e.state == State.ENTERED]:
                 standing = Standing(rank, len(ask.results), places[enrollment.group_id])
                 if result.choice is None:
                     self.places.queue(enrollment, standing)
                 elif enrollment.choice == result.choice:
                     self.places.give(enrollment, waited=False, standing=standing)
-            if result.choice is not None:
+            if entered and result.choice is not None:
                 self.places.supersede_rest(result.unit, result.choice)
         for group_id in ask.group_ids:
             self.books.ledgers[group_id] = replace(self.books.ledgers[group_id], frozen=True, settled=True)

@@ -72,7 +72,7 @@ def _not_now(books: Books, seat: Seat, group: Group, pool: Pool | None) -> Answe
         return Answer("not_open", seat=seat, until=early or group.opens_at)
     if now >= group.closes_at:
         return Answer("closed", seat=seat)
-    if ledger.frozen and not ledger.settled:
+    if not ledger.settled and (ledger.frozen or (group.decide_at is not None and now >= group.decide_at)):
         return Answer("deciding", seat=seat)
     return None
 

@@ -106,4 +106,5 @@ ALTER TABLE draw RENAME COLUMN entrants_hash TO units_hash;
 ALTER TABLE draw
     DROP COLUMN capacity,
     ADD COLUMN bands  jsonb,  -- the priorities by name, as they stood at the freeze
+    ADD COLUMN wholes jsonb,  -- number of a unit → what was asked for as one; never published
     ADD COLUMN groups jsonb;  -- group → title, places and pools, as they stood when the draw was held

@@ -51,11 +51,14 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         answer_within=_minutes(said.answer_within),
         all_at_once=timedelta(minutes=said.all_at_once),
         documents=tuple(Paper(d.name, _criterion(d.when, facts.union)) for d in said.documents),
-        agreement=said.agreement
-        and Statement(said.agreement.title, said.agreement.version, text_hash(said.agreement.text)),
+        agreement=_agreement(said.agreement) if said.agreement else None,
         health=Statement("健康声明", "", text_hash(said.health)) if said.health else None,
         publicity=said.publicity,
     )
+
+
+def _agreement(said: rules.Agreement) -> Statement:
+    return Statement(said.title, said.version, text_hash(said.text))
 
 
 def text_hash(text: str) -> str:
@@ -69,10 +72,15 @@ def _minutes(number: int | None) -> timedelta | None:
 
 def _who(facts: GroupFacts) -> Criterion:
     """The flat conditions, and what the rules add to them."""
-    flat = {"grades": facts.grades, "ages": facts.ages, "age_on": facts.age_on, "born": facts.born}
     who = _criterion(facts.rules.who, facts.union)
-    said = {name: value for name, value in flat.items() if value is not None}
-    return replace(who, **said, members_of=frozenset(facts.members_of) or who.members_of)
+    return replace(
+        who,
+        grades=facts.grades or who.grades,
+        ages=facts.ages or who.ages,
+        age_on=facts.age_on or who.age_on,
+        born=facts.born or who.born,
+        members_of=frozenset(facts.members_of) or who.members_of,
+    )
 
 
 def _criterion(told: rules.Condition, union: str) -> Criterion:

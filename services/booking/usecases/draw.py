@@ -14,9 +14,9 @@ from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.group import Group
 from services.booking.domain.pseudonyms import draw_of, entrant_of, unit_of
 from services.booking.domain.requests import Freeze, Settle, Settled
-from services.booking.domain.snapshot import Ledger
+from services.booking.domain.snapshot import Ledger, Snapshot
 from services.booking.store import admission, draws
-from services.booking.store.groups import GroupBook, find, to_group
+from services.booking.store.groups import GroupBook, to_group
 from services.booking.usecases.admit import admit
 from shared.db.pool import Connection
 from shared.errors import Conflict, NotFound
@@ -52,16 +52,15 @@ async def freeze_decision(conn: Connection, book: GroupBook, draw_id: UUID) -> N
     await admit(conn, book, [Freeze(tuple(group_ids))])
     if await draws.unchecked(conn, group_ids):
         return
-    groups, places = await _as_locked(conn, book, group_ids)
+    snapshot, places = await _as_locked(conn, book, group_ids)
     units, wholes = units_of(draw_id, await draws.entered(conn, group_ids))
-    first = groups[0]
+    first = snapshot.groups[group_ids[0]]
     if not first.drawn:
-        await _settle(conn, book, units, wholes, groups, places)
+        await _settle(conn, book, units, wholes, places)
         return
     listed = sorted(units, key=lambda unit: str(unit["unit"]))
-    await draws.freeze(
-        conn, draw_id, listed, list_hash(listed), [priority.name for priority in first.priorities], first.draw_source
-    )
+    names = [priority.name for priority in first.priorities]
+    await draws.freeze(conn, draw_id, draws.Frozen(listed, list_hash(listed), wholes, names, first.draw_source))
     if first.way == "opening_lot" or (first.way == "draw_if_oversubscribed" and _enough(units, places)):
         await hold_draw(conn, book, draw_id, "")
 
@@ -81,24 +80,20 @@ async def hold_draw(conn: Connection, book: GroupBook, draw_id: UUID, randomness
         )
     if locked.drawn:
         raise Conflict("已经摇过号了,结果不能更改。", "The draw was held; its result cannot be changed.")
-    group_ids = await draws.groups_of(conn, draw_id)
-    if not group_ids:
+    snapshot, places = await _as_locked(conn, book, await draws.groups_of(conn, draw_id))
+    if all(ledger.called_off for ledger in snapshot.ledgers.values()):
         raise Conflict("班次已取消,不再摇号。", "The group is cancelled; there is no draw.")
-    groups, places = await _as_locked(conn, book, group_ids)
-    _, wholes = units_of(draw_id, await draws.entered(conn, group_ids))
-    ordered = [unit for unit in order(locked.units, locked.secret, randomness) if unit["unit"] in wholes]
-    result = await _settle(conn, book, ordered, wholes, groups, places)
+    result = await _settle(conn, book, order(locked.units, locked.secret, randomness), locked.wholes, places)
     await draws.publish(conn, draw_id, randomness, result, places)
 
 
 async def _settle(
-    conn: Connection, book: GroupBook, ordered: Sequence[Unit], wholes: Mapping[str, UUID], groups: Sequence[Group],
-    places: Mapping[str, Any],
-) -> list[dict[str, Any]]:  # fmt: skip
+    conn: Connection, book: GroupBook, ordered: Sequence[Unit], wholes: Mapping[str, UUID], places: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """Give places and turns to units in this order; the result as it is published. `wholes`: number of a unit → unit."""
     result = allocate(ordered, places)
     decided = tuple(Settled(wholes[row["unit"]], row["choice"]) for row in result)
-    await admit(conn, book, [Settle(tuple(group.id for group in groups), decided)])
+    await admit(conn, book, [Settle(tuple(map(UUID, places)), decided)])
     return result
 
 
@@ -124,15 +119,15 @@ def _unit(draw_id: UUID, mine: Sequence[Enrollment]) -> Unit:
 
 async def _as_locked(
     conn: Connection, book: GroupBook, group_ids: Sequence[UUID]
-) -> tuple[list[Group], dict[str, Any]]:
-    """The groups, and of each what is free now; locked, so that it is still free when it is given."""
+) -> tuple[Snapshot, dict[str, Any]]:
+    """The groups, locked, and of each what is free now; a group called off has nothing to give."""
     snapshot, _ = await admission.load(conn, book, [Freeze(tuple(group_ids))])
-    return [snapshot.groups[id_] for id_ in group_ids], {
-        str(id_): _room(snapshot.groups[id_], snapshot.ledgers[id_], snapshot.now) for id_ in group_ids
-    }
+    return snapshot, {str(id_): _room(snapshot.groups[id_], snapshot.ledgers[id_], snapshot.now) for id_ in group_ids}
 
 
 def _room(group: Group, ledger: Ledger, now: datetime) -> dict[str, Any]:
+    if ledger.called_off:
+        return {"title": group.title, "places": 0, "pools": {}}
     kept = {pool.name: max(0, pool.kept(now) - ledger.pools.get(pool.name, 0)) for pool in group.pools}
     return {"title": group.title, "places": ledger.capacity - ledger.given, "pools": kept}
 

@@ -14,7 +14,7 @@ _CONFIRMED = "SELECT id FROM enrollment WHERE group_id = $1 AND state = 'confirm
 
 
 async def propose_move(
-    conn: Connection, book: GroupBook, person_id: UUID, from_group_id: UUID, to_group_id: UUID, until: datetime, reason: str
+    conn: Connection, book: GroupBook, person_id: UUID, *, from_group_id: UUID, to_group_id: UUID, until: datetime, reason: str
 ) -> int:  # fmt: skip
     """Offer every family of a group a place in another one, kept until then; how many could be kept.
 

@@ -128,7 +128,7 @@ async def choose(request: Request, who: Who, group_id: UUID) -> HTMLResponse:
 
 @router.post("/groups/{group_id}/enroll")
 async def enroll(
-    request: Request, who: Who, group_id: UUID, child_id: Texts = (), together: Text = "", idempotency_key: Text = ""
+    request: Request, who: Who, group_id: UUID, *, child_id: Texts = (), together: Text = "", idempotency_key: Text = ""
 ) -> Response:
     """Book, for one child or for several together (all or none); the answer is the page that follows."""
     children = [_uuid(text) for text in child_id] or [_uuid("")]
