@@ -8,7 +8,6 @@ asking.py: may this be asked for?   places.py: who gets a place, or a turn   boo
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -66,7 +65,8 @@ class _Desk:
 
     def _drafts(self, ask: Enroll) -> list[Enrollment]:
         """The request as enrollments that are not in the books yet."""
-        unit = ask.seats[0].enrollment_id if len(ask.seats) > 1 else None
+        first, *others = ask.seats
+        unit = first.enrollment_id if others else None
         return [self._draft(ask, seat, unit, number) for number, choice in enumerate(ask.choices, 1) for seat in choice]
 
     def _draft(self, ask: Enroll, seat: Seat, unit: UUID | None, choice: int) -> Enrollment:
@@ -171,7 +171,7 @@ class _Desk:
     def resize(self, ask: Resize) -> Answer:
         """Never below what is given: whoever was told 已录取 keeps the place."""
         ledger = self.books.ledgers[ask.group_id]
-        self.books.ledgers[ask.group_id] = replace(ledger, capacity=max(ask.capacity, ledger.given))
+        ledger.capacity = max(ask.capacity, ledger.given)
         self.places.fill(ask.group_id)
         return Answer("done")
 
@@ -183,7 +183,7 @@ class _Desk:
         for enrollment in self.books.of_group(ask.group_id, lambda e: e.live):
             waited = not enrollment.placed
             self.books.move(enrollment, enrollment.cancel(), "cancelled", waited=waited, reason=ask.reason)
-        self.books.ledgers[ask.group_id] = replace(self.books.ledgers[ask.group_id], called_off=True)
+        self.books.ledgers[ask.group_id].called_off = True
         return Answer("done")
 
     def put_first(self, ask: PutFirst) -> Answer:
@@ -209,7 +209,7 @@ class _Desk:
     def freeze(self, ask: Freeze) -> Answer:
         """The list stands from now on; `settle` follows, at once when no public number is waited for."""
         for group_id in ask.group_ids:
-            self.books.ledgers[group_id] = replace(self.books.ledgers[group_id], frozen=True)
+            self.books.ledgers[group_id].frozen = True
         return Answer("done")
 
     def settle(self, ask: Settle) -> Answer:
@@ -226,7 +226,7 @@ class _Desk:
             if entered and result.choice is not None:
                 self.places.supersede_rest(result.unit, result.choice)
         for group_id in ask.group_ids:
-            self.books.ledgers[group_id] = replace(self.books.ledgers[group_id], frozen=True, settled=True)
+            self.books.ledgers[group_id].frozen = self.books.ledgers[group_id].settled = True
         return Answer("done")
 
 

@@ -1,5 +1,6 @@
 """Who gets a place, or a turn in the waiting list: the steps that `decide` puts together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -30,11 +31,10 @@ class Places:
             return self._enter(drafts, State.ASKED, "submitted")
         if group.decide_at and not self.books.ledgers[group.id].settled:
             return self._enter(drafts, State.ENTERED, "entered")
-        for number, choice in groupby(drafts, key=lambda draft: draft.choice):
-            seats = list(choice)
+        for seats in _choices(drafts):
             if self._free(seats):
                 given = [self.give(self._begun(draft, State.WAITLISTED), waited=False) for draft in seats]
-                self._drop([draft for draft in drafts if draft.choice != number], given[0].group_id)
+                self._drop([draft for draft in drafts if draft.choice != seats[0].choice], given[0].group_id)
                 return _told(given)
         return self._queue_up(drafts)
 
@@ -43,10 +43,14 @@ class Places:
         return Answer("submitted" if state == State.ASKED else "entered", entered[0], tuple(entered[1:]))
 
     def _begun(self, draft: Enrollment, state: State) -> Enrollment:
-        """The draft with its turn. What the employer's union signs up has been checked by it, perhaps not by the organizer."""
+        """The draft with its turn. What the employer's union signs up has been checked by it, perhaps not by the organizer.
+
+        Who waits in the order of arrival has no band any more.
+        """
         group = self._group(draft)
         cleared = draft.cleared or (group.review == "employer" and group.sign_up == "employer")
-        return replace(draft, state=state, seq=self.books.next_seq(draft.group_id), cleared=cleared)
+        band = draft.band if group.waiting_by_priority or state != State.WAITLISTED else 0
+        return replace(draft, state=state, seq=self.books.next_seq(draft.group_id), cleared=cleared, band=band)
 
     def _free(self, seats: list[Enrollment]) -> bool:
         """All the places are free, and nobody who waits may take them first."""
@@ -54,15 +58,14 @@ class Places:
             waiting = self.books.ledgers[seat.group_id].waiting
             if waiting and open_to_all(self._group(seat), self.books.snapshot.now):
                 return False
-        return self.books.fit((seat.group_id, seat.pool) for seat in seats)
+        return self.books.fit([(seat.group_id, seat.pool) for seat in seats])
 
     def _queue_up(self, drafts: list[Enrollment]) -> Answer:
         """Turns in the waiting lists of every choice that has room in all of them."""
         queued: list[Enrollment] = []
-        for _, choice in groupby(drafts, key=lambda draft: draft.choice):
-            seats = list(choice)
+        for seats in _choices(drafts):
             if all(self._may_queue(seat.group_id, more) for more, seat in _numbered(seats)):
-                queued += [self._wait(draft) for draft in seats]
+                queued += [self._put(draft, self._begun(draft, State.WAITLISTED), "waitlisted") for draft in seats]
         if not queued:
             for draft in drafts:
                 if draft.id in self.books.enrollments:
@@ -74,11 +77,6 @@ class Places:
     def _may_queue(self, group_id: UUID, more: int) -> bool:
         limit = self.books.snapshot.groups[group_id].waiting_limit
         return limit is None or self.books.ledgers[group_id].waiting + more < limit
-
-    def _wait(self, draft: Enrollment) -> Enrollment:
-        by_priority = self._group(draft).waiting_by_priority
-        turn = replace(self._begun(draft, State.WAITLISTED), band=draft.band if by_priority else 0)
-        return self._put(draft, turn, "waitlisted")
 
     def _put(self, draft: Enrollment, new: Enrollment, kind: ChangeKind, **more: Any) -> Enrollment:
         """Into the books: as a new one, or as the next step of one that stands there."""
@@ -146,7 +144,7 @@ class Places:
     def _promote(self, enrollment: Enrollment) -> None:
         """All that it was asked for with, or nothing; of several choices that wait, the one whose turn it is."""
         seats = [e for e in self._choice(enrollment) if e.state == State.WAITLISTED]
-        if self.books.fit((seat.group_id, seat.pool) for seat in seats):
+        if self.books.fit([(seat.group_id, seat.pool) for seat in seats]):
             for seat in seats:
                 self.give(seat, waited=True)
             self.supersede_rest(enrollment.whole, enrollment.choice)
@@ -175,7 +173,7 @@ class Places:
     def take_open(self, enrollment: Enrollment) -> Answer:
         """A guardian takes a place that is open to all who wait, and all that was asked for with it."""
         seats = [e for e in self._choice(enrollment) if e.state == State.WAITLISTED]
-        if not self.books.fit((seat.group_id, seat.pool) for seat in seats):
+        if not self.books.fit([(seat.group_id, seat.pool) for seat in seats]):
             return Answer("still_waiting", enrollment)
         for seat in seats:
             taken = seat.accept() if seat.cleared else seat.place()
@@ -203,6 +201,13 @@ class Places:
 
     def _group(self, enrollment: Enrollment) -> Group:
         return self.books.snapshot.groups[enrollment.group_id]
+
+
+def _choices(drafts: list[Enrollment]) -> Iterable[list[Enrollment]]:
+    """The seats of each choice, in the order of preference."""
+    if len(drafts) == 1:
+        return (drafts,)
+    return (list(choice) for _, choice in groupby(drafts, key=lambda draft: draft.choice))
 
 
 def _numbered(seats: list[Enrollment]) -> list[tuple[int, Enrollment]]:
