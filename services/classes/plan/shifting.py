@@ -4,7 +4,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from services.classes.plan.expand import expand
-from services.classes.plan.model import Part, Plan
+from services.classes.plan.model import Plan
+from services.classes.plan.parts import Part
 from shared.web.words import ZONE
 
 
