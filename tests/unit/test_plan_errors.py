@@ -105,14 +105,23 @@ def test_all_faults_are_told_at_once():
         ("sites:\n  home", "sites:\n  home: {address: x}\n  home"),
     )
     said = " ".join(e.en for e in errors_of(text))
-    for part in ("0 places", "before it starts", "reversed", "Did you mean care", "colour", "overlaps", "remove one of them"):
+    for part in (
+        "0 places",
+        "before it starts",
+        "reversed",
+        "Did you mean care",
+        "colour",
+        "overlaps",
+        "remove one of them",
+    ):
         assert part in said
     assert [e.line for e in errors_of(text)] == sorted(e.line for e in errors_of(text))
 
 
 def test_a_class_inside_a_session_is_at_its_site():
     text = changed(
-        ("sites:\n", "sites:\n  gym: {address: 海川路}\n"), ("inside: care\n    sites: [home]", "inside: care\n    sites: [gym]")
+        ("sites:\n", "sites:\n  gym: {address: 海川路}\n"),
+        ("inside: care\n    sites: [home]", "inside: care\n    sites: [gym]"),
     )
     assert [(e.line, "not held at gym" in e.en) for e in errors_of(text)] == [(line_of(text, "inside:"), True)]
 
@@ -169,5 +178,8 @@ def test_thousands_of_errors_are_cut_short():
 
 
 def test_aliases_save_typing():
-    text = changed(("services: [study, lunch, nap]", "services: &s [study, lunch, nap]"), ("places: 25", "places: 25, services: *s"))
+    text = changed(
+        ("services: [study, lunch, nap]", "services: &s [study, lunch, nap]"),
+        ("places: 25", "places: 25, services: *s"),
+    )
     assert errors_of(text) == []

@@ -26,7 +26,7 @@ def group_rules(said: Held, places: int = 0, scope: str = "") -> facts.GroupRule
         waiting_order=admission.waiting_order or "arrival",
         pools=[_pool(each, places) for each in said.pools or ()],
         together=scope,
-        wishes=admission.wishes or 1,
+        wishes=(admission.wishes or 1) if scope else 1,
         sign_up=said.registration.sign_up or "parent",
         review=admission.review or "",
         confirm_within=admission.confirm_within,

@@ -41,7 +41,7 @@ APPLIES: dict[str, Callable[[Admission, int | None], bool]] = {
     "decide_at": lambda said, waiting: said.way in TOGETHER,
     "lot_minutes": lambda said, waiting: said.way == "opening_lot",
     "together": lambda said, waiting: said.way not in (None, "first_come"),
-    "wishes": lambda said, waiting: said.together not in (None, "no") and said.way not in (None, "first_come"),
+    "wishes": lambda said, waiting: said.together not in (None, "no"),
     "answer_within": lambda said, waiting: waiting != 0,
     "all_at_once": lambda said, waiting: waiting != 0,
 }

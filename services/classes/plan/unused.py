@@ -70,8 +70,9 @@ def _idle(at: Path, level: Path, key: str) -> Iterator[Finding]:
     elif level[:1] in (("terms",), ("sites",)):
         yield Finding(
             at,
-            f"这里的 {key} 对任何班都不起作用:每个班(或所属的托管班、兴趣班)都另外写了 {key}。请只在一处写。",
-            f"This {key} counts for no group: each of them, or its session or class, says its own. Say it in one place.",
+            f"这里的 {key} 对任何班都不起作用:按 方案、期、办班点、托管班或兴趣班、班 的次序,每个班在更后面都另写了 {key}。请只在一处写。",
+            f"This {key} counts for no group: of plan, term, site, session or class, and group the later counts, "
+            f"and each group has a later {key}. Say it in one place.",
         )
 
 
