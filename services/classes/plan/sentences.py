@@ -133,7 +133,7 @@ def _rules(said: Held, levels: Sequence[Rules], choice: Choice | None = None) ->
     source = said.admission.draw_source or ""
     giving = told.Giving(facts, window.opens, window.closes, rules.waiting_limit(said), source)
     found = [*_window(said), *_who(said.who), *_limits(levels)]
-    found += [*told.before(facts), *told.order(giving), *told.afterwards(facts)]
+    found += [*told.papers(facts), *told.asking(facts), *told.order(giving), *told.afterwards(facts)]
     for name, (zh, en) in TEXTS.items():
         if text := getattr(said, name):
             found.append((f"{zh}:{_one_line(text)}", f"{en}: {_one_line(text)}"))

@@ -104,26 +104,32 @@ def season(code: str) -> Pair:
     return f"{year}年{zh}", f"{en} {year}"
 
 
-def before(said: GroupRules) -> list[Pair]:
-    """Who signs up and what a family must do before it can have a place."""
+def asking(said: GroupRules) -> list[Pair]:
+    """Who signs up, and who checks a request."""
     found: list[Pair] = []
     if said.sign_up == "employer":
         found.append((
             "由单位工会统一报名:家长向单位工会提出,个人不能直接报名",
             "employers' unions sign up: families ask theirs and cannot sign up themselves",
         ))  # fmt: skip
-    found += [document(each) for each in said.documents]
+    if said.review:
+        zh, en = _REVIEWERS[said.review]
+        found.append((f"{zh}审核通过后才能录取", f"{en} checks each request before it can have a place"))
+    return found
+
+
+_REVIEWERS = {"organizer": ("主办方", "the organizer"), "employer": ("单位工会", "the employer's union")}
+
+
+def papers(said: GroupRules) -> list[Pair]:
+    """What a family must bring, accept and state before it books."""
+    found = [document(each) for each in said.documents]
     if said.agreement:
         found.append(
             (f"报名前阅读并同意《{said.agreement.title}》", f"“{said.agreement.title}” is accepted before booking")
         )
     if said.health:
         found.append(("报名前作健康声明", "a health statement is made before booking"))
-    if said.review:
-        zh, en = {"organizer": ("主办方", "the organizer"), "employer": ("单位工会", "the employer's union")}[
-            said.review
-        ]
-        found.append((f"{zh}审核通过后才能录取", f"{en} checks each request before it can have a place"))
     return found
 
 
@@ -137,15 +143,21 @@ def document(said: Document) -> Pair:
 
 
 def order(giving: Giving) -> list[Pair]:
-    """In which order places are given, until they are taken up."""
+    """In which order places are given: the way, its public number, priorities, pools."""
     rules = giving.rules
-    found = [*_way(giving)]
+    found = [*way(giving)]
     if giving.draw_source:
         text = " ".join(giving.draw_source.split()).rstrip("。.")
         found.append((f"随机数来源:{text}", f"public number: {text}"))
     if rules.priorities:
         found.append(_ranks(rules.priorities))
-    found += [pool(each, giving.opens_at) for each in rules.pools if each.places]
+    return [*found, *kept(giving)]
+
+
+def kept(giving: Giving) -> list[Pair]:
+    """The pools, and what is decided together."""
+    rules = giving.rules
+    found = [pool(each) for each in rules.pools if each.places]
     if rules.together:
         found.append((
             f"与同组的班一起录取,每个家庭最多填 {rules.wishes} 个志愿",
@@ -154,7 +166,7 @@ def order(giving: Giving) -> list[Pair]:
     return found
 
 
-def _way(giving: Giving) -> Iterator[Pair]:
+def way(giving: Giving) -> Iterator[Pair]:
     """The way, and what becomes of those who get no place."""
     rules, at = giving.rules, giving.rules.decide_at
     early = at is not None and at != giving.closes_at
@@ -216,7 +228,7 @@ def priority(said: Priority | Pool) -> Pair:
     )
 
 
-def pool(said: Pool, opens_at: datetime | None) -> Pair:
+def pool(said: Pool) -> Pair:
     """How many are kept, for whom, from when and until when."""
     zh, en = priority(said)
     zh, en = f"留 {said.places} 个名额给{zh}", f"{said.places} places kept for {en}"
