@@ -82,7 +82,10 @@ def test_gaoxin_draws_for_the_class_that_was_always_full():
     assert drawn == {"书法班": "draw_if_oversubscribed"}
     assert "福利彩票" in facts["书法班"].draw_source
     assert facts["舞蹈班"].draw_source == ""
-    said = {zh.partition(":")[0]: zh for zh, _ in sentences(read((ROOT / "examples/plans/gaoxin-2027-winter.yaml").read_bytes()))}
+    said = {
+        zh.partition(":")[0]: zh
+        for zh, _ in sentences(read((ROOT / "examples/plans/gaoxin-2027-winter.yaml").read_bytes()))
+    }
     assert "不比手速" in said["书法班"]
     assert "随机数来源:报名截止后第一期中国福利彩票双色球开奖号码" in said["书法班"]
     assert "先到先得" not in said["书法班"]
