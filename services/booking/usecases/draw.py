@@ -5,16 +5,14 @@ public randomness. The others need nothing but the list, and are made in the mom
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.booking.domain.draw import allocate, list_hash, order
-from services.booking.domain.enrollment import Enrollment
-from services.booking.domain.group import Group
-from services.booking.domain.pseudonyms import draw_of, entrant_of, unit_of
+from services.booking.domain.pseudonyms import draw_of
 from services.booking.domain.requests import Freeze, Settle, Settled
-from services.booking.domain.snapshot import Ledger, Snapshot
+from services.booking.domain.snapshot import Snapshot
+from services.booking.domain.together import Unit, room_of, units_of
 from services.booking.store import admission, draws
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.usecases.admit import admit
@@ -25,8 +23,6 @@ from shared.messaging.timers import cancel_timer, set_timer
 
 DECIDE = "decide-together"
 """The timer that closes the list."""
-
-Unit = dict[str, Any]
 
 
 async def promise_decision(conn: Connection, group_id: UUID, revision: int, facts: GroupFacts) -> None:
@@ -97,39 +93,10 @@ async def _settle(
     return result
 
 
-def units_of(draw_id: UUID, entered: Sequence[Enrollment]) -> tuple[list[Unit], dict[str, UUID]]:
-    """Those who take part as the published list has them, in order of priority and arrival; and who is behind each number."""
-    seats: dict[UUID, list[Enrollment]] = {}
-    for enrollment in entered:
-        seats.setdefault(enrollment.whole, []).append(enrollment)
-    numbered = [(_unit(draw_id, mine), whole) for whole, mine in seats.items()]
-    numbered.sort(key=lambda pair: int(pair[0]["band"]))  # stable: inside a band by arrival
-    return [unit for unit, _ in numbered], {unit["unit"]: whole for unit, whole in numbered}
-
-
-def _unit(draw_id: UUID, mine: Sequence[Enrollment]) -> Unit:
-    """What one family asked for as one. It stands where the last of its children stands."""
-    choices: dict[int, list[dict[str, Any]]] = {}
-    for e in sorted(mine, key=lambda e: (e.choice, str(e.group_id), entrant_of(draw_id, e.child_id))):
-        seat = {"entrant": entrant_of(draw_id, e.child_id), "group": str(e.group_id), "pool": e.pool}
-        choices.setdefault(e.choice, []).append(seat)
-    number = unit_of([seat["entrant"] for choice in choices.values() for seat in choice])
-    return {"unit": number, "band": max(e.band for e in mine), "choices": list(choices.values())}
-
-
-async def _as_locked(
-    conn: Connection, book: GroupBook, group_ids: Sequence[UUID]
-) -> tuple[Snapshot, dict[str, Any]]:
+async def _as_locked(conn: Connection, book: GroupBook, group_ids: Sequence[UUID]) -> tuple[Snapshot, dict[str, Any]]:
     """The groups, locked, and of each what is free now; a group called off has nothing to give."""
     snapshot, _ = await admission.load(conn, book, [Freeze(tuple(group_ids))])
-    return snapshot, {str(id_): _room(snapshot.groups[id_], snapshot.ledgers[id_], snapshot.now) for id_ in group_ids}
-
-
-def _room(group: Group, ledger: Ledger, now: datetime) -> dict[str, Any]:
-    if ledger.called_off:
-        return {"title": group.title, "places": 0, "pools": {}}
-    kept = {pool.name: max(0, pool.kept(now) - ledger.pools.get(pool.name, 0)) for pool in group.pools}
-    return {"title": group.title, "places": ledger.capacity - ledger.given, "pools": kept}
+    return snapshot, {str(id_): room_of(snapshot.groups[id_], snapshot.ledgers[id_], snapshot.now) for id_ in group_ids}
 
 
 def _enough(units: Sequence[Unit], places: Mapping[str, Any]) -> bool:
