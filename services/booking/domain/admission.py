@@ -216,14 +216,17 @@ class _Desk:
         """In the order decided: places while there are any, then turns in the waiting lists."""
         places = {id_: self.books.ledgers[id_].capacity - self.books.ledgers[id_].given for id_ in ask.group_ids}
         for rank, result in enumerate(ask.results, 1):
-            entered = [self.books.enrollments[id_] for id_ in self.books.by_unit.get(result.unit, ())]
-            for enrollment in [e for e in entered if e.state == State.ENTERED]:
-                standing = Standing(rank, len(ask.results), places[enrollment.group_id])
-                if result.choice is None:
-                    self.places.queue(enrollment, standing)
-                elif enrollment.choice == result.choice:
+            unit = [self.books.enrollments[id_] for id_ in self.books.by_unit.get(result.unit, ())]
+            entered = [
+                (e, Standing(rank, len(ask.results), places[e.group_id])) for e in unit if e.state == State.ENTERED
+            ]
+            if result.choice is None:
+                self.places.queue(entered)
+                continue
+            for enrollment, standing in entered:
+                if enrollment.choice == result.choice:
                     self.places.give(enrollment, waited=False, standing=standing)
-            if entered and result.choice is not None:
+            if entered:
                 self.places.supersede_rest(result.unit, result.choice)
         for group_id in ask.group_ids:
             self.books.ledgers[group_id].frozen = self.books.ledgers[group_id].settled = True

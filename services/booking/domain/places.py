@@ -105,11 +105,18 @@ class Places:
             return enrollment.offer(confirmation_deadline(now, group.confirm_within, group.starts_at)), "offered"
         return enrollment.place(), "promoted" if waited else "confirmed"
 
-    def queue(self, enrollment: Enrollment, standing: Standing) -> None:
-        """No place in the common decision: a turn, while the waiting list is not full."""
-        if not self._may_queue(enrollment.group_id, 0):
-            self.books.move(enrollment, enrollment.miss(), "unplaced", standing=standing)
-            return
+    def queue(self, entered: list[tuple[Enrollment, Standing]]) -> None:
+        """No place in the common decision: turns, choice by choice, where the waiting lists have room for all of it."""
+        for _, choice in groupby(entered, key=lambda pair: pair[0].choice):
+            seats = list(choice)
+            roomy = all(self._may_queue(e.group_id, more) for more, e in _numbered([e for e, _ in seats]))
+            for enrollment, standing in seats:
+                if roomy:
+                    self._queue_one(enrollment, standing)
+                else:
+                    self.books.move(enrollment, enrollment.miss(), "unplaced", standing=standing)
+
+    def _queue_one(self, enrollment: Enrollment, standing: Standing) -> None:
         band = enrollment.band if self._group(enrollment).waiting_by_priority else 0
         turn = replace(enrollment.queue(self.books.next_seq(enrollment.group_id)), band=band)
         position = self.books.ledgers[enrollment.group_id].waiting + 1  # the decision queues them in order

@@ -37,6 +37,11 @@ def _unit(draw_id: UUID, mine: Sequence[Enrollment]) -> Unit:
 def room_of(group: Group, ledger: Ledger, now: datetime) -> dict[str, Any]:
     """What a group has to give, and what of it is kept for whom; a group called off has nothing."""
     if ledger.called_off:
-        return {"title": group.title, "places": 0, "pools": {}}
+        return {"title": group.title, "places": 0, "pools": {}, "waiting": 0}
     kept = {pool.name: max(0, pool.kept(now) - ledger.pools.get(pool.name, 0)) for pool in group.pools}
-    return {"title": group.title, "places": ledger.capacity - ledger.given, "pools": kept}
+    return {
+        "title": group.title,
+        "places": ledger.capacity - ledger.given,
+        "pools": kept,
+        "waiting": None if group.waiting_limit is None else max(0, group.waiting_limit - ledger.waiting),
+    }
