@@ -62,12 +62,18 @@ CREATE TABLE consent (
     title        text NOT NULL,
     version      text NOT NULL,
     hash         text NOT NULL,           -- SHA-256 of the text, hex
-    note         bytea,                   -- what the guardian disclosed, sealed
+    note         bytea,                   -- what the guardian disclosed of the child's health, sealed
     given_by     uuid NOT NULL,
     given_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
     withdrawn_at timestamptz
 );
 CREATE UNIQUE INDEX one_consent_a_text ON consent (family_id, coalesce(child_id, family_id), hash) WHERE withdrawn_at IS NULL;
+
+-- What was accepted can be read again when the groups say something else.
+CREATE TABLE consent_text (
+    hash text PRIMARY KEY,
+    text text NOT NULL
+);
 
 -- An uploaded paper: its bytes lie sealed in the paper store under `id`, never here.
 CREATE TABLE document (

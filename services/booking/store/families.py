@@ -104,7 +104,10 @@ async def change_child(conn: Connection, child: ChildRow) -> None:
 
 
 async def remove_child(conn: Connection, child_id: UUID) -> bool:
-    """Take a child out with its papers, unless it has a live enrollment; True when it was done. The caller holds the child's lock."""
+    """Take a child out, unless it has a live enrollment; True when it was done. The caller holds the child's lock.
+
+    Its papers go with it: their objects are swept.
+    """
     done = await conn.fetchval(
         """UPDATE child c SET removed_at = clock_timestamp() WHERE id = $1 AND NOT EXISTS (
                SELECT FROM enrollment e WHERE e.child_id = c.id AND live(e.state))
