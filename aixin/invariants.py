@@ -17,25 +17,34 @@ BOOKING = {
         LEFT JOIN enrollment e ON e.group_id = l.group_id AND e.state = 'confirmed'
         GROUP BY l.group_id, l.capacity HAVING count(e.id) > l.capacity""",
     "I2 一个孩子一个班次只报一次 one live enrollment per child and group": """
-        SELECT child_id, group_id, count(*) FROM enrollment WHERE state IN ('entered', 'confirmed', 'waitlisted')
+        SELECT child_id, group_id, count(*) FROM enrollment WHERE live(state)
         GROUP BY child_id, group_id HAVING count(*) > 1""",
     "I2 没有人同时在两个地方 nobody is in two places at once": """
         WITH live AS (
-            SELECT e.id, e.child_id, g.facts ->> 'session' AS session, g.facts ->> 'inside' AS inside,
+            SELECT e.id, e.child_id, e.unit, e.choice, e.replaces, g.facts ->> 'session' AS session, g.facts ->> 'inside' AS inside,
                 (m ->> 'date')::date AS day, (m ->> 'start')::time AS starts, (m ->> 'end')::time AS ends
             FROM enrollment e JOIN class_group g ON g.id = e.group_id, jsonb_array_elements(g.facts -> 'meetings') AS m
-            WHERE e.state IN ('entered', 'confirmed', 'waitlisted')
+            WHERE live(e.state)
         )
         SELECT a.child_id, a.day, a.id, b.id FROM live a JOIN live b
             ON a.child_id = b.child_id AND a.id < b.id AND a.day = b.day AND a.starts < b.ends AND b.starts < a.ends
-        WHERE a.session IS DISTINCT FROM b.inside AND b.session IS DISTINCT FROM a.inside""",
+        WHERE a.session IS DISTINCT FROM b.inside AND b.session IS DISTINCT FROM a.inside
+            AND NOT coalesce(a.unit = b.unit AND a.choice <> b.choice, false)  -- of wishes one is granted
+            AND NOT coalesce(a.replaces = b.id OR b.replaces = a.id, false)  -- a move that nobody has answered""",
     "I4 账本等于名单 the ledger equals what it counts": """
         SELECT l.group_id, l.taken, l.waiting FROM ledger l LEFT JOIN enrollment e ON e.group_id = l.group_id
         GROUP BY l.group_id HAVING l.taken <> count(*) FILTER (WHERE e.state = 'confirmed')
             OR l.waiting <> count(*) FILTER (WHERE e.state = 'waitlisted')
-            OR l.entered <> count(*) FILTER (WHERE e.state = 'entered')""",
+            OR l.entered <> count(*) FILTER (WHERE e.state = 'entered')
+            OR l.held <> count(*) FILTER (WHERE e.state IN ('offered', 'pending'))
+            OR l.asked <> count(*) FILTER (WHERE e.state = 'asked')""",
     "I4 有空位就没有人在等 nobody waits beside a free place": """
-        SELECT group_id, taken, capacity, waiting FROM ledger WHERE waiting > 0 AND taken < capacity AND NOT called_off""",
+        SELECT l.group_id, l.taken, l.held, l.capacity FROM ledger l JOIN class_group g ON g.id = l.group_id
+        WHERE l.taken + l.held < l.capacity AND NOT l.called_off
+            AND EXISTS (SELECT FROM enrollment e
+                WHERE e.group_id = l.group_id AND e.state = 'waitlisted' AND e.unit IS NULL)  -- a pair needs both
+            AND coalesce(g.facts #> '{rules,pools}', '[]') = '[]'  -- a place may be kept for others
+            AND coalesce(g.facts #>> '{rules,all_at_once}', '0') = '0'  -- or be open to all""",
 }
 """Each must return no row."""
 

@@ -130,6 +130,14 @@ class AnswerOut(BaseModel):
     """The enrollments that reach a limit already."""
 
 
+class StandingOut(BaseModel):
+    """How a common decision came out: “4th of 9 for 3 places”."""
+
+    rank: int
+    of: int
+    places: int
+
+
 class EnrollmentOut(BaseModel):
     """One of the family's enrollments."""
 
@@ -137,6 +145,13 @@ class EnrollmentOut(BaseModel):
     state: str
     position: int | None
     reason: str
+    until: str | None
+    """When an offer ends, or ended."""
+    choice: int
+    """Which wish of the family it is, from 1."""
+    together: list[UUID]
+    """The other enrollments of the same request."""
+    standing: StandingOut | None
     group: Titled
     child: Named
     created_at: str
@@ -238,7 +253,9 @@ async def ask_to_enroll(request: Request, who: Identity, key: str, wanted: Wante
     choices = tuple(tuple(Seat(uuid4(), child_id, group_id) for group_id, child_id in choice) for choice in wanted)
     ask = Enroll(who.person_id, choices, frozenset(who.unions), who.revision)
     desk: Desk = request.app.state.desk
-    return await desk.ask(who.person_id, key, digest("enroll", *(pair for choice in wanted for pair in (*choice, "|"))), ask)
+    return await desk.ask(
+        who.person_id, key, digest("enroll", *(pair for choice in wanted for pair in (*choice, "|"))), ask
+    )
 
 
 async def ask_to_accept(request: Request, who: Identity, key: str, enrollment_id: UUID) -> Answer:
