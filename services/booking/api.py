@@ -107,6 +107,14 @@ class AnswerOut(BaseModel):
     """The enrollments that reach a limit already."""
 
 
+class StandingOut(BaseModel):
+    """How a common decision came out: “4th of 9 for 3 places”."""
+
+    rank: int
+    of: int
+    places: int
+
+
 class EnrollmentOut(BaseModel):
     """One of the family's enrollments."""
 
@@ -114,6 +122,13 @@ class EnrollmentOut(BaseModel):
     state: str
     position: int | None
     reason: str
+    until: str | None
+    """When an offer ends, or ended."""
+    choice: int
+    """Which wish of the family it is, from 1."""
+    together: list[UUID]
+    """The other enrollments of the same request."""
+    standing: StandingOut | None
     group: Titled
     child: Named
     created_at: str

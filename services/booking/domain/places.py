@@ -175,7 +175,7 @@ class Places:
             if replaced and replaced.live:
                 self.books.move(replaced, replaced.supersede(), "superseded", by_group_id=seat.group_id)
                 self.fill(replaced.group_id)
-        return Answer("confirmed", self.books.enrollments[enrollment.id])
+        return self._taken(enrollment, seats)
 
     def take_open(self, enrollment: Enrollment) -> Answer:
         """A guardian takes a place that is open to all who wait, and all that was asked for with it."""
@@ -186,7 +186,12 @@ class Places:
             taken = seat.accept() if seat.cleared else seat.place()
             self.books.move(seat, taken, "promoted" if seat.cleared else "submitted", waited=True)
         self.supersede_rest(enrollment.whole, enrollment.choice)
-        return Answer("confirmed", self.books.enrollments[enrollment.id])
+        return self._taken(enrollment, seats)
+
+    def _taken(self, enrollment: Enrollment, seats: list[Enrollment]) -> Answer:
+        """What a guardian is told who accepted one of these seats, and with it the others."""
+        ids = [enrollment.id, *(seat.id for seat in seats if seat.id != enrollment.id)]
+        return _told([self.books.enrollments[id_] for id_ in ids])
 
     def propose(self, enrollment: Enrollment, ask: ProposeMove) -> None:
         """A place in the other group, kept while the family thinks; where there is none nothing is proposed."""
