@@ -40,6 +40,8 @@ class GroupOut(BaseModel):
     ages: tuple[int, int] | None
     capacity: int
     taken: int
+    held: int
+    """Kept for families that must still confirm, or whose request is being checked."""
     waiting: int
     left: int
     way: str
@@ -78,6 +80,7 @@ class PlacesOut(BaseModel):
     state: str
     capacity: int
     taken: int
+    held: int
     waiting: int
     left: int
     entered: int
@@ -175,7 +178,7 @@ def whole(group: Group, now: datetime) -> GroupWhole:
 
 def live(places: Places, now: datetime) -> PlacesOut:
     """A group's live numbers."""
-    numbers = {name: getattr(places, name) for name in ("id", "capacity", "taken", "waiting", "left", "entered")}
+    numbers = {name: getattr(places, name) for name in ("id", "capacity", "taken", "held", "waiting", "left", "entered")}
     return PlacesOut(state=places.phase(now), **numbers)
 
 
@@ -191,6 +194,7 @@ def _public(view: View) -> dict[str, Any]:
         "days": view.days,
         "capacity": group.capacity,
         "taken": group.taken,
+        "held": group.held,
         "waiting": group.waiting,
         "left": group.left,
         "way": facts.way,

@@ -204,7 +204,8 @@ def test_the_employers_union_signs_up_in_its_own_order(world):
     first, second = enroll(world.add_child(), group), enroll(world.add_child(), group)
     assert results(world, first, second) == ["submitted", "submitted"]
     assert world.ledgers[group.id].asked == 2
-    assert results(world, Review(first_id(second), True), Review(first_id(first), True)) == ["confirmed", "waitlisted"]
+    signed_up = [Review(first_id(ask), True, signs_up=True) for ask in (second, first)]
+    assert results(world, *signed_up) == ["confirmed", "waitlisted"]
     assert (world.ledgers[group.id].asked, world.ledgers[group.id].taken, world.ledgers[group.id].waiting) == (0, 1, 1)
 
 
@@ -213,8 +214,25 @@ def test_after_closing_the_employers_union_cannot_sign_up_any_more(world):
     ask = enroll(world.add_child(), group)
     answer(world, ask)
     world.now = CLOSES
-    assert answer(world, Review(first_id(ask), True)).result == "closed"
+    assert answer(world, Review(first_id(ask), True, signs_up=True)).result == "closed"
     assert state(world, ask) == State.ASKED
+
+
+def test_one_desk_never_decides_for_the_next(world):
+    group = world.add_group(1, sign_up="employer", review="organizer")
+    ask = enroll(world.add_child(), group)
+    sign_up, check = Review(first_id(ask), True, signs_up=True), Review(first_id(ask), True)
+    assert results(world, ask, check, sign_up, sign_up) == ["submitted", "ended", "submitted", "ended"]
+    assert state(world, ask) == State.PENDING
+    assert answer(world, check).result == "done"
+    assert state(world, ask) == State.CONFIRMED
+
+
+def test_one_union_never_says_yes_for_another(world):
+    here, there = (world.add_group(1, review="organizer", union=union) for union in ("gaoxin", "mazhang"))
+    one = world.add_child()
+    twin = world.add_child(guardian_ids=one.guardian_ids)
+    assert answer(world, together([(one, here), (twin, there)])).result == "not_together"
 
 
 # -- offers ------------------------------------------------------------------------------------------------------------------

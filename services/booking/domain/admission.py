@@ -138,12 +138,12 @@ class _Desk:
         named = self.books.enrollments.get(ask.enrollment_id)
         if named is None:
             return Answer("not_found")
-        unit = [e for e in self.books.of_unit(named) if e.state == State.ASKED or not e.cleared]
+        unit = [e for e in self.books.of_unit(named) if _lies_there(e, ask)]
         if not unit:
             return Answer("ended", named)
         if not ask.approved:
             return self._refuse(unit, ask.reason)
-        if unit[0].state == State.ASKED:
+        if ask.signs_up:
             return self._sign_up(unit)
         for enrollment in unit:
             cleared = self.books.move(enrollment, enrollment.clear(), "cleared")
@@ -231,6 +231,12 @@ class _Desk:
         for group_id in ask.group_ids:
             self.books.ledgers[group_id].frozen = self.books.ledgers[group_id].settled = True
         return Answer("done")
+
+
+def _lies_there(enrollment: Enrollment, ask: Review) -> bool:
+    """Still on the desk it was answered from: one desk must not decide what has gone on to the next."""
+    asked = enrollment.state == State.ASKED
+    return asked if ask.signs_up else not asked and not enrollment.cleared
 
 
 _ANSWERS: dict[type, Any] = {

@@ -66,6 +66,8 @@ class Review:
     enrollment_id: UUID
     approved: bool
     reason: str = ""
+    signs_up: bool = False
+    """It lies on the desk of the employer's union, whose yes signs up; else it is there to be checked."""
 
 
 @dataclass(frozen=True, slots=True)

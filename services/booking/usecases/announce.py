@@ -14,7 +14,7 @@ EVERY_SECONDS = 0.25
 _CHANGED = """
 UPDATE ledger l SET announced = l.version
 WHERE group_id IN (SELECT group_id FROM ledger WHERE announced < version LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED)
-RETURNING group_id, version, capacity, taken, waiting, entered
+RETURNING group_id, version, capacity, taken, waiting, entered, held
 """
 
 
@@ -32,6 +32,7 @@ async def announce(system: System) -> int:
                     taken=row["taken"],
                     waiting=row["waiting"],
                     entered=row["entered"],
+                    held=row["held"],
                 )
                 for row in rows
             ),

@@ -114,15 +114,15 @@ class Life:
             )
         return self
 
-    def resize(self, capacity: int, taken: int) -> "Life":
-        """Check another capacity: at least one place, and never below what is taken."""
+    def resize(self, capacity: int, given: int) -> "Life":
+        """Check another capacity: at least one place, and never below what is taken or kept for a family."""
         self._only(State.DRAFT, State.PUBLISHED, State.OPEN, State.CLOSED, State.RUNNING)
         if capacity < 1:
             raise NotAllowed("名额至少为 1。", "There must be at least one place.")
-        if capacity < taken:
+        if capacity < given:
             raise NotAllowed(
-                f"已录取 {taken} 人,名额不能少于 {taken}。请先与家长协商取消部分报名,再减少名额。",
-                f"{taken} places are taken, so there can't be fewer than {taken}. Free some places with the families first.",
+                f"已录取(含为家庭保留)的有 {given} 个,名额不能少于 {given}。请先与家长协商取消部分报名,再减少名额。",
+                f"{given} places are taken or kept for families, so there can't be fewer than {given}. Free some places with the families first.",
             )
         return self
 

@@ -58,11 +58,18 @@ class Places:
     entered: int
     """In the draw that is still to come."""
     way: str
+    held: int = 0
+    """Kept for families that must still confirm, or whose request is being checked."""
+
+    @property
+    def given(self) -> int:
+        """Places that are no longer free."""
+        return self.taken + self.held
 
     @property
     def left(self) -> int:
         """Free places."""
-        return max(self.capacity - self.taken, 0)
+        return max(self.capacity - self.given, 0)
 
     @property
     def waits(self) -> bool:
@@ -111,6 +118,7 @@ async def places(conn: Connection, group_ids: Sequence[UUID], since: datetime | 
             row["waiting_limit"],
             row["entered"],
             row["way"],
+            row["held"],
         )
         for row in await conn.fetch(sql("places"), group_ids, since and since - OVERLAP)
     ]
@@ -133,9 +141,10 @@ class Sums:
     left: int
     drafts: int
     entered: int
+    held: int
 
 
 async def sums(conn: Connection, unions: list[str] | None, season: str | None = None) -> Sums:
     """The organizer's number line."""
     row = await conn.fetchrow(sql("console_sums"), unions, season)
-    return Sums(**row) if row else Sums(0, 0, 0, 0, 0, 0)
+    return Sums(**row) if row else Sums(0, 0, 0, 0, 0, 0, 0)

@@ -33,6 +33,7 @@ class Group:
     taken: int = 0
     waiting: int = 0
     entered: int = 0
+    held: int = 0
     ledger_revision: int = 0
     reason: str = ""
 
@@ -47,9 +48,14 @@ class Group:
         return self.facts.union
 
     @property
+    def given(self) -> int:
+        """Places that are no longer free: taken, or kept for a family."""
+        return self.taken + self.held
+
+    @property
     def left(self) -> int:
         """Free places."""
-        return max(self.capacity - self.taken, 0)
+        return max(self.capacity - self.given, 0)
 
     @property
     def first_day(self) -> date:
@@ -93,6 +99,7 @@ def to_group(row: asyncpg.Record) -> Group:
         taken=row["taken"],
         waiting=row["waiting"],
         entered=row["entered"],
+        held=row["held"],
         ledger_revision=row["ledger_revision"],
         reason=row["reason"],
     )
@@ -153,6 +160,7 @@ async def save(conn: Connection, group: Group) -> None:
         sql("save_group"), group.id, group.state, group.revision, group.facts.model_dump(mode="json"),
         group.presentation.model_dump(mode="json"), group.planned, life.opens_at, life.closes_at, life.starts_at, life.ends_at, group.reason,
         group.capacity, group.taken, group.waiting, group.ledger_revision, group.entered,
+        group.held,
     )  # fmt: skip
 
 
@@ -162,7 +170,8 @@ async def remove(conn: Connection, group_ids: Sequence[UUID]) -> None:
 
 
 async def keep_places(
-    conn: Connection, group_id: UUID, ledger_revision: int, *, capacity: int, taken: int, waiting: int, entered: int
+    conn: Connection, group_id: UUID, ledger_revision: int, *, capacity: int, taken: int, waiting: int, entered: int, held: int
 ) -> bool:
     """Keep how the ledger stands unless a newer state of it is known; False then."""
-    return bool(await conn.fetchval(sql("keep_places"), group_id, ledger_revision, capacity, taken, waiting, entered))
+    numbers = capacity, taken, waiting, entered, held
+    return bool(await conn.fetchval(sql("keep_places"), group_id, ledger_revision, *numbers))

@@ -10,14 +10,14 @@ from shared.web.auth import Identity
 
 
 async def change_capacity(conn: Connection, who: Identity, group_id: UUID, places: int) -> Group:
-    """Ask for another capacity. Raises NotFound, Conflict when more places are taken already.
+    """Ask for another capacity. Raises NotFound, Conflict when more places are given already.
 
     Booking has the last word, for its ledger may have moved on: once published, the capacity in force changes only when
     PlacesChanged says so.
     """
     group, now = await own_group(conn, who, group_id)
     with allowed():
-        life = group.life.advance(now).resize(places, group.taken)
+        life = group.life.advance(now).resize(places, group.given)
     if group.facts.capacity == group.capacity == places:
         return group
     facts = group.facts.model_copy(update={"capacity": places})

@@ -73,7 +73,7 @@ def _life(group: Group, fresh: Group, now: datetime) -> Life:
     if fresh.facts != group.facts:
         life = life.revise(times(fresh.facts), now).advance(now)
     if fresh.facts.capacity != group.facts.capacity:
-        life = life.resize(fresh.facts.capacity, group.taken)
+        life = life.resize(fresh.facts.capacity, group.given)
     return life
 
 

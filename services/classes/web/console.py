@@ -27,7 +27,7 @@ SORTS: dict[str, Callable[[View], Any]] = {
     "title": lambda v: (v.group.facts.title, v.group.facts.site),
     "day": lambda v: (v.group.first_day, v.group.facts.site, v.group.facts.title),
     "opens": lambda v: v.group.facts.opens_at,
-    "taken": lambda v: -v.group.taken / max(v.group.capacity, 1),
+    "taken": lambda v: -v.group.given / max(v.group.capacity, 1),
     "waiting": lambda v: -v.group.waiting,
 }
 
@@ -100,7 +100,7 @@ async def _page(
         "bring": group.facts.bring,
         "fees": group.presentation.fees,
         "notes": group.presentation.notes,
-        "reason": "",
+        "reason": request.query_params.get("reason", "")[:200],
     } | dict(typed or {})
     status = refusal.status if refusal else 200
     context = {"group": group, "view": View(group, now), "changes": changes, "plan": plan, "typed": values}

@@ -58,6 +58,26 @@ def season_name(season: str) -> tuple[str, str]:
     return f"{year}年{zh}", f"{en} {year}"
 
 
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A group that has fewer children than it needs to take place."""
+
+    have: int
+    """With a place, with one that is kept for them, or in the decision that is still to come."""
+    children: int
+    """So many it needs."""
+    decide_at: datetime
+    due: bool
+    """That instant has come."""
+    otherwise: str
+    """What the notice says then: cancel, merge, move."""
+
+    @property
+    def missing(self) -> int:
+        """So many more it needs."""
+        return self.children - self.have
+
+
 @dataclass(frozen=True)
 class View:
     """A group at one instant, for a template."""
@@ -74,7 +94,7 @@ class View:
     def places(self) -> Places:
         """Its live numbers alone."""
         g = self.group
-        return Places(g.id, g.life, g.capacity, g.taken, g.waiting, g.facts.waiting_limit, g.entered, g.facts.way)
+        return Places(g.id, g.life, g.capacity, g.taken, g.waiting, g.facts.waiting_limit, g.entered, g.facts.way, g.held)
 
     @property
     def drawn(self) -> tuple[str, str] | None:
@@ -126,6 +146,15 @@ class View:
     def draws(self) -> bool:
         """True while its draw is still to come."""
         return self.places.draws(self.now)
+
+    @property
+    def shortfall(self) -> Shortfall | None:
+        """Too few children, between the opening and the first day; None when there are enough, or none are needed."""
+        least, g = self.group.facts.rules.minimum, self.group
+        have = g.given + g.entered
+        if least is None or have >= least.children or self.phase not in ("open", "full", "closed"):
+            return None
+        return Shortfall(have, least.children, least.decide_at, self.now >= least.decide_at, least.otherwise)
 
     @property
     def days(self) -> int:

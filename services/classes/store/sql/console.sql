@@ -1,7 +1,7 @@
 -- The organizer's table: every group of these unions (null: of all), the newest season first. Reads only.
 -- $1 unions, $2 season, $3 only what changed since
 SELECT g.id, g.plan_id, g.key, g.state, g.revision, g.facts, g.presentation, g.opens_at, g.closes_at, g.starts_at, g.ends_at,
-       g.reason, g.capacity, g.taken, g.waiting, g.entered, g.ledger_revision
+       g.reason, g.capacity, g.taken, g.waiting, g.entered, g.held, g.ledger_revision
 FROM class_group g
 WHERE ($1::text[] IS NULL OR g.union_code = ANY ($1))
   AND ($2::text IS NULL OR g.season = $2)

@@ -1,6 +1,6 @@
 -- Live numbers of some groups, or of those among them that changed since an instant: also by their own opening or closing.
 -- Reads only. $1 ids, $2 since (null: all)
-SELECT id, state, opens_at, closes_at, starts_at, ends_at, capacity, taken, waiting, entered,
+SELECT id, state, opens_at, closes_at, starts_at, ends_at, capacity, taken, waiting, entered, held,
        facts -> 'waiting_limit' AS waiting_limit, coalesce(facts ->> 'way', 'first_come') AS way
 FROM class_group
 WHERE id = ANY ($1::uuid[]) AND state <> 'draft'
