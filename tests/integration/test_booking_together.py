@@ -8,12 +8,15 @@ import pytest
 from services.booking.domain.pseudonyms import draw_of
 from services.booking.store import draws
 from services.booking.usecases.draw import freeze_decision, hold_draw
+from services.booking.usecases.learn_group import call_off
 from services.booking.usecases.review import review
 from shared.db.pool import transaction
 from shared.errors import BadInput
+from shared.events.catalogue import GroupCancelled
 from shared.events.rules import Criterion, GroupRules, Pool, Priority
 from tests.integration.test_booking_race import broken
 from tests.support.booking import book, door, make_families, publish
+from tests.support.eventually import eventually
 
 HARD = Criterion(categories=["hardship"])
 
@@ -133,3 +136,22 @@ async def test_wishes_and_pools_in_one_draw_over_two_groups(booking):
         *[("waitlisted", "waitlisted")] * 4,
     ]
     assert await broken(booking) == set()
+
+
+async def test_who_waited_for_both_may_have_the_other_when_one_is_called_off(booking):
+    care = await publish(booking, capacity=1, session="care")
+    dance = await publish(booking, capacity=0, session="dance", inside="care")
+    family = (await make_families(booking, 1))[0]
+    seats = [{"group_id": str(g), "child_id": str(family.child_id)} for g in (care, dance)]
+    asked = await door(booking).post(
+        "/booking/api/enrollments/together", json={"choices": [seats]}, headers=family.with_key()
+    )
+    assert asked.json()["result"] == "waitlisted"
+    async with transaction(booking.pool) as conn:
+        await call_off(conn, booking.app.state.desk.book, GroupCancelled(group_id=dance, revision=2, reason="老师生病"))
+    booking.committed()
+
+    async def placed():
+        return await states(booking, [family], care) == ["confirmed"] and await states(booking, [family], dance) == ["cancelled"]
+
+    await eventually(placed)

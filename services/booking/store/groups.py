@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.booking.domain.criteria import Condition, Criterion
 from services.booking.domain.group import Group, Hours, Paper, Pool, Priority, Statement, Way
+from services.booking.store.queries import sql
 from shared.db.pool import Connection
 from shared.events import rules
 from shared.events.catalogue import GroupFacts
@@ -169,3 +170,9 @@ async def find(conn: Connection, book: GroupBook, group_id: UUID) -> Known | Non
     """A group by id, as last heard."""
     revision = await conn.fetchval("SELECT revision FROM class_group WHERE id = $1", group_id)
     return (await book.get(conn, [(group_id, revision)]))[group_id] if revision is not None else None
+
+
+async def waiting_elsewhere(conn: Connection, group_id: UUID) -> list[UUID]:
+    """Other groups in which families of this one wait for both or none."""
+    rows = await conn.fetch(sql("waiting_elsewhere"), [group_id])
+    return [row["group_id"] for row in rows if row["group_id"] != group_id]
