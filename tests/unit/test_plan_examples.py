@@ -41,7 +41,7 @@ def test_zhanjiang_has_two_terms_of_two_bands_of_thirty():
         assert facts.members_of == ["mazhang"]
         assert {(m.start, m.end) for m in facts.meetings} == {(time(8, 30), time(18))}
         assert "哮喘" in group.presentation.health
-        assert "70%" in group.presentation.notes
+        assert "70%" in group.presentation.texts["attendance"]
     first = groups["care/zhineng/term-1/grade-1-3"].facts.meetings
     assert (first[0].date, first[-1].date) == (date(2025, 7, 7), date(2025, 8, 1))
 
