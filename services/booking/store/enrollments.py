@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.booking.domain.enrollment import LIVE
 from services.booking.store.groups import to_card
 from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts
@@ -31,8 +32,8 @@ class EnrollmentRow:
 
     @property
     def live(self) -> bool:
-        """Has a place, waits for one, or takes part in a draw."""
-        return self.state in ("entered", "confirmed", "waitlisted")
+        """Has a place, waits for one, or takes part in a decision that is to come."""
+        return self.state in LIVE
 
     @property
     def card(self) -> GroupCard:
@@ -103,7 +104,7 @@ async def roster(conn: Connection, group_id: UUID) -> Sequence[RosterRow]:
 async def counts(conn: Connection, group_id: UUID) -> asyncpg.Record | None:
     """The group's ledger as it stands."""
     return await conn.fetchrow(
-        "SELECT capacity, taken, waiting, entered, frozen, called_off FROM ledger WHERE group_id = $1", group_id
+        "SELECT capacity, taken, held, waiting, entered, frozen, called_off FROM ledger WHERE group_id = $1", group_id
     )
 
 
