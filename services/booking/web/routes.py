@@ -11,8 +11,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.booking.api import ask_to_accept, ask_to_enroll, ask_to_withdraw
 from services.booking.domain.pseudonyms import draw_of, entrant_of
 from services.booking.store import enrollments, families
+from services.booking.usecases.outcome import outcome
 from services.booking.usecases.see import ZONE, today
 from services.booking.web.calendar import as_ics
+from services.booking.web.cards import cards_of
 from services.booking.web.week import weeks_of
 from shared.db.pool import connection
 from shared.errors import BadInput, NotFound, Refusal
@@ -28,14 +30,15 @@ Texts = Annotated[Sequence[str], Form()]
 
 @router.get("/")
 async def mine(request: Request, who: Who) -> HTMLResponse:
-    """我的报名: the children's next week, then every enrollment, waiting ones first."""
+    """我的报名: what must be answered, the children's next week, then everything else."""
     async with connection(request.app.state.system.pool) as conn:
         rows = await enrollments.of_person(conn, who.person_id)
         children = await families.children_of(conn, who.person_id)
         day = await today(conn)
-    live = sorted((r for r in rows if r.live), key=lambda r: (r.state != "waitlisted", r.card.first_day))
-    ended = [r for r in rows if not r.live]
-    return render(request, "mine.html", live=live, ended=ended, weeks=weeks_of(live, day), has_children=bool(children))
+    current, over = cards_of(rows, day)
+    return render(
+        request, "mine.html", current=current, over=over, weeks=weeks_of(rows, day), has_children=bool(children)
+    )
 
 
 @router.post("/groups/{group_id}/enroll")
@@ -58,13 +61,10 @@ async def enroll(
 @router.get("/enrollments/{enrollment_id}")
 async def enrollment(request: Request, who: Who, enrollment_id: UUID) -> HTMLResponse:
     """报名结果: the state, what happens next, and how to cancel."""
-    row = await _own(request, who.person_id, enrollment_id)
-    return render(
-        request,
-        "enrollment.html",
-        row=row,
-        entrant=entrant_of(draw_of(row.group_id, row.facts.rules.together), row.child_id),
-    )
+    async with connection(request.app.state.system.pool) as conn:
+        seen = await outcome(conn, who.person_id, enrollment_id)
+    entrant = entrant_of(draw_of(seen.group.id, seen.group.together), seen.row.child_id)
+    return render(request, "enrollment.html", seen=seen, entrant=entrant)
 
 
 @router.post("/enrollments/{enrollment_id}/withdraw")
