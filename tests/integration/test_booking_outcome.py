@@ -1,6 +1,7 @@
 """What a family is told of what it asked for, on the real database: API and pages."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -258,7 +259,8 @@ async def moving(booking, web):
     small, larger = await publish(booking, title="一班"), await publish(booking, title="二班", site="任城图书馆")
     old = (await book(web, family, small))["enrollment_id"]
     until = datetime.now(UTC) + timedelta(days=3)
-    await run(booking, propose_move, uuid4(), small, larger, until, "不足 15 人")
+    move = partial(propose_move, from_group_id=small, to_group_id=larger, until=until, reason="不足 15 人")
+    await run(booking, move, uuid4())
     new = await booking.pool.fetchval("SELECT id FROM enrollment WHERE replaces = $1", UUID(str(old)))
     return family, old, new
 

@@ -123,4 +123,4 @@ def _can_take(row: EnrollmentRow, unit: Sequence[EnrollmentRow], snapshot: Snaps
     if row.state != State.WAITLISTED or not open_to_all(snapshot.groups[row.group_id], snapshot.now):
         return False
     seats = [r for r in unit if r.choice == row.choice and r.state == State.WAITLISTED]
-    return Books(snapshot).fit((r.group_id, r.pool) for r in seats)
+    return Books(snapshot).fit([(r.group_id, r.pool) for r in seats])
