@@ -148,8 +148,8 @@ async def keep_sweeping(system: System) -> None:
         try:
             if gone := await sweep(system):
                 _log.info("papers swept", objects=gone)
-        except Exception as error:  # the next time, then
-            _log.warning("papers not swept", error=repr(error))
+        except Unavailable:  # the next time, then
+            _log.warning("papers not swept")
         await asyncio.sleep(SWEEP_EVERY.total_seconds())
 
 
