@@ -67,9 +67,7 @@ class _Desk:
     def _drafts(self, ask: Enroll) -> list[Enrollment]:
         """The request as enrollments that are not in the books yet."""
         unit = ask.seats[0].enrollment_id if len(ask.seats) > 1 else None
-        return [
-            self._draft(ask, seat, unit, number) for number, choice in enumerate(ask.choices, 1) for seat in choice
-        ]
+        return [self._draft(ask, seat, unit, number) for number, choice in enumerate(ask.choices, 1) for seat in choice]
 
     def _draft(self, ask: Enroll, seat: Seat, unit: UUID | None, choice: int) -> Enrollment:
         group = self.snapshot.groups[seat.group_id]
@@ -159,6 +157,8 @@ class _Desk:
             group, ledger = self.snapshot.groups[enrollment.group_id], self.books.ledgers[enrollment.group_id]
             if ledger.called_off or self.snapshot.now >= group.closes_at:
                 return Answer("closed", enrollment)
+            if ledger.frozen and not ledger.settled:
+                return Answer("deciding", enrollment)
         return self.places.admit(unit)
 
     def _refuse(self, unit: list[Enrollment], reason: str) -> Answer:
