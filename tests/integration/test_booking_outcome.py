@@ -13,9 +13,11 @@ from services.booking.usecases.review import put_first, review
 from shared.db.pool import transaction
 from shared.events.catalogue import Meeting
 from shared.events.rules import Criterion, GroupRules, Pool
+from shared.web.auth import Identity
 from shared.web.words import ZONE
 from tests.support.booking import book, door, make_families, publish
 
+ORGANIZER = Identity(uuid4(), "组织者", (), 0, frozenset({("organizer", "gaoxin")}), 2e9)
 OFFERS = GroupRules(answer_within=24 * 60)
 
 
@@ -103,8 +105,9 @@ async def together(web, family, *choices):
 
 
 async def test_a_position_counts_those_who_are_not_behind(booking, web):
-    _, families, ids = await waiting(booking, web, 4)
-    await run(booking, put_first, uuid4(), UUID(ids[3]), "双胞胎已录取一个")
+    group_id, families, ids = await waiting(booking, web, 4)
+    first = partial(put_first, enrollment_id=UUID(ids[3]), reason="双胞胎已录取一个")
+    await run(booking, first, ORGANIZER, group_id)
     assert [(await mine(web, family))[0]["position"] for family in families] == [None, 2, 3, 1]
 
 
@@ -235,12 +238,13 @@ async def test_who_waits_sees_how_many_are_before(booking, web):
 
 async def test_a_request_is_pending_then_refused_with_its_reason(booking, web):
     (family,) = await make_families(booking, 1)
-    answer = await book(web, family, await publish(booking, rules=GroupRules(review="organizer")))
+    group_id = await publish(booking, rules=GroupRules(review="organizer"))
+    answer = await book(web, family, group_id)
     told = await page(web, family, answer["enrollment_id"])
     assert "待审核" in told and "名额已为您保留" in told
     async with transaction(booking.pool) as conn:
         ids = [UUID(str(answer["enrollment_id"]))]
-        await review(conn, booking.app.state.desk.book, uuid4(), ids, approved=False, reason="<b>证明</b>看不清")
+        await review(conn, booking.app.state.desk.book, ORGANIZER, group_id, ids, approved=False, reason="<b>证明</b>看不清")
     told = await page(web, family, answer["enrollment_id"])
     assert "审核未通过" in told and "&lt;b&gt;证明&lt;/b&gt;看不清" in told and "重新报名" in told
     assert "审核未通过" in await page(web, family)
@@ -259,8 +263,8 @@ async def moving(booking, web):
     small, larger = await publish(booking, title="一班"), await publish(booking, title="二班", site="任城图书馆")
     old = (await book(web, family, small))["enrollment_id"]
     until = datetime.now(UTC) + timedelta(days=3)
-    move = partial(propose_move, from_group_id=small, to_group_id=larger, until=until, reason="不足 15 人")
-    await run(booking, move, uuid4())
+    move = partial(propose_move, to_group_id=larger, until=until, reason="不足 15 人")
+    await run(booking, move, ORGANIZER, small)
     new = await booking.pool.fetchval("SELECT id FROM enrollment WHERE replaces = $1", UUID(str(old)))
     return family, old, new
 

@@ -14,10 +14,12 @@ from shared.db.pool import transaction
 from shared.errors import BadInput
 from shared.events.catalogue import GroupCancelled
 from shared.events.rules import Criterion, GroupRules, Pool, Priority
+from shared.web.auth import Identity
 from tests.integration.test_booking_race import broken
 from tests.support.booking import book, door, make_families, publish
 from tests.support.eventually import eventually
 
+ORGANIZER = Identity(uuid4(), "组织者", (), 0, frozenset({("organizer", "gaoxin")}), 2e9)
 HARD = Criterion(categories=["hardship"])
 
 
@@ -99,7 +101,7 @@ async def test_a_decision_waits_for_the_last_check(booking):
 
     async def check(id_, approved, reason=""):
         async with transaction(booking.pool) as conn:
-            await review(conn, booking.app.state.desk.book, uuid4(), [id_], approved=approved, reason=reason)
+            await review(conn, booking.app.state.desk.book, ORGANIZER, group_id, [id_], approved=approved, reason=reason)
 
     with pytest.raises(BadInput):
         await check(ids[0], False)

@@ -157,6 +157,8 @@ class _Desk:
             group, ledger = self.snapshot.groups[enrollment.group_id], self.books.ledgers[enrollment.group_id]
             if ledger.called_off or self.snapshot.now >= group.closes_at:
                 return Answer("closed", enrollment)
+            if ledger.frozen and not ledger.settled:
+                return Answer("deciding", enrollment)
         return self.places.admit(unit)
 
     def _refuse(self, unit: list[Enrollment], reason: str) -> Answer:

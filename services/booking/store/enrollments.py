@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -117,29 +117,6 @@ async def one_of_person(conn: Connection, person_id: UUID, enrollment_id: UUID) 
 async def around(conn: Connection, person_id: UUID, enrollment_id: UUID) -> list[EnrollmentRow]:
     """One enrollment with all that it was asked for with, the one it would replace, and the one that would replace it."""
     return [_row(r) for r in await conn.fetch(f"{_SELECT} {_AROUND}", person_id, enrollment_id)]
-
-
-@dataclass(frozen=True, slots=True)
-class RosterRow:
-    """A child on an organizer's list."""
-
-    child_name: str
-    birth_date: date | None
-    grade: int | None
-    state: str
-    seq: int
-    created_at: datetime
-
-
-async def roster(conn: Connection, group_id: UUID) -> Sequence[RosterRow]:
-    """Everyone with a place, then everyone who waits, each in the order of their turns."""
-    rows = await conn.fetch(
-        """SELECT c.name, c.birth_date, c.grade, e.state, e.seq, e.created_at
-           FROM enrollment e JOIN child c ON c.id = e.child_id
-           WHERE e.group_id = $1 AND e.state IN ('entered', 'confirmed', 'waitlisted') ORDER BY e.state, e.seq""",
-        group_id,
-    )
-    return [RosterRow(r["name"], r["birth_date"], r["grade"], r["state"], r["seq"], r["created_at"]) for r in rows]
 
 
 async def counts(conn: Connection, group_id: UUID) -> asyncpg.Record | None:
