@@ -151,6 +151,7 @@ def test_the_steps_around_a_place():
 
 
 def test_short_forms():
+    assert rules_of("admission: 按优先顺序").way == rules_of("admission: ranked").way == "ranked"
     rules = rules_of("minimum: 10")
     assert rules.minimum == Minimum(children=10, decide_at=at("2025-01-05 18:00"), otherwise="cancel")
 

@@ -62,17 +62,21 @@ class Places:
 
     def _queue_up(self, drafts: list[Enrollment]) -> Answer:
         """Turns in the waiting lists of every choice that has room in all of them."""
-        queued: list[Enrollment] = []
+        queued: list[tuple[Enrollment, int]] = []
         for seats in _choices(drafts):
             if all(self._may_queue(seat.group_id, more) for more, seat in _numbered(seats)):
-                queued += [self._put(draft, self._begun(draft, State.WAITLISTED), "waitlisted") for draft in seats]
+                queued += [self._wait(draft) for draft in seats]
         if not queued:
             for draft in drafts:
                 if draft.id in self.books.enrollments:
                     self.books.move(draft, replace(draft, state=State.UNPLACED), "unplaced")
             return Answer("full", enrollment=None)
-        first = queued[0]
-        return Answer("waitlisted", first, tuple(queued[1:]), position=self.books.position(first))
+        (first, position), *rest = queued
+        return Answer("waitlisted", first, tuple(turn for turn, _ in rest), position=position)
+
+    def _wait(self, draft: Enrollment) -> tuple[Enrollment, int]:
+        turn = self._put(draft, self._begun(draft, State.WAITLISTED), "waitlisted")
+        return turn, self.books.position(turn)
 
     def _may_queue(self, group_id: UUID, more: int) -> bool:
         limit = self.books.snapshot.groups[group_id].waiting_limit

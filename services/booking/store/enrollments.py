@@ -11,7 +11,7 @@ import asyncpg
 from services.booking.domain.enrollment import LIVE, PLACED, State
 from services.booking.domain.requests import Standing
 from services.booking.domain.snapshot import Ledger
-from services.booking.store.groups import to_card
+from services.booking.store.groups import to_card, way_of
 from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts
 from shared.events.enrollment import GroupCard
@@ -57,6 +57,11 @@ class EnrollmentRow:
     def placed(self) -> bool:
         """Has a place, or one is kept for it."""
         return self.state in PLACED
+
+    @property
+    def drawn(self) -> bool:
+        """Its place is given by lot."""
+        return way_of(self.facts) not in ("first_come", "ranked")
 
     @property
     def card(self) -> GroupCard:

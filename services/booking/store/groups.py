@@ -21,7 +21,7 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
     for meeting in facts.meetings:
         meetings.setdefault(meeting.date, []).append((meeting.start, meeting.end))
     said = facts.rules
-    way: Way = facts.way if said.way == "first_come" else said.way
+    way = way_of(facts)
     return Group(
         id=group_id,
         revision=revision,
@@ -60,6 +60,11 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
 
 def _agreement(said: rules.Agreement) -> Statement:
     return Statement(said.title, said.version, text_hash(said.text))
+
+
+def way_of(facts: GroupFacts) -> Way:
+    """How places are given: as the rules say, or as an older event said it."""
+    return facts.way if facts.rules.way == "first_come" else facts.rules.way
 
 
 def text_hash(text: str) -> str:

@@ -45,7 +45,12 @@ def read_category(text: str) -> str:
             f"没有家庭类别 “{text}”。{zh}可以写:{known},或直接写通知里的中文。",
             f"There is no category “{text}”. {en}Write one of {', '.join(CATEGORIES)}, or the notice's own Chinese words.",
         )
-    return _SAME.get(text, text)
+    return same_category(text)
+
+
+def same_category(word: str) -> str:
+    """The code of a Chinese word; the word itself when it has none."""
+    return _SAME.get(word, word)
 
 
 def category_named(code: str) -> Pair:

@@ -6,8 +6,8 @@ from typing import Any
 
 from services.classes.plan.admission import Agreement, Minimum
 from services.classes.plan.conditions import Condition, Criterion, Document, Pool, Priority, empty
+from services.classes.plan.conditions_told import condition
 from services.classes.plan.rules import TOGETHER, Held
-from services.classes.plan.told import condition
 from shared.events import rules as facts
 
 FLAT = ("members_of", "grades", "ages", "age_on", "born")

@@ -8,13 +8,13 @@ from services.classes.plan import rules, told
 from services.classes.plan.calendar import term_days
 from services.classes.plan.choices import Choice, choices, terms_of
 from services.classes.plan.conditions import Who
+from services.classes.plan.conditions_told import EN, SEASONS, ZH, condition
 from services.classes.plan.facts import FLAT, criterion, group_rules
 from services.classes.plan.model import Plan, Rules, Term, called
 from services.classes.plan.rules import Held
 from services.classes.plan.scopes import limits_of, together
 from services.classes.plan.services import named
 from services.classes.plan.texts import TEXTS
-from services.classes.plan.told import EN, ZH
 from services.classes.plan.wording import Pair
 from shared.events.rules import Condition
 
@@ -37,7 +37,7 @@ def sentences(plan: Plan) -> list[Pair]:
 
 def _heading(plan: Plan) -> Pair:
     year, _, part = plan.season.partition("-")
-    zh, en = told.SEASONS[part]
+    zh, en = SEASONS[part]
     return (
         f"《{plan.title}》由{plan.issuer}(编号 {plan.union})举办,{year} 年{zh}。",
         f"“{plan.title}” by {plan.issuer} (union {plan.union}), {en} {year}.",
@@ -87,16 +87,22 @@ def _title(choice: Choice) -> Pair:
 
 def _where_and_when(those: Sequence[Choice]) -> Iterator[Pair]:
     """At which sites, and on which days when they are its own."""
-    sites = list(dict.fromkeys(choice.place.name for choice in those))
+    sites = list(dict.fromkeys(_named(choice) for choice in those))
     some, more = sites[:MOST_SITES], len(sites) > MOST_SITES
     yield (
-        f"在{'、'.join(some)}" + (f"等 {len(sites)} 处" if more else ""),
-        f"at {', '.join(some)}" + (f" and others, {len(sites)} in all" if more else ""),
+        f"在{'、'.join(zh for zh, _ in some)}" + (f"等 {len(sites)} 处" if more else ""),
+        f"at {', '.join(en for _, en in some)}" + (f" and others, {len(sites)} in all" if more else ""),
     )
     choice = those[0]
     for block in [] if choice.term else choice.blocks():
         out, _ = _exceptions(choice.exceptions()[0], ())
         yield ZH.days(block.first, block.last) + out[0], EN.days(block.first, block.last) + out[1]
+
+
+def _named(choice: Choice) -> Pair:
+    """A site, or those alike together."""
+    name, count = called(choice.place.declared, choice.place.site), choice.place.site.count
+    return (f"{name}(1 至 {count} 号)", f"{name} (1 to {count})") if count else (name, name)
 
 
 def _hours(choice: Choice) -> Iterator[Pair]:
@@ -141,7 +147,7 @@ def _rules(said: Held, levels: Sequence[Rules], choice: Choice | None = None) ->
 
 
 def _scope(choice: Choice | None) -> str:
-    return together(choice, "") and "together" if choice else ""
+    return together(choice, "plan") if choice else ""
 
 
 def _window(said: Held) -> Iterator[Pair]:
@@ -163,8 +169,8 @@ def _who(who: Who) -> Iterator[Pair]:
         yield "面向所有家庭", "open to all families"
     if who.join_by:
         yield f"{ZH.instant(who.join_by)} 前入会也可以", f"joining until {EN.instant(who.join_by)} is enough"
-    yield from told.condition(Condition(**{name: v for name in FLAT[1:] if (v := getattr(who, name)) is not None}))
-    yield from told.condition(criterion(who, without=FLAT))
+    yield from condition(Condition(**{name: v for name in FLAT[1:] if (v := getattr(who, name)) is not None}))
+    yield from condition(criterion(who, without=FLAT))
     if who.health:
         yield f"健康要求:{_one_line(who.health)}", f"Health: {_one_line(who.health)}"
 

@@ -4,19 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.classes.plan.categories import category_named
+from services.classes.plan.categories import same_category
+from services.classes.plan.conditions_told import EN, ZH, both
 from services.classes.plan.wording import Pair
 from shared.events.catalogue import GroupFacts
-from shared.events.rules import Condition, Criterion, Document, GroupRules, Minimum, Pool, Priority
-from shared.web.words import Words
+from shared.events.rules import Criterion, Document, GroupRules, Minimum, Pool, Priority
 
-ZH, EN = Words("zh"), Words("en")
-SEASONS = {
-    "spring": ("春季", "spring"),
-    "summer": ("暑假", "summer"),
-    "autumn": ("秋季", "autumn"),
-    "winter": ("寒假", "winter"),
-}
 OTHERWISE = {
     "cancel": ("不开班", "it does not take place"),
     "merge": ("与其他班合并", "it is merged with another"),
@@ -43,67 +36,6 @@ class Giving:
         return cls(facts.rules, facts.opens_at, facts.closes_at, facts.waiting_limit, facts.draw_source)
 
 
-def condition(said: Condition) -> list[Pair]:
-    """Each thing that must hold."""
-    return [*_families(said), *_children(said), *(_alternatives(said) if isinstance(said, Criterion) else ())]
-
-
-def _families(said: Condition) -> Iterator[Pair]:
-    if said.members_of:
-        yield f"{_zh(said.members_of)} 工会会员的子女", f"children of members of {_en(said.members_of)}"
-    if said.employers:
-        yield f"{_zh(said.employers)}职工的子女", f"children of workers of {_en(said.employers)}"
-    if said.schools:
-        yield f"就读于{_zh(said.schools)}", f"pupils of {_en(said.schools)}"
-    if said.school_areas:
-        yield f"学校在{_zh(said.school_areas)}", f"at school in {_en(said.school_areas)}"
-    if said.home_areas:
-        yield f"住在{_zh(said.home_areas)}", f"living in {_en(said.home_areas)}"
-    if said.categories:
-        zh, en = zip(*map(category_named, said.categories), strict=True)
-        yield _zh(zh), _en(en)
-    for seasons, past_zh, past_en in (
-        (said.placed_in, "录取过", "had a place in"),
-        (said.unlucky_in, "报了名没有录取", "asked in vain in"),
-    ):
-        if seasons:
-            zh, en = zip(*map(season, seasons), strict=True)
-            yield f"{_zh(zh)}{past_zh}", f"{past_en} {_en(en)}"
-
-
-def _children(said: Condition) -> Iterator[Pair]:
-    if said.grades:
-        yield ZH.grades(said.grades), EN.grades(said.grades)
-    if said.rising_grades:
-        yield f"9月升入{ZH.grades(said.rising_grades)}", f"rising {EN.grades(said.rising_grades)}"
-    if said.ages:
-        on = (ZH.day(said.age_on), EN.day(said.age_on)) if said.age_on else ("第一天", "the first day")
-        yield f"{ZH.ages(said.ages)}(按{on[0]}计算)", f"{EN.ages(said.ages)} on {on[1]}"
-    if said.born:
-        yield f"{said.born[0]} 至 {said.born[1]} 出生", f"born {said.born[0]} to {said.born[1]}"
-
-
-def _alternatives(said: Criterion) -> Iterator[Pair]:
-    if said.any_of:
-        zh, en = zip(*map(_both, said.any_of), strict=True)
-        yield f"符合其一:{'/'.join(zh)}", f"one of: {' / '.join(en)}"
-    if said.none_of:
-        zh, en = zip(*map(_both, said.none_of), strict=True)
-        yield f"不招:{'/'.join(zh)}", f"none of: {' / '.join(en)}"
-
-
-def _both(said: Condition) -> Pair:
-    parts = condition(said)
-    return "且".join(zh for zh, _ in parts), " and ".join(en for _, en in parts)
-
-
-def season(code: str) -> Pair:
-    """2025-summer: 2025年暑假, summer 2025"""
-    year, _, part = code.partition("-")
-    zh, en = SEASONS.get(part, (part, part))
-    return f"{year}年{zh}", f"{en} {year}"
-
-
 def asking(said: GroupRules) -> list[Pair]:
     """Who signs up, and who checks a request."""
     found: list[Pair] = []
@@ -123,7 +55,10 @@ _REVIEWERS = {"organizer": ("主办方", "the organizer"), "employer": ("单位�
 
 def papers(said: GroupRules) -> list[Pair]:
     """What a family must bring, accept and state before it books."""
-    found = [document(each) for each in said.documents]
+    found: list[Pair] = []
+    if said.documents:
+        zh, en = zip(*map(document, said.documents), strict=True)
+        found.append((f"上传材料:{'、'.join(zh)}", f"to upload: {', '.join(en)}"))
     if said.agreement:
         found.append(
             (f"报名前阅读并同意《{said.agreement.title}》", f"“{said.agreement.title}” is accepted before booking")
@@ -135,10 +70,10 @@ def papers(said: GroupRules) -> list[Pair]:
 
 def document(said: Document) -> Pair:
     """A paper, and of whom it is asked."""
-    zh, en = _both(said.when)
+    zh, en = both(said.when)
     return (
-        f"上传材料:{said.name}" + (f"(限{zh})" if zh else ""),
-        f"to upload: {said.name}" + (f" ({en} only)" if en else ""),
+        said.name + (f"(限{zh})" if zh else ""),
+        said.name + (f" ({en} only)" if en else ""),
     )
 
 
@@ -221,11 +156,15 @@ def _ranks(priorities: Sequence[Priority]) -> Pair:
 
 def priority(said: Priority | Pool) -> Pair:
     """Its name, with its condition when that says more."""
-    zh, en = _both(said.when)
-    return (
-        said.name if zh in said.name or not zh else f"{said.name}({zh})",
-        en if zh in said.name and en else f"{said.name} ({en})",
-    )
+    zh, en = both(said.when)
+    name = "" if _same(said) else said.name
+    return (f"{name}({zh})" if name and zh else said.name), (f"{name} ({en})" if name and en else en or name)
+
+
+def _same(said: Priority | Pool) -> bool:
+    """Whether its name is but another word for its condition."""
+    alone = said.when == Criterion(categories=said.when.categories[:1])
+    return (alone and same_category(said.name) in said.when.categories) or both(said.when)[0] == said.name
 
 
 def pool(said: Pool) -> Pair:
@@ -287,11 +226,3 @@ def duration(minutes: int) -> Pair:
         if minutes % size == 0 and (size == 60 or minutes > 2880):
             return f"{minutes // size} {zh}", f"{minutes // size} {en}"
     return f"{minutes} 分钟", f"{minutes} minutes"
-
-
-def _zh(words: Sequence[str]) -> str:
-    return "、".join(words)
-
-
-def _en(words: Sequence[str]) -> str:
-    return ", ".join(words)
