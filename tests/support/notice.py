@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from services.booking.domain.admission import decide
 from services.booking.domain.child import Child
-from services.booking.domain.draw import allocate, list_hash, order
+from services.booking.domain.draw import list_hash, order
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import ZONE, Group
 from services.booking.domain.pseudonyms import draw_of
@@ -22,11 +22,10 @@ from services.booking.domain.requests import (
     Review,
     Seat,
     Settle,
-    Settled,
     Withdraw,
 )
 from services.booking.domain.snapshot import Membership
-from services.booking.domain.together import room_of, units_of
+from services.booking.domain.together import room_of, settled, units_of
 from services.booking.store.groups import to_group
 from services.classes.plan.expand import expand
 from services.classes.plan.reading import read
@@ -147,8 +146,7 @@ class Notice:
             self.lists[draw_id] = list_hash(units)
             units = order(units, SECRET, self.public_number if groups[0].draw_source else "")
         places = {str(g.id): room_of(g, self.world.ledgers[g.id], self.world.now) for g in groups}
-        results = tuple(Settled(wholes[row["unit"]], row["choice"]) for row in allocate(units, places))
-        self.tell(Settle(ids, results))
+        self.tell(Settle(ids, settled(units, wholes, places)[1]))
 
     def tell(self, request: Any) -> Answer:
         """Any request at all."""

@@ -223,7 +223,7 @@ class _Desk:
                 (e, Standing(rank, len(ask.results), places[e.group_id])) for e in unit if e.state == State.ENTERED
             ]
             if result.choice is None:
-                self.places.queue(entered)
+                self.places.queue(entered, result.in_no_list)
                 continue
             for enrollment, standing in entered:
                 if enrollment.choice == result.choice:

@@ -10,6 +10,7 @@ from uuid import UUID
 from services.booking.domain.draw import commitment
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.pseudonyms import entrant_of
+from services.booking.domain.together import Whole
 from shared.db.pool import Connection
 
 
@@ -106,8 +107,7 @@ class Locked:
 
     secret: str
     units: list[dict[str, Any]] | None
-    wholes: Mapping[str, UUID]
-    """Number of a unit → what was asked for as one."""
+    wholes: Mapping[str, Whole]
     drawn: bool
 
 
@@ -174,7 +174,7 @@ async def lock(conn: Connection, draw_id: UUID) -> Locked | None:
     row = await conn.fetchrow(_LOCK, draw_id)
     if row is None:
         return None
-    wholes = {number: UUID(whole) for number, whole in (row["wholes"] or {}).items()}
+    wholes = {number: Whole(UUID(unit), tuple(choices)) for number, (unit, *choices) in (row["wholes"] or {}).items()}
     return Locked(row["secret"], row["units"], wholes, row["drawn_at"] is not None)
 
 
@@ -200,14 +200,14 @@ class Frozen:
 
     units: Sequence[dict[str, Any]]
     units_hash: str
-    wholes: Mapping[str, UUID]
+    wholes: Mapping[str, Whole]
     bands: Sequence[str]
     source: str
 
 
 async def freeze(conn: Connection, draw_id: UUID, frozen: Frozen) -> None:
     """Publish the list, with the names of its priorities and the source that stands from now on."""
-    wholes = {number: str(whole) for number, whole in frozen.wholes.items()}
+    wholes = {number: [str(whole.unit), *whole.choices] for number, whole in frozen.wholes.items()}
     await conn.execute(
         _FREEZE, draw_id, list(frozen.units), frozen.units_hash, list(frozen.bands), frozen.source, wholes
     )

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from services.booking.domain.draw import allocate, list_hash, order
 from services.booking.domain.pseudonyms import draw_of
-from services.booking.domain.requests import Freeze, Settle, Settled
+from services.booking.domain.requests import Freeze, Settle
 from services.booking.domain.snapshot import Snapshot
-from services.booking.domain.together import Unit, room_of, units_of
+from services.booking.domain.together import Unit, Whole, room_of, settled, units_of
 from services.booking.store import admission, draws
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.usecases.admit import admit
@@ -31,7 +31,8 @@ async def promise_decision(conn: Connection, group_id: UUID, revision: int, fact
     draw_id = draw_of(group_id, group.together)
     if group.decide_at is None:
         await draws.join(conn, group_id, None)
-        await cancel_timer(conn, DECIDE, str(draw_id))
+        if not await draws.groups_of(conn, draw_id):
+            await cancel_timer(conn, DECIDE, str(draw_id))
         return
     await draws.join(conn, group_id, draw_id)
     if group.drawn:
@@ -84,11 +85,10 @@ async def hold_draw(conn: Connection, book: GroupBook, draw_id: UUID, randomness
 
 
 async def _settle(
-    conn: Connection, book: GroupBook, ordered: Sequence[Unit], wholes: Mapping[str, UUID], places: Mapping[str, Any]
+    conn: Connection, book: GroupBook, ordered: Sequence[Unit], wholes: Mapping[str, Whole], places: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """Give places and turns to units in this order; the result as it is published. `wholes`: number of a unit → unit."""
-    result = allocate(ordered, places)
-    decided = tuple(Settled(wholes[row["unit"]], row["choice"]) for row in result)
+    """Give places and turns to units in this order; the result as it is published."""
+    result, decided = settled(ordered, wholes, places)
     await admit(conn, book, [Settle(tuple(map(UUID, places)), decided)])
     return result
 
