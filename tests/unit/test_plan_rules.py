@@ -85,6 +85,17 @@ def test_a_list_is_taken_back_by_none():
     assert facts["high"].rules.documents == []
 
 
+def test_none_takes_back_what_was_said_further_out():
+    plan = "admission: {way: ranked, review: organizer, confirm_within: 48h, priorities: [hardship]}\nminimum: 5\nlimits: {per_term: 1}\n"
+    inner = "admission: {review: none, confirm_within: 无, priorities: none}, minimum: none"
+    facts = groups_of((WHO, WHO + plan), ("places: 25", f"places: 25, {inner}"))
+    low, high = facts["low"].rules, facts["high"].rules
+    assert (low.review, low.confirm_within, len(low.priorities), low.minimum.children) == ("organizer", 2880, 1, 5)
+    assert (high.review, high.confirm_within, high.priorities, high.minimum) == ("", None, [], None)
+    read_back = read(write(read(changed((WHO, WHO + plan), ("places: 25", f"places: 25, {inner}")).encode())))
+    assert read_back.sessions["care"].groups["high"].admission.review == "none"
+
+
 @pytest.mark.parametrize(
     ("said", "way", "decide_at"),
     [
