@@ -6,7 +6,7 @@ from services.booking import api
 from services.booking.handlers import handlers, timers
 from services.booking.usecases.announce import keep_announcing
 from services.booking.usecases.desk import Desk
-from services.booking.web import console, draws, routes
+from services.booking.web import console, draws, routes, wishes
 from shared.settings import Settings
 from shared.system import System
 
@@ -18,7 +18,7 @@ def build(settings: Settings) -> System:
         "booking",
         settings,
         home=Path(__file__).parent,
-        routers=[api.router, routes.router, draws.router, draws.desk, console.router],
+        routers=[api.router, routes.router, wishes.router, draws.router, draws.desk, console.router],
         handlers=handlers(desk.book),
         timers=timers(desk.book),
         workers=[desk.run, keep_announcing],

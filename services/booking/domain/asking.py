@@ -36,11 +36,16 @@ def _one_whole(books: Books, ask: Enroll) -> bool:
     """What is asked for as one is admitted in one way; wishes are ranked only where the notice has them ranked."""
     groups = [books.snapshot.groups[seat.group_id] for seat in ask.seats]
     first = groups[0]
-    if len({(g.sign_up, g.review, g.decide_at and _scope(g)) for g in groups}) > 1:
+    if not admitted_alike(groups):
         return False
     if len(ask.choices) > first.wishes or len({(s.child_id, s.group_id) for s in ask.seats}) < len(ask.seats):
         return False
     return len(ask.choices) == 1 or (first.together != "" and len({g.together for g in groups}) == 1)
+
+
+def admitted_alike(groups: Iterable[Group]) -> bool:
+    """Places in these can be asked for as one: the same people check the request, and it is decided at the same time."""
+    return len({(g.sign_up, g.review, g.decide_at and _scope(g)) for g in groups}) == 1
 
 
 def _scope(group: Group) -> object:
@@ -114,7 +119,11 @@ def _limited(books: Books, seat: Seat, child: Child, before: Sequence[Seat]) -> 
 
 
 def _family(books: Books, child: Child) -> list[Child]:
-    return [c for c in books.snapshot.children.values() if c.id == child.id or (c.family_id and c.family_id == child.family_id)]
+    return [
+        c
+        for c in books.snapshot.children.values()
+        if c.id == child.id or (c.family_id and c.family_id == child.family_id)
+    ]
 
 
 def _reached(

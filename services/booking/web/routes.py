@@ -131,7 +131,7 @@ async def choose(request: Request, who: Who, group_id: UUID) -> HTMLResponse:
 
 @router.post("/groups/{group_id}/enroll")
 async def enroll(
-    request: Request, who: Who, group_id: UUID, child_id: Texts = (), together: Text = "", idempotency_key: Text = ""
+    request: Request, who: Who, group_id: UUID, *, child_id: Texts = (), together: Text = "", idempotency_key: Text = ""
 ) -> Response:
     """Book, for one child or for several together (all or none); the answer is the page that follows."""
     children = [_uuid(text) for text in child_id] or [_uuid("")]
@@ -141,7 +141,7 @@ async def enroll(
     answer = await ask_to_enroll(request, who, checked_key(idempotency_key), wanted)
     if answer.status == 404:
         raise NotFound
-    if answer.body["enrollment_id"]:
+    if answer.status == 201:
         return RedirectResponse(f"/booking/enrollments/{answer.body['enrollment_id']}", 303)
     return render(request, "answer.html", answer=answer.body, until=_instant(answer.body["until"]), group_id=group_id)
 
