@@ -8,7 +8,19 @@ from services.booking.store.shelf import Shelf
 from services.booking.usecases.announce import keep_announcing
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.papers import keep_sweeping
-from services.booking.web import choose, console, draws, family, moves, prepared, results, review, routes, waiting
+from services.booking.web import (
+    choose,
+    console,
+    draws,
+    family,
+    moves,
+    prepared,
+    results,
+    review,
+    routes,
+    waiting,
+    wishes,
+)
 from shared.crypto import Vault
 from shared.settings import Settings
 from shared.system import System
@@ -24,7 +36,7 @@ def build(settings: Settings) -> System:
         routers=[
             api.router, api_family.router, api_prepared.router, api_staff.router,
             routes.router, family.router, prepared.router, choose.router, results.router, draws.router,
-            draws.desk, console.router, review.router, waiting.router, moves.router,
+            wishes.router, draws.desk, console.router, review.router, waiting.router, moves.router,
         ],
         handlers=handlers(desk.book),
         timers=timers(desk.book),

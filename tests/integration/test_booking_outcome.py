@@ -10,12 +10,12 @@ from services.booking.usecases.draw import freeze_decision
 from services.booking.usecases.offer import end_offer, remind
 from services.booking.usecases.propose_move import propose_move
 from services.booking.usecases.review import put_first, review
-from shared.db.pool import transaction
 from shared.events.catalogue import Meeting
 from shared.events.rules import Criterion, GroupRules, Pool
 from shared.web.auth import Identity
 from shared.web.words import ZONE
 from tests.support.booking import book, door, make_families, publish
+from tests.support.outcomes import act, mine, page, press, run, sibling, together
 
 ORGANIZER = Identity(uuid4(), "组织者", (), 0, frozenset({("organizer", "gaoxin")}), 2e9)
 OFFERS = GroupRules(answer_within=24 * 60)
@@ -32,28 +32,9 @@ def web(booking):
     return door(booking)
 
 
-async def act(web, family, what, enrollment_id):
-    """Accept or withdraw by the API; the result."""
-    answer = await web.post(f"/booking/api/enrollments/{enrollment_id}/{what}", headers=family.with_key())
-    answer.raise_for_status()
-    return answer.json()["result"]
-
-
-async def press(web, family, what, enrollment_id):
-    """Accept or withdraw on the page."""
-    form = {"idempotency_key": str(uuid4())}
-    return await web.post(f"/booking/enrollments/{enrollment_id}/{what}", data=form, headers=family.headers)
-
-
-async def page(web, family, enrollment_id="", status=200):
-    path = f"/booking/enrollments/{enrollment_id}" if enrollment_id else "/booking/"
-    answer = await web.get(path, headers=family.headers)
-    assert answer.status_code == status, answer.text
-    return answer.text
-
-
-async def mine(web, family):
-    return (await web.get("/booking/api/enrollments", headers=family.headers)).json()
+async def shown(web, family, enrollment_id, status=200):
+    """An enrollment's page."""
+    return await page(web, family, f"enrollments/{enrollment_id}", status)
 
 
 async def state(web, family):
@@ -73,32 +54,6 @@ async def offered(booking, web):
     _, families, ids = await waiting(booking, web, 3, rules=OFFERS)
     assert await act(web, families[0], "withdraw", ids[0]) == "withdrawn"
     return families[1], ids[1], families[2], ids[2]
-
-
-async def run(booking, usecase, *args):
-    """What staff or the clock does, in a transaction of its own."""
-    async with transaction(booking.pool) as conn:
-        return await usecase(conn, booking.app.state.desk.book, *args)
-
-
-async def sibling(booking, family):
-    """A second child of the family."""
-    child_id = uuid4()
-    await booking.pool.execute(
-        """INSERT INTO child (id, family_id, name, birth_date, grade, grade_year)
-           SELECT $1, family_id, '张小红', '2019-05-01', 1, 2026 FROM child WHERE id = $2""",
-        child_id,
-        family.child_id,
-    )
-    return child_id
-
-
-async def together(web, family, *choices):
-    """Ask for choices of (group, child) as one."""
-    body = {"choices": [[{"group_id": str(g), "child_id": str(c)} for g, c in choice] for choice in choices]}
-    answer = await web.post("/booking/api/enrollments/together", json=body, headers=family.with_key())
-    answer.raise_for_status()
-    return answer.json()
 
 
 # -- the API -------------------------------------------------------------------------------------------------------------
@@ -133,7 +88,7 @@ async def test_the_standing_of_a_common_decision_is_told(booking, web):
     await run(booking, freeze_decision, group_id)
     (second,) = await mine(web, families[1])
     assert (second["state"], second["standing"]) == ("unplaced", {"rank": 2, "of": 2, "places": 1})
-    told = await page(web, families[1], ids[1])
+    told = await shown(web, families[1], ids[1])
     assert "未录取" in told and "排第 2 位,共 2 人报 1 个名额" in told and "看看其他班次" in told
 
 
@@ -142,11 +97,11 @@ async def test_the_standing_of_a_common_decision_is_told(booking, web):
 
 async def test_an_offer_is_accepted_on_its_page(booking, web):
     family, offer, *_ = await offered(booking, web)
-    told = await page(web, family, offer)
+    told = await shown(web, family, offer)
     assert "名额为您保留" in told and "data-until" in told and ">接受</button>" in told
     answer = await press(web, family, "accept", offer)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/booking/enrollments/{offer}")
-    told = await page(web, family, offer)
+    told = await shown(web, family, offer)
     assert "已录取" in told and "加入日历" in told and "/accept" not in told
 
 
@@ -154,7 +109,7 @@ async def test_a_declined_offer_passes_on(booking, web):
     family, offer, next_family, next_offer = await offered(booking, web)
     assert (await press(web, family, "withdraw", offer)).status_code == 303
     assert [await state(web, f) for f in (family, next_family)] == ["withdrawn", "offered"]
-    assert "名额为您保留" in await page(web, next_family, next_offer)
+    assert "名额为您保留" in await shown(web, next_family, next_offer)
 
 
 async def test_an_offer_that_nobody_answers_ends_at_its_instant(booking, web):
@@ -162,12 +117,12 @@ async def test_an_offer_that_nobody_answers_ends_at_its_instant(booking, web):
     await run(booking, end_offer, UUID(offer))
     assert await state(web, family) == "offered"
     await booking.pool.execute("UPDATE enrollment SET until = now() - interval '1 second' WHERE id = $1", UUID(offer))
-    over = await page(web, family, offer)
+    over = await shown(web, family, offer)
     assert "确认时间已过" in over and "/accept" not in over
     assert (await press(web, family, "accept", offer)).status_code == 400
     await run(booking, end_offer, UUID(offer))
     assert [await state(web, f) for f in (family, next_family)] == ["expired", "offered"]
-    told = await page(web, family, offer)
+    told = await shown(web, family, offer)
     assert "逾期未确认" in told and "重新报名" in told
 
 
@@ -187,9 +142,9 @@ async def test_brothers_and_sisters_are_offered_and_accepted_as_one(booking, web
     child = await sibling(booking, family)
     answer = await together(web, family, [(group_id, family.child_id), (group_id, child)])
     assert (answer["result"], answer["position"]) == ("waitlisted", 1)
-    assert "要一起有空位才录取" in await page(web, family, answer["enrollment_id"])
+    assert "要一起有空位才录取" in await shown(web, family, answer["enrollment_id"])
     await publish(booking, group_id, revision=2, capacity=2, rules=OFFERS)
-    told = await page(web, family, answer["enrollment_id"])
+    told = await shown(web, family, answer["enrollment_id"])
     assert "接受就是一起接受" in told and ">一起接受</button>" in told
     assert (await page(web, family)).count("一起报名") == 1
     await press(web, family, "accept", answer["enrollment_id"])
@@ -210,12 +165,12 @@ async def near_the_start(booking, web, **rules):
 
 async def test_an_open_place_can_be_accepted_while_there_is_one(booking, web):
     _, families, ids = await near_the_start(booking, web)
-    assert "接受空位" not in await page(web, families[1], ids[1])
+    assert "接受空位" not in await shown(web, families[1], ids[1])
     await act(web, families[0], "withdraw", ids[0])
-    assert "接受空位" in await page(web, families[1], ids[1])
+    assert "接受空位" in await shown(web, families[1], ids[1])
     await press(web, families[2], "accept", ids[2])
-    assert "已录取" in await page(web, families[2], ids[2])
-    assert "接受空位" not in await page(web, families[1], ids[1])
+    assert "已录取" in await shown(web, families[2], ids[2])
+    assert "接受空位" not in await shown(web, families[1], ids[1])
     late = await press(web, families[1], "accept", ids[1])
     assert late.status_code == 400 and "您的候补顺序不变" in late.text
 
@@ -223,13 +178,13 @@ async def test_an_open_place_can_be_accepted_while_there_is_one(booking, web):
 async def test_an_open_place_that_is_kept_for_others_is_not_shown(booking, web):
     pool = Pool(name="新就业形态", places=1, when=Criterion(categories=["new_form"]))
     _, families, ids = await near_the_start(booking, web, pools=[pool])
-    told = await page(web, families[1], ids[1])
+    told = await shown(web, families[1], ids[1])
     assert "接受空位" not in told and "1 个名额为“新就业形态”保留" in told
 
 
 async def test_who_waits_sees_how_many_are_before(booking, web):
     _, families, ids = await waiting(booking, web, 4)
-    told = await page(web, families[3], ids[3])
+    told = await shown(web, families[3], ids[3])
     assert "候补第 3 位" in told and "前面还有 2 个孩子" in told and "自动递补" in told
 
 
@@ -240,12 +195,11 @@ async def test_a_request_is_pending_then_refused_with_its_reason(booking, web):
     (family,) = await make_families(booking, 1)
     group_id = await publish(booking, rules=GroupRules(review="organizer"))
     answer = await book(web, family, group_id)
-    told = await page(web, family, answer["enrollment_id"])
+    told = await shown(web, family, answer["enrollment_id"])
     assert "待审核" in told and "名额已为您保留" in told
-    async with transaction(booking.pool) as conn:
-        ids = [UUID(str(answer["enrollment_id"]))]
-        await review(conn, booking.app.state.desk.book, ORGANIZER, group_id, ids, approved=False, reason="<b>证明</b>看不清")
-    told = await page(web, family, answer["enrollment_id"])
+    check = partial(review, approved=False, reason="<b>证明</b>看不清")
+    await run(booking, check, ORGANIZER, group_id, [UUID(str(answer["enrollment_id"]))])
+    told = await shown(web, family, answer["enrollment_id"])
     assert "审核未通过" in told and "&lt;b&gt;证明&lt;/b&gt;看不清" in told and "重新报名" in told
     assert "审核未通过" in await page(web, family)
 
@@ -253,7 +207,7 @@ async def test_a_request_is_pending_then_refused_with_its_reason(booking, web):
 async def test_the_employers_union_has_the_request(booking, web):
     (family,) = await make_families(booking, 1)
     answer = await book(web, family, await publish(booking, rules=GroupRules(sign_up="employer")))
-    told = await page(web, family, answer["enrollment_id"])
+    told = await shown(web, family, answer["enrollment_id"])
     assert "待单位报名" in told and "不保留名额" in told and "撤回申请" in told
 
 
@@ -271,20 +225,20 @@ async def moving(booking, web):
 
 async def test_a_move_shows_both_groups_and_leaves_the_old_place_until_the_answer(booking, web):
     family, old, new = await moving(booking, web)
-    told = await page(web, family, new)
+    told = await shown(web, family, new)
     assert all(
         s in told for s in ("原来的:一班", "调到:二班", "任城图书馆", "不足 15 人", "原来的名额不变", "同意调班")
     )
     await press(web, family, "accept", new)
-    assert "已同意调班,名额换到二班" in await page(web, family, old)
-    assert "已录取" in await page(web, family, new)
+    assert "已同意调班,名额换到二班" in await shown(web, family, old)
+    assert "已录取" in await shown(web, family, new)
 
 
 async def test_a_declined_move_changes_nothing(booking, web):
     family, old, new = await moving(booking, web)
     await press(web, family, "withdraw", new)
-    assert "原来的名额不变" in await page(web, family, new)
-    assert "已录取" in await page(web, family, old)
+    assert "原来的名额不变" in await shown(web, family, new)
+    assert "已录取" in await shown(web, family, old)
 
 
 async def test_a_granted_wish_ends_the_others(booking, web):
@@ -292,10 +246,10 @@ async def test_a_granted_wish_ends_the_others(booking, web):
     rules = GroupRules(together="p", wishes=2)
     east, west = [await publish(booking, capacity=0, title=title, rules=rules) for title in ("东站", "西站")]
     first = (await together(web, family, [(east, family.child_id)], [(west, family.child_id)]))["enrollment_id"]
-    told = await page(web, family, first)
+    told = await shown(web, family, first)
     assert "第1志愿 东站" in told.replace("<b>", "") and "第2志愿 西站" in told and "哪个先有空位就录取哪个" in told
     await publish(booking, west, revision=2, capacity=1, title="西站", rules=rules)
-    told = await page(web, family, first)
+    told = await shown(web, family, first)
     assert "另一个志愿有结果了:西站" in told and "去看西站" in told
 
 
@@ -304,8 +258,8 @@ async def test_a_granted_wish_ends_the_others(booking, web):
 
 async def test_another_familys_offer_looks_like_none_and_cannot_be_answered(booking, web):
     family, offer, other, _ = await offered(booking, web)
-    assert "没有找到" in await page(web, other, offer, status=404)
-    assert "没有找到" in await page(web, other, uuid4(), status=404)
+    assert "没有找到" in await shown(web, other, offer, status=404)
+    assert "没有找到" in await shown(web, other, uuid4(), status=404)
     for what in ("accept", "withdraw"):
         assert (await press(web, other, what, offer)).status_code == 404
     assert await state(web, family) == "offered"

@@ -171,6 +171,22 @@ async def learn(conn: Connection, group_id: UUID, revision: int, facts: GroupFac
     return bool(learned)
 
 
+async def decided_with(conn: Connection, book: GroupBook, together: str) -> list[Known]:
+    """The groups that a family may rank as wishes, those called off left out."""
+    return await _those(conn, book, "g.facts -> 'rules' ->> 'together' = $1", together)
+
+
+async def of_session(conn: Connection, book: GroupBook, session: str) -> list[Known]:
+    """The groups of a session, or of an interest class, those called off left out."""
+    return await _those(conn, book, "g.facts ->> 'session' = $1", session)
+
+
+async def _those(conn: Connection, book: GroupBook, which: str, name: str) -> list[Known]:
+    query = f"SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE NOT l.called_off AND {which}"  # noqa: S608
+    found = await book.get(conn, [(row["id"], row["revision"]) for row in await conn.fetch(query, name)])
+    return sorted(found.values(), key=lambda known: (known.group.first_day, known.facts.site, known.facts.title))
+
+
 async def find(conn: Connection, book: GroupBook, group_id: UUID) -> Known | None:
     """A group by id, as last heard."""
     revision = await conn.fetchval("SELECT revision FROM class_group WHERE id = $1", group_id)

@@ -53,7 +53,7 @@ async def enroll(
     answer = await ask_to_enroll(request, who, checked_key(idempotency_key), wanted)
     if answer.status == 404:
         raise NotFound
-    if answer.body["enrollment_id"]:
+    if answer.status == 201:
         return RedirectResponse(f"/booking/enrollments/{answer.body['enrollment_id']}", 303)
     return render(request, "answer.html", answer=answer.body, until=_instant(answer.body["until"]), group_id=group_id)
 
