@@ -71,8 +71,8 @@ class Places:
                 if draft.id in self.books.enrollments:
                     self.books.move(draft, replace(draft, state=State.UNPLACED), "unplaced")
             return Answer("full", enrollment=None)
-        first = queued[0]
-        return Answer("waitlisted", first, tuple(queued[1:]), position=self.books.position(first))
+        turn = self.books.changes[-len(queued)].position  # of the first, before the others stood behind it
+        return Answer("waitlisted", queued[0], tuple(queued[1:]), position=turn)
 
     def _may_queue(self, group_id: UUID, more: int) -> bool:
         limit = self.books.snapshot.groups[group_id].waiting_limit
