@@ -12,7 +12,7 @@ NUMBER = "03 08 17 21 25 33 + 12"
 
 _DOC = (Path(__file__).parents[2] / "docs" / "draw.md").read_text(encoding="utf-8")
 _FORMULA: dict[str, Any] = {}
-exec(re.search(r"```python\n(.*?)```", _DOC, re.S).group(1), _FORMULA)  # noqa: S102
+exec(re.search(r"```python\n(.*?)```", _DOC, re.S).group(1), _FORMULA)
 
 
 def by_hand(notice: Notice, words: str = "", number: str = NUMBER) -> Mapping[str, Sequence[str]]:

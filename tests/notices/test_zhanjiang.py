@@ -47,7 +47,7 @@ def test_who_may_sign_up_and_who_not_and_why(notice):
 def test_120_places_to_who_comes_first_then_a_list_in_order(notice):
     notice.at(OPEN)
     for words, grade in ((LOW, 1), (HIGH, 6), (LOW_2, 3), (HIGH_2, 4)):
-        told = notice.crowd(words, numbered(words, 1, 33), **(PLAIN | {"grade": grade}))
+        told = notice.crowd(numbered(words, 1, 33), words, **(PLAIN | {"grade": grade}))
         assert told == ["confirmed"] * 30 + ["waitlisted 1", "waitlisted 2", "waitlisted 3"]
     assert sum(len(notice.admitted(key)) for key in notice.groups) == 120
     assert notice.admitted(LOW) == numbered(LOW, 1, 30)
@@ -55,7 +55,7 @@ def test_120_places_to_who_comes_first_then_a_list_in_order(notice):
 
 
 def test_a_freed_place_goes_to_the_first_who_waits(notice):
-    notice.at(OPEN).crowd(LOW, numbered("家庭", 1, 33), **PLAIN)
+    notice.at(OPEN).crowd(numbered("家庭", 1, 33), LOW, **PLAIN)
     notice.at("2025-07-02 10:00").leave("家庭0005", LOW)
     assert notice.waiting(LOW) == ["家庭0032", "家庭0033"]
     notice.leave("家庭0032", LOW)
@@ -75,7 +75,7 @@ def test_one_term_a_child_and_no_second_sign_up(notice):
 
 
 def test_a_turn_in_the_list_is_the_one_term_too(notice):
-    notice.at(OPEN).crowd(LOW, numbered("家庭", 1, 31), **PLAIN)
+    notice.at(OPEN).crowd(numbered("家庭", 1, 31), LOW, **PLAIN)
     assert notice.waiting(LOW) == ["家庭0031"]
     assert word(notice.ask("家庭0031", LOW_2)) == "limited"
 
@@ -89,10 +89,10 @@ def test_the_term_is_the_childs_not_the_familys(notice):
 
 
 def test_siblings_both_or_none_at_the_last_place(notice):
-    notice.at(OPEN).crowd(LOW, numbered("家庭", 1, 29), **PLAIN)
+    notice.at(OPEN).crowd(numbered("家庭", 1, 29), LOW, **PLAIN)
     notice.family("哥哥", "弟弟", **PLAIN)
     assert word(notice.ask_together([("哥哥", LOW), ("弟弟", LOW)])) == "waitlisted 1"
-    assert notice.crowd(LOW, ["后来"], **PLAIN) == ["confirmed"]
+    assert notice.crowd(["后来"], LOW, **PLAIN) == ["confirmed"]
     notice.leave("家庭0001", LOW)
     assert notice.waiting(LOW) == ["哥哥", "弟弟"] and notice.left(LOW) == 1
     notice.leave("家庭0002", LOW)

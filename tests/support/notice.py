@@ -8,7 +8,7 @@ their keys (`term-1 grade-1-3`), as on a clerk's list:
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +16,7 @@ from services.booking.domain.admission import decide
 from services.booking.domain.child import Child, school_year
 from services.booking.domain.draw import allocate, order
 from services.booking.domain.enrollment import Enrollment, State
-from services.booking.domain.group import ZONE, Group
+from services.booking.domain.group import ZONE
 from services.booking.domain.pseudonyms import draw_of
 from services.booking.domain.requests import (
     Accept,
@@ -33,10 +33,9 @@ from services.booking.domain.requests import (
     Settled,
     Withdraw,
 )
-from services.booking.domain.snapshot import Ledger, Membership
+from services.booking.domain.snapshot import Membership
 from services.booking.domain.together import room_of, units_of
-from tests.support.admission import World
-from tests.support.notice_plans import brought, planned
+from tests.support.notice_place import Place, brought
 
 SECRET = "5e" * 32
 SETS = ("categories", "employers", "placed_in", "unlucky_in")
@@ -65,39 +64,14 @@ class Family:
 
 
 @dataclass
-class Notice:
-    """One plan, its groups by their keys, the families by their children's names, and the clock of the place."""
+class Notice(Place):
+    """One plan, the families by their children's names, and the clock of the place."""
 
-    plan: str
-    """The name of one of examples/plans, or a plan's own text."""
-    world: World = field(default_factory=World)
-    groups: dict[str, Group] = field(default_factory=dict)
     families: dict[str, Family] = field(default_factory=dict)
-    draws: dict[UUID, list[Group]] = field(default_factory=dict)
-    """Common decisions, each with its groups."""
     lists: dict[UUID, tuple[list[dict[str, Any]], dict[str, UUID]]] = field(default_factory=dict)
     """draw → its frozen list as published, and the unit behind each number"""
     arrival: dict[UUID, int] = field(default_factory=dict)
     """enrollment → how many entered a common decision before it"""
-
-    def __post_init__(self) -> None:
-        for key, (group, places) in planned(self.plan).items():
-            self.groups[key] = self.world.groups[group.id] = group
-            self.world.ledgers[group.id] = Ledger(group.id, places, taken=0, waiting=0, next_seq=1)
-            if group.decide_at:
-                self.draws.setdefault(draw_of(group.id, group.together), []).append(group)
-        self.world.now = min(group.opens_at for group in self.groups.values()) - timedelta(days=30)
-
-    def key(self, words: str = "") -> str:
-        """The key of the only group whose key has all these words."""
-        if words in self.groups:
-            return words
-        (found,) = [key for key in self.groups if set(words.split()) <= set(key.split("/"))]
-        return found
-
-    def group(self, words: str = "") -> Group:
-        """The only group whose key has all these words."""
-        return self.groups[self.key(words)]
 
     # -- who there is --------------------------------------------------------------------------------------------------
 
@@ -113,7 +87,7 @@ class Notice:
         told |= {name: frozenset(told.get(name, ())) for name in SETS} | brought(self.plan, frozenset(lacks))
         children = {name: uuid4() for name in names}
         for name, id_ in children.items():
-            assert name not in self.families, name  # noqa: S101 - the list names a child twice
+            assert name not in self.families, name
             self.world.children[id_] = Child(id_, (person,), name, family_id=family_id, **told)
             self.families[name] = Family(person, children)
 
@@ -134,7 +108,7 @@ class Notice:
     def at(self, text: str) -> "Notice":
         """Let the clock run to this instant (Beijing time); what is due on the way happens."""
         until = datetime.fromisoformat(text).replace(tzinfo=ZONE)
-        assert until >= self.world.now, f"{text} has passed"  # noqa: S101 - the list is out of order
+        assert until >= self.world.now, f"{text} has passed"
         while due := min((each for each in self._due() if each[0] <= until), key=lambda each: each[0], default=None):
             self.world.now = max(self.world.now, due[0])
             due[1](due[2])
@@ -202,12 +176,16 @@ class Notice:
 
     def tell(self, request: Any) -> Answer:
         """Any request at all."""
-        decision = decide(self.world.snapshot(), [request])
+        return self.tell_all([request])[0]
+
+    def tell_all(self, requests: Sequence[Any]) -> list[Answer]:
+        """Requests that arrive at one instant, in this order: one batch, as at the desk."""
+        decision = decide(self.world.snapshot(), requests)
         self.world.take(decision)
         for change in decision.changes:
             if change.kind == "entered":
                 self.arrival.setdefault(change.enrollment.id, len(self.arrival))
-        return decision.answers[0]
+        return decision.answers
 
     def play(self, rows: Iterable[Row], **plain: Any) -> list[Row]:
         """A clerk's list: at each instant the family asks. The same rows come back, with what each was really told."""
@@ -219,23 +197,24 @@ class Notice:
             told.append((when, name, apart, words, word(self.ask(name, words))))
         return told
 
-    def crowd(self, words: str, names: Iterable[str], **plain: Any) -> list[str]:
-        """A family for each name asks now, one after another; what each is told."""
-        told = []
+    def crowd(self, names: Sequence[str], *wishes: str, **plain: Any) -> list[str]:
+        """A family for each name asks now, all within a moment; what each is told."""
         for name in names:
             self.family(name, **plain)
-            told.append(word(self.ask(name, words)))
-        return told
+        return [word(answer) for answer in self.tell_all([self._enroll([[(n, w)] for w in wishes]) for n in names])]
 
     def ask(self, name: str, *wishes: str) -> Answer:
-        """The family asks for one child; several groups are wishes, in this order."""
-        return self.ask_together(*([(name, words)] for words in wishes))
+        """The family asks for one child; several groups are wishes, in this order; none: the only group there is."""
+        return self.ask_together(*([(name, words)] for words in wishes or [""]))
 
     def ask_together(self, *choices: Sequence[tuple[str, str]]) -> Answer:
         """Choices of (child, group) pairs; of each all or none."""
+        return self.tell(self._enroll(choices))
+
+    def _enroll(self, choices: Sequence[Sequence[tuple[str, str]]]) -> Enroll:
         family = self.families[choices[0][0][0]]
         seats = [tuple(Seat(uuid4(), self._child(name).id, self.group(words).id) for name, words in c) for c in choices]
-        return self.tell(Enroll(family.person_id, tuple(seats)))
+        return Enroll(family.person_id, tuple(seats))
 
     def ask_for(self, person: str, name: str, words: str = "") -> Answer:
         """The guardian of one child asks for another family's."""
@@ -251,15 +230,21 @@ class Notice:
         return self.tell(Accept(self.families[name].person_id, self._live(name, words).id))
 
     def check(self, name: str, words: str = "", *, approved: bool = True, reason: str = "材料不符") -> Answer:
-        """Whoever checks requests, or signs workers up, says yes or no; a decision that waited for it is made."""
-        live = self._live(name, words)
-        signs_up = live.state == State.ASKED
-        answer = self.tell(Review(live.id, approved, "" if approved else reason, signs_up))
-        draw_id = draw_of(live.group_id, self.world.groups[live.group_id].together)
-        ledger = self.world.ledgers[live.group_id]
+        """Whoever checks requests, or signs workers up, says yes or no."""
+        return self.check_all([name], words, approved=approved, reason=reason)[0]
+
+    def check_all(
+        self, names: Sequence[str], words: str = "", *, approved: bool = True, reason: str = "材料不符"
+    ) -> list[Answer]:
+        """The same of many, in this order. A decision that waited for the last of them is made."""
+        live = [self._live(name, words) for name in names]
+        said = [Review(e.id, approved, "" if approved else reason, signs_up=e.state == State.ASKED) for e in live]
+        answers = self.tell_all(said)
+        group = self.group(words)
+        ledger, draw_id = self.world.ledgers[group.id], draw_of(group.id, group.together)
         if ledger.frozen and not ledger.settled and draw_id not in self.lists:
             self._close(draw_id)
-        return answer
+        return answers
 
     def propose_move(self, here: str, there: str, until: str) -> None:
         """The organizer offers everybody in a group a place in another one."""
@@ -271,47 +256,14 @@ class Notice:
         """The organizer cancels a group."""
         self.tell(CallOff(self.group(words).id, "人数不足"))
 
-    def _live(self, name: str, words: str) -> Enrollment:
-        group_id, child_id = self.group(words).id, self._child(name).id
-        mine = [e for e in self.world.enrollments.values() if e.child_id == child_id and e.group_id == group_id]
-        (found,) = [e for e in mine if e.live]
-        return found
-
-    # -- how it came out -------------------------------------------------------------------------------------------------
-
-    def admitted(self, words: str = "") -> list[str]:
-        """Who has a place, by name."""
-        return self.in_state(words, State.CONFIRMED)
-
-    def offered(self, words: str = "") -> list[str]:
-        """For whom a place is kept until they confirm, by name."""
-        return self.in_state(words, State.OFFERED)
-
-    def unplaced(self, words: str = "") -> list[str]:
-        """Who got neither a place nor a turn, by name."""
-        return self.in_state(words, State.UNPLACED)
-
-    def waiting(self, words: str = "") -> list[str]:
-        """Who waits, in the order of their turns."""
-        return [self._name(e) for e in sorted(self._of(words, State.WAITLISTED), key=lambda e: (e.band, e.seq))]
-
-    def in_state(self, words: str, *states: State) -> list[str]:
-        """Whose enrollment stands there, by name."""
-        return sorted(self._name(e) for e in self._of(words, *states))
-
     def until(self, name: str, words: str = "") -> str:
         """Until when the family may accept (Beijing time)."""
         ends = self._live(name, words).until
         return ends.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") if ends else ""
 
-    def left(self, words: str = "") -> int:
-        """Places that nobody has, and that are kept for nobody's answer."""
-        ledger = self.world.ledgers[self.group(words).id]
-        return ledger.capacity - ledger.given
-
-    def _of(self, words: str, *states: State) -> list[Enrollment]:
-        group_id = self.group(words).id
-        return [e for e in self.world.enrollments.values() if e.group_id == group_id and e.state in states]
-
-    def _name(self, enrollment: Enrollment) -> str:
-        return self.world.children[enrollment.child_id].name
+    def _live(self, name: str, words: str) -> Enrollment:
+        group_id, child_id = self.group(words).id, self._child(name).id
+        (found,) = [
+            e for e in self.world.enrollments.values() if (e.child_id, e.group_id) == (child_id, group_id) and e.live
+        ]
+        return found
