@@ -96,7 +96,5 @@ def _examples(said: Any) -> str:
         return ""
     if "examples" in said:
         return ", ".join(f"`{example}`" for example in said["examples"])
-    if "enum" in said:
-        return ", ".join(f"`{word}`" for word in said["enum"])
     inner = [said.get("items"), *said.get("anyOf", []), *said.get("oneOf", [])]
     return next(filter(None, map(_examples, inner)), "")
