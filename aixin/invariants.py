@@ -1,6 +1,6 @@
 """What must be true after every fault, asked of the live databases (docs/runbook.md says what to do when it is not).
 
-I1 places confirmed ≤ capacity · I2 one live enrollment per child and group, nowhere twice at once · I3 one message per
+I1 places given or kept ≤ capacity · I2 one live enrollment per child and group, nowhere twice at once · I3 one message per
 event and family · I4 the ledger equals what it counts · I5 the catalogue shows the ledger · I6 no event vanished.
 """
 
@@ -13,29 +13,48 @@ import asyncpg
 
 BOOKING = {
     "I1 名额不超卖 no place is sold twice": """
-        SELECT l.group_id, count(e.id) AS confirmed, l.capacity FROM ledger l
-        LEFT JOIN enrollment e ON e.group_id = l.group_id AND e.state = 'confirmed'
+        SELECT l.group_id, count(e.id) AS placed, l.capacity FROM ledger l
+        LEFT JOIN enrollment e ON e.group_id = l.group_id AND e.state IN ('confirmed', 'offered', 'pending')
         GROUP BY l.group_id, l.capacity HAVING count(e.id) > l.capacity""",
     "I2 一个孩子一个班次只报一次 one live enrollment per child and group": """
-        SELECT child_id, group_id, count(*) FROM enrollment WHERE state IN ('entered', 'confirmed', 'waitlisted')
+        SELECT child_id, group_id, count(*) FROM enrollment WHERE live(state)
         GROUP BY child_id, group_id HAVING count(*) > 1""",
+    # Of several choices only one is granted, and a place that would replace another one is no second place.
     "I2 没有人同时在两个地方 nobody is in two places at once": """
         WITH live AS (
-            SELECT e.id, e.child_id, g.facts ->> 'session' AS session, g.facts ->> 'inside' AS inside,
+            SELECT e.id, e.child_id, coalesce(e.unit, e.id) AS unit, e.choice, e.replaces,
+                g.facts ->> 'session' AS session, g.facts ->> 'inside' AS inside,
                 (m ->> 'date')::date AS day, (m ->> 'start')::time AS starts, (m ->> 'end')::time AS ends
             FROM enrollment e JOIN class_group g ON g.id = e.group_id, jsonb_array_elements(g.facts -> 'meetings') AS m
-            WHERE e.state IN ('entered', 'confirmed', 'waitlisted')
+            WHERE live(e.state)
         )
         SELECT a.child_id, a.day, a.id, b.id FROM live a JOIN live b
             ON a.child_id = b.child_id AND a.id < b.id AND a.day = b.day AND a.starts < b.ends AND b.starts < a.ends
-        WHERE a.session IS DISTINCT FROM b.inside AND b.session IS DISTINCT FROM a.inside""",
+        WHERE a.session IS DISTINCT FROM b.inside AND b.session IS DISTINCT FROM a.inside
+            AND (a.unit <> b.unit OR a.choice = b.choice)
+            AND a.replaces IS DISTINCT FROM b.id AND b.replaces IS DISTINCT FROM a.id""",
+    "I2 几个志愿只得一个 of several choices one is granted": """
+        SELECT unit FROM enrollment WHERE unit IS NOT NULL AND state IN ('confirmed', 'offered', 'pending')
+        GROUP BY unit HAVING count(DISTINCT choice) > 1""",
     "I4 账本等于名单 the ledger equals what it counts": """
-        SELECT l.group_id, l.taken, l.waiting FROM ledger l LEFT JOIN enrollment e ON e.group_id = l.group_id
+        SELECT l.group_id, l.taken, l.held, l.waiting FROM ledger l LEFT JOIN enrollment e ON e.group_id = l.group_id
         GROUP BY l.group_id HAVING l.taken <> count(*) FILTER (WHERE e.state = 'confirmed')
+            OR l.held <> count(*) FILTER (WHERE e.state IN ('offered', 'pending'))
             OR l.waiting <> count(*) FILTER (WHERE e.state = 'waitlisted')
-            OR l.entered <> count(*) FILTER (WHERE e.state = 'entered')""",
+            OR l.entered <> count(*) FILTER (WHERE e.state = 'entered')
+            OR l.asked <> count(*) FILTER (WHERE e.state = 'asked')""",
+    "I4 名额池等于名单 the pools equal what they count": """
+        SELECT l.group_id, p.key AS pool, p.value AS counted FROM ledger l, jsonb_each(l.pools) AS p
+        WHERE p.value::int <> (SELECT count(*) FROM enrollment e WHERE e.group_id = l.group_id AND e.pool = p.key
+            AND e.state IN ('confirmed', 'offered', 'pending'))""",
+    # Where places are kept for some, or opened to all who wait, or somebody waits for two at once, a free place may stand beside them.
     "I4 有空位就没有人在等 nobody waits beside a free place": """
-        SELECT group_id, taken, capacity, waiting FROM ledger WHERE waiting > 0 AND taken < capacity AND NOT called_off""",
+        SELECT l.group_id, l.taken, l.held, l.capacity, l.waiting FROM ledger l JOIN class_group g ON g.id = l.group_id
+        WHERE l.waiting > 0 AND l.taken + l.held < l.capacity AND NOT l.called_off
+            AND coalesce(g.facts -> 'rules' -> 'pools', '[]') = '[]' AND coalesce(g.facts -> 'rules' ->> 'all_at_once', '0') = '0'
+            AND EXISTS (SELECT FROM enrollment e WHERE e.group_id = l.group_id AND e.state = 'waitlisted' AND e.unit IS NULL)""",
+    "I4 没有过期的保留 no offer outlives its time": """
+        SELECT id, group_id, until FROM enrollment WHERE state = 'offered' AND until < clock_timestamp() - interval '1 minute'""",
 }
 """Each must return no row."""
 

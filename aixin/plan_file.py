@@ -35,13 +35,16 @@ def fail(zh: str, en: str) -> NoReturn:
 
 
 def show(plan: Plan) -> None:
-    """Its groups as a table, then its sentences in both languages."""
+    """Its groups as a table, those alike at several sites in one row, then its sentences in both languages."""
     console = Console()
     table = Table(title=plan.title)
-    for heading in ("班次 group", "日期 dates", "时间 hours", "天 days", "招收 who", "名额 places"):
+    for heading in ("班次 group", "办班点 site", "日期 dates", "时间 hours", "天 days", "招收 who", "名额 places"):
         table.add_column(heading, justify="right" if heading.startswith(("天", "名")) else "left", overflow="fold")
+    sites: dict[tuple[str, ...], list[str]] = {}
     for group in expand(plan):
-        table.add_row(*_row(group))
+        sites.setdefault(_row(group), []).append(group.facts.site)
+    for (title, *rest), names in sites.items():
+        table.add_row(title, names[0] if len(names) == 1 else f"{names[0]} … {len(names)} 处", *rest)
     console.print(table)
     for zh, en in sentences(plan):
         typer.echo(f"\n{zh}\n{en}")
@@ -50,13 +53,21 @@ def show(plan: Plan) -> None:
 
 def _row(group: PlannedGroup) -> tuple[str, ...]:
     facts, shown = group.facts, group.presentation
-    meetings = facts.meetings
     lessons = [f"{ZH.weekdays(lesson.weekdays)} {ZH.hours(lesson.start, lesson.end)}" for lesson in shown.timetable]
+    hours = [ZH.hours(*each) for each in (shown.hours, *shown.more_hours) if each]
     return (
         facts.title,
         "\n".join(ZH.days(block.first, block.last) for block in shown.blocks),
-        ZH.hours(*shown.hours) if shown.hours else "\n".join(lessons),
-        str(len({meeting.date for meeting in meetings})),
-        "\n".join(([ZH.grades(facts.grades)] if facts.grades else []) + ([ZH.ages(facts.ages)] if facts.ages else [])),
+        "\n".join(hours or lessons),
+        str(len({meeting.date for meeting in facts.meetings})),
+        "\n".join(_children(group)),
         str(facts.capacity),
     )
+
+
+def _children(group: PlannedGroup) -> list[str]:
+    facts, rising = group.facts, group.facts.rules.who.rising_grades
+    found = [ZH.grades(facts.grades)] if facts.grades else []
+    found += [f"9月升入{ZH.grades(rising)}"] if rising else []
+    found += [ZH.ages(facts.ages)] if facts.ages else []
+    return found + ([f"{facts.born[0]} 至 {facts.born[1]} 出生"] if facts.born else [])

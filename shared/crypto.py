@@ -36,15 +36,22 @@ class Vault:
 
     def seal(self, text: str, row_id: object) -> bytes:
         """The text encrypted for one row: it opens only with the same `row_id`."""
-        nonce = os.urandom(_NONCE)
-        box = self._sealing[self._current].encrypt(nonce, text.encode(), str(row_id).encode())
-        return self._current + nonce + box
+        return self.seal_bytes(text.encode(), row_id)
 
     def open(self, sealed: bytes, row_id: object) -> str:
         """What was sealed. Raises Unreadable."""
+        return self.open_bytes(sealed, row_id).decode()
+
+    def seal_bytes(self, plain: bytes, row_id: object) -> bytes:
+        """As `seal`, for what is no text."""
+        nonce = os.urandom(_NONCE)
+        return self._current + nonce + self._sealing[self._current].encrypt(nonce, plain, str(row_id).encode())
+
+    def open_bytes(self, sealed: bytes, row_id: object) -> bytes:
+        """What was sealed. Raises Unreadable."""
         key_id, nonce, box = sealed[:_KEY_ID], sealed[_KEY_ID : _KEY_ID + _NONCE], sealed[_KEY_ID + _NONCE :]
         try:
-            return self._sealing[key_id].decrypt(nonce, box, str(row_id).encode()).decode()
+            return self._sealing[key_id].decrypt(nonce, box, str(row_id).encode())
         except (KeyError, InvalidTag, ValueError) as bad:
             raise Unreadable from bad
 

@@ -4,6 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -20,6 +21,15 @@ class Settings(BaseSettings):
     """Stands before every topic and consumer group; empty outside tests."""
     keys_dir: Path = Path(".aixin/keys")
     """Holds `public.json` (JWK set), `secret` (hex) and, for accounts alone, `private.pem`."""
+    papers: str = ""
+    """Where uploaded papers lie, sealed: a folder, or `s3://bucket/prefix`; empty: the folder `papers` beside the keys."""
+    papers_s3_endpoint: str = ""
+    """`https://…` of an S3-compatible store; empty: Amazon's. With `papers_s3_host` the bucket is part of it."""
+    papers_s3_region: str = "us-east-1"
+    papers_s3_key_id: str = ""
+    papers_s3_secret: SecretStr = SecretStr("")
+    papers_s3_host: bool = False
+    """The bucket is named by the host, not by the path (Aliyun OSS and Tencent COS want it so)."""
     public_url: str = "http://127.0.0.1:8000"
     """The one origin families see; https makes cookies Secure and `__Host-`."""
     demo: bool = False
@@ -31,6 +41,11 @@ class Settings(BaseSettings):
     mail_from: str = "爱心托管 <noreply@aixin.invalid>"
     host: str = "127.0.0.1"
     port: int = 8000
+
+    @cached_property
+    def papers_at(self) -> str:
+        """The folder or address of the paper store."""
+        return self.papers or str(self.keys_dir.parent / "papers")
 
     @cached_property
     def secure(self) -> bool:

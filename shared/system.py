@@ -33,12 +33,14 @@ class System:
         handlers: Mapping[type[Event], Handler] | None = None,
         timers: Mapping[str, TimerHandler] | None = None,
         workers: Sequence[Worker] = (),
+        uploads: Sequence[str] = (),
     ) -> None:
-        """`home` is the service's folder: its migrations/ and web/templates/ are found there."""
+        """`home` is the service's folder: its migrations/ and web/templates/ are found there. `uploads` as `Doors` takes them."""
         self.name, self.settings, self.home = name, settings, home
         self.handlers = handlers or {}
         self.timer_handlers = timers or {}
         self.workers = workers
+        self.uploads = uploads
         self.pool: Pool
         self.relay: Relay
         self.timers: Timers

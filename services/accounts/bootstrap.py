@@ -27,6 +27,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         routers=[api.router, login.router, me.router, console.router],
         timers={expire_memberships.TIMER: expire_memberships.expire_memberships},
         workers=[expire_memberships.begin, *([seed] if settings.demo else [])],
+        uploads=("/accounts/console/unions/", "/accounts/api/unions/"),
     )
     silent = frozenset(demo.FAMILIES if settings.demo else ())
     desk = Desk(system, Vault(settings.keys_dir), signing_key(settings.keys_dir), channel or Console(silent))

@@ -1,4 +1,4 @@
-"""The JSON door: parse, call the use case, shape the answer."""
+"""The JSON door to the desk: parse, call the use case, shape the answer."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,44 +7,21 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.booking.domain.requests import Accept, Enroll, Seat, Withdraw
-from services.booking.store import enrollments, families
-from services.booking.store.families import ChildRow
-from services.booking.usecases import family
+from services.booking.store import enrollments
 from services.booking.usecases.desk import Desk
-from services.booking.usecases.see import eligibility_of, today
-from shared.db.pool import Connection, connection
+from shared.db.pool import connection
 from shared.errors import NotFound
 from shared.web.auth import Identity, Who
-from shared.web.idempotency import Answer, IdempotencyKey, digest, write_once
+from shared.web.idempotency import Answer, IdempotencyKey, digest
 
 router = APIRouter(prefix="/booking/api", tags=["booking"])
-
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 
 
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
-
-
-class ChildIn(_Body):
-    """A child as its family describes it; what is not known may be left out until a group asks for it."""
-
-    name: Name
-    birth_date: date | None = None
-    grade: Annotated[int, Field(ge=-2, le=9)] | None = None
-    """1–9, or 0, -1, -2 for 大班, 中班, 小班; in the present school year."""
-
-
-class ChildOut(BaseModel):
-    """A child of the one who asks."""
-
-    id: UUID
-    name: str
-    birth_date: date | None
-    grade: int | None
 
 
 class EnrollIn(_Body):
@@ -130,6 +107,14 @@ class AnswerOut(BaseModel):
     """The enrollments that reach a limit already."""
 
 
+class StandingOut(BaseModel):
+    """How a common decision came out: “4th of 9 for 3 places”."""
+
+    rank: int
+    of: int
+    places: int
+
+
 class EnrollmentOut(BaseModel):
     """One of the family's enrollments."""
 
@@ -137,64 +122,16 @@ class EnrollmentOut(BaseModel):
     state: str
     position: int | None
     reason: str
+    until: str | None
+    """When an offer ends, or ended."""
+    choice: int
+    """Which wish of the family it is, from 1."""
+    together: list[UUID]
+    """The other enrollments of the same request."""
+    standing: StandingOut | None
     group: Titled
     child: Named
     created_at: str
-
-
-@router.get("/children", response_model=list[ChildOut])
-async def children(request: Request, who: Who) -> list[ChildRow]:
-    """The family's children."""
-    async with connection(request.app.state.system.pool) as conn:
-        return await families.children_of(conn, who.person_id)
-
-
-@router.post("/children", status_code=201, response_model=ChildOut)
-async def add_child(request: Request, who: Who, key: IdempotencyKey, body: ChildIn) -> JSONResponse:
-    """Add a child, days before the opening if the family likes."""
-
-    async def work(conn: Connection) -> Answer:
-        return Answer(
-            201, _child(await family.add_child(conn, who.person_id, **body.model_dump(), today=await today(conn)))
-        )
-
-    what = digest("POST", request.url.path, body.model_dump_json())
-    return (await write_once(request.app.state.system, who.person_id, key, what, work)).response()
-
-
-@router.put("/children/{child_id}", response_model=ChildOut)
-async def change_child(request: Request, who: Who, key: IdempotencyKey, child_id: UUID, body: ChildIn) -> JSONResponse:
-    """Correct a child's data."""
-
-    async def work(conn: Connection) -> Answer:
-        fields = body.model_dump()
-        return Answer(
-            200, _child(await family.change_child(conn, who.person_id, child_id, **fields, today=await today(conn)))
-        )
-
-    what = digest("PUT", request.url.path, body.model_dump_json())
-    return (await write_once(request.app.state.system, who.person_id, key, what, work)).response()
-
-
-@router.delete("/children/{child_id}")
-async def remove_child(request: Request, who: Who, key: IdempotencyKey, child_id: UUID) -> JSONResponse:
-    """Take a child out that has no live enrollment."""
-
-    async def work(conn: Connection) -> Answer:
-        await family.remove_child(conn, who.person_id, child_id)
-        return Answer(200, {"removed": str(child_id)})
-
-    what = digest("DELETE", request.url.path)
-    return (await write_once(request.app.state.system, who.person_id, key, what, work)).response()
-
-
-@router.get("/groups/{group_id}/eligibility")
-async def eligibility(request: Request, who: Who, group_id: UUID) -> list[dict[str, Any]]:
-    """Each of the family's children against each condition of the group; also before the opening."""
-    desk: Desk = request.app.state.desk
-    async with connection(request.app.state.system.pool) as conn:
-        seen = await eligibility_of(conn, desk.book, group_id, who)
-    return [child.as_json() for child in seen.children]
 
 
 @router.get("/enrollments", response_model=list[EnrollmentOut])
@@ -238,7 +175,9 @@ async def ask_to_enroll(request: Request, who: Identity, key: str, wanted: Wante
     choices = tuple(tuple(Seat(uuid4(), child_id, group_id) for group_id, child_id in choice) for choice in wanted)
     ask = Enroll(who.person_id, choices, frozenset(who.unions), who.revision)
     desk: Desk = request.app.state.desk
-    return await desk.ask(who.person_id, key, digest("enroll", *(pair for choice in wanted for pair in (*choice, "|"))), ask)
+    return await desk.ask(
+        who.person_id, key, digest("enroll", *(pair for choice in wanted for pair in (*choice, "|"))), ask
+    )
 
 
 async def ask_to_accept(request: Request, who: Identity, key: str, enrollment_id: UUID) -> Answer:
@@ -258,7 +197,3 @@ def answered(answer: Answer) -> JSONResponse:
     if answer.status == 404:
         raise NotFound
     return answer.response()
-
-
-def _child(row: ChildRow) -> dict[str, Any]:
-    return ChildOut(id=row.id, name=row.name, birth_date=row.birth_date, grade=row.grade).model_dump(mode="json")

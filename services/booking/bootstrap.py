@@ -2,37 +2,47 @@
 
 from pathlib import Path
 
-from services.booking import api, api_staff
+from services.booking import api, api_family, api_prepared, api_staff
 from services.booking.handlers import handlers, timers
+from services.booking.store.shelf import Shelf
 from services.booking.usecases.announce import keep_announcing
 from services.booking.usecases.desk import Desk
-from services.booking.web import console, draws, moves, results, review, routes, waiting
+from services.booking.usecases.papers import keep_sweeping
+from services.booking.web import (
+    choose,
+    console,
+    draws,
+    family,
+    moves,
+    prepared,
+    results,
+    review,
+    routes,
+    waiting,
+    wishes,
+)
+from shared.crypto import Vault
 from shared.settings import Settings
 from shared.system import System
 
 
 def build(settings: Settings) -> System:
     """The system of bookings."""
-    desk = Desk()
+    desk, vault = Desk(), Vault(settings.keys_dir)
     system = System(
         "booking",
         settings,
         home=Path(__file__).parent,
         routers=[
-            api.router,
-            api_staff.router,
-            routes.router,
-            results.router,
-            draws.router,
-            draws.desk,
-            console.router,
-            review.router,
-            waiting.router,
-            moves.router,
+            api.router, api_family.router, api_prepared.router, api_staff.router,
+            routes.router, family.router, prepared.router, choose.router, results.router, draws.router,
+            wishes.router, draws.desk, console.router, review.router, waiting.router, moves.router,
         ],
         handlers=handlers(desk.book),
         timers=timers(desk.book),
-        workers=[desk.run, keep_announcing],
-    )
-    system.app.state.desk = desk
+        workers=[desk.run, keep_announcing, keep_sweeping],
+        uploads=("/booking/family/papers", "/booking/api/papers"),
+    )  # fmt: skip
+    system.app.state.desk, system.app.state.vault = desk, vault
+    system.app.state.shelf = Shelf(settings, vault)
     return system

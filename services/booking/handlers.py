@@ -6,7 +6,7 @@ from uuid import UUID
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import OFFER_ENDS, OFFER_NEARLY_ENDS
 from services.booking.usecases.draw import DECIDE, freeze_decision
-from services.booking.usecases.learn_group import POOL_RELEASED, call_off, learn_group, release_pool
+from services.booking.usecases.learn_group import REFILL, call_off, learn_group, refill
 from services.booking.usecases.learn_membership import learn_membership
 from services.booking.usecases.offer import end_offer, remind
 from shared.db.pool import Connection
@@ -49,12 +49,12 @@ def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
     async def on_offer_nearly_ending(conn: Connection, enrollment_id: str) -> None:
         await remind(conn, book, UUID(enrollment_id))
 
-    async def on_release(conn: Connection, subject: str) -> None:
-        await release_pool(conn, book, subject)
+    async def on_refill(conn: Connection, subject: str) -> None:
+        await refill(conn, book, subject)
 
     return {
         DECIDE: on_deciding,
         OFFER_ENDS: on_offer_ending,
         OFFER_NEARLY_ENDS: on_offer_nearly_ending,
-        POOL_RELEASED: on_release,
+        REFILL: on_refill,
     }

@@ -22,4 +22,5 @@ def build(settings: Settings) -> System:
         handlers=HANDLERS,
         timers={ADVANCE: advance},
         workers=[demo.seed] if settings.demo else [],
+        uploads=("/classes/console/import", "/classes/api/plans"),
     )

@@ -20,6 +20,7 @@ from shared.events.enrollment import (
     EnrollmentPromoted,
     EnrollmentRefused,
     EnrollmentSubmitted,
+    EnrollmentUnplaced,
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
     OfferExpired,
@@ -41,6 +42,7 @@ Told: TypeAlias = (
     | OfferExpired
     | EnrollmentConfirmed
     | EnrollmentWaitlisted
+    | EnrollmentUnplaced
     | EnrollmentPromoted
     | EnrollmentWithdrawn
     | EnrollmentCancelled
@@ -56,6 +58,7 @@ PARAMS: Mapping[str, type[Told]] = {
     "expired": OfferExpired,
     "confirmed": EnrollmentConfirmed,
     "waitlisted": EnrollmentWaitlisted,
+    "unplaced": EnrollmentUnplaced,
     "promoted": EnrollmentPromoted,
     "withdrawn": EnrollmentWithdrawn,
     "cancelled": EnrollmentCancelled,
@@ -121,6 +124,8 @@ def _next(event: Told, language: str) -> tuple[str, str]:
             return t("去接受名额", "Accept the place"), enrollment
         case OfferExpired():
             return t("重新报名", "Enroll again"), f"/booking/groups/{event.group_id}"
+        case EnrollmentUnplaced():
+            return t("看结果和原因", "See the result and why"), enrollment
         case EnrollmentEntered(drawn=True):
             return t("看公开摇号", "Watch the public draw"), f"/booking/draws/{event.group_id}"
         case _:

@@ -61,8 +61,8 @@ def incompatibilities(root: Path) -> list[str]:
 
 
 def samples(root: Path, event: type[Event]) -> list[Path]:
-    """Payloads as they were sent, now and in the past: `<type>.json`, `<type>.2.json` …"""
-    return sorted((root / SAMPLES).glob(f"{event.TYPE}.*json"))
+    """Payloads as they were sent, the oldest first: `<type>.json`, `<type>.2.json` …"""
+    return sorted((root / SAMPLES).glob(f"{event.TYPE}.*json"), key=lambda path: (len(path.name), path.name))
 
 
 def _markdown(latest: dict[str, Any]) -> str:

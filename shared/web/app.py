@@ -48,7 +48,7 @@ def create_app(system: "System", routers: Sequence[APIRouter]) -> FastAPI:
     app.add_exception_handler(ValidationError, _bad_request)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(asyncpg.DataError, _unstorable)
-    app.add_middleware(Doors, settings=system.settings)
+    app.add_middleware(Doors, settings=system.settings, uploads=system.uploads)
     return app
 
 

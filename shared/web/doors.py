@@ -1,5 +1,6 @@
 """The doors around every route: cross-site writes refused, bodies capped, security headers on every answer."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,8 +11,10 @@ from shared.observability import trace
 from shared.settings import Settings
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-MAX_BODY = 8 * 1024 * 1024
-"""Bytes; a roll of 50,000 members as Excel is about 2 MB."""
+MAX_BODY = 1024 * 1024
+"""Bytes; a form or a JSON body is a few thousand."""
+MAX_UPLOAD = 8 * 1024 * 1024 + 64 * 1024
+"""Bytes, where a system takes files: one of 8 MB and the form around it. A roll of 50,000 members as Excel is about 2 MB."""
 
 HEADERS = {
     "content-security-policy": (
@@ -27,8 +30,9 @@ HEADERS = {
 class Doors:
     """ASGI middleware; plain, because it stands in the way of the opening second."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self.app, self.settings = app, settings
+    def __init__(self, app: ASGIApp, settings: Settings, uploads: Sequence[str] = ()) -> None:
+        """`uploads`: what the paths of routes that take files begin with."""
+        self.app, self.settings, self.uploads = app, settings, tuple(uploads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
@@ -37,11 +41,12 @@ class Doors:
             return
         headers = Headers(scope=scope)
         respond = self._with_headers(scope, send)
-        if refused := _cross_site(scope["method"], headers) or _too_large(headers):
+        most = MAX_UPLOAD if scope["path"].startswith(self.uploads) else MAX_BODY
+        if refused := _cross_site(scope["method"], headers) or _too_large(headers, most):
             await refused(scope, receive, respond)
         else:
             with trace.step(headers.get("traceparent")):
-                await self.app(scope, _capped(receive), respond)
+                await self.app(scope, _capped(receive, most), respond)
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
         async def respond(message: Message) -> None:
@@ -77,16 +82,15 @@ def _cross_site(method: str, headers: Headers) -> JSONResponse | None:
     return _problem(403, "cross-site", "请从本站页面操作。", "Writes must come from this site's own pages.")
 
 
-def _too_large(headers: Headers) -> JSONResponse | None:
+def _too_large(headers: Headers, most: int) -> JSONResponse | None:
     length = headers.get("content-length", "0")
-    if length.isdigit() and int(length) <= MAX_BODY:
+    if length.isdigit() and int(length) <= most:
         return None
-    return _problem(
-        413, "too-large", "文件过大,请分成几份上传(每份不超过 8 MB)。", "Too large: send parts of at most 8 MB."
-    )
+    size = most // (1024 * 1024)
+    return _problem(413, "too-large", f"内容过大,每次不能超过 {size} MB。", f"Too large: at most {size} MB at once.")
 
 
-def _capped(receive: Receive) -> Receive:
+def _capped(receive: Receive, most: int) -> Receive:
     """A body that does not say its length is cut off at the same size."""
     seen = 0
 
@@ -94,7 +98,7 @@ def _capped(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if seen > MAX_BODY else message
+        return {"type": "http.disconnect"} if seen > most else message
 
     return capped
 

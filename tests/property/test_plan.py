@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.classes.plan import Plan, PlanErrors, expand, read, sentences, shifted, write
 from services.classes.plan.times import write_weekdays
-from tests.support.plan_texts import SOUND
+from tests.support.plan_texts import RICH, SOUND
 
 START = date(2025, 1, 6)
 WEEKDAYS = st.sets(st.integers(0, 6), min_size=1).map(sorted)
@@ -36,6 +36,38 @@ def terms(draw):
     return {key: value for key, value in raw.items() if value}, days, excluded, extra
 
 
+CONDITIONS = st.fixed_dictionaries(
+    {"categories": st.lists(st.sampled_from(["hardship", "双职工", "抗疫家庭"]), min_size=1, max_size=2, unique=True)},
+    optional={
+        "employers": st.just(["甲厂"]),
+        "grades": st.just("1-3"),
+        "none_of": st.just([{"placed_in": "2024-summer"}]),
+    },
+)
+RULES = st.fixed_dictionaries(
+    {},
+    optional={
+        "admission": st.fixed_dictionaries(
+            {"way": st.sampled_from(["ranked", "opening_lot"])},
+            optional={
+                "priorities": st.lists(CONDITIONS, max_size=3),
+                "review": st.sampled_from(["organizer", "employer"]),
+                "confirm_within": st.sampled_from(["48h", "90m", "3d", "50h"]),
+                "publicity": st.sampled_from(["yes", "no"]),
+            },
+        ),
+        "pools": st.lists(CONDITIONS.map(lambda when: when | {"places": "1"}), max_size=1),
+        "limits": st.fixed_dictionaries(
+            {}, optional=dict.fromkeys(("per_child", "per_family", "per_term", "per_season"), st.integers(1, 9))
+        ),
+        "documents": st.lists(st.sampled_from(["健康证明", "照片"]), max_size=2, unique=True),
+        "minimum": st.just("1"),
+        "agreement": st.just({"title": "协议", "text": "正文"}),
+        "refund": st.just("不退"),
+    },
+)
+
+
 @st.composite
 def plans(draw):
     """A plan with one session and one interest class, and the days of its term."""
@@ -47,6 +79,7 @@ def plans(draw):
         "plan": "p", "union": "u", "issuer": "工会", "title": draw(st.text("爱心托管 #:'\"-&*{}[]", min_size=1).map(lambda t: f"班{t}班")),
         "season": "2025-winter",
         "registration": {"opens": "2025-01-01 09:00", "closes": "2025-01-03 09:00"},
+        **draw(RULES),
         "who": draw(st.sampled_from([{"open_to": "all"}, {"members_of": ["u"]}, {"members_of": ["u"], "ages": "5-12"}])),
         "terms": {"t": raw}, "sites": {"a": {"address": "x"}, "b": {"address": "y"}},
         "sessions": {"care": {"sites": ["a", "b"], "terms": ["t"], "hours": "08:00-17:00", "groups": {
@@ -95,7 +128,7 @@ def test_a_shifted_plan_is_the_same_plan_later(drawn, opens_at):
         assert new.facts.meetings[0].date > new.facts.closes_at.date()
 
 
-LINES = SOUND.splitlines()
+TEXTS = [SOUND.splitlines(), RICH.splitlines()]
 JUNK = [
     "",
     "x",
@@ -126,7 +159,7 @@ JUNK = [
 @st.composite
 def broken(draw):
     """The sound plan after some accidents at the keyboard."""
-    lines = list(LINES)
+    lines = list(draw(st.sampled_from(TEXTS)))
     for _ in range(draw(st.integers(1, 4))):
         here = draw(st.integers(0, len(lines) - 1))
         line = lines[here]

@@ -1,7 +1,7 @@
 """Small worlds for admission: groups, children and ledgers as values."""
 
-from dataclasses import dataclass, field, fields
 from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
 

@@ -46,6 +46,65 @@ interest_classes:
       dance: {places: 20, who: {ages: 6-9}}
 """
 
+RICH = """\
+plan: rich-2025-summer
+union: gaoxin
+issuer: 高新区园区工会
+title: 暑期爱心托管班
+season: 2025-summer
+registration: {opens: 2025-06-10 09:00, closes: 2025-06-20 18:00, prepare: 2025-06-01 09:00}
+who:
+  members_of: gaoxin
+  none_of: [{placed_in: 2024-summer}]
+  health: 没有传染病
+  health_statement: yes
+admission:
+  way: ranked
+  decide_at: 2025-06-12 09:00
+  priorities: [hardship, {name: 双职工, categories: dual_earner}]
+  confirm_within: 48h
+  answer_within: 12h
+waiting_list: 20
+limits: {per_family: 3, per_term: 1}
+minimum: 10
+documents: [健康证明, {name: 困难证明, categories: hardship}]
+agreement: {title: 协议, text: 正文}
+refund: 不退
+terms:
+  first: {blocks: {from: 2025-07-07, to: 2025-07-18}}
+  second:
+    blocks: {from: 2025-07-21, to: 2025-08-01}
+    registration: {opens: 2025-06-24 09:00, closes: 2025-07-01 18:00}
+    admission: {decide_at: 2025-06-26 09:00}
+sites:
+  east: {name: 东校, places: 35, who: {home_areas: [洸河街道]}}
+  west: {count: 3, terms: first}
+  hall: 海川路 18 号
+sessions:
+  care:
+    hours: [08:30-11:30, 14:00-17:00]
+    groups:
+      low: {who: {rising_grades: 2-3}, sites: east, count: 2}
+      high: {who: {grades: 3-6}, places: {east: 30, west: 20, others: {first: 25, second: 26}}}
+  half:
+    sites: [hall]
+    terms: first
+    hours: 08:30-11:30
+    admission: {way: draw_if_oversubscribed, draw_source: 双色球, together: yes, wishes: 2}
+    groups:
+      a: {places: 40, who: {grades: 1}, pools: [{places: 30%, categories: new_form, until: 2025-06-30 09:00}]}
+      b: {places: 40, who: {open_to: all, grades: 2}}
+interest_classes:
+  chess:
+    sites: hall
+    terms: [first, second]
+    timetable: 周二 15:30-17:00
+    admission: {way: opening_lot, lot_minutes: 5}
+    groups:
+      chess: {places: 12}
+"""
+"""A sound plan that says a little of everything."""
+
 
 def changed(*pairs):
     """The sound plan with one text in it replaced by another, several times."""

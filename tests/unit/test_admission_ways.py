@@ -141,7 +141,11 @@ def test_the_waiting_list_after_a_decision_is_as_long_as_the_notice_says(world):
     order = [Settled(first_id(asks[0]), 1), *(Settled(first_id(a), None) for a in asks[1:])]
     decision = decide(world.snapshot(), [Settle((group.id,), tuple(order))])
     assert [c.kind for c in decision.changes] == ["confirmed", "waitlisted", "unplaced"]
-    assert [(c.standing.rank, c.standing.of, c.standing.places) for c in decision.changes] == [(1, 3, 1), (2, 3, 1), (3, 3, 1)]
+    assert [(c.standing.rank, c.standing.of, c.standing.places) for c in decision.changes] == [
+        (1, 3, 1),
+        (2, 3, 1),
+        (3, 3, 1),
+    ]
 
 
 def test_a_waiting_list_by_priority_lets_the_first_in_line_go_first(world):
@@ -187,7 +191,11 @@ def test_who_waits_may_be_checked_while_waiting(world):
 def test_a_request_is_checked_once(world):
     group = world.add_group(1, review="organizer")
     ask = enroll(world.add_child(), group)
-    assert results(world, ask, Review(first_id(ask), True), Review(first_id(ask), False, "晚了")) == ["submitted", "done", "ended"]
+    assert results(world, ask, Review(first_id(ask), True), Review(first_id(ask), False, "晚了")) == [
+        "submitted",
+        "done",
+        "ended",
+    ]
     assert state(world, ask) == State.CONFIRMED
 
 
@@ -211,7 +219,7 @@ def test_after_closing_the_employers_union_cannot_sign_up_any_more(world):
 
 
 def test_while_a_common_decision_is_made_the_employers_union_cannot_sign_up(world):
-    group = world.add_group(1, sign_up="employer", way="draw", decide_at=OPEN)
+    group = world.add_group(1, sign_up="employer", way="ranked", decide_at=OPEN + timedelta(hours=1))
     ask = enroll(world.add_child(), group)
     sign_up = Review(first_id(ask), True, signs_up=True)
     answer(world, ask, Freeze((group.id,)))
@@ -393,7 +401,10 @@ def test_who_gets_none_waits_for_each_and_the_others_end_with_the_first(world):
     assert answer(world, ask).result == "waitlisted"
     decision = decide(world.snapshot(), [Resize(other.id, 1)])
     world.take(decision)
-    assert [(c.kind, c.enrollment.group_id) for c in decision.changes] == [("promoted", other.id), ("superseded", one.id)]
+    assert [(c.kind, c.enrollment.group_id) for c in decision.changes] == [
+        ("promoted", other.id),
+        ("superseded", one.id),
+    ]
     assert world.ledgers[one.id].waiting == 0
 
 

@@ -38,6 +38,7 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
     ("entered", {"drawn": False, "decided_at": UNTIL}),
     ("confirmed", {"standing": FOURTH}),
     ("waitlisted", {"standing": FOURTH, "must_answer": True}),
+    ("unplaced", {"standing": FOURTH}),
     ("withdrawn", {"waited": True}),
 ]
 ALLOWED = {
@@ -160,6 +161,13 @@ def test_a_refusal_gives_the_reason_and_what_can_be_done():
     assert "Reason: 单位盖章的证明看不清" in body("refused", "en", reason="单位盖章的证明看不清")
 
 
+def test_who_got_neither_place_nor_turn_learns_so_and_where_to_look_next():
+    text = words("unplaced", "zh", standing=FOURTH)
+    assert "没有录取" in text.body and "候补也已排满" in text.body and "其他班次" in text.body
+    assert text.action == "看结果和原因" and text.path.startswith("/booking/enrollments/")
+    assert "waiting list is full" in body("unplaced", "en") and "other classes" in body("unplaced", "en")
+
+
 @pytest.mark.parametrize(
     ("facts", "zh", "en"),
     [
@@ -183,7 +191,9 @@ def test_a_request_says_who_has_it_and_whether_a_place_is_kept(facts, zh, en):
     assert ("审核" in words("submitted", "zh", **facts).subject) != facts.get("signs_up", False)
 
 
-@pytest.mark.parametrize(("kind", "language"), [*product(("confirmed", "waitlisted", "offered"), LANGUAGES)])
+@pytest.mark.parametrize(
+    ("kind", "language"), [*product(("confirmed", "waitlisted", "offered", "unplaced"), LANGUAGES)]
+)
 def test_the_standing_is_said_where_there_is_one(kind: str, language: str):
     assert STANDING[language] in body(kind, language, standing=FOURTH)
     assert not re.search("您排第|you are number", body(kind, language))

@@ -45,7 +45,13 @@ def test_a_file_that_is_not_there(tmp_path):
 def test_import_needs_somebody_to_answer(tmp_path):
     file = tmp_path / "plan.yaml"
     file.write_text(SOUND, encoding="utf-8")
-    for url, said in (("http://127.0.0.1:1", "make up"), ("ftp//x", "no address"), ("https://union.invalid", "Say who")):
-        result = CliRunner().invoke(app, ["plan", "import", str(file), "--url", url, *(["--phone", "1"] if "ftp" in url else [])])
+    for url, said in (
+        ("http://127.0.0.1:1", "make up"),
+        ("ftp//x", "no address"),
+        ("https://union.invalid", "Say who"),
+    ):
+        result = CliRunner().invoke(
+            app, ["plan", "import", str(file), "--url", url, *(["--phone", "1"] if "ftp" in url else [])]
+        )
         assert result.exit_code == 1
         assert said in result.stderr

@@ -34,7 +34,10 @@ def test_what_is_no_grade(text):
 
 def test_full_width_signs_are_read_as_meant():
     adapter = values.Written(values.read_hours, values.write_hours, ("08:30-18:00",))
-    assert adapter.value("\uff10\uff18\uff1a\uff13\uff10\uff0d\uff11\uff18\uff1a\uff10\uff10") == (time(8, 30), time(18))
+    assert adapter.value("\uff10\uff18\uff1a\uff13\uff10\uff0d\uff11\uff18\uff1a\uff10\uff10") == (
+        time(8, 30),
+        time(18),
+    )
 
 
 def test_instants_are_beijing_time():
@@ -42,7 +45,9 @@ def test_instants_are_beijing_time():
     assert values.write_instant(values.read_instant("2025-06-30T09:00:30")) == "2025-06-30 09:00:30"
 
 
-@pytest.mark.parametrize("text", ["2025-06-30", "09:00", "2025-06-30 25:00", "2025-06-30 09:00 +08:00", "tomorrow 9:00", ""])
+@pytest.mark.parametrize(
+    "text", ["2025-06-30", "09:00", "2025-06-30 25:00", "2025-06-30 09:00 +08:00", "tomorrow 9:00", ""]
+)
 def test_what_is_no_instant(text):
     with pytest.raises(Problem):
         values.read_instant(text)

@@ -8,7 +8,6 @@ asking.py: may this be asked for?   places.py: who gets a place, or a turn   boo
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -66,18 +65,19 @@ class _Desk:
 
     def _drafts(self, ask: Enroll) -> list[Enrollment]:
         """The request as enrollments that are not in the books yet."""
-        unit = ask.seats[0].enrollment_id if len(ask.seats) > 1 else None
+        first, *others = ask.seats
+        unit = first.enrollment_id if others else None
         return [self._draft(ask, seat, unit, number) for number, choice in enumerate(ask.choices, 1) for seat in choice]
 
     def _draft(self, ask: Enroll, seat: Seat, unit: UUID | None, choice: int) -> Enrollment:
         group = self.snapshot.groups[seat.group_id]
-        if not (group.priorities or group.pools):
-            band, pool = 0, None
-        else:
+        band, pool = 0, None
+        if group.priorities or group.pools:
             asks = asking.applicant(self.books, ask, self.snapshot.children[seat.child_id])
-            band, pool = band_of(group, asks), pool_of(group, asks)
+            kept = pool_of(group, asks)
+            band, pool = band_of(group, asks), kept.name if kept else None
         return Enrollment(
-            seat.enrollment_id, seat.group_id, seat.child_id, State.ASKED, seq=0, band=band, pool=pool and pool.name,
+            seat.enrollment_id, seat.group_id, seat.child_id, State.ASKED, seq=0, band=band, pool=pool,
             unit=unit, choice=choice, cleared=not group.review,
         )  # fmt: skip
 
@@ -173,7 +173,7 @@ class _Desk:
     def resize(self, ask: Resize) -> Answer:
         """Never below what is given: whoever was told 已录取 keeps the place."""
         ledger = self.books.ledgers[ask.group_id]
-        self.books.ledgers[ask.group_id] = replace(ledger, capacity=max(ask.capacity, ledger.given))
+        ledger.capacity = max(ask.capacity, ledger.given)
         self.places.fill(ask.group_id)
         return Answer("done")
 
@@ -185,7 +185,7 @@ class _Desk:
         for enrollment in self.books.of_group(ask.group_id, lambda e: e.live):
             waited = not enrollment.placed
             self.books.move(enrollment, enrollment.cancel(), "cancelled", waited=waited, reason=ask.reason)
-        self.books.ledgers[ask.group_id] = replace(self.books.ledgers[ask.group_id], called_off=True)
+        self.books.ledgers[ask.group_id].called_off = True
         return Answer("done")
 
     def put_first(self, ask: PutFirst) -> Answer:
@@ -211,24 +211,27 @@ class _Desk:
     def freeze(self, ask: Freeze) -> Answer:
         """The list stands from now on; `settle` follows, at once when no public number is waited for."""
         for group_id in ask.group_ids:
-            self.books.ledgers[group_id] = replace(self.books.ledgers[group_id], frozen=True)
+            self.books.ledgers[group_id].frozen = True
         return Answer("done")
 
     def settle(self, ask: Settle) -> Answer:
         """In the order decided: places while there are any, then turns in the waiting lists."""
         places = {id_: self.books.ledgers[id_].capacity - self.books.ledgers[id_].given for id_ in ask.group_ids}
         for rank, result in enumerate(ask.results, 1):
-            entered = [self.books.enrollments[id_] for id_ in self.books.by_unit[result.unit]]
-            for enrollment in [e for e in entered if e.state == State.ENTERED]:
-                standing = Standing(rank, len(ask.results), places[enrollment.group_id])
-                if result.choice is None:
-                    self.places.queue(enrollment, standing)
-                elif enrollment.choice == result.choice:
+            unit = [self.books.enrollments[id_] for id_ in self.books.by_unit.get(result.unit, ())]
+            entered = [
+                (e, Standing(rank, len(ask.results), places[e.group_id])) for e in unit if e.state == State.ENTERED
+            ]
+            if result.choice is None:
+                self.places.queue(entered, result.in_no_list)
+                continue
+            for enrollment, standing in entered:
+                if enrollment.choice == result.choice:
                     self.places.give(enrollment, waited=False, standing=standing)
-            if result.choice is not None:
+            if entered:
                 self.places.supersede_rest(result.unit, result.choice)
         for group_id in ask.group_ids:
-            self.books.ledgers[group_id] = replace(self.books.ledgers[group_id], frozen=True, settled=True)
+            self.books.ledgers[group_id].frozen = self.books.ledgers[group_id].settled = True
         return Answer("done")
 
 

@@ -16,13 +16,14 @@ from services.booking.domain.snapshot import Ledger, Membership, unions_of
 
 def obstacle(books: Books, ask: Enroll) -> Answer | None:
     """Why the request as a whole cannot be taken; None when it can."""
-    for seat in ask.seats:
+    seats = ask.seats
+    for seat in seats:
         child = books.snapshot.children.get(seat.child_id)
         known = seat.group_id in books.snapshot.groups and seat.group_id in books.ledgers
         if child is None or not known or ask.person_id not in child.guardian_ids:
             return Answer("not_found", seat=seat)
-    if not _one_whole(books, ask):
-        return Answer("not_together", seat=ask.seats[0])
+    if len(seats) > 1 and not _one_whole(books, ask, seats):
+        return Answer("not_together", seat=seats[0])
     return next((found for choice in ask.choices for found in _of_choice(books, ask, choice)), None)
 
 
@@ -32,15 +33,20 @@ def applicant(books: Books, ask: Enroll, child: Child) -> Applicant:
     return Applicant(child, unions_of(child.guardian_ids, books.snapshot.memberships, ask.person_id, token))
 
 
-def _one_whole(books: Books, ask: Enroll) -> bool:
+def _one_whole(books: Books, ask: Enroll, seats: Sequence[Seat]) -> bool:
     """What is asked for as one is admitted in one way; wishes are ranked only where the notice has them ranked."""
-    groups = [books.snapshot.groups[seat.group_id] for seat in ask.seats]
+    groups = [books.snapshot.groups[seat.group_id] for seat in seats]
     first = groups[0]
-    if len({(g.sign_up, g.review, _checked_by(g), g.decide_at and _scope(g)) for g in groups}) > 1:
+    if not admitted_alike(groups):
         return False
-    if len(ask.choices) > first.wishes or len({(s.child_id, s.group_id) for s in ask.seats}) < len(ask.seats):
+    if len(ask.choices) > first.wishes or len({(s.child_id, s.group_id) for s in seats}) < len(seats):
         return False
     return len(ask.choices) == 1 or (first.together != "" and len({g.together for g in groups}) == 1)
+
+
+def admitted_alike(groups: Iterable[Group]) -> bool:
+    """Places in these can be asked for as one: the same people check the request, and it is decided at the same time."""
+    return len({(g.sign_up, g.review, _checked_by(g), g.decide_at and _scope(g)) for g in groups}) == 1
 
 
 def _checked_by(group: Group) -> str:
@@ -77,7 +83,7 @@ def _not_now(books: Books, seat: Seat, group: Group, pool: Pool | None) -> Answe
         return Answer("not_open", seat=seat, until=early or group.opens_at)
     if now >= group.closes_at:
         return Answer("closed", seat=seat)
-    if ledger.frozen and not ledger.settled:
+    if not ledger.settled and (ledger.frozen or (group.decide_at is not None and now >= group.decide_at)):
         return Answer("deciding", seat=seat)
     return None
 
@@ -119,7 +125,11 @@ def _limited(books: Books, seat: Seat, child: Child, before: Sequence[Seat]) -> 
 
 
 def _family(books: Books, child: Child) -> list[Child]:
-    return [c for c in books.snapshot.children.values() if c.id == child.id or (c.family_id and c.family_id == child.family_id)]
+    return [
+        c
+        for c in books.snapshot.children.values()
+        if c.id == child.id or (c.family_id and c.family_id == child.family_id)
+    ]
 
 
 def _reached(

@@ -1,7 +1,8 @@
 """The books of a batch: ledgers and enrollments as they move. Whatever changes is counted here, once, and nowhere else."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +45,7 @@ class Books:
     changes: list[Change] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ledgers = dict(self.snapshot.ledgers)
+        self.ledgers = {group_id: copy(ledger) for group_id, ledger in self.snapshot.ledgers.items()}
         for enrollment in self.snapshot.enrollments:
             self._remember(enrollment)
 
@@ -52,8 +53,8 @@ class Books:
         """One step of one enrollment, `old` None for a new one: the ledger follows, and the change is kept to be told."""
         ledger = self.ledgers[new.group_id]
         if old is not None:
-            ledger = _counted(ledger, old, -1)
-        self.ledgers[new.group_id] = _counted(ledger, new, +1)
+            _count(ledger, old, -1)
+        _count(ledger, new, +1)
         self._remember(new)
         if kind == "waitlisted":
             more.setdefault("position", self.position(new))
@@ -63,17 +64,20 @@ class Books:
     def next_seq(self, group_id: UUID) -> int:
         """The next turn in a group; each is given once."""
         ledger = self.ledgers[group_id]
-        self.ledgers[group_id] = replace(ledger, next_seq=ledger.next_seq + 1)
-        return ledger.next_seq
+        ledger.next_seq += 1
+        return ledger.next_seq - 1
 
-    def fit(self, wanted: Iterable[tuple[UUID, str | None]]) -> bool:
+    def fit(self, wanted: Sequence[tuple[UUID, str | None]]) -> bool:
         """Whether all these places, (group, pool) each, are free at once."""
         trial: dict[UUID, Ledger] = {}
         for group_id, pool in wanted:
             ledger = trial.get(group_id) or self.ledgers[group_id]
             if not room(self.snapshot.groups[group_id], ledger, pool, self.snapshot):
                 return False
-            trial[group_id] = replace(ledger, held=ledger.held + 1, pools=_pooled(ledger, pool, +1))
+            if len(wanted) > 1:
+                trial[group_id] = ledger = copy(ledger)
+                ledger.held += 1
+                _pool(ledger, pool, +1)
         return True
 
     def of_group(self, group_id: UUID, wanted: Callable[[Enrollment], bool]) -> list[Enrollment]:
@@ -92,7 +96,9 @@ class Books:
         ledger = self.ledgers[enrollment.group_id]
         if not self.snapshot.groups[enrollment.group_id].waiting_by_priority:
             return ledger.waiting
-        return len(self.of_group(enrollment.group_id, lambda e: e.state == State.WAITLISTED and (e.band, e.seq) <= turn))
+        return len(
+            self.of_group(enrollment.group_id, lambda e: e.state == State.WAITLISTED and (e.band, e.seq) <= turn)
+        )
 
     def _remember(self, enrollment: Enrollment) -> None:
         self.enrollments[enrollment.id] = enrollment
@@ -104,15 +110,14 @@ class Books:
             del of_child[enrollment.group_id]
 
 
-def _counted(ledger: Ledger, enrollment: Enrollment, by: int) -> Ledger:
-    count = COUNTED_AS.get(enrollment.state)
-    if count is None:
-        return ledger
-    counts: dict[str, Any] = {count: getattr(ledger, count) + by}
-    if enrollment.pool and enrollment.placed:
-        counts["pools"] = _pooled(ledger, enrollment.pool, by)
-    return replace(ledger, **counts)
+def _count(ledger: Ledger, enrollment: Enrollment, by: int) -> None:
+    name = COUNTED_AS.get(enrollment.state)
+    if name is not None:
+        setattr(ledger, name, getattr(ledger, name) + by)
+        if enrollment.pool and enrollment.placed:
+            _pool(ledger, enrollment.pool, by)
 
 
-def _pooled(ledger: Ledger, pool: str | None, by: int) -> "dict[str, int]":
-    return {**ledger.pools, pool: ledger.pools.get(pool, 0) + by} if pool else dict(ledger.pools)
+def _pool(ledger: Ledger, pool: str | None, by: int) -> None:
+    if pool:
+        ledger.pools = {**ledger.pools, pool: ledger.pools.get(pool, 0) + by}

@@ -1,5 +1,6 @@
 """Who gets a place, or a turn in the waiting list: the steps that `decide` puts together."""
 
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -30,11 +31,10 @@ class Places:
             return self._enter(drafts, State.ASKED, "submitted")
         if group.decide_at and not self.books.ledgers[group.id].settled:
             return self._enter(drafts, State.ENTERED, "entered")
-        for number, choice in groupby(drafts, key=lambda draft: draft.choice):
-            seats = list(choice)
+        for seats in _choices(drafts):
             if self._free(seats):
                 given = [self.give(self._begun(draft, State.WAITLISTED), waited=False) for draft in seats]
-                self._drop([draft for draft in drafts if draft.choice != number], given[0].group_id)
+                self._drop([draft for draft in drafts if draft.choice != seats[0].choice], given[0].group_id)
                 return _told(given)
         return self._queue_up(drafts)
 
@@ -43,10 +43,14 @@ class Places:
         return Answer("submitted" if state == State.ASKED else "entered", entered[0], tuple(entered[1:]))
 
     def _begun(self, draft: Enrollment, state: State) -> Enrollment:
-        """The draft with its turn. What the employer's union signs up has been checked by it, perhaps not by the organizer."""
+        """The draft with its turn. What the employer's union signs up has been checked by it, perhaps not by the organizer.
+
+        Who waits in the order of arrival has no band any more.
+        """
         group = self._group(draft)
         cleared = draft.cleared or (group.review == "employer" and group.sign_up == "employer")
-        return replace(draft, state=state, seq=self.books.next_seq(draft.group_id), cleared=cleared)
+        band = draft.band if group.waiting_by_priority or state != State.WAITLISTED else 0
+        return replace(draft, state=state, seq=self.books.next_seq(draft.group_id), cleared=cleared, band=band)
 
     def _free(self, seats: list[Enrollment]) -> bool:
         """All the places are free, and nobody who waits may take them first."""
@@ -54,13 +58,12 @@ class Places:
             waiting = self.books.ledgers[seat.group_id].waiting
             if waiting and open_to_all(self._group(seat), self.books.snapshot.now):
                 return False
-        return self.books.fit((seat.group_id, seat.pool) for seat in seats)
+        return self.books.fit([(seat.group_id, seat.pool) for seat in seats])
 
     def _queue_up(self, drafts: list[Enrollment]) -> Answer:
         """Turns in the waiting lists of every choice that has room in all of them."""
-        queued: list[Enrollment] = []
-        for _, choice in groupby(drafts, key=lambda draft: draft.choice):
-            seats = list(choice)
+        queued: list[tuple[Enrollment, int]] = []
+        for seats in _choices(drafts):
             if all(self._may_queue(seat.group_id, more) for more, seat in _numbered(seats)):
                 queued += [self._wait(draft) for draft in seats]
         if not queued:
@@ -68,17 +71,16 @@ class Places:
                 if draft.id in self.books.enrollments:
                     self.books.move(draft, replace(draft, state=State.UNPLACED), "unplaced")
             return Answer("full", enrollment=None)
-        first = queued[0]
-        return Answer("waitlisted", first, tuple(queued[1:]), position=self.books.position(first))
+        (first, position), *rest = queued
+        return Answer("waitlisted", first, tuple(turn for turn, _ in rest), position=position)
+
+    def _wait(self, draft: Enrollment) -> tuple[Enrollment, int]:
+        turn = self._put(draft, self._begun(draft, State.WAITLISTED), "waitlisted")
+        return turn, self.books.position(turn)
 
     def _may_queue(self, group_id: UUID, more: int) -> bool:
         limit = self.books.snapshot.groups[group_id].waiting_limit
         return limit is None or self.books.ledgers[group_id].waiting + more < limit
-
-    def _wait(self, draft: Enrollment) -> Enrollment:
-        by_priority = self._group(draft).waiting_by_priority
-        turn = replace(self._begun(draft, State.WAITLISTED), band=draft.band if by_priority else 0)
-        return self._put(draft, turn, "waitlisted")
 
     def _put(self, draft: Enrollment, new: Enrollment, kind: ChangeKind, **more: Any) -> Enrollment:
         """Into the books: as a new one, or as the next step of one that stands there."""
@@ -107,11 +109,20 @@ class Places:
             return enrollment.offer(confirmation_deadline(now, group.confirm_within, group.starts_at)), "offered"
         return enrollment.place(), "promoted" if waited else "confirmed"
 
-    def queue(self, enrollment: Enrollment, standing: Standing) -> None:
-        """No place in the common decision: a turn, while the waiting list is not full."""
-        if not self._may_queue(enrollment.group_id, 0):
-            self.books.move(enrollment, enrollment.miss(), "unplaced", standing=standing)
-            return
+    def queue(self, entered: list[tuple[Enrollment, Standing]], in_no_list: Set[int] = frozenset()) -> None:
+        """No place in the common decision: turns, choice by choice, where the waiting lists have room for all of it."""
+        standings = {e.id: standing for e, standing in entered}
+        for seats in _choices([e for e, _ in entered]):
+            listed = seats[0].choice not in in_no_list
+            roomy = listed and all(self._may_queue(e.group_id, more) for more, e in _numbered(seats))
+            for enrollment in seats:
+                standing = standings[enrollment.id]
+                if roomy:
+                    self._queue_one(enrollment, standing)
+                else:
+                    self.books.move(enrollment, enrollment.miss(), "unplaced", standing=standing)
+
+    def _queue_one(self, enrollment: Enrollment, standing: Standing) -> None:
         band = enrollment.band if self._group(enrollment).waiting_by_priority else 0
         turn = replace(enrollment.queue(self.books.next_seq(enrollment.group_id)), band=band)
         position = self.books.ledgers[enrollment.group_id].waiting + 1  # the decision queues them in order
@@ -146,7 +157,7 @@ class Places:
     def _promote(self, enrollment: Enrollment) -> None:
         """All that it was asked for with, or nothing; of several choices that wait, the one whose turn it is."""
         seats = [e for e in self._choice(enrollment) if e.state == State.WAITLISTED]
-        if self.books.fit((seat.group_id, seat.pool) for seat in seats):
+        if self.books.fit([(seat.group_id, seat.pool) for seat in seats]):
             for seat in seats:
                 self.give(seat, waited=True)
             self.supersede_rest(enrollment.whole, enrollment.choice)
@@ -170,18 +181,23 @@ class Places:
             if replaced and replaced.live:
                 self.books.move(replaced, replaced.supersede(), "superseded", by_group_id=seat.group_id)
                 self.fill(replaced.group_id)
-        return Answer("confirmed", self.books.enrollments[enrollment.id])
+        return self._taken(enrollment, seats)
 
     def take_open(self, enrollment: Enrollment) -> Answer:
         """A guardian takes a place that is open to all who wait, and all that was asked for with it."""
         seats = [e for e in self._choice(enrollment) if e.state == State.WAITLISTED]
-        if not self.books.fit((seat.group_id, seat.pool) for seat in seats):
+        if not self.books.fit([(seat.group_id, seat.pool) for seat in seats]):
             return Answer("still_waiting", enrollment)
         for seat in seats:
             taken = seat.accept() if seat.cleared else seat.place()
             self.books.move(seat, taken, "promoted" if seat.cleared else "submitted", waited=True)
         self.supersede_rest(enrollment.whole, enrollment.choice)
-        return Answer("confirmed", self.books.enrollments[enrollment.id])
+        return self._taken(enrollment, seats)
+
+    def _taken(self, enrollment: Enrollment, seats: list[Enrollment]) -> Answer:
+        """What a guardian is told who accepted one of these seats, and with it the others."""
+        ids = [enrollment.id, *(seat.id for seat in seats if seat.id != enrollment.id)]
+        return _told([self.books.enrollments[id_] for id_ in ids])
 
     def propose(self, enrollment: Enrollment, ask: ProposeMove) -> None:
         """A place in the other group, kept while the family thinks; where there is none nothing is proposed."""
@@ -205,6 +221,14 @@ class Places:
         return self.books.snapshot.groups[enrollment.group_id]
 
 
+def _choices(drafts: list[Enrollment]) -> Iterable[list[Enrollment]]:
+    """The seats of each choice, in the order of preference."""
+    if len(drafts) <= 1:
+        return (drafts,) if drafts else ()
+    ordered = sorted(drafts, key=lambda draft: draft.choice)  # the store reads them group by group
+    return (list(choice) for _, choice in groupby(ordered, key=lambda draft: draft.choice))
+
+
 def _numbered(seats: list[Enrollment]) -> list[tuple[int, Enrollment]]:
     """Each seat with how many before it stand in the same group."""
     return [(sum(e.group_id == seat.group_id for e in seats[:n]), seat) for n, seat in enumerate(seats)]
@@ -218,4 +242,3 @@ def _told(given: list[Enrollment]) -> Answer:
     if first.state == State.OFFERED:
         return Answer("offered", first, rest, until=first.until)
     return Answer("confirmed", first, rest)
-

@@ -11,9 +11,9 @@ from services.booking.domain.group import ZONE, Group
 from services.booking.domain.requests import Answer, Change
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ledger:
-    """A group's places, counted."""
+    """A group's places, counted. The books move a copy of it; nobody else changes one."""
 
     group_id: UUID
     capacity: int

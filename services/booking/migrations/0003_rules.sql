@@ -43,6 +43,9 @@ ALTER TABLE class_group
     ADD COLUMN opens_at  timestamptz GENERATED ALWAYS AS (instant(facts, 'opens_at')) STORED,
     ADD COLUMN closes_at timestamptz GENERATED ALWAYS AS (instant(facts, 'closes_at')) STORED;
 CREATE INDEX class_group_closing ON class_group (closes_at);
+-- What a family may rank as wishes, or ask for as one.
+CREATE INDEX class_group_together ON class_group ((facts -> 'rules' ->> 'together'));
+CREATE INDEX class_group_session ON class_group ((facts ->> 'session'));
 
 -- What a family says of itself, and of each child; conditions and priorities read it.
 ALTER TABLE family
@@ -62,12 +65,18 @@ CREATE TABLE consent (
     title        text NOT NULL,
     version      text NOT NULL,
     hash         text NOT NULL,           -- SHA-256 of the text, hex
-    note         bytea,                   -- what the guardian disclosed, sealed
+    note         bytea,                   -- what the guardian disclosed of the child's health, sealed
     given_by     uuid NOT NULL,
     given_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
     withdrawn_at timestamptz
 );
 CREATE UNIQUE INDEX one_consent_a_text ON consent (family_id, coalesce(child_id, family_id), hash) WHERE withdrawn_at IS NULL;
+
+-- What was accepted can be read again when the groups say something else.
+CREATE TABLE consent_text (
+    hash text PRIMARY KEY,
+    text text NOT NULL
+);
 
 -- An uploaded paper: its bytes lie sealed in the paper store under `id`, never here.
 CREATE TABLE document (
@@ -106,4 +115,5 @@ ALTER TABLE draw RENAME COLUMN entrants_hash TO units_hash;
 ALTER TABLE draw
     DROP COLUMN capacity,
     ADD COLUMN bands  jsonb,  -- the priorities by name, as they stood at the freeze
+    ADD COLUMN wholes jsonb,  -- number of a unit → what was asked for as one; never published
     ADD COLUMN groups jsonb;  -- group → title, places and pools, as they stood when the draw was held

@@ -41,10 +41,11 @@ def _child(row: asyncpg.Record, guardian_ids: Sequence[UUID]) -> Child:
 async def with_prepared(conn: Connection, children: Children) -> Children:
     """The same, with the texts their guardians accepted and the papers they uploaded."""
     rows = await conn.fetch(sql("prepared"), list(children))
-    prepared = {
-        r["id"]: {"consents": frozenset(r["consents"]), "documents": frozenset(r["documents"])} for r in rows
+    found = {
+        r["id"]: replace(children[r["id"]], consents=frozenset(r["consents"]), documents=frozenset(r["documents"]))
+        for r in rows
     }
-    return {id_: replace(child, **prepared.get(id_, {})) for id_, child in children.items()}
+    return children | found
 
 
 async def with_history(conn: Connection, children: Children) -> Children:

@@ -10,6 +10,7 @@ from uuid import UUID
 from services.booking.domain.draw import commitment
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.pseudonyms import entrant_of
+from services.booking.domain.together import Whole
 from shared.db.pool import Connection
 
 
@@ -65,7 +66,7 @@ _GROUPS = """
 SELECT g.id, g.facts ->> 'title' AS title, g.facts ->> 'union' AS union_code, g.facts ->> 'draw_source' AS source,
     coalesce(g.facts -> 'rules' ->> 'decide_at', g.facts ->> 'closes_at')::timestamptz AS decide_at,
     g.facts -> 'rules' -> 'priorities' AS priorities, l.capacity, l.entered
-FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE g.draw_id = $1 AND NOT l.called_off ORDER BY g.facts ->> 'title', g.id
+FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE g.draw_id = $1 ORDER BY g.facts ->> 'title', g.id
 """
 # As Draw.progress, without the lists: hundreds of watchers ask every few seconds.
 _PROGRESS = """
@@ -73,18 +74,21 @@ SELECT format('%s-%s', num_nonnulls(d.frozen_at, d.drawn_at), sum(l.entered))
 FROM draw d JOIN class_group g ON g.draw_id = d.id JOIN ledger l ON l.group_id = g.id WHERE d.id = $1 GROUP BY d.id
 """
 # The draw's row is locked before the ledgers, by everyone who needs both.
-_LOCK = "SELECT secret, units, frozen_at, drawn_at FROM draw WHERE id = $1 FOR UPDATE"
+_LOCK = "SELECT secret, units, wholes, drawn_at FROM draw WHERE id = $1 FOR UPDATE"
 _ENTERED = """
 SELECT id, group_id, child_id, state, seq, band, pool, unit, choice, cleared FROM enrollment
 WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' ORDER BY created_at, seq
 """
-_UNCHECKED = "SELECT true FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' AND NOT cleared LIMIT 1"
+_UNCHECKED = (
+    "SELECT true FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' AND NOT cleared LIMIT 1"
+)
 _WAITING = """
 SELECT DISTINCT g.draw_id FROM class_group g JOIN ledger l ON l.group_id = g.id
 WHERE g.id = ANY ($1::uuid[]) AND g.draw_id IS NOT NULL AND l.frozen AND NOT l.settled
 """
 _FREEZE = """
-UPDATE draw SET units = $2, units_hash = $3, bands = $4, source = $5, frozen_at = clock_timestamp() WHERE id = $1 AND frozen_at IS NULL
+UPDATE draw SET units = $2, units_hash = $3, bands = $4, source = $5, wholes = $6, frozen_at = clock_timestamp()
+WHERE id = $1 AND frozen_at IS NULL
 """
 _PUBLISH = """
 UPDATE draw SET randomness = $2, result = $3, groups = $4, drawn_at = clock_timestamp() WHERE id = $1 AND drawn_at IS NULL
@@ -103,6 +107,7 @@ class Locked:
 
     secret: str
     units: list[dict[str, Any]] | None
+    wholes: Mapping[str, Whole]
     drawn: bool
 
 
@@ -118,7 +123,7 @@ async def join(conn: Connection, group_id: UUID, draw_id: UUID | None) -> None:
 
 
 async def groups_of(conn: Connection, draw_id: UUID) -> list[UUID]:
-    """The groups that are decided together, those called off left out."""
+    """The groups that are decided together."""
     return [row["id"] for row in await conn.fetch(_GROUPS, draw_id)]
 
 
@@ -167,7 +172,10 @@ async def progress(conn: Connection, draw_id: UUID) -> str | None:
 async def lock(conn: Connection, draw_id: UUID) -> Locked | None:
     """Lock a draw, if there is one."""
     row = await conn.fetchrow(_LOCK, draw_id)
-    return Locked(row["secret"], row["units"], row["drawn_at"] is not None) if row else None
+    if row is None:
+        return None
+    wholes = {number: Whole(UUID(unit), tuple(choices)) for number, (unit, *choices) in (row["wholes"] or {}).items()}
+    return Locked(row["secret"], row["units"], wholes, row["drawn_at"] is not None)
 
 
 async def entered(conn: Connection, group_ids: Sequence[UUID]) -> list[Enrollment]:
@@ -186,11 +194,23 @@ async def waiting_for_checks(conn: Connection, group_ids: Sequence[UUID]) -> lis
     return [row["draw_id"] for row in await conn.fetch(_WAITING, list(group_ids))]
 
 
-async def freeze(
-    conn: Connection, draw_id: UUID, units: Sequence[dict[str, Any]], units_hash: str, bands: Sequence[str], source: str
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What stands from the freeze on."""
+
+    units: Sequence[dict[str, Any]]
+    units_hash: str
+    wholes: Mapping[str, Whole]
+    bands: Sequence[str]
+    source: str
+
+
+async def freeze(conn: Connection, draw_id: UUID, frozen: Frozen) -> None:
     """Publish the list, with the names of its priorities and the source that stands from now on."""
-    await conn.execute(_FREEZE, draw_id, list(units), units_hash, list(bands), source)
+    wholes = {number: [str(whole.unit), *whole.choices] for number, whole in frozen.wholes.items()}
+    await conn.execute(
+        _FREEZE, draw_id, list(frozen.units), frozen.units_hash, list(frozen.bands), frozen.source, wholes
+    )
 
 
 async def publish(

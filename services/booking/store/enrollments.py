@@ -1,13 +1,17 @@
 """Enrollments as families and organizers read them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from services.booking.store.groups import to_card
+from services.booking.domain.enrollment import LIVE, PLACED, State
+from services.booking.domain.requests import Standing
+from services.booking.domain.snapshot import Ledger
+from services.booking.store.groups import to_card, way_of
 from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts
 from shared.events.enrollment import GroupCard
@@ -19,7 +23,7 @@ class EnrollmentRow:
 
     id: UUID
     group_id: UUID
-    state: str
+    state: State
     position: int | None
     """Its turn in the waiting list at this moment, from 1."""
     reason: str
@@ -27,11 +31,37 @@ class EnrollmentRow:
     child_id: UUID
     child_name: str
     facts: GroupFacts
+    until: datetime | None = None
+    """When its offer ends, or ended."""
+    unit: UUID | None = None
+    """What was asked for as one; None: alone."""
+    choice: int = 1
+    """Which wish of the family it is, from 1."""
+    together: tuple[UUID, ...] = ()
+    """The other enrollments of the same unit."""
+    standing: Standing | None = None
+    """How the common decision came out."""
+    band: int = 0
+    pool: str | None = None
+    cleared: bool = True
+    """Nobody has to check it (any more)."""
+    replaces: UUID | None = None
+    """The enrollment that ends when this offer is accepted."""
 
     @property
     def live(self) -> bool:
-        """Has a place, waits for one, or takes part in a draw."""
-        return self.state in ("entered", "confirmed", "waitlisted")
+        """Has a place, waits for one, or takes part in a decision that is to come."""
+        return self.state in LIVE
+
+    @property
+    def placed(self) -> bool:
+        """Has a place, or one is kept for it."""
+        return self.state in PLACED
+
+    @property
+    def drawn(self) -> bool:
+        """Its place is given by lot."""
+        return way_of(self.facts) not in ("first_come", "ranked")
 
     @property
     def card(self) -> GroupCard:
@@ -45,6 +75,10 @@ class EnrollmentRow:
             "state": self.state,
             "position": self.position,
             "reason": self.reason,
+            "until": self.until.isoformat() if self.until else None,
+            "choice": self.choice,
+            "together": self.together,
+            "standing": asdict(self.standing) if self.standing else None,
             "group": {"id": self.group_id, "title": self.facts.title},
             "child": {"id": self.child_id, "name": self.child_name},
             "created_at": self.created_at.isoformat(),
@@ -52,47 +86,61 @@ class EnrollmentRow:
 
 
 _SELECT = """
-SELECT e.id, e.group_id, e.state, e.reason, e.created_at, e.child_id, c.name AS child_name, g.facts,
+SELECT e.id, e.group_id, e.state, e.reason, e.created_at, e.child_id, c.name AS child_name, g.facts, e.until, e.unit, e.choice,
+    e.standing, e.band, e.pool, e.cleared, e.replaces,
+    ARRAY(SELECT m.id FROM enrollment m WHERE m.unit = e.unit AND m.id <> e.id ORDER BY m.choice, m.id) AS together,
     CASE WHEN e.state = 'waitlisted' THEN (
-        SELECT count(*) FROM enrollment before
-        WHERE before.group_id = e.group_id AND before.state = 'waitlisted' AND before.seq <= e.seq
+        SELECT count(*) FROM enrollment w
+        WHERE w.group_id = e.group_id AND w.state = 'waitlisted' AND (w.band, w.seq) <= (e.band, e.seq)
     ) END AS position
 FROM enrollment e JOIN child c ON c.id = e.child_id JOIN class_group g ON g.id = e.group_id
+WHERE c.family_id = (SELECT family_id FROM guardian WHERE person_id = $1)
+"""
+_AROUND = """
+AND (e.id = $2 OR e.replaces = $2 OR e.unit = (SELECT unit FROM enrollment WHERE id = $2)
+    OR e.id = (SELECT replaces FROM enrollment WHERE id = $2))
+ORDER BY e.choice, c.id, e.id
 """
 
 
 async def of_person(conn: Connection, person_id: UUID) -> list[EnrollmentRow]:
     """All of the person's family, the newest first, at most 200."""
-    own = "WHERE c.family_id = (SELECT family_id FROM guardian WHERE person_id = $1)"
-    return [
-        _row(r) for r in await conn.fetch(f"{_SELECT} {own} ORDER BY e.created_at DESC, e.seq LIMIT 200", person_id)
-    ]
+    return [_row(r) for r in await conn.fetch(f"{_SELECT} ORDER BY e.created_at DESC, e.seq LIMIT 200", person_id)]
 
 
 async def one_of_person(conn: Connection, person_id: UUID, enrollment_id: UUID) -> EnrollmentRow | None:
     """One enrollment, if it is the person's family's."""
-    own = "WHERE c.family_id = (SELECT family_id FROM guardian WHERE person_id = $1) AND e.id = $2"
-    row = await conn.fetchrow(f"{_SELECT} {own}", person_id, enrollment_id)
+    row = await conn.fetchrow(f"{_SELECT} AND e.id = $2", person_id, enrollment_id)
     return _row(row) if row else None
+
+
+async def around(conn: Connection, person_id: UUID, enrollment_id: UUID) -> list[EnrollmentRow]:
+    """One enrollment with all that it was asked for with, the one it would replace, and the one that would replace it."""
+    return [_row(r) for r in await conn.fetch(f"{_SELECT} {_AROUND}", person_id, enrollment_id)]
 
 
 async def counts(conn: Connection, group_id: UUID) -> asyncpg.Record | None:
     """The group's ledger as it stands."""
     return await conn.fetchrow(
-        "SELECT capacity, taken, waiting, entered, frozen, called_off FROM ledger WHERE group_id = $1", group_id
+        "SELECT capacity, taken, held, waiting, entered, frozen, called_off FROM ledger WHERE group_id = $1", group_id
     )
+
+
+async def ledgers(conn: Connection, group_ids: Sequence[UUID]) -> Mapping[UUID, Ledger]:
+    """Groups' ledgers as they stand; nothing is locked."""
+    rows = await conn.fetch(
+        """SELECT group_id, capacity, taken, waiting, next_seq, called_off, entered, frozen, settled, held, asked, pools
+           FROM ledger WHERE group_id = ANY ($1::uuid[])""",
+        list(group_ids),
+    )
+    return {row["group_id"]: Ledger(**row) for row in rows}
 
 
 def _row(r: asyncpg.Record) -> EnrollmentRow:
-    facts = GroupFacts.model_validate(r["facts"])
-    return EnrollmentRow(
-        r["id"],
-        r["group_id"],
-        r["state"],
-        r["position"],
-        r["reason"],
-        r["created_at"],
-        r["child_id"],
-        r["child_name"],
-        facts,
-    )
+    said = dict(r) | {
+        "state": State(r["state"]),
+        "facts": GroupFacts.model_validate(r["facts"]),
+        "together": tuple(r["together"]),
+        "standing": Standing(**r["standing"]) if r["standing"] else None,
+    }
+    return EnrollmentRow(**said)

@@ -84,6 +84,12 @@ async def lock_children(conn: Connection, family_id: UUID) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
+async def new_id(conn: Connection) -> UUID:
+    """An id that sorts behind all before it, so that children stand in the order in which they were added."""
+    id_: UUID = await conn.fetchval("SELECT uuidv7()")
+    return id_
+
+
 async def add_child(conn: Connection, family_id: UUID, child: ChildRow) -> None:
     """A new child of the family."""
     await conn.execute(
@@ -104,7 +110,10 @@ async def change_child(conn: Connection, child: ChildRow) -> None:
 
 
 async def remove_child(conn: Connection, child_id: UUID) -> bool:
-    """Take a child out with its papers, unless it has a live enrollment; True when it was done. The caller holds the child's lock."""
+    """Take a child out, unless it has a live enrollment; True when it was done. The caller holds the child's lock.
+
+    Its papers go with it: their objects are swept.
+    """
     done = await conn.fetchval(
         """UPDATE child c SET removed_at = clock_timestamp() WHERE id = $1 AND NOT EXISTS (
                SELECT FROM enrollment e WHERE e.child_id = c.id AND live(e.state))

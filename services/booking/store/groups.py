@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.booking.domain.criteria import Condition, Criterion
 from services.booking.domain.group import Group, Hours, Paper, Pool, Priority, Statement, Way
+from services.booking.store.queries import sql
 from shared.db.pool import Connection
 from shared.events import rules
 from shared.events.catalogue import GroupFacts
@@ -20,7 +21,7 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
     for meeting in facts.meetings:
         meetings.setdefault(meeting.date, []).append((meeting.start, meeting.end))
     said = facts.rules
-    way: Way = facts.way if said.way == "first_come" else said.way
+    way = way_of(facts)
     return Group(
         id=group_id,
         revision=revision,
@@ -42,9 +43,7 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         together=said.together,
         wishes=said.wishes,
         priorities=tuple(Priority(p.name, _criterion(p.when, facts.union)) for p in said.priorities),
-        pools=tuple(
-            Pool(p.name, p.places, _criterion(p.when, facts.union), p.opens_at, p.until) for p in said.pools
-        ),
+        pools=tuple(Pool(p.name, p.places, _criterion(p.when, facts.union), p.opens_at, p.until) for p in said.pools),
         limits={limit.scope: limit.at_most for limit in facts.limits if limit.per == "child"},
         family_limits={limit.scope: limit.at_most for limit in facts.limits if limit.per == "family"},
         sign_up=said.sign_up,
@@ -53,11 +52,19 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         answer_within=_minutes(said.answer_within),
         all_at_once=timedelta(minutes=said.all_at_once),
         documents=tuple(Paper(d.name, _criterion(d.when, facts.union)) for d in said.documents),
-        agreement=said.agreement
-        and Statement(said.agreement.title, said.agreement.version, text_hash(said.agreement.text)),
+        agreement=_agreement(said.agreement) if said.agreement else None,
         health=Statement("健康声明", "", text_hash(said.health)) if said.health else None,
         publicity=said.publicity,
     )
+
+
+def _agreement(said: rules.Agreement) -> Statement:
+    return Statement(said.title, said.version, text_hash(said.text))
+
+
+def way_of(facts: GroupFacts) -> Way:
+    """How places are given: as the rules say, or as an older event said it."""
+    return facts.way if facts.rules.way == "first_come" else facts.rules.way
 
 
 def text_hash(text: str) -> str:
@@ -71,10 +78,15 @@ def _minutes(number: int | None) -> timedelta | None:
 
 def _who(facts: GroupFacts) -> Criterion:
     """The flat conditions, and what the rules add to them."""
-    flat = {"grades": facts.grades, "ages": facts.ages, "age_on": facts.age_on, "born": facts.born}
     who = _criterion(facts.rules.who, facts.union)
-    said = {name: value for name, value in flat.items() if value is not None}
-    return replace(who, **said, members_of=frozenset(facts.members_of) or who.members_of)
+    return replace(
+        who,
+        grades=facts.grades or who.grades,
+        ages=facts.ages or who.ages,
+        age_on=facts.age_on or who.age_on,
+        born=facts.born or who.born,
+        members_of=frozenset(facts.members_of) or who.members_of,
+    )
 
 
 def _criterion(told: rules.Condition, union: str) -> Criterion:
@@ -159,7 +171,29 @@ async def learn(conn: Connection, group_id: UUID, revision: int, facts: GroupFac
     return bool(learned)
 
 
+async def decided_with(conn: Connection, book: GroupBook, together: str) -> list[Known]:
+    """The groups that a family may rank as wishes, those called off left out."""
+    return await _those(conn, book, "g.facts -> 'rules' ->> 'together' = $1", together)
+
+
+async def of_session(conn: Connection, book: GroupBook, session: str) -> list[Known]:
+    """The groups of a session, or of an interest class, those called off left out."""
+    return await _those(conn, book, "g.facts ->> 'session' = $1", session)
+
+
+async def _those(conn: Connection, book: GroupBook, which: str, name: str) -> list[Known]:
+    query = f"SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE NOT l.called_off AND {which}"  # noqa: S608
+    found = await book.get(conn, [(row["id"], row["revision"]) for row in await conn.fetch(query, name)])
+    return sorted(found.values(), key=lambda known: (known.group.first_day, known.facts.site, known.facts.title))
+
+
 async def find(conn: Connection, book: GroupBook, group_id: UUID) -> Known | None:
     """A group by id, as last heard."""
     revision = await conn.fetchval("SELECT revision FROM class_group WHERE id = $1", group_id)
     return (await book.get(conn, [(group_id, revision)]))[group_id] if revision is not None else None
+
+
+async def waiting_elsewhere(conn: Connection, group_id: UUID) -> list[UUID]:
+    """Other groups in which families of this one wait for both or none."""
+    rows = await conn.fetch(sql("waiting_elsewhere"), [group_id])
+    return [row["group_id"] for row in rows if row["group_id"] != group_id]

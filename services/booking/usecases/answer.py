@@ -3,7 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from services.booking.domain.child import Child
 from services.booking.domain.enrollment import Enrollment
+from services.booking.domain.group import Group
 from services.booking.domain.requests import Accept, Clash, Enroll, Withdraw
 from services.booking.domain.requests import Answer as Decided
 from services.booking.usecases.admit import Admitted
@@ -27,8 +29,7 @@ def shape(request: Enroll | Withdraw | Accept, decided: Decided, admitted: Admit
         return Answer(404, {"result": "not_found"})
     group_id, child_id = _spoken_of(request, decided)
     known, child = admitted.groups[group_id], admitted.children[child_id]
-    names = "、".join(dict.fromkeys(admitted.children[id_].name for id_ in _children(decided, child_id)))
-    zh, en = say(decided, known.group.title, names)
+    zh, en = say(decided, known.group, _names(decided, child, admitted), _titles(decided, known.group, admitted))
     enrollment = decided.enrollment
     body: dict[str, Any] = {
         "result": decided.result,
@@ -57,8 +58,23 @@ def _spoken_of(request: Enroll | Withdraw | Accept, decided: Decided) -> tuple[U
     return request.seats[0].group_id, request.seats[0].child_id
 
 
-def _children(decided: Decided, child_id: UUID) -> list[UUID]:
-    return [child_id, *(e.child_id for e in decided.others)]
+def _names(decided: Decided, child: Child, admitted: Admitted) -> str:
+    """The child, and those that were asked for with it."""
+    names = [child.name, *(admitted.children[e.child_id].name for e in decided.others)]
+    return "、".join(dict.fromkeys(names))
+
+
+def _titles(decided: Decided, group: Group, admitted: Admitted) -> str:
+    """The group, and those that were asked for with it; wishes in their order: 1. 舞蹈 2. 书法."""
+    if not decided.enrollment or not decided.others:
+        return group.title
+    wishes: dict[int, dict[str, None]] = {}
+    for enrollment in (decided.enrollment, *decided.others):
+        wishes.setdefault(enrollment.choice, {})[admitted.groups[enrollment.group_id].group.title] = None
+    titles = {number: "、".join(of_wish) for number, of_wish in sorted(wishes.items())}
+    if len(titles) == 1:
+        return "".join(titles.values())
+    return " ".join(f"{number}. {title}" for number, title in titles.items())
 
 
 def _titled(enrollment: Enrollment, admitted: Admitted) -> dict[str, str]:

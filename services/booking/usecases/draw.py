@@ -5,18 +5,16 @@ public randomness. The others need nothing but the list, and are made in the mom
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.booking.domain.draw import allocate, list_hash, order
-from services.booking.domain.enrollment import Enrollment
-from services.booking.domain.group import Group
-from services.booking.domain.pseudonyms import draw_of, entrant_of, unit_of
-from services.booking.domain.requests import Freeze, Settle, Settled
-from services.booking.domain.snapshot import Ledger
+from services.booking.domain.pseudonyms import draw_of
+from services.booking.domain.requests import Freeze, Settle
+from services.booking.domain.snapshot import Snapshot
+from services.booking.domain.together import Unit, Whole, room_of, settled, units_of
 from services.booking.store import admission, draws
-from services.booking.store.groups import GroupBook, find, to_group
+from services.booking.store.groups import GroupBook, to_group
 from services.booking.usecases.admit import admit
 from shared.db.pool import Connection
 from shared.errors import Conflict, NotFound
@@ -26,8 +24,6 @@ from shared.messaging.timers import cancel_timer, set_timer
 DECIDE = "decide-together"
 """The timer that closes the list."""
 
-Unit = dict[str, Any]
-
 
 async def promise_decision(conn: Connection, group_id: UUID, revision: int, facts: GroupFacts) -> None:
     """When a group is published: the instant of its common decision, and for a draw the secret."""
@@ -35,7 +31,8 @@ async def promise_decision(conn: Connection, group_id: UUID, revision: int, fact
     draw_id = draw_of(group_id, group.together)
     if group.decide_at is None:
         await draws.join(conn, group_id, None)
-        await cancel_timer(conn, DECIDE, str(draw_id))
+        if not await draws.groups_of(conn, draw_id):
+            await cancel_timer(conn, DECIDE, str(draw_id))
         return
     await draws.join(conn, group_id, draw_id)
     if group.drawn:
@@ -52,16 +49,15 @@ async def freeze_decision(conn: Connection, book: GroupBook, draw_id: UUID) -> N
     await admit(conn, book, [Freeze(tuple(group_ids))])
     if await draws.unchecked(conn, group_ids):
         return
-    groups, places = await _as_locked(conn, book, group_ids)
+    snapshot, places = await _as_locked(conn, book, group_ids)
     units, wholes = units_of(draw_id, await draws.entered(conn, group_ids))
-    first = groups[0]
+    first = snapshot.groups[group_ids[0]]
     if not first.drawn:
-        await _settle(conn, book, units, wholes, groups, places)
+        await _settle(conn, book, units, wholes, places)
         return
     listed = sorted(units, key=lambda unit: str(unit["unit"]))
-    await draws.freeze(
-        conn, draw_id, listed, list_hash(listed), [priority.name for priority in first.priorities], first.draw_source
-    )
+    names = [priority.name for priority in first.priorities]
+    await draws.freeze(conn, draw_id, draws.Frozen(listed, list_hash(listed), wholes, names, first.draw_source))
     if first.way == "opening_lot" or (first.way == "draw_if_oversubscribed" and _enough(units, places)):
         await hold_draw(conn, book, draw_id, "")
 
@@ -81,58 +77,26 @@ async def hold_draw(conn: Connection, book: GroupBook, draw_id: UUID, randomness
         )
     if locked.drawn:
         raise Conflict("已经摇过号了,结果不能更改。", "The draw was held; its result cannot be changed.")
-    group_ids = await draws.groups_of(conn, draw_id)
-    if not group_ids:
+    snapshot, places = await _as_locked(conn, book, await draws.groups_of(conn, draw_id))
+    if all(ledger.called_off for ledger in snapshot.ledgers.values()):
         raise Conflict("班次已取消,不再摇号。", "The group is cancelled; there is no draw.")
-    groups, places = await _as_locked(conn, book, group_ids)
-    _, wholes = units_of(draw_id, await draws.entered(conn, group_ids))
-    ordered = [unit for unit in order(locked.units, locked.secret, randomness) if unit["unit"] in wholes]
-    result = await _settle(conn, book, ordered, wholes, groups, places)
+    result = await _settle(conn, book, order(locked.units, locked.secret, randomness), locked.wholes, places)
     await draws.publish(conn, draw_id, randomness, result, places)
 
 
 async def _settle(
-    conn: Connection, book: GroupBook, ordered: Sequence[Unit], wholes: Mapping[str, UUID], groups: Sequence[Group],
-    places: Mapping[str, Any],
-) -> list[dict[str, Any]]:  # fmt: skip
-    """Give places and turns to units in this order; the result as it is published. `wholes`: number of a unit → unit."""
-    result = allocate(ordered, places)
-    decided = tuple(Settled(wholes[row["unit"]], row["choice"]) for row in result)
-    await admit(conn, book, [Settle(tuple(group.id for group in groups), decided)])
+    conn: Connection, book: GroupBook, ordered: Sequence[Unit], wholes: Mapping[str, Whole], places: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Give places and turns to units in this order; the result as it is published."""
+    result, decided = settled(ordered, wholes, places)
+    await admit(conn, book, [Settle(tuple(map(UUID, places)), decided)])
     return result
 
 
-def units_of(draw_id: UUID, entered: Sequence[Enrollment]) -> tuple[list[Unit], dict[str, UUID]]:
-    """Those who take part as the published list has them, in order of priority and arrival; and who is behind each number."""
-    seats: dict[UUID, list[Enrollment]] = {}
-    for enrollment in entered:
-        seats.setdefault(enrollment.whole, []).append(enrollment)
-    numbered = [(_unit(draw_id, mine), whole) for whole, mine in seats.items()]
-    numbered.sort(key=lambda pair: int(pair[0]["band"]))  # stable: inside a band by arrival
-    return [unit for unit, _ in numbered], {unit["unit"]: whole for unit, whole in numbered}
-
-
-def _unit(draw_id: UUID, mine: Sequence[Enrollment]) -> Unit:
-    """What one family asked for as one. It stands where the last of its children stands."""
-    choices: dict[int, list[dict[str, Any]]] = {}
-    for e in sorted(mine, key=lambda e: (e.choice, str(e.group_id), entrant_of(draw_id, e.child_id))):
-        seat = {"entrant": entrant_of(draw_id, e.child_id), "group": str(e.group_id), "pool": e.pool}
-        choices.setdefault(e.choice, []).append(seat)
-    number = unit_of([seat["entrant"] for choice in choices.values() for seat in choice])
-    return {"unit": number, "band": max(e.band for e in mine), "choices": list(choices.values())}
-
-
-async def _as_locked(conn: Connection, book: GroupBook, group_ids: Sequence[UUID]) -> tuple[list[Group], dict[str, Any]]:
-    """The groups, and of each what is free now; locked, so that it is still free when it is given."""
+async def _as_locked(conn: Connection, book: GroupBook, group_ids: Sequence[UUID]) -> tuple[Snapshot, dict[str, Any]]:
+    """The groups, locked, and of each what is free now; a group called off has nothing to give."""
     snapshot, _ = await admission.load(conn, book, [Freeze(tuple(group_ids))])
-    return [snapshot.groups[id_] for id_ in group_ids], {
-        str(id_): _room(snapshot.groups[id_], snapshot.ledgers[id_], snapshot.now) for id_ in group_ids
-    }
-
-
-def _room(group: Group, ledger: Ledger, now: datetime) -> dict[str, Any]:
-    kept = {pool.name: max(0, pool.kept(now) - ledger.pools.get(pool.name, 0)) for pool in group.pools}
-    return {"title": group.title, "places": ledger.capacity - ledger.given, "pools": kept}
+    return snapshot, {str(id_): room_of(snapshot.groups[id_], snapshot.ledgers[id_], snapshot.now) for id_ in group_ids}
 
 
 def _enough(units: Sequence[Unit], places: Mapping[str, Any]) -> bool:

@@ -1,70 +1,101 @@
-"""What happened to an enrollment, as the event that tells it."""
+"""What happened to an enrollment, as the event that tells it: a line a kind in the table at the end."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.booking.domain.child import Child, masked
 from services.booking.domain.enrollment import State
+from services.booking.domain.group import Group
 from services.booking.domain.pseudonyms import draw_of, entrant_of
-from services.booking.domain.requests import Change
+from services.booking.domain.requests import Change, ChangeKind
 from services.booking.store.groups import Known
 from shared.events import enrollment as events
 from shared.events.envelope import Event
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A change, and what every event of an enrollment says."""
+
+    change: Change
+    group: Group
+    known: Mapping[UUID, Known]
+    facts: Mapping[str, Any]
+
+    @property
+    def standing(self) -> events.Standing | None:
+        standing = self.change.standing
+        return events.Standing(**asdict(standing)) if standing else None
+
+
 def event_of(change: Change, at: datetime, known: Mapping[UUID, Known], children: Mapping[UUID, Child]) -> Event | None:
     """The event of a change; None for what only staff see."""
-    enrollment, group = change.enrollment, known[change.enrollment.group_id].group
-    child = children[enrollment.child_id]
-    facts: dict[str, Any] = {
+    enrollment = change.enrollment
+    group, child = known[enrollment.group_id], children[enrollment.child_id]
+    facts = {
         "group_id": enrollment.group_id,
         "enrollment_id": enrollment.id,
         "child_id": child.id,
         "child_name": masked(child.name),
         "guardian_ids": list(child.guardian_ids),
         "at": at,
-        "group": known[enrollment.group_id].card,
+        "group": group.card,
     }
-    standing = change.standing and events.Standing(**asdict(change.standing))
-    match change.kind:
-        case "submitted":
-            asked = enrollment.state == State.ASKED
-            by = "employer" if asked else group.review or "organizer"
-            return events.EnrollmentSubmitted(**facts, by=by, held=not asked, signs_up=asked)
-        case "entered":
-            entrant = entrant_of(draw_of(group.id, group.together), child.id)
-            return events.EnrollmentEntered(**facts, entrant=entrant, drawn=group.drawn, decided_at=group.decide_at)
-        case "confirmed":
-            return events.EnrollmentConfirmed(**facts, standing=standing)
-        case "offered":
-            moved_from = known[change.by_group_id].group.title if change.by_group_id else ""
-            return events.EnrollmentOffered(
-                **facts, until=enrollment.until, waited=change.waited, instead_of=moved_from, reason=change.reason,
-                standing=standing,
-            )  # fmt: skip
-        case "waitlisted":
-            must_answer = group.answer_within is not None or group.confirm_within is not None
-            position = change.position or 0
-            return events.EnrollmentWaitlisted(**facts, position=position, standing=standing, must_answer=must_answer)
-        case "promoted":
-            return events.EnrollmentPromoted(**facts)
-        case "opened":
-            return events.PlaceOpened(**facts, until=group.starts_at)
-        case "refused":
-            return events.EnrollmentRefused(**facts, reason=change.reason)
-        case "unplaced":
-            return events.EnrollmentUnplaced(**facts, standing=standing)
-        case "expired":
-            return events.OfferExpired(**facts)
-        case "superseded":
-            by_group = change.by_group_id or enrollment.group_id
-            return events.EnrollmentSuperseded(**(facts | {"guardian_ids": []}), by_group_id=by_group)
-        case "withdrawn":
-            return events.EnrollmentWithdrawn(**facts, waited=change.waited)
-        case "cancelled":
-            return events.EnrollmentCancelled(**facts, reason=change.reason)
-        case "cleared" | "moved_first":
-            return None
+    return _EVENTS[change.kind](_Told(change, group.group, known, facts))
+
+
+def _submitted(t: _Told) -> Event:
+    asked = t.change.enrollment.state == State.ASKED
+    by = "employer" if asked else t.group.review or "organizer"
+    return events.EnrollmentSubmitted(**t.facts, by=by, held=not asked, signs_up=asked)
+
+
+def _entered(t: _Told) -> Event:
+    entrant = entrant_of(draw_of(t.group.id, t.group.together), t.change.enrollment.child_id)
+    return events.EnrollmentEntered(**t.facts, entrant=entrant, drawn=t.group.drawn, decided_at=t.group.decide_at)
+
+
+def _offered(t: _Told) -> Event:
+    replaced = t.known[t.change.by_group_id].group.title if t.change.by_group_id else ""
+    return events.EnrollmentOffered(
+        **t.facts, until=t.change.enrollment.until, waited=t.change.waited, instead_of=replaced, reason=t.change.reason,
+        standing=t.standing,
+    )  # fmt: skip
+
+
+def _waitlisted(t: _Told) -> Event:
+    must_answer = t.group.answer_within is not None or t.group.confirm_within is not None
+    position = t.change.position or 0
+    return events.EnrollmentWaitlisted(**t.facts, position=position, standing=t.standing, must_answer=must_answer)
+
+
+def _superseded(t: _Told) -> Event:
+    """Told to nobody: the message about the one that was granted says it."""
+    by_group_id = t.change.by_group_id or t.group.id
+    return events.EnrollmentSuperseded(**{**t.facts, "guardian_ids": []}, by_group_id=by_group_id)
+
+
+def _untold(_: _Told) -> None:
+    """A request that was checked but must go on waiting, a family put first: nothing a family could act on."""
+
+
+_EVENTS: Mapping[ChangeKind, Callable[[_Told], Event | None]] = {
+    "submitted": _submitted,
+    "entered": _entered,
+    "offered": _offered,
+    "waitlisted": _waitlisted,
+    "superseded": _superseded,
+    "confirmed": lambda t: events.EnrollmentConfirmed(**t.facts, standing=t.standing),
+    "promoted": lambda t: events.EnrollmentPromoted(**t.facts),
+    "opened": lambda t: events.PlaceOpened(**t.facts, until=t.group.starts_at),
+    "expired": lambda t: events.OfferExpired(**t.facts),
+    "refused": lambda t: events.EnrollmentRefused(**t.facts, reason=t.change.reason),
+    "unplaced": lambda t: events.EnrollmentUnplaced(**t.facts, standing=t.standing),
+    "withdrawn": lambda t: events.EnrollmentWithdrawn(**t.facts, waited=t.change.waited),
+    "cancelled": lambda t: events.EnrollmentCancelled(**t.facts, reason=t.change.reason),
+    "cleared": _untold,
+    "moved_first": _untold,
+}

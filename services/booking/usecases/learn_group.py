@@ -10,10 +10,10 @@ from services.booking.usecases.draw import promise_decision
 from shared.db.pool import Connection
 from shared.errors import Skip
 from shared.events.catalogue import GroupCancelled, GroupFacts, GroupPublished, GroupRevised
-from shared.messaging.timers import set_timer
+from shared.messaging.timers import set_timer, set_timers
 
-POOL_RELEASED = "pool-released"
-"""The timer of a pool: what is left of it falls to everyone."""
+REFILL = "refill"
+"""The timer that looks whether those who wait may have a place: a pool's time is over, or what they waited for as one has shrunk."""
 
 
 async def learn_group(conn: Connection, book: GroupBook, event: GroupPublished | GroupRevised) -> None:
@@ -33,11 +33,11 @@ async def learn_group(conn: Connection, book: GroupBook, event: GroupPublished |
 async def _await_releases(conn: Connection, group_id: UUID, facts: GroupFacts) -> None:
     for number, pool in enumerate(facts.rules.pools):
         if pool.until:
-            await set_timer(conn, POOL_RELEASED, f"{group_id} {number}", pool.until)
+            await set_timer(conn, REFILL, f"{group_id} {number}", pool.until)
 
 
-async def release_pool(conn: Connection, book: GroupBook, subject: str) -> None:
-    """A pool's time is over (the clock says so to `decide`): those who wait may have what is left."""
+async def refill(conn: Connection, book: GroupBook, subject: str) -> None:
+    """Give what is free now; `subject` begins with the group's id."""
     await admit(conn, book, [Refill(UUID(subject.partition(" ")[0]))])
 
 
@@ -46,4 +46,7 @@ async def call_off(conn: Connection, book: GroupBook, event: GroupCancelled) -> 
     known = await store.find(conn, book, event.group_id)
     if known is None:
         raise Skip("the group was never published")
+    elsewhere = await store.waiting_elsewhere(conn, event.group_id)
     await admit(conn, book, [CallOff(event.group_id, event.reason)])
+    now = await conn.fetchval("SELECT clock_timestamp()")
+    await set_timers(conn, REFILL, {f"{group_id} {event.group_id}": now for group_id in elsewhere})

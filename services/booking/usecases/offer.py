@@ -22,7 +22,12 @@ async def remind(conn: Connection, book: GroupBook, enrollment_id: UUID) -> None
     """Tell the family that its time is nearly over, if it has not answered."""
     snapshot, known = await admission.load(conn, book, [Expire(enrollment_id)])
     enrollment = next((e for e in snapshot.enrollments if e.id == enrollment_id), None)
-    if enrollment is None or enrollment.state != State.OFFERED or not enrollment.until or enrollment.until <= snapshot.now:
+    if (
+        enrollment is None
+        or enrollment.state != State.OFFERED
+        or not enrollment.until
+        or enrollment.until <= snapshot.now
+    ):
         return
     child = snapshot.children[enrollment.child_id]
     event = OfferReminded(

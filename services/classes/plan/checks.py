@@ -2,32 +2,43 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, islice
 
+from services.classes.plan.admission_checks import check_admission
+from services.classes.plan.choices import Choice, choices
 from services.classes.plan.errors import Finding, Path
-from services.classes.plan.group_checks import check_group, unused_sources
-from services.classes.plan.model import Block, Draft, Group, InterestClass, Session, offers
-from services.classes.plan.rules import Level
+from services.classes.plan.group_checks import check_group
+from services.classes.plan.model import Block, Draft, InterestClass, Offer, Session, offers
+from services.classes.plan.place_checks import (
+    NAMES,
+    Declared,
+    check_capacity,
+    check_places,
+    check_sites,
+    reference,
+    references,
+)
 from services.classes.plan.term_checks import block_days, check_excluded, check_stretch, check_term, term_days_of
-from services.classes.plan.wording import closest
+from services.classes.plan.together_checks import check_together
+from services.classes.plan.unused import check_unused
+from services.classes.plan.who_checks import check_conditions, check_who
 
 MOST_GROUPS = 5_000
-Declared = Mapping[str, Collection[str] | None]
-"""The names that the file gives to its terms, sites and sessions, faulty or not; None: cannot be known."""
-_NAMES = {"terms": "期", "sites": "办班点", "sessions": "托管班"}
 
 
 def check(plan: Draft, declared: Declared) -> Iterator[Finding]:
     """Everything that does not fit together."""
     for key, term in plan.terms.items():
         yield from check_term(("terms", key), term, plan.season)
+    yield from check_sites(plan, declared)
     if not plan.sessions and not plan.interest_classes:
         yield Finding(
             (),
             "没有可以报名的班:请写 sessions(托管班)或 interest_classes(兴趣班)。",
             "Nothing can be booked: write sessions or interest_classes.",
         )
-    if sum(len(o.sites) * max(1, len(o.terms or ())) * len(o.groups) for _, _, o in offers(plan)) > MOST_GROUPS:
+    found = list(islice(choices(plan), MOST_GROUPS + 1))
+    if len(found) > MOST_GROUPS:
         yield Finding(
             (),
             f"班次超过 {MOST_GROUPS} 个,请把方案拆成几个文件。",
@@ -36,52 +47,70 @@ def check(plan: Draft, declared: Declared) -> Iterator[Finding]:
         return
     for section, key, offer in offers(plan):
         yield from _offer((section, key), plan, offer, declared)
-    yield from unused_sources([
-        _levels((section, key), plan, offer, group_key, group)
-        for section, key, offer in offers(plan)
-        for group_key, group in offer.groups.items()
-    ])  # fmt: skip
+    yield from _choices(plan, found)
+    yield from check_together(found)
+    yield from check_unused(found)
 
 
-def _levels(path: Path, plan: Draft, offer: Session | InterestClass, key: str, group: Group) -> list[Level]:
-    """Where a group's rules may be said."""
-    return [((), plan), (path, offer), ((*path, "groups", key), group)]
+def _choices(plan: Draft, found: Sequence[Choice]) -> Iterator[Finding]:
+    """What holds for groups, each combination of rules, term and places once."""
+    days = {key: term_days_of(term) for key, term in plan.terms.items()}
+    seen: set[tuple[object, ...]] = set()
+    levels = {path: level for choice in found for path, level in choice.levels}
+    for path, level in levels.items():
+        yield from check_conditions(path, level)
+    for choice in found:
+        key = (*(path for path, _ in choice.levels), choice.term, choice.capacity)
+        if key not in seen:
+            seen.add(key)
+            dates = days[choice.term] if choice.term else _own_days(choice.offer)
+            yield from check_group(choice, dates)
+            yield from check_who(choice)
+            yield from check_admission(choice, dates)
+            yield from check_capacity(choice)
 
 
-def _offer(path: Path, plan: Draft, offer: Session | InterestClass, declared: Declared) -> Iterator[Finding]:
-    yield from _references((*path, "sites"), offer.sites, "sites", declared)
-    yield from _references((*path, "terms"), offer.terms or (), "terms", declared)
-    dates = {key: term_days_of(plan.terms[key]) for key in offer.terms or () if key in plan.terms}
-    yield from _overlapping_terms((*path, "terms"), dates)
+def _own_days(offer: Offer) -> Sequence[date]:
+    if isinstance(offer, InterestClass) and offer.first and offer.last:
+        return sorted(set(_every_day(offer.first, offer.last)).difference(offer.excluded))
+    return ()
+
+
+def _offer(path: Path, plan: Draft, offer: Offer, declared: Declared) -> Iterator[Finding]:
+    yield from references((*path, "sites"), offer.sites or (), "sites", declared)
+    yield from references((*path, "terms"), offer.terms or (), "terms", declared)
+    yield from _some(path, offer, declared)
+    dates = {key: term_days_of(plan.terms[key]) for key in offer.terms or _silent(plan, offer) if key in plan.terms}
+    yield from _overlapping_terms(path if offer.terms is None else (*path, "terms"), dates)
     if isinstance(offer, InterestClass):
         yield from _own_dates(path, offer, plan.season)
         yield from _inside((*path, "inside"), offer, plan, declared)
-        if offer.first and offer.last:
-            dates[""] = sorted(set(_every_day(offer.first, offer.last)).difference(offer.excluded))
     if not offer.groups:
         yield Finding(
             (*path, "groups"), "还没有班:请在 groups 下至少写一个。", "There is no group: write at least one."
         )
-    for key, group in offer.groups.items():
-        yield from check_group(_levels(path, plan, offer, key, group), offer, group, dates)
+    yield from check_places(path, plan, offer, declared)
 
 
-def _references(path: Path, keys: Sequence[str], section: str, declared: Declared) -> Iterator[Finding]:
-    for number, key in enumerate(keys):
-        if key in keys[:number]:
-            yield Finding((*path, number), f"{key} 写了两次,请删去一个。", f"{key} stands twice: remove one.")
-        yield from _reference((*path, number), key, section, declared)
+def _silent(plan: Draft, offer: Offer) -> Collection[str]:
+    """The terms of a session that names none."""
+    return plan.terms if isinstance(offer, Session) else ()
 
 
-def _reference(path: Path, key: str, section: str, declared: Declared) -> Iterator[Finding]:
-    names = declared[section]
-    if names is not None and key not in names:
-        zh, en = closest(key, names)
-        yield Finding(
-            path,
-            f"{section}({_NAMES[section]})里没有 “{key}”。{zh}请改正,或在 {section} 里补上。",
-            f"There is no “{key}” under {section}. {en}Correct it, or add it there.",
-        )
+def _some(path: Path, offer: Offer, declared: Declared) -> Iterator[Finding]:
+    """Silence means every site and every term: there must be one."""
+    needed = ["sites"] if isinstance(offer, InterestClass) else ["sites", "terms"]
+    for section in needed:
+        if getattr(offer, section) is None and declared[section] is not None and not declared[section]:
+            example = {
+                "sites": "home: {name: 职工之家}",
+                "terms": "summer: {blocks: {from: 2025-07-07, to: 2025-08-01}}",
+            }
+            yield Finding(
+                path,
+                f"方案里还没有 {section}({NAMES[section]}),请补上,例如 {section}: 下写 {example[section]}。",
+                f"The plan has no {section}: add them, for example {example[section]} under {section}.",
+            )
 
 
 def _overlapping_terms(path: Path, dates: Mapping[str, Sequence[date]]) -> Iterator[Finding]:
@@ -89,8 +118,8 @@ def _overlapping_terms(path: Path, dates: Mapping[str, Sequence[date]]) -> Itera
         if shared := set(dates[a]).intersection(dates[b]):
             yield Finding(
                 path,
-                f"{a} 与 {b} 日期重叠({min(shared)}):同一个班一天只能属于一期,请改正日期,或分成两个班。",
-                f"{a} and {b} overlap on {min(shared)}: correct their dates, or make two sessions of it.",
+                f"{a} 与 {b} 日期重叠({min(shared)}):同一个班一天只能属于一期,请改正日期,或分成两个班,各写自己的 terms。",
+                f"{a} and {b} overlap on {min(shared)}: correct their dates, or make two sessions of it, each with its terms.",
             )
 
 
@@ -125,11 +154,14 @@ def _every_day(first: date, last: date) -> list[date]:
 def _inside(path: Path, offer: InterestClass, plan: Draft, declared: Declared) -> Iterator[Finding]:
     if offer.inside is None:
         return
-    yield from _reference(path, offer.inside, "sessions", declared)
+    yield from reference(path, offer.inside, "sessions", declared)
     session = plan.sessions.get(offer.inside)
-    if session is None or not {*offer.sites, *session.sites} <= set(declared["sites"] or ()):
+    if session is None or session.sites is None:
         return
-    for site in offer.sites:
+    sites = offer.sites or list(plan.sites)
+    if not {*sites, *session.sites} <= set(declared["sites"] or ()):
+        return
+    for site in sites:
         if site not in session.sites:
             yield Finding(
                 path,

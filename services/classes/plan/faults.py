@@ -6,7 +6,8 @@ from typing import Any, get_args, get_origin
 from pydantic import ValidationError
 
 from services.classes.plan.errors import Finding, Path, Problem
-from services.classes.plan.model import Part, Plan
+from services.classes.plan.model import EACH, ONE, Plan, Rules
+from services.classes.plan.parts import Part
 from services.classes.plan.wording import Pair, closest
 
 _MAPPING = (
@@ -26,7 +27,6 @@ _FIXED: dict[str, Pair] = {
     "string_type": _TEXT,
     "string_too_short": _FEW,
     "too_short": _FEW,
-    "literal_error": ("这里只能写 all。", "Only “all” can be written here."),
 }
 _SEASON = (
     "季应当写成 2025-summer(年份加 spring、summer、autumn 或 winter)。",
@@ -41,11 +41,14 @@ _KEY = (
     "A key has no spaces or punctuation and at most 40 characters, like term-1 or 第一期.",
 )
 
+_NO_PLACE = ("[key]", ONE, EACH)
+"""Parts of pydantic's paths that stand for nothing in the file."""
+
 
 def findings(error: ValidationError) -> Iterator[Finding]:
     """One finding for each error, at the path of the file that it concerns."""
     for found in error.errors():
-        path: Path = tuple(part for part in found["loc"] if part != "[key]")
+        path: Path = tuple(part for part in found["loc"] if part not in _NO_PLACE)
         yield Finding(path, *_words(found["type"], path, found.get("ctx", {})))
 
 
@@ -79,10 +82,23 @@ def _unknown(path: Path) -> Pair:
     zh, en = closest(word, keys)
     if english := next((key for key, title in keys.items() if title == word), None):
         zh, en = f"请写 {english}。", f"Write {english}. "
+    elif homes := _homes(word):
+        zh, en = f"“{word}” 写在{'或'.join(homes)}下面。", f"“{word}” belongs under {' or '.join(homes)}. "
     return (
         f"不认识 “{word}”。{zh}这里可以写:{'、'.join(keys)}。",
         f"“{word}” is unknown. {en}What can stand here: {', '.join(keys)}.",
     )
+
+
+def _homes(word: str) -> list[str]:
+    """The sections of a plan that have this key, by English or Chinese name."""
+    return [
+        section
+        for section, field in Rules.model_fields.items()
+        if (model := _model_in(field.annotation)[0])
+        and any(word in (key, title) for key, title in _keys(model).items())
+        and word not in ("name", "places", "title", "text", "version")
+    ]
 
 
 def _pattern(path: Path, pattern: str) -> Pair:

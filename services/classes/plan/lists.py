@@ -5,6 +5,9 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+NONE = ("none", "无")
+"""How a list says that what was said further out does not hold here."""
+
 
 class OneOrMany:
     """Annotates a list whose single item needs no brackets in the file."""
@@ -20,5 +23,19 @@ class OneOrMany:
         return {"anyOf": [several["items"], several]}
 
 
+class NoneOrMany(OneOrMany):
+    """The same, where `none` stands for the empty list."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def listed(value: Any) -> Any:
+            return [] if value in NONE else value
+
+        return core_schema.no_info_before_validator_function(
+            listed, super().__get_pydantic_core_schema__(source, handler)
+        )
+
+
 T = TypeVar("T")
 Many = Annotated[list[T], Field(min_length=1), OneOrMany()]
+Several = Annotated[list[T], NoneOrMany()]
+"""May be empty: `none` takes back what was said further out."""

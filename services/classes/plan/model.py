@@ -2,35 +2,33 @@
 
 Plan ─┬─ terms: blocks of days, excluded days, make-up days
       ├─ sites
-      ├─ sessions ─────────┬─ hours, services      ─ groups: places, who
-      └─ interest_classes ─┴─ timetable, inside    ─ groups: places, who
+      ├─ sessions ─────────┬─ hours, services      ─ groups: places
+      └─ interest_classes ─┴─ timetable, inside    ─ groups: places
 
-Rules (registration, who, admission, waiting list, fees, what to bring, notes) may be said for the plan, a session or class, or a group:
-what a group does not say, its session or class says, else the plan.
+Rules (registration, who, admission, pools, limits, texts …) may be said for the plan, a term, a site, a session or class, or a group;
+what comes later in this row counts.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Discriminator, Field, Tag
 
-from services.classes.plan.lists import Many
+from services.classes.plan.admission import Agreement, GivenBy, LeastChildren, Limits, Registration
+from services.classes.plan.amounts import Count
+from services.classes.plan.conditions import Documents, Pool, Who
+from services.classes.plan.lists import Many, Several
+from services.classes.plan.parts import Part, Short
 from services.classes.plan.values import (
-    Admitting,
-    Ages,
-    Born,
     Code,
     DailyHours,
     Day,
-    Grades,
-    Instant,
     Key,
     Name,
     PerChild,
     Places,
     Season,
     Service,
-    Source,
     Text,
     WaitingList,
     Weekdays,
@@ -39,81 +37,73 @@ from services.classes.plan.values import (
 
 T = TypeVar("T")
 Groups = Annotated[dict[Key, T], Field(json_schema_extra={"minProperties": 1})]
+ONE, EACH = "<one>", "<each>"
+"""Tags of a value that may also be a mapping; they stand in no path of the file."""
 
 
-class Part(BaseModel):
-    """A mapping of the file. A key with nothing behind it counts as not written."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _skip_empty(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
-            return {} if data is None else data
-        known = {field.alias or name for name, field in cls.model_fields.items()}
-        return {key: value for key, value in data.items() if value is not None or key not in known}
+def one_or_each(value: Any) -> str:
+    """Which of the two it is."""
+    return EACH if isinstance(value, dict) else ONE
 
 
-class Registration(Part):
-    """When families can sign up (Beijing time)."""
-
-    opens: Instant | None = Field(None, title="开放时间")
-    closes: Instant | None = Field(None, title="截止时间")
-
-
-class Who(Part):
-    """Which children can be booked."""
-
-    members_of: Many[Code] | None = Field(
-        None, title="会员", description="One parent must be a member of one of these unions (their codes)."
-    )
-    open_to: Literal["all"] | None = Field(
-        None, title="面向所有人", description="Instead of members_of: no membership."
-    )
-    join_by: Instant | None = Field(None, title="入会截止", description="Until when joining the union still helps.")
-    grades: Grades | None = Field(None, title="年级")
-    ages: Ages | None = Field(None, title="年龄", description="Whole years on age_on, else on the first day.")
-    age_on: Day | None = Field(None, title="年龄计算日")
-    born: Born | None = Field(None, title="出生日期", description="First and last birth date.")
-    health: Text | None = Field(None, title="健康要求", description="Told to families before they book.")
-
-
-class Admission(Part):
-    """How places are given: in the order of booking, or by a draw that anybody can check (docs/draw.md)."""
-
-    way: Admitting | None = Field(None, title="录取方式", description="Silent: first_come.")
-    draw_source: Source | None = Field(
-        None,
-        title="随机数来源",
-        description="With a draw: the public number, not known before registration closes, that decides it.",
-    )
+PlacesEach = Annotated[
+    Annotated[Places, Tag(ONE)]
+    | Annotated[
+        dict[
+            Key,
+            Annotated[
+                Annotated[Places, Tag(ONE)] | Annotated[dict[Key, Places], Tag(EACH)], Discriminator(one_or_each)
+            ],
+        ],
+        Tag(EACH),
+    ],
+    Discriminator(one_or_each),
+]
+OTHERS = "others"
+"""In a mapping of places: every site or term that is not named."""
 
 
 class Rules(Part):
-    """What may be said for the whole plan, for a session or class, and for a group."""
+    """What may be said for the whole plan, a term, a site, a session or class, and a group."""
 
-    registration: Registration | None = Field(None, title="报名时间")
+    registration: Registration | None = Field(None, title="报名")
     who: Who | None = Field(None, title="招收对象")
-    admission: Admission | None = Field(None, title="录取办法")
-    per_child: PerChild | None = Field(
-        None,
-        title="每个孩子最多",
-        description="How many a child may book: of the whole plan, of this session or class, or of this group's terms.",
-    )
+    admission: GivenBy | None = Field(None, title="录取办法")
+    pools: Several[Pool] | None = Field(None, title="预留名额", description="Places kept for some families.")
     waiting_list: WaitingList | None = Field(
         None, title="候补人数", description="Longest waiting list; silent: no limit."
     )
+    limits: Limits | None = Field(None, title="限报", description="How much one child or family may have.")
+    per_child: PerChild | None = Field(None, title="每个孩子最多", description="Short for limits: {per_child: …}.")
+    documents: Documents | None = Field(None, title="材料", description="Papers to upload before booking.")
+    agreement: Agreement | None = Field(None, title="协议", description="A text to accept before booking.")
+    minimum: LeastChildren | None = Field(None, title="最少开班人数")
     fees: Text | None = Field(None, title="收费")
+    waiver: Text | None = Field(None, title="减免")
+    refund: Text | None = Field(None, title="退费")
+    meals: Text | None = Field(None, title="用餐")
     bring: Text | None = Field(None, title="携带物品")
+    pickup: Text | None = Field(None, title="接送")
+    attendance: Text | None = Field(None, title="出勤")
+    leave: Text | None = Field(None, title="请假")
+    insurance: Text | None = Field(None, title="保险")
+    staff: Text | None = Field(None, title="人员配备")
+    supervision: Text | None = Field(None, title="监督与公示")
+    contact: Text | None = Field(None, title="咨询")
     notes: Text | None = Field(None, title="报名须知")
 
 
-class Site(Part):
-    """A place where care happens."""
+class FullSite(Rules):
+    """A place where care happens. Short form: its address."""
 
     name: Name | None = Field(None, title="名称", description="Silent: its key.")
-    address: Name = Field(title="地址")
+    address: Name | None = Field(None, title="地址", description="Silent: its name.")
+    terms: Many[Key] | None = Field(None, title="期", description="Only these terms take place here.")
+    places: Places | None = Field(None, title="名额", description="Of every group here that does not say its own.")
+    count: Count | None = Field(None, title="个数", description="So many sites alike, numbered: 209.")
+
+
+Site = Annotated[FullSite, Short(lambda address: {"address": address}, "崇文大道 1 号")]
 
 
 class Block(Part):
@@ -126,7 +116,7 @@ class Block(Part):
     )
 
 
-class Term(Part):
+class Term(Rules):
     """期: a child books all its days at once."""
 
     name: Name | None = Field(None, title="名称", description="Silent: its key.")
@@ -141,13 +131,21 @@ class Group(Rules):
     """班: its places are given for each term and site."""
 
     name: Name | None = Field(None, title="名称", description="Silent: the name of its session or class.")
-    places: Places = Field(title="名额")
+    places: PlacesEach | None = Field(
+        None,
+        title="名额",
+        description="At each site in each term: one number, or a mapping of sites or terms (or sites, then terms). "
+        "Silent: the site's.",
+    )
+    sites: Many[Key] | None = Field(None, title="办班点", description="Only at these sites.")
+    terms: Many[Key] | None = Field(None, title="期", description="Only in these terms.")
+    count: Count | None = Field(None, title="平行班", description="So many groups alike, each with these places.")
 
 
 class CareGroup(Group):
     """A group of a session; it may keep other hours (半日, 延时)."""
 
-    hours: DailyHours | None = Field(None, title="每日时间")
+    hours: Many[DailyHours] | None = Field(None, title="每日时间")
     services: Many[Service] | None = Field(None, title="服务")
 
 
@@ -155,9 +153,11 @@ class Session(Rules):
     """托管班: care at each of its sites in each of its terms."""
 
     name: Name | None = Field(None, title="名称", description="Silent: its key.")
-    sites: Many[Key] = Field(title="办班点")
-    terms: Many[Key] = Field(title="期")
-    hours: DailyHours | None = Field(None, title="每日时间")
+    sites: Many[Key] | None = Field(None, title="办班点", description="Silent: every site of the plan.")
+    terms: Many[Key] | None = Field(None, title="期", description="Silent: every term of the plan.")
+    hours: Many[DailyHours] | None = Field(
+        None, title="每日时间", description="Several when it closes in between: [09:00-11:30, 14:30-16:30]."
+    )
     services: Many[Service] | None = Field(None, title="服务")
     groups: Groups[CareGroup] = Field(title="班")
 
@@ -172,7 +172,7 @@ class InterestClass(Rules):
     """兴趣班: lessons by a weekly timetable on the days of its terms, or from one day to another."""
 
     name: Name | None = Field(None, title="名称", description="Silent: its key.")
-    sites: Many[Key] = Field(title="办班点")
+    sites: Many[Key] | None = Field(None, title="办班点", description="Silent: every site of the plan.")
     inside: Key | None = Field(
         None, title="所在托管班", description="The session whose children attend it in its hours."
     )
@@ -204,14 +204,17 @@ class Plan(Draft):
     season: Season = Field(title="季")
 
 
-def called(key: str, part: Site | Term | Session | InterestClass) -> str:
+Offer = Session | InterestClass
+
+
+def called(key: str, part: FullSite | Term | Offer) -> str:
     """The name families read; its key when it has no other."""
     return part.name or key
 
 
-def offers(plan: Draft) -> Iterator[tuple[str, str, Session | InterestClass]]:
+def offers(plan: Draft) -> Iterator[tuple[str, str, Offer]]:
     """Everything that has groups: (section of the file, key, part)."""
-    sections: Mapping[str, Mapping[str, Session | InterestClass]] = {
+    sections: Mapping[str, Mapping[str, Offer]] = {
         "sessions": plan.sessions,
         "interest_classes": plan.interest_classes,
     }

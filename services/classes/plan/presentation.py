@@ -1,6 +1,6 @@
 """What families read about a group and no other system needs."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from pydantic import BaseModel, ConfigDict
 
@@ -40,6 +40,8 @@ class Presentation(_Shown):
     make_up_days: list[date]
     hours: tuple[time, time] | None
     """Of a session's day; None for an interest class."""
+    more_hours: list[tuple[time, time]] = []
+    """Of a day that has a break: 14:30–16:30 after 09:00–11:30."""
     timetable: list[ShownLesson]
     """Of an interest class; empty for a session."""
     services: list[str]
@@ -49,3 +51,7 @@ class Presentation(_Shown):
     fees: str
     notes: str
     health: str
+    texts: dict[str, str] = {}
+    """What else families read, by the keys of `texts.TEXTS`: refund, pickup, leave …"""
+    prepare_at: datetime | None = None
+    """From when the notice asks families to fill in their child's data."""

@@ -6,11 +6,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.classes.plan.checks import Declared, check
+from services.classes.plan.checks import check
 from services.classes.plan.document import Node, parse
 from services.classes.plan.errors import Finding, Path, PlanError, PlanErrors
 from services.classes.plan.faults import findings
 from services.classes.plan.model import Draft, Plan
+from services.classes.plan.place_checks import Declared
 
 
 def read(data: bytes, name: str = "plan.yaml") -> Plan:
@@ -23,7 +24,7 @@ def read(data: bytes, name: str = "plan.yaml") -> Plan:
     except ValidationError as error:
         faults = list(findings(error))
         draft = salvage(raw, [fault.path for fault in faults])
-    touched = {fault.path for fault in faults}
+    touched = {_around(fault.path) for fault in faults}
     # One sentence a place: what the plan says once may be wrong for many groups.
     unfit = {f.path: f for f in reversed(list(check(draft, _declared(raw)))) if not _told(f.path, touched)}
     if errors or faults or unfit or not isinstance(draft, Plan):
@@ -67,6 +68,11 @@ def _declared(raw: dict[str, Any]) -> Declared:
         key: None if not isinstance(said := raw.get(key) or {}, dict) else set(said)
         for key in ("terms", "sites", "sessions")
     }
+
+
+def _around(path: Path) -> Path:
+    """What a fault makes doubtful: itself; of how places are given, all that is said there."""
+    return path[: path.index("admission") + 1] if "admission" in path else path
 
 
 def _told(path: Path, touched: Iterable[Path]) -> bool:

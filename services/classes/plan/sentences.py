@@ -2,59 +2,51 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
-from services.classes.plan import rules
+from services.classes.plan import rules, told
 from services.classes.plan.calendar import term_days
-from services.classes.plan.expand import Choice, choices
-from services.classes.plan.model import Plan, Rules, Term, Who, called
+from services.classes.plan.choices import Choice, choices, terms_of
+from services.classes.plan.conditions import Who
+from services.classes.plan.conditions_told import EN, SEASONS, ZH, condition
+from services.classes.plan.facts import FLAT, criterion, group_rules
+from services.classes.plan.model import Plan, Rules, Term, called
+from services.classes.plan.rules import Held
+from services.classes.plan.scopes import limits_of, together
 from services.classes.plan.services import named
+from services.classes.plan.texts import TEXTS
 from services.classes.plan.wording import Pair
-from shared.web.words import Words
+from shared.events.rules import Condition
 
-ZH, EN = Words("zh"), Words("en")
-_SEASONS = {
-    "spring": ("春季", "spring"),
-    "summer": ("暑假", "summer"),
-    "autumn": ("秋季", "autumn"),
-    "winter": ("寒假", "winter"),
-}
-_TEXTS = {
-    "fees": ("收费", "Fees"),
-    "bring": ("携带", "To bring"),
-    "notes": ("须知", "Notes"),
-}
+MOST_SITES = 12
+"""More are counted, not named."""
 
 
-DRAWN = {
-    "draw": (
-        "报名截止后公开摇号,不比手速,没有抽中的按摇号顺序候补",
-        "places are drawn in public after registration closes, speed does not matter, the others wait in the order drawn",
-    ),
-    "draw_if_oversubscribed": (
-        "报名截止时登记人数不超过名额就全部录取,超过才公开摇号,不比手速,没有抽中的按摇号顺序候补",
-        "with places for all everybody gets one when registration closes; else they are drawn in public, "
-        "speed does not matter, the others wait in the order drawn",
-    ),
-}
-"""How a draw gives places."""
+Paragraph = tuple[Pair, list[Pair]]
+"""What is spoken of, and all that is said of it; nothing when the title says it all."""
 
 
 def sentences(plan: Plan) -> list[Pair]:
     """Chinese and English: the heading, each term, what holds for all, every group, the sum."""
+    return [_joined(title, parts) if parts else title for title, parts in paragraphs(plan)]
+
+
+def paragraphs(plan: Plan) -> list[Paragraph]:
+    """The same, for a page that sets each part apart."""
     found = list(choices(plan))
-    common = _rules([plan])
+    common = _rules(rules.merged([plan]), [plan])
     return [
-        _heading(plan),
-        *(_term(called(key, term), term) for key, term in plan.terms.items()),
-        _joined(("全部班次(另有说明的除外)", "All groups, but for what a group says itself"), common),
+        (_heading(plan), []),
+        *((_term(called(key, term), term), []) for key, term in plan.terms.items()),
+        (("全部班次(另有说明的除外)", "All groups, but for what a group says itself"), common),
         *_groups(found, common),
-        _sum(found),
+        (_sum(found), []),
     ]
 
 
 def _heading(plan: Plan) -> Pair:
-    year, season = plan.season.split("-")
-    zh, en = _SEASONS[season]
+    year, _, part = plan.season.partition("-")
+    zh, en = SEASONS[part]
     return (
         f"《{plan.title}》由{plan.issuer}(编号 {plan.union})举办,{year} 年{zh}。",
         f"“{plan.title}” by {plan.issuer} (union {plan.union}), {en} {year}.",
@@ -79,29 +71,53 @@ def _exceptions(excluded: Sequence[date], make_up_days: Sequence[date]) -> tuple
     )
 
 
-def _groups(found: Sequence[Choice], common: Sequence[Pair]) -> Iterator[Pair]:
-    """One sentence a group and site, its terms together."""
+def _groups(found: Sequence[Choice], common: Sequence[Pair]) -> Iterator[Paragraph]:
+    """One for a group in all the terms and sites where the same holds."""
+    alike: dict[tuple[Any, ...], list[Choice]] = {}
     for choice in found:
-        if not choice.offer.terms or choice.term == choice.offer.terms[0]:
-            own = [rule for rule in _rules(choice.levels) if rule not in common]
-            yield _joined(_title(choice), [*_when_and_where(choice), _places(choice), *own])
+        said = tuple(id(level) for _, level in choice.levels)
+        alike.setdefault((choice.key, choice.group_key, choice.capacity, said), []).append(choice)
+    by_words: dict[tuple[Any, ...], list[Choice]] = {}
+    for those in alike.values():
+        choice = those[0]
+        own = [
+            rule for rule in _rules(choice.rules, [level for _, level in choice.levels], choice) if rule not in common
+        ]
+        by_words.setdefault((choice.key, choice.group_key, choice.capacity, *own), []).extend(those)
+    for (_, _, _, *own), those in by_words.items():
+        yield _title(those[0]), [*_where_and_when(those), *_hours(those[0]), _places(those), *own]
 
 
 def _title(choice: Choice) -> Pair:
     offer = called(choice.key, choice.offer)
-    name = offer if choice.name == offer else f"{offer} · {choice.name}"
-    return name, name
+    name = choice.group.name or offer
+    return (name, name) if name == offer else (f"{offer} · {name}", f"{offer} · {name}")
 
 
-def _when_and_where(choice: Choice) -> Iterator[Pair]:
-    site = called(choice.site, choice.plan.sites[choice.site])
-    yield f"在{site}", f"at {site}"
+def _where_and_when(those: Sequence[Choice]) -> Iterator[Pair]:
+    """At which sites, and on which days when they are its own."""
+    sites = list(dict.fromkeys(_named(choice) for choice in those))
+    some, more = sites[:MOST_SITES], len(sites) > MOST_SITES
+    yield (
+        f"在{'、'.join(zh for zh, _ in some)}" + (f"等 {len(sites)} 处" if more else ""),
+        f"at {', '.join(en for _, en in some)}" + (f" and others, {len(sites)} in all" if more else ""),
+    )
+    choice = those[0]
     for block in [] if choice.term else choice.blocks():
         out, _ = _exceptions(choice.exceptions()[0], ())
         yield ZH.days(block.first, block.last) + out[0], EN.days(block.first, block.last) + out[1]
+
+
+def _named(choice: Choice) -> Pair:
+    """A site, or those alike together."""
+    name, count = called(choice.place.declared, choice.place.site), choice.place.site.count
+    return (f"{name}(1 至 {count} 号)", f"{name} (1 to {count})") if count else (name, name)
+
+
+def _hours(choice: Choice) -> Iterator[Pair]:
     if choice.hours:
-        hours = ZH.hours(*choice.hours)
-        yield f"每天 {hours}", f"{hours} every day"
+        hours = [ZH.hours(*each) for each in choice.hours]
+        yield f"每天 {'、'.join(hours)}", f"{', '.join(hours)} every day"
     if choice.timetable:
         yield (
             "、".join(f"{ZH.weekdays(each.weekdays)} {ZH.hours(*each.hours)}" for each in choice.timetable),
@@ -115,28 +131,43 @@ def _when_and_where(choice: Choice) -> Iterator[Pair]:
         yield f"含{'、'.join(zh)}", f"with {', '.join(en)}"
 
 
-def _places(choice: Choice) -> Pair:
-    places, terms = choice.group.places, choice.offer.terms or []
-    if len(terms) > 1:
-        names = [called(key, choice.plan.terms[key]) for key in terms]
-        return f"{'、'.join(names)}各 {places} 个名额", f"{places} places in each of {', '.join(names)}"
-    return f"{places} 个名额", f"{places} places"
+def _places(those: Sequence[Choice]) -> Pair:
+    choice, terms = those[0], list(dict.fromkeys(each.term_name for each in those))
+    zh, en = f"{choice.capacity} 个名额", f"{choice.capacity} places"
+    if choice.group.count:
+        zh, en = f"平行班 {choice.group.count} 个,各 {zh}", f"{choice.group.count} groups alike, each with {en}"
+    if choice.term and len(terms_of(choice.plan, choice.offer)) > 1:
+        return f"{'、'.join(terms)}各 {zh}", f"{en} in each of {', '.join(terms)}"
+    return zh, en
 
 
-def _rules(levels: Sequence[Rules]) -> list[Pair]:
-    """What may be said for the plan, an offer or a group, as it holds at the innermost of these levels."""
-    window, who = rules.registration(levels), rules.who(levels)
-    found: list[Pair] = []
-    if window.opens and window.closes:
-        found.append((
-            f"{window.opens.year}年{ZH.instant(window.opens)} 开放报名,{ZH.instant(window.closes)} 截止",
-            f"registration opens {EN.instant(window.opens)}, {window.opens.year}, and closes {EN.instant(window.closes)}",
-        ))  # fmt: skip
-    found += [*_who(who), *_limits(levels), *_admission(levels)]
-    for name, (zh, en) in _TEXTS.items():
-        if text := rules.innermost(levels, name):
+def _rules(said: Held, levels: Sequence[Rules], choice: Choice | None = None) -> list[Pair]:
+    """All that holds, in the order in which a reader asks for it; `choice`: of this group, else of all."""
+    window = said.registration
+    facts = group_rules(said, (choice.capacity or 0) if choice else 0, _scope(choice))
+    source = said.admission.draw_source or ""
+    giving = told.Giving(facts, window.opens, window.closes, rules.waiting_limit(said), source)
+    found = [*_window(said), *_who(said.who), *_limits(levels)]
+    found += [*told.papers(facts), *told.asking(facts), *told.order(giving), *told.afterwards(facts)]
+    for name, (zh, en) in TEXTS.items():
+        if text := getattr(said, name):
             found.append((f"{zh}:{_one_line(text)}", f"{en}: {_one_line(text)}"))
     return found
+
+
+def _scope(choice: Choice | None) -> str:
+    return together(choice, "plan") if choice else ""
+
+
+def _window(said: Held) -> Iterator[Pair]:
+    window = said.registration
+    if window.prepare:
+        yield f"{ZH.instant(window.prepare)} 起可先填写孩子信息", f"children's data from {EN.instant(window.prepare)}"
+    if window.opens and window.closes:
+        yield (
+            f"{window.opens.year}年{ZH.instant(window.opens)} 开放报名,{ZH.instant(window.closes)} 截止",
+            f"registration opens {EN.instant(window.opens)}, {window.opens.year}, and closes {EN.instant(window.closes)}",
+        )
 
 
 def _who(who: Who) -> Iterator[Pair]:
@@ -147,50 +178,45 @@ def _who(who: Who) -> Iterator[Pair]:
         yield "面向所有家庭", "open to all families"
     if who.join_by:
         yield f"{ZH.instant(who.join_by)} 前入会也可以", f"joining until {EN.instant(who.join_by)} is enough"
-    if who.grades:
-        yield ZH.grades(who.grades), EN.grades(who.grades)
-    if who.ages:
-        on = (ZH.day(who.age_on), EN.day(who.age_on)) if who.age_on else ("第一天", "the first day")
-        yield f"{ZH.ages(who.ages)}(按{on[0]}计算)", f"{EN.ages(who.ages)} on {on[1]}"
-    if who.born:
-        yield f"{who.born[0]} 至 {who.born[1]} 出生", f"born {who.born[0]} to {who.born[1]}"
+    yield from condition(Condition(**{name: v for name in FLAT[1:] if (v := getattr(who, name)) is not None}))
+    yield from condition(criterion(who, without=FLAT))
     if who.health:
         yield f"健康要求:{_one_line(who.health)}", f"Health: {_one_line(who.health)}"
 
 
 def _limits(levels: Sequence[Rules]) -> Iterator[Pair]:
-    wheres = (
-        ("全部班次里", "all groups of this plan"),
-        ("这里", "these groups"),
-        ("本班各期里", "the terms of this group"),
-    )
-    for (zh, en), level in zip(wheres, levels, strict=False):
-        if level.per_child:
-            yield f"每个孩子在{zh}最多报 {level.per_child} 个", f"a child may book {level.per_child} of {en} at most"
+    """Each with what it counts, by where it was said."""
+    for level in levels:
+        zh, en = _COUNTED.get(type(level).__name__, _HERE)
+        said = limits_of(level)
+        if said.per_child:
+            yield f"每个孩子在{zh}最多报 {said.per_child} 个", f"a child may book {said.per_child} of {en} at most"
+        if said.per_family:
+            yield f"每个家庭在{zh}最多报 {said.per_family} 个", f"a family may book {said.per_family} of {en} at most"
+        if said.per_term:
+            yield (
+                f"每个孩子在{zh}每期最多报 {said.per_term} 个",
+                f"a child may book {said.per_term} of {en} a term at most",
+            )
+        if said.per_season:
+            yield (
+                f"每个孩子本季在本工会最多报 {said.per_season} 个",
+                f"a child may book {said.per_season} groups of the union this season at most",
+            )
 
 
-def _admission(levels: Sequence[Rules]) -> Iterator[Pair]:
-    said = rules.admission(levels)
-    if said.way == "first_come":
-        yield _first_come(rules.waiting_limit(levels))
-        return
-    yield DRAWN[said.way or "draw"]
-    yield f"随机数来源:{_one_line(said.draw_source or '')}", f"public number: {_one_line(said.draw_source or '')}"
-
-
-def _first_come(waiting_limit: int | None) -> Pair:
-    if waiting_limit == 0:
-        return "先到先得,报满为止,不设候补", "first come, first served, no waiting list"
-    if waiting_limit is None:
-        return "先到先得,报满后候补,不限人数", "first come, first served, then a waiting list without limit"
-    return (
-        f"先到先得,报满后候补 {waiting_limit} 名",
-        f"first come, first served, then a waiting list of {waiting_limit}",
-    )
+_HERE = ("这里", "these groups")
+_COUNTED = {
+    "Plan": ("全部班次里", "all groups of this plan"),
+    "Term": ("这一期里", "this term"),
+    "FullSite": ("这个办班点", "this site"),
+    "CareGroup": ("本班各期里", "the terms of this group"),
+    "LessonGroup": ("本班各期里", "the terms of this group"),
+}
 
 
 def _sum(found: Sequence[Choice]) -> Pair:
-    places = sum(choice.group.places for choice in found)
+    places = sum(choice.capacity or 0 for choice in found)
     return f"共 {len(found)} 个班次,{places} 个名额。", f"{len(found)} groups with {places} places in all."
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
@@ -29,6 +29,7 @@ from services.classes.plan.times import (
 )
 from services.classes.plan.wording import closest
 
+KEY = r"^[^\W_][\w-]{0,39}$"
 _KINDERGARTEN = {"小班": -2, "中班": -1, "大班": 0}
 
 
@@ -126,19 +127,22 @@ def read_service(text: str) -> str:
     return text
 
 
-Way = Literal["first_come", "draw", "draw_if_oversubscribed"]
-WAYS = get_args(Way)
+def read_everyone(text: str) -> str:
+    """all. Raises Problem."""
+    if text not in ("all", "所有人", "所有家庭"):
+        raise Problem("这里只能写 all。", "Only “all” can be written here.")
+    return "all"
 
 
-def read_way(text: str) -> str:
-    """first_come; draw; draw_if_oversubscribed. Raises Problem."""
-    if text not in WAYS:
-        zh, en = closest(text, WAYS)
+def read_together(text: str) -> str:
+    """yes; no; a name that groups share. Raises Problem."""
+    answers = {"是": "yes", "true": "yes", "否": "no", "false": "no"}
+    if not re.fullmatch(KEY, text):
         raise Problem(
-            f"没有录取方式 “{text}”。{zh}请写 first_come(先到先得)、draw(摇号)或 draw_if_oversubscribed(超过名额才摇号)。",
-            f"There is no way “{text}”. {en}Write first_come, draw, or draw_if_oversubscribed.",
+            f"“{text}” 里不能有空格和标点:写 yes,或给一起录取的班起一个共同的名称。",
+            f"“{text}” has spaces or punctuation: write yes, or one name for all groups that are decided together.",
         )
-    return text
+    return answers.get(text.lower(), text)
 
 
 UNLIMITED = -1
@@ -182,11 +186,13 @@ Places = Annotated[int, Written(read_places, int, ("30",))]
 WaitingList = Annotated[
     int, Written(read_waiting_list, lambda n: "unlimited" if n == UNLIMITED else str(n), ("20", "0", "unlimited"))
 ]
-Admitting = Annotated[Way, Written(read_way, str, WAYS, rf"^({'|'.join(WAYS)})$")]
 Service = Annotated[str, Written(read_service, str, ("study", "lunch", "nap", "书法体验")), Field(max_length=40)]
+Everyone = Annotated[str, Written(read_everyone, str, ("all",))]
+Together = Annotated[str, Written(read_together, str, ("yes", "care"))]
 Season = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(spring|summer|autumn|winter)$")]
-Key = Annotated[str, StringConstraints(pattern=r"^[^\W_][\w-]{0,39}$")]
+Key = Annotated[str, StringConstraints(pattern=KEY)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Agreed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=6000)]

@@ -68,13 +68,23 @@ def _merged(group: Group, file: Mapping[str, Any]) -> Group:
 def _life(group: Group, fresh: Group, now: datetime) -> Life:
     """The life after the change. Raises NotAllowed."""
     life = group.life.advance(now)
-    if (fresh.facts.way, fresh.facts.draw_source) != (group.facts.way, group.facts.draw_source):
+    if _giving(fresh.facts) != _giving(group.facts):
         life = life.give_otherwise()
     if fresh.facts != group.facts:
         life = life.revise(times(fresh.facts), now).advance(now)
     if fresh.facts.capacity != group.facts.capacity:
         life = life.resize(fresh.facts.capacity, group.given)
     return life
+
+
+def _giving(facts: GroupFacts) -> tuple[object, ...]:
+    """What decides who gets a place: fixed once registration has begun."""
+    said = facts.rules
+    decided = said.decide_at if said.decide_at != facts.closes_at else None  # with the closing, which may be moved
+    return (
+        *(facts.way, facts.draw_source, said.way, decided, said.priorities, said.pools),
+        *(said.together, said.wishes, said.waiting_order, said.sign_up, said.review),
+    )
 
 
 def _vanished(group: Group) -> Step:

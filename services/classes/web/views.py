@@ -5,7 +5,10 @@ from datetime import datetime, time
 from functools import cached_property
 from itertools import groupby
 
+from services.classes.plan import told
+from services.classes.plan.conditions_told import condition
 from services.classes.plan.services import named
+from services.classes.plan.texts import TEXTS
 from services.classes.store.catalogue import Places
 from services.classes.store.groups import Group
 
@@ -34,6 +37,19 @@ DRAWN = {
     ),
 }
 """How a draw gives places, in a line."""
+
+WAYS = DRAWN | {
+    "ranked": ("按优先顺序统一录取,不比手速", "Decided for all at once, by priority; speed does not matter"),
+    "opening_lot": ("开放后几分钟内报名的不分先后", "All who book within some minutes of the opening are equal"),
+}
+"""How places are given where it is not the first to come who is served, in a line."""
+BADGES = {
+    "draw": ("摇号", "Draw"),
+    "draw_if_oversubscribed": ("摇号", "Draw"),
+    "ranked": ("优先录取", "Priority"),
+    "opening_lot": ("开放摇号", "Opening lot"),
+}
+"""The same in a word."""
 
 
 def season_name(season: str) -> tuple[str, str]:
@@ -87,6 +103,47 @@ class View:
     def drawn(self) -> tuple[str, str] | None:
         """How its draw gives places; None where places go in the order of booking."""
         return DRAWN.get(self.group.facts.way)
+
+    @property
+    def way(self) -> tuple[str, str] | None:
+        """How places are given, in a line; None where the first to come is served."""
+        return self.drawn or WAYS.get(self.group.facts.rules.way)
+
+    @property
+    def badge(self) -> tuple[str, str] | None:
+        """The same in a word."""
+        facts = self.group.facts
+        return BADGES.get(facts.way) or BADGES.get(facts.rules.way)
+
+    @property
+    def conditions(self) -> list[tuple[str, str]]:
+        """Who may book, beyond membership, grades, ages and birth dates."""
+        return condition(self.group.facts.rules.who.model_copy(update={"rising_grades": None}))
+
+    @property
+    def papers(self) -> list[tuple[str, str]]:
+        """What to upload."""
+        return [told.document(each) for each in self.group.facts.rules.documents]
+
+    @property
+    def priorities(self) -> list[tuple[str, str]]:
+        """Who goes first, in order."""
+        return [told.priority(each) for each in self.group.facts.rules.priorities]
+
+    @property
+    def giving(self) -> list[tuple[str, str]]:
+        """How places are given and what comes after, but for the order of priorities and what a draw's own lines say."""
+        facts = self.group.facts
+        giving = told.Giving.of(facts)
+        way = [] if self.drawn else list(told.way(giving))
+        return [*told.asking(facts.rules), *way, *told.kept(giving), *told.afterwards(facts.rules)]
+
+    @property
+    def texts(self) -> list[tuple[tuple[str, str], str]]:
+        """What families read besides, each with its heading, in the order of `TEXTS`."""
+        shown = self.group.presentation
+        said = shown.texts | {"fees": shown.fees, "notes": shown.notes, "bring": self.group.facts.bring}
+        return [(heading, said[key]) for key, heading in TEXTS.items() if said.get(key)]
 
     @property
     def draws(self) -> bool:

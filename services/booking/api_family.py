@@ -1,0 +1,143 @@
+"""The JSON door for what a family tells: its children, itself, and how they stand to a group."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from services.booking.store import families
+from services.booking.store.families import ChildRow
+from services.booking.usecases import family
+from services.booking.usecases.desk import Desk
+from services.booking.usecases.family import ChildTold
+from services.booking.usecases.see import eligibility_of, today
+from shared.db.pool import Connection, connection
+from shared.web.auth import Identity, Who
+from shared.web.idempotency import Answer, IdempotencyKey, Work, digest, write_once
+
+router = APIRouter(prefix="/booking/api", tags=["family"])
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ChildIn(_Body):
+    """A child as its family describes it; what is not known may be left out until a group asks for it."""
+
+    name: Name
+    birth_date: date | None = None
+    grade: Annotated[int, Field(ge=-2, le=9)] | None = None
+    """1–9, or 0, -1, -2 for 大班, 中班, 小班; in the present school year."""
+    school: Place = ""
+    school_area: Place = ""
+    """The district or city of the school."""
+    home_area: Place = ""
+    """District and street."""
+
+    def told(self) -> ChildTold:
+        """As the use cases take it."""
+        return ChildTold(**self.model_dump())
+
+
+class ChildOut(BaseModel):
+    """A child of the one who asks."""
+
+    id: UUID
+    name: str
+    birth_date: date | None
+    grade: int | None
+    school: str
+    school_area: str
+    home_area: str
+
+
+class AboutIn(_Body):
+    """What a family says of itself as a whole."""
+
+    categories: Annotated[list[Name], Field(max_length=30)] = []
+    """hardship, single_parent, new_form … or a notice's own words."""
+    employers: Annotated[list[Name], Field(max_length=4)] = []
+    """Of the guardians, by full name."""
+
+
+@router.get("/children", response_model=list[ChildOut])
+async def children(request: Request, who: Who) -> list[ChildRow]:
+    """The family's children."""
+    async with connection(request.app.state.system.pool) as conn:
+        return await families.children_of(conn, who.person_id)
+
+
+@router.post("/children", status_code=201, response_model=ChildOut)
+async def add_child(request: Request, who: Who, key: IdempotencyKey, body: ChildIn) -> JSONResponse:
+    """Add a child, days before the opening if the family likes."""
+
+    async def work(conn: Connection) -> Answer:
+        return Answer(201, _child(await family.add_child(conn, who.person_id, body.told(), await today(conn))))
+
+    return await once(request, who, key, work, body.model_dump_json())
+
+
+@router.put("/children/{child_id}", response_model=ChildOut)
+async def change_child(request: Request, who: Who, key: IdempotencyKey, child_id: UUID, body: ChildIn) -> JSONResponse:
+    """Correct a child's data."""
+
+    async def work(conn: Connection) -> Answer:
+        row = await family.change_child(conn, who.person_id, child_id, body.told(), await today(conn))
+        return Answer(200, _child(row))
+
+    return await once(request, who, key, work, body.model_dump_json())
+
+
+@router.delete("/children/{child_id}")
+async def remove_child(request: Request, who: Who, key: IdempotencyKey, child_id: UUID) -> JSONResponse:
+    """Take a child out that has no live enrollment."""
+
+    async def work(conn: Connection) -> Answer:
+        await family.remove_child(conn, who.person_id, child_id)
+        return Answer(200, {"removed": str(child_id)})
+
+    return await once(request, who, key, work)
+
+
+@router.get("/family", response_model=AboutIn)
+async def about(request: Request, who: Who) -> dict[str, Any]:
+    """What the family says of itself."""
+    async with connection(request.app.state.system.pool) as conn:
+        return asdict(await families.about(conn, who.person_id))
+
+
+@router.put("/family", response_model=AboutIn)
+async def tell_about(request: Request, who: Who, key: IdempotencyKey, body: AboutIn) -> JSONResponse:
+    """Say it, in place of what was said before."""
+
+    async def work(conn: Connection) -> Answer:
+        return Answer(200, asdict(await family.tell_about(conn, who.person_id, body.categories, body.employers)))
+
+    return await once(request, who, key, work, body.model_dump_json())
+
+
+@router.get("/groups/{group_id}/eligibility")
+async def eligibility(request: Request, who: Who, group_id: UUID) -> list[dict[str, Any]]:
+    """Each of the family's children against each condition of the group, and where a gap is closed; also before the opening."""
+    desk: Desk = request.app.state.desk
+    async with connection(request.app.state.system.pool) as conn:
+        seen = await eligibility_of(conn, desk.book, group_id, who)
+    return [child.as_json() for child in seen.children]
+
+
+async def once(request: Request, who: Identity, key: str, work: Work, *body: str) -> JSONResponse:
+    """Do what a write asks once for its key, in one transaction."""
+    what = digest(request.method, request.url.path, *body)
+    return (await write_once(request.app.state.system, who.person_id, key, what, work)).response()
+
+
+def _child(row: ChildRow) -> dict[str, Any]:
+    return ChildOut(**{name: getattr(row, name) for name in ChildOut.model_fields}).model_dump(mode="json")

@@ -1,0 +1,179 @@
+"""The JSON door for what a family prepares before the opening: papers uploaded, texts accepted."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from services.booking.api_family import Name, once
+from services.booking.store import consents as consent_store
+from services.booking.store import papers as paper_store
+from services.booking.store.groups import GroupBook, find
+from services.booking.store.papers import PaperRow
+from services.booking.usecases import consents, papers
+from services.booking.usecases.consents import Health
+from services.booking.usecases.papers import Upload
+from services.booking.web.files import as_file
+from shared.db.pool import Connection, connection
+from shared.errors import BadInput, NotFound
+from shared.web.auth import Identity, Who
+from shared.web.idempotency import Answer, IdempotencyKey
+
+router = APIRouter(prefix="/booking/api", tags=["family"])
+
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+
+
+class PaperIn(BaseModel):
+    """What paper a file is, and whose."""
+
+    child_id: UUID
+    name: Name
+
+
+class PaperOut(BaseModel):
+    """An uploaded paper."""
+
+    id: UUID
+    child_id: UUID
+    name: str
+    media_type: str
+    size: int
+    uploaded_at: datetime
+
+
+class TextOut(BaseModel):
+    """A text that a group asks to be accepted: an agreement by the family, a health statement for each child."""
+
+    kind: Literal["agreement", "health"]
+    title: str
+    version: str
+    hash: str
+    text: str
+
+
+class ConsentIn(BaseModel):
+    """What a guardian accepts; `hash` is of the text that was shown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    group_id: UUID
+    kind: Literal["agreement", "health"]
+    hash: str
+    child_id: UUID | None = None
+    """Of whom the health statement speaks."""
+    none: bool = False
+    """Nothing of what the health statement lists is true."""
+    note: Note = ""
+    """What the organizer should know of the child's health."""
+
+
+class ConsentOut(BaseModel):
+    """What the family has accepted."""
+
+    id: UUID
+    kind: str
+    child_id: UUID | None
+    title: str
+    version: str
+    hash: str
+    given_by: UUID
+    given_at: datetime
+
+
+@router.get("/papers", response_model=list[PaperOut])
+async def my_papers(request: Request, who: Who) -> list[PaperRow]:
+    """The papers of all children, the newest first."""
+    async with connection(request.app.state.system.pool) as conn:
+        return await paper_store.of_person(conn, who.person_id)
+
+
+@router.post("/papers", status_code=201)
+async def add_paper(
+    request: Request,
+    who: Who,
+    key: IdempotencyKey,
+    *,
+    child_id: Annotated[UUID, Form()],
+    name: Annotated[Name, Form()],
+    file: UploadFile,
+) -> JSONResponse:
+    """Upload a paper: JPEG, PNG, WebP or PDF, at most 8 MB."""
+    content = await file.read(papers.MAX_SIZE + 1)
+    paper_id = await papers.add_paper(request.app.state.system, who.person_id, key, Upload(child_id, name, content))
+    return JSONResponse({"id": str(paper_id)}, 201)
+
+
+@router.get("/papers/{paper_id}", response_class=Response)
+async def paper(request: Request, who: Who, paper_id: UUID) -> Response:
+    """The file of one of the family's papers."""
+    async with connection(request.app.state.system.pool) as conn:
+        row = await papers.own_paper(conn, who.person_id, paper_id)
+    return as_file(await papers.content_of(request.app.state.system, row), row.media_type, row.name)
+
+
+@router.delete("/papers/{paper_id}")
+async def remove_paper(request: Request, who: Who, key: IdempotencyKey, paper_id: UUID) -> JSONResponse:
+    """Delete a paper that no booking needs."""
+    await papers.remove_paper(request.app.state.system, _book(request), who.person_id, key, paper_id)
+    return JSONResponse({"removed": str(paper_id)})
+
+
+@router.get("/groups/{group_id}/texts", response_model=list[TextOut])
+async def texts(request: Request, who: Who, group_id: UUID) -> list[consents.Text]:
+    """What the group asks to be accepted before booking."""
+    async with connection(request.app.state.system.pool) as conn:
+        known = await find(conn, _book(request), group_id)
+    if known is None:
+        raise NotFound
+    return consents.texts_of(known)
+
+
+@router.get("/consents", response_model=list[ConsentOut])
+async def my_consents(request: Request, who: Who) -> list[consent_store.Consent]:
+    """Everything the family has accepted and not taken back."""
+    async with connection(request.app.state.system.pool) as conn:
+        return await consent_store.of_person(conn, who.person_id)
+
+
+@router.post("/consents", status_code=201)
+async def give_consent(request: Request, who: Who, key: IdempotencyKey, body: ConsentIn) -> JSONResponse:
+    """Accept a group's agreement, or make the health statement for a child."""
+
+    async def work(conn: Connection) -> Answer:
+        return Answer(201, {"id": str(await consented(conn, request, who, body))})
+
+    return await once(request, who, key, work, body.model_dump_json())
+
+
+@router.delete("/consents/{consent_id}")
+async def withdraw_consent(request: Request, who: Who, key: IdempotencyKey, consent_id: UUID) -> JSONResponse:
+    """Take it back, while no booking needs it."""
+
+    async def work(conn: Connection) -> Answer:
+        await consents.withdraw(conn, _book(request), who.person_id, consent_id)
+        return Answer(200, {"withdrawn": str(consent_id)})
+
+    return await once(request, who, key, work)
+
+
+async def consented(conn: Connection, request: Request, who: Identity, said: ConsentIn) -> UUID:
+    """Keep what a guardian accepts; pages and API come through here."""
+    book = _book(request)
+    if said.kind == "agreement":
+        return await consents.accept(conn, book, who.person_id, said.group_id, said.hash)
+    if said.child_id is None:
+        raise BadInput("请选择孩子。", "Say for which child.", fields={"child_id": "请选择孩子 · Choose the child"})
+    health = Health(said.none, said.note)
+    return await consents.state_health(
+        conn, book, request.app.state.vault, who.person_id, health,
+        group_id=said.group_id, child_id=said.child_id, hash_=said.hash,
+    )  # fmt: skip
+
+
+def _book(request: Request) -> GroupBook:
+    book: GroupBook = request.app.state.desk.book
+    return book

@@ -1,0 +1,164 @@
+"""A guardian accepts a group's agreement, or states that a child is in health; and takes it back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import orjson
+
+from services.booking.domain.group import Group
+from services.booking.store import consents as store
+from services.booking.store import families
+from services.booking.store.consents import Consent, Kind
+from services.booking.store.groups import GroupBook, Known, find
+from services.booking.usecases.family import own_child
+from shared.crypto import Vault
+from shared.db.pool import Connection
+from shared.errors import BadInput, Conflict, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that a group asks guardians to accept."""
+
+    kind: Kind
+    title: str
+    version: str
+    hash: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a guardian stated of a child's health."""
+
+    none: bool
+    """Nothing of what the statement lists."""
+    note: str = ""
+    """What the organizer should know."""
+
+
+def texts_of(known: Known) -> list[Text]:
+    """What the group asks to be accepted: first by the family, then for each child."""
+    group, rules = known.group, known.facts.rules
+    asked: list[Text] = []
+    if group.agreement and rules.agreement:
+        said = group.agreement
+        asked.append(Text("agreement", said.title, said.version, said.hash, rules.agreement.text))
+    if group.health:
+        said = group.health
+        asked.append(Text("health", said.title, said.version, said.hash, rules.health))
+    return asked
+
+
+async def accept(conn: Connection, book: GroupBook, person_id: UUID, group_id: UUID, hash_: str) -> UUID:
+    """The family accepts the agreement that it was shown. Raises NotFound; Conflict when the text is another one by now."""
+    text = await _text(conn, book, group_id, "agreement", hash_)
+    family_id = await families.family_of(conn, person_id)
+    return await _give(conn, family_id, person_id, text, consent_id=uuid4())
+
+
+async def state_health(
+    conn: Connection,
+    book: GroupBook,
+    vault: Vault,
+    person_id: UUID,
+    health: Health,
+    *,
+    group_id: UUID,
+    child_id: UUID,
+    hash_: str,
+) -> UUID:
+    """A guardian makes the statement that it was shown, for one child, in place of an earlier one.
+
+    Raises NotFound, BadInput when it says nothing, Conflict when the text is another one by now.
+    """
+    if not health.none and not health.note:
+        hint = "请勾选“以上情况都没有”,或写明需要告知的情况 · Tick the box, or write what should be known"
+        raise BadInput("请按提示填写健康声明。", "Please complete the statement.", fields={"none": hint})
+    text = await _text(conn, book, group_id, "health", hash_)
+    family_id = await families.family_of(conn, person_id)
+    await own_child(conn, person_id, child_id)
+    consent_id = uuid4()
+    note = vault.seal(orjson.dumps({"none": health.none, "note": health.note}).decode(), consent_id)
+    return await _give(conn, family_id, person_id, text, consent_id=consent_id, child_id=child_id, note=note)
+
+
+async def withdraw(conn: Connection, book: GroupBook, person_id: UUID, consent_id: UUID) -> None:
+    """Take it back. Raises NotFound, and Conflict while a live enrollment needs it."""
+    family_id = await families.family_of(conn, person_id)
+    children = await families.lock_children(conn, family_id)  # nothing is booked with it from here on
+    consent = await store.one_of_person(conn, person_id, consent_id)
+    if consent is None:
+        raise NotFound
+    concerned = [consent.child_id] if consent.child_id else children
+    if needing := await needed_by(conn, book, concerned, lambda group: consent.hash in _hashes(group)):
+        raise Conflict(
+            f"“{needing.title}”的报名需要它。请先取消那个报名,再撤回。",
+            f"The booking of “{needing.title}” needs it. Cancel that booking first.",
+        )
+    await store.withdraw(conn, consent_id)
+
+
+async def needed_by(
+    conn: Connection, book: GroupBook, child_ids: Sequence[UUID], needs: Callable[[Group], bool]
+) -> Group | None:
+    """A group that needs something and in which one of the children has a live enrollment; the caller holds the children's locks."""
+    rows = await families.live_enrollments(conn, child_ids)
+    known = await book.get(conn, {(row["group_id"], row["revision"]) for row in rows})
+    return next((one.group for one in known.values() if needs(one.group)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement as whoever checks a request reads it."""
+
+    health: Health
+    given_by: UUID
+    given_at: datetime
+
+
+async def health_of(conn: Connection, vault: Vault, child_id: UUID, hash_: str) -> Stated | None:
+    """What was stated for the child under this text; None: nothing. Nobody's right to read it is checked here. Raises Unreadable."""
+    consent = await store.of_child(conn, child_id, hash_)
+    return Stated(opened(vault, consent), consent.given_by, consent.given_at) if consent else None
+
+
+def opened(vault: Vault, consent: Consent) -> Health:
+    """The disclosure inside a statement. Raises Unreadable."""
+    return Health(**orjson.loads(vault.open(consent.note, consent.id))) if consent.note else Health(none=True)
+
+
+async def _text(conn: Connection, book: GroupBook, group_id: UUID, kind: Kind, hash_: str) -> Text:
+    known = await find(conn, book, group_id)
+    asked = next((text for text in texts_of(known) if text.kind == kind), None) if known else None
+    if asked is None:
+        raise NotFound
+    if asked.hash != hash_:
+        raise Conflict(
+            f"“{asked.title}”的文本刚刚更新,请重新阅读后再提交。",
+            f"The text of “{asked.title}” has just changed. Read it again, then send.",
+            code="text-changed",
+        )
+    return asked
+
+
+async def _give(
+    conn: Connection,
+    family_id: UUID,
+    person_id: UUID,
+    text: Text,
+    *,
+    consent_id: UUID,
+    child_id: UUID | None = None,
+    note: bytes | None = None,
+) -> UUID:
+    now = await conn.fetchval("SELECT clock_timestamp()")
+    consent = Consent(consent_id, child_id, text.kind, text.title, text.version, text.hash, note, person_id, now)
+    await store.give(conn, family_id, consent, text.text)
+    return consent_id
+
+
+def _hashes(group: Group) -> set[str]:
+    return {statement.hash for statement in (group.agreement, group.health) if statement}

@@ -1,0 +1,194 @@
+"""Papers that a group asks for (困难职工证明 …): uploaded days before, seen by their family and by whoever checks a request.
+
+The object is put on the shelf before its row is written, and taken away after the row is: an object without a row is swept,
+a row without an object never is.
+"""
+
+import asyncio
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import structlog
+
+from services.booking.domain.pictures import Broken, media_type_of, without_traces
+from services.booking.store import families
+from services.booking.store import papers as store
+from services.booking.store.groups import GroupBook
+from services.booking.store.papers import PaperRow
+from services.booking.store.shelf import Gone, Shelf
+from services.booking.usecases.consents import needed_by
+from services.booking.usecases.family import own_child
+from shared.crypto import Unreadable
+from shared.db.pool import Connection, connection
+from shared.errors import BadInput, Conflict, NotFound, Refusal, Unavailable
+from shared.system import System
+from shared.web.idempotency import Answer, digest, write_once
+
+MAX_SIZE = 8 * 1024 * 1024
+"""Bytes of one file."""
+MAX_PAPERS = 20
+"""Of one child at once."""
+SWEEP_EVERY = timedelta(hours=6)
+UNDER_WAY = timedelta(days=1)
+"""So long an object may lie on the shelf before its row must be there."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came; `name` says what paper it is, not what the file was called."""
+
+    child_id: UUID
+    name: str
+    content: bytes
+
+
+async def add_paper(system: System, person_id: UUID, key: str, upload: Upload) -> UUID:
+    """Keep a paper of the person's child; the same key again gives the same paper.
+
+    Raises BadInput for what is no picture or PDF or is too large, NotFound, Conflict beyond MAX_PAPERS, Unavailable.
+    """
+    media_type, content = _checked(upload)
+    async with connection(system.pool) as conn:  # a stranger's file is not even put on the shelf
+        if all(child.id != upload.child_id for child in await families.children_of(conn, person_id)):
+            raise NotFound
+    paper_id, shelf = uuid4(), _shelf(system)
+
+    async def work(conn: Connection) -> Answer:
+        await own_child(conn, person_id, upload.child_id)
+        if len(await store.of_child(conn, upload.child_id)) >= MAX_PAPERS:
+            raise Conflict(
+                f"一个孩子最多保存 {MAX_PAPERS} 份材料,请先删除不用的。",
+                f"A child can have {MAX_PAPERS} papers at most. Delete some that are not needed.",
+            )
+        await store.add(
+            conn, paper_id, upload.child_id,
+            name=upload.name, media_type=media_type, size=len(content), by=person_id,
+        )  # fmt: skip
+        return Answer(201, {"id": str(paper_id)})
+
+    await shelf.put(paper_id, content)
+    what = digest("paper", upload.child_id, upload.name, hashlib.sha256(upload.content).hexdigest())
+    try:
+        kept = UUID((await write_once(system, person_id, key, what, work)).body["id"])
+    except Unavailable:  # whether the row was written is unknown: the sweep will see
+        raise
+    except Refusal:
+        await _let_go(shelf, paper_id)
+        raise
+    if kept != paper_id:  # sent twice
+        await _let_go(shelf, paper_id)
+    return kept
+
+
+async def remove_paper(system: System, book: GroupBook, person_id: UUID, key: str, paper_id: UUID) -> None:
+    """Delete a paper. Raises NotFound, and Conflict while a live enrollment needs it."""
+
+    async def work(conn: Connection) -> Answer:
+        paper = await own_paper(conn, person_id, paper_id)
+        await own_child(conn, person_id, paper.child_id)
+        same = [p for p in await store.of_child(conn, paper.child_id) if p.name == paper.name]
+        needing = await needed_by(
+            conn, book, [paper.child_id], lambda g: any(d.name == paper.name for d in g.documents)
+        )
+        if needing and len(same) == 1:
+            raise Conflict(
+                f"“{needing.title}”的报名需要这份材料。可以先上传新的一份,再删除这份。",
+                f"The booking of “{needing.title}” needs this paper. Upload a new one first, then delete this one.",
+            )
+        await store.remove(conn, paper_id)
+        return Answer(200, {"removed": str(paper_id)})
+
+    await write_once(system, person_id, key, digest("remove paper", paper_id), work)
+    await _let_go(_shelf(system), paper_id)
+
+
+async def own_paper(conn: Connection, person_id: UUID, paper_id: UUID) -> PaperRow:
+    """A paper of the person's own family. Raises NotFound for everybody else's."""
+    paper = await store.one_of_person(conn, person_id, paper_id)
+    if paper is None:
+        raise NotFound
+    return paper
+
+
+async def read_paper(system: System, conn: Connection, paper_id: UUID) -> tuple[bytes, str, str]:
+    """The bytes, the media type and the name of a paper. Nobody's right to see it is checked here.
+
+    Raises NotFound, and what `content_of` raises.
+    """
+    paper = await store.find(conn, paper_id)
+    if paper is None:
+        raise NotFound
+    return await content_of(system, paper), paper.media_type, paper.name
+
+
+async def content_of(system: System, paper: PaperRow) -> bytes:
+    """What was uploaded. Best asked without a connection in hand: the store may be slow.
+
+    Raises Conflict when the object is lost or was tampered with, Unavailable when the store is away.
+    """
+    try:
+        return await _shelf(system).get(paper.id)
+    except (Gone, Unreadable) as spoiled:
+        _log.error("paper spoiled", paper=str(paper.id), how=type(spoiled).__name__)
+        raise Conflict(
+            "这份材料的文件丢失或损坏了。请删除后重新上传。",
+            "The file of this paper is lost or damaged. Delete it and upload it again.",
+            code="paper-spoiled",
+        ) from spoiled
+
+
+async def keep_sweeping(system: System) -> None:
+    """Sweep every few hours until cancelled."""
+    while True:
+        try:
+            if gone := await sweep(system):
+                _log.info("papers swept", objects=gone)
+        except Unavailable:  # the next time, then
+            _log.warning("papers not swept")
+        await asyncio.sleep(SWEEP_EVERY.total_seconds())
+
+
+async def sweep(system: System) -> int:
+    """Take away what no row names: removed papers, and uploads that were broken off. How many objects went."""
+    shelf, gone = _shelf(system), 0
+    async for portion in shelf.all():
+        async with connection(system.pool) as conn:
+            live, removed = await store.live_and_removed(conn, list(portion))
+            now = await conn.fetchval("SELECT clock_timestamp()")
+        left = {id_ for id_, put_at in portion.items() if id_ not in live and now - put_at > UNDER_WAY}
+        await shelf.remove(*(removed | left))
+        gone += len(removed | left)
+    return gone
+
+
+def _checked(upload: Upload) -> tuple[str, bytes]:
+    if not upload.content:
+        raise _wrong("请选择文件", "Choose a file")
+    if len(upload.content) > MAX_SIZE:
+        raise _wrong("文件太大,不能超过 8 MB", "Too large, at most 8 MB")
+    media_type = media_type_of(upload.content)
+    if media_type is None:
+        raise _wrong("请上传照片(JPG、PNG、WebP)或 PDF", "Upload a photo (JPEG, PNG, WebP) or a PDF")
+    try:
+        return media_type, without_traces(upload.content, media_type)
+    except Broken as broken:
+        raise _wrong("照片不完整,请重新拍摄或选择", "The photo is damaged: take or choose it again") from broken
+
+
+def _wrong(zh: str, en: str) -> BadInput:
+    return BadInput(f"{zh}。", f"{en}.", fields={"file": f"{zh} · {en}"})
+
+
+async def _let_go(shelf: Shelf, paper_id: UUID) -> None:
+    with suppress(Unavailable):
+        await shelf.remove(paper_id)
+
+
+def _shelf(system: System) -> Shelf:
+    shelf: Shelf = system.app.state.shelf
+    return shelf

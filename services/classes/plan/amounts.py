@@ -1,0 +1,141 @@
+"""Small values of a plan's rules: yes or no, one of a few words, how long, how many places of a pool."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal, NamedTuple
+
+from services.classes.plan.errors import Problem
+from services.classes.plan.values import Written
+from services.classes.plan.wording import closest
+
+_UNITS = {"m": 1, "h": 60, "d": 24 * 60, "分钟": 1, "分": 1, "小时": 60, "个小时": 60, "天": 24 * 60, "日": 24 * 60}
+NOT = ("none", "无", "不限")
+"""How an amount says that what was said further out does not hold here."""
+LONGEST_WAIT = 60 * 24 * 60
+"""Minutes: sixty days."""
+
+
+class Share(NamedTuple):
+    """A pool's part of the places: a number, or a percentage of the group's."""
+
+    number: int = 0
+    percent: int = 0
+
+    def of(self, places: int) -> int:
+        """How many that is; a percentage is rounded down (30 % of 55 is 16)."""
+        return self.number or places * self.percent // 100
+
+
+def word(what: str, what_en: str, options: Mapping[str, Sequence[str]]) -> Written:
+    """One of a few words; `options`: each word → its Chinese spellings, the first of which names it."""
+    spelled = {zh: code for code, others in options.items() for zh in others}
+    listed = "、".join(f"{code}({others[0]})" for code, others in options.items())
+
+    def read(text: str) -> str:
+        if text in options:
+            return text
+        if text in spelled:
+            return spelled[text]
+        zh, en = closest(text, options)
+        raise Problem(
+            f"没有{what} “{text}”。{zh}请写 {listed}。",
+            f"There is no {what_en} “{text}”. {en}Write one of {', '.join(options)}.",
+        )
+
+    return Written(read, str, tuple(options))
+
+
+def read_yes(text: str) -> bool:
+    """yes; no. Raises Problem."""
+    if text.lower() in ("yes", "true", "是", "要", "需要"):
+        return True
+    if text.lower() in ("no", "false", "否", "不", "不需要"):
+        return False
+    raise Problem(f"这里只写 yes 或 no,不是 “{text}”。", f"Write yes or no here, not “{text}”.")
+
+
+def read_duration(text: str) -> int:
+    """48h; 2d; 90m; 24小时: minutes; none: 0. Raises Problem."""
+    if text in NOT:
+        return 0
+    found = re.fullmatch(rf"(\d{{1,5}})\s*({'|'.join(_UNITS)})", text)
+    minutes = int(found[1]) * _UNITS[found[2]] if found else 0
+    if not 1 <= minutes <= LONGEST_WAIT:
+        raise Problem(
+            f"“{text}” 不是一段时间,请写成 48h(小时)、2d(天)或 30m(分钟),最长 60 天。",
+            f"“{text}” is no length of time: write it like 48h, 2d or 30m, 60 days at most.",
+        )
+    return minutes
+
+
+def write_duration(minutes: int) -> str:
+    """48h; 3d; 90m; none"""
+    if minutes == 0:
+        return "none"
+    if minutes % 60:
+        return f"{minutes}m"
+    hours = minutes // 60
+    return f"{hours // 24}d" if hours % 24 == 0 and hours > 48 else f"{hours}h"
+
+
+def read_share(text: str) -> Share:
+    """16; 30%. Raises Problem."""
+    if found := re.fullmatch(r"(\d{1,2}|100)\s*%", text):
+        share = Share(percent=int(found[1]))
+    elif re.fullmatch(r"\d{1,4}", text):
+        share = Share(number=int(text))
+    else:
+        share = Share()
+    if not any(share):
+        raise Problem(
+            f"留出的名额 “{text}” 看不懂,请写成 16 或 30% 的样子。",
+            f"“{text}” places are not understood: write them like 16 or 30%.",
+        )
+    return share
+
+
+def write_share(share: Share) -> int | str:
+    """16; 30%"""
+    return f"{share.percent}%" if share.percent else share.number
+
+
+def number(what: str, most: int, example: str) -> Written:
+    """A whole number from 1 to `most`; `none` is 0."""
+
+    def read(text: str) -> int:
+        if text in NOT:
+            return 0
+        if not re.fullmatch(r"\d{1,5}", text) or not 1 <= int(text) <= most:
+            raise Problem(
+                f"{what} “{text}” 不是 1 到 {most} 的整数,请写成 {example} 的样子;不限就删去这一行。",
+                f"“{text}” is no whole number from 1 to {most}: write it like {example}; without a limit remove the line.",
+            )
+        return int(text)
+
+    def write(value: Any) -> int | str:
+        return int(value) or "none"
+
+    return Written(read, write, (example,))
+
+
+WAYS = {
+    "first_come": ("先到先得", "先到先录", "报满即止"),
+    "ranked": ("按优先顺序", "按优先顺序录取", "优先录取"),
+    "draw": ("摇号", "抽签"),
+    "draw_if_oversubscribed": ("超额摇号", "超过名额才摇号", "报名人数超过名额时摇号"),
+    "opening_lot": ("开放时摇号", "开放时排队摇号"),
+}
+Way = Literal["first_come", "ranked", "draw", "draw_if_oversubscribed", "opening_lot"]
+Admitting = Annotated[Way, word("录取方式", "way", WAYS)]
+WaitingOrder = Annotated[Literal["arrival", "priority"], word("候补顺序", "waiting order", {"arrival": ("先后", "按先后", "按报名先后"), "priority": ("优先", "按优先顺序")})]  # fmt: skip
+SignUp = Annotated[Literal["parent", "employer"], word("报名方式", "way of signing up", {"parent": ("家长", "家长报名"), "employer": ("单位", "单位工会", "单位报名", "单位工会报名")})]  # fmt: skip
+Review = Annotated[Literal["none", "organizer", "employer"], word("审核方", "reviewer", {"none": ("无", "不审核"), "organizer": ("主办方", "主办单位", "办班点"), "employer": ("单位", "单位工会")})]  # fmt: skip
+Otherwise = Annotated[Literal["cancel", "merge", "move"], word("人数不足时的办法", "way out", {"cancel": ("取消", "不开班"), "merge": ("合并", "合班", "并班"), "move": ("调剂", "调到别处", "转到邻近办班点")})]  # fmt: skip
+Yes = Annotated[bool, Written(read_yes, lambda said: "yes" if said else "no", ("yes", "no"))]
+Duration = Annotated[int, Written(read_duration, write_duration, ("48h", "2d", "30m"))]
+PoolPlaces = Annotated[Share, Written(read_share, write_share, ("16", "30%"))]
+AtMost = Annotated[int, number("最多", 100, "1")]
+AtLeast = Annotated[int, number("最少人数", 9999, "15")]
+Wishes = Annotated[int, number("志愿", 20, "3")]
+Count = Annotated[int, number("个数", 999, "4")]
+Minutes = Annotated[int, number("分钟", 1440, "10")]

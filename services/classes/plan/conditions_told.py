@@ -1,0 +1,86 @@
+"""Which families, in Chinese and English."""
+
+from collections.abc import Iterator, Sequence
+
+from services.classes.plan.categories import category_named
+from services.classes.plan.wording import Pair
+from shared.events.rules import Condition, Criterion
+from shared.web.words import Words
+
+ZH, EN = Words("zh"), Words("en")
+SEASONS = {
+    "spring": ("春季", "spring"),
+    "summer": ("暑假", "summer"),
+    "autumn": ("秋季", "autumn"),
+    "winter": ("寒假", "winter"),
+}
+
+
+def condition(said: Condition) -> list[Pair]:
+    """Each thing that must hold."""
+    return [*_families(said), *_children(said), *(_alternatives(said) if isinstance(said, Criterion) else ())]
+
+
+def _families(said: Condition) -> Iterator[Pair]:
+    if said.members_of:
+        yield f"{_zh(said.members_of)} 工会会员的子女", f"children of members of {_en(said.members_of)}"
+    if said.employers:
+        yield f"{_zh(said.employers)}职工的子女", f"children of workers of {_en(said.employers)}"
+    if said.schools:
+        yield f"就读于{_zh(said.schools)}", f"pupils of {_en(said.schools)}"
+    if said.school_areas:
+        yield f"学校在{_zh(said.school_areas)}", f"at school in {_en(said.school_areas)}"
+    if said.home_areas:
+        yield f"住在{_zh(said.home_areas)}", f"living in {_en(said.home_areas)}"
+    if said.categories:
+        zh, en = zip(*map(category_named, said.categories), strict=True)
+        yield _zh(zh), _en(en)
+    for seasons, past_zh, past_en in (
+        (said.placed_in, "录取过", "had a place in"),
+        (said.unlucky_in, "报了名没有录取", "asked in vain in"),
+    ):
+        if seasons:
+            zh, en = zip(*map(season, seasons), strict=True)
+            yield f"{_zh(zh)}{past_zh}", f"{past_en} {_en(en)}"
+
+
+def _children(said: Condition) -> Iterator[Pair]:
+    if said.grades:
+        yield ZH.grades(said.grades), EN.grades(said.grades)
+    if said.rising_grades:
+        yield f"9月升入{ZH.grades(said.rising_grades)}", f"rising {EN.grades(said.rising_grades)}"
+    if said.ages:
+        on = (ZH.day(said.age_on), EN.day(said.age_on)) if said.age_on else ("第一天", "the first day")
+        yield f"{ZH.ages(said.ages)}(按{on[0]}计算)", f"{EN.ages(said.ages)} on {on[1]}"
+    if said.born:
+        yield f"{said.born[0]} 至 {said.born[1]} 出生", f"born {said.born[0]} to {said.born[1]}"
+
+
+def _alternatives(said: Criterion) -> Iterator[Pair]:
+    if said.any_of:
+        zh, en = zip(*map(both, said.any_of), strict=True)
+        yield f"符合其一:{'/'.join(zh)}", f"one of: {' / '.join(en)}"
+    if said.none_of:
+        zh, en = zip(*map(both, said.none_of), strict=True)
+        yield f"不招:{'/'.join(zh)}", f"none of: {' / '.join(en)}"
+
+
+def both(said: Condition) -> Pair:
+    """All of it in one phrase; empty when it says nothing."""
+    parts = condition(said)
+    return "且".join(zh for zh, _ in parts), " and ".join(en for _, en in parts)
+
+
+def season(code: str) -> Pair:
+    """2025-summer: 2025年暑假, summer 2025"""
+    year, _, part = code.partition("-")
+    zh, en = SEASONS.get(part, (part, part))
+    return f"{year}年{zh}", f"{en} {year}"
+
+
+def _zh(words: Sequence[str]) -> str:
+    return "、".join(words)
+
+
+def _en(words: Sequence[str]) -> str:
+    return ", ".join(words)

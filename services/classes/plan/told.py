@@ -1,0 +1,228 @@
+"""A group's rules in Chinese and English, for the organizer who checks a plan and for families who read a class."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.classes.plan.categories import same_category
+from services.classes.plan.conditions_told import EN, ZH, both
+from services.classes.plan.wording import Pair
+from shared.events.catalogue import GroupFacts
+from shared.events.rules import Criterion, Document, GroupRules, Minimum, Pool, Priority
+
+OTHERWISE = {
+    "cancel": ("不开班", "it does not take place"),
+    "merge": ("与其他班合并", "it is merged with another"),
+    "move": (
+        "征得家长同意后调到别的班或办班点",
+        "its children are moved to another group or site, if their families agree",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """What must be known to say how places are given; an instant that nobody said is None."""
+
+    rules: GroupRules
+    opens_at: datetime | None
+    closes_at: datetime | None
+    waiting_limit: int | None
+    draw_source: str
+
+    @classmethod
+    def of(cls, facts: GroupFacts) -> "Giving":
+        """As a group's facts say it."""
+        return cls(facts.rules, facts.opens_at, facts.closes_at, facts.waiting_limit, facts.draw_source)
+
+
+def asking(said: GroupRules) -> list[Pair]:
+    """Who signs up, and who checks a request."""
+    found: list[Pair] = []
+    if said.sign_up == "employer":
+        found.append((
+            "由单位工会统一报名:家长向单位工会提出,个人不能直接报名",
+            "employers' unions sign up: families ask theirs and cannot sign up themselves",
+        ))  # fmt: skip
+    if said.review:
+        zh, en = _REVIEWERS[said.review]
+        found.append((f"{zh}审核通过后才能录取", f"{en} checks each request before it can have a place"))
+    return found
+
+
+_REVIEWERS = {"organizer": ("主办方", "the organizer"), "employer": ("单位工会", "the employer's union")}
+
+
+def papers(said: GroupRules) -> list[Pair]:
+    """What a family must bring, accept and state before it books."""
+    found: list[Pair] = []
+    if said.documents:
+        zh, en = zip(*map(document, said.documents), strict=True)
+        found.append((f"上传材料:{'、'.join(zh)}", f"to upload: {', '.join(en)}"))
+    if said.agreement:
+        found.append(
+            (f"报名前阅读并同意《{said.agreement.title}》", f"“{said.agreement.title}” is accepted before booking")
+        )
+    if said.health:
+        found.append(("报名前作健康声明", "a health statement is made before booking"))
+    return found
+
+
+def document(said: Document) -> Pair:
+    """A paper, and of whom it is asked."""
+    zh, en = both(said.when)
+    return (
+        said.name + (f"(限{zh})" if zh else ""),
+        said.name + (f" ({en} only)" if en else ""),
+    )
+
+
+def order(giving: Giving) -> list[Pair]:
+    """In which order places are given: the way, its public number, priorities, pools."""
+    rules = giving.rules
+    found = [*way(giving)]
+    if giving.draw_source:
+        text = " ".join(giving.draw_source.split()).rstrip("。.")
+        found.append((f"随机数来源:{text}", f"public number: {text}"))
+    if rules.priorities:
+        found.append(_ranks(rules.priorities))
+    return [*found, *kept(giving)]
+
+
+def kept(giving: Giving) -> list[Pair]:
+    """The pools, and what is decided together."""
+    rules = giving.rules
+    found = [pool(each) for each in rules.pools if each.places]
+    if rules.together:
+        found.append((
+            f"与同组的班一起录取,每个家庭最多填 {rules.wishes} 个志愿",
+            f"decided together with the other groups of its kind; a family may rank {rules.wishes}",
+        ))  # fmt: skip
+    return found
+
+
+def way(giving: Giving) -> Iterator[Pair]:
+    """The way, and what becomes of those who get no place."""
+    rules, at = giving.rules, giving.rules.decide_at
+    early = at is not None and at != giving.closes_at
+    then = (f"{ZH.instant(at)} 前报名的", f"those who ask before {EN.instant(at)}") if at and early else ("", "")
+    match rules.way:
+        case "first_come":
+            yield _after(("先到先得", "first come, first served"), giving)
+        case "ranked":
+            zh = f"{then[0] or '报名截止后'}按优先顺序统一录取,同一顺序里按报名先后"
+            en = f"{then[1] or 'all who ask'} are decided together{'' if early else ' after registration closes'}, by priority, then by time"
+            yield (zh, en) if early else _after((zh, en), giving)
+        case "opening_lot":
+            minutes = int((at - giving.opens_at).total_seconds()) // 60 if at and giving.opens_at else 10
+            yield (
+                f"开放后 {minutes} 分钟内报名的不分先后,由摇号决定顺序,不比手速",
+                f"all who ask within {minutes} minutes of the opening are ranked by lot, speed does not matter",
+            )
+        case "draw":
+            yield (
+                f"{then[0] or '报名截止后'}公开摇号,不比手速,没有抽中的按摇号顺序候补",
+                f"{then[1] or 'places'} are drawn in public{'' if early else ' after registration closes'}, "
+                "speed does not matter, the others wait in the order drawn",
+            )
+        case "draw_if_oversubscribed":
+            yield (
+                f"{then[0] or '报名截止时'}登记人数不超过名额就全部录取,超过才公开摇号,不比手速,没有抽中的按摇号顺序候补",
+                f"with places for all {then[1] or 'everybody'} get one{'' if early else ' when registration closes'}; "
+                "else they are drawn in public, speed does not matter, the others wait in the order drawn",
+            )
+    if early or rules.way == "opening_lot":
+        yield _after(("之后先到先得", "afterwards first come, first served"), giving)
+
+
+def _after(way: Pair, giving: Giving) -> Pair:
+    if giving.waiting_limit == 0:
+        return f"{way[0]},报满为止,不设候补", f"{way[1]}, no waiting list"
+    by = giving.rules.waiting_order == "priority"
+    how = (",按优先顺序递补", ", by priority") if by else ("", "")
+    if giving.waiting_limit is None:
+        return f"{way[0]},报满后候补,不限人数{how[0]}", f"{way[1]}, then a waiting list without limit{how[1]}"
+    limit = giving.waiting_limit
+    return f"{way[0]},报满后候补 {limit} 名{how[0]}", f"{way[1]}, then a waiting list of {limit}{how[1]}"
+
+
+def _ranks(priorities: Sequence[Priority]) -> Pair:
+    zh, en = zip(*(priority(each) for each in priorities), strict=True)
+    return (
+        "优先顺序:" + ",".join(f"{n} {text}" for n, text in enumerate(zh, 1)) + ",其余在后",
+        "priority: " + ", ".join(f"{n} {text}" for n, text in enumerate(en, 1)) + ", then the others",
+    )
+
+
+def priority(said: Priority | Pool) -> Pair:
+    """Its name, with its condition when that says more."""
+    zh, en = both(said.when)
+    name = "" if _same(said) else said.name
+    return (f"{name}({zh})" if name and zh else said.name), (f"{name} ({en})" if name and en else en or name)
+
+
+def _same(said: Priority | Pool) -> bool:
+    """Whether its name is but another word for its condition."""
+    alone = said.when == Criterion(categories=said.when.categories[:1])
+    return (alone and same_category(said.name) in said.when.categories) or both(said.when)[0] == said.name
+
+
+def pool(said: Pool) -> Pair:
+    """How many are kept, for whom, from when and until when."""
+    zh, en = priority(said)
+    zh, en = f"留 {said.places} 个名额给{zh}", f"{said.places} places kept for {en}"
+    if said.opens_at:
+        zh, en = f"{zh},{ZH.instant(said.opens_at)} 起提前报名", f"{en}, who may book from {EN.instant(said.opens_at)}"
+    if said.until:
+        zh, en = (
+            f"{zh},留到 {ZH.instant(said.until)},余下的面向所有人",
+            f"{en}, until {EN.instant(said.until)}, then what is left is for everyone",
+        )
+    return zh, en
+
+
+def afterwards(said: GroupRules) -> list[Pair]:
+    """What comes after a place is given: confirming it, freed places, the result list, a group too small."""
+    found: list[Pair] = []
+    if said.confirm_within:
+        zh, en = duration(said.confirm_within)
+        found.append(
+            (
+                f"录取后须在 {zh}内确认,逾期名额让给下一位",
+                f"a place must be confirmed within {en}, or the next family gets it",
+            )
+        )
+    if said.answer_within:
+        zh, en = duration(said.answer_within)
+        found.append((
+            f"有空位时按顺序通知候补家庭,须在 {zh}内答复(临近开班时更短)",
+            f"a freed place is offered in order and must be accepted within {en}, less near the start",
+        ))  # fmt: skip
+    if said.all_at_once:
+        zh, en = duration(said.all_at_once)
+        found.append((
+            f"开班前 {zh}内的空位同时通知所有候补家庭,先答应的得",
+            f"in the last {en} before the start a freed place is offered to all who wait: the first to accept has it",
+        ))  # fmt: skip
+    if said.publicity:
+        found.append(("结果公示(姓名隐去部分)", "the result is published with masked names"))
+    if said.minimum:
+        found.append(minimum(said.minimum))
+    return found
+
+
+def minimum(said: Minimum) -> Pair:
+    """What happens with too few children, and when."""
+    zh, en = OTHERWISE[said.otherwise]
+    return (
+        f"到 {ZH.instant(said.decide_at)} 不足 {said.children} 人的,{zh}",
+        f"with fewer than {said.children} children at {EN.instant(said.decide_at)}, {en}",
+    )
+
+
+def duration(minutes: int) -> Pair:
+    """48 小时, 48 hours; 3 天, 3 days; 30 分钟, 30 minutes"""
+    for size, zh, en in ((1440, "天", "days"), (60, "小时", "hours")):
+        if minutes % size == 0 and (size == 60 or minutes > 2880):
+            return f"{minutes // size} {zh}", f"{minutes // size} {en}"
+    return f"{minutes} 分钟", f"{minutes} minutes"

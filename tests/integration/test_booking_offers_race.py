@@ -1,0 +1,112 @@
+"""Offers under fire: expiry, cancelling, accepting and another capacity at once, at two desks on one real database."""
+
+import asyncio
+import random
+
+import pytest
+
+from services.booking.usecases.offer import end_offer
+from shared.db.pool import transaction
+from shared.events.rules import GroupRules
+from tests.integration.test_booking_race import broken, unlocked
+from tests.support.booking import book, door, make_families, publish
+
+PLACES = 6
+
+
+class Turmoil:
+    """Two groups whose places are offered; a class takes place inside the care, and some want both or none."""
+
+    def __init__(self, systems, seed):
+        self.systems, self.random, self.revision = systems, random.Random(seed), 1
+        self.webs = [door(system) for system in systems]
+        self.rules = GroupRules(answer_within=1440)
+
+    async def open(self, count):
+        self.care = await self.publish(None, "care", None)
+        self.dance = await self.publish(None, "dance", "care")
+        self.families = await make_families(self.systems[0], count)
+        self.by_person = {family.person_id: family for family in self.families}
+        asks = [self.both(f) if n % 3 == 0 else book(self.web(), f, self.care) for n, f in enumerate(self.families)]
+        asks += [book(self.web(), f, self.dance) for n, f in enumerate(self.families) if n % 3 == 1]
+        await asyncio.gather(*asks)
+
+    async def publish(self, group_id, session, inside, places=PLACES):
+        return await publish(
+            self.systems[0], group_id, self.revision, session=session, inside=inside, capacity=places, rules=self.rules
+        )
+
+    def web(self):
+        return self.random.choice(self.webs)
+
+    async def both(self, family):
+        seats = [{"group_id": str(g), "child_id": str(family.child_id)} for g in (self.care, self.dance)]
+        asked = await self.web().post(
+            "/booking/api/enrollments/together", json={"choices": [seats]}, headers=family.with_key()
+        )
+        assert asked.status_code in (200, 201), asked.text
+
+    async def do(self, what, row):
+        family = self.by_person[row["booked_by"]]
+        answered = await self.web().post(f"/booking/api/enrollments/{row['id']}/{what}", headers=family.with_key())
+        assert answered.status_code == 200, answered.text
+
+    async def expire(self, row):
+        system = self.random.choice(self.systems)
+        await system.pool.execute(
+            "UPDATE enrollment SET until = clock_timestamp() - interval '1 s' WHERE id = $1 AND state = 'offered'",
+            row["id"],
+        )
+        async with transaction(system.pool) as conn:
+            await end_offer(conn, system.app.state.desk.book, row["id"])
+
+    async def resize(self):
+        self.revision += 1
+        places = PLACES + self.random.randint(-3, 3)
+        await self.publish(self.care, "care", None, places)
+
+    async def round(self):
+        live = await self.systems[0].pool.fetch(
+            "SELECT id, booked_by, state FROM enrollment WHERE live(state) ORDER BY id"
+        )
+        offered = [row for row in live if row["state"] == "offered"]
+        deeds = [self.do("withdraw", row) for row in self.random.sample(live, min(4, len(live)))]
+        deeds += [self.do("accept", row) for row in offered]
+        deeds += [self.expire(row) for row in self.random.sample(offered, len(offered) // 2)]
+        deeds.append(self.resize())
+        self.random.shuffle(deeds)
+        await asyncio.gather(*deeds)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_offers_expire_are_accepted_cancelled_and_the_places_change_at_once(system, database, seed):
+    dsn = await database("booking")
+    async with system("booking", dsn) as one, system("booking", dsn) as two:
+        turmoil = Turmoil([one, two], seed)
+        await turmoil.open(36)
+        for _ in range(6):
+            await turmoil.round()
+            assert await broken(one) == set()
+        assert await one.pool.fetchval("SELECT count(*) FROM enrollment WHERE state = 'expired'")
+        assert await one.pool.fetchval("SELECT count(*) FROM enrollment WHERE state = 'confirmed'")
+        pairs = await one.pool.fetch(
+            "SELECT unit, array_agg(DISTINCT state = 'waitlisted') AS waiting FROM enrollment "
+            "WHERE unit IS NOT NULL AND live(state) GROUP BY unit"
+        )
+        assert all(len(row["waiting"]) == 1 for row in pairs)  # both or none
+
+
+async def test_negative_control_without_the_lock_the_books_go_wrong(system, database, monkeypatch):
+    dsn = await database("booking")
+    unlocked(monkeypatch, "lock_ledgers")
+    async with system("booking", dsn) as one, system("booking", dsn) as two:
+        await one.pool.execute(
+            "ALTER TABLE ledger DROP CONSTRAINT no_place_sold_twice, DROP CONSTRAINT ledger_waiting_check"
+        )
+        await one.pool.execute("ALTER TABLE ledger DROP CONSTRAINT ledger_held_check")
+        await one.pool.execute("ALTER TABLE enrollment DROP CONSTRAINT one_turn_each")
+        turmoil = Turmoil([one, two], 0)
+        await turmoil.open(36)
+        for _ in range(6):
+            await turmoil.round()
+        assert await broken(one)

@@ -1,0 +1,109 @@
+"""Rules that make no sense are told at their line, with what to write instead."""
+
+import pytest
+
+from tests.support.plan_texts import changed, errors_of, line_of
+
+HEAD = "who:\n  members"
+
+
+def at_head(said):
+    """A change that puts this before `who`."""
+    return (HEAD, f"{said}\n{HEAD}")
+
+
+# (the change, a part of the line that is named, a part of the sentence)
+FAULTS = {
+    "priorities for whom": (at_head("admission:\n  priorities: [hardship]"), "priorities", "write way: ranked"),
+    "decided at once": (at_head("admission:\n  decide_at: 2025-01-04 12:00"), "decide_at", "write way: ranked or way: draw"),
+    "a lot without opening_lot": (at_head("admission: {way: ranked,\n  lot_minutes: 5}"), "lot_minutes", "way: opening_lot"),
+    "a number for opening_lot": (at_head("admission: {way: opening_lot,\n  draw_source: 福彩}"), "draw_source", "no group is drawn by it"),
+    "a decision after the lot": (at_head("admission: {way: opening_lot,\n  decide_at: 2025-01-04 12:00}"), "decide_at", "has no use"),
+    "together at once": (at_head("admission: {way: first_come,\n  together: yes}"), "together", "Nothing is decided together"),
+    "wishes alone": (at_head("admission: {way: ranked,\n  wishes: 2}"), "wishes", "add together: yes"),
+    "too many wishes": (at_head("admission: {way: ranked, together: yes,\n  wishes: 9}"), "wishes", "cannot rank 9"),
+    "together alone": (("places: 20,", "places: 20, admission: {way: ranked, together: yes},"), "together", "one group only"),
+    "a name with blanks": (at_head("admission: {way: ranked, together: a b}"), "together", "one name for all"),
+    "decided after closing": (at_head("admission: {way: ranked,\n  decide_at: 2025-01-06 12:00}"), "decide_at", "write review"),
+    "decided before opening": (at_head("admission: {way: ranked,\n  decide_at: 2025-01-03 08:00}"), "decide_at", "not after registration opens"),
+    "decided after the start": (at_head("admission: {way: ranked, review: organizer,\n  decide_at: 2025-01-20 12:00}"), "decide_at", "the first day is"),
+    "a lot after closing": (("closes: 2025-01-05 18:00\n", "closes: 2025-01-03 09:05\nadmission: {way: opening_lot}\n"), "opening_lot", "The lot comes 10 minutes"),
+    "by which priority": (at_head("admission: {waiting_order: priority}"), "waiting_order", "write priorities"),
+    "which order": (at_head("admission: {waiting_order: prio}"), "waiting_order", "Did you mean priority?"),
+    "answers without a list": (at_head("waiting_list: 0\nadmission:\n  answer_within: 2h"), "answer_within", "nothing to answer"),
+    "everybody of nobody": (at_head("waiting_list: 0\nadmission:\n  all_at_once: 24h"), "all_at_once", "nobody waits"),
+    "no length of time": (at_head("admission:\n  confirm_within: 48"), "confirm_within", "like 48h, 2d or 30m"),
+    "nothing within": (at_head("admission:\n  confirm_within: 0h"), "confirm_within", "like 48h, 2d or 30m"),
+    "review by whom": (at_head("admission: {review: boss}"), "review", "organizer, employer"),
+    "published or not": (at_head("admission: {publicity: names}"), "publicity", "yes or no"),
+    "a key in the wrong section": (at_head("admission: {sign_up: employer}"), "sign_up", "belongs under registration"),
+    "a key of another section at the head": (at_head("confirm_within: 48h"), "confirm_within", "belongs under admission"),
+    "a misspelt category": (at_head("admission: {way: ranked, priorities: [hardshp]}"), "hardshp", "Did you mean hardship?"),
+    "a priority of nobody": (at_head("admission: {way: ranked, priorities: [{name: 困难}]}"), "困难", "Which families?"),
+    "a priority twice": (at_head("admission: {way: ranked, priorities: [hardship, hardship]}"), "hardship", "stands twice"),
+    "an alternative of nothing": (("members_of: gaoxin", "members_of: gaoxin\n  any_of: [{}]"), "any_of", "says nothing"),
+    "an age day in an exception": (("members_of: gaoxin", "members_of: gaoxin\n  none_of: [{age_on: 2025-01-01}]"), "none_of", "needs ages"),
+    "alternatives within alternatives": (("members_of: gaoxin", "members_of: gaoxin\n  any_of: [{any_of: [{grades: 1}]}]"), "any_of", "unknown"),
+    "a statement of nothing": (("members_of: gaoxin", "members_of: gaoxin\n  health_statement: yes"), "health_statement", "needs health"),
+    "a pool of nobody": (at_head("pools:\n  - {name: 骑手, places: 3}"), "骑手", "Which families?"),
+    "a pool without places": (at_head("pools:\n  - {categories: new_form}"), "new_form", "places is missing"),
+    "a pool in words": (at_head("pools:\n  - {categories: new_form, places: some}"), "some", "like 16 or 30%"),
+    "a pool of everything and more": (at_head("pools:\n  - {categories: new_form, places: 21}"), "pools", "more than the 20"),
+    "a percentage of nothing": (at_head("pools:\n  - {categories: new_form, places: 4%}"), "4%", "rounded down, is 0"),
+    "a pool opens late": (at_head("pools:\n  - {categories: new_form, places: 3, opens: 2025-01-03 09:00}"), "opens: 2025-01-03 09:00}", "all may from"),
+    "a pool ends before": (at_head("pools:\n  - {categories: new_form, places: 3, until: 2025-01-03 09:00}"), "until", "but booking begins"),
+    "a pool ends late": (at_head("pools:\n  - {categories: new_form, places: 3, until: 2025-03-03 09:00}"), "until", "after the last day"),
+    "more than there are": (at_head("minimum: 40"), "minimum", "but there are"),
+    "decided when it has begun": (at_head("minimum:\n  children: 5\n  decide_at: 2025-01-20 12:00"), "decide_at", "write an earlier decide_at"),
+    "decided before anybody books": (at_head("minimum:\n  children: 5\n  decide_at: 2025-01-02 12:00"), "decide_at", "before registration opens"),
+    "no way out": (at_head("minimum:\n  children: 5\n  otherwise: maybe"), "otherwise", "cancel, merge, move"),
+    "a minimum in words": (at_head("minimum: some"), "minimum", "whole number"),
+    "an agreement without text": (at_head("agreement: {title: 协议}"), "agreement", "text is missing"),
+    "an endless agreement": (at_head(f"agreement: {{title: 协议, text: {'长' * 6001}}}"), "agreement", "at most 6000"),
+    "a limit twice": (at_head("per_child: 1\nlimits: {per_child: 1}"), "per_child: 1\nlimits", "stands twice"),
+    "a limit of none": (at_head("limits: {per_family: 0}"), "per_family", "1 to 100"),
+    "data after the opening": (("closes: 2025-01-05 18:00\nwho", "closes: 2025-01-05 18:00\n  prepare: 2025-01-04 09:00\nwho"), "prepare", "not before registration opens"),
+    "a season in words": (("members_of: gaoxin", "members_of: gaoxin\n  none_of: [{placed_in: 去年}]"), "去年", "2025-summer"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "where", "said"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_told_at_its_line_and_once(change, where, said):
+    text = changed(change)
+    errors = errors_of(text)
+    found = [e for e in errors if said in e.en]
+    assert found, [str(e) for e in errors]
+    assert line_of(text, where) in {e.line for e in found}
+    assert len(errors) == 1, [str(e) for e in errors]
+    assert all(e.zh and e.zh != e.en for e in found)
+
+
+@pytest.mark.parametrize(
+    ("zh", "other"),
+    [
+        ("way", "admission: {way: draw_if_oversubscribed, draw_source: 双色球}"),
+        ("decide_at", "admission: {decide_at: 2025-01-04 12:00}"),
+        ("priorities", "admission: {priorities: [orphan]}"),
+        ("draw_source", "admission: {draw_source: 双色球}"),
+        ("closes", "registration: {closes: 2025-01-05 12:00}"),
+    ],
+)
+def test_groups_decided_together_are_decided_alike(zh, other):
+    said = "admission: {way: draw, draw_source: 福彩, together: winter, priorities: [hardship]}"
+    text = changed(at_head(said), ("places: 25", f"places: 25, {other}"))
+    found = errors_of(text)
+    assert found and all(zh in e.zh and "一起录取" in e.zh for e in found), [str(e) for e in found]
+
+
+def test_registration_after_the_start_must_be_meant():
+    """Some notices do register while the term runs; the plan says so."""
+    late = (
+        "opens: 2025-01-03 09:00\n  closes: 2025-01-05",
+        "opens: 2025-01-21 09:00\n  late: yes\n  closes: 2025-01-22",
+    )
+    assert errors_of(changed(late)) == []
+
+
+def test_what_is_said_for_all_and_used_by_one_is_no_fault():
+    said = "admission: {priorities: [hardship], draw_source: 福彩}"
+    assert errors_of(changed(at_head(said), ("inside: care", "inside: care\n    admission: {way: draw}"))) == []
