@@ -201,7 +201,9 @@ class Notice(Place):
         """A family for each name asks now, all within a moment; what each is told."""
         for name in names:
             self.family(name, **plain)
-        return [word(answer) for answer in self.tell_all([self._enroll([[(n, w)] for w in wishes]) for n in names])]
+        return [
+            word(answer) for answer in self.tell_all([self._enroll([[(n, w)] for w in wishes or [""]]) for n in names])
+        ]
 
     def ask(self, name: str, *wishes: str) -> Answer:
         """The family asks for one child; several groups are wishes, in this order; none: the only group there is."""
