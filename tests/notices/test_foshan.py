@@ -56,6 +56,11 @@ def test_a_child_is_in_one_class(notice):
     assert word(notice.ask("小明", "rising-2 2")) == "overlaps"
 
 
+def test_under_30_the_class_is_not_held_by_itself(notice):
+    """When that is decided is assumed: between the closing and the first day, itself assumed."""
+    assert {notice.minimum(key) for key in notice.groups} == {(30, "2021-07-12 12:00", "merge")}
+
+
 def test_a_class_under_30_is_merged_across_grades_with_consent(notice):
     """20 升二 children are offered places in a 升三 class with 30: 10 find one. Who declines keeps the old place until it ends."""
     notice.at(OPEN).crowd(numbered("升二", 1, 20), "rising-2 1", **PLAIN)
