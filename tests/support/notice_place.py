@@ -1,6 +1,7 @@
 """The place where a notice is played: the groups of its plan, and who stands where in them."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
 from uuid import UUID, uuid4
@@ -8,7 +9,8 @@ from uuid import UUID, uuid4
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import ZONE, Group
 from services.booking.domain.pseudonyms import draw_of
-from services.booking.domain.snapshot import Ledger
+from services.booking.domain.requests import CallOff, Enroll, Freeze, ProposeMove, Refill, Request, Resize, Settle
+from services.booking.domain.snapshot import Ledger, Snapshot
 from services.booking.store.groups import to_group
 from services.classes.plan.expand import expand
 from services.classes.plan.reading import read
@@ -52,6 +54,11 @@ class Place:
         """The only group whose key has all these words."""
         return self.groups[self.key(words)]
 
+    def snapshot(self, named: Iterable[UUID]) -> Snapshot:
+        """What a batch would load: of hundreds of groups those that it names, and those where anybody stands."""
+        in_play = {*named, *(e.group_id for e in self.world.enrollments.values())}
+        return replace(self.world.snapshot(), ledgers={id_: self.world.ledgers[id_] for id_ in in_play})
+
     def admitted(self, words: str = "") -> list[str]:
         """Who has a place, by name."""
         return self.in_state(words, State.CONFIRMED)
@@ -88,6 +95,20 @@ class Place:
 
     def _name(self, enrollment: Enrollment) -> str:
         return self.world.children[enrollment.child_id].name
+
+
+def groups_named(request: Request) -> Iterable[UUID]:
+    """The groups that a request names."""
+    match request:
+        case Enroll():
+            return [seat.group_id for seat in request.seats]
+        case Freeze() | Settle():
+            return request.group_ids
+        case ProposeMove():
+            return [request.from_group_id, request.to_group_id]
+        case Refill() | CallOff() | Resize():
+            return [request.group_id]
+    return []
 
 
 @lru_cache(maxsize=4)
