@@ -35,7 +35,7 @@ from services.booking.domain.requests import (
 )
 from services.booking.domain.snapshot import Membership
 from services.booking.domain.together import room_of, units_of
-from tests.support.notice_place import Place, brought
+from tests.support.notice_place import Place, brought, groups_named
 
 SECRET = "5e" * 32
 SETS = ("categories", "employers", "placed_in", "unlucky_in")
@@ -180,7 +180,8 @@ class Notice(Place):
 
     def tell_all(self, requests: Sequence[Any]) -> list[Answer]:
         """Requests that arrive at one instant, in this order: one batch, as at the desk."""
-        decision = decide(self.world.snapshot(), requests)
+        named = {id_ for request in requests for id_ in groups_named(request)}
+        decision = decide(self.snapshot(named), requests)
         self.world.take(decision)
         for change in decision.changes:
             if change.kind == "entered":
@@ -201,7 +202,9 @@ class Notice(Place):
         """A family for each name asks now, all within a moment; what each is told."""
         for name in names:
             self.family(name, **plain)
-        return [word(answer) for answer in self.tell_all([self._enroll([[(n, w)] for w in wishes]) for n in names])]
+        return [
+            word(answer) for answer in self.tell_all([self._enroll([[(n, w)] for w in wishes or [""]]) for n in names])
+        ]
 
     def ask(self, name: str, *wishes: str) -> Answer:
         """The family asks for one child; several groups are wishes, in this order; none: the only group there is."""
