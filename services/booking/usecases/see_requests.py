@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from services.booking.domain import categories
 from services.booking.domain.criteria import Applicant, meets
 from services.booking.domain.snapshot import Ledger
 from services.booking.store import desk
@@ -18,6 +17,7 @@ from services.booking.usecases.see import Condition, look
 from services.booking.usecases.staff import organized_by, priority_of
 from shared.db.pool import Connection
 from shared.errors import NotFound
+from shared.events import categories
 from shared.web.auth import Identity
 
 
