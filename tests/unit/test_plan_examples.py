@@ -81,11 +81,11 @@ def test_gaoxin_draws_for_the_class_that_was_always_full():
     assert "福利彩票" in facts["书法班"].draw_source
     assert facts["舞蹈班"].draw_source == ""
     said = {
-        zh.partition(":")[0]: zh
+        zh.partition("：")[0]: zh
         for zh, _ in sentences(read((ROOT / "examples/plans/gaoxin-2027-winter.yaml").read_bytes()))
     }
     assert "不比手速" in said["书法班"]
-    assert "随机数来源:报名截止后第一期中国福利彩票双色球开奖号码" in said["书法班"]
+    assert "随机数来源：报名截止后第一期中国福利彩票双色球开奖号码" in said["书法班"]
     assert "先到先得" not in said["书法班"]
 
 
@@ -96,13 +96,13 @@ def test_every_example_is_as_its_schema_says_and_can_be_read_back(file):
     assert plan.plan == file.stem
     said = sentences(plan)
     groups = expand(plan)
-    assert said[-1][0] == f"共 {len(groups)} 个班次,{sum(g.facts.capacity for g in groups)} 个名额。"
+    assert said[-1][0] == f"共 {len(groups)} 个班次，{sum(g.facts.capacity for g in groups)} 个名额。"
     assert all(zh and en and "None" not in zh + en for zh, en in said)
 
 
 def test_what_a_group_does_not_say_its_class_or_the_plan_says():
     zh = "\n".join(zh for zh, _ in sentences(read((ROOT / "examples/plans/gaoxin-2027-winter.yaml").read_bytes())))
-    assert "全部班次(另有说明的除外):2026年12月20日(周日)09:00 开放报名" in zh
+    assert "全部班次（另有说明的除外）：2026年12月20日(周日)09:00 开放报名" in zh
     assert zh.count("限 gaoxin 工会会员的子女") == 1
     assert zh.count("面向所有家庭") == 1
 
