@@ -1,226 +1,272 @@
-"""A notice played with values: families ask at the notice's own instants, and what is due by then happens, as the timers would do it."""
+"""A notice played with values: families ask at the notice's own instants, and what is due by then happens, as the timers would do it.
 
-from collections.abc import Sequence
+The real plan reader, the real `decide` and the real draw; no database. Families go by their children's names, groups by words of
+their keys (`term-1 grade-1-3`), as on a clerk's list:
+
+    notice.play([("2025-06-30 09:00", "小明", {"grade": 2}, "term-1 grade-1-3", "confirmed"), ...], unions=["mazhang"])
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from services.booking.domain.admission import decide
-from services.booking.domain.child import Child
-from services.booking.domain.draw import list_hash, order
+from services.booking.domain.child import Child, school_year
+from services.booking.domain.draw import allocate, order
 from services.booking.domain.enrollment import Enrollment, State
-from services.booking.domain.group import ZONE, Group
+from services.booking.domain.group import ZONE
 from services.booking.domain.pseudonyms import draw_of
 from services.booking.domain.requests import (
     Accept,
     Answer,
+    CallOff,
     Enroll,
     Expire,
     Freeze,
+    ProposeMove,
     Refill,
     Review,
     Seat,
     Settle,
+    Settled,
     Withdraw,
 )
 from services.booking.domain.snapshot import Membership
-from services.booking.domain.together import room_of, settled, units_of
-from services.booking.store.groups import to_group
-from services.classes.plan.expand import expand
-from services.classes.plan.reading import read
-from tests.support.admission import World
-from tests.support.plans import PLANS
+from services.booking.domain.together import room_of, units_of
+from tests.support.notice_place import Place, brought, groups_named
 
 SECRET = "5e" * 32
+SETS = ("categories", "employers", "placed_in", "unlucky_in")
+Row = tuple[str, str, Mapping[str, Any], str, str]
+"""When, who, what sets the family apart, what it asks for, what it is told."""
+
+
+def word(answer: Answer) -> str:
+    """The answer in a word: its result, or the conditions not met; in the waiting list, with the position."""
+    if answer.reasons:
+        return " ".join(verdict.code for verdict in answer.reasons)
+    return f"{answer.result} {answer.position}" if answer.position else answer.result
+
+
+def numbered(name: str, first: int, last: int) -> list[str]:
+    """家庭001, 家庭002 …: names that sort as they came."""
+    return [f"{name}{n:04}" for n in range(first, last + 1)]
 
 
 @dataclass(frozen=True)
 class Family:
-    """A guardian and the children it asks for, by name."""
+    """A guardian, and its children by name."""
 
     person_id: UUID
-    children: dict[str, UUID]
+    children: Mapping[str, UUID]
 
 
 @dataclass
-class Notice:
-    """One plan, its groups by their keys, and the clock of the place."""
+class Notice(Place):
+    """One plan, the families by their children's names, and the clock of the place."""
 
-    plan: str
-    public_number: str = "03 08 17 21 25 33 + 12"
-    world: World = field(default_factory=World)
-    groups: dict[str, Group] = field(default_factory=dict)
-    asked: dict[UUID, str] = field(default_factory=dict)
-    """enrollment → child's name"""
+    families: dict[str, Family] = field(default_factory=dict)
+    lists: dict[UUID, tuple[list[dict[str, Any]], dict[str, UUID]]] = field(default_factory=dict)
+    """draw → its frozen list as published, and the unit behind each number"""
     arrival: dict[UUID, int] = field(default_factory=dict)
-    lists: dict[UUID, str] = field(default_factory=dict)
-    """draw → the hash of its frozen list"""
-
-    def __post_init__(self) -> None:
-        plan = read((PLANS / f"{self.plan}.yaml").read_bytes(), self.plan)
-        for planned in expand(plan):
-            group = to_group(uuid4(), 1, planned.facts)
-            self.groups[planned.key] = self.world.groups[group.id] = group
-            self.world.ledgers[group.id] = _ledger(group.id, planned.facts.capacity)
-
-    def one(self, *words: str) -> str:
-        """The key of the only group whose key has all these words."""
-        found = [key for key in self.groups if all(word in key.split("/") for word in words)]
-        assert len(found) == 1, found
-        return found[0]
+    """enrollment → how many entered a common decision before it"""
 
     # -- who there is --------------------------------------------------------------------------------------------------
 
-    def family(self, *names: str, unions: Sequence[str] = (), **facts: Any) -> Family:
-        """A family with these children; facts are theirs: grade, birth_date, school_area, categories …"""
+    def family(self, *names: str, unions: Iterable[str] = (), lacks: Iterable[str] = (), **facts: Any) -> None:
+        """A family with these children; facts are theirs: grade, birth_date, school_area, categories …
+
+        It brings every paper and accepts every text of the plan but those that it `lacks`: a paper's name, agreement, health.
+        """
         person, family_id = uuid4(), uuid4()
-        if unions:
-            self.world.memberships[person] = Membership(frozenset(unions), 1)
+        self.world.memberships[person] = Membership(frozenset(unions), 1)
         first_day = min(group.first_day for group in self.groups.values())
-        year = first_day.year if first_day.month >= 9 else first_day.year - 1
-        told: dict[str, Any] = {"birth_date": None, "grade": None, "grade_year": year} | facts
-        for name in ("categories", "employers", "documents", "consents", "placed_in", "unlucky_in"):
-            told[name] = frozenset(told.get(name, ()))
-        children = {}
-        for name in names:
-            child = Child(uuid4(), (person,), name, family_id=family_id, **told)
-            self.world.children[child.id] = child
-            children[name] = child.id
-        return Family(person, children)
+        told = {"birth_date": None, "grade": None, "grade_year": school_year(first_day)} | facts
+        told |= {name: frozenset(told.get(name, ())) for name in SETS} | brought(self.plan, frozenset(lacks))
+        children = {name: uuid4() for name in names}
+        for name, id_ in children.items():
+            assert name not in self.families, name
+            self.world.children[id_] = Child(id_, (person,), name, family_id=family_id, **told)
+            self.families[name] = Family(person, children)
 
-    def prepare(self, family: Family, key: str, *, papers: bool = True) -> None:
-        """The family accepts what the group asks it to accept, and uploads what is asked of it."""
-        group = self.groups[key]
-        texts = {text.hash for text in (group.agreement, group.health) if text}
-        names = {paper.name for paper in group.documents} if papers else set()
-        for id_ in family.children.values():
-            child = self.world.children[id_]
-            self.world.children[id_] = replace(child, consents=child.consents | texts, documents=child.documents | names)
-
-    def joins(self, family: Family, *unions: str) -> None:
+    def joins(self, name: str, *unions: str) -> None:
         """A guardian becomes a member."""
-        self.world.memberships[family.person_id] = Membership(frozenset(unions), 2)
+        self.world.memberships[self.families[name].person_id] = Membership(frozenset(unions), 2)
 
-    # -- what happens ----------------------------------------------------------------------------------------------------
+    def brings(self, name: str, paper: str) -> None:
+        """The family uploads a paper."""
+        child = self._child(name)
+        self.world.children[child.id] = replace(child, documents=child.documents | {paper})
+
+    def _child(self, name: str) -> Child:
+        return self.world.children[self.families[name].children[name]]
+
+    # -- the clock -------------------------------------------------------------------------------------------------------
 
     def at(self, text: str) -> "Notice":
         """Let the clock run to this instant (Beijing time); what is due on the way happens."""
         until = datetime.fromisoformat(text).replace(tzinfo=ZONE)
-        while due := min((d for d in self._due() if d[0] <= until), key=lambda d: d[0], default=None):
+        assert until >= self.world.now, f"{text} has passed"
+        while due := min((each for each in self._due() if each[0] <= until), key=lambda each: each[0], default=None):
             self.world.now = max(self.world.now, due[0])
-            due[1]()
+            due[1](due[2])
         self.world.now = until
         return self
 
-    def _due(self) -> list[tuple[datetime, Any]]:
-        now, found = self.world.now, []
-        for draw_id in {draw_of(g.id, g.together) for g in self.groups.values() if g.decide_at}:
-            groups = self._of_draw(draw_id)
-            if not self.world.ledgers[groups[0].id].settled and not self._unchecked(groups):
-                found.append((groups[0].decide_at, lambda d=draw_id: self.settle(d)))
+    def _due(self) -> Iterable[tuple[datetime, Any, Any]]:
+        for draw_id, groups in self.draws.items():
+            if groups[0].decide_at and not self.world.ledgers[groups[0].id].frozen:
+                yield groups[0].decide_at, self._close, draw_id
         for e in self.world.enrollments.values():
             if e.state == State.OFFERED and e.until:
-                found.append((e.until, lambda id_=e.id: self.tell(Expire(id_))))
+                yield e.until, self.tell, Expire(e.id)
         for group in self.groups.values():
             for pool in group.pools:
-                if pool.until and pool.until > now:
-                    found.append((pool.until, lambda id_=group.id: self.tell(Refill(id_))))
-        return found
+                if pool.until and pool.until > self.world.now:
+                    yield pool.until, self.tell, Refill(group.id)
 
-    def _of_draw(self, draw_id: UUID) -> list[Group]:
-        return [g for g in self.groups.values() if g.decide_at and draw_of(g.id, g.together) == draw_id]
+    # -- common decisions, as services/booking/usecases/draw.py makes them ---------------------------------------------
 
-    def _unchecked(self, groups: Sequence[Group]) -> bool:
-        ids = {group.id for group in groups}
-        return any(e.group_id in ids and e.state == State.ENTERED and not e.cleared for e in self.world.enrollments.values())
-
-    def settle(self, draw_id: UUID) -> None:
-        """The common decision, as the use case makes it: frozen, ordered, given."""
-        groups = self._of_draw(draw_id)
+    def _close(self, draw_id: UUID) -> None:
+        """The list stands; it is decided unless somebody still has to check, or a public number is waited for."""
+        groups = self.draws[draw_id]
         ids = tuple(group.id for group in groups)
         self.tell(Freeze(ids))
         entered = [e for e in self.world.enrollments.values() if e.group_id in ids and e.state == State.ENTERED]
+        if not all(e.cleared for e in entered):
+            return
         units, wholes = units_of(draw_id, sorted(entered, key=lambda e: self.arrival[e.id]))
-        if groups[0].drawn:
-            self.lists[draw_id] = list_hash(units)
-            units = order(units, SECRET, self.public_number if groups[0].draw_source else "")
-        places = {str(g.id): room_of(g, self.world.ledgers[g.id], self.world.now) for g in groups}
-        self.tell(Settle(ids, settled(units, wholes, places)[1]))
+        if not groups[0].drawn:
+            self._settle(draw_id, units, wholes)
+            return
+        self.lists[draw_id] = sorted(units, key=lambda unit: str(unit["unit"])), wholes
+        enough = all(row["choice"] == 1 for row in allocate(units, self._room(draw_id)))
+        if groups[0].way == "opening_lot" or (groups[0].way == "draw_if_oversubscribed" and enough):
+            self.draw("", draw_id=draw_id)
+
+    def draw(self, number: str, words: str = "", *, draw_id: UUID | None = None) -> None:
+        """The public number is announced, and the draw of this group is held with it."""
+        draw_id = draw_id or draw_of(self.group(words).id, self.group(words).together)
+        units, wholes = self.lists[draw_id]
+        self._settle(draw_id, order(units, SECRET, number), wholes)
+
+    def _settle(self, draw_id: UUID, units: Sequence[dict[str, Any]], wholes: Mapping[str, UUID]) -> None:
+        results = [Settled(wholes[row["unit"]], row["choice"]) for row in allocate(units, self._room(draw_id))]
+        self.tell(Settle(tuple(group.id for group in self.draws[draw_id]), tuple(results)))
+
+    def _room(self, draw_id: UUID) -> dict[str, Any]:
+        groups = self.draws[draw_id]
+        return {str(group.id): room_of(group, self.world.ledgers[group.id], self.world.now) for group in groups}
+
+    def waits_for_number(self, words: str = "") -> bool:
+        """The list stands, and only the public number is missing."""
+        group = self.group(words)
+        return draw_of(group.id, group.together) in self.lists and not self.world.ledgers[group.id].settled
+
+    def published(self, words: str = "") -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, str]]:
+        """The frozen list, the room there is, and the first child's name behind each number."""
+        draw_id = draw_of(self.group(words).id, self.group(words).together)
+        units, wholes = self.lists[draw_id]
+        names = {number: self._name(self.world.enrollments[id_]) for number, id_ in wholes.items()}
+        return units, self._room(draw_id), names
+
+    # -- what happens ----------------------------------------------------------------------------------------------------
 
     def tell(self, request: Any) -> Answer:
         """Any request at all."""
-        decision = decide(self.world.snapshot(), [request])
+        return self.tell_all([request])[0]
+
+    def tell_all(self, requests: Sequence[Any]) -> list[Answer]:
+        """Requests that arrive at one instant, in this order: one batch, as at the desk."""
+        named = {id_ for request in requests for id_ in groups_named(request)}
+        decision = decide(self.snapshot(named), requests)
         self.world.take(decision)
-        return decision.answers[0]
+        for change in decision.changes:
+            if change.kind == "entered":
+                self.arrival.setdefault(change.enrollment.id, len(self.arrival))
+        return decision.answers
 
-    def ask(self, family: Family, *keys: str, child: str = "") -> Answer:
-        """The family asks for its (only) child; several keys are wishes, in this order."""
-        name = child or next(iter(family.children))
-        return self.ask_together(family, *[[(key, name)] for key in keys])
+    def play(self, rows: Iterable[Row], **plain: Any) -> list[Row]:
+        """A clerk's list: at each instant the family asks. The same rows come back, with what each was really told."""
+        told = []
+        for when, name, apart, words, _ in rows:
+            self.at(when)
+            if name not in self.families:
+                self.family(name, **(plain | dict(apart)))
+            told.append((when, name, apart, words, word(self.ask(name, words))))
+        return told
 
-    def ask_together(self, family: Family, *choices: Sequence[tuple[str, str]]) -> Answer:
-        """Choices of (group's key, child's name) pairs; of each all or none."""
-        seats = tuple(
-            tuple(Seat(uuid4(), family.children[name], self.groups[key].id) for key, name in choice) for choice in choices
-        )
-        answer = self.tell(Enroll(family.person_id, seats))
-        for choice in choices:
-            for seat, (_, name) in zip(seats[choices.index(choice)], choice, strict=True):
-                if seat.enrollment_id in self.world.enrollments:
-                    self.asked[seat.enrollment_id] = name
-                    self.arrival[seat.enrollment_id] = len(self.arrival)
-        return answer
+    def crowd(self, names: Sequence[str], *wishes: str, **plain: Any) -> list[str]:
+        """A family for each name asks now, all within a moment; what each is told."""
+        for name in names:
+            self.family(name, **plain)
+        return [
+            word(answer) for answer in self.tell_all([self._enroll([[(n, w)] for w in wishes or [""]]) for n in names])
+        ]
 
-    def _live(self, name: str, key: str) -> Enrollment:
-        group_id = self.groups[key].id
-        (found,) = [e for e in self.world.enrollments.values() if self.asked[e.id] == name and e.group_id == group_id and e.live]
-        return found
+    def ask(self, name: str, *wishes: str) -> Answer:
+        """The family asks for one child; several groups are wishes, in this order; none: the only group there is."""
+        return self.ask_together(*([(name, words)] for words in wishes or [""]))
 
-    def leave(self, family: Family, key: str) -> Answer:
+    def ask_together(self, *choices: Sequence[tuple[str, str]]) -> Answer:
+        """Choices of (child, group) pairs; of each all or none."""
+        return self.tell(self._enroll(choices))
+
+    def _enroll(self, choices: Sequence[Sequence[tuple[str, str]]]) -> Enroll:
+        family = self.families[choices[0][0][0]]
+        seats = [tuple(Seat(uuid4(), self._child(name).id, self.group(words).id) for name, words in c) for c in choices]
+        return Enroll(family.person_id, tuple(seats))
+
+    def ask_for(self, person: str, name: str, words: str = "") -> Answer:
+        """The guardian of one child asks for another family's."""
+        seat = Seat(uuid4(), self._child(name).id, self.group(words).id)
+        return self.tell(Enroll(self.families[person].person_id, ((seat,),)))
+
+    def leave(self, name: str, words: str = "") -> Answer:
         """The family gives up, or declines."""
-        return self.tell(Withdraw(family.person_id, self._live(next(iter(family.children)), key).id))
+        return self.tell(Withdraw(self.families[name].person_id, self._live(name, words).id))
 
-    def accept(self, family: Family, key: str) -> Answer:
+    def accept(self, name: str, words: str = "") -> Answer:
         """The family accepts an offer."""
-        return self.tell(Accept(family.person_id, self._live(next(iter(family.children)), key).id))
+        return self.tell(Accept(self.families[name].person_id, self._live(name, words).id))
 
-    def check(self, name: str, key: str, *, approved: bool = True, reason: str = "材料不符") -> Answer:
+    def check(self, name: str, words: str = "", *, approved: bool = True, reason: str = "材料不符") -> Answer:
         """Whoever checks requests, or signs workers up, says yes or no."""
-        return self.tell(Review(self._live(name, key).id, approved, "" if approved else reason))
+        return self.check_all([name], words, approved=approved, reason=reason)[0]
 
-    # -- how it came out -------------------------------------------------------------------------------------------------
+    def check_all(
+        self, names: Sequence[str], words: str = "", *, approved: bool = True, reason: str = "材料不符"
+    ) -> list[Answer]:
+        """The same of many, in this order. A decision that waited for the last of them is made."""
+        live = [self._live(name, words) for name in names]
+        said = [Review(e.id, approved, "" if approved else reason, signs_up=e.state == State.ASKED) for e in live]
+        answers = self.tell_all(said)
+        group = self.group(words)
+        ledger, draw_id = self.world.ledgers[group.id], draw_of(group.id, group.together)
+        if ledger.frozen and not ledger.settled and draw_id not in self.lists:
+            self._close(draw_id)
+        return answers
 
-    def admitted(self, key: str) -> list[str]:
-        """Who has a place, by name."""
-        return self._names(key, State.CONFIRMED)
+    def propose_move(self, here: str, there: str, until: str) -> None:
+        """The organizer offers everybody in a group a place in another one."""
+        ends = datetime.fromisoformat(until).replace(tzinfo=ZONE)
+        ids = {e.id: uuid4() for e in self._of(here, State.CONFIRMED)}
+        self.tell(ProposeMove(uuid4(), self.group(here).id, self.group(there).id, ends, "人数不足", ids))
 
-    def kept(self, key: str) -> list[str]:
-        """For whom a place is kept until they confirm or are checked, by name."""
-        return self._names(key, State.OFFERED, State.PENDING)
+    def call_off(self, words: str) -> None:
+        """The organizer cancels a group."""
+        self.tell(CallOff(self.group(words).id, "人数不足"))
 
-    def waiting(self, key: str) -> list[str]:
-        """Who waits, in the order of their turns."""
-        mine = self._of(key, State.WAITLISTED)
-        return [self.asked[e.id] for e in sorted(mine, key=lambda e: (e.band, e.seq))]
+    def until(self, name: str, words: str = "") -> str:
+        """Until when the family may accept (Beijing time)."""
+        ends = self._live(name, words).until
+        return ends.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") if ends else ""
 
-    def unplaced(self, key: str) -> list[str]:
-        """Who got neither, by name."""
-        return self._names(key, State.UNPLACED)
-
-    def _names(self, key: str, *states: State) -> list[str]:
-        return sorted(self.asked[e.id] for e in self._of(key, *states))
-
-    def _of(self, key: str, *states: State) -> list[Enrollment]:
-        return [e for e in self.world.enrollments.values() if e.group_id == self.groups[key].id and e.state in states]
-
-
-def _ledger(group_id: UUID, places: int) -> Any:
-    world = World()
-    made = world.add_group(places)
-    return replace(world.ledgers[made.id], group_id=group_id)
-
-
-def codes(answer: Answer) -> list[str]:
-    """Which conditions were not met."""
-    return [verdict.code for verdict in answer.reasons]
+    def _live(self, name: str, words: str) -> Enrollment:
+        group_id, child_id = self.group(words).id, self._child(name).id
+        (found,) = [
+            e for e in self.world.enrollments.values() if (e.child_id, e.group_id) == (child_id, group_id) and e.live
+        ]
+        return found

@@ -4,10 +4,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
+import jwt
 
 from shared.db.pool import transaction
 from shared.system import System
 from tests.support.booking import FamilyOfOne
+from tests.support.people import bearer
 
 Id = UUID | str
 
@@ -62,3 +64,23 @@ async def run(booking: System, usecase: Any, *args: Any, **more: Any) -> Any:
     """What staff or the clock does, in a transaction of its own."""
     async with transaction(booking.pool) as conn:
         return await usecase(conn, booking.app.state.desk.book, *args, **more)
+
+
+async def family_of(booking: System, token: str) -> FamilyOfOne:
+    """A family for somebody who has logged in, with one child."""
+    person_id, family_id, child_id = UUID(claims(token)["sub"]), uuid4(), uuid4()
+    async with transaction(booking.pool) as conn:
+        await conn.execute("INSERT INTO family (id) VALUES ($1)", family_id)
+        await conn.execute("INSERT INTO guardian (family_id, person_id) VALUES ($1, $2)", family_id, person_id)
+        await conn.execute(
+            """INSERT INTO child (id, family_id, name, birth_date, grade, grade_year)
+               VALUES ($1, $2, '张小明', '2018-05-01', 2, 2026)""",
+            child_id,
+            family_id,
+        )
+    return FamilyOfOne(person_id, child_id, bearer(token))
+
+
+def claims(token: str) -> dict[str, Any]:
+    """What a token says, unchecked."""
+    return dict(jwt.decode(token, options={"verify_signature": False}))

@@ -4,9 +4,10 @@ import json
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
 
-from services.classes.plan import PlanErrors, expand, read, sentences
+from services.classes.plan import PlanErrors, expand, read, schema, sentences
 from services.classes.plan.document import parse
 from services.classes.plan.model import Session
 
@@ -23,6 +24,7 @@ SKELETON = {
     "sites": {"home": {"name": "职工之家"}},
     "sessions": {"care": {"hours": "08:30-17:30", "groups": {"all": {"places": "30"}}}},
 }  # fmt: skip
+SCHEMA = jsonschema.Draft202012Validator(json.loads(schema.schema_text()))
 IN_A_SESSION = ("groups", "hours", "services")
 
 
@@ -47,7 +49,8 @@ def text_of(plan):
 
 
 def check(fragment):
-    """The plan with the fragment, read, expanded and said back."""
+    """The plan with the fragment: as the schema says, read, expanded and said back."""
+    SCHEMA.validate(into_a_plan(fragment))
     try:
         plan = read(text_of(into_a_plan(fragment)), "docs/plan.md")
     except PlanErrors as errors:
@@ -62,11 +65,14 @@ def test_every_example_can_be_written_so(block):
     check(block)
 
 
+PLAIN = check("plan: p")
+
+
 @pytest.mark.parametrize("row", range(1, 36))
 def test_every_demand_of_a_notice_has_its_lines(row):
     assert ROWS[row], row
     for fragment in ROWS[row]:
-        assert check(fragment) != check("notes: x"), fragment
+        assert check(fragment) != PLAIN, fragment
 
 
 def test_the_page_names_every_key():

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from services.booking.domain import categories
 from services.booking.domain.criteria import Applicant, meets
 from services.booking.domain.snapshot import Ledger
 from services.booking.store import desk
@@ -18,6 +17,7 @@ from services.booking.usecases.see import Condition, look
 from services.booking.usecases.staff import organized_by, priority_of
 from shared.db.pool import Connection
 from shared.errors import NotFound
+from shared.events import categories
 from shared.web.auth import Identity
 
 
@@ -29,7 +29,7 @@ class ChildOnDesk:
     grade: int | None
     """On the group's first day."""
     birth_date: date | None
-    claims: tuple[tuple[Said, str], ...]
+    claims: tuple[tuple[Said, Said], ...]
     """What the family says of itself and the child, as far as it says anything: (what, its words)."""
     conditions: tuple[Condition, ...]
     priority: str
@@ -163,15 +163,17 @@ def _child(known: Known, row: OnDesk, applicant: Applicant, papers: Collection[P
     )
 
 
-def _claims(applicant: Applicant) -> list[tuple[Said, str]]:
+def _claims(applicant: Applicant) -> list[tuple[Said, Said]]:
     child = applicant.child
-    said: Mapping[Said, str] = {
-        ("家庭情况", "Family"): "、".join(categories.words(code)[0] for code in sorted(child.categories)),
-        ("单位", "Employer"): "、".join(sorted(child.employers)),
-        ("学校", "School"): " ".join(filter(None, (child.school, child.school_area and f"({child.school_area})"))),
-        ("居住地", "Home"): child.home_area,
+    of_family = [categories.words(code) for code in sorted(child.categories)]
+    school = " ".join(filter(None, (child.school, child.school_area and f"({child.school_area})")))
+    said: Mapping[Said, Said] = {
+        ("家庭情况", "Family"): ("、".join(zh for zh, _ in of_family), "; ".join(en for _, en in of_family)),
+        ("单位", "Employer"): ("、".join(sorted(child.employers)),) * 2,
+        ("学校", "School"): (school,) * 2,
+        ("居住地", "Home"): (child.home_area,) * 2,
     }
-    return [(what, words) for what, words in said.items() if words]
+    return [(what, words) for what, words in said.items() if words[0]]
 
 
 def as_json(seen: GroupOnDesk) -> dict[str, Any]:
@@ -199,7 +201,7 @@ def _child_json(child: ChildOnDesk) -> dict[str, Any]:
         "name": child.name,
         "grade": child.grade,
         "birth_date": child.birth_date,
-        "claims": [{"zh": zh, "en": en, "says": words} for (zh, en), words in child.claims],
+        "claims": [{"what": what[0], "says": words[0]} for what, words in child.claims],
         "conditions": [{"code": c.code, "met": c.met, "zh": c.zh, "en": c.en} for c in child.conditions],
         "priority": child.priority,
         "pool": child.pool,

@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.domain.categories import CATEGORIES, words
 from services.booking.store import families
 from services.booking.usecases import family
 from services.booking.usecases.desk import Desk
@@ -16,6 +15,7 @@ from services.booking.web.forms import AboutForm, ChildForm
 from services.booking.web.looked import looked_at
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, NotFound
+from shared.events.categories import CATEGORIES, words
 from shared.web.auth import Identity, Who
 from shared.web.idempotency import Answer, Work, checked_key, digest, write_once
 from shared.web.pages import render, safe_next

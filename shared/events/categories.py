@@ -1,4 +1,4 @@
-"""What a family may say it is. A notice's own words, which no table knows, stand for themselves."""
+"""What a family may say it is, and a notice may ask. A notice's own words, which no table knows, stand for themselves."""
 
 from collections.abc import Mapping
 
