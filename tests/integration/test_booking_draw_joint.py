@@ -10,6 +10,7 @@ import pytest
 
 from services.booking.domain import draw
 from services.booking.domain.pseudonyms import draw_of, entrant_of
+from services.booking.usecases.draw import DECIDE
 from services.booking.usecases.learn_group import call_off
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupCancelled
@@ -189,11 +190,18 @@ async def test_the_pages_tell_what_was_asked_and_what_came_of_it(booking, organi
     groups, families, _ = await city(booking, "joint/pages")
     for group in groups:  # every group of it has the page
         entering = await page(booking, f"/booking/draws/{group}")
-    for said in ("3 个班次一起摇", "1 留给新就业形态", "困难职工", SOURCE):
+    for said in ("3 个班次一起摇", "1 个留给新就业形态", "困难职工", SOURCE):
         assert said in entering
     await freeze(booking, groups[0], "joint/pages")
     frozen = await page(booking, f"/booking/draws/{groups[1]}", families[3].headers)
-    for said in ("张小明、张小红", "2 个孩子一起", "第1志愿 舞蹈班", "困难职工:1 份", "其他:11 份", "在名单里"):
+    for said in (
+        "张小明、张小红",
+        "2 个孩子一起",
+        "舞蹈班 → 绘画班 → 书法班",
+        "困难职工:1 份",
+        "其他:11 份",
+        "在名单里",
+    ):
         assert said in frozen
     riders = await page(booking, f"/booking/draws/{groups[1]}", families[1].headers)
     assert "绘画班(新就业形态)" in riders
@@ -253,6 +261,18 @@ async def test_the_last_check_and_the_freeze_may_come_at_one_instant(booking, or
             approve(booking, organizer, groups[0], [id_]), freeze(booking, groups[0], f"joint/instant {n}")
         )
         assert len((await seen(booking, groups[0])).units) == 1
+
+
+async def test_a_group_that_is_taken_out_leaves_the_others_their_instant(booking):
+    one, *others = await groups_of(booking, "joint/fewer")
+    await publish(booking, one, 2, rules=GroupRules(together="joint/fewer"))
+    due = "SELECT count(*) FROM timer WHERE kind = $1 AND subject = $2"
+    draw_id = str(draw_of(one, "joint/fewer"))
+    assert await booking.pool.fetchval(due, DECIDE, draw_id) == 1
+    assert (await seen(booking, others[0])).groups.keys() == {str(group) for group in others}
+    for group in others:
+        await publish(booking, group, 2, rules=GroupRules(together="joint/fewer"))
+    assert await booking.pool.fetchval(due, DECIDE, draw_id) == 0
 
 
 def soon():
