@@ -1,6 +1,6 @@
 """Conditions as data: who may book, who goes first, for whom places are kept, of whom a paper is asked. One language for all four."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -52,12 +52,16 @@ def parts_of(condition: Condition) -> Iterator[Condition]:
         yield from condition.none_of
 
 
+Unions = Mapping[str, datetime | None]
+"""union → since when somebody belongs to it; None: longer than anybody asks"""
+
+
 @dataclass(frozen=True, slots=True)
 class Applicant:
     """A child that asks, with what its guardians bring."""
 
     child: Child
-    unions: Names
+    unions: Unions
     """Of all guardians."""
 
 
