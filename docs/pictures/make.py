@@ -40,6 +40,7 @@ async def family(browser: Browser, url: str) -> None:
     await log_in(page, url, "13800000001")
     await page.goto(f"{url}/booking/family")
     if not await page.get_by_text("张小明").count():
+        await page.goto(f"{url}/booking/family/children/new")
         await page.fill("input[name=name]", "张小明")
         await page.fill("input[name=birth_date]", "2018-05-01")
         await page.select_option("select[name=grade]", "2")

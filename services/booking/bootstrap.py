@@ -2,13 +2,25 @@
 
 from pathlib import Path
 
-from services.booking import api, api_family, api_prepared
+from services.booking import api, api_family, api_prepared, api_staff
 from services.booking.handlers import handlers, timers
 from services.booking.store.shelf import Shelf
 from services.booking.usecases.announce import keep_announcing
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.papers import keep_sweeping
-from services.booking.web import choose, console, draws, family, prepared, routes
+from services.booking.web import (
+    choose,
+    console,
+    draws,
+    family,
+    moves,
+    prepared,
+    results,
+    review,
+    routes,
+    waiting,
+    wishes,
+)
 from shared.crypto import Vault
 from shared.settings import Settings
 from shared.system import System
@@ -22,8 +34,9 @@ def build(settings: Settings) -> System:
         settings,
         home=Path(__file__).parent,
         routers=[
-            api.router, api_family.router, api_prepared.router,
-            routes.router, family.router, prepared.router, choose.router, draws.router, draws.desk, console.router,
+            api.router, api_family.router, api_prepared.router, api_staff.router,
+            routes.router, family.router, prepared.router, choose.router, results.router, draws.router,
+            wishes.router, draws.desk, console.router, review.router, waiting.router, moves.router,
         ],
         handlers=handlers(desk.book),
         timers=timers(desk.book),

@@ -59,6 +59,8 @@ class GroupWhole(GroupOut):
     facts: GroupFacts
     health: str
     services: list[str]
+    texts: dict[str, str]
+    """What families read besides fees and notes: refund, pickup, leave …"""
     reason: str
     """Why it was cancelled."""
 
@@ -172,8 +174,8 @@ def brief(group: Group, now: datetime) -> GroupOut:
 def whole(group: Group, now: datetime) -> GroupWhole:
     """Everything that may be seen of a group."""
     shown = group.presentation
-    more = {"facts": group.facts, "health": shown.health, "services": shown.services, "reason": group.reason}
-    return GroupWhole(**_public(View(group, now)), **more)
+    more = {name: getattr(shown, name) for name in ("health", "services", "texts")}
+    return GroupWhole(**_public(View(group, now)), facts=group.facts, reason=group.reason, **more)
 
 
 def live(places: Places, now: datetime) -> PlacesOut:

@@ -118,7 +118,7 @@ async def test_a_child_without_a_birth_date_is_told_so(booking, web):
     await booking.pool.execute("UPDATE child SET birth_date = NULL")
     refused = await book(web, family, await publish(booking, ages=(5, 12)))
     assert refused["result"] == "not_eligible"
-    assert "还没有填写出生日期" in refused["reasons"][0]["zh"]
+    assert "还没有填写孩子的出生日期" in refused["reasons"][0]["zh"]
 
 
 async def test_eligibility_can_be_seen_before_the_opening(booking, web):
@@ -164,7 +164,9 @@ async def test_a_cancelled_group_ends_every_enrollment_with_its_reason(booking, 
     for family in families:
         await book(web, family, group_id)
     async with transaction(booking.pool) as conn:
-        await call_off(conn, booking.app.state.desk.book, GroupCancelled(group_id=group_id, revision=2, reason="场地停电"))
+        await call_off(
+            conn, booking.app.state.desk.book, GroupCancelled(group_id=group_id, revision=2, reason="场地停电")
+        )
     mine = [(await web.get("/booking/api/enrollments", headers=f.headers)).json()[0] for f in families]
     assert [(e["state"], e["reason"]) for e in mine] == [("cancelled", "场地停电")] * 2
     late = (await make_families(booking, 1))[0]

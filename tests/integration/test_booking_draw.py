@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aixin.invariants import BOOKING
-from services.booking.domain.draw import commitment, entrant_of, list_hash, order
-from services.booking.store import draws
-from services.booking.usecases.draw import freeze_draw, hold_draw
+from services.booking.domain.draw import commitment, list_hash, order
+from services.booking.domain.pseudonyms import entrant_of
+from services.booking.usecases.learn_group import call_off
 from shared.db.pool import transaction
 from shared.errors import Conflict
+from shared.events.catalogue import GroupCancelled
+from shared.events.rules import GroupRules
 from tests.support.booking import book, door, make_families, publish
 from tests.support.eventually import eventually
-
-PUBLIC = "3 5 8"
+from tests.support.held import freeze, hold, seen
 
 
 @pytest.fixture
@@ -31,44 +32,37 @@ async def entered(booking, count, *, capacity=2, way="draw", **changes):
     return group_id, families, answers
 
 
-async def seen(booking, group_id):
-    async with booking.pool.acquire() as conn:
-        return await draws.find(conn, group_id)
+async def broken(booking):
+    return [name for name, sql in BOOKING.items() if await booking.pool.fetch(sql)]
 
 
-async def freeze(booking, group_id):
-    async with transaction(booking.pool) as conn:
-        await freeze_draw(conn, booking.app.state.desk.book, group_id)
-
-
-async def hold(booking, group_id, randomness=PUBLIC):
-    async with transaction(booking.pool) as conn:
-        await hold_draw(conn, booking.app.state.desk.book, group_id, randomness)
+def outcome(row):
+    return "confirmed" if row["choice"] else "waitlisted" if row["turns"] else "unplaced"
 
 
 async def test_from_entering_to_the_result(booking):
     group_id, families, answers = await entered(booking, 5)
     assert {a["result"] for a in answers} == {"entered"}
     promised = await seen(booking, group_id)
-    assert (promised.entered, promised.entrants, promised.secret) == (5, None, None)
+    assert (promised.entered, promised.units, promised.secret) == (5, None, None)
 
     await freeze(booking, group_id)
     frozen = await seen(booking, group_id)
-    assert frozen.entrants == sorted(entrant_of(a["enrollment_id"]) for a in answers)
-    assert (frozen.entrants_hash, frozen.secret) == (list_hash(frozen.entrants), None)
+    assert [unit["unit"] for unit in frozen.units] == sorted(entrant_of(group_id, f.child_id) for f in families)
+    assert (frozen.units_hash, frozen.secret) == (list_hash(frozen.units), None)
 
     await hold(booking, group_id)
     drawn = await seen(booking, group_id)
     assert commitment(drawn.secret) == promised.secret_hash
-    assert [r["entrant"] for r in drawn.result] == order(drawn.entrants, drawn.secret, PUBLIC)
-    states = {
-        entrant_of(str(r["id"])): r["state"] for r in await booking.pool.fetch("SELECT id, state FROM enrollment")
+    assert [row["unit"] for row in drawn.result] == [one["unit"] for one in order(drawn.units, drawn.secret, "3 5 8")]
+    rows = await booking.pool.fetch("SELECT child_id, state FROM enrollment")
+    assert {entrant_of(group_id, r["child_id"]): r["state"] for r in rows} == {
+        row["unit"]: outcome(row) for row in drawn.result
     }
-    assert states == {r["entrant"]: r["outcome"] for r in drawn.result}
     mine = (await door(booking).get("/booking/api/enrollments", headers=families[0].headers)).json()[0]
-    told = next(r for r in drawn.result if r["entrant"] == entrant_of(mine["id"]))
-    assert (mine["state"], mine["position"]) == (told["outcome"], told["position"])
-    assert not [name for name, sql in BOOKING.items() if await booking.pool.fetch(sql)]
+    told = next(row for row in drawn.result if row["unit"] == entrant_of(group_id, families[0].child_id))
+    assert (mine["state"], mine["position"]) == (outcome(told), told["turns"].get(str(group_id)))
+    assert await broken(booking) == []
 
 
 async def test_the_list_freezes_by_itself_at_closing(booking):
@@ -84,7 +78,7 @@ async def test_the_list_freezes_by_itself_at_closing(booking):
 async def test_places_for_all_need_no_draw_where_the_notice_says_so(booking):
     group_id, _, _ = await entered(booking, 2, way="draw_if_oversubscribed")
     await freeze(booking, group_id)
-    assert {r["outcome"] for r in (await seen(booking, group_id)).result} == {"confirmed"}
+    assert {row["choice"] for row in (await seen(booking, group_id)).result} == {1}
 
 
 async def test_too_many_for_the_places_wait_for_the_public_number(booking):
@@ -98,9 +92,19 @@ async def test_it_is_held_once_and_only_from_a_frozen_list(booking):
     with pytest.raises(Conflict):
         await hold(booking, group_id)
     await freeze(booking, group_id)
-    held = await asyncio.gather(*(hold(booking, group_id, text) for text in ("1", "2", "3")), return_exceptions=True)
+    held = await asyncio.gather(*(hold(booking, group_id, number=n) for n in "123"), return_exceptions=True)
     assert sorted(type(h).__name__ for h in held) == ["Conflict", "Conflict", "NoneType"]
-    assert not [name for name, sql in BOOKING.items() if await booking.pool.fetch(sql)]
+    assert await broken(booking) == []
+
+
+async def test_who_comes_after_a_list_that_nobody_was_on_is_not_kept_waiting_for_a_draw(booking):
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    group_id = await publish(booking, rules=GroupRules(way="draw", decide_at=soon), draw_source="福彩 3D")
+    await freeze(booking, group_id)
+    drawn = await seen(booking, group_id)
+    assert (drawn.units, drawn.result, drawn.randomness) == ([], [], "")
+    late = (await make_families(booking, 1))[0]
+    assert (await book(door(booking), late, group_id))["result"] == "confirmed"
 
 
 async def test_families_that_enter_and_leave_while_it_freezes_are_on_the_list_or_not_in_the_draw(booking):
@@ -111,15 +115,19 @@ async def test_families_that_enter_and_leave_while_it_freezes_are_on_the_list_or
         path = f"/booking/api/enrollments/{answer['enrollment_id']}/withdraw"
         return (await web.post(path, headers=family.with_key())).json()["result"]
 
-    await asyncio.gather(
+    *told, _ = await asyncio.gather(
         *(leave(f, a) for f, a in zip(families[:10], answers[:10], strict=True)),
         *(book(web, f, group_id) for f in late),
         freeze(booking, group_id),
     )
-    in_the_draw = await booking.pool.fetch("SELECT id FROM enrollment WHERE state = 'entered'")
-    assert (await seen(booking, group_id)).entrants == sorted(entrant_of(str(r["id"])) for r in in_the_draw)
+    assert {answer if isinstance(answer, str) else answer["result"] for answer in told} <= {
+        "withdrawn", "frozen", "entered", "deciding",
+    }  # fmt: skip
+    on_the_list = await booking.pool.fetch("SELECT child_id FROM enrollment WHERE state = 'entered'")
+    numbers = sorted(entrant_of(group_id, r["child_id"]) for r in on_the_list)
+    assert [unit["unit"] for unit in (await seen(booking, group_id)).units] == numbers
     await hold(booking, group_id)
-    assert not [name for name, sql in BOOKING.items() if await booking.pool.fetch(sql)]
+    assert await broken(booking) == []
 
 
 async def test_what_was_published_stays_whatever_the_organizer_changes_later(booking):
@@ -131,5 +139,24 @@ async def test_what_was_published_stays_whatever_the_organizer_changes_later(boo
     await hold(booking, group_id)
     await publish(booking, group_id, 3, capacity=4, way="draw", draw_source="别的号码")
     drawn = await seen(booking, group_id)
-    assert (drawn.source, drawn.capacity) == ("福彩 3D", 2)
-    assert [r["outcome"] for r in drawn.result].count("confirmed") == drawn.capacity
+    assert (drawn.source, drawn.places) == ("福彩 3D", 2)
+    assert [row["choice"] for row in drawn.result] == [1, 1, None, None, None]
+
+
+async def cancel(booking, group_id):
+    async with transaction(booking.pool) as conn:
+        await call_off(conn, booking.app.state.desk.book, GroupCancelled(group_id=group_id, revision=9, reason="停课"))
+
+
+@pytest.mark.parametrize("way", ["draw", "draw_if_oversubscribed"])
+async def test_of_a_group_that_was_called_off_nothing_is_drawn_and_nothing_fails(booking, way):
+    before, _, _ = await entered(booking, 2, way=way)
+    await cancel(booking, before)
+    await freeze(booking, before)
+    after, _, _ = await entered(booking, 3, way=way)
+    await freeze(booking, after)
+    await cancel(booking, after)
+    with pytest.raises(Conflict):
+        await hold(booking, after)
+    assert [(await seen(booking, id_)).result for id_ in (before, after)] == [None, None]
+    assert await broken(booking) == []

@@ -1,16 +1,19 @@
 """The pages of a draw on the real database: what families watch, what anybody downloads, what the organizer does."""
 
 import asyncio
+import html
 import re
 import sys
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from services.booking.domain import draw
-from services.booking.usecases.draw import freeze_draw
-from shared.db.pool import transaction
+from services.booking.domain.pseudonyms import entrant_of
+from shared.events.rules import GroupRules
 from tests.support.booking import book, door, make_families, publish
+from tests.support.held import freeze
 from tests.support.people import bearer, token_for
 
 
@@ -29,13 +32,9 @@ def organizer(booking):
 async def entered(booking, count, *, capacity=2, way="draw"):
     group_id = await publish(booking, capacity=capacity, way=way, draw_source="福彩 3D 第 340 期")
     families = await make_families(booking, count)
-    answers = [await book(door(booking), family, group_id) for family in families]
-    return group_id, families, [draw.entrant_of(str(a["enrollment_id"])) for a in answers]
-
-
-async def freeze(booking, group_id):
-    async with transaction(booking.pool) as conn:
-        await freeze_draw(conn, booking.app.state.desk.book, group_id)
+    for family in families:
+        await book(door(booking), family, group_id)
+    return group_id, families, [entrant_of(group_id, family.child_id) for family in families]
 
 
 async def post(booking, group_id, headers, **form):
@@ -48,6 +47,10 @@ async def page(booking, address, headers=None):
     answer = await door(booking).get(address, headers=headers or {})
     assert answer.status_code == 200, answer.text
     return answer.text
+
+
+async def document(booking, draw_id):
+    return (await door(booking).get(f"/booking/draws/{draw_id}/draw.json")).json()
 
 
 async def test_the_page_tells_each_step_and_never_the_secret_before_the_draw(booking, organizer):
@@ -65,7 +68,7 @@ async def test_the_page_tells_each_step_and_never_the_secret_before_the_draw(boo
 
     await freeze(booking, group_id)
     frozen = await told()
-    assert draw.list_hash(numbers) in frozen
+    assert (await document(booking, group_id))["units_hash"] in frozen
     assert all(number in frozen for number in numbers)
     assert secret not in frozen
     assert secret not in await page(booking, f"/booking/console/draws/{group_id}", organizer)
@@ -102,19 +105,28 @@ async def test_a_family_sees_its_own_number_and_its_result(booking, organizer):
     assert "ours" in await page(booking, f"/booking/draws/{group_id}?lang=en", families[0].headers)
 
 
-async def test_a_number_that_was_given_up_is_not_shown_as_ours(booking):
-    group_id, families, numbers = await entered(booking, 1)
-    gone = await booking.pool.fetchval("SELECT id FROM enrollment")
+async def test_a_family_that_left_sees_no_number_as_its_own(booking):
+    group_id, families, numbers = await entered(booking, 2)
+    gone = await booking.pool.fetchval("SELECT id FROM enrollment WHERE child_id = $1", families[0].child_id)
+    assert numbers[0] in await page(booking, f"/booking/draws/{group_id}", families[0].headers)
     withdrawn = await door(booking).post(f"/booking/api/enrollments/{gone}/withdraw", headers=families[0].with_key())
     assert withdrawn.json()["result"] == "withdrawn"
-    again = await book(door(booking), families[0], group_id)
-    assert again["result"] == "entered"
     for step in (None, freeze):
         if step:
             await step(booking, group_id)
         shown = await page(booking, f"/booking/draws/{group_id}", families[0].headers)
-        assert draw.entrant_of(str(again["enrollment_id"])) in shown
+        assert "我家的编号</" not in shown
         assert numbers[0] not in shown
+
+
+async def test_the_line_that_is_shown_works_out_the_family_s_own_number(booking):
+    group_id, families, numbers = await entered(booking, 1)
+    shown = html.unescape(await page(booking, f"/booking/draws/{group_id}", families[0].headers))
+    line = re.search(r"^printf [^<]*", shown, re.MULTILINE)
+    run = await asyncio.create_subprocess_shell(line[0], stdout=asyncio.subprocess.PIPE)
+    said, _ = await run.communicate()
+    assert said.decode().strip() == numbers[0]
+    assert str(families[0].child_id) not in await page(booking, f"/booking/draws/{group_id}")
 
 
 async def test_the_downloaded_files_verify_each_other(booking, organizer, tmp_path):
@@ -174,8 +186,12 @@ async def test_nobody_entered_places_for_all_and_no_draw_at_all(booking, organiz
         enough, _, _ = await entered(booking, count, way="draw_if_oversubscribed")
         await freeze(booking, enough)
         assert ("没有摇号" if count else "没有人登记") in await page(booking, f"/booking/draws/{enough}")
-        document = (await door(booking).get(f"/booking/draws/{enough}/draw.json")).json()
-        assert draw.verify(document) == []
+        assert draw.verify(await document(booking, enough)) == []
     plain = await publish(booking)
-    for address in (f"/booking/draws/{plain}", f"/booking/draws/{uuid4()}", f"/booking/draws/{plain}/draw.json"):
+    ranked = await publish(booking, rules=GroupRules(way="ranked", decide_at=datetime.now(UTC) + timedelta(hours=1)))
+    for id_ in (plain, ranked, uuid4()):
+        for page_of_it in ("", "/draw.json", "/list", "/live"):
+            assert (await door(booking).get(f"/booking/draws/{id_}{page_of_it}")).status_code == 404
+    waiting, _, _ = await entered(booking, 1)
+    for address in (f"/booking/draws/{waiting}/list", f"/booking/draws/{waiting}/list?page=2"):
         assert (await door(booking).get(address)).status_code == 404

@@ -14,10 +14,12 @@ from shared.db.pool import transaction
 from shared.errors import BadInput
 from shared.events.catalogue import GroupCancelled
 from shared.events.rules import Criterion, GroupRules, Pool, Priority
+from shared.web.auth import Identity
 from tests.integration.test_booking_race import broken
 from tests.support.booking import book, door, make_families, publish
 from tests.support.eventually import eventually
 
+ORGANIZER = Identity(uuid4(), "组织者", (), 0, frozenset({("organizer", "gaoxin")}), 2e9)
 HARD = Criterion(categories=["hardship"])
 
 
@@ -81,7 +83,7 @@ async def test_an_opening_lot_is_held_at_once_and_published(booking):
         await book(door(booking), family, group_id)
     await decide(booking, group_id)
     async with booking.pool.acquire() as conn:
-        draw = await draws.find(conn, group_id)
+        draw = await draws.find(conn, booking.app.state.desk.book, group_id)
     assert draw.drawn_at and draw.randomness == "" and len(draw.result) == 8
     assert sorted(await states(booking, families, group_id)) == ["confirmed"] * 3 + ["waitlisted"] * 5
     assert await broken(booking) == set()
@@ -99,7 +101,9 @@ async def test_a_decision_waits_for_the_last_check(booking):
 
     async def check(id_, approved, reason=""):
         async with transaction(booking.pool) as conn:
-            await review(conn, booking.app.state.desk.book, uuid4(), [id_], approved=approved, reason=reason)
+            await review(
+                conn, booking.app.state.desk.book, ORGANIZER, group_id, [id_], approved=approved, reason=reason
+            )
 
     with pytest.raises(BadInput):
         await check(ids[0], False)
@@ -152,6 +156,8 @@ async def test_who_waited_for_both_may_have_the_other_when_one_is_called_off(boo
     booking.committed()
 
     async def placed():
-        return await states(booking, [family], care) == ["confirmed"] and await states(booking, [family], dance) == ["cancelled"]
+        return await states(booking, [family], care) == ["confirmed"] and await states(booking, [family], dance) == [
+            "cancelled"
+        ]
 
     await eventually(placed)

@@ -1,5 +1,6 @@
 """The rules of a plan on its pages: an organizer checks them before publishing, families read them before booking."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from shared.events.catalogue import GroupFacts
 from shared.web.words import ZONE
 from tests.conftest import RunSystem
-from tests.integration.test_classes_pages import Desk
+from tests.integration.test_classes_pages import FORM, Desk
 from tests.support.classes import plan
 from tests.support.people import token_for
 
@@ -106,6 +107,26 @@ async def test_what_is_decided_at_the_closing_moves_with_it(desk: Desk) -> None:
     after = await facts_of(desk, group)
     assert (after.closes_at, after.rules.decide_at) == (closes, closes)
     assert after.rules.minimum is not None and after.rules.minimum.decide_at == closes
+
+
+async def test_the_form_of_one_group_says_how_places_are_given(desk: Desk) -> None:
+    rules = {"way": "opening_lot", "minimum": "6", "waiting_list": "5"}
+    made = await desk.send("/classes/console/groups/new", FORM | rules)
+    assert made.status_code == 200
+    facts = await facts_of(desk, await desk.system.pool.fetchval("SELECT id FROM class_group"))
+    assert (facts.rules.way, facts.rules.minimum and facts.rules.minimum.children, facts.waiting_limit) == (
+        "opening_lot",
+        6,
+        5,
+    )
+    refused = await desk.send(
+        "/classes/console/groups/new", FORM | {"way": "draw_if_oversubscribed", "draw_source": ""}
+    )
+    assert refused.status_code == 422
+    assert "摇号要先公布随机数来源" in refused.text
+    assert re.search(r'is-wrong">\s*<label for="f-draw_source"', refused.text)
+    few = await desk.send("/classes/console/groups/new", FORM | {"minimum": "999"})
+    assert re.search(r'is-wrong">\s*<label for="f-minimum"', few.text)
 
 
 async def facts_of(desk: Desk, group: UUID) -> GroupFacts:

@@ -1,15 +1,27 @@
 """Small draws that were held, as their published documents, and a large one for whoever measures."""
 
+import hashlib
 import random
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from services.booking.domain.draw import PARTS, STAGES, allocate, commitment, list_hash, order, outcomes, pseudonym
+from services.booking.domain.draw import (
+    PARTS,
+    STAGES,
+    allocate,
+    commitment,
+    entrant_of,
+    list_hash,
+    order,
+    outcomes,
+    unit_of,
+)
 
 SECRET = "0f" * 32
 PUBLIC = "3 5 8"
-ENTRANTS = sorted(pseudonym(f"enrollment {n}") for n in range(8))
+DRAW = "22222222-2222-2222-2222-222222222222"
+ENTRANTS = sorted(hashlib.sha256(f"enrollment {n}".encode()).hexdigest()[:16] for n in range(8))
 DANCE, PAINTING, CHESS = (str(UUID(int=n)) for n in (1, 2, 3))
 
 
@@ -36,26 +48,27 @@ def drawn_of_version_1(
 
 
 def seat(child: object, group: str, pool: str | None = None) -> dict[str, Any]:
-    return {"entrant": pseudonym(f"child {child}"), "group": group, "pool": pool}
+    return {"entrant": entrant_of(DRAW, str(child)), "group": group, "pool": pool}
 
 
-def unit(name: object, *choices: Sequence[dict[str, Any]], band: int = 0) -> dict[str, Any]:
-    return {"unit": pseudonym(f"unit {name}"), "band": band, "choices": [list(seats) for seats in choices]}
+def unit(*choices: Sequence[dict[str, Any]], band: int = 0) -> dict[str, Any]:
+    number = unit_of(seat["entrant"] for seats in choices for seat in seats)
+    return {"unit": number, "band": band, "choices": [list(seats) for seats in choices]}
 
 
-def room(places: int, **pools: int) -> dict[str, Any]:
-    return {"title": "兴趣班", "places": places, "pools": pools}
+def room(places: int, waiting: int | None = None, **pools: int) -> dict[str, Any]:
+    return {"title": "兴趣班", "places": places, "pools": pools, "waiting": waiting}
 
 
 UNITS = [
-    unit("single", [seat("a", DANCE)], [seat("a", PAINTING)], [seat("a", CHESS)]),
-    unit("siblings", [seat("b", DANCE), seat("c", DANCE)], [seat("b", PAINTING), seat("c", CHESS)], band=1),
-    unit("rider", [seat("d", DANCE, "骑手")], [seat("d", PAINTING)], band=1),
-    unit("rider 2", [seat("e", DANCE, "骑手")], band=1),
-    unit("care and class", [seat("f", PAINTING), seat("f", CHESS)], [seat("f", PAINTING)]),
-    *(unit(n, [seat(n, DANCE)], [seat(n, CHESS)], band=n % 2) for n in range(4)),
+    unit([seat("a", DANCE)], [seat("a", PAINTING)], [seat("a", CHESS)]),
+    unit([seat("b", DANCE), seat("c", DANCE)], [seat("b", PAINTING), seat("c", CHESS)], band=1),
+    unit([seat("d", DANCE, "骑手")], [seat("d", PAINTING)], band=1),
+    unit([seat("e", DANCE, "骑手")], band=1),
+    unit([seat("f", PAINTING), seat("f", CHESS)], [seat("f", PAINTING)]),
+    *(unit([seat(n, DANCE)], [seat(n, CHESS)], band=n % 2) for n in range(4)),
 ]
-GROUPS = {DANCE: room(3, 骑手=1), PAINTING: room(2), CHESS: room(1)}
+GROUPS = {DANCE: room(3, 骑手=1), PAINTING: room(2), CHESS: room(1, waiting=2)}
 
 
 def drawn(
@@ -70,7 +83,7 @@ def drawn(
     listed = sorted(units, key=lambda one: one["unit"])
     return {
         "draw_version": 2,
-        "draw": "22222222-2222-2222-2222-222222222222",
+        "draw": DRAW,
         "title": "高新区兴趣班",
         "source": source,
         "secret_hash": commitment(secret),
@@ -116,5 +129,5 @@ def city(children: int, groups: int, wishes: int) -> tuple[list[dict[str, Any]],
         # the lower of two is taken: some groups are asked for far more than others
         wished = dict.fromkeys(names[min(lots.randrange(groups), lots.randrange(groups))] for _ in range(wishes * 2))
         choices = [[seat(n, group, pool) for n in together] for group in list(wished)[:wishes]]
-        units.append(unit(child, *choices, band=lots.randrange(3)))
+        units.append(unit(*choices, band=lots.randrange(3)))
     return units, rooms

@@ -218,6 +218,16 @@ def test_after_closing_the_employers_union_cannot_sign_up_any_more(world):
     assert state(world, ask) == State.ASKED
 
 
+def test_while_a_common_decision_is_made_the_employers_union_cannot_sign_up(world):
+    group = world.add_group(1, sign_up="employer", way="ranked", decide_at=OPEN + timedelta(hours=1))
+    ask = enroll(world.add_child(), group)
+    sign_up = Review(first_id(ask), True, signs_up=True)
+    answer(world, ask, Freeze((group.id,)))
+    assert answer(world, sign_up).result == "deciding"
+    assert state(world, ask) == State.ASKED
+    assert results(world, Settle((group.id,), ()), sign_up) == ["done", "confirmed"]
+
+
 def test_one_desk_never_decides_for_the_next(world):
     group = world.add_group(1, sign_up="employer", review="organizer")
     ask = enroll(world.add_child(), group)

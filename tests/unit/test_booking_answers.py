@@ -75,6 +75,12 @@ def test_both_parts_of_care_with_a_class_are_named(world):
     assert told(world, together([(child, care), (child, dance)]))["zh"] == "已录取:张小明,托管班、舞蹈班。"
 
 
+def test_of_several_who_wait_the_first_turn_is_told(world):
+    group = world.add_group(0)
+    body = told(world, enroll(world.add_child(), group), together([(child, group) for child in siblings(world)]))
+    assert (body["position"], world.ledgers[group.id].waiting) == (2, 3)
+
+
 def test_wishes_are_told_in_their_order(world):
     one, other = (world.add_group(0, title=title, together="t", wishes=2) for title in ("东站", "西站"))
     body = told(world, together([(child := world.add_child(), one)], [(child, other)]))

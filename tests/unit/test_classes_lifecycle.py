@@ -58,12 +58,12 @@ def test_what_has_begun_is_not_put_off() -> None:
 
 def test_a_capacity_is_at_least_one_and_never_below_what_is_taken() -> None:
     life = Life(State.OPEN, TIMES)
-    assert life.resize(26, taken=26) == life
+    assert life.resize(26, given=26) == life
     for capacity, taken in ((25, 26), (0, 0)):
         with pytest.raises(NotAllowed):
             life.resize(capacity, taken)
     with pytest.raises(NotAllowed):
-        Life(State.CANCELLED, TIMES).resize(40, taken=0)
+        Life(State.CANCELLED, TIMES).resize(40, given=0)
 
 
 def test_times_come_from_the_days_a_group_meets() -> None:

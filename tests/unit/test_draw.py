@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from typer.testing import CliRunner
@@ -28,17 +29,17 @@ from tests.support.draws import (
 )
 
 FILE = Path(draw.__file__)
-GOLDEN_LIST = "0e754de008d789d676e49975f540ea15a083f46e1f04585c4ec6b3985a610706"
+GOLDEN_LIST = "91d739132b15baa94dbf3f9abdd878f28c0cd16fd3e176874544647864237ff6"
 GOLDEN_ORDER = [
-    ("0e80da543bcc87e2", 1, []),
-    ("9b9ff4b5dde79f44", 1, []),
-    ("14c9fe9a4af4f430", 1, []),
-    ("c0d0ba95dbdfa166", None, [1, 1]),
-    ("dfd6cf781a31661f", None, [2, 2]),
-    ("e6f3dd4966566f45", 1, []),
-    ("e47eb496ed6232de", None, [3, 1, 3]),
-    ("7415383bb3537a9a", 2, []),
-    ("32a6ff689298f081", None, [4, 4]),
+    ("195e24a8a27c6161", 1, []),
+    ("289f31dae133424b", 1, []),
+    ("adf6abd1528ec051", 1, []),
+    ("3828aa9fe6fe257e", 2, []),
+    ("27d01f295f97239e", None, [1, 1]),
+    ("8f0cd56d3626e410", 1, []),
+    ("371ed292550308c8", None, [2, 1, 2]),
+    ("c2fcab1f4506fd35", None, [4]),
+    ("2e22162ec6cea460", None, [5]),
 ]
 AT_EACH_STAGE = [drawn, drawn_of_version_1]
 
@@ -64,7 +65,9 @@ def saved(tmp_path):
 
 def test_the_function_never_changes():
     """A file published years ago must still verify: these values were computed once, also by a program in another language."""
-    assert draw.pseudonym("00000000-0000-0000-0000-000000000001") == "7ac1b8d7010bb6cd"
+    assert draw.entrant_of(str(UUID(int=1)), str(UUID(int=2))) == "4899549e45f8be78"
+    assert draw.unit_of(["0", "1", "0"]) == "a56311c62d6ce5d7"
+    assert draw.unit_of(["0"]) == "0"
     assert draw.commitment("secret") == "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"
     assert draw.list_hash(UNITS) == draw.list_hash(UNITS[::-1]) == GOLDEN_LIST
     result = draw.allocate(draw.order(UNITS, SECRET, PUBLIC), GROUPS)
@@ -115,7 +118,7 @@ def got(units, **groups):
 
 def test_a_pool_keeps_its_places_and_whoever_of_it_has_one_counts():
     rider, other = [seat("r", DANCE, "骑手")], [seat("o", DANCE)]
-    units = [unit(n, seats) for n, seats in enumerate([other, other, rider, rider])]
+    units = [unit(seats) for seats in [other, other, rider, rider]]
     assert got(units, dance=room(2, 骑手=1)) == [1, None, 1, None]
     assert got(units[::-1], dance=room(2, 骑手=1)) == [1, 1, None, None]
     assert got(units[::-1], dance=room(3, 骑手=1)) == [1, 1, 1, None]
@@ -123,22 +126,35 @@ def test_a_pool_keeps_its_places_and_whoever_of_it_has_one_counts():
 
 
 def test_siblings_get_both_or_none_and_leave_the_single_place_to_the_next():
-    both = unit("both", [seat("a", DANCE), seat("b", DANCE)])
-    apart = unit("apart", [seat("a", DANCE), seat("b", DANCE)], [seat("a", DANCE), seat("b", CHESS)])
-    single = unit("single", [seat("c", DANCE)])
+    both = unit([seat("a", DANCE), seat("b", DANCE)])
+    apart = unit([seat("a", DANCE), seat("b", DANCE)], [seat("a", DANCE), seat("b", CHESS)])
+    single = unit([seat("c", DANCE)])
     assert got([both, single], dance=room(1)) == [None, 1]
     assert got([both, single], dance=room(2)) == [1, None]
     assert got([apart, single], dance=room(1), chess=room(1)) == [2, None]
 
 
-def test_whoever_gets_nothing_waits_once_in_every_group_it_asked_for():
+def turns(units, dance, chess):
+    return [row["turns"] for row in draw.allocate(units, {DANCE: dance, CHESS: chess})]
+
+
+def test_whoever_gets_nothing_waits_for_every_wish_with_a_turn_for_each_child():
     units = [
-        unit("a", [seat("a", DANCE), seat("b", DANCE)], [seat("a", CHESS), seat("b", DANCE)]),
-        unit("c", [seat("c", CHESS)]),
-        unit("d", [seat("d", DANCE)]),
+        unit([seat("a", DANCE), seat("b", DANCE)], [seat("a", CHESS), seat("b", DANCE)]),
+        unit([seat("c", CHESS)]),
+        unit([seat("d", DANCE)]),
     ]
-    rows = draw.allocate(units, {DANCE: room(0), CHESS: room(0)})
-    assert [row["turns"] for row in rows] == [{DANCE: 1, CHESS: 1}, {CHESS: 2}, {DANCE: 2}]
+    assert turns(units, room(0), room(0)) == [{DANCE: 1, CHESS: 1}, {CHESS: 2}, {DANCE: 4}]
+
+
+def test_a_wish_waits_only_where_the_lists_have_room_for_all_of_it():
+    siblings = unit([seat("a", DANCE), seat("b", DANCE)], [seat("a", CHESS)])
+    single = unit([seat("c", DANCE)])
+    both = unit([seat("d", CHESS), seat("d", DANCE)])
+    assert turns([siblings, single], room(0, waiting=1), room(0)) == [{CHESS: 1}, {DANCE: 1}]
+    assert turns([siblings, single], room(0, waiting=2), room(0, waiting=0)) == [{DANCE: 1}, {}]
+    assert turns([both, single], room(0, waiting=1), room(0, waiting=0)) == [{}, {DANCE: 1}]
+    assert turns([single, single], {"places": 0, "pools": {}}, room(0)) == [{DANCE: 1}, {DANCE: 2}]
 
 
 # -- the program -----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,11 @@ def theirs() -> dict[str, Any]:
 
 
 def test_the_functions_on_the_page_are_those_of_the_system(theirs):
-    keeps_too_much = {group: room(2, 骑手=2, 双职工=1) for group in GROUPS}
+    keeps_too_much = {group: room(2, 1, 骑手=2, 双职工=1) for group in GROUPS}
     for n, (units, groups) in enumerate([([], {}), (UNITS, GROUPS), (UNITS, keeps_too_much), city(200, 9, 3)]):
         ordered = draw.order(units, f"s{n}", "123 4")
+        for unit in units:
+            assert theirs["unit_of"](seat["entrant"] for seats in unit["choices"] for seat in seats) == unit["unit"]
         assert theirs["commitment"](f"s{n}") == draw.commitment(f"s{n}")
         assert theirs["list_hash"](units) == draw.list_hash(units)
         assert theirs["order"](units, f"s{n}", " 123\t4 ") == ordered
@@ -44,3 +47,11 @@ def test_the_example_on_the_page_is_right_and_shows_what_is_said_of_it(theirs):
     assert [unit["band"] for unit in ordered] == [0, 1, 1, 1, 1]
     assert (len(ordered[1]["choices"][0]), ordered[2]["choices"][0][0]["pool"]) == (2, "新就业形态")
     assert list(document["result"][-1]["turns"].values()) == [1, 1]
+
+
+def test_the_line_that_works_out_a_number_gives_the_one_of_the_example():
+    line = re.search(r"^printf .*$", PAGE, re.MULTILINE)
+    assert line and EXAMPLE
+    number = subprocess.run(["sh", "-c", line[0]], capture_output=True, check=True, text=True).stdout.strip()
+    assert f"得到 `{number}`" in PAGE
+    assert json.loads(EXAMPLE[1])["result"][0]["unit"] == number

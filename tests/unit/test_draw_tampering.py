@@ -7,19 +7,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.domain.draw import changes, list_hash, main, pseudonym, remarks, verify
-from tests.support.draws import CHESS, DANCE, GROUPS, UNITS, as_at, drawn, drawn_of_version_1, remade, room, seat, unit
+from services.booking.domain.draw import changes, entrant_of, list_hash, main, remarks, verify
+from tests.support.draws import (
+    CHESS,
+    DANCE,
+    DRAW,
+    GROUPS,
+    PAINTING,
+    UNITS,
+    as_at,
+    drawn,
+    drawn_of_version_1,
+    remade,
+    room,
+    seat,
+    unit,
+)
 
 RIGHT = drawn()
 
 
-def number(name):
-    return pseudonym(f"unit {name}")
+def number(child):
+    """Of a unit of one child."""
+    return entrant_of(DRAW, str(child))
 
 
-def with_unit(name, **changed):
-    """The list with something of one unit changed."""
-    return [one | changed if one["unit"] == number(name) else one for one in RIGHT["units"]]
+def with_unit(child, **changed):
+    """The list with something of the unit of this child changed."""
+    return [one | changed if one["unit"] == number(child) else one for one in RIGHT["units"]]
+
+
+def without_siblings():
+    return [one for one in RIGHT["units"] if len({s["entrant"] for s in one["choices"][0]}) == 1]
 
 
 def resorted(units):
@@ -27,17 +46,16 @@ def resorted(units):
 
 
 LISTS = {
-    "a unit is added": resorted([*RIGHT["units"], unit("friend", [seat("friend", DANCE)])]),
+    "a unit is added": resorted([*RIGHT["units"], unit([seat("friend", DANCE)])]),
     "a unit is taken out": [one for one in RIGHT["units"] if one["unit"] != number(3)],
-    "a unit is exchanged": resorted([unit("friend", [seat(3, DANCE)]), *(u for u in UNITS if u["unit"] != number(3))]),
+    "a unit is exchanged": resorted([unit([seat("friend", DANCE)]), *(u for u in UNITS if u["unit"] != number(3))]),
     "a better band": with_unit(3, band=0),
     "the wishes turned round": with_unit(3, choices=[[seat(3, CHESS)], [seat(3, DANCE)]]),
-    "a wish more": with_unit("rider 2", choices=[[seat("e", DANCE, "骑手")], [seat("e", CHESS)]]),
+    "a wish more": with_unit("e", choices=[[seat("e", DANCE, "骑手")], [seat("e", CHESS)]]),
     "a wish less": with_unit(3, choices=[[seat(3, DANCE)]]),
     "into a pool": with_unit(3, choices=[[seat(3, DANCE, "骑手")], [seat(3, CHESS)]]),
-    "out of a pool": with_unit("rider 2", choices=[[seat("e", DANCE)]]),
-    "a sibling left behind": with_unit("siblings", choices=[[seat("b", DANCE)]]),
-    "another child": with_unit(3, choices=[[seat("friend", DANCE)], [seat("friend", CHESS)]]),
+    "out of a pool": with_unit("e", choices=[[seat("e", DANCE)]]),
+    "a sibling left behind": resorted([*without_siblings(), unit([seat("b", DANCE)], band=1)]),
 }
 
 
@@ -64,7 +82,8 @@ def test_a_changed_list_is_found_by_its_hash_by_the_result_and_by_a_kept_copy(na
         GROUPS | {DANCE: room(2, 骑手=1)},
         GROUPS | {DANCE: room(3)},
         GROUPS | {DANCE: room(3, 骑手=2)},
-        GROUPS | {CHESS: room(2)},
+        GROUPS | {CHESS: room(2, waiting=2)},
+        GROUPS | {CHESS: room(1, waiting=1)},
     ],
 )
 def test_other_places_or_pools_do_not_fit_the_result_and_are_said_when_the_result_was_remade(groups):
@@ -135,7 +154,8 @@ MALFORMED = {
     "写了两次": lambda u: [u[0] | {"choices": [[seat(1, DANCE), seat(1, DANCE, "骑手")]]}, *u[1:]],
     "优先档": lambda u: [u[0] | {"band": 3}, *u[1:]],
     "班次不存在": lambda u: [u[0] | {"choices": [[seat(1, "0" * 36)]]}, *u[1:]],
-    "登记了两次": lambda u: [u[0], u[1] | {"choices": u[0]["choices"]}, *u[2:]],
+    "由它的孩子算出": lambda u: [u[0] | {"choices": [[seat("friend", DANCE)]]}, *u[1:]],
+    "孩子登记了两次": lambda u: resorted([*u, unit([seat(1, PAINTING), seat("friend", PAINTING)])]),
 }
 
 
@@ -146,7 +166,13 @@ def test_a_list_that_cannot_be_is_named(told):
 
 
 def test_groups_that_cannot_be_are_named():
-    for groups in ({"1": room(1)}, {DANCE: room(-1)}, {DANCE: room(1, 骑手=-1)}, {DANCE: {"title": "", "places": 1}}):
+    for groups in (
+        {"1": room(1)},
+        {DANCE: room(-1)},
+        {DANCE: room(1, 骑手=-1)},
+        {DANCE: room(1, -1)},
+        {DANCE: {"title": "", "places": 1}},
+    ):
         assert verify(as_at("entering", RIGHT | {"groups": groups}))
 
 

@@ -125,6 +125,7 @@ def test_rules_of_a_term_a_site_a_class_and_a_group():
             "there is a site gym-2",
         ),
         ("hours: 08:00-17:30", "hours: [08:00-12:00, 11:00-17:00]", "hours", "overlaps 08:00-12:00"),
+        ("inside: care\n    sites: [home]", "inside: care\n    sites: all", "all", "leave sites out"),
         ("  second:\n", "  second:\n    fees: x\n", "fees: x", "counts for no group"),
     ],
 )

@@ -85,6 +85,17 @@ def test_a_list_is_taken_back_by_none():
     assert facts["high"].rules.documents == []
 
 
+def test_none_takes_back_what_was_said_further_out():
+    plan = "admission: {way: ranked, review: organizer, confirm_within: 48h, priorities: [hardship]}\nminimum: 5\nlimits: {per_term: 1}\n"
+    inner = "admission: {review: none, confirm_within: 无, priorities: none}, minimum: none"
+    facts = groups_of((WHO, WHO + plan), ("places: 25", f"places: 25, {inner}"))
+    low, high = facts["low"].rules, facts["high"].rules
+    assert (low.review, low.confirm_within, len(low.priorities), low.minimum.children) == ("organizer", 2880, 1, 5)
+    assert (high.review, high.confirm_within, high.priorities, high.minimum) == ("", None, [], None)
+    read_back = read(write(read(changed((WHO, WHO + plan), ("places: 25", f"places: 25, {inner}")).encode())))
+    assert read_back.sessions["care"].groups["high"].admission.review == "none"
+
+
 @pytest.mark.parametrize(
     ("said", "way", "decide_at"),
     [
@@ -151,6 +162,7 @@ def test_the_steps_around_a_place():
 
 
 def test_short_forms():
+    assert rules_of("admission: 按优先顺序").way == rules_of("admission: ranked").way == "ranked"
     rules = rules_of("minimum: 10")
     assert rules.minimum == Minimum(children=10, decide_at=at("2025-01-05 18:00"), otherwise="cancel")
 
@@ -254,7 +266,7 @@ def test_everything_is_said_back_in_both_languages():
         "每期最多报 1 个", "本季在本工会最多报 2 个", "退费:不退",
     ):  # fmt: skip
         assert part in common_zh, part
-    for part in ("by priority, then by time", "1 workers in hardship", "within 48 hours", "the result is published"):
+    for part in ("by priority, then by time", "1 worker's family in hardship", "within 48 hours", "the result is published"):
         assert part in common_en, part
     low = next(zh for zh, _ in said if zh.startswith("托管班 · 低年级班"))
     assert (

@@ -157,6 +157,8 @@ class _Desk:
             group, ledger = self.snapshot.groups[enrollment.group_id], self.books.ledgers[enrollment.group_id]
             if ledger.called_off or self.snapshot.now >= group.closes_at:
                 return Answer("closed", enrollment)
+            if ledger.frozen and not ledger.settled:
+                return Answer("deciding", enrollment)
         return self.places.admit(unit)
 
     def _refuse(self, unit: list[Enrollment], reason: str) -> Answer:
@@ -221,7 +223,7 @@ class _Desk:
                 (e, Standing(rank, len(ask.results), places[e.group_id])) for e in unit if e.state == State.ENTERED
             ]
             if result.choice is None:
-                self.places.queue(entered)
+                self.places.queue(entered, result.in_no_list)
                 continue
             for enrollment, standing in entered:
                 if enrollment.choice == result.choice:

@@ -37,11 +37,16 @@ def _one_whole(books: Books, ask: Enroll, seats: Sequence[Seat]) -> bool:
     """What is asked for as one is admitted in one way; wishes are ranked only where the notice has them ranked."""
     groups = [books.snapshot.groups[seat.group_id] for seat in seats]
     first = groups[0]
-    if len({(g.sign_up, g.review, _checked_by(g), g.decide_at and _scope(g)) for g in groups}) > 1:
+    if not admitted_alike(groups):
         return False
     if len(ask.choices) > first.wishes or len({(s.child_id, s.group_id) for s in seats}) < len(seats):
         return False
     return len(ask.choices) == 1 or (first.together != "" and len({g.together for g in groups}) == 1)
+
+
+def admitted_alike(groups: Iterable[Group]) -> bool:
+    """Places in these can be asked for as one: the same people check the request, and it is decided at the same time."""
+    return len({(g.sign_up, g.review, _checked_by(g), g.decide_at and _scope(g)) for g in groups}) == 1
 
 
 def _checked_by(group: Group) -> str:

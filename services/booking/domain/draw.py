@@ -12,8 +12,9 @@
    At closing: the list and its hash. A unit is a child, or several who go together, with a band, wishes and pools.
 3. 公开数字(例如之后开奖的彩票号码)产生后排出先后:先看优先档,同档的各算一个 HMAC-SHA256,从小到大。
    Then the public number is drawn, and gives the order: by band, and within it by an HMAC-SHA256, smallest first.
-4. 按先后,每一项得到第一个「所有座位都还有」的志愿;一个也没有的,在所报的每个班候补。
-   In this order each unit gets the first wish whose seats are all left; with none it waits in every group it asked for.
+4. 按先后,每一项得到第一个「所有座位都还有」的志愿;一个也没有的,在候补名单排得下的志愿里候补,一个孩子排一位。
+   In this order each unit gets the first wish whose seats are all left; with none it waits, a turn a child, for every wish
+   that the waiting lists have room for.
 
 公开数字是否与官方公告相同,请自己看一眼。 Whether the public number is the one announced, look yourself.
 """
@@ -24,9 +25,11 @@ import hashlib
 import hmac
 import io
 import json
+import math
 import re
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -39,6 +42,7 @@ NUMBER, GROUP, NAME = re.compile("[0-9a-f]{16}"), re.compile("[0-9a-f-]{36}"), r
 SEAT = {"entrant": NUMBER, "group": GROUP, "pool": (NAME, None)}
 UNIT = {"unit": NUMBER, "band": int, "choices": [[SEAT]]}
 ROOM = {"title": str, "places": int, "pools": {NAME: int}}
+ROOMS = {GROUP: ({**ROOM, "waiting": (int, None)}, ROOM)}
 STAGES = ("entering", "frozen", "drawn")
 PARTS: dict[int, list[dict[str, Any]]] = {
     1: [
@@ -47,7 +51,7 @@ PARTS: dict[int, list[dict[str, Any]]] = {
         {"drawn_at": str, "randomness": str, "secret": str, "result": list},
     ],
     2: [
-        {"title": str, "source": str, "secret_hash": str, "draw": str, "bands": [str], "groups": {GROUP: ROOM}},
+        {"title": str, "source": str, "secret_hash": str, "draw": str, "bands": [str], "groups": ROOMS},
         {"frozen_at": str, "units_hash": str, "units": [UNIT]},
         {"drawn_at": str, "randomness": str, "secret": str, "result": list},
     ],
@@ -58,12 +62,15 @@ PARTS: dict[int, list[dict[str, Any]]] = {
 # -- the draw itself ---------------------------------------------------------------------------------------------------
 
 
-def pseudonym(text: str) -> str:
-    """编号: what a unit or a child is called in a draw, 16 hex digits."""
-    return _sha256(text)[:16]
+def entrant_of(draw: str, child: str) -> str:
+    """编号: what a child is called in a draw, 16 hex digits; `child` is known to its family and to nobody else."""
+    return _sha256(f"{draw}:{child}")[:16]
 
 
-entrant_of = pseudonym  # until its callers know version 2
+def unit_of(entrants: Iterable[str]) -> str:
+    """What a unit is called: as its child, or by all of its children. So nobody chooses the number that its lot is made of."""
+    children = sorted(set(entrants))
+    return children[0] if len(children) == 1 else _sha256("+".join(children))[:16]
 
 
 def commitment(secret: str) -> str:
@@ -105,22 +112,35 @@ def order(units: Iterable[Unit], secret: str, randomness: str) -> list[Unit]:
 
 
 def allocate(ordered: Iterable[dict[str, Any]], groups: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """A row for each unit: the wish it got, from 1, or None, and then its turn in each group that it waits for.
+    """A row for each unit: the wish it got, from 1, or None, and then the turn of its first child in each group it waits for.
 
-    `groups`: {group: {"places": still to give, "pools": {name: of these, still kept}}}. The order may come from anywhere.
+    `groups`: {group: {"places": still to give, "pools": {name: of these, still kept}, "waiting": how many more may wait, or
+    None or nothing where there is no limit}}. The order may come from anywhere.
     """
     left = {name: {None: of["places"] - sum(of["pools"].values()), **of["pools"]} for name, of in groups.items()}
+    limits = {name: math.inf if of.get("waiting") is None else of["waiting"] for name, of in groups.items()}
     waiting = dict.fromkeys(groups, 0)
     rows = []
     for rank, unit in enumerate(ordered, 1):
         choices = unit["choices"]
         got = next((wish for wish, seats in enumerate(choices, 1) if _taken(seats, left)), None)
-        turns: dict[str, int] = {}
-        if got is None:
-            for group in {seat["group"]: None for seats in choices for seat in seats}:
-                turns[group] = waiting[group] = waiting[group] + 1
+        turns = _turns(choices, waiting, limits) if got is None else {}
         rows.append({"unit": unit["unit"], "rank": rank, "choice": got, "turns": turns})
     return rows
+
+
+def _turns(
+    choices: Iterable[Iterable[dict[str, Any]]], waiting: dict[str, int], limits: Mapping[str, float]
+) -> dict[str, int]:
+    """Wish by wish a turn for each seat, where all of them have room; what is told is the first in each group."""
+    turns: dict[str, int] = {}
+    for seats in choices:
+        more = Counter(seat["group"] for seat in seats)
+        if all(waiting[group] + count <= limits[group] for group, count in more.items()):
+            for group, count in more.items():
+                turns.setdefault(group, waiting[group] + 1)
+                waiting[group] += count
+    return turns
 
 
 def _taken(seats: Iterable[dict[str, Any]], left: Mapping[str, dict[str | None, int]]) -> bool:
@@ -272,9 +292,9 @@ def _unsound(document: dict[str, Any]) -> list[str]:
     if document["draw_version"] == 1:
         return []
     for name, room in document["groups"].items():
-        if min([room["places"], *room["pools"].values()]) < 0:
+        if min([room["places"], room.get("waiting") or 0, *room["pools"].values()]) < 0:
             return [f"班次 {name} 的名额小于 0。 / Group {name} has places below 0."]
-    asked: set[tuple[str, str]] = set()
+    drawn: set[str] = set()
     for unit in _units(document):
         wishes = [[(seat["entrant"], seat["group"]) for seat in seats] for seats in unit["choices"]]
         mine = {seat for seats in wishes for seat in seats}
@@ -282,9 +302,14 @@ def _unsound(document: dict[str, Any]) -> list[str]:
             return [f"{unit['unit']} 的志愿是空的,或写了两次。 / A wish of {unit['unit']} is empty or told twice."]
         if unit["band"] not in range(len(document["bands"]) + 1) or any(g not in document["groups"] for _, g in mine):
             return [f"{unit['unit']} 的优先档或班次不存在。 / {unit['unit']} names a band or group that is none."]
-        if asked & mine:
-            return [f"{unit['unit']} 里的孩子同一个班登记了两次。 / A child of {unit['unit']} is twice in one group."]
-        asked |= mine
+        children = {child for child, _ in mine}
+        if unit_of(children) != unit["unit"]:
+            return [
+                f"{unit['unit']} 不是由它的孩子算出的编号。 / {unit['unit']} is not the number that its children make."
+            ]
+        if drawn & children:
+            return [f"{unit['unit']} 里的孩子登记了两次。 / A child of {unit['unit']} is in the draw twice."]
+        drawn |= children
     return []
 
 

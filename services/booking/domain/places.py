@@ -1,6 +1,6 @@
 """Who gets a place, or a turn in the waiting list: the steps that `decide` puts together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -62,17 +62,21 @@ class Places:
 
     def _queue_up(self, drafts: list[Enrollment]) -> Answer:
         """Turns in the waiting lists of every choice that has room in all of them."""
-        queued: list[Enrollment] = []
+        queued: list[tuple[Enrollment, int]] = []
         for seats in _choices(drafts):
             if all(self._may_queue(seat.group_id, more) for more, seat in _numbered(seats)):
-                queued += [self._put(draft, self._begun(draft, State.WAITLISTED), "waitlisted") for draft in seats]
+                queued += [self._wait(draft) for draft in seats]
         if not queued:
             for draft in drafts:
                 if draft.id in self.books.enrollments:
                     self.books.move(draft, replace(draft, state=State.UNPLACED), "unplaced")
             return Answer("full", enrollment=None)
-        turn = self.books.changes[-len(queued)].position  # of the first, before the others stood behind it
-        return Answer("waitlisted", queued[0], tuple(queued[1:]), position=turn)
+        (first, position), *rest = queued
+        return Answer("waitlisted", first, tuple(turn for turn, _ in rest), position=position)
+
+    def _wait(self, draft: Enrollment) -> tuple[Enrollment, int]:
+        turn = self._put(draft, self._begun(draft, State.WAITLISTED), "waitlisted")
+        return turn, self.books.position(turn)
 
     def _may_queue(self, group_id: UUID, more: int) -> bool:
         limit = self.books.snapshot.groups[group_id].waiting_limit
@@ -105,12 +109,14 @@ class Places:
             return enrollment.offer(confirmation_deadline(now, group.confirm_within, group.starts_at)), "offered"
         return enrollment.place(), "promoted" if waited else "confirmed"
 
-    def queue(self, entered: list[tuple[Enrollment, Standing]]) -> None:
+    def queue(self, entered: list[tuple[Enrollment, Standing]], in_no_list: Set[int] = frozenset()) -> None:
         """No place in the common decision: turns, choice by choice, where the waiting lists have room for all of it."""
-        for _, choice in groupby(entered, key=lambda pair: pair[0].choice):
-            seats = list(choice)
-            roomy = all(self._may_queue(e.group_id, more) for more, e in _numbered([e for e, _ in seats]))
-            for enrollment, standing in seats:
+        standings = {e.id: standing for e, standing in entered}
+        for seats in _choices([e for e, _ in entered]):
+            listed = seats[0].choice not in in_no_list
+            roomy = listed and all(self._may_queue(e.group_id, more) for more, e in _numbered(seats))
+            for enrollment in seats:
+                standing = standings[enrollment.id]
                 if roomy:
                     self._queue_one(enrollment, standing)
                 else:
@@ -217,9 +223,10 @@ class Places:
 
 def _choices(drafts: list[Enrollment]) -> Iterable[list[Enrollment]]:
     """The seats of each choice, in the order of preference."""
-    if len(drafts) == 1:
-        return (drafts,)
-    return (list(choice) for _, choice in groupby(drafts, key=lambda draft: draft.choice))
+    if len(drafts) <= 1:
+        return (drafts,) if drafts else ()
+    ordered = sorted(drafts, key=lambda draft: draft.choice)  # the store reads them group by group
+    return (list(choice) for _, choice in groupby(ordered, key=lambda draft: draft.choice))
 
 
 def _numbered(seats: list[Enrollment]) -> list[tuple[int, Enrollment]]:

@@ -126,6 +126,8 @@ class Settled:
 
     unit: UUID
     choice: int | None
+    in_no_list: frozenset[int] = frozenset()
+    """Choices with a seat in a group whose list takes nobody, perhaps because it was called off since: not waited for."""
 
 
 @dataclass(frozen=True, slots=True)

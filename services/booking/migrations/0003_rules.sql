@@ -43,6 +43,9 @@ ALTER TABLE class_group
     ADD COLUMN opens_at  timestamptz GENERATED ALWAYS AS (instant(facts, 'opens_at')) STORED,
     ADD COLUMN closes_at timestamptz GENERATED ALWAYS AS (instant(facts, 'closes_at')) STORED;
 CREATE INDEX class_group_closing ON class_group (closes_at);
+-- What a family may rank as wishes, or ask for as one.
+CREATE INDEX class_group_together ON class_group ((facts -> 'rules' ->> 'together'));
+CREATE INDEX class_group_session ON class_group ((facts ->> 'session'));
 
 -- What a family says of itself, and of each child; conditions and priorities read it.
 ALTER TABLE family

@@ -9,18 +9,13 @@ from uuid import UUID
 
 from services.booking.domain.draw import commitment
 from services.booking.domain.enrollment import Enrollment, State
+from services.booking.domain.group import Group, Way
 from services.booking.domain.pseudonyms import entrant_of
+from services.booking.domain.published import Published
+from services.booking.domain.together import Unit, Whole, room_of
+from services.booking.store.enrollments import ledgers
+from services.booking.store.groups import GroupBook
 from shared.db.pool import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnGroup:
-    """A group of a draw: as the ledger has it now, or as it stood when the draw was held."""
-
-    id: UUID
-    title: str
-    places: int
-    pools: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +25,20 @@ class Draw:
     id: UUID
     title: str
     union: str
-    groups: tuple[DrawnGroup, ...]
+    way: Way
+    groups: Mapping[str, Mapping[str, Any]]
+    """id → title, places, pools and waiting: what it has to give now, or had when the draw was held."""
+    asked: Mapping[str, int]
+    """id → children who take part in it at this moment."""
+    called_off: frozenset[str]
     source: str
     """The public randomness, named beforehand; empty when none is used."""
     decide_at: datetime
+    closed: bool
+    """Nobody enters any more; the list is frozen when the last request was checked."""
     secret_hash: str
-    entered: int
-    """How many children take part at this moment, counted once a group."""
-    units: list[dict[str, Any]] | None
-    """The frozen list, sorted; None before."""
+    published: Published | None
+    """The frozen list and its result; None before."""
     units_hash: str | None
     bands: list[str]
     frozen_at: datetime | None
@@ -46,30 +46,48 @@ class Draw:
     drawn_at: datetime | None
     secret: str | None
     """Told with the result, never before."""
-    result: list[dict[str, Any]] | None
 
     @property
-    def capacity(self) -> int:
-        """The places of all its groups."""
-        return sum(group.places for group in self.groups)
+    def units(self) -> Sequence[Unit] | None:
+        """The frozen list, sorted; None before."""
+        return None if self.published is None else self.published.units
+
+    @property
+    def result(self) -> Sequence[Mapping[str, Any]] | None:
+        """A row for each unit, in order of rank; None before."""
+        return None if self.published is None else self.published.result
+
+    @property
+    def entered(self) -> int:
+        """Who takes part at this moment, counted once a group."""
+        return sum(self.asked.values())
+
+    @property
+    def places(self) -> int:
+        """Of all its groups."""
+        return sum(group["places"] for group in self.groups.values())
+
+    @property
+    def step(self) -> int:
+        """0 entering, 1 frozen, 2 drawn."""
+        return (self.frozen_at is not None) + (self.drawn_at is not None)
 
     @property
     def progress(self) -> str:
         """Changes whenever the page does."""
-        return f"{(self.frozen_at is not None) + (self.drawn_at is not None)}-{self.entered}"
+        return f"{self.step}-{self.closed:d}-{self.entered}-{len(self.called_off)}"
 
 
 _PROMISE = "INSERT INTO draw (id, secret, secret_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
-_FIND = "SELECT * FROM draw WHERE id = $1"
-_GROUPS = """
-SELECT g.id, g.facts ->> 'title' AS title, g.facts ->> 'union' AS union_code, g.facts ->> 'draw_source' AS source,
-    coalesce(g.facts -> 'rules' ->> 'decide_at', g.facts ->> 'closes_at')::timestamptz AS decide_at,
-    g.facts -> 'rules' -> 'priorities' AS priorities, l.capacity, l.entered
-FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE g.draw_id = $1 ORDER BY g.facts ->> 'title', g.id
+_FIND = """
+SELECT id, secret, secret_hash, source, bands, units_hash, frozen_at, randomness, drawn_at, groups FROM draw WHERE id = $1
 """
-# As Draw.progress, without the lists: hundreds of watchers ask every few seconds.
+_LISTS = "SELECT units, result FROM draw WHERE id = $1"
+_GROUPS = "SELECT id, revision FROM class_group WHERE draw_id = $1 ORDER BY facts ->> 'title', id"
+# As Draw.progress, without reading more: hundreds of watchers ask every few seconds.
 _PROGRESS = """
-SELECT format('%s-%s', num_nonnulls(d.frozen_at, d.drawn_at), sum(l.entered))
+SELECT format('%s-%s-%s-%s', num_nonnulls(d.frozen_at, d.drawn_at), bool_or(l.frozen)::int, sum(l.entered),
+    count(*) FILTER (WHERE l.called_off))
 FROM draw d JOIN class_group g ON g.draw_id = d.id JOIN ledger l ON l.group_id = g.id WHERE d.id = $1 GROUP BY d.id
 """
 # The draw's row is locked before the ledgers, by everyone who needs both.
@@ -78,9 +96,9 @@ _ENTERED = """
 SELECT id, group_id, child_id, state, seq, band, pool, unit, choice, cleared FROM enrollment
 WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' ORDER BY created_at, seq
 """
-_UNCHECKED = (
-    "SELECT true FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' AND NOT cleared LIMIT 1"
-)
+_UNCHECKED = """
+SELECT group_id, count(*) FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' AND NOT cleared GROUP BY 1
+"""
 _WAITING = """
 SELECT DISTINCT g.draw_id FROM class_group g JOIN ledger l ON l.group_id = g.id
 WHERE g.id = ANY ($1::uuid[]) AND g.draw_id IS NOT NULL AND l.frozen AND NOT l.settled
@@ -93,7 +111,7 @@ _PUBLISH = """
 UPDATE draw SET randomness = $2, result = $3, groups = $4, drawn_at = clock_timestamp() WHERE id = $1 AND drawn_at IS NULL
 """
 _MINE = """
-SELECT DISTINCT e.child_id FROM enrollment e JOIN child c ON c.id = e.child_id JOIN class_group g ON g.id = e.group_id
+SELECT DISTINCT c.id, c.name FROM enrollment e JOIN child c ON c.id = e.child_id JOIN class_group g ON g.id = e.group_id
 LEFT JOIN draw d ON d.id = g.draw_id
 WHERE g.draw_id = $1 AND c.family_id = (SELECT family_id FROM guardian WHERE person_id = $2)
     AND (e.state = 'entered' OR d.frozen_at IS NOT NULL)
@@ -106,8 +124,7 @@ class Locked:
 
     secret: str
     units: list[dict[str, Any]] | None
-    wholes: Mapping[str, UUID]
-    """Number of a unit → what was asked for as one."""
+    wholes: Mapping[str, Whole]
     drawn: bool
 
 
@@ -127,40 +144,68 @@ async def groups_of(conn: Connection, draw_id: UUID) -> list[UUID]:
     return [row["id"] for row in await conn.fetch(_GROUPS, draw_id)]
 
 
-async def find(conn: Connection, draw_id: UUID) -> Draw | None:
-    """A draw by its id, or by that of one of its groups."""
+async def find(conn: Connection, book: GroupBook, draw_id: UUID) -> Draw | None:
+    """A draw by its id, or by that of one of its groups; a decision without a lot is none."""
     row = await conn.fetchrow(_FIND, draw_id)
     if row is None:
         of_group = await conn.fetchval("SELECT draw_id FROM class_group WHERE id = $1 AND draw_id <> id", draw_id)
-        return await find(conn, of_group) if of_group else None
-    groups = await conn.fetch(_GROUPS, draw_id)
-    if not groups:
+        return await find(conn, book, of_group) if of_group else None
+    parts = await conn.fetch(_GROUPS, draw_id)
+    if not parts:
         return None
-    first, held = groups[0], row["groups"] or {}
+    groups = [known.group for known in (await book.get(conn, [(p["id"], p["revision"]) for p in parts])).values()]
+    first = groups[0]
+    if not first.drawn:
+        return None
+    counted = await ledgers(conn, [group.id for group in groups])
+    now = await conn.fetchval("SELECT clock_timestamp()")
     return Draw(
         id=draw_id,
-        title=" · ".join(dict.fromkeys(g["title"] for g in groups)) if len(groups) <= 3 else f"{first['title']} …",
-        union=first["union_code"],
-        groups=tuple(_group(g, held.get(str(g["id"]))) for g in groups),
-        source=(first["source"] if row["source"] is None else row["source"]) or "",
-        decide_at=first["decide_at"],
-        secret_hash=row["secret_hash"],
-        entered=sum(g["entered"] for g in groups),
-        units=row["units"],
+        title=_title([group.title for group in groups]),
+        union=first.union,
+        way=first.way,
+        groups=row["groups"] or {str(one.id): room_of(one, counted[one.id], now) for one in groups},
+        asked={str(id_): ledger.entered for id_, ledger in counted.items()},
+        called_off=frozenset(str(id_) for id_, ledger in counted.items() if ledger.called_off),
+        source=source_of(first) if row["source"] is None else row["source"],
+        decide_at=first.decide_at or first.closes_at,
+        closed=any(ledger.frozen for ledger in counted.values()),
         units_hash=row["units_hash"],
-        bands=row["bands"] or [priority["name"] for priority in first["priorities"] or ()],
+        secret_hash=row["secret_hash"],
+        bands=[priority.name for priority in first.priorities] if row["bands"] is None else row["bands"],
         frozen_at=row["frozen_at"],
         randomness=row["randomness"],
         drawn_at=row["drawn_at"],
         secret=row["secret"] if row["drawn_at"] else None,
-        result=row["result"],
+        published=await _published(conn, row) if row["frozen_at"] else None,
     )
 
 
-def _group(row: Any, held: "Mapping[str, Any] | None") -> DrawnGroup:
-    if held:
-        return DrawnGroup(row["id"], held["title"], held["places"], held["pools"])
-    return DrawnGroup(row["id"], row["title"], row["capacity"], {})
+def source_of(group: Group) -> str:
+    """Where the public number comes from; an opening lot waits for none."""
+    return "" if group.way == "opening_lot" else group.draw_source
+
+
+def _title(titles: Sequence[str]) -> str:
+    different = list(dict.fromkeys(titles))
+    return " · ".join(different) if len(different) <= 3 else f"{titles[0]} 等 {len(titles)} 个班次"
+
+
+_remembered: dict[tuple[str, bool], Published] = {}
+"""(hash of the secret, drawn?) → what was published then: it never changes, and a whole city looks at once."""
+_AT_MOST = 50_000
+"""Units of all lists together; the oldest are read again."""
+
+
+async def _published(conn: Connection, row: Any) -> Published:
+    """The list and the result of a draw that is frozen, as far as it has come."""
+    key = (row["secret_hash"], row["drawn_at"] is not None)
+    if key not in _remembered:
+        (lists,) = await conn.fetch(_LISTS, row["id"])
+        _remembered[key] = Published(lists["units"], lists["result"] if row["drawn_at"] else None)
+        while len(_remembered) > 1 and sum(map(len, _remembered.values())) > _AT_MOST:
+            del _remembered[next(iter(_remembered))]
+    return _remembered[key]
 
 
 async def progress(conn: Connection, draw_id: UUID) -> str | None:
@@ -174,7 +219,7 @@ async def lock(conn: Connection, draw_id: UUID) -> Locked | None:
     row = await conn.fetchrow(_LOCK, draw_id)
     if row is None:
         return None
-    wholes = {number: UUID(whole) for number, whole in (row["wholes"] or {}).items()}
+    wholes = {number: Whole(UUID(unit), tuple(choices)) for number, (unit, *choices) in (row["wholes"] or {}).items()}
     return Locked(row["secret"], row["units"], wholes, row["drawn_at"] is not None)
 
 
@@ -184,9 +229,9 @@ async def entered(conn: Connection, group_ids: Sequence[UUID]) -> list[Enrollmen
     return [Enrollment(**{**row, "state": State(row["state"])}) for row in rows]
 
 
-async def unchecked(conn: Connection, group_ids: Sequence[UUID]) -> bool:
-    """Whether somebody still has to check one of them."""
-    return bool(await conn.fetchval(_UNCHECKED, list(group_ids)))
+async def unchecked(conn: Connection, group_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Group → requests that somebody still has to check; only where there are any."""
+    return {group_id: count for group_id, count in await conn.fetch(_UNCHECKED, list(group_ids))}
 
 
 async def waiting_for_checks(conn: Connection, group_ids: Sequence[UUID]) -> list[UUID]:
@@ -200,14 +245,14 @@ class Frozen:
 
     units: Sequence[dict[str, Any]]
     units_hash: str
-    wholes: Mapping[str, UUID]
+    wholes: Mapping[str, Whole]
     bands: Sequence[str]
     source: str
 
 
 async def freeze(conn: Connection, draw_id: UUID, frozen: Frozen) -> None:
     """Publish the list, with the names of its priorities and the source that stands from now on."""
-    wholes = {number: str(whole) for number, whole in frozen.wholes.items()}
+    wholes = {number: [str(whole.unit), *whole.choices] for number, whole in frozen.wholes.items()}
     await conn.execute(
         _FREEZE, draw_id, list(frozen.units), frozen.units_hash, list(frozen.bands), frozen.source, wholes
     )
@@ -220,6 +265,15 @@ async def publish(
     await conn.execute(_PUBLISH, draw_id, randomness, list(result), dict(groups))
 
 
-async def mine(conn: Connection, draw_id: UUID, person_id: UUID) -> set[str]:
-    """The numbers of a family's own children in this draw; once the list stands, of those that left before too."""
-    return {entrant_of(draw_id, row["child_id"]) for row in await conn.fetch(_MINE, draw_id, person_id)}
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A family's child that takes part, or stands on the list."""
+
+    child_id: UUID
+    name: str
+
+
+async def mine(conn: Connection, draw_id: UUID, person_id: UUID) -> dict[str, Own]:
+    """Number → child of the person's family; once the list stands, those that left before too."""
+    rows = await conn.fetch(_MINE, draw_id, person_id)
+    return {entrant_of(draw_id, row["id"]): Own(row["id"], row["name"]) for row in rows}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ import asyncpg
 from services.booking.domain.enrollment import LIVE, PLACED, State
 from services.booking.domain.requests import Standing
 from services.booking.domain.snapshot import Ledger
-from services.booking.store.groups import to_card
+from services.booking.store.groups import to_card, way_of
 from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts
 from shared.events.enrollment import GroupCard
@@ -57,6 +57,11 @@ class EnrollmentRow:
     def placed(self) -> bool:
         """Has a place, or one is kept for it."""
         return self.state in PLACED
+
+    @property
+    def drawn(self) -> bool:
+        """Its place is given by lot."""
+        return way_of(self.facts) not in ("first_come", "ranked")
 
     @property
     def card(self) -> GroupCard:
@@ -112,29 +117,6 @@ async def one_of_person(conn: Connection, person_id: UUID, enrollment_id: UUID) 
 async def around(conn: Connection, person_id: UUID, enrollment_id: UUID) -> list[EnrollmentRow]:
     """One enrollment with all that it was asked for with, the one it would replace, and the one that would replace it."""
     return [_row(r) for r in await conn.fetch(f"{_SELECT} {_AROUND}", person_id, enrollment_id)]
-
-
-@dataclass(frozen=True, slots=True)
-class RosterRow:
-    """A child on an organizer's list."""
-
-    child_name: str
-    birth_date: date | None
-    grade: int | None
-    state: str
-    seq: int
-    created_at: datetime
-
-
-async def roster(conn: Connection, group_id: UUID) -> Sequence[RosterRow]:
-    """Everyone with a place, then everyone who waits, each in the order of their turns."""
-    rows = await conn.fetch(
-        """SELECT c.name, c.birth_date, c.grade, e.state, e.seq, e.created_at
-           FROM enrollment e JOIN child c ON c.id = e.child_id
-           WHERE e.group_id = $1 AND e.state IN ('entered', 'confirmed', 'waitlisted') ORDER BY e.state, e.seq""",
-        group_id,
-    )
-    return [RosterRow(r["name"], r["birth_date"], r["grade"], r["state"], r["seq"], r["created_at"]) for r in rows]
 
 
 async def counts(conn: Connection, group_id: UUID) -> asyncpg.Record | None:

@@ -84,6 +84,12 @@ async def lock_children(conn: Connection, family_id: UUID) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
+async def new_id(conn: Connection) -> UUID:
+    """An id that sorts behind all before it, so that children stand in the order in which they were added."""
+    id_: UUID = await conn.fetchval("SELECT uuidv7()")
+    return id_
+
+
 async def add_child(conn: Connection, family_id: UUID, child: ChildRow) -> None:
     """A new child of the family."""
     await conn.execute(

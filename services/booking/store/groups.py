@@ -21,7 +21,7 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
     for meeting in facts.meetings:
         meetings.setdefault(meeting.date, []).append((meeting.start, meeting.end))
     said = facts.rules
-    way: Way = facts.way if said.way == "first_come" else said.way
+    way = way_of(facts)
     return Group(
         id=group_id,
         revision=revision,
@@ -60,6 +60,11 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
 
 def _agreement(said: rules.Agreement) -> Statement:
     return Statement(said.title, said.version, text_hash(said.text))
+
+
+def way_of(facts: GroupFacts) -> Way:
+    """How places are given: as the rules say, or as an older event said it."""
+    return facts.way if facts.rules.way == "first_come" else facts.rules.way
 
 
 def text_hash(text: str) -> str:
@@ -164,6 +169,22 @@ async def learn(conn: Connection, group_id: UUID, revision: int, facts: GroupFac
         "INSERT INTO ledger (group_id, capacity) VALUES ($1, $2) ON CONFLICT DO NOTHING", group_id, facts.capacity
     )
     return bool(learned)
+
+
+async def decided_with(conn: Connection, book: GroupBook, together: str) -> list[Known]:
+    """The groups that a family may rank as wishes, those called off left out."""
+    return await _those(conn, book, "g.facts -> 'rules' ->> 'together' = $1", together)
+
+
+async def of_session(conn: Connection, book: GroupBook, session: str) -> list[Known]:
+    """The groups of a session, or of an interest class, those called off left out."""
+    return await _those(conn, book, "g.facts ->> 'session' = $1", session)
+
+
+async def _those(conn: Connection, book: GroupBook, which: str, name: str) -> list[Known]:
+    query = f"SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE NOT l.called_off AND {which}"  # noqa: S608
+    found = await book.get(conn, [(row["id"], row["revision"]) for row in await conn.fetch(query, name)])
+    return sorted(found.values(), key=lambda known: (known.group.first_day, known.facts.site, known.facts.title))
 
 
 async def find(conn: Connection, book: GroupBook, group_id: UUID) -> Known | None:

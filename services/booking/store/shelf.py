@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import structlog
 from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
@@ -16,6 +17,7 @@ from shared.settings import Settings
 
 AWAY = (BaseError, OSError)
 """What obstore raises when the store does not answer, or refuses us; a missing object is NotFoundError, one of them."""
+_log = structlog.get_logger()
 
 
 class Gone(Exception):
@@ -35,7 +37,7 @@ class Shelf:
         try:
             await self._store.put_async(str(paper_id), sealed, use_multipart=False)
         except AWAY as away:
-            raise Unavailable from away
+            raise _away(away) from away
 
     async def get(self, paper_id: UUID) -> bytes:
         """What was put there. Raises Gone, Unreadable when it was tampered with, Unavailable."""
@@ -45,7 +47,7 @@ class Shelf:
         except (NotFoundError, FileNotFoundError) as gone:
             raise Gone from gone
         except AWAY as away:
-            raise Unavailable from away
+            raise _away(away) from away
         return self._vault.open_bytes(bytes(sealed), paper_id)
 
     async def remove(self, *paper_ids: UUID) -> None:
@@ -56,7 +58,7 @@ class Shelf:
             except (NotFoundError, FileNotFoundError):
                 continue
             except AWAY as away:
-                raise Unavailable from away
+                raise _away(away) from away
 
     async def all(self) -> AsyncIterator[dict[UUID, datetime]]:
         """Everything there, by portions: ids and when they were put. What has another name is not ours. Raises Unavailable."""
@@ -64,7 +66,7 @@ class Shelf:
             async for portion in self._store.list(chunk_size=1000):
                 yield {id_: meta["last_modified"] for meta in portion if (id_ := _uuid(meta["path"]))}
         except AWAY as away:
-            raise Unavailable from away
+            raise _away(away) from away
 
     @property
     def _store(self) -> ObjectStore:
@@ -96,6 +98,12 @@ def _open(settings: Settings) -> ObjectStore:
         retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=25)},
         **more,
     )
+
+
+def _away(error: Exception) -> Unavailable:
+    """Families are told to try again; whoever runs this reads why."""
+    _log.warning("paper store away", error=str(error).partition("\n")[0][:300])
+    return Unavailable()
 
 
 def _uuid(path: str) -> UUID | None:

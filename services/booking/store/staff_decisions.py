@@ -1,4 +1,4 @@
-"""What staff decided by hand, and why. Rows are only added."""
+"""What staff decided by hand, and why; which papers they read. Rows are only added."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.db.pool import Connection
+from shared.web.auth import Identity
 
 What = Literal["approve", "refuse", "put_first", "propose_move"]
 
@@ -16,22 +17,36 @@ class StaffDecision:
     """One of them."""
 
     at: datetime
-    person_id: UUID
-    enrollment_id: UUID | None
+    name: str
+    """Of who decided, as pages greeted them."""
+    child_name: str
+    """Empty when it is about the whole group."""
     what: What
     reason: str
 
 
 async def keep(
-    conn: Connection, person_id: UUID, about: Sequence[tuple[UUID, UUID | None]], what: What, reason: str
+    conn: Connection, who: Identity, about: Sequence[tuple[UUID, UUID | None]], what: What, reason: str
 ) -> None:
     """Log a decision about each (group, enrollment)."""
-    query = "INSERT INTO staff_decision (person_id, group_id, enrollment_id, what, reason) VALUES ($1, $2, $3, $4, $5)"
-    await conn.executemany(query, [(person_id, group_id, id_, what, reason) for group_id, id_ in about])
+    query = """INSERT INTO staff_decision (person_id, name, group_id, enrollment_id, what, reason)
+               VALUES ($1, $2, $3, $4, $5, $6)"""
+    rows = [(who.person_id, who.name, group_id, id_, what, reason) for group_id, id_ in about]
+    await conn.executemany(query, rows)
 
 
-async def of_group(conn: Connection, group_id: UUID) -> list[StaffDecision]:
-    """A group's log, the newest first, at most 500."""
-    query = """SELECT at, person_id, enrollment_id, what, reason FROM staff_decision
-               WHERE group_id = $1 ORDER BY id DESC LIMIT 500"""
-    return [StaffDecision(**row) for row in await conn.fetch(query, group_id)]
+async def of_group(conn: Connection, group_id: UUID, *what: What) -> list[StaffDecision]:
+    """A group's log of these kinds, the newest first, at most 500."""
+    query = """SELECT d.at, d.name, coalesce(c.name, '') AS child_name, d.what, d.reason
+               FROM staff_decision d
+               LEFT JOIN enrollment e ON e.id = d.enrollment_id
+               LEFT JOIN child c ON c.id = e.child_id
+               WHERE d.group_id = $1 AND d.what = ANY ($2::text[]) ORDER BY d.id DESC LIMIT 500"""
+    return [StaffDecision(**row) for row in await conn.fetch(query, group_id, list(what))]
+
+
+async def keep_reading(conn: Connection, who: Identity, paper_id: UUID, child_id: UUID, enrollment_id: UUID) -> None:
+    """Log that somebody looks at a paper, to check this enrollment."""
+    query = """INSERT INTO paper_reading (person_id, name, document_id, child_id, enrollment_id)
+               VALUES ($1, $2, $3, $4, $5)"""
+    await conn.execute(query, who.person_id, who.name, paper_id, child_id, enrollment_id)

@@ -9,10 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from services.booking.domain.draw import allocate, list_hash, order
+from services.booking.domain.group import Way
 from services.booking.domain.pseudonyms import draw_of
-from services.booking.domain.requests import Freeze, Settle, Settled
+from services.booking.domain.requests import Freeze, Settle
 from services.booking.domain.snapshot import Snapshot
-from services.booking.domain.together import Unit, room_of, units_of
+from services.booking.domain.together import Unit, Whole, room_of, settled, units_of
 from services.booking.store import admission, draws
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.usecases.admit import admit
@@ -31,7 +32,8 @@ async def promise_decision(conn: Connection, group_id: UUID, revision: int, fact
     draw_id = draw_of(group_id, group.together)
     if group.decide_at is None:
         await draws.join(conn, group_id, None)
-        await cancel_timer(conn, DECIDE, str(draw_id))
+        if not await draws.groups_of(conn, draw_id):
+            await cancel_timer(conn, DECIDE, str(draw_id))
         return
     await draws.join(conn, group_id, draw_id)
     if group.drawn:
@@ -56,8 +58,8 @@ async def freeze_decision(conn: Connection, book: GroupBook, draw_id: UUID) -> N
         return
     listed = sorted(units, key=lambda unit: str(unit["unit"]))
     names = [priority.name for priority in first.priorities]
-    await draws.freeze(conn, draw_id, draws.Frozen(listed, list_hash(listed), wholes, names, first.draw_source))
-    if first.way == "opening_lot" or (first.way == "draw_if_oversubscribed" and _enough(units, places)):
+    await draws.freeze(conn, draw_id, draws.Frozen(listed, list_hash(listed), wholes, names, draws.source_of(first)))
+    if _needs_no_number(first.way, units, places) and not _called_off(snapshot):
         await hold_draw(conn, book, draw_id, "")
 
 
@@ -77,18 +79,17 @@ async def hold_draw(conn: Connection, book: GroupBook, draw_id: UUID, randomness
     if locked.drawn:
         raise Conflict("已经摇过号了,结果不能更改。", "The draw was held; its result cannot be changed.")
     snapshot, places = await _as_locked(conn, book, await draws.groups_of(conn, draw_id))
-    if all(ledger.called_off for ledger in snapshot.ledgers.values()):
+    if _called_off(snapshot):
         raise Conflict("班次已取消,不再摇号。", "The group is cancelled; there is no draw.")
     result = await _settle(conn, book, order(locked.units, locked.secret, randomness), locked.wholes, places)
     await draws.publish(conn, draw_id, randomness, result, places)
 
 
 async def _settle(
-    conn: Connection, book: GroupBook, ordered: Sequence[Unit], wholes: Mapping[str, UUID], places: Mapping[str, Any]
+    conn: Connection, book: GroupBook, ordered: Sequence[Unit], wholes: Mapping[str, Whole], places: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """Give places and turns to units in this order; the result as it is published. `wholes`: number of a unit → unit."""
-    result = allocate(ordered, places)
-    decided = tuple(Settled(wholes[row["unit"]], row["choice"]) for row in result)
+    """Give places and turns to units in this order; the result as it is published."""
+    result, decided = settled(ordered, wholes, places)
     await admit(conn, book, [Settle(tuple(map(UUID, places)), decided)])
     return result
 
@@ -99,6 +100,12 @@ async def _as_locked(conn: Connection, book: GroupBook, group_ids: Sequence[UUID
     return snapshot, {str(id_): room_of(snapshot.groups[id_], snapshot.ledgers[id_], snapshot.now) for id_ in group_ids}
 
 
-def _enough(units: Sequence[Unit], places: Mapping[str, Any]) -> bool:
-    """Everyone gets the first choice, in whatever order."""
-    return all(row["choice"] == 1 for row in allocate(units, places))
+def _needs_no_number(way: Way, units: Sequence[Unit], places: Mapping[str, Any]) -> bool:
+    """None was promised; or everyone gets the first choice, in whatever order."""
+    enough = way == "draw_if_oversubscribed" and all(row["choice"] == 1 for row in allocate(units, places))
+    return way == "opening_lot" or enough or not units
+
+
+def _called_off(snapshot: Snapshot) -> bool:
+    """Every group of it: there is nothing to decide."""
+    return all(ledger.called_off for ledger in snapshot.ledgers.values())

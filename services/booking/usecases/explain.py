@@ -5,8 +5,8 @@ from typing import TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
-from services.booking.domain import categories
 from services.booking.domain.criteria import Missing, Verdict
+from shared.events import categories
 from shared.web.words import Words
 
 ZH, EN = Words("zh"), Words("en")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from services.booking.domain.child import school_year
 from services.booking.store import families as store
@@ -39,7 +39,7 @@ async def add_child(conn: Connection, person_id: UUID, told: ChildTold, today: d
             f"一个家庭最多登记 {MAX_CHILDREN} 个孩子。如需更多,请联系主办工会。",
             f"A family can hold at most {MAX_CHILDREN} children. Ask the organizing union if you need more.",
         )
-    child = told.row(uuid4(), today)
+    child = told.row(await store.new_id(conn), today)
     await store.add_child(conn, family_id, child)
     return child
 

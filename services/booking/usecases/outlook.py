@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.booking.domain.categories import CATEGORIES
 from services.booking.domain.criteria import Applicant
 from services.booking.domain.eligibility import refusals
 from services.booking.store import families
@@ -14,6 +13,7 @@ from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.explain import todo
 from services.booking.usecases.see import ChildSeen, applicants, clock, look
 from shared.db.pool import Connection
+from shared.events.categories import CATEGORIES
 from shared.web.auth import Identity
 
 NEAREST = 6

@@ -65,8 +65,10 @@ async def add_paper(system: System, person_id: UUID, key: str, upload: Upload) -
                 f"一个孩子最多保存 {MAX_PAPERS} 份材料,请先删除不用的。",
                 f"A child can have {MAX_PAPERS} papers at most. Delete some that are not needed.",
             )
-        about = {"name": upload.name, "media_type": media_type, "size": len(content), "by": person_id}
-        await store.add(conn, paper_id, upload.child_id, **about)
+        await store.add(
+            conn, paper_id, upload.child_id,
+            name=upload.name, media_type=media_type, size=len(content), by=person_id,
+        )  # fmt: skip
         return Answer(201, {"id": str(paper_id)})
 
     await shelf.put(paper_id, content)
@@ -146,8 +148,8 @@ async def keep_sweeping(system: System) -> None:
         try:
             if gone := await sweep(system):
                 _log.info("papers swept", objects=gone)
-        except Exception as error:  # the next time, then
-            _log.warning("papers not swept", error=repr(error))
+        except Unavailable:  # the next time, then
+            _log.warning("papers not swept")
         await asyncio.sleep(SWEEP_EVERY.total_seconds())
 
 

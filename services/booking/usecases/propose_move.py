@@ -1,36 +1,90 @@
 """Too few children in a group: propose to each family a place in another one. Nobody is moved without saying yes."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from services.booking.domain.group import ZONE, Group
 from services.booking.domain.requests import ProposeMove
+from services.booking.store import desk
 from services.booking.store import staff_decisions as log
-from services.booking.store.groups import GroupBook
+from services.booking.store.desk import Target
+from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.admit import admit
+from services.booking.usecases.review import written
+from services.booking.usecases.see import clock
+from services.booking.usecases.staff import own_group
 from shared.db.pool import Connection
-from shared.errors import BadInput
+from shared.errors import BadInput, Conflict, NotFound
+from shared.web.auth import Identity
 
-_CONFIRMED = "SELECT id FROM enrollment WHERE group_id = $1 AND state = 'confirmed'"
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A group that the children could move to."""
+
+    known: Known
+    free: int
+    """Places that are free for everybody."""
+    fit: int
+    """How many of the children would get one: the others are there already, or have something else at these hours."""
+
+
+async def destinations(conn: Connection, book: GroupBook, group_id: UUID) -> list[Destination]:
+    """Groups of the same union that have not begun and have free places, those that take most first."""
+    now, children = await clock(conn), await desk.bookings_of(conn, group_id)
+    found = {target.id: target for target in await desk.targets(conn, group_id)}
+    wanted = {(target.id, target.revision) for target in found.values()}
+    known = await book.get(conn, wanted | {pair for booked in children.values() for pair in booked.items()})
+    booked = [[known[id_].group for id_ in groups if id_ != group_id] for groups in children.values()]
+    there = [
+        _destination(known[id_], target, booked, now)
+        for id_, target in found.items()
+        if known[id_].group.starts_at > now
+    ]
+    return sorted((d for d in there if d.free), key=lambda d: -d.fit)
+
+
+def _destination(known: Known, target: Target, booked: Sequence[Sequence[Group]], now: datetime) -> Destination:
+    kept = sum(max(0, pool.kept(now) - target.pools.get(pool.name, 0)) for pool in known.group.pools)
+    free = max(0, target.capacity - target.taken - target.held - kept)
+    able = sum(all(known.group.id != g.id and known.group.first_clash(g) is None for g in groups) for groups in booked)
+    return Destination(known, free, min(free, able))
 
 
 async def propose_move(
-    conn: Connection, book: GroupBook, person_id: UUID, *, from_group_id: UUID, to_group_id: UUID, until: datetime, reason: str
+    conn: Connection, book: GroupBook, who: Identity, from_group_id: UUID, *, to_group_id: UUID, until: datetime, reason: str
 ) -> int:  # fmt: skip
     """Offer every family of a group a place in another one, kept until then; how many could be kept.
 
-    Who does not answer, or says no, keeps the old place for as long as that group stands. Raises BadInput.
+    Who does not answer, or says no, keeps the old place for as long as that group stands.
+    Raises NotFound for a group that is not the same union's, BadInput, Conflict when no place could be kept.
     """
-    now: datetime = await conn.fetchval("SELECT clock_timestamp()")
-    if not reason.strip():
-        raise BadInput("请写明理由。", "Write down the reason.", fields={"reason": "请写明理由 · Write the reason"})
-    if until <= now:
-        raise BadInput(
-            "答复期限已经过去。", "The deadline has passed.", fields={"until": "请写将来的时间 · Write a time to come"}
+    here, there = await own_group(conn, book, who, from_group_id), await own_group(conn, book, who, to_group_id)
+    if here.group.union != there.group.union or from_group_id == to_group_id:
+        raise NotFound
+    why = written(reason)
+    _check_deadline(until, await clock(conn), there.group.starts_at)
+    new_ids: Mapping[UUID, UUID] = {id_: uuid4() for id_ in await desk.confirmed(conn, from_group_id)}
+    await admit(conn, book, [ProposeMove(who.person_id, from_group_id, to_group_id, until, why, new_ids)])
+    kept = await desk.how_many_of(conn, new_ids.values())
+    if not kept:
+        raise Conflict(
+            "那个班现在没有合适的空位,没有发出提议。",
+            "That group has no place that fits just now: nothing was proposed.",
         )
-    new_ids = {row["id"]: uuid4() for row in await conn.fetch(_CONFIRMED, from_group_id)}
-    ask = ProposeMove(person_id, from_group_id, to_group_id, until, reason.strip(), new_ids)
-    await admit(conn, book, [ask])
-    query = "SELECT count(*) FROM enrollment WHERE id = ANY ($1::uuid[])"
-    kept: int = await conn.fetchval(query, list(new_ids.values()))
-    await log.keep(conn, person_id, [(from_group_id, None)], "propose_move", reason.strip())
+    await log.keep(conn, who, [(from_group_id, None)], "propose_move", why)
     return kept
+
+
+def _check_deadline(until: datetime, now: datetime, starts_at: datetime) -> None:
+    if until <= now:
+        raise _wrong("请写将来的时间", "Write a time to come")
+    if until > starts_at:
+        at = f"{starts_at.astimezone(ZONE):%Y-%m-%d %H:%M}"
+        raise _wrong(f"要早于那个班开班({at})", f"It must be before that group begins ({at})")
+
+
+def _wrong(zh: str, en: str) -> BadInput:
+    return BadInput(f"答复期限:{zh}。", f"The deadline: {en}.", fields={"until": f"{zh} · {en}"})

@@ -1,68 +1,104 @@
 """Whoever checks requests says yes or no to many at once; every word is logged."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from services.booking.domain.enrollment import Enrollment, State
-from services.booking.domain.requests import Answer, PutFirst, Review
-from services.booking.store import draws
+from services.booking.domain.requests import Answer, PutFirst, Result, Review
+from services.booking.store import desk, draws
 from services.booking.store import staff_decisions as log
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
 from services.booking.usecases.draw import freeze_decision
+from services.booking.usecases.staff import organized_by, own_group
 from shared.db.pool import Connection
-from shared.errors import BadInput
+from shared.errors import BadInput, Conflict, NotFound
+from shared.web.auth import Identity
+
+AT_MOST = 300
+"""Requests decided at once."""
+LONGEST = 200
+"""Characters of a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What became of each request, by its id."""
+
+    done: list[UUID] = field(default_factory=list)
+    stale: list[UUID] = field(default_factory=list)
+    """Decided, or given up by the family, in the meantime: nothing was done."""
+    closed: list[UUID] = field(default_factory=list)
+    """Registration has closed, or the list of a common decision: the employer's union cannot sign up any more."""
+    full: list[UUID] = field(default_factory=list)
+    """Signed up, but places and waiting list are full."""
+
+    def put(self, id_: UUID, result: Result) -> None:
+        """Sort one in."""
+        kinds: dict[Result, list[UUID]] = {
+            "ended": self.stale,
+            "not_found": self.stale,
+            "closed": self.closed,
+            "deciding": self.closed,
+            "full": self.full,
+        }
+        kinds.get(result, self.done).append(id_)
 
 
 async def review(
-    conn: Connection,
-    book: GroupBook,
-    person_id: UUID,
-    enrollment_ids: Sequence[UUID],
-    *,
-    approved: bool,
-    reason: str = "",
-) -> list[Answer]:
-    """Approve or refuse requests, in this order; what was asked for as one stands and falls as one.
+    conn: Connection, book: GroupBook, who: Identity, group_id: UUID, ids: Sequence[UUID], *, approved: bool, reason: str = ""
+) -> Reviewed:  # fmt: skip
+    """Approve or refuse requests of a group, in this order; what was asked for as one stands and falls as one.
 
-    The caller has made sure that the person may check them. Raises BadInput when a refusal has no reason.
+    Raises NotFound when one of them is not on a desk of this person and never was, BadInput when a refusal has no reason.
     """
-    if not approved and not reason.strip():
-        raise _no_reason()
-    asked = [Review(id_, approved, reason.strip()) for id_ in enrollment_ids]
-    admitted = await admit(conn, book, asked)
-    done = [
-        answer.enrollment
-        for answer in admitted.answers
-        if answer.result not in ("not_found", "ended") and answer.enrollment
-    ]
-    await log.keep(
-        conn, person_id, [(e.group_id, e.id) for e in done], "approve" if approved else "refuse", reason.strip()
-    )
-    await _decide_what_is_due(conn, book, done)
-    return admitted.answers
+    reason = reason.strip() if approved else written(reason)
+    if not 1 <= len(ids) <= AT_MOST:
+        raise BadInput(
+            "请先勾选要处理的报名。",
+            f"Tick the requests first, at most {AT_MOST}.",
+            fields={"id": "请先勾选 · Tick some first"},
+        )
+    known = await desk.named(conn, organized_by(who), group_id, ids)
+    if known.keys() != set(ids):
+        raise NotFound
+    reviewed, asks = Reviewed(), []
+    for id_ in dict.fromkeys(ids):
+        if known[id_].there:
+            asks.append(Review(id_, approved, reason, known[id_].asked))
+        else:
+            reviewed.put(id_, "ended")
+    for ask, answer in zip(asks, (await admit(conn, book, asks)).answers if asks else (), strict=True):
+        reviewed.put(ask.enrollment_id, answer.result)
+    decided = [(group_id, id_) for id_ in (*reviewed.done, *reviewed.full)]
+    await log.keep(conn, who, decided, "approve" if approved else "refuse", reason)
+    for draw_id in await draws.waiting_for_checks(conn, [group_id]) if decided else ():
+        await freeze_decision(conn, book, draw_id)  # its time was over: it waited for the last of these checks
+    return reviewed
 
 
-async def _decide_what_is_due(conn: Connection, book: GroupBook, done: Sequence[Enrollment]) -> None:
-    """A list whose time was over waited for the last of these checks."""
-    of_decisions = {e.group_id for e in done if e.state in (State.ENTERED, State.REFUSED)}
-    for draw_id in await draws.waiting_for_checks(conn, list(of_decisions)):
-        await freeze_decision(conn, book, draw_id)
+async def put_first(
+    conn: Connection, book: GroupBook, who: Identity, group_id: UUID, *, enrollment_id: UUID, reason: str
+) -> Answer:
+    """Put a family at the head of its group's waiting list, out of order.
 
-
-async def put_first(conn: Connection, book: GroupBook, person_id: UUID, enrollment_id: UUID, reason: str) -> Answer:
-    """Put a family at the head of its waiting list, out of order. Raises BadInput without a written reason."""
-    if not reason.strip():
-        raise _no_reason()
+    Raises NotFound, BadInput without a written reason, Conflict when it does not wait any more.
+    """
+    await own_group(conn, book, who, group_id)
+    if not await desk.stands_in(conn, group_id, enrollment_id):
+        raise NotFound
+    why = written(reason)
     (answer,) = (await admit(conn, book, [PutFirst(enrollment_id)])).answers
-    if answer.result == "done" and answer.enrollment:
-        await log.keep(conn, person_id, [(answer.enrollment.group_id, enrollment_id)], "put_first", reason.strip())
+    if answer.result != "done":
+        raise Conflict("这个孩子已经不在候补名单上了。", "This child does not wait any more.")
+    await log.keep(conn, who, [(group_id, enrollment_id)], "put_first", why)
     return answer
 
 
-def _no_reason() -> BadInput:
-    return BadInput(
-        "请写明理由,家长会看到或可以查询。",
-        "Write down the reason; families can see it.",
-        fields={"reason": "请写明理由 · Write the reason"},
-    )
+def written(reason: str) -> str:
+    """The reason, when there is one. Raises BadInput."""
+    reason = reason.strip()
+    if 1 <= len(reason) <= LONGEST:
+        return reason
+    zh, en = f"请写明理由(最多 {LONGEST} 字)", f"Write down the reason, at most {LONGEST} characters"
+    raise BadInput(f"{zh},家长会看到或可以查询。", f"{en}; families can see it.", fields={"reason": f"{zh} · {en}"})

@@ -1,18 +1,17 @@
 """摇号: the public page of a draw, the files to check it with, and the organizer's part."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.domain import draw as function
 from services.booking.store import draws
 from services.booking.store.draws import Draw
-from services.booking.store.enrollments import counts
-from services.booking.store.groups import find
 from services.booking.usecases.draw import hold_draw
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, NotFound
@@ -36,46 +35,57 @@ async def program() -> Response:
     return _file(Path(function.__file__).read_bytes(), "draw.py", "text/x-python; charset=utf-8")
 
 
-@router.get("/{group_id}")
-async def ceremony(request: Request, who: MaybeWho, group_id: UUID) -> HTMLResponse:
-    """The draw as it stands, in three steps; it follows by itself while people watch."""
-    return render(request, "draw.html", **await _seen(request, who, group_id))
+@router.get("/{draw_id}")
+async def ceremony(request: Request, who: MaybeWho, draw_id: UUID) -> HTMLResponse:
+    """The draw as it stands, in three steps; it follows by itself while people watch. A group of it leads here too."""
+    return render(request, "draw.html", **await _seen(request, who, draw_id))
 
 
-@router.get("/{group_id}/live")
-async def live(request: Request, who: MaybeWho, group_id: UUID, seen: str = "") -> Response:
+@router.get("/{draw_id}/live")
+async def live(request: Request, who: MaybeWho, draw_id: UUID, seen: str = "") -> Response:
     """What changed since `seen`; nothing, when nothing did."""
     async with connection(request.app.state.system.pool) as conn:
-        if await draws.progress(conn, group_id) == seen:
+        if await draws.progress(conn, draw_id) == seen:
             return Response(status_code=204)
-    return render(request, "draw_live.html", **await _seen(request, who, group_id))
+    return render(request, "draw_live.html", **await _seen(request, who, draw_id))
 
 
-@router.get("/{group_id}/draw.json")
-async def document(request: Request, group_id: UUID) -> Response:
+@router.get("/{draw_id}/list")
+async def whole_list(
+    request: Request, who: MaybeWho, draw_id: UUID, page: Annotated[int, Query(ge=1)] = 1, number: str = ""
+) -> HTMLResponse:
+    """The frozen list, or the result, a page at a time; or what is found by a number."""
+    seen = await _seen(request, who, draw_id)
+    published = seen["draw"].published
+    if published is None or page > published.pages:
+        raise NotFound
+    wanted = number.strip().lower()
+    lines = published.named(wanted) if wanted else published.page(page)
+    return render(request, "draw_list.html", **seen, lines=lines, page=page, number=wanted)
+
+
+@router.get("/{draw_id}/draw.json")
+async def document(request: Request, draw_id: UUID) -> Response:
     """The document as it stands, to keep and to check."""
     async with connection(request.app.state.system.pool) as conn:
-        draw = await _draw(conn, group_id)
-    content = orjson.dumps(as_document(draw), option=orjson.OPT_INDENT_2)
+        draw = await _draw(request, conn, draw_id)
+    content = await asyncio.to_thread(orjson.dumps, as_document(draw), option=orjson.OPT_INDENT_2)
     return _file(content, "draw.json", "application/json")
 
 
 def as_document(draw: Draw) -> dict[str, Any]:
     """The draw as `draw.verify` reads it: with no key of a step that is still to come."""
     told: dict[str, Any] = {
-        "draw_version": 1,
-        "group": str(draw.group_id),
+        "draw_version": 2,
+        "draw": str(draw.id),
         "title": draw.title,
-        "capacity": draw.capacity,
         "source": draw.source,
         "secret_hash": draw.secret_hash,
+        "bands": draw.bands,
+        "groups": draw.groups,
     }
     if draw.frozen_at:
-        told |= {
-            "entrants": draw.entrants,
-            "entrants_hash": draw.entrants_hash,
-            "frozen_at": draw.frozen_at.isoformat(),
-        }
+        told |= {"units": draw.units, "units_hash": draw.units_hash, "frozen_at": draw.frozen_at.isoformat()}
     if draw.drawn_at:
         told |= {
             "randomness": draw.randomness,
@@ -86,32 +96,32 @@ def as_document(draw: Draw) -> dict[str, Any]:
     return told
 
 
-@desk.get("/{group_id}")
-async def what_to_do(request: Request, who: Staff, group_id: UUID) -> HTMLResponse:
+@desk.get("/{draw_id}")
+async def what_to_do(request: Request, who: Staff, draw_id: UUID) -> HTMLResponse:
     """What the organizer has to do now, if anything."""
-    return await _desk_page(request, who, group_id)
+    return await _desk_page(request, who, draw_id)
 
 
-@desk.post("/{group_id}")
+@desk.post("/{draw_id}")
 async def hold(
-    request: Request, who: Staff, group_id: UUID, *, randomness: Text = "", step: Text = "", idempotency_key: Text = ""
+    request: Request, who: Staff, draw_id: UUID, *, randomness: Text = "", step: Text = "", idempotency_key: Text = ""
 ) -> Response:
     """Take the public number: shown first exactly as it will be used, used when that is confirmed."""
     try:
         number = usable(randomness)
     except BadInput as bad:
-        return await _desk_page(request, who, group_id, bad.status, typed=randomness, errors=bad.fields)
+        return await _desk_page(request, who, draw_id, bad.status, typed=randomness, errors=bad.fields)
     if step != "hold":
-        return await _desk_page(request, who, group_id, typed=randomness, number="" if step == "correct" else number)
+        return await _desk_page(request, who, draw_id, typed=randomness, number="" if step == "correct" else number)
 
     async def work(conn: Connection) -> Answer:
-        await _own_draw(conn, who, group_id)
-        await hold_draw(conn, request.app.state.desk.book, group_id, number)
-        return Answer(200, {"drawn": str(group_id)})
+        draw = await _own_draw(request, conn, who, draw_id)
+        await hold_draw(conn, request.app.state.desk.book, draw.id, number)
+        return Answer(200, {"drawn": str(draw.id)})
 
-    what = digest("draw", group_id, number)
+    what = digest("draw", draw_id, number)
     await write_once(request.app.state.system, who.person_id, checked_key(idempotency_key), what, work)
-    return RedirectResponse(f"/booking/console/draws/{group_id}", 303)
+    return RedirectResponse(f"/booking/console/draws/{draw_id}", 303)
 
 
 def usable(typed: str) -> str:
@@ -132,46 +142,32 @@ def _wrong(sentence: str) -> BadInput:
     return BadInput("公开数字填写有误。", "Correct the public number.", fields={"randomness": sentence})
 
 
-async def _seen(request: Request, who: Identity | None, group_id: UUID) -> dict[str, Any]:
-    """What the pages of a draw show."""
+async def _seen(request: Request, who: Identity | None, draw_id: UUID) -> dict[str, Any]:
+    """What the pages of a draw show; `own` is number → child of the family that looks."""
     async with connection(request.app.state.system.pool) as conn:
-        draw = await _draw(conn, group_id)
-        return {
-            "draw": draw,
-            "mine": await draws.mine(conn, group_id, who.person_id) if who else set(),
-            **await _about(request, conn, group_id),
-        }
+        draw = await _draw(request, conn, draw_id)
+        own = await draws.mine(conn, draw.id, who.person_id) if who else {}
+    return {"draw": draw, "own": own, "asked_id": str(draw_id)}
 
 
-async def _about(request: Request, conn: Connection, group_id: UUID) -> dict[str, Any]:
-    """Whether the draw is held only with too many entrants, and whether the group was cancelled."""
-    known = await find(conn, request.app.state.desk.book, group_id)
-    ledger = await counts(conn, group_id)
-    return {
-        "only_if_needed": known is not None and known.group.way == "draw_if_oversubscribed",
-        "called_off": ledger is not None and ledger["called_off"],
-    }
-
-
-async def _desk_page(request: Request, who: Identity, group_id: UUID, status: int = 200, **more: Any) -> HTMLResponse:
+async def _desk_page(request: Request, who: Identity, draw_id: UUID, status: int = 200, **more: Any) -> HTMLResponse:
     async with connection(request.app.state.system.pool) as conn:
-        draw = await _own_draw(conn, who, group_id)
-        about = await _about(request, conn, group_id)
-    return render(
-        request, "draw_console.html", status, **{"typed": "", "number": "", "errors": {}} | about | more, draw=draw
-    )
+        draw = await _own_draw(request, conn, who, draw_id)
+        unchecked = {} if draw.frozen_at else await draws.unchecked(conn, [UUID(id_) for id_ in draw.groups])
+    context = {"typed": "", "number": "", "errors": {}, "asked_id": str(draw_id)} | more
+    return render(request, "draw_console.html", status, **context, draw=draw, unchecked=unchecked)
 
 
-async def _own_draw(conn: Connection, who: Identity, group_id: UUID) -> Draw:
+async def _own_draw(request: Request, conn: Connection, who: Identity, draw_id: UUID) -> Draw:
     """The draw, if this person organizes its union; another's looks like none."""
-    draw = await _draw(conn, group_id)
+    draw = await _draw(request, conn, draw_id)
     if not who.may_organize(draw.union):
         raise NotFound
     return draw
 
 
-async def _draw(conn: Connection, group_id: UUID) -> Draw:
-    draw = await draws.find(conn, group_id)
+async def _draw(request: Request, conn: Connection, draw_id: UUID) -> Draw:
+    draw = await draws.find(conn, request.app.state.desk.book, draw_id)
     if draw is None:
         raise NotFound
     return draw

@@ -1,46 +1,85 @@
 """Forms as browsers send them: text in every field, empty where nothing was typed."""
 
+from typing import Any, TypeVar
+
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from services.booking.api import ChildIn
-from services.booking.store.families import ChildRow
+from services.booking.api_family import AboutIn, ChildIn
+from services.booking.store.families import About, ChildRow
 from shared.errors import BadInput
 
 _HINTS = {
     "name": "请填写孩子的姓名(最多 60 字) · Write the child's name",
     "birth_date": "请写成 2017-05-01 的样子 · Write it like 2017-05-01",
     "grade": "请选择年级 · Choose the grade",
+    "school": "最多 60 字 · At most 60 characters",
+    "school_area": "最多 60 字 · At most 60 characters",
+    "home_area": "最多 60 字 · At most 60 characters",
+    "employers": "最多 4 个单位,每行一个,每个最多 60 字 · At most 4 employers, one a line",
+    "categories": "请重新勾选 · Choose again",
 }
+_FIELDS = ("name", "birth_date", "grade", "school", "school_area", "home_area")
+Meant = TypeVar("Meant", bound=BaseModel)
 
 
-class ChildForm(BaseModel):
-    """A child, as typed."""
-
+class _Form(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+    idempotency_key: str = ""
+    next: str = ""
+
+
+class ChildForm(_Form):
+    """A child, as typed."""
 
     name: str = ""
     birth_date: str = ""
     grade: str = ""
-    idempotency_key: str = ""
-    next: str = ""
+    school: str = ""
+    school_area: str = ""
+    home_area: str = ""
 
     @classmethod
     def of(cls, row: ChildRow) -> "ChildForm":
         """The form filled with what is known."""
-        grade = "" if row.grade is None else str(row.grade)
-        return cls(name=row.name, birth_date=str(row.birth_date or ""), grade=grade)
+        said = {field: getattr(row, field) for field in _FIELDS}
+        return cls(**{field: "" if value is None else str(value) for field, value in said.items()})
 
     @property
     def typed(self) -> dict[str, str]:
         """What the page shows again when something is wrong."""
-        return {"name": self.name, "birth_date": self.birth_date, "grade": self.grade}
+        return {field: getattr(self, field) for field in _FIELDS}
 
     def child(self) -> ChildIn:
         """The child meant. Raises BadInput with a sentence at each field that cannot be read."""
-        said = {field: text.strip() for field, text in self.typed.items() if text.strip()}
-        try:
-            return ChildIn.model_validate({"name": "", **said})
-        except ValidationError as error:
-            bad = BadInput.of(error)
-            bad.fields = {field: _HINTS.get(field, sentence) for field, sentence in bad.fields.items()}
-            raise bad from error
+        return _meant(
+            ChildIn, {"name": ""} | {field: text.strip() for field, text in self.typed.items() if text.strip()}
+        )
+
+
+class AboutForm(_Form):
+    """What a family says of itself, as ticked and typed."""
+
+    categories: list[str] = []
+    employers: str = ""
+    """One a line."""
+
+    @classmethod
+    def of(cls, said: About) -> "AboutForm":
+        """The form filled with what was said before."""
+        return cls(categories=list(said.categories), employers="\n".join(said.employers))
+
+    def about(self) -> AboutIn:
+        """What is meant. Raises BadInput."""
+        lines = [line.strip() for line in self.employers.splitlines() if line.strip()]
+        return _meant(AboutIn, {"categories": self.categories, "employers": lines})
+
+
+def _meant(kind: type[Meant], said: dict[str, Any]) -> Meant:
+    try:
+        return kind.model_validate(said)
+    except ValidationError as error:
+        bad = BadInput.of(error)
+        names = {field.partition(".")[0]: sentence for field, sentence in bad.fields.items()}
+        bad.fields = {name: _HINTS.get(name, sentence) for name, sentence in names.items()}
+        raise bad from error

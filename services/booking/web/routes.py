@@ -1,8 +1,8 @@
-"""What a family sees and does: prepare children, choose one, book, see, cancel."""
+"""What a family does when it has prepared: book, see, cancel."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
@@ -11,17 +11,16 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.booking.api import ask_to_accept, ask_to_enroll, ask_to_withdraw
 from services.booking.domain.pseudonyms import draw_of, entrant_of
 from services.booking.store import enrollments, families
-from services.booking.usecases import family
-from services.booking.usecases.desk import Desk
-from services.booking.usecases.see import ZONE, eligibility_of, today
+from services.booking.usecases.outcome import outcome
+from services.booking.usecases.see import ZONE, today
 from services.booking.web.calendar import as_ics
-from services.booking.web.forms import ChildForm
+from services.booking.web.cards import cards_of
 from services.booking.web.week import weeks_of
-from shared.db.pool import Connection, connection
+from shared.db.pool import connection
 from shared.errors import BadInput, NotFound, Refusal
 from shared.web.auth import Who
-from shared.web.idempotency import Answer, checked_key, digest, write_once
-from shared.web.pages import render, safe_next
+from shared.web.idempotency import checked_key
+from shared.web.pages import render
 
 router = APIRouter(prefix="/booking", include_in_schema=False)
 
@@ -31,99 +30,15 @@ Texts = Annotated[Sequence[str], Form()]
 
 @router.get("/")
 async def mine(request: Request, who: Who) -> HTMLResponse:
-    """我的报名: the children's next week, then every enrollment, waiting ones first."""
+    """我的报名: what must be answered, the children's next week, then everything else."""
     async with connection(request.app.state.system.pool) as conn:
         rows = await enrollments.of_person(conn, who.person_id)
         children = await families.children_of(conn, who.person_id)
         day = await today(conn)
-    live = sorted((r for r in rows if r.live), key=lambda r: (r.state != "waitlisted", r.card.first_day))
-    ended = [r for r in rows if not r.live]
-    return render(request, "mine.html", live=live, ended=ended, weeks=weeks_of(live, day), has_children=bool(children))
-
-
-@router.get("/family")
-async def my_family(request: Request, who: Who) -> HTMLResponse:
-    """我的家庭: the children, prepared before the opening."""
-    return await _family_page(request, who.person_id)
-
-
-async def _family_page(request: Request, person_id: UUID, status: int = 200, **more: Any) -> HTMLResponse:
-    async with connection(request.app.state.system.pool) as conn:
-        children = await families.children_of(conn, person_id)
-    context = {"typed": {}, "errors": {}, "next": safe_next(request.query_params.get("next"), "")} | more
-    return render(request, "family.html", status, children=children, **context)
-
-
-@router.post("/family/children")
-async def add_child(request: Request, who: Who, form: Annotated[ChildForm, Form()]) -> Response:
-    """Add a child; what was typed stays when something is wrong."""
-    try:
-        child = form.child()
-    except BadInput as bad:
-        more = {"typed": form.typed, "errors": bad.fields, "next": safe_next(form.next, "")}
-        return await _family_page(request, who.person_id, bad.status, **more)
-
-    async def work(conn: Connection) -> Answer:
-        row = await family.add_child(conn, who.person_id, **child.model_dump(), today=await today(conn))
-        return Answer(201, {"id": str(row.id)})
-
-    what = digest("add child", child.model_dump_json())
-    await write_once(request.app.state.system, who.person_id, checked_key(form.idempotency_key), what, work)
-    return RedirectResponse(safe_next(form.next, "/booking/family"), 303)
-
-
-@router.get("/family/children/{child_id}")
-async def child_page(request: Request, who: Who, child_id: UUID) -> HTMLResponse:
-    """One child, to correct or to take out."""
-    async with connection(request.app.state.system.pool) as conn:
-        child = next((c for c in await families.children_of(conn, who.person_id) if c.id == child_id), None)
-    if child is None:
-        raise NotFound
-    return render(request, "child.html", child=child, typed=ChildForm.of(child).typed, errors={})
-
-
-@router.post("/family/children/{child_id}")
-async def change_child(request: Request, who: Who, child_id: UUID, form: Annotated[ChildForm, Form()]) -> Response:
-    """Correct a child."""
-    try:
-        child = form.child()
-    except BadInput as bad:
-        shown = {"id": child_id, "name": form.name}
-        return render(request, "child.html", bad.status, child=shown, typed=form.typed, errors=bad.fields)
-
-    async def work(conn: Connection) -> Answer:
-        await family.change_child(conn, who.person_id, child_id, **child.model_dump(), today=await today(conn))
-        return Answer(200, {})
-
-    what = digest("change child", child_id, child.model_dump_json())
-    await write_once(request.app.state.system, who.person_id, checked_key(form.idempotency_key), what, work)
-    return RedirectResponse("/booking/family", 303)
-
-
-@router.post("/family/children/{child_id}/remove")
-async def remove_child(request: Request, who: Who, child_id: UUID, idempotency_key: Text = "") -> Response:
-    """Take a child out."""
-
-    async def work(conn: Connection) -> Answer:
-        await family.remove_child(conn, who.person_id, child_id)
-        return Answer(200, {})
-
-    what = digest("remove child", child_id)
-    await write_once(request.app.state.system, who.person_id, checked_key(idempotency_key), what, work)
-    return RedirectResponse("/booking/family", 303)
-
-
-@router.get("/groups/{group_id}")
-async def choose(request: Request, who: Who, group_id: UUID) -> HTMLResponse:
-    """选择孩子: every child against every condition; one tap books."""
-    desk: Desk = request.app.state.desk
-    async with connection(request.app.state.system.pool) as conn:
-        seen = await eligibility_of(conn, desk.book, group_id, who)
-        counts = await enrollments.counts(conn, group_id)
-        booked = {
-            r.child_id: r for r in await enrollments.of_person(conn, who.person_id) if r.live and r.group_id == group_id
-        }
-    return render(request, "choose.html", group_id=group_id, seen=seen, counts=counts, booked=booked)
+    current, over = cards_of(rows, day)
+    return render(
+        request, "mine.html", current=current, over=over, weeks=weeks_of(rows, day), has_children=bool(children)
+    )
 
 
 @router.post("/groups/{group_id}/enroll")
@@ -138,7 +53,7 @@ async def enroll(
     answer = await ask_to_enroll(request, who, checked_key(idempotency_key), wanted)
     if answer.status == 404:
         raise NotFound
-    if answer.body["enrollment_id"]:
+    if answer.status == 201:
         return RedirectResponse(f"/booking/enrollments/{answer.body['enrollment_id']}", 303)
     return render(request, "answer.html", answer=answer.body, until=_instant(answer.body["until"]), group_id=group_id)
 
@@ -146,13 +61,10 @@ async def enroll(
 @router.get("/enrollments/{enrollment_id}")
 async def enrollment(request: Request, who: Who, enrollment_id: UUID) -> HTMLResponse:
     """报名结果: the state, what happens next, and how to cancel."""
-    row = await _own(request, who.person_id, enrollment_id)
-    return render(
-        request,
-        "enrollment.html",
-        row=row,
-        entrant=entrant_of(draw_of(row.group_id, row.facts.rules.together), row.child_id),
-    )
+    async with connection(request.app.state.system.pool) as conn:
+        seen = await outcome(conn, who.person_id, enrollment_id)
+    entrant = entrant_of(draw_of(seen.group.id, seen.group.together), seen.row.child_id)
+    return render(request, "enrollment.html", seen=seen, entrant=entrant)
 
 
 @router.post("/enrollments/{enrollment_id}/withdraw")

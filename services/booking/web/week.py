@@ -28,10 +28,14 @@ class Week:
 
 
 def weeks_of(rows: Sequence[EnrollmentRow], today: date) -> list[Week]:
-    """For each child the next week, from today's on, in which anything takes place."""
+    """For each child the next week, from today's on, in which anything takes place.
+
+    Of several wishes that nobody has granted yet the first is shown: the child will not be in all of them.
+    """
     by_child: dict[UUID, list[EnrollmentRow]] = {}
     for row in rows:
-        by_child.setdefault(row.child_id, []).append(row)
+        if row.placed or (row.live and row.choice == 1):
+            by_child.setdefault(row.child_id, []).append(row)
     return [week for mine in by_child.values() if (week := _week(mine, today))]
 
 

@@ -39,7 +39,7 @@ class Registration(Part):
 
 
 class Admission(Part):
-    """In which order places go."""
+    """In which order places go. Short form: the way."""
 
     way: Admitting | None = Field(None, title="录取方式", description="Silent: first_come.")
     priorities: Priorities | None = Field(
@@ -124,4 +124,5 @@ class Agreement(Part):
     text: Agreed = Field(title="正文", description="At most 6000 characters.")
 
 
+GivenBy = Annotated[Admission, Short(lambda way: {"way": way}, "first_come")]
 LeastChildren = Annotated[Minimum, Short(lambda number: {"children": number}, "15")]

@@ -54,7 +54,7 @@ def _decision(choice: Choice, first: date | None) -> Iterator[Finding]:
             f"统一录取时间({write_instant(at)})不晚于报名开放({write_instant(window.opens)}),请改正。",
             f"It is decided at {write_instant(at)}, not after registration opens ({write_instant(window.opens)}): correct it.",
         )
-    elif at > window.closes and not said.review:
+    elif at > window.closes and said.review in (None, "none"):
         yield Finding(
             path,
             f"统一录取时间({write_instant(at)})晚于报名截止({write_instant(window.closes)}):不写 decide_at 就在截止时录取;"
@@ -125,7 +125,7 @@ def _pool(path: Path, pool: Pool, choice: Choice, days: Sequence[date]) -> Itera
 
 def _minimum(choice: Choice, first: date | None) -> Iterator[Finding]:
     said, window, capacity = choice.rules.minimum, choice.rules.registration, choice.capacity
-    if not said:
+    if not said or not said.children:
         return
     path = said_at(choice.levels, "minimum")
     if capacity and said.children > capacity:

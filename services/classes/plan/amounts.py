@@ -9,6 +9,8 @@ from services.classes.plan.values import Written
 from services.classes.plan.wording import closest
 
 _UNITS = {"m": 1, "h": 60, "d": 24 * 60, "分钟": 1, "分": 1, "小时": 60, "个小时": 60, "天": 24 * 60, "日": 24 * 60}
+NOT = ("none", "无", "不限")
+"""How an amount says that what was said further out does not hold here."""
 LONGEST_WAIT = 60 * 24 * 60
 """Minutes: sixty days."""
 
@@ -53,7 +55,9 @@ def read_yes(text: str) -> bool:
 
 
 def read_duration(text: str) -> int:
-    """48h; 2d; 90m; 24小时: minutes. Raises Problem."""
+    """48h; 2d; 90m; 24小时: minutes; none: 0. Raises Problem."""
+    if text in NOT:
+        return 0
     found = re.fullmatch(rf"(\d{{1,5}})\s*({'|'.join(_UNITS)})", text)
     minutes = int(found[1]) * _UNITS[found[2]] if found else 0
     if not 1 <= minutes <= LONGEST_WAIT:
@@ -65,7 +69,9 @@ def read_duration(text: str) -> int:
 
 
 def write_duration(minutes: int) -> str:
-    """48h; 3d; 90m"""
+    """48h; 3d; 90m; none"""
+    if minutes == 0:
+        return "none"
     if minutes % 60:
         return f"{minutes}m"
     hours = minutes // 60
@@ -94,9 +100,11 @@ def write_share(share: Share) -> int | str:
 
 
 def number(what: str, most: int, example: str) -> Written:
-    """A whole number from 1 to `most`."""
+    """A whole number from 1 to `most`; `none` is 0."""
 
     def read(text: str) -> int:
+        if text in NOT:
+            return 0
         if not re.fullmatch(r"\d{1,5}", text) or not 1 <= int(text) <= most:
             raise Problem(
                 f"{what} “{text}” 不是 1 到 {most} 的整数,请写成 {example} 的样子;不限就删去这一行。",
@@ -104,8 +112,8 @@ def number(what: str, most: int, example: str) -> Written:
             )
         return int(text)
 
-    def write(value: Any) -> int:
-        return int(value)
+    def write(value: Any) -> int | str:
+        return int(value) or "none"
 
     return Written(read, write, (example,))
 
@@ -121,7 +129,7 @@ Way = Literal["first_come", "ranked", "draw", "draw_if_oversubscribed", "opening
 Admitting = Annotated[Way, word("录取方式", "way", WAYS)]
 WaitingOrder = Annotated[Literal["arrival", "priority"], word("候补顺序", "waiting order", {"arrival": ("先后", "按先后", "按报名先后"), "priority": ("优先", "按优先顺序")})]  # fmt: skip
 SignUp = Annotated[Literal["parent", "employer"], word("报名方式", "way of signing up", {"parent": ("家长", "家长报名"), "employer": ("单位", "单位工会", "单位报名", "单位工会报名")})]  # fmt: skip
-Review = Annotated[Literal["organizer", "employer"], word("审核方", "reviewer", {"organizer": ("主办方", "主办单位", "办班点"), "employer": ("单位", "单位工会")})]  # fmt: skip
+Review = Annotated[Literal["none", "organizer", "employer"], word("审核方", "reviewer", {"none": ("无", "不审核"), "organizer": ("主办方", "主办单位", "办班点"), "employer": ("单位", "单位工会")})]  # fmt: skip
 Otherwise = Annotated[Literal["cancel", "merge", "move"], word("人数不足时的办法", "way out", {"cancel": ("取消", "不开班"), "merge": ("合并", "合班", "并班"), "move": ("调剂", "调到别处", "转到邻近办班点")})]  # fmt: skip
 Yes = Annotated[bool, Written(read_yes, lambda said: "yes" if said else "no", ("yes", "no"))]
 Duration = Annotated[int, Written(read_duration, write_duration, ("48h", "2d", "30m"))]

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from services.classes.plan.amounts import PoolPlaces, Yes
-from services.classes.plan.categories import category_named, read_category
+from services.classes.plan.categories import read_category
 from services.classes.plan.lists import Many, Several
 from services.classes.plan.parts import Part, Short
 from services.classes.plan.values import Ages, Born, Code, Day, Everyone, Grades, Instant, Name, Season, Text, Written
+from shared.events.categories import words
 
 Category = Annotated[str, Written(read_category, str, ("hardship", "双职工家庭")), Field(max_length=60)]
 
@@ -73,7 +74,7 @@ class Who(Criterion):
 
 def _of_category(word: str) -> dict[str, Any]:
     try:
-        zh, _ = category_named(read_category(word))
+        zh, _ = words(read_category(word))
     except ValueError:  # told where the category is read
         zh = word
     return {"name": zh if word.isascii() else word, "categories": [word]}

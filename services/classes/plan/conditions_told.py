@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.classes.plan.categories import category_named
 from services.classes.plan.wording import Pair
+from shared.events import categories
 from shared.events.rules import Condition, Criterion
 from shared.web.words import Words
 
@@ -33,7 +33,7 @@ def _families(said: Condition) -> Iterator[Pair]:
     if said.home_areas:
         yield f"住在{_zh(said.home_areas)}", f"living in {_en(said.home_areas)}"
     if said.categories:
-        zh, en = zip(*map(category_named, said.categories), strict=True)
+        zh, en = zip(*map(categories.words, said.categories), strict=True)
         yield _zh(zh), _en(en)
     for seasons, past_zh, past_en in (
         (said.placed_in, "录取过", "had a place in"),

@@ -28,9 +28,9 @@ def group_rules(said: Held, places: int = 0, scope: str = "") -> facts.GroupRule
         together=scope,
         wishes=(admission.wishes or 1) if scope else 1,
         sign_up=said.registration.sign_up or "parent",
-        review=admission.review or "",
-        confirm_within=admission.confirm_within,
-        answer_within=admission.answer_within,
+        review="" if admission.review in (None, "none") else admission.review,
+        confirm_within=admission.confirm_within or None,
+        answer_within=admission.answer_within or None,
         all_at_once=admission.all_at_once or 0,
         documents=[_document(each) for each in said.documents or ()],
         agreement=_agreement(said.agreement) if said.agreement else None,
@@ -91,6 +91,6 @@ def _agreement(said: Agreement) -> facts.Agreement:
 
 def _minimum(said: Minimum | None, held: Held) -> facts.Minimum | None:
     decide_at = said and (said.decide_at or decided_at(held) or held.registration.closes)
-    if not said or not decide_at:
+    if not said or not said.children or not decide_at:
         return None
     return facts.Minimum(children=said.children, decide_at=decide_at, otherwise=said.otherwise or "cancel")

@@ -34,6 +34,10 @@ class NoneOrMany(OneOrMany):
             listed, super().__get_pydantic_core_schema__(source, handler)
         )
 
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        either = super().__get_pydantic_json_schema__(schema, handler)["anyOf"]
+        return {"anyOf": [*either, {"enum": list(NONE)}]}
+
 
 T = TypeVar("T")
 Many = Annotated[list[T], Field(min_length=1), OneOrMany()]

@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Discriminator, Field, Tag
 
-from services.classes.plan.admission import Admission, Agreement, LeastChildren, Limits, Registration
+from services.classes.plan.admission import Agreement, GivenBy, LeastChildren, Limits, Registration
 from services.classes.plan.amounts import Count
 from services.classes.plan.conditions import Documents, Pool, Who
 from services.classes.plan.lists import Many, Several
@@ -68,7 +68,7 @@ class Rules(Part):
 
     registration: Registration | None = Field(None, title="报名")
     who: Who | None = Field(None, title="招收对象")
-    admission: Admission | None = Field(None, title="录取办法")
+    admission: GivenBy | None = Field(None, title="录取办法")
     pools: Several[Pool] | None = Field(None, title="预留名额", description="Places kept for some families.")
     waiting_list: WaitingList | None = Field(
         None, title="候补人数", description="Longest waiting list; silent: no limit."

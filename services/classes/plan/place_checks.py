@@ -25,6 +25,8 @@ def reference(path: Path, key: str, section: str, declared: Declared) -> Iterato
     names = declared[section]
     if names is not None and key not in names:
         zh, en = closest(key, names)
+        if key in ("all", "全部", "所有"):
+            zh, en = f"要全部就不写 {section}。", f"For all of them leave {section} out. "
         yield Finding(
             path,
             f"{section}({NAMES[section]})里没有 “{key}”。{zh}请改正,或在 {section} 里补上。",

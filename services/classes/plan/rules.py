@@ -14,8 +14,6 @@ P = TypeVar("P", bound=Part)
 Level = tuple[Path, Rules]
 """Where something is said, and all that is said there; from the plan inwards."""
 KEYS = tuple(Rules.model_fields)
-BY_KEY = ("registration", "who", "admission", "limits")
-"""Sections whose keys are said one by one; the others are said as a whole."""
 DRAWS = ("draw", "draw_if_oversubscribed")
 TOGETHER = (*DRAWS, "ranked")
 """The ways in which everyone who asked until an instant is decided at once."""

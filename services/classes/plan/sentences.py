@@ -22,16 +22,25 @@ MOST_SITES = 12
 """More are counted, not named."""
 
 
+Paragraph = tuple[Pair, list[Pair]]
+"""What is spoken of, and all that is said of it; nothing when the title says it all."""
+
+
 def sentences(plan: Plan) -> list[Pair]:
     """Chinese and English: the heading, each term, what holds for all, every group, the sum."""
+    return [_joined(title, parts) if parts else title for title, parts in paragraphs(plan)]
+
+
+def paragraphs(plan: Plan) -> list[Paragraph]:
+    """The same, for a page that sets each part apart."""
     found = list(choices(plan))
     common = _rules(rules.merged([plan]), [plan])
     return [
-        _heading(plan),
-        *(_term(called(key, term), term) for key, term in plan.terms.items()),
-        _joined(("全部班次(另有说明的除外)", "All groups, but for what a group says itself"), common),
+        (_heading(plan), []),
+        *((_term(called(key, term), term), []) for key, term in plan.terms.items()),
+        (("全部班次(另有说明的除外)", "All groups, but for what a group says itself"), common),
         *_groups(found, common),
-        _sum(found),
+        (_sum(found), []),
     ]
 
 
@@ -62,8 +71,8 @@ def _exceptions(excluded: Sequence[date], make_up_days: Sequence[date]) -> tuple
     )
 
 
-def _groups(found: Sequence[Choice], common: Sequence[Pair]) -> Iterator[Pair]:
-    """One sentence for a group in all the terms and sites where the same holds."""
+def _groups(found: Sequence[Choice], common: Sequence[Pair]) -> Iterator[Paragraph]:
+    """One for a group in all the terms and sites where the same holds."""
     alike: dict[tuple[Any, ...], list[Choice]] = {}
     for choice in found:
         said = tuple(id(level) for _, level in choice.levels)
@@ -76,7 +85,7 @@ def _groups(found: Sequence[Choice], common: Sequence[Pair]) -> Iterator[Pair]:
         ]
         by_words.setdefault((choice.key, choice.group_key, choice.capacity, *own), []).extend(those)
     for (_, _, _, *own), those in by_words.items():
-        yield _joined(_title(those[0]), [*_where_and_when(those), *_hours(those[0]), _places(those), *own])
+        yield _title(those[0]), [*_where_and_when(those), *_hours(those[0]), _places(those), *own]
 
 
 def _title(choice: Choice) -> Pair:

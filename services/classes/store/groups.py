@@ -170,7 +170,15 @@ async def remove(conn: Connection, group_ids: Sequence[UUID]) -> None:
 
 
 async def keep_places(
-    conn: Connection, group_id: UUID, ledger_revision: int, *, capacity: int, taken: int, waiting: int, entered: int, held: int
+    conn: Connection,
+    group_id: UUID,
+    ledger_revision: int,
+    *,
+    capacity: int,
+    taken: int,
+    waiting: int,
+    entered: int,
+    held: int,
 ) -> bool:
     """Keep how the ledger stands unless a newer state of it is known; False then."""
     numbers = capacity, taken, waiting, entered, held

@@ -38,6 +38,16 @@ REQUIRED = (
     "opens",
     "closes",
 )
+OPTIONAL = ("waiting_list", "minimum", "fees", "bring", "notes")
+WAYS = [
+    ("first_come", "先到先得", "First come, first served"),
+    (
+        "opening_lot",
+        "开放后 10 分钟内报名的一起摇号排序,不比手速",
+        "Who books within 10 minutes of the opening is ranked by lot",
+    ),
+    ("draw_if_oversubscribed", "报名截止后,超过名额就公开摇号", "A public draw after closing, if too many came"),
+]
 # Where the plan's reader finds a fault, by the last key of the way there, and the field it was typed into.
 FIELDS = {
     "name": "title",
@@ -46,6 +56,7 @@ FIELDS = {
     "timetable": "hours",
     "registration": "opens",
     "who": "grades",
+    "admission": "draw_source",
 }
 
 
@@ -109,8 +120,9 @@ def _rules(typed: Mapping[str, str]) -> dict[str, Any]:
     membership = {"members_of": typed["union"]} if typed.get("members") else {"open_to": "all"}
     bands = {name: typed[name] for name in ("grades", "ages") if typed.get(name)}
     instants = {name: typed[name].replace("T", " ") for name in ("opens", "closes")}
-    said = {name: typed[name].replace("\r\n", "\n") for name in ("fees", "bring", "notes") if typed.get(name)}
-    return {"registration": instants, "who": membership | bands, **said}
+    admission = {name: typed[name] for name in ("way", "draw_source") if typed.get(name)}
+    said = {name: typed[name].replace("\r\n", "\n") for name in OPTIONAL if typed.get(name)}
+    return {"registration": instants, "who": membership | bands, "admission": admission, **said}
 
 
 def season_of(first: str) -> str:
@@ -150,8 +162,8 @@ def _at_fields(bad: PlanErrors, typed: Mapping[str, str]) -> BadInput:
 
 
 def _form(request: Request, who: Identity, typed: Mapping[str, str], refusal: Refusal | None = None) -> HTMLResponse:
-    names = (*REQUIRED, "kind", "grades", "ages", "members", "fees", "bring", "notes")
+    names = (*REQUIRED, "kind", "grades", "ages", "members", "way", "draw_source", *OPTIONAL)
     values = {name: typed.get(name, "") for name in names}
-    context: dict[str, Any] = {"typed": values, "wrong": wrongs(refusal), "kinds": KINDS}
+    context: dict[str, Any] = {"typed": values, "wrong": wrongs(refusal), "kinds": KINDS, "ways": WAYS}
     context["unions"] = [(union, union) for union in unions_of(who) or []]
     return render(request, "new_group.html", refusal.status if refusal else 200, **context, refusal=refusal)

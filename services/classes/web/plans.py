@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from services.classes.plan.errors import PlanErrors
 from services.classes.plan.model import Plan
 from services.classes.plan.reading import read
-from services.classes.plan.sentences import sentences
+from services.classes.plan.sentences import Paragraph, paragraphs
 from services.classes.store import groups, plans
 from services.classes.usecases.import_plan import import_plan, preview
 from services.classes.usecases.publish import publish_plan
@@ -77,7 +77,7 @@ async def plan_page(request: Request, who: Staff, plan_id: UUID) -> HTMLResponse
         plan=plan,
         views=views,
         drafts=drafts,
-        sentences=await asyncio.to_thread(_said, plan.source),
+        said=await asyncio.to_thread(_said, plan.source),
         kinds=KINDS,
     )
 
@@ -104,10 +104,10 @@ async def download(request: Request, who: Staff, plan_id: UUID) -> Response:
     return Response(plan.source, headers=headers, media_type="application/yaml; charset=utf-8")
 
 
-def _said(source: str) -> list[tuple[str, str]]:
+def _said(source: str) -> list[Paragraph]:
     """What an imported plan says; nothing when the plan language no longer reads what it did then."""
     try:
-        return sentences(read(source.encode(), "plan.yaml"))
+        return paragraphs(read(source.encode(), "plan.yaml"))
     except PlanErrors:
         return []
 
@@ -129,7 +129,13 @@ async def _preview(request: Request, who: Identity, plan: Plan, source: str, nam
     except Refusal as no:
         refusal = no
     changes = any(step.after or step.fate in ("created", "removed") for step in steps)
-    context = {"plan": plan, "source": source, "name": name, "sentences": sentences(plan), "kinds": KINDS}
+    context = {
+        "plan": plan,
+        "source": source,
+        "name": name,
+        "said": await asyncio.to_thread(paragraphs, plan),
+        "kinds": KINDS,
+    }
     status = refusal.status if refusal else 200
     return render(request, "import_check.html", status, **context, steps=steps, changes=changes, refusal=refusal)
 

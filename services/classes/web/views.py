@@ -95,7 +95,9 @@ class View:
     def places(self) -> Places:
         """Its live numbers alone."""
         g = self.group
-        return Places(g.id, g.life, g.capacity, g.taken, g.waiting, g.facts.waiting_limit, g.entered, g.facts.way, g.held)
+        return Places(
+            g.id, g.life, g.capacity, g.taken, g.waiting, g.facts.waiting_limit, g.entered, g.facts.way, g.held
+        )
 
     @property
     def drawn(self) -> tuple[str, str] | None:

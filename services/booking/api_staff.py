@@ -1,0 +1,179 @@
+"""The JSON door for staff: what lies there to be checked, a group's lists, proposals to move; and the result for everybody."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from services.booking.store import desk
+from services.booking.usecases import lists, results, see_requests
+from services.booking.usecases.propose_move import destinations, propose_move
+from services.booking.usecases.review import AT_MOST, LONGEST, Reviewed, put_first, review
+from services.booking.usecases.staff import organized_by, own_group
+from shared.db.pool import Connection, connection
+from shared.web.auth import Identity, Staff
+from shared.web.idempotency import Answer, IdempotencyKey, digest, write_once
+
+router = APIRouter(prefix="/booking/api", tags=["booking staff"])
+
+Text = Annotated[str, Field(max_length=LONGEST)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ReviewIn(_Body):
+    """Yes or no to these requests, in this order."""
+
+    requests: Annotated[list[UUID], Field(min_length=1, max_length=AT_MOST)]
+    approved: bool
+    reason: Text = ""
+    """Needed for a no; the family reads it."""
+
+
+class ReviewOut(BaseModel):
+    """What became of each."""
+
+    done: list[UUID]
+    stale: list[UUID]
+    """Decided or given up in the meantime: nothing was done."""
+    closed: list[UUID]
+    """Too late to be signed up."""
+    full: list[UUID]
+    """Signed up, but places and waiting list are full."""
+
+
+class FirstIn(_Body):
+    """To the head of the waiting list, out of order."""
+
+    enrollment_id: UUID
+    reason: Text
+
+
+class MoveIn(_Body):
+    """A place in another group for every family that has one in this, until an instant."""
+
+    to_group_id: UUID
+    until: AwareDatetime
+    reason: Text
+
+
+@router.get("/staff/review")
+async def piles(request: Request, who: Staff) -> list[dict[str, Any]]:
+    """Groups with requests to check, the longest waiting first."""
+    async with connection(request.app.state.system.pool) as conn:
+        return [asdict(pile) for pile in await desk.piles(conn, organized_by(who))]
+
+
+@router.get("/staff/review/{group_id}")
+async def requests(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
+    """What lies on this person's desk in a group, in order of arrival."""
+    async with connection(request.app.state.system.pool) as conn:
+        return see_requests.as_json(await see_requests.group_on_desk(conn, request.app.state.desk.book, who, group_id))
+
+
+@router.post("/staff/review/{group_id}", response_model=ReviewOut)
+async def decide(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: ReviewIn) -> JSONResponse:
+    """Approve or refuse them; what was asked for as one stands and falls as one."""
+    done = await ask_to_review(request, who, key, group_id, body.requests, approved=body.approved, reason=body.reason)
+    return done.response()
+
+
+@router.get("/staff/groups/{group_id}/roster")
+async def roster(request: Request, who: Staff, group_id: UUID) -> list[dict[str, Any]]:
+    """Everyone live in a group."""
+    async with connection(request.app.state.system.pool) as conn:
+        seen = await lists.lists_of(conn, request.app.state.desk.book, who, group_id)
+    return [lists.line_json(line) for line in seen.lines]
+
+
+@router.get("/staff/groups/{group_id}/waiting")
+async def waiting(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
+    """The waiting list in the order in which it will be used, the offers under way, and who was put first by hand, and why."""
+    async with connection(request.app.state.system.pool) as conn:
+        seen = await lists.waiting_of(conn, request.app.state.desk.book, who, group_id)
+    waits, offers = ([lists.line_json(line) for line in lines] for lines in (seen.queue, seen.offers))
+    return {"waiting": waits, "offers": offers, "log": [asdict(entry) for entry in seen.log]}
+
+
+@router.post("/staff/groups/{group_id}/waiting/first")
+async def first(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: FirstIn) -> JSONResponse:
+    """Put a family first, for a reason that is kept."""
+    what = body.model_dump()
+    return (await ask_to_put_first(request, who, key, group_id, **what)).response()
+
+
+@router.get("/staff/groups/{group_id}/moves")
+async def moves(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
+    """Groups that the children could move to, and what was proposed to whom."""
+    book = request.app.state.desk.book
+    async with connection(request.app.state.system.pool) as conn:
+        await own_group(conn, book, who, group_id)
+        proposed = await desk.moves(conn, group_id)
+        places = await destinations(conn, book, group_id)
+    groups = [{"id": d.known.group.id, "title": d.known.group.title, "free": d.free, "fit": d.fit} for d in places]
+    return {"destinations": groups, "proposed": [asdict(move) for move in proposed]}
+
+
+@router.post("/staff/groups/{group_id}/moves", status_code=201)
+async def move(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: MoveIn) -> JSONResponse:
+    """Propose it; nobody is moved without saying yes."""
+    what = body.model_dump()
+    return (await ask_to_move(request, who, key, group_id, **what)).response()
+
+
+@router.get("/groups/{group_id}/results")
+async def published(request: Request, group_id: UUID) -> dict[str, Any]:
+    """How the places of a group were given, for everybody: masked names only where the notice says so."""
+    async with connection(request.app.state.system.pool) as conn:
+        return results.as_json(await results.results_of(conn, request.app.state.desk.book, group_id))
+
+
+async def ask_to_review(
+    request: Request, who: Identity, key: str, group_id: UUID, ids: list[UUID], *, approved: bool, reason: str
+) -> Answer:  # fmt: skip
+    """Decide requests, once for a key; pages and API come through here."""
+
+    async def work(conn: Connection) -> Answer:
+        book = request.app.state.desk.book
+        return Answer(200, _sorted(await review(conn, book, who, group_id, ids, approved=approved, reason=reason)))
+
+    what = digest("review", group_id, approved, reason, *ids)
+    return await write_once(request.app.state.system, who.person_id, key, what, work)
+
+
+async def ask_to_put_first(
+    request: Request, who: Identity, key: str, group_id: UUID, *, enrollment_id: UUID, reason: str
+) -> Answer:
+    """Put a family first, once for a key."""
+
+    async def work(conn: Connection) -> Answer:
+        book = request.app.state.desk.book
+        await put_first(conn, book, who, group_id, enrollment_id=enrollment_id, reason=reason)
+        return Answer(200, {"first": str(enrollment_id)})
+
+    what = digest("put first", group_id, enrollment_id, reason)
+    return await write_once(request.app.state.system, who.person_id, key, what, work)
+
+
+async def ask_to_move(
+    request: Request, who: Identity, key: str, group_id: UUID, *, to_group_id: UUID, until: datetime, reason: str
+) -> Answer:  # fmt: skip
+    """Propose to every family of a group to move, once for a key."""
+
+    async def work(conn: Connection) -> Answer:
+        book = request.app.state.desk.book
+        kept = await propose_move(conn, book, who, group_id, to_group_id=to_group_id, until=until, reason=reason)
+        return Answer(201, {"proposed": kept})
+
+    what = digest("move", group_id, to_group_id, until, reason)
+    return await write_once(request.app.state.system, who.person_id, key, what, work)
+
+
+def _sorted(reviewed: Reviewed) -> dict[str, Any]:
+    return {name: [str(id_) for id_ in ids] for name, ids in asdict(reviewed).items()}

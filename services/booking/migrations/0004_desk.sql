@@ -1,0 +1,46 @@
+-- The desks of staff: what lies there to be checked, who decided by name, who read which paper.
+
+-- One name for "somebody has to look at it", so that queries and the index cannot disagree.
+CREATE FUNCTION to_check(state text, cleared boolean) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
+    live(state) AND (state = 'asked' OR NOT cleared);
+DROP INDEX enrollment_to_check;
+CREATE INDEX enrollment_to_check ON enrollment (group_id) WHERE to_check(state, cleared);
+CREATE INDEX enrollment_replaces ON enrollment (replaces) WHERE replaces IS NOT NULL;
+
+ALTER TABLE class_group
+    ADD COLUMN union_code text GENERATED ALWAYS AS (facts ->> 'union') STORED,
+    ADD COLUMN review     text GENERATED ALWAYS AS (coalesce(facts -> 'rules' ->> 'review', '')) STORED,
+    ADD COLUMN sign_up    text GENERATED ALWAYS AS (coalesce(facts -> 'rules' ->> 'sign_up', 'parent')) STORED;
+CREATE INDEX class_group_union ON class_group (union_code);
+
+-- A guardian of the child belongs to one of these unions.
+CREATE FUNCTION works_under(child uuid, unions text[]) RETURNS boolean LANGUAGE sql STABLE RETURN EXISTS (
+    SELECT FROM child c JOIN guardian USING (family_id) JOIN membership m USING (person_id)
+    WHERE c.id = works_under.child AND m.unions && works_under.unions);
+-- Whose desk a request lies on: that of the group's own union; or, where employers check or sign up, that of every union a guardian
+-- belongs to. `unions`: those that somebody organizes; NULL: all there are.
+CREATE FUNCTION desk_of(unions text[], state text, child uuid, review text, union_code text) RETURNS boolean LANGUAGE sql STABLE RETURN
+    unions IS NULL
+    OR (state <> 'asked' AND review = 'organizer' AND union_code = ANY (unions))
+    OR ((state = 'asked' OR review = 'employer') AND works_under(child, unions));
+
+ALTER TABLE staff_decision ADD COLUMN name text NOT NULL DEFAULT '';  -- as pages greeted who decided
+
+-- Staff looked at a paper of a child, to check this enrollment.
+CREATE TABLE paper_reading (
+    id            uuid PRIMARY KEY DEFAULT uuidv7(),
+    at            timestamptz NOT NULL DEFAULT clock_timestamp(),
+    person_id     uuid NOT NULL,
+    name          text NOT NULL,
+    document_id   uuid NOT NULL,
+    child_id      uuid NOT NULL,
+    enrollment_id uuid NOT NULL
+);
+CREATE INDEX paper_reading_of_child ON paper_reading (child_id, id);
+
+CREATE FUNCTION only_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME;
+END $$;
+CREATE TRIGGER only_added BEFORE UPDATE OR DELETE ON paper_reading FOR EACH ROW EXECUTE FUNCTION only_added();
+CREATE TRIGGER only_added BEFORE UPDATE OR DELETE ON staff_decision FOR EACH ROW EXECUTE FUNCTION only_added();

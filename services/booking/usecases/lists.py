@@ -1,0 +1,120 @@
+"""A group's lists as its organizers read them: the roster, and the waiting list in the order in which it will be used."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.booking.domain.snapshot import Ledger
+from services.booking.store import desk
+from services.booking.store import staff_decisions as log
+from services.booking.store.desk import RosterRow
+from services.booking.store.groups import GroupBook, Known
+from services.booking.store.staff_decisions import StaffDecision
+from services.booking.usecases.staff import own_group, priority_of
+from shared.db.pool import Connection
+from shared.web.auth import Identity
+
+STATES = {
+    "confirmed": ("已录取", "confirmed"),
+    "offered": ("待确认", "to be accepted"),
+    "pending": ("待审核", "to be checked"),
+    "entered": ("待决定", "to be decided"),
+    "asked": ("待单位报名", "employer to sign up"),
+    "waitlisted": ("候补", "waiting"),
+}
+"""What is live, in words, in the order of the roster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A child on a list."""
+
+    row: RosterRow
+    grade: int | None
+    """On the group's first day."""
+    priority: str
+    """The name of the one it comes under; empty: none."""
+    family: str
+    """The same letter for all that was asked for as one in this group; empty: alone."""
+    position: int
+    """In its list, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Everyone live in a group, by state, and its places."""
+
+    known: Known
+    ledger: Ledger
+    by_state: dict[str, list[Line]]
+    """In the order of STATES; only those with somebody in them."""
+
+    @property
+    def lines(self) -> list[Line]:
+        """All of them."""
+        return [line for lines in self.by_state.values() for line in lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The waiting list, the offers under way, and what was decided by hand."""
+
+    lists: Lists
+    queue: list[Line]
+    offers: list[Line]
+    log: list[StaffDecision]
+
+
+async def lists_of(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Lists:
+    """The lists of a group of the person's union. Raises NotFound."""
+    known = await own_group(conn, book, who, group_id)
+    rows, ledger = await desk.roster(conn, group_id), await desk.ledger(conn, group_id)
+    people = await desk.applicants(conn, {row.child_id for row in rows}, [known])
+    letters, first_day = _families(rows), known.group.first_day
+    by_state: dict[str, list[Line]] = {}
+    for row in rows:
+        lines, applicant = by_state.setdefault(row.state, []), people[row.child_id]
+        priority = priority_of(known.group, row.state, row.band, applicant)
+        family = letters.get(row.unit, "") if row.unit else ""
+        lines.append(Line(row, applicant.child.grade_on(first_day), priority, family, len(lines) + 1))
+    return Lists(known, ledger, by_state)
+
+
+async def waiting_of(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Waiting:
+    """The waiting list of a group of the person's union. Raises NotFound."""
+    lists = await lists_of(conn, book, who, group_id)
+    kept = await log.of_group(conn, group_id, "put_first")
+    return Waiting(lists, lists.by_state.get("waitlisted", []), lists.by_state.get("offered", []), kept)
+
+
+def _families(rows: Iterable[RosterRow]) -> dict[UUID, str]:
+    """A letter for every unit with more than one child here: A … Z, A1 …"""
+    members: dict[UUID, set[UUID]] = {}
+    for row in rows:
+        if row.unit:
+            members.setdefault(row.unit, set()).add(row.child_id)
+    units = [unit for unit, children in members.items() if len(children) > 1]
+    return {unit: chr(ord("A") + n % 26) + (str(n // 26) if n >= 26 else "") for n, unit in enumerate(units)}
+
+
+def line_json(line: Line) -> dict[str, Any]:
+    """As the API gives it."""
+    row = line.row
+    birth: date | None = row.birth_date
+    return {
+        "enrollment_id": row.id,
+        "name": row.name,
+        "birth_date": birth,
+        "grade": line.grade,
+        "state": row.state,
+        "position": line.position,
+        "priority": line.priority,
+        "pool": row.pool or "",
+        "family": line.family,
+        "moved_first": row.band < 0,
+        "checked": row.cleared,
+        "until": row.until,
+        "booked_at": row.created_at,
+    }

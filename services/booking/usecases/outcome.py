@@ -1,0 +1,126 @@
+"""What became of an enrollment, as its family reads it: the state, what belongs to it, why, and what happens next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.booking.domain.books import Books
+from services.booking.domain.enrollment import State
+from services.booking.domain.group import ZONE, Group
+from services.booking.domain.offers import open_to_all
+from services.booking.domain.snapshot import Ledger, Snapshot
+from services.booking.store import enrollments as store
+from services.booking.store.enrollments import EnrollmentRow
+from services.booking.store.groups import to_group
+from services.booking.usecases.explain import Said
+from services.booking.usecases.next_steps import next_steps
+from services.booking.usecases.see import clock
+from services.booking.usecases.why import why
+from shared.db.pool import Connection
+from shared.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One enrollment and all around it, at one instant."""
+
+    row: EnrollmentRow
+    group: Group
+    ledger: Ledger
+    now: datetime
+    unit: tuple[EnrollmentRow, ...]
+    """All that was asked for as one, itself included, by wish and child."""
+    instead_of: EnrollmentRow | None
+    """The one that ends when this offer is accepted."""
+    by: EnrollmentRow | None
+    """The one that took its part."""
+    can_take: bool
+    """A place is open to all who wait, and would fit."""
+
+    @property
+    def with_it(self) -> tuple[EnrollmentRow, ...]:
+        """The others that get places with it or not at all, as far as they go its way."""
+        row = self.row
+        return tuple(r for r in self.unit if r.id != row.id and r.choice == row.choice and r.state == row.state)
+
+    @property
+    def wishes(self) -> tuple[EnrollmentRow, ...]:
+        """All of the unit, when it has several wishes."""
+        return self.unit if len({r.choice for r in self.unit}) > 1 else ()
+
+    @property
+    def over(self) -> bool:
+        """The time to accept it is over, though the place may not have gone on yet."""
+        return self.row.state == State.OFFERED and self.row.until is not None and self.now >= self.row.until
+
+    @property
+    def keeps(self) -> bool:
+        """The place that it would have replaced still stands."""
+        return self.instead_of is not None and self.instead_of.live
+
+    @property
+    def may_accept(self) -> bool:
+        """There is something to accept."""
+        return self.can_take or (self.row.state == State.OFFERED and not self.over)
+
+    @property
+    def may_withdraw(self) -> bool:
+        """As `decide` would have it."""
+        ended = self.now.astimezone(ZONE).date() > self.group.last_day
+        return self.row.live and not ended and not (self.row.state == State.ENTERED and self.ledger.frozen)
+
+    @property
+    def may_ask_again(self) -> bool:
+        """It has ended, and the group still takes requests."""
+        taking = self.group.opens_at <= self.now < self.group.closes_at and not self.ledger.called_off
+        return (
+            not self.row.live and taking and self.row.state not in (State.SUPERSEDED, State.UNPLACED) and not self.keeps
+        )
+
+    @property
+    def why(self) -> list[Said]:
+        """The rule it came under, and what of it applies."""
+        return why(self.group, self.row, self.now)
+
+    @property
+    def next(self) -> list[Said]:
+        """What happens next, and what the family can do."""
+        return next_steps(self)
+
+
+async def outcome(conn: Connection, person_id: UUID, enrollment_id: UUID) -> Outcome:
+    """One enrollment of the person's family. Raises NotFound; another family's looks like none."""
+    rows = await store.around(conn, person_id, enrollment_id)
+    row = next((r for r in rows if r.id == enrollment_id), None)
+    if row is None:
+        raise NotFound
+    now = await clock(conn)
+    groups = {r.group_id: to_group(r.group_id, 0, r.facts) for r in rows}
+    ledgers = await store.ledgers(conn, list(groups))
+    unit = tuple(r for r in rows if r.id == row.id or (row.unit and r.unit == row.unit))
+    return Outcome(
+        row, groups[row.group_id], ledgers[row.group_id], now, unit,
+        instead_of=next((r for r in rows if r.id == row.replaces), None),
+        by=_by(row, rows),
+        can_take=_can_take(row, unit, Snapshot(now, groups, ledgers, {}, {}, ())),
+    )  # fmt: skip
+
+
+def _by(row: EnrollmentRow, rows: Sequence[EnrollmentRow]) -> EnrollmentRow | None:
+    """Of a superseded one: the move that was accepted, or the wish that was granted."""
+    if row.state != State.SUPERSEDED:
+        return None
+    moved = (r for r in rows if r.replaces == row.id and r.state != State.EXPIRED)
+    granted = (
+        r for r in rows if row.unit and r.unit == row.unit and r.choice != row.choice and r.state != State.SUPERSEDED
+    )
+    return next(moved, None) or next(granted, None)
+
+
+def _can_take(row: EnrollmentRow, unit: Sequence[EnrollmentRow], snapshot: Snapshot) -> bool:
+    """By the rules that `accept` follows; the desk decides anyway."""
+    if row.state != State.WAITLISTED or not open_to_all(snapshot.groups[row.group_id], snapshot.now):
+        return False
+    seats = [r for r in unit if r.choice == row.choice and r.state == State.WAITLISTED]
+    return Books(snapshot).fit([(r.group_id, r.pool) for r in seats])

@@ -1,0 +1,111 @@
+"""The result of a group as it is published: masked names where the notice says so, and never why somebody went first."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from services.booking.domain.child import masked
+from services.booking.domain.group import ZONE, Group
+from services.booking.store import desk
+from services.booking.store.desk import ResultRow
+from services.booking.store.groups import GroupBook, Known, find
+from services.booking.usecases.see import clock
+from shared.db.pool import Connection
+from shared.errors import NotFound
+
+Rule = Literal["first_come", "priority", "draw", "enough", "waited", "organizer", "moved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A child with a place."""
+
+    name: str
+    """Masked: 张*明"""
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What everybody may know of how a group's places were given."""
+
+    known: Known
+    decided: bool
+    """All is decided; before that there are no numbers."""
+    expected: datetime
+    """When it is, or was."""
+    called_off: bool
+    registered: int
+    confirmed: int
+    held: int
+    """Kept for families that must still confirm, or whose request is being checked."""
+    waiting: int
+    names: bool
+    """Names are published: the notice says so, and the group is not over."""
+    placed: tuple[Placed, ...]
+    """In the order of admission."""
+    queue: tuple[str, ...]
+    """Masked names, in the order of their turns."""
+
+
+async def results_of(conn: Connection, book: GroupBook, group_id: UUID) -> Results:
+    """The result as it stands now. Raises NotFound."""
+    known, now = await find(conn, book, group_id), await clock(conn)
+    if known is None:
+        raise NotFound
+    group, ledger = known.group, await desk.ledger(conn, group_id)
+    decided = ledger.settled if group.decide_at else now >= group.closes_at
+    over = now.astimezone(ZONE).date() > group.last_day
+    names = decided and group.publicity and not over and not ledger.called_off
+    rows = await desk.results(conn, group_id) if names else []
+    return Results(
+        known,
+        decided,
+        group.decide_at or group.closes_at,
+        ledger.called_off,
+        await desk.registered(conn, group_id) if decided else 0,
+        ledger.taken,
+        ledger.held,
+        ledger.waiting,
+        names,
+        tuple(Placed(masked(row.name), rule_of(group, row)) for row in _in(rows, "confirmed")),
+        tuple(masked(row.name) for row in _in(rows, "waitlisted")),
+    )
+
+
+def rule_of(group: Group, row: ResultRow) -> Rule:
+    """By what a child came to its place; a priority is never named."""
+    if row.moved:
+        return "moved"
+    if row.band < 0:
+        return "organizer"
+    if row.standing is None:
+        return "first_come"
+    if row.standing["rank"] > row.standing["places"]:
+        return "waited"
+    if group.way == "draw_if_oversubscribed" and row.standing["of"] <= row.standing["places"]:
+        return "enough"
+    if row.band < len(group.priorities):
+        return "priority"
+    return "draw" if group.drawn else "first_come"
+
+
+def _in(rows: Iterable[ResultRow], state: str) -> list[ResultRow]:
+    return [row for row in rows if row.state == state]
+
+
+def as_json(seen: Results) -> dict[str, Any]:
+    """As the API gives it."""
+    counts = {name: getattr(seen, name) for name in ("registered", "confirmed", "held", "waiting")}
+    return {
+        "group": {"id": seen.known.group.id, "title": seen.known.group.title},
+        "decided": seen.decided,
+        "expected": seen.expected,
+        "called_off": seen.called_off,
+        "counts": counts if seen.decided else None,
+        "names": seen.names,
+        "placed": [asdict(child) for child in seen.placed],
+        "waiting": list(seen.queue),
+    }

@@ -1,0 +1,209 @@
+"""What whoever checks requests sees of them: what a family claims, how that stands to every condition, and its papers."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from services.booking.domain.criteria import Applicant, meets
+from services.booking.domain.snapshot import Ledger
+from services.booking.store import desk
+from services.booking.store.desk import OnDesk, Paper
+from services.booking.store.groups import GroupBook, Known, find
+from services.booking.usecases.explain import Said
+from services.booking.usecases.review import AT_MOST
+from services.booking.usecases.see import Condition, look
+from services.booking.usecases.staff import organized_by, priority_of
+from shared.db.pool import Connection
+from shared.errors import NotFound
+from shared.events import categories
+from shared.web.auth import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class ChildOnDesk:
+    """One child of a request."""
+
+    name: str
+    grade: int | None
+    """On the group's first day."""
+    birth_date: date | None
+    claims: tuple[tuple[Said, Said], ...]
+    """What the family says of itself and the child, as far as it says anything: (what, its words)."""
+    conditions: tuple[Condition, ...]
+    priority: str
+    """The name of the one it comes under; empty: none."""
+    pool: str
+    papers: tuple[Paper, ...]
+    """Those that the group asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """What a family asked for as one in this group."""
+
+    id: UUID
+    """To be decided by."""
+    at: datetime
+    asked: bool
+    """To be signed up, not to be checked."""
+    waiting: bool
+    """It stands on the waiting list already."""
+    children: tuple[ChildOnDesk, ...]
+    turn: Said | None
+    """If it is to be signed up, and everything before it is: where its first child will stand."""
+    elsewhere: tuple[str, ...]
+    """Titles of the other groups that stand and fall with it, or are its other wishes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order that requests signed up now would have: behind `before` others for so many places, in the list to be decided together, or
+    in the waiting list."""
+
+    where: Literal["places", "entered", "waiting"]
+    before: int
+    capacity: int
+
+    def turn(self, number: int) -> Said:
+        """Where the child would stand that is signed up as the `number`th from now on."""
+        at = self.before + number
+        if self.where == "entered":
+            return f"登记第 {at} 个", f"number {at} to enter"
+        if self.where == "places" and at <= self.capacity:
+            return f"第 {at} 个名额", f"place {at}"
+        waits = at if self.where == "waiting" else at - self.capacity
+        return f"候补第 {waits} 位", f"number {waits} to wait"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOnDesk:
+    """A group with what lies on somebody's desk, in order of arrival."""
+
+    known: Known
+    requests: tuple[AskedFor, ...]
+    more: bool
+    """There are more than are shown."""
+    order: Order | None
+    """Where some of them are to be signed up."""
+    asks_for_papers: bool
+
+
+async def group_on_desk(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> GroupOnDesk:
+    """Everything that lies on this person's desk in a group. Raises NotFound where they have none."""
+    unions = organized_by(who)
+    if not await desk.has_desk(conn, unions, group_id):
+        raise NotFound
+    known = await find(conn, book, group_id)
+    if known is None:
+        raise NotFound
+    rows = await desk.on_desk(conn, unions, group_id, AT_MOST + 1)
+    signs_up = any(row.state == "asked" for row in rows)
+    order = order_of(known, await desk.ledger(conn, group_id)) if signs_up else None
+    requests = await _requests(conn, known, rows[:AT_MOST], order)
+    return GroupOnDesk(known, requests, len(rows) > AT_MOST, order, bool(known.group.documents))
+
+
+def order_of(known: Known, ledger: Ledger) -> Order:
+    """Where the next request of this group would stand."""
+    if known.group.decide_at and not ledger.settled:
+        return Order("entered", ledger.entered, ledger.capacity)
+    if ledger.given < ledger.capacity:
+        return Order("places", ledger.given, ledger.capacity)
+    return Order("waiting", ledger.waiting, ledger.capacity)
+
+
+async def _requests(
+    conn: Connection, known: Known, rows: Sequence[OnDesk], order: Order | None
+) -> tuple[AskedFor, ...]:
+    child_ids = {row.child_id for row in rows}
+    people = await desk.applicants(conn, child_ids, [known])
+    papers = await desk.papers(conn, child_ids) if known.group.documents else {}
+    elsewhere = await desk.elsewhere(conn, {row.unit for row in rows if row.unit}, known.group.id)
+    units: dict[UUID, list[OnDesk]] = {}
+    for row in rows:
+        units.setdefault(row.unit or row.id, []).append(row)
+    turns = _turns(units, order)
+    return tuple(
+        AskedFor(
+            mine[0].id,
+            mine[0].created_at,
+            asked=mine[0].state == "asked",
+            waiting=mine[0].state == "waitlisted",
+            children=tuple(_child(known, row, people[row.child_id], papers.get(row.child_id, ())) for row in mine),
+            turn=turns.get(unit),
+            elsewhere=tuple(elsewhere.get(unit, ())),
+        )
+        for unit, mine in units.items()
+    )
+
+
+def _turns(units: Mapping[UUID, Sequence[OnDesk]], order: Order | None) -> dict[UUID, Said]:
+    turns, number = {}, 1
+    for unit, mine in units.items():
+        if order and mine[0].state == "asked":
+            turns[unit] = order.turn(number)
+            number += len(mine)
+    return turns
+
+
+def _child(known: Known, row: OnDesk, applicant: Applicant, papers: Collection[Paper]) -> ChildOnDesk:
+    group, child = known.group, applicant.child
+    asked = {paper.name for paper in group.documents if meets(paper.when, applicant, group.first_day)}
+    return ChildOnDesk(
+        name=child.name,
+        grade=child.grade_on(group.first_day),
+        birth_date=child.birth_date,
+        claims=tuple(_claims(applicant)),
+        conditions=look(known, applicant).conditions,
+        priority=priority_of(group, row.state, row.band, applicant),
+        pool=row.pool or "",
+        papers=tuple(paper for paper in papers if paper.name in asked),
+    )
+
+
+def _claims(applicant: Applicant) -> list[tuple[Said, Said]]:
+    child = applicant.child
+    of_family = [categories.words(code) for code in sorted(child.categories)]
+    school = " ".join(filter(None, (child.school, child.school_area and f"({child.school_area})")))
+    said: Mapping[Said, Said] = {
+        ("家庭情况", "Family"): ("、".join(zh for zh, _ in of_family), "; ".join(en for _, en in of_family)),
+        ("单位", "Employer"): ("、".join(sorted(child.employers)),) * 2,
+        ("学校", "School"): (school,) * 2,
+        ("居住地", "Home"): (child.home_area,) * 2,
+    }
+    return [(what, words) for what, words in said.items() if words[0]]
+
+
+def as_json(seen: GroupOnDesk) -> dict[str, Any]:
+    """As the API gives it."""
+    return {
+        "group": {"id": seen.known.group.id, "title": seen.known.group.title},
+        "order": asdict(seen.order) if seen.order else None,
+        "more": seen.more,
+        "requests": [_request_json(request) for request in seen.requests],
+    }
+
+
+def _request_json(request: AskedFor) -> dict[str, Any]:
+    return {
+        "id": request.id,
+        "at": request.at,
+        "to_do": "sign_up" if request.asked else "check",
+        "elsewhere": list(request.elsewhere),
+        "children": [_child_json(child) for child in request.children],
+    }
+
+
+def _child_json(child: ChildOnDesk) -> dict[str, Any]:
+    return {
+        "name": child.name,
+        "grade": child.grade,
+        "birth_date": child.birth_date,
+        "claims": [{"what": what[0], "says": words[0]} for what, words in child.claims],
+        "conditions": [{"code": c.code, "met": c.met, "zh": c.zh, "en": c.en} for c in child.conditions],
+        "priority": child.priority,
+        "pool": child.pool,
+        "papers": [{"id": p.id, "name": p.name, "uploaded_at": p.uploaded_at} for p in child.papers],
+    }

@@ -1,0 +1,34 @@
+"""Whose group it is, and what the staff's pages have in common."""
+
+from uuid import UUID
+
+from services.booking.domain.criteria import Applicant
+from services.booking.domain.eligibility import band_of
+from services.booking.domain.group import Group
+from services.booking.store.desk import Unions
+from services.booking.store.groups import GroupBook, Known, find
+from shared.db.pool import Connection
+from shared.errors import NotFound
+from shared.web.auth import Identity
+
+
+def organized_by(who: Identity) -> Unions:
+    """The unions this person organizes; None: all of them."""
+    if who.has("federation") or ("organizer", "*") in who.roles:
+        return None
+    return sorted(union for role, union in who.roles if role == "organizer")
+
+
+async def own_group(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Known:
+    """The group, if this person organizes its union; another's looks like none. Raises NotFound."""
+    known = await find(conn, book, group_id)
+    if known is None or not who.may_organize(known.group.union):
+        raise NotFound
+    return known
+
+
+def priority_of(group: Group, state: str, band: int, applicant: Applicant) -> str:
+    """The name of the priority a child comes under: as it was taken down while it counts, else as it stands now. Empty: none."""
+    counts = state in ("asked", "entered") or (state == "waitlisted" and group.waiting_by_priority)
+    under = band if counts and band >= 0 else band_of(group, applicant)
+    return group.priorities[under].name if under < len(group.priorities) else ""

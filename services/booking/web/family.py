@@ -1,0 +1,175 @@
+"""我的孩子: what a family tells days before the opening, and what is still to be prepared for which group."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from services.booking.store import families
+from services.booking.usecases import family
+from services.booking.usecases.desk import Desk
+from services.booking.usecases.outlook import Outlook, outlook
+from services.booking.usecases.see import today
+from services.booking.web.forms import AboutForm, ChildForm
+from services.booking.web.looked import looked_at
+from shared.db.pool import Connection, connection
+from shared.errors import BadInput, NotFound
+from shared.events.categories import CATEGORIES, words
+from shared.web.auth import Identity, Who
+from shared.web.idempotency import Answer, Work, checked_key, digest, write_once
+from shared.web.pages import render, safe_next
+
+router = APIRouter(prefix="/booking/family", include_in_schema=False)
+
+Text = Annotated[str, Form()]
+
+
+@router.get("")
+async def my_family(request: Request, who: Who) -> HTMLResponse:
+    """The children, each with what is missing for the groups that are open or will be."""
+    async with connection(request.app.state.system.pool) as conn:
+        children = await families.children_of(conn, who.person_id)
+        about = await families.about(conn, who.person_id)
+        before = await _outlook(conn, request, who)
+    if not children:
+        return _new_child(request, before)
+    return render(request, "family.html", children=children, about=about, before=before, words=words)
+
+
+@router.get("/children/new")
+async def new_child(request: Request, who: Who) -> HTMLResponse:
+    """Where another child is added."""
+    async with connection(request.app.state.system.pool) as conn:
+        before = await _outlook(conn, request, who)
+    return _new_child(request, before)
+
+
+def _new_child(request: Request, before: Outlook, status: int = 200, **more: Any) -> HTMLResponse:
+    context = {"typed": {}, "errors": {}, "next": safe_next(request.query_params.get("next"), "")} | more
+    first = not before.ahead
+    return render(request, "child_new.html", status, first=first, asked=before.asked.fields, **context)
+
+
+@router.post("/children")
+async def add_child(request: Request, who: Who, form: Annotated[ChildForm, Form()]) -> Response:
+    """Add a child; what was typed stays when something is wrong."""
+    try:
+        told = form.child().told()
+    except BadInput as bad:
+        async with connection(request.app.state.system.pool) as conn:
+            before = await _outlook(conn, request, who)
+        more = {"typed": form.typed, "errors": bad.fields, "next": safe_next(form.next, "")}
+        return _new_child(request, before, bad.status, **more)
+
+    async def work(conn: Connection) -> Answer:
+        row = await family.add_child(conn, who.person_id, told, await today(conn))
+        return Answer(201, {"id": str(row.id)})
+
+    return await _then(request, who, form, work, "add child", told)
+
+
+@router.get("/children/{child_id}")
+async def child_page(request: Request, who: Who, child_id: UUID) -> HTMLResponse:
+    """One child, to correct or to take out."""
+    async with connection(request.app.state.system.pool) as conn:
+        child = next((c for c in await families.children_of(conn, who.person_id) if c.id == child_id), None)
+        before = await _outlook(conn, request, who)
+    if child is None:
+        raise NotFound
+    return _child_page(request, child_id, before, ChildForm.of(child))
+
+
+def _child_page(
+    request: Request, child_id: UUID, before: Outlook, form: ChildForm, bad: BadInput | None = None
+) -> HTMLResponse:
+    return render(
+        request,
+        "child.html",
+        bad.status if bad else 200,
+        child_id=child_id,
+        typed=form.typed,
+        errors=bad.fields if bad else {},
+        asked=before.asked.fields,
+        next=safe_next(form.next or request.query_params.get("next"), ""),
+    )
+
+
+@router.post("/children/{child_id}")
+async def change_child(request: Request, who: Who, child_id: UUID, form: Annotated[ChildForm, Form()]) -> Response:
+    """Correct a child."""
+    try:
+        told = form.child().told()
+    except BadInput as bad:
+        async with connection(request.app.state.system.pool) as conn:
+            before = await _outlook(conn, request, who)
+        return _child_page(request, child_id, before, form, bad)
+
+    async def work(conn: Connection) -> Answer:
+        await family.change_child(conn, who.person_id, child_id, told, await today(conn))
+        return Answer(200, {})
+
+    return await _then(request, who, form, work, "change child", child_id, told)
+
+
+@router.post("/children/{child_id}/remove")
+async def remove_child(request: Request, who: Who, child_id: UUID, idempotency_key: Text = "") -> Response:
+    """Take a child out."""
+
+    async def work(conn: Connection) -> Answer:
+        await family.remove_child(conn, who.person_id, child_id)
+        return Answer(200, {})
+
+    return await _then(request, who, ChildForm(idempotency_key=idempotency_key), work, "remove child", child_id)
+
+
+@router.get("/about")
+async def about(request: Request, who: Who) -> HTMLResponse:
+    """家庭情况: what the family is, and where the guardians work."""
+    async with connection(request.app.state.system.pool) as conn:
+        said = await families.about(conn, who.person_id)
+        before = await _outlook(conn, request, who)
+    return _about_page(request, before, AboutForm.of(said))
+
+
+def _about_page(request: Request, before: Outlook, form: AboutForm, bad: BadInput | None = None) -> HTMLResponse:
+    first = [*before.asked.categories, *(word for word in form.categories if word not in before.asked.categories)]
+    return render(
+        request,
+        "about.html",
+        bad.status if bad else 200,
+        form=form,
+        errors=bad.fields if bad else {},
+        first=first,
+        others=[word for word in CATEGORIES if word not in first],
+        words=words,
+        next=safe_next(form.next or request.query_params.get("next"), ""),
+    )
+
+
+@router.post("/about")
+async def tell_about(request: Request, who: Who, form: Annotated[AboutForm, Form()]) -> Response:
+    """Say what the family is."""
+    try:
+        said = form.about()
+    except BadInput as bad:
+        async with connection(request.app.state.system.pool) as conn:
+            before = await _outlook(conn, request, who)
+        return _about_page(request, before, form, bad)
+
+    async def work(conn: Connection) -> Answer:
+        await family.tell_about(conn, who.person_id, said.categories, said.employers)
+        return Answer(200, {})
+
+    return await _then(request, who, form, work, "about", said)
+
+
+async def _outlook(conn: Connection, request: Request, who: Identity) -> Outlook:
+    desk: Desk = request.app.state.desk
+    return await outlook(conn, desk.book, who, looked_at(request))
+
+
+async def _then(request: Request, who: Identity, form: ChildForm | AboutForm, work: Work, *what: object) -> Response:
+    """Do it once, then go on to where the family came from."""
+    await write_once(request.app.state.system, who.person_id, checked_key(form.idempotency_key), digest(*what), work)
+    return RedirectResponse(safe_next(form.next, "/booking/family"), 303)

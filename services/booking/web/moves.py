@@ -1,0 +1,86 @@
+"""人数不足: propose to every family of a group a place in another one, and see who answered what."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from services.booking.api_staff import ask_to_move
+from services.booking.domain.group import ZONE
+from services.booking.store import desk
+from services.booking.usecases.propose_move import destinations
+from services.booking.usecases.review import LONGEST
+from services.booking.usecases.see import clock
+from services.booking.usecases.staff import own_group
+from shared.db.pool import connection
+from shared.errors import BadInput, Conflict, Refusal
+from shared.web.auth import Identity, Staff
+from shared.web.idempotency import checked_key
+from shared.web.pages import render
+
+router = APIRouter(prefix="/booking/console/groups", include_in_schema=False)
+
+Text = Annotated[str, Form()]
+
+USUAL = timedelta(days=2)
+"""For families to answer, unless the organizer writes something else."""
+
+
+@router.get("/{group_id}/move")
+async def move_page(request: Request, who: Staff, group_id: UUID) -> HTMLResponse:
+    """Where the children could go, and how the families answered."""
+    return await _page(request, who, group_id)
+
+
+@router.post("/{group_id}/move")
+async def propose(
+    request: Request, who: Staff, group_id: UUID, *, to_group_id: Text = "", until: Text = "", reason: Text = "",
+    idempotency_key: Text = "",
+) -> Response:  # fmt: skip
+    """Propose it; every family keeps its place until it accepts the other one."""
+    typed = {"to_group_id": to_group_id, "until": until, "reason": reason}
+    try:
+        key, chosen, at = checked_key(idempotency_key), _chosen(to_group_id), _instant(until)
+        await ask_to_move(request, who, key, group_id, to_group_id=chosen, until=at, reason=reason)
+    except (BadInput, Conflict) as refusal:
+        return await _page(request, who, group_id, typed=typed, refusal=refusal)
+    return RedirectResponse(f"/booking/console/groups/{group_id}/move", 303)
+
+
+async def _page(
+    request: Request, who: Identity, group_id: UUID, *, typed: Mapping[str, str] | None = None, refusal: Refusal | None = None
+) -> HTMLResponse:  # fmt: skip
+    book = request.app.state.desk.book
+    async with connection(request.app.state.system.pool) as conn:
+        known = await own_group(conn, book, who, group_id)
+        ledger, moves = await desk.ledger(conn, group_id), await desk.moves(conn, group_id)
+        places, now = await destinations(conn, book, group_id), await clock(conn)
+    usual = {"to_group_id": "", "until": f"{(now + USUAL).astimezone(ZONE):%Y-%m-%dT18:00}", "reason": ""}
+    errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)
+    return render(
+        request, "move.html", status, known=known, ledger=ledger, moves=moves, places=places, group_id=group_id,
+        answers=Counter(move.state for move in moves), typed=typed or usual, refusal=refusal, errors=errors, longest=LONGEST,
+    )  # fmt: skip
+
+
+def _chosen(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise BadInput(
+            "请先选择一个班。", "Choose a group first.", fields={"to_group_id": "请先选择 · Choose first"}
+        ) from error
+
+
+def _instant(text: str) -> datetime:
+    """As a datetime-local input sends it, in Asia/Shanghai."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+    except ValueError as error:
+        raise BadInput(
+            "请选择答复期限。", "Choose a deadline.", fields={"until": "请选择日期和时间 · Choose date and time"}
+        ) from error

@@ -1,0 +1,235 @@
+"""材料与协议: papers uploaded and texts accepted days before the opening."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import ValidationError
+from starlette.datastructures import UploadFile
+
+from services.booking.api_prepared import ConsentIn, PaperIn, consented
+from services.booking.store import consents as consent_store
+from services.booking.store import families
+from services.booking.store import papers as paper_store
+from services.booking.store.families import ChildRow
+from services.booking.store.groups import find
+from services.booking.usecases import consents, papers
+from services.booking.usecases.consents import Text as AskedText
+from services.booking.usecases.desk import Desk
+from services.booking.usecases.outlook import outlook
+from services.booking.usecases.papers import MAX_SIZE, Upload
+from services.booking.web.files import as_file
+from services.booking.web.looked import looked_at
+from shared.db.pool import Connection, connection
+from shared.errors import BadInput, NotFound, Refusal
+from shared.web.auth import Identity, Who
+from shared.web.idempotency import Answer, checked_key, digest, write_once
+from shared.web.pages import render, safe_next
+
+router = APIRouter(prefix="/booking/family", include_in_schema=False)
+
+Text = Annotated[str, Form()]
+
+
+# -- papers ------------------------------------------------------------------------------------------------------------
+
+
+@router.get("/papers")
+async def papers_page(request: Request, who: Who, child: str = "", name: str = "") -> HTMLResponse:
+    """The children's papers; with `child` and `name` the one paper that is asked."""
+    return await _papers_page(request, who, {"child_id": child, "name": name[:60]})
+
+
+async def _papers_page(
+    request: Request, who: Identity, typed: dict[str, str], bad: Refusal | None = None
+) -> HTMLResponse:
+    desk: Desk = request.app.state.desk
+    async with connection(request.app.state.system.pool) as conn:
+        children = await families.children_of(conn, who.person_id)
+        kept = await paper_store.of_person(conn, who.person_id)
+        before = await outlook(conn, desk.book, who, looked_at(request))
+    return render(
+        request,
+        "papers.html",
+        bad.status if bad else 200,
+        children=children,
+        child=next((c for c in children if str(c.id) == typed["child_id"]), None),
+        kept=kept,
+        names=before.asked.papers,
+        typed=typed,
+        errors=bad.fields if bad else {},
+        refused=bad,
+        next=safe_next(typed.get("next") or request.query_params.get("next"), ""),
+    )
+
+
+@router.post("/papers")
+async def upload(request: Request, who: Who) -> Response:
+    """Keep a paper; what was chosen stays when something is wrong, but the file must be chosen again."""
+    async with request.form(max_files=1, max_fields=10) as form:
+        typed = {name: value for name, value in form.items() if isinstance(value, str)}
+        file = form.get("file")
+        content = await file.read(MAX_SIZE + 1) if isinstance(file, UploadFile) else b""
+    typed = {"child_id": "", "name": ""} | typed
+    try:
+        said = _paper_in(typed)
+        what = Upload(said.child_id, said.name, content)
+        key = checked_key(typed.get("idempotency_key", ""))
+        await papers.add_paper(request.app.state.system, who.person_id, key, what)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return await _papers_page(request, who, typed, refusal)
+    return RedirectResponse(safe_next(typed.get("next"), f"/booking/family/papers?child={said.child_id}"), 303)
+
+
+def _paper_in(typed: dict[str, str]) -> PaperIn:
+    try:
+        return PaperIn.model_validate({"child_id": typed["child_id"], "name": typed["name"]})
+    except ValidationError as error:
+        bad = BadInput.of(error)
+        hints = {"child_id": "请选择孩子 · Choose the child", "name": "请写明是什么材料 · Say what paper it is"}
+        bad.fields = {field: hints[field] for field in bad.fields}
+        raise bad from error
+
+
+@router.get("/papers/{paper_id}")
+async def paper(request: Request, who: Who, paper_id: UUID) -> Response:
+    """See a paper again."""
+    system = request.app.state.system
+    async with connection(system.pool) as conn:
+        row = await papers.own_paper(conn, who.person_id, paper_id)
+    return as_file(await papers.content_of(system, row), row.media_type, row.name)
+
+
+@router.post("/papers/{paper_id}/remove")
+async def remove_paper(request: Request, who: Who, paper_id: UUID, idempotency_key: Text = "") -> Response:
+    """Delete a paper."""
+    desk: Desk = request.app.state.desk
+    key = checked_key(idempotency_key)
+    await papers.remove_paper(request.app.state.system, desk.book, who.person_id, key, paper_id)
+    return RedirectResponse("/booking/family/papers", 303)
+
+
+# -- texts to accept ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One text that is still to be accepted, for a child or for the family."""
+
+    text: AskedText
+    child: ChildRow | None
+
+
+@router.get("/consents")
+async def consents_page(
+    request: Request, who: Who, group: UUID | None = None, child: UUID | None = None
+) -> HTMLResponse:
+    """What the family has accepted; with `group` the next text that this group asks for."""
+    if group:
+        return await _step_page(request, who, group, child)
+    async with connection(request.app.state.system.pool) as conn:
+        given = await consent_store.of_person(conn, who.person_id)
+        texts = await consent_store.texts(conn, [consent.hash for consent in given])
+        children = await families.children_of(conn, who.person_id)
+    vault = request.app.state.vault
+    health = {one.id: consents.opened(vault, one) for one in given if one.kind == "health"}
+    names = {one.id: one.name for one in children}
+    shown = [one for one in given if one.child_id is None or one.child_id in names]
+    return render(request, "consents.html", given=shown, texts=texts, names=names, health=health)
+
+
+async def _step_page(
+    request: Request,
+    who: Identity,
+    group_id: UUID,
+    child_id: UUID | None,
+    *,
+    typed: dict[str, Any] | None = None,
+    bad: Refusal | None = None,
+) -> HTMLResponse:
+    desk: Desk = request.app.state.desk
+    async with connection(request.app.state.system.pool) as conn:
+        known = await find(conn, desk.book, group_id)
+        if known is None:
+            raise NotFound
+        children = [c for c in await families.children_of(conn, who.person_id) if child_id in (None, c.id)]
+        given = {(c.hash, c.child_id) for c in await consent_store.of_person(conn, who.person_id)}
+    steps = [step for step in _steps(consents.texts_of(known), children) if _key(step) not in given]
+    target = safe_next(request.query_params.get("next"), f"/booking/groups/{group_id}")
+    only = child_id is not None and (bad is None or (typed or {}).get("only") == "yes")
+    return render(
+        request,
+        "consent.html",
+        bad.status if bad else 200,
+        known=known,
+        step=steps[0] if steps else None,
+        left=len(steps),
+        only=only,
+        typed=typed or {},
+        errors=bad.fields if bad else {},
+        refused=bad,
+        next=target,
+    )
+
+
+def _steps(texts: list[AskedText], children: list[ChildRow]) -> list[Step]:
+    """One screen each: the agreement for the family, the statement for every child."""
+    return [Step(text, child) for text in texts for child in ([None] if text.kind == "agreement" else children)]
+
+
+def _key(step: Step) -> tuple[str, UUID | None]:
+    return step.text.hash, step.child.id if step.child else None
+
+
+@router.post("/consents")
+async def give(request: Request, who: Who) -> Response:
+    """Accept what was shown, then the next text."""
+    async with request.form(max_fields=10) as form:
+        typed: dict[str, Any] = {name: value for name, value in form.items() if isinstance(value, str)}
+    said = _consent_in(typed)
+    only = typed.get("only") == "yes"
+    try:
+        if said.kind == "agreement" and not typed.get("agreed"):
+            hint = "请阅读全文后勾选 · Read the whole text, then tick"
+            raise BadInput("请先阅读并勾选。", "Read it and tick the box first.", fields={"agreed": hint})
+
+        async def work(conn: Connection) -> Answer:
+            return Answer(201, {"id": str(await consented(conn, request, who, said))})
+
+        key = checked_key(typed.get("idempotency_key", ""))
+        await write_once(request.app.state.system, who.person_id, key, digest("consent", said.model_dump_json()), work)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return await _step_page(request, who, said.group_id, said.child_id, typed=typed, bad=refusal)
+    query = {"group": said.group_id, "next": safe_next(request.query_params.get("next"), "")}
+    query |= {"child": said.child_id} if only and said.child_id else {}
+    return RedirectResponse(f"/booking/family/consents?{urlencode(query)}", 303)
+
+
+def _consent_in(typed: dict[str, Any]) -> ConsentIn:
+    """The form's hidden fields are ours: what does not fit was made up."""
+    fields = {name: typed[name] for name in ("group_id", "kind", "hash", "child_id", "note") if typed.get(name)}
+    try:
+        return ConsentIn.model_validate(fields | {"none": bool(typed.get("none"))})
+    except ValidationError as error:
+        raise BadInput.of(error) from error
+
+
+@router.post("/consents/{consent_id}/withdraw")
+async def withdraw(request: Request, who: Who, consent_id: UUID, idempotency_key: Text = "") -> Response:
+    """Take it back."""
+    desk: Desk = request.app.state.desk
+
+    async def work(conn: Connection) -> Answer:
+        await consents.withdraw(conn, desk.book, who.person_id, consent_id)
+        return Answer(200, {})
+
+    what = digest("withdraw consent", consent_id)
+    await write_once(request.app.state.system, who.person_id, checked_key(idempotency_key), what, work)
+    return RedirectResponse("/booking/family/consents", 303)

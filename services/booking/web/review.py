@@ -1,0 +1,111 @@
+"""审核台: the requests that lie on somebody's desk, to be decided many at once, with the papers beside them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Annotated
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from services.booking.api_staff import ask_to_review
+from services.booking.store import desk
+from services.booking.usecases.papers import read_paper
+from services.booking.usecases.read_paper import may_read, request_of
+from services.booking.usecases.review import AT_MOST, LONGEST
+from services.booking.usecases.see_requests import group_on_desk
+from services.booking.usecases.staff import organized_by
+from shared.db.pool import connection
+from shared.errors import BadInput
+from shared.web.auth import Identity, Staff, Who
+from shared.web.idempotency import checked_key
+from shared.web.pages import render
+
+router = APIRouter(prefix="/booking/console", include_in_schema=False)
+
+Text = Annotated[str, Form()]
+Texts = Annotated[Sequence[str], Form()]
+
+_FRAMED = "default-src 'none'; img-src 'self'; style-src 'self'; object-src 'self'; frame-ancestors 'self'"
+"""A paper may stand in a frame of our own page, and do nothing there."""
+REASONS = ("材料看不清楚,请重新上传", "材料与填写的内容不符", "缺少要求的材料", "不在招收范围内", "重复报名")
+"""Offered for a no; anything else can be written."""
+OUTCOMES = ("done", "stale", "closed", "full")
+"""What may have become of requests, as the address of the page that follows says it in numbers."""
+
+
+@router.get("/review")
+async def index(request: Request, who: Staff) -> HTMLResponse:
+    """Groups with something to check, the longest waiting first."""
+    async with connection(request.app.state.system.pool) as conn:
+        piles = await desk.piles(conn, organized_by(who))
+    return render(request, "review.html", piles=piles)
+
+
+@router.get("/review/{group_id}")
+async def group_page(request: Request, who: Staff, group_id: UUID) -> HTMLResponse:
+    """The requests of one group, in order of arrival."""
+    return await _page(request, who, group_id)
+
+
+@router.post("/review/{group_id}")
+async def decide(
+    request: Request, who: Staff, group_id: UUID, *, chosen: Texts = (), verdict: Text = "", reason: Text = "",
+    idempotency_key: Text = "",
+) -> Response:  # fmt: skip
+    """Yes or no to all that are ticked; what somebody else decided meanwhile is said, and nothing is lost."""
+    try:
+        if verdict not in ("approve", "refuse"):
+            raise BadInput("请选择通过或不通过。", "Choose yes or no.")
+        ids, key = [_uuid(text) for text in chosen], checked_key(idempotency_key)
+        answer = await ask_to_review(request, who, key, group_id, ids, approved=verdict == "approve", reason=reason)
+    except BadInput as bad:
+        return await _page(request, who, group_id, bad.status, ticked=chosen, reason=reason, errors=bad.fields)
+    numbers = {name: len(answer.body[name]) for name in OUTCOMES if answer.body[name]}
+    return RedirectResponse(f"/booking/console/review/{group_id}?{urlencode({'said': verdict} | numbers)}", 303)
+
+
+@router.get("/papers/{paper_id}")
+async def paper(request: Request, who: Who, paper_id: UUID) -> Response:
+    """A paper, for whoever checks its child's request; that they read it is kept."""
+    system = request.app.state.system
+    await may_read(system, who, paper_id)
+    async with connection(system.pool) as conn:
+        content, media_type, name = await read_paper(system, conn, paper_id)
+    headers = {"content-disposition": f"inline; filename*=UTF-8''{quote(name)}", "content-security-policy": _FRAMED}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+@router.get("/papers/{paper_id}/beside")
+async def paper_beside(request: Request, who: Who, paper_id: UUID) -> HTMLResponse:
+    """A picture, as large as the frame beside the requests; it is read, and that is kept, when the frame asks for it."""
+    async with connection(request.app.state.system.pool) as conn:
+        await request_of(conn, who, paper_id)
+    page = render(request, "review_paper.html", paper_id=paper_id)
+    page.headers["content-security-policy"] = _FRAMED
+    return page
+
+
+async def _page(
+    request: Request, who: Identity, group_id: UUID, status: int = 200, *, ticked: Collection[str] = (), reason: str = "",
+    errors: Mapping[str, str] | None = None,
+) -> HTMLResponse:  # fmt: skip
+    async with connection(request.app.state.system.pool) as conn:
+        seen = await group_on_desk(conn, request.app.state.desk.book, who, group_id)
+    numbers = {name: _number(request.query_params.get(name)) for name in OUTCOMES}
+    context = {"said": request.query_params.get("said"), "all": "all" in request.query_params, "at_most": AT_MOST}
+    return render(
+        request, "review_group.html", status, seen=seen, group_id=group_id, ticked=set(ticked), reason=reason, errors=errors or {},
+        numbers=numbers, reasons=REASONS, longest=LONGEST, **context,
+    )  # fmt: skip
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 5 else 0
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise BadInput("请刷新页面后重新勾选。", "Reload the page and tick again.") from error

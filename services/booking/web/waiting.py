@@ -1,0 +1,60 @@
+"""候补名单: in the order in which it will be used; and the one way to change that order, which leaves a trace."""
+
+from collections.abc import Mapping
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from services.booking.api_staff import ask_to_put_first
+from services.booking.usecases.lists import waiting_of
+from services.booking.usecases.review import LONGEST
+from shared.db.pool import connection
+from shared.errors import BadInput, Conflict, Refusal
+from shared.web.auth import Identity, Staff
+from shared.web.idempotency import checked_key
+from shared.web.pages import render
+
+router = APIRouter(prefix="/booking/console/groups", include_in_schema=False)
+
+Text = Annotated[str, Form()]
+
+
+@router.get("/{group_id}/waiting")
+async def waiting(request: Request, who: Staff, group_id: UUID) -> HTMLResponse:
+    """Who waits, which offers are under way, who was put first and why."""
+    return await _page(request, who, group_id)
+
+
+@router.post("/{group_id}/waiting")
+async def put_first(
+    request: Request, who: Staff, group_id: UUID, *, enrollment_id: Text = "", reason: Text = "", idempotency_key: Text = ""
+) -> Response:  # fmt: skip
+    """Put a family first, for a written reason."""
+    typed = {"enrollment_id": enrollment_id, "reason": reason}
+    try:
+        key, chosen = checked_key(idempotency_key), _chosen(enrollment_id)
+        await ask_to_put_first(request, who, key, group_id, enrollment_id=chosen, reason=reason)
+    except (BadInput, Conflict) as refusal:
+        return await _page(request, who, group_id, typed=typed, refusal=refusal)
+    return RedirectResponse(f"/booking/console/groups/{group_id}/waiting", 303)
+
+
+async def _page(
+    request: Request, who: Identity, group_id: UUID, *, typed: Mapping[str, str] | None = None, refusal: Refusal | None = None
+) -> HTMLResponse:  # fmt: skip
+    async with connection(request.app.state.system.pool) as conn:
+        seen = await waiting_of(conn, request.app.state.desk.book, who, group_id)
+    errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)
+    context = {"typed": typed or {"enrollment_id": "", "reason": ""}, "refusal": refusal, "errors": errors}
+    return render(request, "waiting.html", status, seen=seen, group_id=group_id, longest=LONGEST, **context)
+
+
+def _chosen(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise BadInput(
+            "请先选择一个孩子。", "Choose a child first.", fields={"enrollment_id": "请先选择 · Choose first"}
+        ) from error

@@ -1,0 +1,200 @@
+"""The pages on which a family prepares: what is missing, where it is mended, and back."""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+
+from shared.db.pool import connection
+from shared.events.rules import Agreement, Criterion, Document, GroupRules
+from tests.support.booking import door, make_families
+from tests.support.families import enrolled, group
+from tests.support.pictures import PNG
+
+TEXT = "一、家长须按时接送。"
+HASH = sha256(TEXT.encode()).hexdigest()
+HEALTH = "孩子没有传染病。"
+STRICT = GroupRules(
+    agreement=Agreement(title="服务协议", version="2", text=TEXT),
+    health=HEALTH,
+    documents=[Document(name="困难职工证明", when=Criterion(categories=["hardship"]))],
+)
+TOMORROW = datetime.now(UTC) + timedelta(days=1)
+
+
+@pytest.fixture
+async def booking(system, tmp_path):
+    async with system("booking", papers=str(tmp_path / "papers")) as running:
+        yield running
+
+
+@pytest.fixture
+def web(booking):
+    return door(booking)
+
+
+@pytest.fixture
+async def family(booking):
+    return (await make_families(booking, 1))[0]
+
+
+@pytest.fixture
+async def publish(booking):
+    async def one(**facts):
+        async with connection(booking.pool) as conn:
+            return await group(conn, **facts)
+
+    return one
+
+
+def form(**fields):
+    return fields | {"idempotency_key": str(uuid4())}
+
+
+async def get(web, family, path):
+    answer = await web.get(path, headers=family.headers)
+    assert answer.status_code == 200, answer.text[:400]
+    return answer.text
+
+
+async def post(web, family, path, **fields):
+    return await web.post(path, data=form(**fields), headers=family.headers)
+
+
+async def test_a_family_is_led_from_what_is_missing_to_ready(web, family, publish):
+    group_id = await publish(
+        title="高新区一班", rules=STRICT, opens_at=TOMORROW, closes_at=TOMORROW + timedelta(days=1)
+    )
+    page = await get(web, family, "/booking/family")
+    assert "高新区一班" in page and "还差 2 项" in page
+    back = quote("/booking/family", safe="/")
+    assert f'href="/booking/family/consents?group={group_id}&amp;next={back}">同意《服务协议》' in page
+
+    path = f"/booking/family/consents?group={group_id}&next=/booking/family"
+    step = await get(web, family, path)
+    assert TEXT in step and "checked" not in step
+    ask = {"group_id": str(group_id), "kind": "agreement", "hash": HASH}
+    unticked = await post(web, family, path, **ask)
+    assert (unticked.status_code, "请阅读全文后勾选" in unticked.text) == (422, True)
+    agreed = await post(web, family, path, **ask, agreed="yes")
+    assert agreed.headers["location"] == f"/booking/family/consents?group={group_id}&next=%2Fbooking%2Ffamily"
+
+    step = await get(web, family, agreed.headers["location"])
+    assert HEALTH in step and "张小明 没有以上情况" in step
+    ask = {"group_id": str(group_id), "kind": "health", "hash": sha256(HEALTH.encode()).hexdigest()}
+    empty = await post(web, family, path, **ask, child_id=str(family.child_id))
+    assert (empty.status_code, "或写明需要告知的情况" in empty.text) == (422, True)
+    stated = await post(web, family, path, **ask, child_id=str(family.child_id), note="花生过敏")
+    done = await get(web, family, stated.headers["location"])
+    assert "都完成了" in done and 'href="/booking/family"' in done
+
+    assert "准备好了,可以报名" in await get(web, family, "/booking/family")
+    choose = await get(web, family, f"/booking/groups/{group_id}")
+    assert "开放后一键报名" in choose and "已同意《服务协议》" in choose
+    kept = await get(web, family, "/booking/family/consents")
+    assert TEXT in kept and "已告知:花生过敏" in kept and HASH in kept
+
+
+async def test_a_consent_is_taken_back_on_its_page_unless_a_booking_needs_it(web, family, booking, publish):
+    group_id = await publish(rules=STRICT)
+    asked = {"group_id": str(group_id), "kind": "agreement", "hash": HASH}
+    made = await web.post("/booking/api/consents", json=asked, headers=family.with_key())
+    path = f"/booking/family/consents/{made.json()['id']}/withdraw"
+    async with connection(booking.pool) as conn:
+        enrollment = await enrolled(conn, family.child_id, group_id)
+    refused = await post(web, family, path)
+    assert (refused.status_code, "请先取消那个报名" in refused.text) == (409, True)
+    await booking.pool.execute("UPDATE enrollment SET state = 'withdrawn' WHERE id = $1", enrollment)
+    assert (await post(web, family, path)).status_code == 303
+    assert (await web.get("/booking/api/consents", headers=family.headers)).json() == []
+
+
+async def test_a_text_that_changed_meanwhile_is_shown_again(web, family, publish):
+    group_id = await publish(rules=STRICT)
+    ask = {"group_id": str(group_id), "kind": "agreement", "hash": "0" * 64, "agreed": "yes"}
+    again = await post(web, family, "/booking/family/consents", **ask)
+    assert (again.status_code, "文本刚刚更新" in again.text, TEXT in again.text) == (409, True, True)
+
+
+async def test_a_paper_is_asked_for_by_name_and_seen_again(web, family, publish):
+    await post(web, family, "/booking/family/about", categories="hardship", employers="济宁港\n")
+    group_id = await publish(rules=STRICT)
+    asked = f"/booking/family/papers?child={family.child_id}&amp;name={quote('困难职工证明')}&amp;next={quote(f'/booking/groups/{group_id}')}"
+    assert asked in (await get(web, family, f"/booking/groups/{group_id}")).replace("%2F", "/")
+    page = await get(web, family, f"/booking/family/papers?child={family.child_id}&name=困难职工证明")
+    assert "为 张小明 上传" in page
+    fields = form(child_id=str(family.child_id), name="困难职工证明", next=f"/booking/groups/{group_id}")
+    bad = await web.post(
+        "/booking/family/papers", data=fields, files={"file": ("a.png", b"GIF89a")}, headers=family.headers
+    )
+    assert (bad.status_code, "请上传照片" in bad.text, "为 张小明 上传" in bad.text) == (422, True, True)
+    done = await web.post("/booking/family/papers", data=fields, files={"file": ("a.png", PNG)}, headers=family.headers)
+    assert done.headers["location"] == f"/booking/groups/{group_id}"
+    assert "已上传困难职工证明" in await get(web, family, f"/booking/groups/{group_id}")
+    paper = (await web.get("/booking/api/papers", headers=family.headers)).json()[0]["id"]
+    assert f'href="/booking/family/papers/{paper}"' in await get(web, family, "/booking/family/papers")
+    assert (await post(web, family, f"/booking/family/papers/{paper}/remove")).status_code == 303
+    assert paper not in await get(web, family, "/booking/family/papers")
+
+
+async def test_a_form_asks_what_a_published_group_asks(web, family, publish):
+    page = await get(web, family, f"/booking/family/children/{family.child_id}")
+    assert page.index("<details") < page.index("学校所在区县")
+    await publish(rules=GroupRules(who=Criterion(school_areas=["任城区"], categories=["失独家庭"])))
+    page = await get(web, family, f"/booking/family/children/{family.child_id}")
+    assert page.index("学校所在区县") < page.index("<details") < page.index("居住地")
+    about = await get(web, family, "/booking/family/about")
+    assert about.index("失独家庭") < about.index("其他情况") < about.index("困难职工家庭")
+
+
+async def test_what_was_typed_stays_and_stands_at_its_field(web, family):
+    wrong = await post(web, family, "/booking/family/about", employers="\n".join("一二三四五"))
+    assert (wrong.status_code, "最多 4 个单位" in wrong.text, "一\n二" in wrong.text) == (422, True, True)
+    typed = {"name": "阿依古丽·买买提", "grade": "2", "school": "校" * 61}
+    wrong = await post(web, family, "/booking/family/children", **typed)
+    assert (wrong.status_code, "阿依古丽·买买提" in wrong.text, "最多 60 字" in wrong.text) == (422, True, True)
+
+
+async def test_everything_told_of_a_child_is_kept_and_leads_back(web, family, publish):
+    group_id = await publish()
+    path = f"/booking/family/children/{family.child_id}"
+    told = {"name": "张小明", "grade": "3", "school": "实验小学", "school_area": "任城区", "home_area": "金城街道"}
+    saved = await post(web, family, path, **told, next=f"/booking/groups/{group_id}")
+    assert saved.headers["location"] == f"/booking/groups/{group_id}"
+    (child,) = (await web.get("/booking/api/children", headers=family.headers)).json()
+    assert {k: str(child[k]) for k in told} == told
+    elsewhere = await post(web, family, path, **told, next="https://evil.example/")
+    assert elsewhere.headers["location"] == "/booking/family"
+
+
+async def test_a_group_that_was_looked_at_comes_first_and_says_why_not(web, family, publish):
+    far = await publish(title="只招会员", members_of=["elsewhere"])
+    near = await publish(title="人人可报")
+    page = await get(web, family, "/booking/family")
+    assert "人人可报" in page and "只招会员" not in page
+    web.cookies.clear()
+    looked = await web.get(f"/booking/groups/{far}", headers=family.headers)
+    assert "looked" in looked.cookies
+    page = await get(web, family, "/booking/family")
+    assert page.index("只招会员") < page.index("人人可报")
+    assert "需要家长是主办工会的会员" in page and str(near) in page
+
+
+async def test_brothers_and_sisters_are_chosen_together(web, family, booking, publish):
+    await booking.pool.execute("INSERT INTO child SELECT uuidv7(), family_id, '张小红', birth_date, 2, 2026 FROM child")
+    page = await get(web, family, f"/booking/groups/{await publish()}")
+    assert page.count('type="checkbox" name="child_id"') == 2
+    assert '<input type="hidden" name="together" value="yes">' in page
+
+
+async def test_another_familys_child_is_not_there_to_prepare(web, family, booking, publish):
+    (other,) = await make_families(booking, 1)
+    group_id = await publish(rules=STRICT)
+    for path in (f"/booking/family/children/{other.child_id}", f"/booking/family/consents?group={uuid4()}"):
+        assert (await web.get(path, headers=family.headers)).status_code == 404
+    assert "张小明" not in await get(web, family, f"/booking/family/consents?group={group_id}&child={other.child_id}")
+    ask = {"group_id": str(group_id), "kind": "health", "hash": sha256(HEALTH.encode()).hexdigest(), "none": "yes"}
+    assert (await post(web, family, "/booking/family/consents", **ask, child_id=str(other.child_id))).status_code == 404
+    assert (await post(web, family, f"/booking/family/children/{other.child_id}", name="x")).status_code == 404

@@ -1,0 +1,93 @@
+"""Too few children, and places kept for families: what the organizer sees early, and what the catalogue counts as free."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from shared.events.enrollment import PlacesChanged
+from shared.messaging import outbox
+from shared.web.words import ZONE
+from tests.conftest import RunSystem
+from tests.integration.test_classes import plan, published
+from tests.integration.test_classes_pages import Desk
+from tests.support.eventually import eventually
+from tests.support.people import token_for
+
+
+@pytest.fixture
+async def desk(system: RunSystem, keys_dir: Path) -> AsyncIterator[Desk]:
+    token = token_for(keys_dir, UUID(int=1), roles=frozenset({("organizer", "mazhang")}))
+    async with system("classes") as running:
+        yield Desk(running, token)
+
+
+async def tell(desk: Desk, group: str, revision: int, **counts: int) -> None:
+    """Booking's ledger stands so; returns when classes knows."""
+    numbers = {"capacity": 30, "taken": 0, "waiting": 0, "entered": 0, "held": 0} | counts
+    async with desk.system.pool.acquire() as conn, conn.transaction():
+        await outbox.put(conn, PlacesChanged(group_id=UUID(group), revision=revision, **numbers))
+    desk.system.committed()
+
+    async def known() -> bool:
+        row = await desk.system.pool.fetchrow("SELECT * FROM class_group WHERE id = $1", UUID(group))
+        return all(row[name] == number for name, number in numbers.items())
+
+    await eventually(known)
+
+
+async def needs(desk: Desk, group: str, otherwise: str, *, due: bool = False) -> datetime:
+    """The notice says that the group needs 15 children; the instant of the decision."""
+    at = (datetime.now(ZONE) + timedelta(days=-1 if due else 3)).replace(microsecond=0)
+    least = {"children": 15, "decide_at": at.isoformat(), "otherwise": otherwise}
+    query = "UPDATE class_group SET facts = jsonb_set(facts, '{rules,minimum}', $2) WHERE id = $1"
+    await desk.system.pool.execute(query, UUID(group), least)
+    return at
+
+
+async def test_a_place_that_is_kept_for_a_family_is_not_free(desk: Desk) -> None:
+    group, _ = await published(desk, plan(opens_in_days=-1))
+    await tell(desk, group, 1, taken=20, held=10)
+    seen = await desk.get(f"groups/{group}")
+    assert (seen["taken"], seen["held"], seen["left"], seen["state"]) == (20, 10, 0, "full")
+    assert "为家庭保留" in await desk.page(f"/classes/groups/{group}")
+    assert group not in str(await desk.get("groups?free=true"))
+    assert "其中 10 个" in await desk.page(f"/classes/console/groups/{group}")
+    assert (await desk.post(f"groups/{group}/capacity", {"capacity": 29})).status_code == 409
+    await tell(desk, group, 2, taken=20, held=9)
+    seen = await desk.get(f"groups/{group}")
+    assert (seen["left"], seen["state"]) == (1, "open")
+    assert group in str(await desk.get("groups?free=true"))
+
+
+async def test_the_organizer_sees_early_how_many_are_missing(desk: Desk) -> None:
+    group, _ = await published(desk, plan(opens_in_days=-1))
+    await needs(desk, group, "cancel")
+    await tell(desk, group, 1, taken=9, held=2, entered=1)
+    page = await desk.page(f"/classes/console/groups/{group}")
+    assert "已有 12 人,最低开班 15 人,还差 3 人" in page
+    assert "取消此班次</a>" not in page  # not before its time
+    assert "还差 3 人" in await desk.page("/classes/console/")
+    await tell(desk, group, 2, taken=15)
+    assert "还差" not in await desk.page(f"/classes/console/groups/{group}")
+    assert "还差" not in await desk.page("/classes/console/")
+
+
+async def test_when_its_time_has_come_the_page_offers_what_the_notice_says(desk: Desk) -> None:
+    group, other = await published(desk, plan(opens_in_days=-1))
+    await needs(desk, group, "cancel", due=True)
+    await needs(desk, other, "move", due=True)
+    page = await desk.page(f"/classes/console/groups/{group}")
+    assert "该决定了" in page
+    assert f"/booking/console/groups/{group}/move" not in page
+    reason = await desk.page(f"/classes/console/groups/{group}?reason=报名+0+人")
+    assert "<details" in reason.split("确认取消")[0] and "报名 0 人" in reason
+    assert f"/booking/console/groups/{other}/move" in await desk.page(f"/classes/console/groups/{other}")
+
+
+async def test_a_group_that_has_not_opened_warns_of_nothing(desk: Desk) -> None:
+    group, _ = await published(desk, plan(opens_in_days=1))
+    await needs(desk, group, "cancel")
+    assert "还差" not in await desk.page(f"/classes/console/groups/{group}")

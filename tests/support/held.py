@@ -1,0 +1,29 @@
+"""Draws of a running booking system, frozen and held as its timers and its organizers do."""
+
+from uuid import UUID
+
+from services.booking.domain.pseudonyms import draw_of
+from services.booking.store import draws
+from services.booking.usecases.draw import freeze_decision, hold_draw
+from shared.db.pool import transaction
+from shared.system import System
+
+
+async def seen(booking: System, draw_id: UUID) -> draws.Draw:
+    """A draw as anybody may see it."""
+    async with booking.pool.acquire() as conn:
+        found = await draws.find(conn, booking.app.state.desk.book, draw_id)
+    assert found
+    return found
+
+
+async def freeze(booking: System, group_id: UUID, together: str = "") -> None:
+    """What the timer does when entering is over."""
+    async with transaction(booking.pool) as conn:
+        await freeze_decision(conn, booking.app.state.desk.book, draw_of(group_id, together))
+
+
+async def hold(booking: System, group_id: UUID, together: str = "", *, number: str = "3 5 8") -> None:
+    """What the organizer does when the public number is out."""
+    async with transaction(booking.pool) as conn:
+        await hold_draw(conn, booking.app.state.desk.book, draw_of(group_id, together), number)

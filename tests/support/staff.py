@@ -1,0 +1,105 @@
+"""Organizers at booking's doors, and requests for them to check."""
+
+from uuid import UUID, uuid4
+
+import httpx2
+
+from services.booking.usecases.papers import Upload, add_paper
+from shared.system import System
+from tests.support.booking import FamilyOfOne, door, make_families
+from tests.support.people import bearer, token_for
+
+FEDERATION = ("federation", "*")
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+"""The smallest PNG."""
+
+
+class Staff:
+    """Somebody with roles, at pages and API; `Staff(system)` organizes gaoxin."""
+
+    def __init__(self, system: System, *roles: str | tuple[str, str]) -> None:
+        held = frozenset(("organizer", role) if isinstance(role, str) else role for role in roles or ("gaoxin",))
+        self.person_id = uuid4()
+        self.headers = bearer(token_for(system.settings.keys_dir, self.person_id, roles=held))
+        self.web = door(system)
+
+    async def get(self, path: str) -> httpx2.Response:
+        """Whatever it answers."""
+        return await self.web.get(f"/booking/{path}", headers=self.headers)
+
+    async def read(self, path: str) -> httpx2.Response:
+        """What must be there."""
+        answer = await self.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer
+
+    async def post(self, path: str, body: dict[str, object], key: str = "") -> httpx2.Response:
+        """A write at the API."""
+        headers = self.headers | {"idempotency-key": key or str(uuid4())}
+        return await self.web.post(f"/booking/api/staff/{path}", json=body, headers=headers)
+
+    async def send(self, path: str, **form: object) -> httpx2.Response:
+        """A form of a page."""
+        fields = {"idempotency_key": str(uuid4())} | form
+        return await self.web.post(f"/booking/console/{path}", data=fields, headers=self.headers)
+
+    async def review(
+        self, group_id: UUID, *ids: object, approved: bool = True, reason: str = "", key: str = ""
+    ) -> httpx2.Response:
+        """Yes or no to requests."""
+        body = {"requests": [str(id_) for id_ in ids], "approved": approved, "reason": reason}
+        return await self.post(f"review/{group_id}", body, key)
+
+    async def on_desk(self, group_id: UUID) -> list[dict[str, object]]:
+        """What lies there of a group."""
+        found: list[dict[str, object]] = (await self.read(f"api/staff/review/{group_id}")).json()["requests"]
+        return found
+
+
+async def workers(system: System, count: int, *unions: str) -> list[FamilyOfOne]:
+    """Families whose guardian belongs to these unions, as accounts told."""
+    families = await make_families(system, count, unions=unions)
+    query = "INSERT INTO membership (person_id, unions, revision) VALUES ($1, $2, 1)"
+    await system.pool.executemany(query, [(family.person_id, list(unions)) for family in families])
+    return families
+
+
+async def sibling(system: System, family: FamilyOfOne, name: str = "张小红") -> UUID:
+    """Another child of the family."""
+    child_id = uuid4()
+    await system.pool.execute(
+        """INSERT INTO child (id, family_id, name, birth_date, grade, grade_year)
+           SELECT $1, family_id, $3, birth_date, grade, grade_year FROM child WHERE id = $2""",
+        child_id, family.child_id, name,
+    )  # fmt: skip
+    return child_id
+
+
+async def book_together(system: System, family: FamilyOfOne, group_id: UUID, *child_ids: UUID) -> dict[str, object]:
+    """All of them or none; the answer's body."""
+    seats = [{"group_id": str(group_id), "child_id": str(id_)} for id_ in child_ids]
+    answer = await door(system).post(
+        "/booking/api/enrollments/together", json={"choices": [seats]}, headers=family.with_key()
+    )
+    answer.raise_for_status()
+    return dict(answer.json())
+
+
+async def upload(system: System, family: FamilyOfOne, name: str) -> UUID:
+    """A paper of the family's child."""
+    return await add_paper(system, family.person_id, str(uuid4()), Upload(family.child_id, name, PICTURE))
+
+
+async def say(system: System, family: FamilyOfOne, **fields: object) -> None:
+    """What the family says of itself: categories, employers."""
+    for name, value in fields.items():
+        query = f"UPDATE family SET {name} = $2 WHERE id = (SELECT family_id FROM child WHERE id = $1)"
+        await system.pool.execute(query, family.child_id, value)
+
+
+async def states(system: System, group_id: UUID) -> list[str]:
+    """Of all enrollments of a group, in the order of their arrival."""
+    rows = await system.pool.fetch("SELECT state FROM enrollment WHERE group_id = $1 ORDER BY created_at, id", group_id)
+    return [row["state"] for row in rows]
