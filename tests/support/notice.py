@@ -91,8 +91,9 @@ class Notice(Place):
             self.families[name] = Family(person, children)
 
     def joins(self, name: str, *unions: str) -> None:
-        """A guardian becomes a member."""
-        self.world.memberships[self.families[name].person_id] = Membership(frozenset(unions), 2)
+        """A guardian becomes a member, at this moment."""
+        since = dict.fromkeys(unions, self.world.now)
+        self.world.memberships[self.families[name].person_id] = Membership(frozenset(unions), 2, since)
 
     def brings(self, name: str, paper: str) -> None:
         """The family uploads a paper."""
