@@ -83,7 +83,6 @@ def test_a_rider_of_an_allotted_firm_counts_for_the_first_allotment(zone):
     assert zone.crowd(numbered("其他", 1, 37), **WORKER) == ["confirmed"] * 36 + ["waitlisted 1"]
 
 
-@pytest.mark.xfail(strict=True, reason="a family counts for the first pool only, though places of its second are free")
 def test_a_family_of_two_allotted_firms_may_use_either(zone):
     zone.at(Z_OPEN).crowd(numbered("其他", 1, 36), **WORKER)
     zone.crowd(numbered("重汽", 1, 12), **TRUCK)

@@ -22,6 +22,7 @@ from services.booking.domain.requests import (
     Accept,
     Answer,
     CallOff,
+    EndAsking,
     Enroll,
     Expire,
     Freeze,
@@ -123,6 +124,8 @@ class Notice(Place):
             if e.state == State.OFFERED and e.until:
                 yield e.until, self.tell, Expire(e.id)
         for group in self.groups.values():
+            if any(e.state == State.ASKED and e.group_id == group.id for e in self.world.enrollments.values()):
+                yield group.closes_at, self.tell, EndAsking(group.id, "单位工会没有报名")
             for pool in group.pools:
                 if pool.until and pool.until > self.world.now:
                     yield pool.until, self.tell, Refill(group.id)

@@ -37,9 +37,9 @@ def band_of(group: Group, applicant: Applicant) -> int:
     return len(group.priorities)
 
 
-def pool_of(group: Group, applicant: Applicant) -> Pool | None:
-    """The first pool of the group that is kept for such a child."""
-    return next((pool for pool in group.pools if meets(pool.when, applicant, group.first_day)), None)
+def pools_of(group: Group, applicant: Applicant) -> list[Pool]:
+    """The pools of the group that are kept for such a child."""
+    return [pool for pool in group.pools if meets(pool.when, applicant, group.first_day)]
 
 
 def _to_bring(group: Group, applicant: Applicant) -> Iterator[Verdict]:

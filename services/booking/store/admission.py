@@ -13,6 +13,7 @@ from services.booking.domain.requests import (
     Accept,
     CallOff,
     Change,
+    EndAsking,
     Enroll,
     Expire,
     Freeze,
@@ -92,7 +93,7 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
                 reach.named.append(request.enrollment_id)
             case Resize() | Refill():
                 reach.moving.add(request.group_id)
-            case CallOff():
+            case CallOff() | EndAsking():
                 reach.whole.add(request.group_id)
             case Settle():
                 reach.whole.update(request.group_ids)
