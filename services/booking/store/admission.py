@@ -1,7 +1,7 @@
 """Reads and locks what a batch of requests needs, and writes what was decided. Lock order: ledgers, then children."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -157,7 +157,8 @@ def _new_row(change: Change, booked_by: dict[UUID, UUID]) -> tuple[Any, ...]:
 
 def _moved_row(change: Change) -> tuple[Any, ...]:
     e = change.enrollment
-    standing = asdict(change.standing) if change.standing else None
+    s = change.standing
+    standing = {"rank": s.rank, "of": s.of, "places": s.places} if s else None
     return e.id, e.state.value, e.seq, e.band, e.cleared, e.until, change.reason, standing
 
 
