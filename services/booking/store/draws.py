@@ -119,6 +119,7 @@ SELECT DISTINCT c.id, c.name FROM enrollment e JOIN child c ON c.id = e.child_id
 LEFT JOIN draw d ON d.id = g.draw_id
 WHERE g.draw_id = $1 AND c.family_id = (SELECT family_id FROM guardian WHERE person_id = $2)
     AND (e.state = 'entered' OR d.frozen_at IS NOT NULL)
+ORDER BY c.name, c.id
 """
 
 
