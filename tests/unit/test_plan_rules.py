@@ -259,16 +259,22 @@ def test_everything_is_said_back_in_both_languages():
     said = sentences(read(changed(EVERYTHING).encode()))
     common_zh, common_en = next(pair for pair in said if pair[0].startswith("全部班次"))
     for part in (
-        "符合其一:一年级—三年级/6—9岁", "不招:2024年寒假录取过", "报名前作健康声明", "主办方审核通过后才能录取", "上传材料:健康证明",
-        "阅读并同意《协议》", "1月4日(周六)12:00 前报名的按优先顺序统一录取", "之后先到先得,报满后候补 20 名,按优先顺序递补",
-        "优先顺序:1 困难职工家庭,2 甲厂职工(甲厂职工的子女),其余在后", "录取后须在 48 小时内确认", "须在 12 小时内答复", "开班前 24 小时内的空位同时通知",
-        "结果公示", "不足 5 人的,征得家长同意后调到", "每个孩子在全部班次里最多报 2 个", "每个家庭在全部班次里最多报 3 个",
-        "每期最多报 1 个", "本季在本工会最多报 2 个", "退费:不退",
+        "符合其一：一年级—三年级/6—9岁", "不招：2024年寒假录取过", "报名前作健康声明", "主办方审核通过后才能录取", "上传材料：健康证明",
+        "阅读并同意《协议》", "1月4日(周六)12:00 前报名的按优先顺序统一录取", "之后先到先得，报满后候补 20 名，按优先顺序递补",
+        "优先顺序：1 困难职工家庭，2 甲厂职工（甲厂职工的子女），其余在后", "录取后须在 48 小时内确认", "须在 12 小时内答复", "开班前 24 小时内的空位同时通知",
+        "结果公示", "不足 5 人的，征得家长同意后调到", "每个孩子在全部班次里最多报 2 个", "每个家庭在全部班次里最多报 3 个",
+        "每期最多报 1 个", "本季在本工会最多报 2 个", "退费：不退",
     ):  # fmt: skip
         assert part in common_zh, part
-    for part in ("by priority, then by time", "1 worker's family in hardship", "within 48 hours", "the result is published"):
+    for part in (
+        "by priority, then by time",
+        "1 worker's family in hardship",
+        "within 48 hours",
+        "the result is published",
+    ):
         assert part in common_en, part
     low = next(zh for zh, _ in said if zh.startswith("托管班 · 低年级班"))
     assert (
-        "留 9 个名额给新就业形态劳动者家庭,1月2日(周四)09:00 起提前报名,留到 1月4日(周六)09:00,余下的面向所有人" in low
+        "留 9 个名额给新就业形态劳动者家庭，1月2日(周四)09:00 起提前报名，留到 1月4日(周六)09:00，余下的面向所有人"
+        in low
     )
