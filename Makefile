@@ -27,8 +27,9 @@ test: .venv/requirements-dev.lock.ready ## 全部测试 every test
 test-compose: .venv/requirements-dev.lock.ready ## 真正运行 docker compose really run it
 	@deploy/test-compose.sh
 
-bench: .venv/requirements-dev.lock.ready ## 量一量开放的一刻 what batching brings at an opening, as a ratio
+bench: .venv/requirements-dev.lock.ready ## 量一量开放的一刻和摇号 what batching brings at an opening, as a ratio; the seconds of a draw
 	@$(RUN) tests.bench.opening
+	@$(RUN) tests.bench.drawing
 
 lint: .venv/requirements-dev.lock.ready ## 规范与类型 style, types, who may import whom
 	@$(RUN) ruff check .

@@ -6,6 +6,7 @@ import pytest
 
 from shared.events.rules import Criterion, Document, GroupRules, Pool, Priority
 from tests.support.booking import book, door, make_families, publish
+from tests.support.held import freeze
 from tests.support.staff import Staff, book_together, say, sibling, states, upload, workers
 
 HARD = Criterion(categories=["hardship"])
@@ -170,6 +171,16 @@ async def test_the_employers_union_signs_up_in_the_order_that_it_is_shown(bookin
     assert done.headers["location"].endswith("?said=approve&done=2")
     assert await states(booking, group_id) == ["confirmed", "waitlisted"]
     assert "都处理完了" in (await lantian.read(f"console/review/{group_id}")).text
+
+
+async def test_of_workers_decided_together_the_first_signed_up_goes_first(booking):
+    rules = GroupRules(sign_up="employer", way="ranked")
+    group_id = await publish(booking, capacity=1, rules=rules)
+    ids = await ask(booking, await workers(booking, 2, "lantian"), group_id)
+    await Staff(booking, "lantian").review(group_id, ids[1])
+    await Staff(booking, "lantian").review(group_id, ids[0])
+    await freeze(booking, group_id)
+    assert await states(booking, group_id) == ["waitlisted", "confirmed"]
 
 
 async def test_after_closing_it_is_said_that_nobody_was_signed_up(booking):

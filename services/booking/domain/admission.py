@@ -13,7 +13,7 @@ from uuid import UUID
 
 from services.booking.domain import asking
 from services.booking.domain.books import Books
-from services.booking.domain.eligibility import band_of, pool_of
+from services.booking.domain.eligibility import band_of
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.offers import open_to_all
 from services.booking.domain.places import Places
@@ -21,6 +21,7 @@ from services.booking.domain.requests import (
     Accept,
     Answer,
     CallOff,
+    EndAsking,
     Enroll,
     Expire,
     Freeze,
@@ -74,7 +75,7 @@ class _Desk:
         band, pool = 0, None
         if group.priorities or group.pools:
             asks = asking.applicant(self.books, ask, self.snapshot.children[seat.child_id])
-            kept = pool_of(group, asks)
+            kept = asking.pool_for(self.books, group, asks)
             band, pool = band_of(group, asks), kept.name if kept else None
         return Enrollment(
             seat.enrollment_id, seat.group_id, seat.child_id, State.ASKED, seq=0, band=band, pool=pool,
@@ -168,6 +169,11 @@ class _Desk:
             self.places.fill(group_id)
         return Answer("done", self.books.enrollments[unit[0].id])
 
+    def end_asking(self, ask: EndAsking) -> Answer:
+        for enrollment in self.books.of_group(ask.group_id, lambda e: e.state == State.ASKED):
+            self.books.move(enrollment, enrollment.refuse(), "refused", reason=ask.reason, waited=True)
+        return Answer("done")
+
     # -- the organizer changes the group, or the order ---------------------------------------------------------------
 
     def resize(self, ask: Resize) -> Answer:
@@ -247,6 +253,7 @@ _ANSWERS: dict[type, Any] = {
     Accept: _Desk.accept,
     Expire: _Desk.expire,
     Review: _Desk.review,
+    EndAsking: _Desk.end_asking,
     PutFirst: _Desk.put_first,
     ProposeMove: _Desk.propose_move,
     Refill: _Desk.refill,

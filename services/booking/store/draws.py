@@ -92,9 +92,11 @@ FROM draw d JOIN class_group g ON g.draw_id = d.id JOIN ledger l ON l.group_id =
 """
 # The draw's row is locked before the ledgers, by everyone who needs both.
 _LOCK = "SELECT secret, units, wholes, drawn_at FROM draw WHERE id = $1 FOR UPDATE"
+# Of one group by turn: an employer's union gives a new one when it signs up. Turns of several groups cannot be compared.
 _ENTERED = """
 SELECT id, group_id, child_id, state, seq, band, pool, unit, choice, cleared FROM enrollment
-WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' ORDER BY created_at, seq
+WHERE group_id = ANY ($1::uuid[]) AND state = 'entered'
+ORDER BY CASE cardinality($1::uuid[]) WHEN 1 THEN seq END, created_at, seq
 """
 _UNCHECKED = """
 SELECT group_id, count(*) FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' AND NOT cleared GROUP BY 1

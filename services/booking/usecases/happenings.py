@@ -1,7 +1,7 @@
 """What happened to an enrollment, as the event that tells it: a line a kind in the table at the end."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ class _Told:
     @property
     def standing(self) -> events.Standing | None:
         standing = self.change.standing
-        return events.Standing(**asdict(standing)) if standing else None
+        return events.Standing(rank=standing.rank, of=standing.of, places=standing.places) if standing else None
 
 
 def event_of(change: Change, at: datetime, known: Mapping[UUID, Known], children: Mapping[UUID, Child]) -> Event | None:
