@@ -72,6 +72,8 @@ def test_gaoxin_has_four_interest_classes_inside_and_beside_the_session():
     assert {meeting.date.weekday() for meeting in facts["篮球班"].meetings} == {5, 6}
     festival = {date(2027, 2, day) for day in range(5, 15)}
     assert not festival & {meeting.date for each in facts.values() for meeting in each.meetings}
+    beside = {meeting.date for offer in ("绘画班", "篮球班") for meeting in facts[offer].meetings}
+    assert not beside & {meeting.date for meeting in care.meetings}  # a child in care can have a class beside it
     assert (facts["舞蹈班"].waiting_limit, facts["篮球班"].waiting_limit) == (20, 0)
     assert (facts["舞蹈班"].members_of, facts["篮球班"].members_of) == (["gaoxin"], [])
     assert facts["篮球班"].join_by is None
