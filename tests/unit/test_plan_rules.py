@@ -266,7 +266,12 @@ def test_everything_is_said_back_in_both_languages():
         "每期最多报 1 个", "本季在本工会最多报 2 个", "退费:不退",
     ):  # fmt: skip
         assert part in common_zh, part
-    for part in ("by priority, then by time", "1 worker's family in hardship", "within 48 hours", "the result is published"):
+    for part in (
+        "by priority, then by time",
+        "1 worker's family in hardship",
+        "within 48 hours",
+        "the result is published",
+    ):
         assert part in common_en, part
     low = next(zh for zh, _ in said if zh.startswith("托管班 · 低年级班"))
     assert (
