@@ -107,3 +107,30 @@ def test_registration_after_the_start_must_be_meant():
 def test_what_is_said_for_all_and_used_by_one_is_no_fault():
     said = "admission: {priorities: [hardship], draw_source: 福彩}"
     assert errors_of(changed(at_head(said), ("inside: care", "inside: care\n    admission: {way: draw}"))) == []
+
+
+CLASS = "inside: care\n    sites: [home]\n    terms: [first]\n"
+# What cannot be read would have made right what a check complains of: (the changes, a part of the only sentence)
+FAULTY_PARTNERS = {
+    "an age day": ([("ages: 6-9", "ages: 6-99, age_on: 2025-01-01")], "6-99"),
+    "an age day of a group, ages of the class": ([("ages: 6-9", "age_on: 2025-01-01"), ("inside: care", "inside: care\n    who: {ages: x}")], "“x”"),
+    "an age day of a priority": ([at_head("admission: {way: ranked, priorities: [{ages: x, age_on: 2025-01-01}]}")], "“x”"),
+    "a statement": ([("members_of: gaoxin", f"members_of: gaoxin\n  health_statement: yes\n  health: {'长' * 2001}")], "at most 2000"),
+    "joining": ([("members_of: gaoxin", "members_of: 高新\n  join_by: 2025-01-04 12:00")], "small letters"),
+    "joining, of a group": ([("who: {grades: 1-3}", "who: {members_of: 高新, join_by: 2025-01-04 12:00}"), ("members_of: gaoxin", "open_to: all")], "small letters"),
+    "who may book": ([("who:\n  members_of: gaoxin\n", ""), ("{grades: 1-3}", "{members_of: 高新}"), ("{grades: 4-6}", "{open_to: all}"), ("{ages: 6-9}", "{open_to: all}")], "small letters"),
+    "a number for a draw": ([at_head(f"admission: {{draw_source: {'长' * 201}}}"), ("inside: care", "inside: care\n    admission: draw")], "at most 200"),
+    "a way for a number": ([at_head("admission: {draw_source: 福彩}"), ("inside: care", "inside: care\n    admission: drew")], "Did you mean draw"),
+    "priorities for a list": ([at_head("admission: {priorities: [hardshp]}"), ("inside: care", "inside: care\n    admission: {waiting_order: priority}")], "Did you mean hardship"),
+    "an opening": ([("  opens: 2025-01-03 09:00\n", ""), (CLASS, f"{CLASS}    registration: {{opens: 2025-01-03}}\n"), ("hours: 08:00", "registration: {opens: 2025-01-03 09:00}\n    hours: 08:00")], "a date and a time"),
+    "dates of a class": ([(CLASS, "inside: care\n    from: 1月20日\n    to: 2025-01-24\n    excluded: [2025-01-22]\n")], "no date"),
+    "another site": ([("sites: [home]", "sites: [home, gym]\n    admission: {way: ranked, together: yes}"), ("sites:\n", "sites:\n  gym: {places: x}\n"), ("      high: {name: 高年级班, places: 25, who: {grades: 4-6}}\n", ""), ("terms: [first, second]", "terms: [first]")], "whole number"),
+    "a site's term": ([("sites:\n", "sites:\n  gym: {terms: second}\n"), ("places: 25,", "places: 25, sites: gym,"), ("sites: [home]", "sites: [home, gym]"), ("to: 2025-02-14", "to: 2025-02-34")], "no day"),
+    "one number for all": ([at_head("admission: {way: ranked, decide_at: 2025-01-04}"), ("hours: 08:00", "admission: {together: yes}\n    hours: 08:00"), ("places: 25", "places: 25, admission: {decide_at: 2025-01-04 12:00}")], "a date and a time"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "said"), FAULTY_PARTNERS.values(), ids=FAULTY_PARTNERS)
+def test_what_cannot_be_read_is_told_once_and_not_said_to_be_missing(changes, said):
+    errors = errors_of(changed(*changes))
+    assert [said in e.en for e in errors] == [True], [str(e) for e in errors]

@@ -29,6 +29,7 @@ def _draw(choice: Choice) -> Iterator[Finding]:
             said_at(choice.levels, "admission", "way")[:-1],
             "摇号要先公布随机数来源，请补上 draw_source，例如 draw_source: 报名截止后第一期中国福利彩票 3D 开奖号码。",
             "A draw needs draw_source, the public number that will decide it, for example of a lottery drawn after closing.",
+            lacks=("draw_source", "terms", "sites"),
         )
 
 
@@ -77,6 +78,7 @@ def _waiting(choice: Choice) -> Iterator[Finding]:
             said_at(choice.levels, "admission", "waiting_order"),
             "候补按优先顺序，请写 priorities，例如 priorities: [hardship, 双职工家庭]。",
             "The waiting list goes by priority: write priorities, like [hardship, dual_earner].",
+            lacks=("priorities",),
         )
 
 

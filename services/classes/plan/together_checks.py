@@ -10,6 +10,9 @@ from services.classes.plan.rules import said_at
 from services.classes.plan.scopes import together
 from services.classes.plan.times import write_instant
 
+_ELSEWHERE = ("terms", "sites", "count", "admission")
+"""Where more groups may come from, or the way in which they are decided."""
+
 
 def check_together(found: Sequence[Choice]) -> Iterator[Finding]:
     """Every set of groups that share a name."""
@@ -29,12 +32,14 @@ def _alone(those: Sequence[Choice]) -> Iterator[Finding]:
             said_at(choice.levels, "admission", "together"),
             "这里只有一个班，没有别的班一起录取：请删去 together，或让几个班写同一个名称。",
             "There is one group only, and nothing to decide it with: remove together, or give several groups one name.",
+            lacks=_ELSEWHERE,
         )
     elif wishes > len(those):
         yield Finding(
             said_at(choice.levels, "admission", "wishes"),
             f"一起录取的班只有 {len(those)} 个，填不了 {wishes} 个志愿，请改正。",
             f"{len(those)} groups are decided together, so a family cannot rank {wishes}: correct it.",
+            lacks=_ELSEWHERE,
         )
 
 
@@ -50,6 +55,7 @@ def _different(those: Sequence[Choice]) -> Iterator[Finding]:
                     "请在同一处写一次，或给它们不同的 together 名称。",
                     f"Groups decided together need the same {en}, but {choice.path} differs from {first.path} "
                     f"({_said(value)}, {_said(wanted[zh, en])}): say it once for both, or give them different names.",
+                    lacks=("admission", "registration"),
                 )
 
 

@@ -11,6 +11,8 @@ from services.classes.plan.wording import Pair
 _PARTS = ("registration", "admission")
 _WHOLE = tuple(key for key in KEYS if key not in (*_PARTS, "who", "limits", "per_child"))
 """Rules of which only the innermost counts. (`who` replaces in ways of its own; limits all count.)"""
+_ELSEWHERE = ("admission", "waiting_list", "terms", "sites")
+"""What may still use it."""
 _NEEDS: dict[str, Pair] = {
     "draw_source": (
         "写了随机数来源 draw_source，却没有班按它摇号：请写 way: draw 或 way: draw_if_oversubscribed，或删去 draw_source。",
@@ -66,13 +68,14 @@ def check_unused(found: Sequence[Choice]) -> Iterator[Finding]:
 
 def _idle(at: Path, level: Path, key: str) -> Iterator[Finding]:
     if at[-2:-1] == ("admission",) and key in _NEEDS:
-        yield Finding(at, *_NEEDS[key])
+        yield Finding(at, *_NEEDS[key], lacks=_ELSEWHERE)
     elif level[:1] in (("terms",), ("sites",)):
         yield Finding(
             at,
             f"这里的 {key} 对任何班都不起作用：按 方案、期、办班点、托管班或兴趣班、班 的次序，每个班在更后面都另写了 {key}。请只在一处写。",
             f"This {key} counts for no group: of plan, term, site, session or class, and group the later counts, "
             f"and each group has a later {key}. Say it in one place.",
+            lacks=_ELSEWHERE,
         )
 
 
