@@ -48,9 +48,8 @@ class Files:
 async def draw(
     web: httpx2.AsyncClient, organizer: Person, groups: Sequence[dict[str, Any]], families: Sequence[Family]
 ) -> None:
-    """Families rank their wishes, the list freezes, a public number is entered, a parent checks the result."""
+    """The list of those who entered freezes, a public number is entered, a parent checks the result."""
     files = Files(web, groups[0]["id"])
-    await enter(groups, families)
     kept = await frozen(files, datetime.fromisoformat(groups[0]["facts"]["closes_at"]))
     number = public_number()
     console.print(f"公开数字 public number [b]{number}[/](演示用的随机数 made up for this demo)")

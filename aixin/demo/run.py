@@ -13,7 +13,7 @@ from rich.table import Table
 from aixin import invariants
 from aixin.demo.client import DemoError, Person, log_in, open_web, reachable
 from aixin.demo.families import CAST, MOST, Family
-from aixin.demo.lots import draw
+from aixin.demo.lots import draw, enter
 from aixin.demo.passed_on import pass_on
 from aixin.demo.race import WORDS, Board, race
 from aixin.demo.stage import ACTS, ORGANIZER, PLANS, bring_in, console, families_of, heard, staged
@@ -60,11 +60,12 @@ async def open_soon(organizer: Person, countdown: int) -> tuple[list[dict[str, A
 async def acts(
     web: httpx2.AsyncClient, organizer: Person, rng: random.Random, drawn_after: timedelta = DRAWN_AFTER
 ) -> None:
-    """What a plan can ask for when places are gone: they are passed on, or they are drawn."""
+    """What a plan can ask for when places are gone: they are drawn, or, while the draw can still be entered, passed on."""
     console.rule("递补与摇号 passed on, and drawn")
     cast = await families_of(web, CAST, rng)
     care, *painting = await staged(organizer, ACTS, "演示 acts", datetime.now(UTC) + drawn_after - REGISTRATION)
     await heard(organizer, [care, *painting])
+    await enter(painting, cast)
     await pass_on(care, cast)
     console.print()
     await draw(web, organizer, painting, cast)
