@@ -114,25 +114,6 @@ def test_ways_and_when_they_are_decided(said, way, decide_at):
     assert (rules.way, rules.decide_at) == (way, decide_at and at(decide_at))
 
 
-@pytest.mark.parametrize(
-    ("said", "zh", "en"),
-    [
-        ("ranked", "报名截止后按优先顺序统一录取,同一顺序里按报名先后,报满后候补", "all who ask are decided together after registration closes, by priority"),
-        ("{way: ranked, decide_at: 2025-01-04 12:00}", "1月4日(周六)12:00 前报名的按优先顺序统一录取,同一顺序里按报名先后;之后先到先得", "those who ask before Sat 4 Jan 12:00 are decided together, by priority"),
-        ("{way: ranked, review: organizer, decide_at: 2025-01-07 12:00}", "报名截止后,1月7日(周二)12:00 按优先顺序统一录取,同一顺序里按报名先后,报满后候补", "all who ask are decided together on Tue 7 Jan 12:00, after registration closes"),
-        ("{way: draw, draw_source: 福彩, review: organizer, decide_at: 2025-01-07 12:00}", "报名截止后,1月7日(周二)12:00 公开摇号", "all who ask are drawn in public on Tue 7 Jan 12:00, after registration closes"),
-        ("{way: draw_if_oversubscribed, draw_source: 福彩}", "报名截止后登记人数不超过名额就全部录取", "all who ask have a place after registration closes if there are enough; else they are drawn"),
-    ],
-)  # fmt: skip
-def test_when_it_is_decided_is_said_as_it_is(said, zh, en):
-    """After the closing nobody asks any more: then it is not “those who ask before”, and nothing is first come afterwards."""
-    common = next(
-        pair for pair in sentences(read(changed((WHO, f"admission: {said}\n{WHO}")).encode())) if "全部班次" in pair[0]
-    )
-    assert zh in common[0] and en in common[1]
-    assert ("先到先得" in common[0]) == ("之后先到先得" in zh)
-
-
 def test_priorities_long_and_short():
     rules = rules_of(
         "admission: {way: ranked, priorities: [hardship, 单亲, {name: 园区企业, employers: [甲厂]}, {categories: 双职工}]}"
