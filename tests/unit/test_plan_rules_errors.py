@@ -21,6 +21,9 @@ FAULTS = {
     "a decision after the lot": (at_head("admission: {way: opening_lot,\n  decide_at: 2025-01-04 12:00}"), "decide_at", "has no use"),
     "together at once": (at_head("admission: {way: first_come,\n  together: yes}"), "together", "Nothing is decided together"),
     "wishes alone": (at_head("admission: {way: ranked,\n  wishes: 2}"), "wishes", "add together: yes"),
+    "two of one": (at_head("admission: {way: ranked, together: all}\nper_child: 2"), "per_child", "so per_child: 2 has no use"),
+    "two of one, drawn": (("name: 托管班\n", "name: 托管班\n    limits: {per_term: 2}\n    admission: {way: draw, draw_source: 福彩, together: yes}\n"), "limits", "so per_term: 2 has no use"),
+    "two of one that is free": (at_head("admission: {together: all, wishes: 2}\nlimits: {per_child: 3}"), "limits", "so per_child: 3 has no use"),
     "too many wishes": (at_head("admission: {way: ranked, together: yes,\n  wishes: 9}"), "wishes", "cannot rank 9"),
     "together alone": (("places: 20,", "places: 20, admission: {way: ranked, together: yes},"), "together", "one group only"),
     "a name with blanks": (at_head("admission: {way: ranked, together: a b}"), "together", "one name for all"),
@@ -147,3 +150,21 @@ FAULTY_PARTNERS = {
 def test_what_cannot_be_read_is_told_once_and_not_said_to_be_missing(changes, said):
     errors = errors_of(changed(*changes))
     assert [said in e.en for e in errors] == [True], [str(e) for e in errors]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "admission: {way: ranked, together: all}\nper_child: 1",
+        "admission: {way: ranked, together: all}\nlimits: {per_family: 3}",
+        "admission: {way: ranked, together: all, decide_at: 2025-01-04 12:00}\nper_child: 2",  # then first come: another one
+        "admission: {way: ranked}\nper_child: 2",
+    ],
+)
+def test_two_a_child_where_two_can_be_had_are_no_fault(said):
+    assert errors_of(changed(at_head(said))) == []
+
+
+def test_two_a_child_of_which_one_is_decided_together_are_no_fault():
+    care = "name: 托管班\n    admission: {way: ranked, together: yes}\n"
+    assert errors_of(changed(at_head("per_child: 2"), ("name: 托管班\n", care))) == []

@@ -40,3 +40,17 @@ def test_when_it_is_decided_is_said_as_it_is(said, zh, en):
     found = common((WHO, f"admission: {said}\n{WHO}"))
     assert zh in found[0] and en in found[1], found
     assert ("先到先得" in found[0]) == ("之后先到先得" in zh)
+
+
+@pytest.mark.parametrize(
+    ("said", "zh", "en"),
+    [
+        ("{way: ranked, together: all, wishes: 2}", "与同组的班一起录取:每个孩子报一次,最多填 2 个志愿,录取其中一个", "and gets one"),
+        ("{together: all, wishes: 3}", "与同组的班可以一起报:每个孩子报一次,最多填 3 个志愿,得到排在最前、还有名额的一个", "gets the first that has a place"),
+    ],
+)  # fmt: skip
+def test_of_groups_that_are_ranked_a_child_gets_one(said, zh, en):
+    group = next(
+        pair for pair in sentences(read(changed((WHO, f"admission: {said}\n{WHO}")).encode())) if "低年级班" in pair[0]
+    )
+    assert zh in group[0] and en in group[1], group

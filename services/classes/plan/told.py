@@ -94,11 +94,25 @@ def kept(giving: Giving) -> list[Pair]:
     rules = giving.rules
     found = [pool(each) for each in rules.pools if each.places]
     if rules.together:
-        found.append((
-            f"与同组的班一起录取,每个家庭最多填 {rules.wishes} 个志愿",
-            f"decided together with the other groups of its kind; a family may rank {rules.wishes}",
-        ))  # fmt: skip
+        found.append(_together(rules))
     return found
+
+
+def _together(rules: GroupRules) -> Pair:
+    """What a child may ask of several groups at once, and that it gets one of them."""
+    zh, en = (
+        f"每个孩子报一次,最多填 {rules.wishes} 个志愿",
+        f"a child asks once, for {rules.wishes} of them at most in order",
+    )
+    if rules.way == "first_come":
+        return (
+            f"与同组的班可以一起报:{zh},得到排在最前、还有名额的一个",
+            f"may be asked for with the other groups of its kind: {en}, and gets the first that has a place",
+        )
+    return (
+        f"与同组的班一起录取:{zh},录取其中一个",
+        f"decided together with the other groups of its kind: {en}, and gets one",
+    )
 
 
 def way(giving: Giving) -> Iterator[Pair]:
