@@ -21,9 +21,9 @@ FAULTS = {
     "a decision after the lot": (at_head("admission: {way: opening_lot,\n  decide_at: 2025-01-04 12:00}"), "decide_at", "has no use"),
     "together at once": (at_head("admission: {way: first_come,\n  together: yes}"), "together", "Nothing is decided together"),
     "wishes alone": (at_head("admission: {way: ranked,\n  wishes: 2}"), "wishes", "add together: yes"),
-    "two of one": (at_head("admission: {way: ranked, together: all}\nper_child: 2"), "per_child", "so per_child: 2 has no use"),
+    "two of one": (("name: 托管班\n", "name: 托管班\n    per_child: 2\n    admission: {way: ranked, together: all}\n"), "per_child", "so per_child: 2 has no use"),
     "two of one, drawn": (("name: 托管班\n", "name: 托管班\n    limits: {per_term: 2}\n    admission: {way: draw, draw_source: 福彩, together: yes}\n"), "limits", "so per_term: 2 has no use"),
-    "two of one that is free": (at_head("admission: {together: all, wishes: 2}\nlimits: {per_child: 3}"), "limits", "so per_child: 3 has no use"),
+    "two of one that is free": (("name: 托管班\n", "name: 托管班\n    limits: {per_child: 3}\n    admission: {together: all, wishes: 2}\n"), "limits", "so per_child: 3 has no use"),
     "too many wishes": (at_head("admission: {way: ranked, together: yes,\n  wishes: 9}"), "wishes", "cannot rank 9"),
     "together alone": (("places: 20,", "places: 20, admission: {way: ranked, together: yes},"), "together", "one group only"),
     "a name with blanks": (at_head("admission: {way: ranked, together: a b}"), "together", "one name for all"),
@@ -157,8 +157,8 @@ def test_what_cannot_be_read_is_told_once_and_not_said_to_be_missing(changes, sa
     [
         "admission: {way: ranked, together: all}\nper_child: 1",
         "admission: {way: ranked, together: all}\nlimits: {per_family: 3}",
-        "admission: {way: ranked, together: all, decide_at: 2025-01-04 12:00}\nper_child: 2",  # then first come: another one
         "admission: {way: ranked}\nper_child: 2",
+        "admission: {way: ranked, together: all}\nper_child: 2",  # care, and the class inside it, asked for as one
     ],
 )
 def test_two_a_child_where_two_can_be_had_are_no_fault(said):
@@ -168,3 +168,8 @@ def test_two_a_child_where_two_can_be_had_are_no_fault(said):
 def test_two_a_child_of_which_one_is_decided_together_are_no_fault():
     care = "name: 托管班\n    admission: {way: ranked, together: yes}\n"
     assert errors_of(changed(at_head("per_child: 2"), ("name: 托管班\n", care))) == []
+
+
+def test_two_a_child_are_no_fault_when_another_can_be_had_after_the_decision():
+    care = "name: 托管班\n    per_child: 2\n    admission: {way: ranked, together: yes, decide_at: 2025-01-04 12:00}\n"
+    assert errors_of(changed(("name: 托管班\n", care))) == []

@@ -45,7 +45,7 @@ def test_when_it_is_decided_is_said_as_it_is(said, zh, en):
 @pytest.mark.parametrize(
     ("said", "zh", "en"),
     [
-        ("{way: ranked, together: all, wishes: 2}", "与同组的班一起录取:每个孩子报一次,最多填 2 个志愿,录取其中一个", "and gets one"),
+        ("{way: ranked, together: all, wishes: 2}", "与同组的班一起录取:每个孩子报一次,最多填 2 个志愿,录取其中一个", "a child asks once, with 2 wishes at most, and gets one of them"),
         ("{together: all, wishes: 3}", "与同组的班可以一起报:每个孩子报一次,最多填 3 个志愿,得到排在最前、还有名额的一个", "gets the first that has a place"),
     ],
 )  # fmt: skip

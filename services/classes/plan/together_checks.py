@@ -66,18 +66,19 @@ def _limits(found: Sequence[Choice]) -> Iterator[Finding]:
     of_level: dict[Path, list[Choice]] = {}
     for choice in found:
         for path, level in choice.levels:
-            if limits_of(level).per_child or limits_of(level).per_term:
+            if level.limits or level.per_child:
                 of_level.setdefault(path, []).append(choice)
     for path, those in of_level.items():
         level = dict(those[0].levels)[path]
-        if len({together(choice, "/") or choice.path for choice in those}) == 1 and all(map(_only_once, those)):
+        if len({together(choice, "/") for choice in those}) == 1 and all(map(_only_once, those)):
             yield from _more_than_one(path, level)
 
 
 def _only_once(choice: Choice) -> bool:
-    """Whether nothing can be asked for after the groups it belongs to are decided together."""
+    """Whether a child gets one of the groups it belongs to: nothing can be asked for later, nor as one with the care around it."""
     at, closes = decided_at(choice.rules), choice.rules.registration.closes
-    return bool(together(choice, "/")) and (at is None or closes is None or at >= closes)
+    later = at is not None and closes is not None and at < closes
+    return bool(together(choice, "/")) and not later and not choice.inside
 
 
 def _more_than_one(path: Path, level: Rules) -> Iterator[Finding]:

@@ -100,10 +100,7 @@ def kept(giving: Giving) -> list[Pair]:
 
 def _together(rules: GroupRules) -> Pair:
     """What a child may ask of several groups at once, and that it gets one of them."""
-    zh, en = (
-        f"每个孩子报一次,最多填 {rules.wishes} 个志愿",
-        f"a child asks once, for {rules.wishes} of them at most in order",
-    )
+    zh, en = f"每个孩子报一次,最多填 {rules.wishes} 个志愿", f"a child asks once, with {rules.wishes} wishes at most"
     if rules.way == "first_come":
         return (
             f"与同组的班可以一起报:{zh},得到排在最前、还有名额的一个",
@@ -111,7 +108,7 @@ def _together(rules: GroupRules) -> Pair:
         )
     return (
         f"与同组的班一起录取:{zh},录取其中一个",
-        f"decided together with the other groups of its kind: {en}, and gets one",
+        f"decided together with the other groups of its kind: {en}, and gets one of them",
     )
 
 
