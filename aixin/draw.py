@@ -20,7 +20,7 @@ def verify(
     file: Annotated[Path, typer.Argument(help="摇号文件 the published draw.json", metavar="FILE")],
     kept: Annotated[Path | None, typer.Argument(help="早先保存的一份 a copy kept earlier", metavar="KEPT")] = None,
 ) -> None:
-    """核对摇号:名单、秘密数、公开数字和结果 — 0 right, 1 wrong or unreadable, 2 not drawn yet."""
+    """核对摇号：名单、秘密数、公开数字和结果 — 0 right, 1 wrong or unreadable, 2 not drawn yet."""
     from services.booking.domain.draw import main as check
 
     raise typer.Exit(check([str(path) for path in (file, kept) if path]))

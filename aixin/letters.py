@@ -32,7 +32,7 @@ def show(service: Service, home: Home = Path(".aixin")) -> None:
 @app.command()
 def requeue(
     service: Service,
-    numbers: Annotated[list[int] | None, typer.Argument(help="编号,不填为全部 numbers; none: all")] = None,
+    numbers: Annotated[list[int] | None, typer.Argument(help="编号，不填为全部 numbers; none: all")] = None,
     home: Home = Path(".aixin"),
 ) -> None:
     """再处理一次 — try them again; what fails again stays, with its new cause."""
@@ -48,7 +48,7 @@ def database() -> Iterator[None]:
         yield
     except OSError as error:
         typer.echo(
-            "数据库没有运行,请先在另一个终端运行 make up。 The database is not running: `make up` first.", err=True
+            "数据库没有运行，请先在另一个终端运行 make up。 The database is not running: `make up` first.", err=True
         )
         raise typer.Exit(1) from error
 

@@ -14,7 +14,7 @@ FILE = Annotated[Path, typer.Argument(help="方案文件 the plan, a YAML file",
 
 @app.command()
 def check(file: FILE) -> None:
-    """检查方案:列出每个错误及行号,或把方案读回来 — every error with its line, or what the plan says."""
+    """检查方案：列出每个错误及行号，或把方案读回来 — every error with its line, or what the plan says."""
     from aixin.plan_file import load, show
 
     show(load(file)[0])
@@ -27,7 +27,7 @@ def import_(
     phone: Annotated[str, typer.Option(help="组织者手机号 the organizer's phone; 演示可不写 the demo needs none")] = "",
     token: Annotated[str, typer.Option(envvar="AIXIN_TOKEN", help="已有的令牌 a token instead of logging in")] = "",
 ) -> None:
-    """导入方案;重复导入不会重复创建 — bring a plan in; doing it again changes nothing."""
+    """导入方案；重复导入不会重复创建 — bring a plan in; doing it again changes nothing."""
     from aixin.plan_file import load
     from aixin.plan_import import bring_in
 

@@ -18,7 +18,7 @@ def load(file: Path) -> tuple[Plan, bytes]:
     try:
         data = file.read_bytes()
     except OSError as error:
-        fail(f"无法读取 {file}({error.strerror}),请检查文件名。", f"Cannot read {file}: check its name.")
+        fail(f"无法读取 {file}（{error.strerror}），请检查文件名。", f"Cannot read {file}: check its name.")
     try:
         return read(data, str(file)), data
     except PlanErrors as errors:

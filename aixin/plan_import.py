@@ -26,7 +26,9 @@ def bring_in(data: bytes, file: Path, url: str, phone: str, token: str) -> None:
     """Import and say what became of each group; ends the command with 1 when something was refused."""
     loopback = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
     if not (token or phone or loopback):
-        fail("请用 --phone 给出组织者的手机号,或用 --token。", "Say who you are: --phone of the organizer, or --token.")
+        fail(
+            "请用 --phone 给出组织者的手机号，或用 --token。", "Say who you are: --phone of the organizer, or --token."
+        )
     try:
         # The system answers an import within seconds; a proxy of the environment knows nothing of this machine.
         with httpx2.Client(base_url=url, timeout=30, trust_env=not loopback) as web:
@@ -35,7 +37,7 @@ def bring_in(data: bytes, file: Path, url: str, phone: str, token: str) -> None:
         fail(f"地址 {url} 不正确。", f"{url} is no address: write it like http://127.0.0.1:8000.")
     except httpx2.TransportError as error:
         fail(
-            f"连不上 {url}({type(error).__name__})。请先运行 make up,或用 --url 给出地址。",
+            f"连不上 {url}({type(error).__name__})。请先运行 make up，或用 --url 给出地址。",
             f"Nothing answers at {url}: run `make up` first, or give the address by --url.",
         )
 
@@ -64,7 +66,7 @@ def _answer(response: httpx2.Response) -> dict[str, Any]:
         body = None
     if not isinstance(body, dict):
         fail(
-            f"{response.url} 的回答不是本系统的({response.status_code})。请检查 --url。",
+            f"{response.url} 的回答不是本系统的（{response.status_code}）。请检查 --url。",
             f"{response.url} does not answer as this system does ({response.status_code}): check --url.",
         )
     if response.is_success or body.get("errors"):
@@ -81,7 +83,9 @@ def _tell(answer: dict[str, Any], file: Path) -> None:
             typer.echo(f"\t{group['zh']} / {group['en']}")
     if answer["errors"] or any(group["change"] == "refused" for group in answer["groups"]):
         raise typer.Exit(1)
-    typer.echo("导入完成;草稿要在组织者工作台发布后家长才看得到。 Imported; publish drafts in the organizer's console.")
+    typer.echo(
+        "导入完成；草稿要在组织者工作台发布后家长才看得到。 Imported; publish drafts in the organizer's console."
+    )
 
 
 def _key() -> dict[str, str]:

@@ -106,7 +106,7 @@ async def keep_alive(servers: Sequence[Server]) -> None:
         await asyncio.sleep(1)
         for server in servers:
             if not server.running:
-                say(f"{server.name} 意外退出,正在重启 …", f"{server.name} ended by itself, starting it again …")
+                say(f"{server.name} 意外退出，正在重启 …", f"{server.name} ended by itself, starting it again …")
                 with suppress(StackError):  # then again in a second
                     await asyncio.to_thread(server.start)
                     say(f"{server.name} 又在运行了。", f"{server.name} is back.")

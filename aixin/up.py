@@ -45,7 +45,7 @@ def up(options: Options) -> int:
     except (StackError, OSError) as error:
         tell(sentence(error, home))
         return 1
-    say("已停止,数据都在。", f"Stopped; all data stay in {home}.")
+    say("已停止，数据都在。", f"Stopped; all data stay in {home}.")
     return 0
 
 
@@ -53,7 +53,7 @@ def start(postgres: Postgres, kafka: Kafka) -> None:
     """What may take long one after the other, then both processes at once."""
     if not postgres.data.exists():
         say(
-            "第一次启动:准备数据库和消息队列,约半分钟 …",
+            "第一次启动：准备数据库和消息队列，约半分钟 …",
             "First start: preparing database and broker, about half a minute …",
         )
     postgres.prepare()
@@ -92,7 +92,7 @@ def only_one(options: Options) -> Iterator[None]:
             lock.seek(0)
             other = lock.read().strip()
             raise StackError(
-                f"已经在运行了:{other}。要重新启动,请先在那个终端按 Ctrl-C。",
+                f"已经在运行了：{other}。要重新启动，请先在那个终端按 Ctrl-C。",
                 f"It is running already: {other}. To start anew, press Ctrl-C in that terminal first.",
             ) from error
         lock.truncate(0)
@@ -109,11 +109,11 @@ def listen(host: str, port: int) -> Iterator[socket.socket]:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise StackError(
-                f"端口 {port} 已被占用。换一个端口:make up PORT={port + 1}",
+                f"端口 {port} 已被占用。换一个端口：make up PORT={port + 1}",
                 f"Port {port} is in use. Choose another: make up PORT={port + 1}",
             ) from error
         raise StackError(
-            f"无法在 {host}:{port} 监听。请检查 HOST= 和 PORT=,或省去它们。",
+            f"无法在 {host}:{port} 监听。请检查 HOST= 和 PORT=，或省去它们。",
             f"Cannot listen on {host}:{port} ({error}). Check HOST= and PORT=, or leave them out.",
         ) from error
     with listener:
@@ -129,9 +129,9 @@ def sentence(error: Exception, home: Path) -> str:
     """An error in words that say what to do."""
     if isinstance(error, PermissionError):
         return (
-            f"目录无法写入:{error.filename}。请换一个目录:make up AIXIN_HOME=/可写的/目录,或改正权限。\n"
+            f"目录无法写入：{error.filename}。请换一个目录：make up AIXIN_HOME=/可写的/目录，或改正权限。\n"
             f"Cannot write {error.filename}. Use another folder (make up AIXIN_HOME=/some/folder) or mend its permissions."
         )
     if isinstance(error, OSError):
-        return f"系统出错:{error}。检查磁盘空间与 {home} 的权限后再运行。\n{error}: check free disk space and {home}, then run again."
+        return f"系统出错：{error}。检查磁盘空间与 {home} 的权限后再运行。\n{error}: check free disk space and {home}, then run again."
     return str(error)

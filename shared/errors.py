@@ -56,7 +56,9 @@ class BadInput(Refusal):
         fields = {
             ".".join(str(p) for p in e["loc"] if p != "body"): _sentence(e["type"], e["msg"]) for e in error.errors()
         }
-        return cls("填写有误,请按提示修改后再提交。", "Please correct the marked fields and send again.", fields=fields)
+        return cls(
+            "填写有误，请按提示修改后再提交。", "Please correct the marked fields and send again.", fields=fields
+        )
 
 
 class NotSignedIn(Refusal):
@@ -101,7 +103,7 @@ class KeyReused(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            "此提交编号已用于另一个请求,请刷新页面后重试。",
+            "此提交编号已用于另一个请求，请刷新页面后重试。",
             "This Idempotency-Key was used for another request. Use a new key.",
         )
 
@@ -119,7 +121,7 @@ class Unavailable(Refusal):
 
     def __init__(self, retry_after: int = 2) -> None:
         super().__init__(
-            "系统正在恢复,请稍后再试;您的操作没有丢失也没有重复。",
+            "系统正在恢复，请稍后再试；您的操作没有丢失也没有重复。",
             "The system is recovering. Try again in a moment; nothing was half done.",
             retry_after=retry_after,
         )
@@ -131,7 +133,7 @@ class Skip(Exception):
 
 _SENTENCES = {
     "missing": "必填 · required",
-    "extra_forbidden": "没有这个字段,请删去 · unknown field, remove it",
+    "extra_forbidden": "没有这个字段，请删去 · unknown field, remove it",
     "date_from_datetime_parsing": "请写成 2017-05-01 的样子 · write it like 2017-05-01",
     "date_parsing": "请写成 2017-05-01 的样子 · write it like 2017-05-01",
 }

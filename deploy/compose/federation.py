@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
         print(f"{bad.zh}  {bad.en}", file=sys.stderr)
         return 1
     print(
-        f"{shown} 现在是总工会管理员,重新登录后生效。  {shown} is a federation administrator now, from the next log-in on."
+        f"{shown} 现在是总工会管理员，重新登录后生效。  {shown} is a federation administrator now, from the next log-in on."
     )
     return 0
 

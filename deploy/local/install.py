@@ -42,7 +42,7 @@ def use_a_new_enough_python() -> None:
             os.execv(found, [found, *sys.argv])  # noqa: S606
     here = f"{sys.version_info[0]}.{sys.version_info[1]}"
     stop(
-        f"需要 Python 3.11 或更新版本,这里是 {here}。请安装后再运行 make up。",
+        f"需要 Python 3.11 或更新版本，这里是 {here}。请安装后再运行 make up。",
         f"Python 3.11 or newer is needed, this is {here}. Install one (for example python3.12) and run `make up` again.",
     )
 
@@ -69,7 +69,7 @@ def create() -> None:
         print(done.stdout[-600:], file=sys.stderr)
         shutil.rmtree(VENV, ignore_errors=True)
         stop(
-            "无法创建 .venv:目录不可写,或缺少 venv 模块(Debian/Ubuntu 请运行 apt install python3-venv)。然后再运行一次。",
+            "无法创建 .venv：目录不可写，或缺少 venv 模块（Debian/Ubuntu 请运行 apt install python3-venv）。然后再运行一次。",
             "Cannot create .venv: the folder is read-only, or Python's venv module is missing"
             " (Debian, Ubuntu: apt install python3-venv). Then run again.",
         )
@@ -77,7 +77,7 @@ def create() -> None:
 
 def install(lock: str) -> None:
     """The locked packages, each checked against its hash, and a link to this folder with the command `aixin`."""
-    print("安装依赖(仅第一次,约 1–3 分钟)…  Installing packages, only this once, 1–3 minutes …", flush=True)
+    print("安装依赖（仅第一次，约 1–3 分钟）…  Installing packages, only this once, 1–3 minutes …", flush=True)
     pip("--require-hashes", "-r", str(ROOT / lock))
     pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
 
@@ -106,7 +106,7 @@ def pip(*words: str) -> None:
     if process.returncode:
         print("".join(lines[-6:]), file=sys.stderr)
         stop(
-            "依赖没有装好,多半是网络不通。请检查网络(或代理 HTTPS_PROXY)后再运行一次;已下载的不会重来。",
+            "依赖没有装好，多半是网络不通。请检查网络（或代理 HTTPS_PROXY）后再运行一次；已下载的不会重来。",
             "The packages could not be installed, most likely for lack of network. Check it (or HTTPS_PROXY) and run again.",
         )
 
@@ -123,6 +123,6 @@ if __name__ == "__main__":
         sys.exit(130)
     except PermissionError as error:
         stop(
-            f"目录无法写入:{error.filename}。请改正权限后再运行。",
+            f"目录无法写入：{error.filename}。请改正权限后再运行。",
             f"Cannot write {error.filename}: mend its permissions, run again.",
         )

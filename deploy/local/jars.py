@@ -72,12 +72,12 @@ def _fetched(path: str, digest: str, folder: Path, fetch: Fetch) -> Path:
         file = fetch(path, folder)
     except (OSError, RuntimeError) as error:  # requests' errors are OSErrors
         raise StackError(
-            "Kafka 没有下载完。请检查网络(或代理 HTTPS_PROXY)后再运行一次;已下载的不会重来。",
+            "Kafka 没有下载完。请检查网络（或代理 HTTPS_PROXY）后再运行一次；已下载的不会重来。",
             f"Kafka could not be fetched ({type(error).__name__}). Check the network or HTTPS_PROXY and run again: nothing is lost.",
         ) from error
     if sha256(file) != digest:
         raise StackError(
-            f"{file.name} 与锁定的校验值不一致,已拒绝使用。请换一个可信的网络后再运行。",
+            f"{file.name} 与锁定的校验值不一致，已拒绝使用。请换一个可信的网络后再运行。",
             f"{file.name} is not the locked file (SHA-256 differs) and was refused. Run again on a network you trust.",
         )
     return file

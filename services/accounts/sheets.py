@@ -17,13 +17,13 @@ MAX_UNPACKED = 256 * 1024 * 1024
 TEMPLATE = ("姓名", "手机号", "工会", "工号", "有效期至", "入会时间")
 _HELP = (
     ("姓名", "必填", "required"),
-    ("手机号", "必填:本人登录用的 11 位手机号", "required: 11 digits, the number the member logs in with"),
-    ("工会", "可留空;填工会代码或全称", "optional: the union's code or full name"),
+    ("手机号", "必填：本人登录用的 11 位手机号", "required: 11 digits, the number the member logs in with"),
+    ("工会", "可留空；填工会代码或全称", "optional: the union's code or full name"),
     ("工号", "可留空", "optional"),
-    ("有效期至", "可留空(长期);写成 2026-12-31", "optional (no end); like 2026-12-31"),
+    ("有效期至", "可留空（长期）；写成 2026-12-31", "optional (no end); like 2026-12-31"),
     (
         "入会时间",
-        "可留空(早已入会);写成 2026-12-31 17:00,招生方案写了“入会截止”时要看它",
+        "可留空（早已入会）；写成 2026-12-31 17:00，招生方案写了“入会截止”时要看它",
         "optional (long ago); like 2026-12-31 17:00, counts where a plan says until when one may join",
     ),
 )
@@ -34,7 +34,7 @@ def read(content: bytes) -> Sequence[Sequence[object]]:
     is_excel = content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
     table = _excel(content) if is_excel else _csv(content)
     if len(table) > MAX_ROWS:
-        raise BadInput(f"超过 {MAX_ROWS} 行,请分成几份上传。", f"More than {MAX_ROWS} rows: send it in parts.")
+        raise BadInput(f"超过 {MAX_ROWS} 行，请分成几份上传。", f"More than {MAX_ROWS} rows: send it in parts.")
     return table
 
 
@@ -74,7 +74,7 @@ def _decoded(content: bytes) -> str:
 
 def _unreadable() -> BadInput:
     return BadInput(
-        "文件打不开。请另存为 .xlsx 或 CSV(UTF-8 或 GBK)再上传。",
+        "文件打不开。请另存为 .xlsx 或 CSV（UTF-8 或 GBK）再上传。",
         "The file cannot be read. Save it as .xlsx or CSV (UTF-8 or GBK) and upload again.",
         code="file-unreadable",
     )

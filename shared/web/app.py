@@ -101,7 +101,7 @@ async def _bad_request(request: Request, error: Exception) -> Response:
 async def _unstorable(request: Request, _: Exception) -> Response:
     """The database can keep no NUL, and no number beyond its type."""
     zh, en = (
-        "填写的内容里有无法保存的字符或数字,请删去后再试。",
+        "填写的内容里有无法保存的字符或数字，请删去后再试。",
         "Some character or number can't be stored: remove it and send again.",
     )
     return await _refused(request, BadInput(zh, en))

@@ -87,7 +87,7 @@ def _too_large(headers: Headers, most: int) -> JSONResponse | None:
     if length.isdigit() and int(length) <= most:
         return None
     size = most // (1024 * 1024)
-    return _problem(413, "too-large", f"内容过大,每次不能超过 {size} MB。", f"Too large: at most {size} MB at once.")
+    return _problem(413, "too-large", f"内容过大，每次不能超过 {size} MB。", f"Too large: at most {size} MB at once.")
 
 
 def _capped(receive: Receive, most: int) -> Receive:

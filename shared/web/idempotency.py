@@ -41,7 +41,7 @@ def checked_key(key: str) -> str:
     """A usable key. Raises BadInput."""
     if not 8 <= len(key) <= 200 or not key.isprintable():
         raise BadInput(
-            "缺少提交编号,请刷新页面后重试。",
+            "缺少提交编号，请刷新页面后重试。",
             "Send an Idempotency-Key header of 8 to 200 characters with every write.",
             code="idempotency-key-missing",
         )

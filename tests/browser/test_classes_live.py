@@ -75,7 +75,7 @@ async def test_the_opening_comes_to_an_open_page(browser: Browser, running: tupl
 async def test_no_page_is_wider_than_the_phone(browser: Browser, running: tuple[System, Served], token: str) -> None:
     """Long names, large type, both languages."""
     classes, site = running
-    long = "阿依古丽·买买提纪念小学与高新区职工之家联合举办的低年级全日托管班(含午餐午休)"
+    long = "阿依古丽·买买提纪念小学与高新区职工之家联合举办的低年级全日托管班（含午餐午休）"
     first, _ = await published(Office(classes, token), plan(opens_in_days=-1, title=long))
     context = await signed_in(browser, site, token, viewport=PHONE)
     page = await context.new_page()

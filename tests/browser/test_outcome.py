@@ -53,7 +53,7 @@ async def test_wishes_are_ranked_from_the_choice_of_the_child_on(browser, system
         phone = await context.new_page()
 
         await phone.goto(f"{site.url}/booking/groups/{east}")
-        await phone.get_by_role("button", name="下一步:排志愿").click()
+        await phone.get_by_role("button", name="下一步：排志愿").click()
         await expect(phone.get_by_label("第1志愿")).to_have_value(str(east))
         await phone.get_by_label("第2志愿").select_option(str(east))
         await phone.get_by_role("button", name="按这个顺序报名").click()

@@ -65,7 +65,7 @@ async def test_what_is_prepared_days_before_makes_the_opening_one_tap(browser, s
         await page.locator(".action").get_by_role("link", name="上传困难职工证明").click()
         await page.set_input_files("input[type=file]", picture)
         await page.get_by_role("button", name="上传").click()
-        await expect(page.get_by_text("准备好了,可以报名")).to_be_visible()
+        await expect(page.get_by_text("准备好了，可以报名")).to_be_visible()
 
         await page.get_by_role("link", name="寒假托管一班").click()
         await expect(page.get_by_role("button", name="开放后一键报名")).to_be_disabled()

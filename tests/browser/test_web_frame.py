@@ -114,11 +114,11 @@ async def test_a_live_part_changes_in_place_and_survives_a_lost_server(
     one.count()
     await expect(page.locator("#live")).to_have_text("2")
     await server.stop()
-    await expect(page.get_by_text("已断开,正在重连")).to_be_visible(timeout=15_000)
+    await expect(page.get_by_text("已断开，正在重连")).to_be_visible(timeout=15_000)
     one.number = 7
     await server.start()
     await expect(page.locator("#live")).to_have_text("7", timeout=15_000)
-    await expect(page.get_by_text("已断开,正在重连")).to_be_hidden(timeout=15_000)
+    await expect(page.get_by_text("已断开，正在重连")).to_be_hidden(timeout=15_000)
 
 
 async def test_without_a_stream_the_part_is_asked_for(browser: Browser, one: One, server: Served) -> None:

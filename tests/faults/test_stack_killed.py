@@ -102,7 +102,7 @@ def test_killed_it_leaves_no_process(up: Up) -> None:
 
 def test_others_are_told_why_they_cannot_start_and_the_first_goes_on(up: Up, home: Path, tmp_path: Path) -> None:
     same_home, same_port = Up(home, free_port()), Up(tmp_path / "other", up.port)
-    assert f"已经在运行了:{up.url}" in same_home.end()
+    assert f"已经在运行了：{up.url}" in same_home.end()
     assert f"make up PORT={up.port + 1}" in same_port.end()
     assert (same_home.process.returncode, same_port.process.returncode) == (1, 1)
     assert httpx2.get(f"{up.url}/").status_code == 302

@@ -125,7 +125,7 @@ async def test_eligibility_can_be_seen_before_the_opening(booking, web):
     family = await one_family(booking, grade=5)
     group_id = await publish(booking, grades=(1, 3), opens_at=datetime.now(UTC) + timedelta(hours=1))
     seen = (await web.get(f"/booking/api/groups/{group_id}/eligibility", headers=family.headers)).json()
-    assert (seen[0]["eligible"], seen[0]["conditions"][0]["zh"]) == (False, "五年级,超出一年级—三年级")
+    assert (seen[0]["eligible"], seen[0]["conditions"][0]["zh"]) == (False, "五年级，超出一年级—三年级")
 
 
 async def test_membership_comes_by_event_or_by_the_token_whichever_is_newer(booking, web):

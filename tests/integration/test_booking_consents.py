@@ -74,7 +74,7 @@ async def test_a_changed_text_is_accepted_anew(conn, book):
 
 async def test_a_health_statement_is_for_one_child_and_its_disclosure_is_sealed(conn, book, vault):
     someone, group_id = await parent(conn), await group(conn, rules=RULES)
-    told = Health(none=False, note="对花生过敏,随身带药")
+    told = Health(none=False, note="对花生过敏，随身带药")
     asked = {"group_id": group_id, "child_id": someone.child_id, "hash_": HEALTH_HASH}
     await consents.state_health(conn, book, vault, someone.who.person_id, told, **asked)
     assert await missing(conn, book, someone, group_id) == ["agreement"]

@@ -90,11 +90,11 @@ async def test_a_family_is_led_from_what_is_missing_to_ready(web, family, publis
     done = await get(web, family, stated.headers["location"])
     assert "都完成了" in done and 'href="/booking/family"' in done
 
-    assert "准备好了,可以报名" in await get(web, family, "/booking/family")
+    assert "准备好了，可以报名" in await get(web, family, "/booking/family")
     choose = await get(web, family, f"/booking/groups/{group_id}")
     assert "开放后一键报名" in choose and "已同意《服务协议》" in choose
     kept = await get(web, family, "/booking/family/consents")
-    assert TEXT in kept and "已告知:花生过敏" in kept and HASH in kept
+    assert TEXT in kept and "已告知：花生过敏" in kept and HASH in kept
 
 
 async def test_a_consent_is_taken_back_on_its_page_unless_a_booking_needs_it(web, family, booking, publish):

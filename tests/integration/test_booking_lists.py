@@ -114,10 +114,10 @@ async def test_putting_first_needs_a_reason_and_leaves_a_trace(booking):
         assert 'class="wrong"' in refused.text
     assert await waiting(booking, group_id) == ids[1:]
 
-    assert (await organizer.send(address, enrollment_id=ids[3], reason="烈士子女,园区工会决定")).status_code == 303
+    assert (await organizer.send(address, enrollment_id=ids[3], reason="烈士子女，园区工会决定")).status_code == 303
     assert await waiting(booking, group_id) == [ids[3], *ids[1:3]]
     page = (await organizer.read(f"console/{address}")).text
-    assert "烈士子女,园区工会决定" in page
+    assert "烈士子女，园区工会决定" in page
     assert "138****0000" in page
     assert (await organizer.send(address, enrollment_id=ids[0], reason="已经录取")).status_code == 409
     assert len(await booking.pool.fetch("SELECT * FROM staff_decision")) == 1

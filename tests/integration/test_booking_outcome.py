@@ -89,7 +89,7 @@ async def test_the_standing_of_a_common_decision_is_told(booking, web):
     (second,) = await mine(web, families[1])
     assert (second["state"], second["standing"]) == ("unplaced", {"rank": 2, "of": 2, "places": 1})
     told = await shown(web, families[1], ids[1])
-    assert "未录取" in told and "排第 2 位,共 2 人报 1 个名额" in told and "看看其他班次" in told
+    assert "未录取" in told and "排第 2 位，共 2 人报 1 个名额" in told and "看看其他班次" in told
 
 
 # -- offers --------------------------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ async def test_a_request_is_pending_then_refused_with_its_reason(booking, web):
     check = partial(review, approved=False, reason="<b>证明</b>看不清")
     await run(booking, check, ORGANIZER, group_id, [UUID(str(answer["enrollment_id"]))])
     told = await shown(web, family, answer["enrollment_id"])
-    assert "审核未通过" in told and "&lt;b&gt;证明&lt;/b&gt;看不清" in told and "重新报名" in told
+    assert "审核未通过" in told and "&lt;b&gt；证明&lt;/b&gt；看不清" in told and "重新报名" in told
     assert "审核未通过" in await page(web, family)
 
 
@@ -227,10 +227,10 @@ async def test_a_move_shows_both_groups_and_leaves_the_old_place_until_the_answe
     family, old, new = await moving(booking, web)
     told = await shown(web, family, new)
     assert all(
-        s in told for s in ("原来的:一班", "调到:二班", "任城图书馆", "不足 15 人", "原来的名额不变", "同意调班")
+        s in told for s in ("原来的：一班", "调到：二班", "任城图书馆", "不足 15 人", "原来的名额不变", "同意调班")
     )
     await press(web, family, "accept", new)
-    assert "已同意调班,名额换到二班" in await shown(web, family, old)
+    assert "已同意调班，名额换到二班" in await shown(web, family, old)
     assert "已录取" in await shown(web, family, new)
 
 
@@ -250,7 +250,7 @@ async def test_a_granted_wish_ends_the_others(booking, web):
     assert "第1志愿 东站" in told.replace("<b>", "") and "第2志愿 西站" in told and "哪个先有空位就录取哪个" in told
     await publish(booking, west, revision=2, capacity=1, title="西站", rules=rules)
     told = await shown(web, family, first)
-    assert "另一个志愿有结果了:西站" in told and "去看西站" in told
+    assert "另一个志愿有结果了：西站" in told and "去看西站" in told
 
 
 # -- whose it is ---------------------------------------------------------------------------------------------------------

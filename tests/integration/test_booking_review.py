@@ -106,7 +106,7 @@ async def test_what_a_family_claims_stands_beside_every_condition(booking):
     assert [paper["id"] for paper in child["papers"]] == [str(paper_id)]
     assert {c["code"]: c["met"] for c in child["conditions"]} == {"grade": True, "document": True}
     page = (await organizer.read(f"console/review/{group_id}")).text
-    for shown in ("困难职工家庭、单亲家庭", "济宁港", "优先:困难职工", f"/booking/console/papers/{paper_id}"):
+    for shown in ("困难职工家庭、单亲家庭", "济宁港", "优先：困难职工", f"/booking/console/papers/{paper_id}"):
         assert shown in page
 
     await booking.pool.execute("UPDATE child SET grade = 8")
@@ -231,8 +231,8 @@ async def test_the_page_says_what_became_of_each(booking):
     done = await organizer.send(f"review/{group_id}", chosen=ids, verdict="approve")
     assert done.status_code == 303
     page = (await organizer.web.get(done.headers["location"], headers=organizer.headers)).text
-    assert "已处理 1 份:通过" in page
-    assert "1 份已由别人处理或家长已取消,没有改动" in page
+    assert "已处理 1 份：通过" in page
+    assert "1 份已由别人处理或家长已取消，没有改动" in page
 
 
 async def test_an_id_from_nowhere_decides_nothing(booking):

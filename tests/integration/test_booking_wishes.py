@@ -54,7 +54,7 @@ async def test_wishes_are_ranked_and_the_first_that_is_free_is_given(booking, we
     (family,) = await make_families(booking, 1)
     east, west, _ = await stations(booking, 0, 1, 5)
     told = await page(web, family, f"wishes/{east}?child_id={family.child_id}")
-    assert told.count("<select") == 2 and "西站职工之家 · 西站 · 余 1" in told and "已满,候补 0 人" in told
+    assert told.count("<select") == 2 and "西站职工之家 · 西站 · 余 1" in told and "已满，候补 0 人" in told
     assert f'<option value="{east}" selected>' in told
     assert landed(await send(web, family, east, east, west))
     (got,) = await mine(web, family)
@@ -104,7 +104,7 @@ async def test_what_does_not_fit_is_shown_with_its_reason_and_cannot_be_ranked(b
     east, *_ = await stations(booking, 1, 1)
     older = await publish(booking, title="高年级班", grades=(4, 6), rules=RANKED)
     told = await page(web, family, f"wishes/{east}")
-    assert "高年级班" in told and "二年级,超出四年级—六年级" in told
+    assert "高年级班" in told and "二年级，超出四年级—六年级" in told
     assert f'<option value="{older}"' not in told
     none = await page(web, (await make_families(booking, 1, grade=9))[0], f"wishes/{east}")
     assert "没有可以一起报的班次" in none and "<select" not in none

@@ -55,7 +55,7 @@ async def test_before_the_draw_it_is_who_entered_that_counts(desk: Desk) -> None
 
     catalogue = await desk.page("/classes/")
     assert "摇号" in catalogue
-    assert "报名截止后公开摇号,不比手速" in catalogue
+    assert "报名截止后公开摇号，不比手速" in catalogue
     live = (await desk.browser.get(f"/classes/places?ids={group}", headers={"hx-request": "true"})).text
     for shown in (catalogue, live, await desk.page(f"/classes/groups/{group}")):
         assert "已登记 <b>37</b> 人 / 30 个名额" in shown
@@ -72,7 +72,7 @@ async def test_before_the_draw_it_is_who_entered_that_counts(desk: Desk) -> None
 async def test_a_family_reads_how_and_by_what_number(desk: Desk) -> None:
     group, _ = await published(desk, drawing("draw_if_oversubscribed"))
     page = await desk.page(f"/classes/groups/{group}")
-    for said in ("选择孩子并登记", "登记超过名额的,报名截止后公开摇号,不比手速", SOURCE, f"/booking/draws/{group}"):
+    for said in ("选择孩子并登记", "登记超过名额的，报名截止后公开摇号，不比手速", SOURCE, f"/booking/draws/{group}"):
         assert said in page
     assert "满员后可候补" not in page
     english = await desk.page(f"/classes/groups/{group}?lang=en")
@@ -99,7 +99,7 @@ async def test_a_draft_has_no_draw_to_look_at_yet(desk: Desk) -> None:
     assert f"/booking/draws/{group}" not in await desk.page(f"/classes/groups/{group}")
     assert "draws" not in await desk.page(f"/classes/console/groups/{group}")
     checked = await desk.send("/classes/console/import", {"source": drawing(), "name": "方案.yaml"})
-    assert "随机数来源:" + SOURCE in checked.text
+    assert "随机数来源：" + SOURCE in checked.text
 
 
 async def test_other_groups_are_not_touched_by_it(desk: Desk) -> None:

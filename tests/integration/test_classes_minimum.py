@@ -67,7 +67,7 @@ async def test_the_organizer_sees_early_how_many_are_missing(desk: Desk) -> None
     await needs(desk, group, "cancel")
     await tell(desk, group, 1, taken=9, held=2, entered=1)
     page = await desk.page(f"/classes/console/groups/{group}")
-    assert "已有 12 人,最低开班 15 人,还差 3 人" in page
+    assert "已有 12 人，最低开班 15 人，还差 3 人" in page
     assert "取消此班次</a>" not in page  # not before its time
     assert "还差 3 人" in await desk.page("/classes/console/")
     await tell(desk, group, 2, taken=15)

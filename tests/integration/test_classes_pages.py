@@ -112,7 +112,7 @@ async def test_one_group_is_looked_after(desk: Desk) -> None:
     assert "报名截止应晚于报名开始" in backwards.text
     assert (await desk.send(f"{base}/cancel", {"reason": ""})).status_code == 422
     gone = await desk.send(f"{base}/cancel", {"reason": "场地装修"})
-    assert "取消:场地装修" in gone.text
+    assert "取消：场地装修" in gone.text
     history = [e["type"] for e in await desk.events(first)]
     assert history == ["group-published", "group-revised", "group-revised", "group-cancelled"]
 

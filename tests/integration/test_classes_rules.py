@@ -34,9 +34,9 @@ who:
   none_of: [{placed_in: 2026-summer}]
 """
 SAID = (
-    "困难职工家庭", "高新区单位职工(济宁纺织厂职工的子女)", "其他家庭", "按优先顺序统一录取,同一顺序里按报名先后,报满后候补 20 名",
-    "单位工会审核通过后才能录取", "留 10 个名额给新就业形态", "录取后须在 48 小时内确认", "不足 15 人的,不开班", "开班三天前全额退费。",
-    "上传:困难职工证明(限困难职工家庭)", "《入托协议》", "请家长按时接送。", "健康声明", "不招:2026年暑假录取过", "选择孩子并登记",
+    "困难职工家庭", "高新区单位职工（济宁纺织厂职工的子女）", "其他家庭", "按优先顺序统一录取，同一顺序里按报名先后，报满后候补 20 名",
+    "单位工会审核通过后才能录取", "留 10 个名额给新就业形态", "录取后须在 48 小时内确认", "不足 15 人的，不开班", "开班三天前全额退费。",
+    "上传：困难职工证明（限困难职工家庭）", "《入托协议》", "请家长按时接送。", "健康声明", "不招：2026年暑假录取过", "选择孩子并登记",
 )  # fmt: skip
 
 
@@ -52,10 +52,10 @@ async def test_an_organizer_checks_them_and_families_read_them(desk: Desk) -> No
     checked = await desk.browser.post("/classes/console/import", files={"file": ("方案.yaml", source.encode())})
     assert checked.status_code == 200
     for said in (
-        "优先顺序:1 困难职工家庭,2 高新区单位职工",
+        "优先顺序：1 困难职工家庭，2 高新区单位职工",
         "留 10 个名额给新就业形态",
-        "不足 15 人的,不开班",
-        "退费:开班三天前全额退费",
+        "不足 15 人的，不开班",
+        "退费：开班三天前全额退费",
     ):
         assert said in checked.text, said
     imported = await desk.send("/classes/console/import/confirm", {"source": source})
@@ -71,7 +71,7 @@ async def test_a_plain_group_says_that_the_first_to_come_is_served(desk: Desk) -
     await desk.send(f"{imported.url.path}/publish", {})
     group = await desk.system.pool.fetchval("SELECT id FROM class_group ORDER BY id LIMIT 1")
     page = await desk.page(f"/classes/groups/{group}")
-    assert "先到先得,报满后候补,不限人数" in page
+    assert "先到先得，报满后候补，不限人数" in page
     assert "选择孩子并报名" in page
     assert "报名前准备" not in page and "优先顺序" not in page
 

@@ -130,7 +130,7 @@ def test_every_bad_row_is_told_with_its_number_and_what_to_do() -> None:
         (4, "name-missing"), (5, "phone-missing"), (6, "phone-bad"), (7, "union-unknown"),
         (8, "union-elsewhere"), (9, "duplicate"), (10, "date-bad"),
     ]  # fmt: skip
-    assert told(checked.problems[5], zh=True) == ("手机号", "与第 3 行重复", "同一工会同一手机号只留一行,已采用前一行")
+    assert told(checked.problems[5], zh=True) == ("手机号", "与第 3 行重复", "同一工会同一手机号只留一行，已采用前一行")
     assert all(all(told(problem, zh)) for problem in checked.problems for zh in (True, False))
     assert "1370000000" not in str(checked.problems)
 

@@ -62,7 +62,7 @@ def test_sentences_are_whole_in_both_languages():
 def test_all_children_of_a_place_for_several_are_named(world):
     group = world.add_group(2, title="高新区一班")
     body = told(world, together([(child, group) for child in siblings(world)]))
-    assert body["zh"] == "已录取:大宝、小宝,高新区一班。"
+    assert body["zh"] == "已录取：大宝、小宝，高新区一班。"
     assert [other["title"] for other in body["together"]] == ["高新区一班"]
 
 
@@ -72,7 +72,7 @@ def test_both_parts_of_care_with_a_class_are_named(world):
         world.add_group(1, title="舞蹈班", session="dance", inside="term1"),
     )
     child = world.add_child()
-    assert told(world, together([(child, care), (child, dance)]))["zh"] == "已录取:张小明,托管班、舞蹈班。"
+    assert told(world, together([(child, care), (child, dance)]))["zh"] == "已录取：张小明，托管班、舞蹈班。"
 
 
 def test_of_several_who_wait_the_first_turn_is_told(world):
@@ -84,7 +84,7 @@ def test_of_several_who_wait_the_first_turn_is_told(world):
 def test_wishes_are_told_in_their_order(world):
     one, other = (world.add_group(0, title=title, together="t", wishes=2) for title in ("东站", "西站"))
     body = told(world, together([(child := world.add_child(), one)], [(child, other)]))
-    assert body["zh"].startswith("几个志愿都已候补:张小明,1. 东站 2. 西站。哪个先有空位就录取哪个")
+    assert body["zh"].startswith("几个志愿都已候补：张小明，1. 东站 2. 西站。哪个先有空位就录取哪个")
     assert body["position"] == 1
 
 
@@ -99,7 +99,7 @@ def test_who_must_answer_an_offer_is_not_told_that_places_come_by_themselves(wor
 def test_a_draw_does_not_depend_on_speed_and_a_ranking_may(world):
     drawn = told(world, enroll(world.add_child(), world.add_group(1, way="draw", decide_at=CLOSES)))
     ranked = told(world, enroll(world.add_child(), world.add_group(1, way="ranked", decide_at=CLOSES)))
-    assert "摇号,不比手速" in drawn["zh"] and "7月1日(周二)23:59" in drawn["zh"]
+    assert "摇号，不比手速" in drawn["zh"] and "7月1日(周二)23:59" in drawn["zh"]
     assert "按优先顺序一起录取" in ranked["zh"] and not re.search("摇号|手速", ranked["zh"])
 
 
@@ -123,7 +123,7 @@ def test_a_child_asks_once_in_a_common_decision(world):
     one, other = (world.add_group(1, title=t, together="t", wishes=2, way="draw", decide_at=CLOSES) for t in "甲乙")
     child = world.add_child()
     told(world, enroll(child, one))
-    assert told(world, enroll(child, one))["zh"] == "张小明已报过甲,不用重复报名。"
+    assert told(world, enroll(child, one))["zh"] == "张小明已报过甲，不用重复报名。"
     assert "每个孩子只报一次" in told(world, enroll(child, other))["zh"]
 
 
@@ -141,7 +141,7 @@ def test_a_limit_says_whose_it_is(world):
 
 def test_a_refusal_names_the_child_and_the_group(world):
     group = world.add_group(1, title="小学班", grades=(4, 6))
-    assert told(world, enroll(world.add_child(), group))["zh"].startswith("张小明不符合小学班的条件:二年级,超出")
+    assert told(world, enroll(world.add_child(), group))["zh"].startswith("张小明不符合小学班的条件：二年级，超出")
 
 
 def opened(world, **more):
@@ -182,7 +182,7 @@ def test_brothers_and_sisters_accept_as_one_and_are_told_so(world):
     pair = together([(child, group) for child in siblings(world)])
     told(world, pair)
     told_by_staff(world, Resize(group.id, 2))
-    assert told(world, accept(pair))["zh"] == "已录取:大宝、小宝,高新区一班。"
+    assert told(world, accept(pair))["zh"] == "已录取：大宝、小宝，高新区一班。"
 
 
 def test_a_move_that_nobody_answered_leaves_the_old_place(world):

@@ -75,9 +75,9 @@ def test_who_waits_learns_how_a_place_comes():
 def test_near_the_start_an_open_place_goes_to_the_first_who_accepts():
     waiting, made = row("waitlisted"), group()
     before, near = (made.starts_at - 2 * DAY, made.starts_at - timedelta(hours=3))
-    assert "7月6日(周日)08:30起(临近开班)" in zh(seen(waiting, now=before, all_at_once=DAY))
+    assert "7月6日(周日)08:30起（临近开班）" in zh(seen(waiting, now=before, all_at_once=DAY))
     told = zh(seen(waiting, now=near, all_at_once=DAY, answer_within=DAY))
-    assert "谁先接受,就是谁的" in told and "24 小时" not in told
+    assert "谁先接受，就是谁的" in told and "24 小时" not in told
 
 
 def test_where_priority_may_let_others_go_first_that_is_said():
@@ -98,7 +98,7 @@ def test_brothers_and_sisters_wait_and_answer_as_one():
 
 def test_a_common_decision_says_when_and_how():
     entered = row("entered")
-    assert "23:59截止,之后摇号,不比手速" in zh(seen(entered, way="draw", decide_at=CLOSES))
+    assert "23:59截止，之后摇号，不比手速" in zh(seen(entered, way="draw", decide_at=CLOSES))
     ranked = {"way": "ranked", "decide_at": CLOSES}
     assert "按报名先后一起录取" in zh(seen(entered, **ranked)) and "手速" not in zh(seen(entered, **ranked))
     assert "按优先顺序一起录取" in zh(seen(entered, **ranked, priorities=(Priority("困难职工", Criterion()),)))
@@ -132,8 +132,8 @@ def test_asking_again_is_offered_only_while_the_group_takes_requests():
 
 def test_what_was_superseded_names_the_other():
     mine = row("superseded", title="东站", unit=uuid4())
-    assert "另一个志愿有结果了:西站" in zh(seen(mine, by=row("confirmed", title="西站")))
-    assert "已同意调班,名额换到西站" in zh(seen(mine, by=row("confirmed", title="西站", replaces=mine.id)))
+    assert "另一个志愿有结果了：西站" in zh(seen(mine, by=row("confirmed", title="西站")))
+    assert "已同意调班，名额换到西站" in zh(seen(mine, by=row("confirmed", title="西站", replaces=mine.id)))
 
 
 # -- 我的报名 --------------------------------------------------------------------------------------------------------------

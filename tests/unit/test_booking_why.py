@@ -47,16 +47,16 @@ def zh(one: One, now: datetime = OPEN, **rules) -> str:
     [
         ({}, "先到先得", "统一|摇号"),
         ({"sign_up": "employer"}, "由单位工会统一报名", "先到先得"),
-        ({"way": "ranked", "decide_at": CLOSES}, "7月1日(周二)23:59统一录取:按报名先后给名额", "优先|摇号|手速"),
+        ({"way": "ranked", "decide_at": CLOSES}, "7月1日(周二)23:59统一录取：按报名先后给名额", "优先|摇号|手速"),
         (
             {"way": "ranked", "decide_at": CLOSES, "priorities": PRIORITIES},
-            "先看优先条件,同一档再按报名先后",
+            "先看优先条件，同一档再按报名先后",
             "摇号|手速",
         ),
-        ({"way": "draw", "decide_at": CLOSES}, "公开摇号:摇号,不比手速", "优先|先到先得"),
-        ({"way": "draw", "decide_at": CLOSES, "priorities": PRIORITIES}, "先看优先条件,同一档再摇号", "先到先得"),
-        ({"way": "draw_if_oversubscribed", "decide_at": CLOSES}, "名额够就全部录取,不够才公开摇号", "先到先得"),
-        ({"way": "opening_lot", "decide_at": CLOSES}, "随机排先后,不比手速", "先到先得"),
+        ({"way": "draw", "decide_at": CLOSES}, "公开摇号：摇号，不比手速", "优先|先到先得"),
+        ({"way": "draw", "decide_at": CLOSES, "priorities": PRIORITIES}, "先看优先条件，同一档再摇号", "先到先得"),
+        ({"way": "draw_if_oversubscribed", "decide_at": CLOSES}, "名额够就全部录取，不够才公开摇号", "先到先得"),
+        ({"way": "opening_lot", "decide_at": CLOSES}, "随机排先后，不比手速", "先到先得"),
     ],
 )
 def test_the_rule_is_the_one_of_the_notice(rules, said, unsaid):
@@ -71,8 +71,8 @@ def test_who_came_after_the_common_decision_was_not_part_of_it():
 
 
 def test_the_standing_is_told_for_the_group_alone_and_for_groups_decided_together():
-    assert "排第 4 位,共 9 人报 3 个名额" in zh(One(standing=FOURTH), way="draw", decide_at=CLOSES)
-    assert "几个班一起共 9 份报名,这个班 3 个名额" in zh(
+    assert "排第 4 位，共 9 人报 3 个名额" in zh(One(standing=FOURTH), way="draw", decide_at=CLOSES)
+    assert "几个班一起共 9 份报名，这个班 3 个名额" in zh(
         One(standing=FOURTH), way="draw", decide_at=CLOSES, together="p/care"
     )
 
@@ -80,11 +80,11 @@ def test_the_standing_is_told_for_the_group_alone_and_for_groups_decided_togethe
 def test_priority_is_told_only_where_it_counted():
     first, none = One(State.ENTERED, band=0), One(State.UNPLACED, band=2)
     ranked = {"way": "ranked", "decide_at": CLOSES, "priorities": PRIORITIES}
-    assert "第 1 优先:困难职工家庭" in zh(first, **ranked)
-    assert "排在优先家庭之后(困难职工家庭、双职工家庭)" in zh(none, **ranked)
+    assert "第 1 优先：困难职工家庭" in zh(first, **ranked)
+    assert "排在优先家庭之后（困难职工家庭、双职工家庭）" in zh(none, **ranked)
     # A waiting list by arrival forgets the band: nobody there is told to be of the first priority.
     assert "您家属于" not in zh(One(State.WAITLISTED, band=0), **ranked)
-    assert "第 2 优先:双职工家庭" in zh(One(State.WAITLISTED, band=1), **ranked, waiting_by_priority=True)
+    assert "第 2 优先：双职工家庭" in zh(One(State.WAITLISTED, band=1), **ranked, waiting_by_priority=True)
     assert "候补的最前面" in zh(One(State.WAITLISTED, band=-1), **ranked, waiting_by_priority=True)
 
 

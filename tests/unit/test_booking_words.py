@@ -34,40 +34,40 @@ def names(*values):
 
 SAID = [
     (Condition(members_of=names("a")), {"unions": ["a"]}, "家长是工会会员", "A guardian is a union member"),
-    (Condition(employers=names("济宁港")), {}, "需要家长在济宁港工作;家长单位请填写全称",
+    (Condition(employers=names("济宁港")), {}, "需要家长在济宁港工作；家长单位请填写全称",
      "A guardian works for 济宁港; write the employer's full name"),
-    (Condition(employers=names("济宁港")), {"employers": names("济宁港")}, "家长在济宁港工作,符合", "A guardian works for 济宁港"),
-    (Condition(grades=(1, 3)), {}, "二年级,符合一年级—三年级", "grade 2, within grade 1 – grade 3"),
-    (Condition(grades=(3, 3)), {}, "二年级,超出三年级", "grade 2, outside grade 3"),
-    (Condition(grades=(1, 3)), {"grade": None}, "招收一年级—三年级的孩子:还没有填写孩子的年级,请先补充",
+    (Condition(employers=names("济宁港")), {"employers": names("济宁港")}, "家长在济宁港工作，符合", "A guardian works for 济宁港"),
+    (Condition(grades=(1, 3)), {}, "二年级，符合一年级—三年级", "grade 2, within grade 1 – grade 3"),
+    (Condition(grades=(3, 3)), {}, "二年级，超出三年级", "grade 2, outside grade 3"),
+    (Condition(grades=(1, 3)), {"grade": None}, "招收一年级—三年级的孩子：还没有填写孩子的年级，请先补充",
      "For children: grade 1 – grade 3. Add the child's grade first"),
-    (Condition(rising_grades=(1, 2)), {}, "开学升三年级,超出开学升入一年级—二年级",
+    (Condition(rising_grades=(1, 2)), {}, "开学升三年级，超出开学升入一年级—二年级",
      "grade 3 next, outside grade 1 – grade 2 from September on"),
-    (Condition(ages=(5, 12)), {}, "7月6日(周一)时8岁,符合5—12岁", "aged 8 on Mon 6 Jul, within age 5–12"),
-    (Condition(ages=(5, 6)), {"birth_date": None}, "招收5—6岁的孩子:还没有填写孩子的出生日期,请先补充",
+    (Condition(ages=(5, 12)), {}, "7月6日(周一)时8岁，符合5—12岁", "aged 8 on Mon 6 Jul, within age 5–12"),
+    (Condition(ages=(5, 6)), {"birth_date": None}, "招收5—6岁的孩子：还没有填写孩子的出生日期，请先补充",
      "For children: age 5–6. Add the child's birth date first"),
-    (Condition(born=(date(2018, 1, 1), date(2018, 12, 31))), {}, "出生日期符合(2018-01-01 至 2018-12-31 出生)",
+    (Condition(born=(date(2018, 1, 1), date(2018, 12, 31))), {}, "出生日期符合（2018-01-01 至 2018-12-31 出生）",
      "Birth date fits (born 2018-01-01 to 2018-12-31)"),
-    (Condition(schools=names("实验小学")), {"school": "第二小学"}, "招收在实验小学就读的孩子,与填写的学校不符",
+    (Condition(schools=names("实验小学")), {"school": "第二小学"}, "招收在实验小学就读的孩子，与填写的学校不符",
      "For children: pupil of 实验小学. The school given is another one"),
-    (Condition(school_areas=names("任城区")), {}, "招收学校在任城区的孩子:还没有填写孩子的学校所在区县,请先补充",
+    (Condition(school_areas=names("任城区")), {}, "招收学校在任城区的孩子：还没有填写孩子的学校所在区县，请先补充",
      "For children: school in 任城区. Add the child's district of the school first"),
-    (Condition(home_areas=names("任城区")), {"home_area": "济宁市任城区金城街道"}, "住在任城区,符合", "Living in 任城区"),
-    (Condition(categories=names("hardship", "失独家庭")), {}, "面向困难职工家庭或失独家庭;如果符合,请在家庭情况里勾选",
+    (Condition(home_areas=names("任城区")), {"home_area": "济宁市任城区金城街道"}, "住在任城区，符合", "Living in 任城区"),
+    (Condition(categories=names("hardship", "失独家庭")), {}, "面向困难职工家庭或失独家庭；如果符合，请在家庭情况里勾选",
      "For: worker's family in hardship or 失独家庭. Say so under “about us” if it is true of you"),
     (Condition(placed_in=names("gaoxin/2025-summer")), {}, "面向2025年暑假录取过的孩子",
      "For children who had a place in summer 2025"),
     (Condition(unlucky_in=names("gaoxin/2026-winter")), {"unlucky_in": names("gaoxin/2026-winter")},
-     "2026年寒假报名未录取,符合", "Asked in winter 2026 and got no place"),
+     "2026年寒假报名未录取，符合", "Asked in winter 2026 and got no place"),
     (Criterion(any_of=(Condition(members_of=names("a"), grades=(1, 3)), Condition(categories=names("new_form")))), {},
-     "需要满足其一:家长是主办工会的会员、一年级—三年级;或新就业形态劳动者家庭",
+     "需要满足其一：家长是主办工会的会员、一年级—三年级；或新就业形态劳动者家庭",
      "One of these is needed: a guardian is a member of the organizing union and grade 1 – grade 3; "
      "or family of a rider, courier or driver"),
-    (Criterion(any_of=(Condition(members_of=names("a")), Condition(grades=(1, 3)))), {}, "二年级,符合一年级—三年级",
+    (Criterion(any_of=(Condition(members_of=names("a")), Condition(grades=(1, 3)))), {}, "二年级，符合一年级—三年级",
      "grade 2, within grade 1 – grade 3"),
     (Criterion(none_of=(Condition(placed_in=names("gaoxin/2025-summer")),)), {"placed_in": names("gaoxin/2025-summer")},
-     "不招收:2025年暑假录取过", "Not for: had a place in summer 2025"),
-    (Criterion(none_of=(Condition(placed_in=names("gaoxin/2025-summer")),)), {}, "不属于例外:2025年暑假录取过",
+     "不招收：2025年暑假录取过", "Not for: had a place in summer 2025"),
+    (Criterion(none_of=(Condition(placed_in=names("gaoxin/2025-summer")),)), {}, "不属于例外：2025年暑假录取过",
      "Not an exception: had a place in summer 2025"),
 ]  # fmt: skip
 
@@ -79,7 +79,7 @@ def test_a_condition_in_both_languages(condition, facts, zh, en):
 
 def test_a_long_list_of_employers_is_counted():
     condition = Condition(employers=frozenset(f"企业{n:03}" for n in range(500)))
-    assert explain(verdict_on(condition))[0] == "需要家长在企业000、企业001、企业002等500家工作;家长单位请填写全称"
+    assert explain(verdict_on(condition))[0] == "需要家长在企业000、企业001、企业002等500家工作；家长单位请填写全称"
 
 
 def group(**facts):
@@ -102,7 +102,7 @@ def test_what_is_to_be_brought_is_said_and_linked():
     applicant = Applicant(child(categories=names("hardship"), consents=names("h2")), frozenset())
     said = [(explain(v)[0], todo(v), repair(v, CHILD, GROUP)) for v in verdicts(STRICT, applicant)]
     assert said == [
-        ("还没有同意《服务协议》,请先阅读", ("同意《服务协议》", "accept “服务协议”"), f"/booking/family/consents?group={GROUP}"),
+        ("还没有同意《服务协议》，请先阅读", ("同意《服务协议》", "accept “服务协议”"), f"/booking/family/consents?group={GROUP}"),
         ("已填写《健康声明》", None, None),
         ("还没有上传困难职工证明", ("上传困难职工证明", "upload: 困难职工证明"),
          f"/booking/family/papers?child={CHILD}&name=%E5%9B%B0%E9%9A%BE%E8%81%8C%E5%B7%A5%E8%AF%81%E6%98%8E"),

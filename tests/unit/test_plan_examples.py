@@ -72,6 +72,8 @@ def test_gaoxin_has_four_interest_classes_inside_and_beside_the_session():
     assert {meeting.date.weekday() for meeting in facts["篮球班"].meetings} == {5, 6}
     festival = {date(2027, 2, day) for day in range(5, 15)}
     assert not festival & {meeting.date for each in facts.values() for meeting in each.meetings}
+    beside = {meeting.date for offer in ("绘画班", "篮球班") for meeting in facts[offer].meetings}
+    assert not beside & {meeting.date for meeting in care.meetings}  # a child in care can have a class beside it
     assert (facts["舞蹈班"].waiting_limit, facts["篮球班"].waiting_limit) == (20, 0)
     assert (facts["舞蹈班"].members_of, facts["篮球班"].members_of) == (["gaoxin"], [])
     assert facts["篮球班"].join_by is None
@@ -120,9 +122,9 @@ def test_gaoxin_moved_for_a_demonstration_keeps_its_order():
 
 
 def test_gaoxin_is_read_back_in_its_own_words():
-    said = {zh.partition(":")[0]: zh for zh, _ in sentences(read((ROOT / f"examples/plans/{OURS}.yaml").read_bytes()))}
+    said = {zh.partition("：")[0]: zh for zh, _ in sentences(read((ROOT / f"examples/plans/{OURS}.yaml").read_bytes()))}
     assert "不比手速" in said["书法班"]
-    assert "随机数来源:报名截止后第一期中国福利彩票双色球开奖号码" in said["书法班"]
+    assert "随机数来源：报名截止后第一期中国福利彩票双色球开奖号码" in said["书法班"]
     assert "先到先得" not in said["书法班"]
     assert "优先顺序:1 困难职工,2 单亲,3 双职工" in said["舞蹈班"]
     assert "每个孩子报一次,最多填 2 个志愿,录取其中一个" in said["绘画班 · 绘画一班"]
@@ -136,13 +138,13 @@ def test_every_example_is_as_its_schema_says_and_can_be_read_back(file):
     assert plan.plan == file.stem
     said = sentences(plan)
     groups = expand(plan)
-    assert said[-1][0] == f"共 {len(groups)} 个班次,{sum(g.facts.capacity for g in groups)} 个名额。"
+    assert said[-1][0] == f"共 {len(groups)} 个班次，{sum(g.facts.capacity for g in groups)} 个名额。"
     assert all(zh and en and "None" not in zh + en for zh, en in said)
 
 
 def test_what_a_group_does_not_say_its_class_or_the_plan_says():
     zh = "\n".join(zh for zh, _ in sentences(read((ROOT / f"examples/plans/{OURS}.yaml").read_bytes())))
-    assert zh.count("2026年12月20日(周日)09:00 开放报名,12月27日(周日)18:00 截止") == 1
+    assert zh.count("2026年12月20日(周日)09:00 开放报名，12月27日(周日)18:00 截止") == 1
     assert zh.count("限 gaoxin 工会会员的子女") == 1
     assert zh.count("面向所有家庭") == 1
 

@@ -36,10 +36,10 @@ ON CONFLICT ON CONSTRAINT role_granted DO NOTHING
 _REVOKE = "DELETE FROM role_grant WHERE phone_hash = $1 AND role = $2 AND union_code IS NOT DISTINCT FROM $3"
 
 _TAKEN = {
-    "trade_union_pkey": ("这个代码已被使用,请换一个。", "This code is taken: choose another."),
-    "park_pkey": ("这个代码已被使用,请换一个。", "This code is taken: choose another."),
-    "employer_pkey": ("这个代码已被使用,请换一个。", "This code is taken: choose another."),
-    "union_name_taken": ("已有同名工会,请写全称以便区分。", "A union of this name exists: write the full name."),
+    "trade_union_pkey": ("这个代码已被使用，请换一个。", "This code is taken: choose another."),
+    "park_pkey": ("这个代码已被使用，请换一个。", "This code is taken: choose another."),
+    "employer_pkey": ("这个代码已被使用，请换一个。", "This code is taken: choose another."),
+    "union_name_taken": ("已有同名工会，请写全称以便区分。", "A union of this name exists: write the full name."),
 }
 
 

@@ -30,7 +30,7 @@ def checked_phone(text: str) -> str:
     """Eleven digits. Raises BadInput at the field `phone`."""
     phone = normal(text)
     if phone is None:
-        sentence = "请填写 11 位手机号,例如 13800000001 · an 11-digit mobile number"
+        sentence = "请填写 11 位手机号，例如 13800000001 · an 11-digit mobile number"
         raise BadInput("手机号填写有误。", "This is not a mobile number.", fields={"phone": sentence})
     return phone
 
@@ -69,7 +69,7 @@ def _too_often(wait: int) -> TooMany:
         (f"{wait} 秒", f"{wait} seconds") if wait < 120 else (f"{wait // 60 + 1} 分钟", f"{wait // 60 + 1} minutes")
     )
     return TooMany(
-        f"验证码发送过于频繁,请 {zh}后再试;之前收到的验证码 10 分钟内有效。",
+        f"验证码发送过于频繁，请 {zh}后再试；之前收到的验证码 10 分钟内有效。",
         f"Too many codes were sent: try again in {en}. An earlier code is good for 10 minutes.",
         code="code-too-often",
         retry_after=wait,

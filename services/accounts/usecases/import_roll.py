@@ -58,7 +58,7 @@ def _read(desk: Desk, upload: Upload, every: dict[str, Union], mine: set[str]) -
     header = header_of(table)
     if header is None:
         raise BadInput(
-            "没有找到“姓名”和“手机号”两列。请下载模板,把会员粘贴进去再上传。",
+            "没有找到“姓名”和“手机号”两列。请下载模板，把会员粘贴进去再上传。",
             "There are no columns 姓名 (name) and 手机号 (phone). Download the template and paste the members into it.",
             code="roll-header",
         )

@@ -28,12 +28,12 @@ async def log_in(desk: Desk, request_id: UUID, code: str, *, replaces: str | Non
     async with transaction(desk.system.pool) as conn:
         asked = await codes.count_try(conn, request_id)
     if asked is None:
-        raise _refused("验证码已失效,请重新获取 · this code is no longer good, ask for a new one")
+        raise _refused("验证码已失效，请重新获取 · this code is no longer good, ask for a new one")
     if not hmac.compare_digest(asked["code_hash"], code_hash(desk, request_id, code)):
         raise _refused(_tries_left(TRIES - asked["tries"]))
     async with transaction(desk.system.pool) as conn:
         if not await codes.use(conn, request_id):
-            raise _refused("验证码已使用过,请重新获取 · this code was used, ask for a new one")
+            raise _refused("验证码已使用过，请重新获取 · this code was used, ask for a new one")
         if replaces:
             await sessions.end(conn, replaces)
         person_id = await _person(desk, conn, request_id, asked)
@@ -54,8 +54,8 @@ async def _person(desk: Desk, conn: Connection, request_id: UUID, asked: Record)
 
 def _tries_left(left: int) -> str:
     if left == 0:
-        return "验证码不对,已试 5 次,请重新获取 · wrong five times, ask for a new code"
-    return f"验证码不对,还可以再试 {left} 次 · wrong code, {left} more tries"
+        return "验证码不对，已试 5 次，请重新获取 · wrong five times, ask for a new code"
+    return f"验证码不对，还可以再试 {left} 次 · wrong code, {left} more tries"
 
 
 def _refused(sentence: str) -> BadInput:

@@ -18,9 +18,9 @@ async def add_union(conn: Connection, who: Identity, union: Union) -> None:
     """A new union below one that `who` manages; the federation also at the top. Raises BadInput, Forbidden, Conflict."""
     wrong = {}
     if not _CODE.fullmatch(union.code):
-        wrong["code"] = "2–40 个小写字母、数字或 -,以字母开头,例如 gaoxin · lower-case letters, digits, -"
+        wrong["code"] = "2–40 个小写字母、数字或 -，以字母开头，例如 gaoxin · lower-case letters, digits, -"
     if not 2 <= len(union.name) <= 60:
-        wrong["name"] = "请写工会全称,2–60 个字 · the full name, 2 to 60 characters"
+        wrong["name"] = "请写工会全称，2–60 个字 · the full name, 2 to 60 characters"
     if union.kind not in KINDS:
         wrong["kind"] = "请选择服务范围 · choose what the union serves"
     if wrong:

@@ -26,6 +26,8 @@ class Draw:
     title: str
     union: str
     way: Way
+    review: str
+    """Who checks entries before the list is frozen: organizer, employer, or nobody (empty)."""
     groups: Mapping[str, Mapping[str, Any]]
     """id → title, places, pools and waiting: what it has to give now, or had when the draw was held."""
     asked: Mapping[str, int]
@@ -117,6 +119,7 @@ SELECT DISTINCT c.id, c.name FROM enrollment e JOIN child c ON c.id = e.child_id
 LEFT JOIN draw d ON d.id = g.draw_id
 WHERE g.draw_id = $1 AND c.family_id = (SELECT family_id FROM guardian WHERE person_id = $2)
     AND (e.state = 'entered' OR d.frozen_at IS NOT NULL)
+ORDER BY c.name, c.id
 """
 
 
@@ -166,6 +169,7 @@ async def find(conn: Connection, book: GroupBook, draw_id: UUID) -> Draw | None:
         title=_title([group.title for group in groups]),
         union=first.union,
         way=first.way,
+        review=first.review,
         groups=row["groups"] or {str(one.id): room_of(one, counted[one.id], now) for one in groups},
         asked={str(id_): ledger.entered for id_, ledger in counted.items()},
         called_off=frozenset(str(id_) for id_, ledger in counted.items() if ledger.called_off),

@@ -75,7 +75,7 @@ async def state_health(
     Raises NotFound, BadInput when it says nothing, Conflict when the text is another one by now.
     """
     if not health.none and not health.note:
-        hint = "请勾选“以上情况都没有”,或写明需要告知的情况 · Tick the box, or write what should be known"
+        hint = "请勾选“以上情况都没有”，或写明需要告知的情况 · Tick the box, or write what should be known"
         raise BadInput("请按提示填写健康声明。", "Please complete the statement.", fields={"none": hint})
     text = await _text(conn, book, group_id, "health", hash_)
     family_id = await families.family_of(conn, person_id)
@@ -95,7 +95,7 @@ async def withdraw(conn: Connection, book: GroupBook, person_id: UUID, consent_i
     concerned = [consent.child_id] if consent.child_id else children
     if needing := await needed_by(conn, book, concerned, lambda group: consent.hash in _hashes(group)):
         raise Conflict(
-            f"“{needing.title}”的报名需要它。请先取消那个报名,再撤回。",
+            f"“{needing.title}”的报名需要它。请先取消那个报名，再撤回。",
             f"The booking of “{needing.title}” needs it. Cancel that booking first.",
         )
     await store.withdraw(conn, consent_id)
@@ -137,7 +137,7 @@ async def _text(conn: Connection, book: GroupBook, group_id: UUID, kind: Kind, h
         raise NotFound
     if asked.hash != hash_:
         raise Conflict(
-            f"“{asked.title}”的文本刚刚更新,请重新阅读后再提交。",
+            f"“{asked.title}”的文本刚刚更新，请重新阅读后再提交。",
             f"The text of “{asked.title}” has just changed. Read it again, then send.",
             code="text-changed",
         )

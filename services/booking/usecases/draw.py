@@ -74,13 +74,13 @@ async def hold_draw(conn: Connection, book: GroupBook, draw_id: UUID, randomness
         raise NotFound
     if locked.units is None:
         raise Conflict(
-            "名单还没有冻结,报名截止后才能摇号。", "The list is not frozen yet; draw after registration has closed."
+            "名单还没有冻结，报名截止后才能摇号。", "The list is not frozen yet; draw after registration has closed."
         )
     if locked.drawn:
-        raise Conflict("已经摇过号了,结果不能更改。", "The draw was held; its result cannot be changed.")
+        raise Conflict("已经摇过号了，结果不能更改。", "The draw was held; its result cannot be changed.")
     snapshot, places = await _as_locked(conn, book, await draws.groups_of(conn, draw_id))
     if _called_off(snapshot):
-        raise Conflict("班次已取消,不再摇号。", "The group is cancelled; there is no draw.")
+        raise Conflict("班次已取消，不再摇号。", "The group is cancelled; there is no draw.")
     result = await _settle(conn, book, order(locked.units, locked.secret, randomness), locked.wholes, places)
     await draws.publish(conn, draw_id, randomness, result, places)
 

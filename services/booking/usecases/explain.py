@@ -85,7 +85,7 @@ def _demand_unlucky(v: Verdict) -> Said:
 
 def _demand_any(v: Verdict) -> Said:
     zh, en = zip(*(_all_of(part) for part in v.parts), strict=True)
-    return ";或".join(zh), "; or ".join(en)
+    return "；或".join(zh), "; or ".join(en)
 
 
 def _all_of(part: Sequence[Verdict]) -> Said:
@@ -117,7 +117,7 @@ _DEMANDS: dict[str, Callable[[Verdict], Said]] = {
     "placed": _demand_placed,
     "unlucky": _demand_unlucky,
     "any_of": _demand_any,
-    "none_of": lambda v: (f"不是:{_demand_any(v)[0]}", f"not: {_demand_any(v)[1]}"),
+    "none_of": lambda v: (f"不是：{_demand_any(v)[0]}", f"not: {_demand_any(v)[1]}"),
     "agreement": lambda v: (f"同意{_titled(v)}", f"accept “{v.wanted[0]}”"),
     "health": lambda v: (f"填写{_titled(v)}", f"make the statement “{v.wanted[0]}”"),
     "document": lambda v: (f"上传{v.wanted[0]}", f"upload: {v.wanted[0]}"),
@@ -143,25 +143,25 @@ _FIELDS: dict[Missing, Said] = {
 def _not_told(v: Verdict) -> Said:
     (zh, en), (field_zh, field_en) = demand(v), _FIELDS[v.missing or "grade"]
     return (
-        f"招收{zh}的孩子:还没有填写孩子的{field_zh},请先补充",
+        f"招收{zh}的孩子：还没有填写孩子的{field_zh}，请先补充",
         f"For children: {en}. Add the child's {field_en} first",
     )
 
 
 def _grade(v: Verdict) -> Said:
     (zh, en), grade = demand(v), v.value or 0
-    return f"{ZH.grade(grade)},{_fits(v)[0]}{zh}", f"{EN.grade(grade)}, {_fits(v)[1]} {en}"
+    return f"{ZH.grade(grade)}，{_fits(v)[0]}{zh}", f"{EN.grade(grade)}, {_fits(v)[1]} {en}"
 
 
 def _rising(v: Verdict) -> Said:
     (zh, en), grade = demand(v), v.value or 0
-    return f"开学升{ZH.grade(grade)},{_fits(v)[0]}{zh}", f"{EN.grade(grade)} next, {_fits(v)[1]} {en}"
+    return f"开学升{ZH.grade(grade)}，{_fits(v)[0]}{zh}", f"{EN.grade(grade)} next, {_fits(v)[1]} {en}"
 
 
 def _age(v: Verdict) -> Said:
     day_zh, day_en = (ZH.day(v.on), EN.day(v.on)) if v.on else ("", "")
     zh, en = demand(v)
-    return f"{day_zh}时{v.value}岁,{_fits(v)[0]}{zh}", f"aged {v.value} on {day_en}, {_fits(v)[1]} {en}"
+    return f"{day_zh}时{v.value}岁，{_fits(v)[0]}{zh}", f"aged {v.value} on {day_en}, {_fits(v)[1]} {en}"
 
 
 def _fits(v: Verdict) -> Said:
@@ -171,8 +171,8 @@ def _fits(v: Verdict) -> Said:
 def _not_member(v: Verdict) -> Said:
     zh, en = "需要家长是主办工会的会员", "A guardian must be a member of the organizing union"
     if v.join_by:
-        return f"{zh};{ZH.instant(v.join_by)}前入会仍可报名", f"{en}; join before {EN.instant(v.join_by)} to qualify"
-    return f"{zh},请联系本单位工会核对会员登记的手机号", f"{en}; ask your union which phone it has on its roll"
+        return f"{zh}；{ZH.instant(v.join_by)}前入会仍可报名", f"{en}; join before {EN.instant(v.join_by)} to qualify"
+    return f"{zh}，请联系本单位工会核对会员登记的手机号", f"{en}; ask your union which phone it has on its roll"
 
 
 def _around(zh: str, en: str) -> Callable[[Verdict], Said]:
@@ -195,19 +195,19 @@ def _alternative(v: Verdict) -> Said:
 
 _MET: dict[str, Callable[[Verdict], Said]] = {
     "member": lambda _: ("家长是工会会员", "A guardian is a union member"),
-    "employer": _around("{},符合", "{}"),
+    "employer": _around("{}，符合", "{}"),
     "grade": _grade,
     "rising_grade": _rising,
     "age": _age,
-    "born": _around("出生日期符合({})", "Birth date fits ({})"),
-    "school": _around("{},符合", "{}"),
-    "school_area": _around("{},符合", "{}"),
-    "home_area": _around("{},符合", "{}"),
-    "category": _around("{},符合", "{}"),
-    "placed": _around("{},符合", "{}"),
-    "unlucky": _around("{},符合", "{}"),
+    "born": _around("出生日期符合（{}）", "Birth date fits ({})"),
+    "school": _around("{}，符合", "{}"),
+    "school_area": _around("{}，符合", "{}"),
+    "home_area": _around("{}，符合", "{}"),
+    "category": _around("{}，符合", "{}"),
+    "placed": _around("{}，符合", "{}"),
+    "unlucky": _around("{}，符合", "{}"),
     "any_of": _alternative,
-    "none_of": lambda v: (f"不属于例外:{_demand_any(v)[0]}", f"Not an exception: {_demand_any(v)[1]}"),
+    "none_of": lambda v: (f"不属于例外：{_demand_any(v)[0]}", f"Not an exception: {_demand_any(v)[1]}"),
     "agreement": lambda v: (f"已同意{_titled(v)}", f"“{v.wanted[0]}” accepted"),
     "health": lambda v: (f"已填写{_titled(v)}", f"“{v.wanted[0]}” made"),
     "document": lambda v: (f"已上传{v.wanted[0]}", f"Uploaded: {v.wanted[0]}"),
@@ -215,20 +215,22 @@ _MET: dict[str, Callable[[Verdict], Said]] = {
 
 _UNMET: dict[str, Callable[[Verdict], Said]] = {
     "member": _not_member,
-    "employer": _around("需要{};家长单位请填写全称", "{}; write the employer's full name"),
+    "employer": _around("需要{}；家长单位请填写全称", "{}; write the employer's full name"),
     "grade": _grade,
     "rising_grade": _rising,
     "age": _age,
-    "born": _around("出生日期不在范围内(招收{}的孩子)", "Birth date outside the band ({})"),
-    "school": _around("招收{}的孩子,与填写的学校不符", "For children: {}. The school given is another one"),
-    "school_area": _around("招收{}的孩子,与填写的区县不符", "For children: {}. The district given is another one"),
-    "home_area": _around("招收{}的孩子,与填写的居住地不符", "For children: {}. The district given is another one"),
-    "category": _around("面向{};如果符合,请在家庭情况里勾选", "For: {}. Say so under “about us” if it is true of you"),
+    "born": _around("出生日期不在范围内（招收{}的孩子）", "Birth date outside the band ({})"),
+    "school": _around("招收{}的孩子，与填写的学校不符", "For children: {}. The school given is another one"),
+    "school_area": _around("招收{}的孩子，与填写的区县不符", "For children: {}. The district given is another one"),
+    "home_area": _around("招收{}的孩子，与填写的居住地不符", "For children: {}. The district given is another one"),
+    "category": _around(
+        "面向{}；如果符合，请在家庭情况里勾选", "For: {}. Say so under “about us” if it is true of you"
+    ),
     "placed": _around("面向{}的孩子", "For children who {}"),
     "unlucky": _around("面向{}的孩子", "For children who {}"),
-    "any_of": _around("需要满足其一:{}", "One of these is needed: {}"),
-    "none_of": lambda v: (f"不招收:{_demand_any(v)[0]}", f"Not for: {_demand_any(v)[1]}"),
-    "agreement": lambda v: (f"还没有同意{_titled(v)},请先阅读", f"“{v.wanted[0]}” is not accepted yet: read it first"),
+    "any_of": _around("需要满足其一：{}", "One of these is needed: {}"),
+    "none_of": lambda v: (f"不招收：{_demand_any(v)[0]}", f"Not for: {_demand_any(v)[1]}"),
+    "agreement": lambda v: (f"还没有同意{_titled(v)}，请先阅读", f"“{v.wanted[0]}” is not accepted yet: read it first"),
     "health": lambda v: (f"还没有填写{_titled(v)}", f"“{v.wanted[0]}” is not made yet"),
     "document": lambda v: (f"还没有上传{v.wanted[0]}", f"Not uploaded yet: {v.wanted[0]}"),
 }

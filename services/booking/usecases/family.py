@@ -36,7 +36,7 @@ async def add_child(conn: Connection, person_id: UUID, told: ChildTold, today: d
     family_id = await store.family_of(conn, person_id)
     if len(await store.children_of(conn, person_id)) >= MAX_CHILDREN:
         raise Conflict(
-            f"一个家庭最多登记 {MAX_CHILDREN} 个孩子。如需更多,请联系主办工会。",
+            f"一个家庭最多登记 {MAX_CHILDREN} 个孩子。如需更多，请联系主办工会。",
             f"A family can hold at most {MAX_CHILDREN} children. Ask the organizing union if you need more.",
         )
     child = told.row(await store.new_id(conn), today)
@@ -57,7 +57,7 @@ async def remove_child(conn: Connection, person_id: UUID, child_id: UUID) -> Non
     await own_child(conn, person_id, child_id)
     if not await store.remove_child(conn, child_id):
         raise Conflict(
-            "孩子还有报名或候补,请先取消,再删除。", "The child still has a booking or waits for one. Cancel it first."
+            "孩子还有报名或候补，请先取消，再删除。", "The child still has a booking or waits for one. Cancel it first."
         )
 
 

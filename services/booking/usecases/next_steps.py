@@ -33,25 +33,25 @@ def duration(time: timedelta) -> Said:
 def _offered(seen: "Outcome") -> Iterator[Said]:
     if seen.instead_of:
         yield (
-            "在您答复之前,原来的名额不变;不同意或不答复,也不变。",
+            "在您答复之前，原来的名额不变；不同意或不答复，也不变。",
             "The old place stays as it is until you answer, and also if you decline or do not answer.",
         )
         return
     if seen.over:
         yield (
-            "确认时间已过,名额正在让给下一个家庭。",
+            "确认时间已过，名额正在让给下一个家庭。",
             "The time to answer is over; the place is going to the next family.",
         )
         return
     if seen.with_it:
         yield from _as_one(seen)
-    yield "到时间没有接受,名额会让给下一个家庭。", "Without an answer in time the place goes to the next family."
+    yield "到时间没有接受，名额会让给下一个家庭。", "Without an answer in time the place goes to the next family."
 
 
 def _as_one(seen: "Outcome") -> Iterator[Said]:
     zh, en = _names(seen)
     yield (
-        f"{zh}的名额是一起留的:接受就是一起接受。",
+        f"{zh}的名额是一起留的：接受就是一起接受。",
         f"The places of {en} are kept as one: accept one and you accept all.",
     )
 
@@ -72,30 +72,30 @@ def _waitlisted(seen: "Outcome") -> Iterator[Said]:
     group = seen.group
     if open_to_all(group, seen.now):
         yield (
-            "临近开班,空出的名额对所有候补家庭开放:谁先接受,就是谁的。",
+            "临近开班，空出的名额对所有候补家庭开放：谁先接受，就是谁的。",
             "The start is near: a free place is open to all who wait, and goes to the first who accepts it.",
         )
     else:
         yield from _turns(seen)
     if not seen.row.cleared:
-        yield "有空位时,还要通过审核。", "When a place is free, the request must still be checked."
+        yield "有空位时，还要通过审核。", "When a place is free, the request must still be checked."
     if group.waiting_by_priority:
         yield (
-            "候补先看优先条件:后来的优先家庭可能排到您前面。",
+            "候补先看优先条件：后来的优先家庭可能排到您前面。",
             "Priority comes first in this list: families with priority may still come before you.",
         )
     if seen.with_it:
         zh, en = _names(seen)
         yield (
-            f"{zh}要一起有空位才录取;只空出一个时,会先给后面的家庭。",
+            f"{zh}要一起有空位才录取；只空出一个时，会先给后面的家庭。",
             f"{en} get places together or not at all: a single free place goes to the next family.",
         )
     if seen.wishes:
         yield (
-            "几个志愿都在候补:哪个先有空位就录取哪个,其余自动取消。",
+            "几个志愿都在候补：哪个先有空位就录取哪个，其余自动取消。",
             "You wait for each of your wishes: the first that has a place is yours, and the others end.",
         )
-    yield "候补不等于录取,请同时留好别的安排。", "A turn in the list is not a place yet: keep another plan as well."
+    yield "候补不等于录取，请同时留好别的安排。", "A turn in the list is not a place yet: keep another plan as well."
 
 
 def _turns(seen: "Outcome") -> Iterator[Said]:
@@ -104,21 +104,21 @@ def _turns(seen: "Outcome") -> Iterator[Said]:
     if group.answer_within:
         zh, en = duration(group.answer_within)
         yield (
-            f"轮到您时会通知您,并为您保留名额:一般 {zh}内接受,临近开班会短一些;过时不接受,就轮到下一家。",
+            f"轮到您时会通知您，并为您保留名额：一般 {zh}内接受，临近开班会短一些；过时不接受，就轮到下一家。",
             f"When it is your turn we tell you and keep the place: accept within {en}, or less near the start; else it goes on.",
         )
     elif group.confirm_within:
         zh, en = duration(group.confirm_within)
         yield (
-            f"轮到您时会通知您,并为您保留名额:请在 {zh}内确认,过时就轮到下一家。",
+            f"轮到您时会通知您，并为您保留名额：请在 {zh}内确认，过时就轮到下一家。",
             f"When it is your turn we tell you and keep the place: confirm it within {en}, else it goes on.",
         )
     else:
-        yield "有空位会按顺序自动递补,并通知您。", "Free places go in order by themselves, and we tell you."
+        yield "有空位会按顺序自动递补，并通知您。", "Free places go in order by themselves, and we tell you."
     if group.all_at_once:
         at = group.starts_at - group.all_at_once
         yield (
-            f"{ZH.instant(at)}起(临近开班),空出的名额对所有候补家庭开放:谁先接受,就是谁的。",
+            f"{ZH.instant(at)}起（临近开班），空出的名额对所有候补家庭开放：谁先接受，就是谁的。",
             f"From {EN.instant(at)} on, near the start, a free place is open to all who wait: the first to accept has it.",
         )
 
@@ -128,28 +128,28 @@ def _entered(seen: "Outcome") -> Iterator[Said]:
     zh, en = (ZH.instant(at), EN.instant(at)) if at else ("截止后", "after closing")
     if seen.ledger.frozen:
         yield (
-            "名单已定,正在等结果;这时不能退出。",
+            "名单已定，正在等结果；这时不能退出。",
             "The list stands and the result is on its way; nobody can leave it now.",
         )
     elif group.drawn:
-        yield f"{zh}截止,之后摇号,不比手速。", f"It closes at {en}; then places are drawn, and speed does not matter."
+        yield f"{zh}截止，之后摇号，不比手速。", f"It closes at {en}; then places are drawn, and speed does not matter."
     else:
         order_zh, order_en = ("优先顺序", "priority") if group.priorities else ("报名先后", "arrival")
         yield f"{zh}按{order_zh}一起录取。", f"Places are given together at {en}, in order of {order_en}."
     if not seen.row.cleared:
         zh, en = _checker(seen)
-        yield f"在那之前,{zh}会审核您的申请。", f"Before that, {en} checks your request."
-    yield "登记不等于录取,结果会通知您。", "To be entered is not a place yet; we tell you the result."
+        yield f"在那之前，{zh}会审核您的申请。", f"Before that, {en} checks your request."
+    yield "登记不等于录取，结果会通知您。", "To be entered is not a place yet; we tell you the result."
 
 
 def _pending(seen: "Outcome") -> Iterator[Said]:
     zh, en = _checker(seen)
     yield (
-        f"名额已为您保留。{zh}审核后通知您结果,您不用再做什么。",
+        f"名额已为您保留。{zh}审核后通知您结果，您不用再做什么。",
         f"A place is kept for you while {en} checks the request; we tell you the result.",
     )
     if seen.group.confirm_within:
-        yield "审核通过后,还要请您确认一次。", "Once it is accepted, we ask you to confirm the place."
+        yield "审核通过后，还要请您确认一次。", "Once it is accepted, we ask you to confirm the place."
 
 
 def _checker(seen: "Outcome") -> Said:
@@ -158,11 +158,14 @@ def _checker(seen: "Outcome") -> Said:
 
 def _asked(seen: "Outcome") -> Iterator[Said]:
     yield (
-        "申请已交给您单位的工会,由单位工会统一报名;在那之前不保留名额。",
+        "申请已交给您单位的工会，由单位工会统一报名；在那之前不保留名额。",
         "Your employer's union has the request and signs up for its workers; no place is kept before it does.",
     )
     at = seen.group.closes_at
-    yield f"单位工会要在{ZH.instant(at)}前报上来,可以去催一催。", f"It must sign up before {EN.instant(at)}: remind it."
+    yield (
+        f"单位工会要在{ZH.instant(at)}前报上来，可以去催一催。",
+        f"It must sign up before {EN.instant(at)}: remind it.",
+    )
 
 
 # -- ended -------------------------------------------------------------------------------------------------------------
@@ -171,31 +174,31 @@ def _asked(seen: "Outcome") -> Iterator[Said]:
 def _refused(seen: "Outcome") -> Iterator[Said]:
     if seen.may_ask_again:
         yield (
-            f"如果是材料的问题,补齐后在{ZH.instant(seen.group.closes_at)}前可以重新报名。",
+            f"如果是材料的问题，补齐后在{ZH.instant(seen.group.closes_at)}前可以重新报名。",
             f"If a paper was missing or wrong, put it right and ask again before {EN.instant(seen.group.closes_at)}.",
         )
-    yield f"觉得弄错了,请联系办班点“{seen.row.facts.site}”。", f"If it is a mistake, ask at “{seen.row.facts.site}”."
+    yield f"觉得弄错了，请联系办班点“{seen.row.facts.site}”。", f"If it is a mistake, ask at “{seen.row.facts.site}”."
 
 
 def _expired(seen: "Outcome") -> Iterator[Said]:
     if seen.keeps:
-        yield "调班不再进行,原来的名额不变。", "Nothing was moved; the old place stays as it is."
+        yield "调班不再进行，原来的名额不变。", "Nothing was moved; the old place stays as it is."
         return
-    yield "没有在时间内确认,名额已让给下一个家庭。", "There was no answer in time; the place went to the next family."
+    yield "没有在时间内确认，名额已让给下一个家庭。", "There was no answer in time; the place went to the next family."
     yield from _again(seen)
 
 
 def _again(seen: "Outcome") -> Iterator[Said]:
     if seen.may_ask_again:
         yield (
-            "还想要的话可以重新报名:有名额就录取,没有就排到候补的末尾。",
+            "还想要的话可以重新报名：有名额就录取，没有就排到候补的末尾。",
             "You can ask again: you get a place if there is one, else the last turn in the waiting list.",
         )
 
 
 def _unplaced(seen: "Outcome") -> Iterator[Said]:
     yield (
-        "这次没有录取,候补也已排满。可以看看其他还有名额的班次;这个班有家庭退出时,目录里会显示可以再报。",
+        "这次没有录取，候补也已排满。可以看看其他还有名额的班次；这个班有家庭退出时，目录里会显示可以再报。",
         "There was no place this time, and the waiting list is full. Look at the groups that have places left; "
         "when families leave this one, the catalogue shows that it can be booked again.",
     )
@@ -206,19 +209,19 @@ def _superseded(seen: "Outcome") -> Iterator[Said]:
         return
     title = seen.by.facts.title
     if seen.by.replaces == seen.row.id:
-        yield f"您已同意调班,名额换到{title}。", f"You accepted the move: the place is in {title} now."
+        yield f"您已同意调班，名额换到{title}。", f"You accepted the move: the place is in {title} now."
     else:
         yield (
-            f"您的另一个志愿有结果了:{title}。这一个自动取消。",
+            f"您的另一个志愿有结果了：{title}。这一个自动取消。",
             f"Another of your wishes was granted: {title}. This one ended.",
         )
 
 
 def _withdrawn(seen: "Outcome") -> Iterator[Said]:
     if seen.keeps:
-        yield "您没有同意调班,原来的名额不变。", "You declined the move; the old place stays as it is."
+        yield "您没有同意调班，原来的名额不变。", "You declined the move; the old place stays as it is."
         return
-    yield "您已取消,原来的位置不能恢复。", "You cancelled it; the old turn cannot be had back."
+    yield "您已取消，原来的位置不能恢复。", "You cancelled it; the old turn cannot be had back."
     yield from _again(seen)
 
 

@@ -62,7 +62,7 @@ async def add_paper(system: System, person_id: UUID, key: str, upload: Upload) -
         await own_child(conn, person_id, upload.child_id)
         if len(await store.of_child(conn, upload.child_id)) >= MAX_PAPERS:
             raise Conflict(
-                f"一个孩子最多保存 {MAX_PAPERS} 份材料,请先删除不用的。",
+                f"一个孩子最多保存 {MAX_PAPERS} 份材料，请先删除不用的。",
                 f"A child can have {MAX_PAPERS} papers at most. Delete some that are not needed.",
             )
         await store.add(
@@ -97,7 +97,7 @@ async def remove_paper(system: System, book: GroupBook, person_id: UUID, key: st
         )
         if needing and len(same) == 1:
             raise Conflict(
-                f"“{needing.title}”的报名需要这份材料。可以先上传新的一份,再删除这份。",
+                f"“{needing.title}”的报名需要这份材料。可以先上传新的一份，再删除这份。",
                 f"The booking of “{needing.title}” needs this paper. Upload a new one first, then delete this one.",
             )
         await store.remove(conn, paper_id)
@@ -170,14 +170,14 @@ def _checked(upload: Upload) -> tuple[str, bytes]:
     if not upload.content:
         raise _wrong("请选择文件", "Choose a file")
     if len(upload.content) > MAX_SIZE:
-        raise _wrong("文件太大,不能超过 8 MB", "Too large, at most 8 MB")
+        raise _wrong("文件太大，不能超过 8 MB", "Too large, at most 8 MB")
     media_type = media_type_of(upload.content)
     if media_type is None:
-        raise _wrong("请上传照片(JPG、PNG、WebP)或 PDF", "Upload a photo (JPEG, PNG, WebP) or a PDF")
+        raise _wrong("请上传照片（JPG、PNG、WebP）或 PDF", "Upload a photo (JPEG, PNG, WebP) or a PDF")
     try:
         return media_type, without_traces(upload.content, media_type)
     except Broken as broken:
-        raise _wrong("照片不完整,请重新拍摄或选择", "The photo is damaged: take or choose it again") from broken
+        raise _wrong("照片不完整，请重新拍摄或选择", "The photo is damaged: take or choose it again") from broken
 
 
 def _wrong(zh: str, en: str) -> BadInput:

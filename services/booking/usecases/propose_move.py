@@ -71,7 +71,7 @@ async def propose_move(
     kept = await desk.how_many_of(conn, new_ids.values())
     if not kept:
         raise Conflict(
-            "那个班现在没有合适的空位,没有发出提议。",
+            "那个班现在没有合适的空位，没有发出提议。",
             "That group has no place that fits just now: nothing was proposed.",
         )
     await log.keep(conn, who, [(from_group_id, None)], "propose_move", why)
@@ -83,8 +83,8 @@ def _check_deadline(until: datetime, now: datetime, starts_at: datetime) -> None
         raise _wrong("请写将来的时间", "Write a time to come")
     if until > starts_at:
         at = f"{starts_at.astimezone(ZONE):%Y-%m-%d %H:%M}"
-        raise _wrong(f"要早于那个班开班({at})", f"It must be before that group begins ({at})")
+        raise _wrong(f"要早于那个班开班（{at}）", f"It must be before that group begins ({at})")
 
 
 def _wrong(zh: str, en: str) -> BadInput:
-    return BadInput(f"答复期限:{zh}。", f"The deadline: {en}.", fields={"until": f"{zh} · {en}"})
+    return BadInput(f"答复期限：{zh}。", f"The deadline: {en}.", fields={"until": f"{zh} · {en}"})

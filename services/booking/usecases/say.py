@@ -6,104 +6,104 @@ from services.booking.domain.requests import Answer
 from services.booking.usecases.explain import EN, ZH, Said, explain
 
 SENTENCES: dict[str, Said] = {
-    "confirmed": ("已录取:{name},{title}。", "Confirmed: {name}, {title}."),
+    "confirmed": ("已录取：{name}，{title}。", "Confirmed: {name}, {title}."),
     "offered": (
-        "名额为您保留:{name},{title}。请在{until_zh}前确认,逾期名额会让给别的家庭。",
+        "名额为您保留：{name}，{title}。请在{until_zh}前确认，逾期名额会让给别的家庭。",
         "A place is kept for you: {name}, {title}. Confirm it before {until_en}, or it goes to another family.",
     ),
     "submitted": (
-        "已提交:{name},{title}。名额为您保留,审核后通知您结果。",
+        "已提交：{name}，{title}。名额为您保留，审核后通知您结果。",
         "Submitted: {name}, {title}. A place is kept while it is being checked, and we tell you the result.",
     ),
     "asked": (
-        "已提交给单位工会:{name},{title}。由单位工会统一报名,在那之前不保留名额;结果会通知您。",
+        "已提交给单位工会：{name}，{title}。由单位工会统一报名，在那之前不保留名额；结果会通知您。",
         "With your employer's union: {name}, {title}. It signs up for its workers; no place is kept before. We tell you the result.",
     ),
     "waitlisted": (
-        "候补第 {position} 位:{name},{title}。有空位会按顺序自动递补,并通知您。",
+        "候补第 {position} 位：{name}，{title}。有空位会按顺序自动递补，并通知您。",
         "Waiting list, number {position}: {name}, {title}. Free places go in order, and we tell you.",
     ),
     "waitlisted_to_answer": (
-        "候补第 {position} 位:{name},{title}。有空位会按顺序通知您,并为您保留一段时间,请及时接受。",
+        "候补第 {position} 位：{name}，{title}。有空位会按顺序通知您，并为您保留一段时间，请及时接受。",
         "Waiting list, number {position}: {name}, {title}. Free places are offered in order: accept yours in time.",
     ),
     "waitlisted_each": (
-        "几个志愿都已候补:{name},{title}。哪个先有空位就录取哪个,其余自动取消;结果会通知您。",
+        "几个志愿都已候补：{name}，{title}。哪个先有空位就录取哪个，其余自动取消；结果会通知您。",
         "Waiting for each wish: {name}, {title}. The first that has a place is yours, the others end; we tell you.",
     ),
     "entered": (
-        "已登记:{name},{title}。{decide_zh}之后摇号,不比手速;结果会通知您。",
+        "已登记：{name}，{title}。{decide_zh}之后摇号，不比手速；结果会通知您。",
         "Entered: {name}, {title}. Places are drawn after {decide_en}, speed does not matter; we tell you the result.",
     ),
     "entered_ranked": (
-        "已登记:{name},{title}。{decide_zh}按优先顺序一起录取;结果会通知您。",
+        "已登记：{name}，{title}。{decide_zh}按优先顺序一起录取；结果会通知您。",
         "Entered: {name}, {title}. Places are given together at {decide_en}, in order of priority; we tell you the result.",
     ),
     "full": ("名额和候补都已满。您可以看看其他班次。", "Full, and so is the waiting list. Look at the other groups."),
-    "not_eligible": ("{name}不符合{title}的条件:{reasons_zh}。", "{name} is not eligible for {title}: {reasons_en}."),
-    "not_open": ("{title}的报名还没有开始,{until_zh}开放。", "Registration for {title} opens on {until_en}."),
+    "not_eligible": ("{name}不符合{title}的条件：{reasons_zh}。", "{name} is not eligible for {title}: {reasons_en}."),
+    "not_open": ("{title}的报名还没有开始，{until_zh}开放。", "Registration for {title} opens on {until_en}."),
     "closed": ("{title}的报名已截止。", "Registration for {title} has closed."),
     "cancelled": ("主办方已取消{title}。", "The organizer has cancelled {title}."),
     "deciding": (
-        "{title}正在统一录取,请稍后再来。",
+        "{title}正在统一录取，请稍后再来。",
         "The places of {title} are being given just now. Come back a little later.",
     ),
     "not_together": (
-        "这几项不能一起报:请分开报名,或只选允许一起报的班次。",
+        "这几项不能一起报：请分开报名，或只选允许一起报的班次。",
         "These cannot be asked for as one: book them one by one, or choose groups that allow it.",
     ),
     "already_booked": (
-        "{name}已报过{title},不用重复报名。",
+        "{name}已报过{title}，不用重复报名。",
         "{name} is booked in {title} already; no need to book again.",
     ),
     "already_in_decision": (
-        "{name}在这批统一录取里已经报了名,每个孩子只报一次。要改志愿,请先取消原来的,再一次报齐。",
+        "{name}在这批统一录取里已经报了名，每个孩子只报一次。要改志愿，请先取消原来的，再一次报齐。",
         "{name} takes part in this common decision already, and a child asks once. Cancel that request to change its wishes.",
     ),
     "limited": (
-        "每个孩子最多报 {at_most} 个,{name}已经报满。要换成{title},请先取消原来的。",
+        "每个孩子最多报 {at_most} 个，{name}已经报满。要换成{title}，请先取消原来的。",
         "A child may have {at_most} of these at most, and {name} has. Cancel that one first to change to {title}.",
     ),
     "limited_family": (
-        "每个家庭最多报 {at_most} 个,您家已经报满。要换成{title},请先取消原来的。",
+        "每个家庭最多报 {at_most} 个，您家已经报满。要换成{title}，请先取消原来的。",
         "A family may have {at_most} of these at most, and yours has. Cancel one first to change to {title}.",
     ),
     "limited_itself": (
-        "最多报 {at_most} 个,这次一起报的超过了。请少选一个。",
+        "最多报 {at_most} 个，这次一起报的超过了。请少选一个。",
         "{at_most} of these at most: ask for fewer at once.",
     ),
     "overlaps": (
-        "{title}与{name}的另一个班次时间冲突:{clash_zh}。先取消那个班次才能报这个。",
+        "{title}与{name}的另一个班次时间冲突：{clash_zh}。先取消那个班次才能报这个。",
         "{title} overlaps another booking of {name} on {clash_en}. Cancel that one first.",
     ),
     "overlaps_itself": (
-        "一起报的两个班次时间冲突:{clash_zh}。{name}只能去一个,请换一个时间不冲突的。",
+        "一起报的两个班次时间冲突：{clash_zh}。{name}只能去一个，请换一个时间不冲突的。",
         "Two of what you ask for at once overlap on {clash_en}. {name} can be in one only: choose another.",
     ),
     "withdrawn": (
-        "已取消:{name},{title}。有家庭候补的,会按顺序递补。",
+        "已取消：{name}，{title}。有家庭候补的，会按顺序递补。",
         "Cancelled: {name}, {title}. Families that wait move up in order.",
     ),
     "offer_over": (
-        "确认时间已过,名额已让给下一个家庭。",
+        "确认时间已过，名额已让给下一个家庭。",
         "The time to answer is over; the place went to the next family.",
     ),
     "offer_over_move": (
-        "答复时间已过,调班不再进行;{name}原来的名额不变。",
+        "答复时间已过，调班不再进行；{name}原来的名额不变。",
         "The time to answer is over and nothing was moved; {name} keeps the old place.",
     ),
     "still_waiting": (
-        "这一刻没有空位:可能已被别的家庭确认。您的候补顺序不变。",
+        "这一刻没有空位：可能已被别的家庭确认。您的候补顺序不变。",
         "No place is free at this moment, perhaps another family took it. Your turn in the list stays.",
     ),
     "nothing_to_accept": (
-        "现在不需要您确认:{name},{title}。有结果会通知您。",
+        "现在不需要您确认：{name}，{title}。有结果会通知您。",
         "There is nothing to accept now: {name}, {title}. We tell you the result.",
     ),
     "ended": ("这项报名已经结束。", "This enrollment has ended."),
-    "finished": ("班次已结束,不能再取消。", "The group has finished; it cannot be cancelled any more."),
+    "finished": ("班次已结束，不能再取消。", "The group has finished; it cannot be cancelled any more."),
     "frozen": (
-        "名单已定,正在统一录取,结果出来后才能取消。",
+        "名单已定，正在统一录取，结果出来后才能取消。",
         "The list stands while the places are being given; you can cancel after the result.",
     ),
 }
@@ -153,7 +153,7 @@ def _sentence(decided: Answer, group: Group) -> str:
 
 def _reasons(decided: Answer) -> dict[str, str]:
     said = [explain(verdict) for verdict in decided.reasons]
-    return {"reasons_zh": ";".join(zh for zh, _ in said), "reasons_en": "; ".join(en for _, en in said)}
+    return {"reasons_zh": "；".join(zh for zh, _ in said), "reasons_en": "; ".join(en for _, en in said)}
 
 
 def _instants(decided: Answer, group: Group) -> dict[str, str]:

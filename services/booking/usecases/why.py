@@ -39,7 +39,7 @@ def rule(group: Group, one: Stands) -> Said:
     zh, en = ZH.instant(group.decide_at), EN.instant(group.decide_at)
     if not one.standing and one.created_at >= group.decide_at:
         return (
-            f"{zh}已统一录取;之后报名的,有名额就按先后给,没有就排在候补里。",
+            f"{zh}已统一录取；之后报名的，有名额就按先后给，没有就排在候补里。",
             f"Places were given together at {en}; who asks later gets what is left, in order of arrival, or waits.",
         )
     return _together(group, zh, en)
@@ -48,29 +48,32 @@ def rule(group: Group, one: Stands) -> Said:
 def _at_once(group: Group) -> Said:
     if group.sign_up == "employer":
         return (
-            "由单位工会统一报名:按单位工会报上来的先后给名额。",
+            "由单位工会统一报名：按单位工会报上来的先后给名额。",
             "Employers' unions sign up: places are given in the order in which they do.",
         )
-    return "先到先得:按报名的先后给名额。", "First come, first served: places are given in the order of booking."
+    return "先到先得：按报名的先后给名额。", "First come, first served: places are given in the order of booking."
 
 
 def _together(group: Group, zh: str, en: str) -> Said:
-    first_zh, first_en = ("先看优先条件,同一档再", "by priority, then ") if group.priorities else ("", "")
+    first_zh, first_en = ("先看优先条件，同一档再", "by priority, then ") if group.priorities else ("", "")
     if group.way == "ranked":
         order = "按报名先后" if group.priorities else "按报名先后给名额"
-        return f"{zh}统一录取:{first_zh}{order}。", f"Places are given together at {en}: {first_en}in order of arrival."
+        return (
+            f"{zh}统一录取：{first_zh}{order}。",
+            f"Places are given together at {en}: {first_en}in order of arrival.",
+        )
     if group.way == "opening_lot":
         return (
-            f"{zh}前报名的一起随机排先后,不比手速:{first_zh}抽签。",
+            f"{zh}前报名的一起随机排先后，不比手速：{first_zh}抽签。",
             f"Those who ask before {en} are put in order by lot, speed does not matter: {first_en}by lot.",
         )
-    lot_zh, lot_en = f"{first_zh}摇号,不比手速", f"{first_en}by lot, speed does not matter"
+    lot_zh, lot_en = f"{first_zh}摇号，不比手速", f"{first_en}by lot, speed does not matter"
     if group.way == "draw_if_oversubscribed":
         return (
-            f"{zh}统一录取:名额够就全部录取,不够才公开摇号({lot_zh})。",
+            f"{zh}统一录取：名额够就全部录取，不够才公开摇号（{lot_zh}）。",
             f"Places are given together at {en}: to all if there are enough, else by a public draw ({lot_en}).",
         )
-    return f"{zh}后公开摇号:{lot_zh}。", f"A public draw after {en}: {lot_en}."
+    return f"{zh}后公开摇号：{lot_zh}。", f"A public draw after {en}: {lot_en}."
 
 
 def _standing(group: Group, one: Stands) -> Iterator[Said]:
@@ -79,12 +82,12 @@ def _standing(group: Group, one: Stands) -> Iterator[Said]:
         return
     if group.together:
         yield (
-            f"统一录取时排第 {s.rank} 位:几个班一起共 {s.of} 份报名,这个班 {s.places} 个名额。",
+            f"统一录取时排第 {s.rank} 位：几个班一起共 {s.of} 份报名，这个班 {s.places} 个名额。",
             f"Number {s.rank} of {s.of} requests for all the groups that were decided together; this one had {s.places} places.",
         )
     else:
         yield (
-            f"统一录取时排第 {s.rank} 位,共 {s.of} 人报 {s.places} 个名额。",
+            f"统一录取时排第 {s.rank} 位，共 {s.of} 人报 {s.places} 个名额。",
             f"Number {s.rank} of {s.of} who asked for {s.places} places.",
         )
 
@@ -97,12 +100,12 @@ def _priority(group: Group, one: Stands) -> Iterator[Said]:
         names = [priority.name for priority in group.priorities]
         if one.band < len(names):
             yield (
-                f"您家属于第 {one.band + 1} 优先:{names[one.band]}。",
+                f"您家属于第 {one.band + 1} 优先：{names[one.band]}。",
                 f"You come under priority {one.band + 1}: {names[one.band]}.",
             )
         else:
             listed_zh, listed_en = "、".join(names), ", ".join(names)
-            yield f"排在优先家庭之后({listed_zh})。", f"Behind the families with priority ({listed_en})."
+            yield f"排在优先家庭之后（{listed_zh}）。", f"Behind the families with priority ({listed_en})."
 
 
 def _pools(group: Group, one: Stands, now: datetime) -> Iterator[Said]:
@@ -129,6 +132,6 @@ def _kept_for_others(pool: Pool) -> Said:
     if pool.until is None:
         return f"{zh}。", f"{en}."
     return (
-        f"{zh},{ZH.instant(pool.until)}起剩余的给所有家庭。",
+        f"{zh}，{ZH.instant(pool.until)}起剩余的给所有家庭。",
         f"{en}; what is left goes to everyone from {EN.instant(pool.until)}.",
     )

@@ -9,13 +9,13 @@ from services.booking.store.families import About, ChildRow
 from shared.errors import BadInput
 
 _HINTS = {
-    "name": "请填写孩子的姓名(最多 60 字) · Write the child's name",
+    "name": "请填写孩子的姓名（最多 60 字） · Write the child's name",
     "birth_date": "请写成 2017-05-01 的样子 · Write it like 2017-05-01",
     "grade": "请选择年级 · Choose the grade",
     "school": "最多 60 字 · At most 60 characters",
     "school_area": "最多 60 字 · At most 60 characters",
     "home_area": "最多 60 字 · At most 60 characters",
-    "employers": "最多 4 个单位,每行一个,每个最多 60 字 · At most 4 employers, one a line",
+    "employers": "最多 4 个单位，每行一个，每个最多 60 字 · At most 4 employers, one a line",
     "categories": "请重新勾选 · Choose again",
 }
 _FIELDS = ("name", "birth_date", "grade", "school", "school_area", "home_area")

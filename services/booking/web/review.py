@@ -28,7 +28,7 @@ Texts = Annotated[Sequence[str], Form()]
 
 _FRAMED = "default-src 'none'; img-src 'self'; style-src 'self'; object-src 'self'; frame-ancestors 'self'"
 """A paper may stand in a frame of our own page, and do nothing there."""
-REASONS = ("材料看不清楚,请重新上传", "材料与填写的内容不符", "缺少要求的材料", "不在招收范围内", "重复报名")
+REASONS = ("材料看不清楚，请重新上传", "材料与填写的内容不符", "缺少要求的材料", "不在招收范围内", "重复报名")
 """Offered for a no; anything else can be written."""
 OUTCOMES = ("done", "stale", "closed", "full")
 """What may have become of requests, as the address of the page that follows says it in numbers."""

@@ -48,7 +48,7 @@ async def enroll(
     """Book, for one child or for several together (all or none); the answer is the page that follows."""
     children = [_uuid(text) for text in child_id] or [_uuid("")]
     if len(children) > 1 and not together:
-        raise BadInput("一次只能报一个孩子,或勾选“一起报名”。", "Choose one child, or tick “together”.")
+        raise BadInput("一次只能报一个孩子，或勾选“一起报名”。", "Choose one child, or tick “together”.")
     wanted = [[(group_id, id_) for id_ in children]]
     answer = await ask_to_enroll(request, who, checked_key(idempotency_key), wanted)
     if answer.status == 404:

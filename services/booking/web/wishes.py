@@ -76,7 +76,7 @@ def ranked(seen: Options, children: Sequence[ChildSeen], typed: Mapping[str, str
             if not _is_id(group):
                 errors[_field(number, child.id)] = "请选一个班次 · Choose a group"
             elif any((UUID(group), child.id) in wish for wish in wishes):
-                errors[_field(number, child.id)] = "和前面的志愿重复,请换一个 · Ranked already: choose another"
+                errors[_field(number, child.id)] = "和前面的志愿重复，请换一个 · Ranked already: choose another"
         wishes.append([(UUID(group), child.id) for child, group in of_wish.items() if _is_id(group)])
     if errors or not wishes:
         raise BadInput("请按提示选好志愿。", "Correct the marked wishes.", fields=errors)

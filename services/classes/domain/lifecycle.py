@@ -100,7 +100,7 @@ class Life:
         self._only(State.DRAFT, State.PUBLISHED, State.OPEN)
         if self.state is State.OPEN and times.opens_at > now:
             raise NotAllowed(
-                "报名已经开始,不能再把开始时间改到以后。如需停止,请修改截止时间。",
+                "报名已经开始，不能再把开始时间改到以后。如需停止，请修改截止时间。",
                 "Registration has begun; its opening can't be moved to later. To stop it, change the closing.",
             )
         return replace(self, times=times)
@@ -109,7 +109,7 @@ class Life:
         """Check another way of giving places: only before registration, for families act on what they read."""
         if self.state not in (State.DRAFT, State.PUBLISHED):
             raise NotAllowed(
-                "报名已经开始,录取方式(包括优先顺序、预留名额、审核和随机数来源)不能再改。",
+                "报名已经开始，录取方式（包括优先顺序、预留名额、审核和随机数来源）不能再改。",
                 "Registration has begun: the way of giving places is fixed, with its priorities, pools, review and public number.",
             )
         return self
@@ -121,7 +121,7 @@ class Life:
             raise NotAllowed("名额至少为 1。", "There must be at least one place.")
         if capacity < given:
             raise NotAllowed(
-                f"已录取(含为家庭保留)的有 {given} 个,名额不能少于 {given}。请先与家长协商取消部分报名,再减少名额。",
+                f"已录取（含为家庭保留）的有 {given} 个，名额不能少于 {given}。请先与家长协商取消部分报名，再减少名额。",
                 f"{given} places are taken or kept for families, so there can't be fewer than {given}. Free some places with the families first.",
             )
         return self
@@ -145,7 +145,7 @@ class Life:
     def _only(self, *old: State) -> None:
         if self.state not in old:
             zh, en = NAMES[self.state]
-            raise NotAllowed(f"此班次{zh},不能这样操作。", f"This group is {en}; it can't be changed so.")
+            raise NotAllowed(f"此班次{zh}，不能这样操作。", f"This group is {en}; it can't be changed so.")
 
 
 _STEPS: dict[State, tuple[Callable[[Times], datetime], Callable[[Life], Life]]] = {

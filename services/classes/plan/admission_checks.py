@@ -27,7 +27,7 @@ def _draw(choice: Choice) -> Iterator[Finding]:
     if said.way in DRAWS and not said.draw_source:
         yield Finding(
             said_at(choice.levels, "admission", "way")[:-1],
-            "摇号要先公布随机数来源,请补上 draw_source,例如 draw_source: 报名截止后第一期中国福利彩票 3D 开奖号码。",
+            "摇号要先公布随机数来源，请补上 draw_source，例如 draw_source: 报名截止后第一期中国福利彩票 3D 开奖号码。",
             "A draw needs draw_source, the public number that will decide it, for example of a lottery drawn after closing.",
             lacks=("draw_source", "terms", "sites"),
         )
@@ -46,27 +46,27 @@ def _decision(choice: Choice, first: date | None) -> Iterator[Finding]:
         minutes = said.lot_minutes or LOT_MINUTES
         yield Finding(
             path,
-            f"开放后 {minutes} 分钟才摇号排序,而报名 {write_instant(window.closes)} 就截止:请改短 lot_minutes 或推迟截止。",
+            f"开放后 {minutes} 分钟才摇号排序，而报名 {write_instant(window.closes)} 就截止：请改短 lot_minutes 或推迟截止。",
             f"The lot comes {minutes} minutes after the opening, but registration closes at {write_instant(window.closes)}: correct one of them.",
         )
     elif at <= window.opens:
         yield Finding(
             path,
-            f"统一录取时间({write_instant(at)})不晚于报名开放({write_instant(window.opens)}),请改正。",
+            f"统一录取时间（{write_instant(at)}）不晚于报名开放（{write_instant(window.opens)}），请改正。",
             f"It is decided at {write_instant(at)}, not after registration opens ({write_instant(window.opens)}): correct it.",
         )
     elif at > window.closes and said.review in (None, "none"):
         yield Finding(
             path,
-            f"统一录取时间({write_instant(at)})晚于报名截止({write_instant(window.closes)}):不写 decide_at 就在截止时录取;"
-            "截止后还要审核的,请写 review。",
+            f"统一录取时间（{write_instant(at)}）晚于报名截止（{write_instant(window.closes)}）：不写 decide_at 就在截止时录取；"
+            "截止后还要审核的，请写 review。",
             f"It is decided at {write_instant(at)}, after registration closes ({write_instant(window.closes)}): without decide_at it is "
             "decided at the closing; if requests are still checked then, write review.",
         )
     if said.way in TOGETHER and first and at.date() >= first and not window.late:
         yield Finding(
             said_at(choice.levels, *(("admission", "decide_at") if said.decide_at else ("registration", "closes"))),
-            f"摇号或统一录取在 {write_instant(at)},而第一天是 {first}:请让报名在那之前截止。",
+            f"摇号或统一录取在 {write_instant(at)}，而第一天是 {first}：请让报名在那之前截止。",
             f"Places are drawn or decided at {write_instant(at)}, but the first day is {first}: close registration before it.",
         )
 
@@ -76,7 +76,7 @@ def _waiting(choice: Choice) -> Iterator[Finding]:
     if said.waiting_order == "priority" and not said.priorities:
         yield Finding(
             said_at(choice.levels, "admission", "waiting_order"),
-            "候补按优先顺序,请写 priorities,例如 priorities: [hardship, 双职工家庭]。",
+            "候补按优先顺序，请写 priorities，例如 priorities: [hardship, 双职工家庭]。",
             "The waiting list goes by priority: write priorities, like [hardship, dual_earner].",
             lacks=("priorities",),
         )
@@ -91,7 +91,7 @@ def _pools(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
     if capacity and kept > capacity:
         yield Finding(
             path,
-            f"留出的名额共 {kept} 个,超过 {capacity} 个名额,请减少。",
+            f"留出的名额共 {kept} 个，超过 {capacity} 个名额，请减少。",
             f"{kept} places are kept, more than the {capacity} there are: keep fewer.",
         )
 
@@ -101,7 +101,7 @@ def _pool(path: Path, pool: Pool, choice: Choice, days: Sequence[date]) -> Itera
     if capacity and pool.places.of(capacity) == 0:
         yield Finding(
             (*path, "places"),
-            f"{capacity} 个名额的 {pool.places.percent}% 取整后是 0,请写成个数。",
+            f"{capacity} 个名额的 {pool.places.percent}% 取整后是 0，请写成个数。",
             f"{pool.places.percent}% of {capacity} places, rounded down, is 0: write a number.",
         )
     yield from _opens((*path, "opens"), pool, choice)
@@ -158,20 +158,20 @@ def _minimum(choice: Choice, first: date | None) -> Iterator[Finding]:
     if capacity and said.children > capacity:
         yield Finding(
             path,
-            f"最少 {said.children} 人才开班,而名额只有 {capacity} 个,请改正。",
+            f"最少 {said.children} 人才开班，而名额只有 {capacity} 个，请改正。",
             f"At least {said.children} children are needed, but there are {capacity} places: correct one of them.",
         )
     at = said.decide_at or decided_at(choice.rules) or window.closes
     if said.decide_at and window.opens and said.decide_at <= window.opens:
         yield Finding(
             (*path, "decide_at"),
-            f"决定时间({write_instant(said.decide_at)})不晚于报名开放({write_instant(window.opens)}),请改正。",
+            f"决定时间（{write_instant(said.decide_at)}）不晚于报名开放（{write_instant(window.opens)}），请改正。",
             f"It is decided at {write_instant(said.decide_at)}, before registration opens ({write_instant(window.opens)}): correct it.",
         )
     if at and first and at >= _start(first, at):
         yield Finding(
             (*path, "decide_at") if said.decide_at else path,
-            f"是否开班在 {write_instant(at)} 决定,而第一天是 {first}:请写更早的 decide_at。",
+            f"是否开班在 {write_instant(at)} 决定，而第一天是 {first}：请写更早的 decide_at。",
             f"Whether it takes place is decided at {write_instant(at)}, but the first day is {first}: write an earlier decide_at.",
         )
 
@@ -186,6 +186,6 @@ def _limits(choice: Choice) -> Iterator[Finding]:
         if level.limits and level.limits.per_child and level.per_child:
             yield Finding(
                 (*path, "per_child"),
-                "per_child 写了两次(另一处在 limits 里),请删去一个。",
+                "per_child 写了两次（另一处在 limits 里），请删去一个。",
                 "per_child stands twice, here and under limits: remove one.",
             )

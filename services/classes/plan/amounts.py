@@ -52,7 +52,7 @@ def read_yes(text: str) -> bool:
         return True
     if text.lower() in ("no", "false", "否", "不", "不需要"):
         return False
-    raise Problem(f"这里只写 yes 或 no,不是 “{text}”。", f"Write yes or no here, not “{text}”.")
+    raise Problem(f"这里只写 yes 或 no，不是 “{text}”。", f"Write yes or no here, not “{text}”.")
 
 
 def read_duration(text: str) -> int:
@@ -63,7 +63,7 @@ def read_duration(text: str) -> int:
     minutes = int((_FEW.get(found[1]) or int(found[1])) * _UNITS[found[2]]) if found else 0
     if not 1 <= minutes <= LONGEST_WAIT:
         raise Problem(
-            f"“{text}” 不是一段时间,请写成 48h(小时)、2d(天)或 30m(分钟),最长 60 天。",
+            f"“{text}” 不是一段时间，请写成 48h（小时）、2d（天）或 30m（分钟），最长 60 天。",
             f"“{text}” is no length of time: write it like 48h, 2d or 30m, 60 days at most.",
         )
     return minutes
@@ -90,7 +90,7 @@ def read_share(text: str) -> Share:
         share = Share()
     if not any(share):
         raise Problem(
-            f"留出的名额 “{text}” 看不懂,请写成 16 或 30% 的样子。",
+            f"留出的名额 “{text}” 看不懂，请写成 16 或 30% 的样子。",
             f"“{text}” places are not understood: write them like 16 or 30%.",
         )
     return share
@@ -110,7 +110,7 @@ def number(what: str, most: int, example: str) -> Written:
         text = counted(text)
         if not re.fullmatch(r"\d{1,5}", text) or not 1 <= int(text) <= most:
             raise Problem(
-                f"{what} “{text}” 不是 1 到 {most} 的整数,请写成 {example} 的样子;不限就删去这一行。",
+                f"{what} “{text}” 不是 1 到 {most} 的整数，请写成 {example} 的样子；不限就删去这一行。",
                 f"“{text}” is no whole number from 1 to {most}: write it like {example}; without a limit remove the line.",
             )
         return int(text)

@@ -36,7 +36,7 @@ def read_category(text: str) -> str:
         zh, en = closest(text, CATEGORIES)
         known = "、".join(f"{code}({zh_})" for code, (zh_, _) in CATEGORIES.items())
         raise Problem(
-            f"没有家庭类别 “{text}”。{zh}可以写:{known},或直接写通知里的中文。",
+            f"没有家庭类别 “{text}”。{zh}可以写：{known}，或直接写通知里的中文。",
             f"There is no category “{text}”. {en}Write one of {', '.join(CATEGORIES)}, or the notice's own Chinese words.",
         )
     return same_category(text)

@@ -34,14 +34,14 @@ def check(plan: Draft, declared: Declared) -> Iterator[Finding]:
     if not plan.sessions and not plan.interest_classes:
         yield Finding(
             (),
-            "没有可以报名的班:请写 sessions(托管班)或 interest_classes(兴趣班)。",
+            "没有可以报名的班：请写 sessions（托管班）或 interest_classes（兴趣班）。",
             "Nothing can be booked: write sessions or interest_classes.",
         )
     found = list(islice(choices(plan), MOST_GROUPS + 1))
     if len(found) > MOST_GROUPS:
         yield Finding(
             (),
-            f"班次超过 {MOST_GROUPS} 个,请把方案拆成几个文件。",
+            f"班次超过 {MOST_GROUPS} 个，请把方案拆成几个文件。",
             f"More than {MOST_GROUPS} groups: split the plan into several files.",
         )
         return
@@ -87,7 +87,7 @@ def _offer(path: Path, plan: Draft, offer: Offer, declared: Declared) -> Iterato
         yield from _inside((*path, "inside"), offer, plan, declared)
     if not offer.groups:
         yield Finding(
-            (*path, "groups"), "还没有班:请在 groups 下至少写一个。", "There is no group: write at least one."
+            (*path, "groups"), "还没有班：请在 groups 下至少写一个。", "There is no group: write at least one."
         )
     yield from check_places(path, plan, offer, declared)
 
@@ -108,7 +108,7 @@ def _some(path: Path, offer: Offer, declared: Declared) -> Iterator[Finding]:
             }
             yield Finding(
                 path,
-                f"方案里还没有 {section}({NAMES[section]}),请补上,例如 {section}: 下写 {example[section]}。",
+                f"方案里还没有 {section}（{NAMES[section]}），请补上，例如 {section}: 下写 {example[section]}。",
                 f"The plan has no {section}: add them, for example {example[section]} under {section}.",
             )
 
@@ -118,7 +118,7 @@ def _overlapping_terms(path: Path, dates: Mapping[str, Sequence[date]]) -> Itera
         if shared := set(dates[a]).intersection(dates[b]):
             yield Finding(
                 path,
-                f"{a} 与 {b} 日期重叠({min(shared)}):同一个班一天只能属于一期,请改正日期,或分成两个班,各写自己的 terms。",
+                f"{a} 与 {b} 日期重叠（{min(shared)}）：同一个班一天只能属于一期，请改正日期，或分成两个班，各写自己的 terms。",
                 f"{a} and {b} overlap on {min(shared)}: correct their dates, or make two sessions of it, each with its terms.",
             )
 
@@ -127,13 +127,13 @@ def _own_dates(path: Path, offer: InterestClass, season: str | None) -> Iterator
     if offer.terms and (offer.first or offer.last):
         yield Finding(
             (*path, "terms"),
-            "terms 和 from/to 只能写一种:跟着期上课写 terms,单独的日期写 from 和 to。",
+            "terms 和 from/to 只能写一种：跟着期上课写 terms，单独的日期写 from 和 to。",
             "Write either terms, or from and to for dates of its own.",
         )
     elif not offer.terms and not (offer.first and offer.last):
         yield Finding(
             path,
-            "还没有写日期:跟着期上课写 terms: [期],单独的日期写 from 和 to。",
+            "还没有写日期：跟着期上课写 terms: [期]，单独的日期写 from 和 to。",
             "Its dates are missing: write terms, or from and to.",
         )
     if offer.first and offer.last:
@@ -142,7 +142,7 @@ def _own_dates(path: Path, offer: InterestClass, season: str | None) -> Iterator
     elif offer.excluded:
         yield Finding(
             (*path, "excluded"),
-            "这个班跟着期上课,请把不上课的日子写在 terms 里。",
+            "这个班跟着期上课，请把不上课的日子写在 terms 里。",
             "This class follows its terms: write the excluded days there.",
             lacks=("from", "to"),
         )
@@ -166,6 +166,6 @@ def _inside(path: Path, offer: InterestClass, plan: Draft, declared: Declared) -
         if site not in session.sites:
             yield Finding(
                 path,
-                f"托管班 {offer.inside} 不在办班点 {site},请改正 sites 或删去 inside。",
+                f"托管班 {offer.inside} 不在办班点 {site}，请改正 sites 或删去 inside。",
                 f"Session {offer.inside} is not held at {site}: correct the sites, or remove inside.",
             )

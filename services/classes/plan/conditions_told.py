@@ -51,7 +51,7 @@ def _children(said: Condition) -> Iterator[Pair]:
         yield f"9月升入{ZH.grades(said.rising_grades)}", f"rising {EN.grades(said.rising_grades)}"
     if said.ages:
         on = (ZH.day(said.age_on), EN.day(said.age_on)) if said.age_on else ("第一天", "the first day")
-        yield f"{ZH.ages(said.ages)}(按{on[0]}计算)", f"{EN.ages(said.ages)} on {on[1]}"
+        yield f"{ZH.ages(said.ages)}（按{on[0]}计算）", f"{EN.ages(said.ages)} on {on[1]}"
     if said.born:
         yield f"{said.born[0]} 至 {said.born[1]} 出生", f"born {said.born[0]} to {said.born[1]}"
 
@@ -59,7 +59,7 @@ def _children(said: Condition) -> Iterator[Pair]:
 def _alternatives(said: Criterion) -> Iterator[Pair]:
     if said.any_of:
         zh, en = zip(*map(both, said.any_of), strict=True)
-        yield f"符合其一:{'/'.join(zh)}", f"one of: {' / '.join(en)}"
+        yield f"符合其一：{'/'.join(zh)}", f"one of: {' / '.join(en)}"
     if said.none_of:
         zh, en = zip(*map(_exception, said.none_of), strict=True)
         yield f"不招:{'/'.join(zh)}", f"none of: {' / '.join(en)}"

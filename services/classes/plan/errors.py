@@ -58,7 +58,7 @@ def _first(errors: list[PlanError]) -> list[PlanError]:
         last.line,
         last.column,
         "",
-        f"此后还有 {more} 处,请先改正以上各处。",
+        f"此后还有 {more} 处，请先改正以上各处。",
         f"{more} more follow: correct these first.",
     )
     return [*errors[:MOST_ERRORS], end]

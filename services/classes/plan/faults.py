@@ -11,15 +11,15 @@ from services.classes.plan.parts import Part
 from services.classes.plan.wording import Pair, closest
 
 _MAPPING = (
-    "这里应当是下一层的 “键: 值”,请换行并缩进两个空格。",
+    "这里应当是下一层的 “键: 值”，请换行并缩进两个空格。",
     "“key: value” lines belong here: begin a new line, indented by two spaces.",
 )
 _LIST = (
-    "这里应当是列表:写成 [a, b],或每行以 “- ” 开头。",
+    "这里应当是列表：写成 [a, b]，或每行以 “- ” 开头。",
     "A list belongs here: [a, b], or lines that begin with “- ”.",
 )
 _TEXT = ("这里应当是一段文字。", "Text belongs here.")
-_FEW = ("至少要写一项,或删去这一行。", "Write at least one, or remove the line.")
+_FEW = ("至少要写一项，或删去这一行。", "Write at least one, or remove the line.")
 _FIXED: dict[str, Pair] = {
     "model_type": _MAPPING,
     "dict_type": _MAPPING,
@@ -29,15 +29,15 @@ _FIXED: dict[str, Pair] = {
     "too_short": _FEW,
 }
 _SEASON = (
-    "季应当写成 2025-summer(年份加 spring、summer、autumn 或 winter)。",
+    "季应当写成 2025-summer（年份加 spring、summer、autumn 或 winter）。",
     "Write the season like 2025-summer: the year and spring, summer, autumn or winter.",
 )
 _CODE = (
-    "编号只用小写字母、数字和 “-”,例如 gaoxin-2027-winter。",
+    "编号只用小写字母、数字和 “-”，例如 gaoxin-2027-winter。",
     "A code has small letters, digits and “-” only, like gaoxin-2027-winter.",
 )
 _KEY = (
-    "名称中间不能有空格和标点,最多 40 字,例如 term-1 或 第一期。",
+    "名称中间不能有空格和标点，最多 40 字，例如 term-1 或 第一期。",
     "A key has no spaces or punctuation and at most 40 characters, like term-1 or 第一期.",
 )
 _INSTEAD: dict[str, Pair] = {
@@ -106,16 +106,16 @@ def _words(kind: str, path: Path, context: dict[str, Any]) -> Pair:
             return _pattern(path, str(context["pattern"]))
         case "string_too_long":
             return (
-                f"文字太长,最多 {context['max_length']} 字。",
+                f"文字太长，最多 {context['max_length']} 字。",
                 f"Too long: at most {context['max_length']} characters.",
             )
-    return _FIXED.get(kind, (f"这里填写有误({kind})。", f"This is not right ({kind})."))
+    return _FIXED.get(kind, (f"这里填写有误（{kind}）。", f"This is not right ({kind})."))
 
 
 def _missing(path: Path) -> Pair:
     model = model_at(path[:-1])
     title = _keys(model).get(str(path[-1]), "") if model else ""
-    return f"缺少 {path[-1]}({title}),请补上。", f"{path[-1]} is missing: add it."
+    return f"缺少 {path[-1]}（{title}），请补上。", f"{path[-1]} is missing: add it."
 
 
 def _named(path: Path) -> str:
@@ -134,7 +134,7 @@ def _unknown(path: Path) -> Pair:
     elif homes := _homes(word):
         zh, en = f"“{word}” 写在{'或'.join(homes)}下面。", f"“{word}” belongs under {' or '.join(homes)}. "
     return (
-        f"不认识 “{word}”。{zh}这里可以写:{'、'.join(keys)}。",
+        f"不认识 “{word}”。{zh}这里可以写：{'、'.join(keys)}。",
         f"“{word}” is unknown. {en}What can stand here: {', '.join(keys)}.",
     )
 

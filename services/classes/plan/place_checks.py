@@ -16,7 +16,7 @@ def references(path: Path, keys: Sequence[str], section: str, declared: Declared
     """Each name exists, and stands once."""
     for number, key in enumerate(keys):
         if key in keys[:number]:
-            yield Finding((*path, number), f"{key} 写了两次,请删去一个。", f"{key} stands twice: remove one.")
+            yield Finding((*path, number), f"{key} 写了两次，请删去一个。", f"{key} stands twice: remove one.")
         yield from reference((*path, number), key, section, declared)
 
 
@@ -29,7 +29,7 @@ def reference(path: Path, key: str, section: str, declared: Declared) -> Iterato
             zh, en = f"要全部就不写 {section}。", f"For all of them leave {section} out. "
         yield Finding(
             path,
-            f"{section}({NAMES[section]})里没有 “{key}”。{zh}请改正,或在 {section} 里补上。",
+            f"{section}（{NAMES[section]}）里没有 “{key}”。{zh}请改正，或在 {section} 里补上。",
             f"There is no “{key}” under {section}. {en}Correct it, or add it there.",
         )
 
@@ -42,7 +42,7 @@ def check_sites(plan: Draft, declared: Declared) -> Iterator[Finding]:
         if taken := next((place.key for place in alike if place.key != key and place.key in plan.sites), None):
             yield Finding(
                 ("sites", key, "count"),
-                f"按 count 编号后会有 {taken},而 sites 里已经有 {taken}:请换一个名称。",
+                f"按 count 编号后会有 {taken}，而 sites 里已经有 {taken}：请换一个名称。",
                 f"count numbers them {taken}, but there is a site {taken}: choose another key.",
             )
 
@@ -66,7 +66,7 @@ def check_places(path: Path, plan: Draft, offer: Offer, declared: Declared) -> I
         if not _anywhere(plan, offer, group):
             yield Finding(
                 here,
-                "这个班在任何一期、任何一个办班点都不开:请检查它和办班点的 sites、terms。",
+                "这个班在任何一期、任何一个办班点都不开：请检查它和办班点的 sites、terms。",
                 "This group takes place in no term at no site: check its sites and terms, and the sites' terms.",
                 lacks=("terms", "sites"),
             )
@@ -75,7 +75,7 @@ def check_places(path: Path, plan: Draft, offer: Offer, declared: Declared) -> I
 def _elsewhere(path: Path, name: str, names: Sequence[str]) -> Finding:
     return Finding(
         path,
-        f"“{name}” 不属于这个托管班或兴趣班,可以写:{'、'.join(names)};或在它的 sites、terms 里补上。",
+        f"“{name}” 不属于这个托管班或兴趣班，可以写：{'、'.join(names)}；或在它的 sites、terms 里补上。",
         f"“{name}” is none of this session or class. What can stand here: {', '.join(names)}; or add it there.",
     )
 
@@ -86,7 +86,7 @@ def _mapping(path: Path, said: Mapping[str, object], names: Collection[str]) -> 
             zh, en = closest(key, names)
             yield Finding(
                 (*path, key),
-                f"没有办班点或期 “{key}”。{zh}这里写办班点或期的键和名额,其余的写 {OTHERS}: 30。",
+                f"没有办班点或期 “{key}”。{zh}这里写办班点或期的键和名额，其余的写 {OTHERS}: 30。",
                 f"There is no site or term “{key}”. {en}Write the keys of sites or terms here, and {OTHERS}: 30 for the rest.",
             )
         if isinstance(inner, dict):
@@ -111,9 +111,9 @@ def check_capacity(choice: Choice) -> Iterator[Finding]:
         partly = isinstance(choice.group.places, dict)
         yield Finding(
             (*choice.levels[-1][0], "places"),
-            f"没有写 {where} 的名额:请在 places 里补上,或用 {OTHERS}: 30 写其余的;不在那里开的,用 sites 或 terms 写明在哪里、哪一期开。"
+            f"没有写 {where} 的名额：请在 places 里补上，或用 {OTHERS}: 30 写其余的；不在那里开的，用 sites 或 terms 写明在哪里、哪一期开。"
             if partly
-            else "没有写名额:请写 places: 30,或在办班点里写 places。",
+            else "没有写名额：请写 places: 30，或在办班点里写 places。",
             f"places says nothing of {where}: add it, or {OTHERS}: 30 for the rest; a group that is not held there says so by sites or terms."
             if partly
             else "places is missing: write places: 30, or say them at the site.",

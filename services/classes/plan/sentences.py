@@ -38,7 +38,7 @@ def paragraphs(plan: Plan) -> list[Paragraph]:
     return [
         (_heading(plan), []),
         *((_term(called(key, term), term), []) for key, term in plan.terms.items()),
-        (("全部班次(另有说明的除外)", "All groups, but for what a group says itself"), common),
+        (("全部班次（另有说明的除外）", "All groups, but for what a group says itself"), common),
         *_groups(found, common),
         (_sum(found), []),
     ]
@@ -48,17 +48,17 @@ def _heading(plan: Plan) -> Pair:
     year, _, part = plan.season.partition("-")
     zh, en = SEASONS[part]
     return (
-        f"《{plan.title}》由{plan.issuer}(编号 {plan.union})举办,{year} 年{zh}。",
+        f"《{plan.title}》由{plan.issuer}（编号 {plan.union}）举办，{year} 年{zh}。",
         f"“{plan.title}” by {plan.issuer} (union {plan.union}), {en} {year}.",
     )
 
 
 def _term(name: str, term: Term) -> Pair:
     count = len(term_days(term.blocks, term.excluded, term.make_up_days))
-    zh = ",".join(f"{ZH.days(b.first, b.last)}({ZH.weekdays(b.weekdays)})" for b in term.blocks)
+    zh = "，".join(f"{ZH.days(b.first, b.last)}({ZH.weekdays(b.weekdays)})" for b in term.blocks)
     en = ", ".join(f"{EN.days(b.first, b.last)} ({EN.weekdays(b.weekdays)})" for b in term.blocks)
     out, extra = _exceptions(term.excluded, term.make_up_days)
-    return f"{name}:{zh}{out[0]}{extra[0]},共 {count} 天。", f"{name}: {en}{out[1]}{extra[1]}, {count} days."
+    return f"{name}：{zh}{out[0]}{extra[0]}，共 {count} 天。", f"{name}: {en}{out[1]}{extra[1]}, {count} days."
 
 
 def _exceptions(excluded: Sequence[date], make_up_days: Sequence[date]) -> tuple[Pair, Pair]:
@@ -66,8 +66,8 @@ def _exceptions(excluded: Sequence[date], make_up_days: Sequence[date]) -> tuple
     out = [("、".join(map(ZH.day, sorted(excluded))), ", ".join(map(EN.day, sorted(excluded))))] if excluded else []
     extra = [("、".join(map(ZH.day, make_up_days)), ", ".join(map(EN.day, make_up_days)))] if make_up_days else []
     return (
-        (f",{out[0][0]}不上课", f", not on {out[0][1]}") if out else ("", ""),
-        (f",{extra[0][0]}补班", f", also on {extra[0][1]}") if extra else ("", ""),
+        (f"，{out[0][0]}不上课", f", not on {out[0][1]}") if out else ("", ""),
+        (f"，{extra[0][0]}补班", f", also on {extra[0][1]}") if extra else ("", ""),
     )
 
 
@@ -111,7 +111,7 @@ def _where_and_when(those: Sequence[Choice]) -> Iterator[Pair]:
 def _named(choice: Choice) -> Pair:
     """A site, or those alike together."""
     name, count = called(choice.place.declared, choice.place.site), choice.place.site.count
-    return (f"{name}(1 至 {count} 号)", f"{name} (1 to {count})") if count else (name, name)
+    return (f"{name}（1 至 {count} 号）", f"{name} (1 to {count})") if count else (name, name)
 
 
 def _hours(choice: Choice) -> Iterator[Pair]:
@@ -135,7 +135,7 @@ def _places(those: Sequence[Choice]) -> Pair:
     choice, terms = those[0], list(dict.fromkeys(each.term_name for each in those))
     zh, en = f"{choice.capacity} 个名额", f"{choice.capacity} places"
     if choice.group.count:
-        zh, en = f"平行班 {choice.group.count} 个,各 {zh}", f"{choice.group.count} groups alike, each with {en}"
+        zh, en = f"平行班 {choice.group.count} 个，各 {zh}", f"{choice.group.count} groups alike, each with {en}"
     if choice.term and len(terms_of(choice.plan, choice.offer)) > 1:
         return f"{'、'.join(terms)}各 {zh}", f"{en} in each of {', '.join(terms)}"
     return zh, en
@@ -151,7 +151,7 @@ def _rules(said: Held, levels: Sequence[Rules], choice: Choice | None = None) ->
     found += [*told.papers(facts), *told.asking(facts), *told.order(giving), *told.afterwards(facts)]
     for name, (zh, en) in TEXTS.items():
         if text := getattr(said, name):
-            found.append((f"{zh}:{_one_line(text)}", f"{en}: {_one_line(text)}"))
+            found.append((f"{zh}：{_one_line(text)}", f"{en}: {_one_line(text)}"))
     return found
 
 
@@ -165,7 +165,7 @@ def _window(said: Held) -> Iterator[Pair]:
         yield f"{ZH.instant(window.prepare)} 起可先填写孩子信息", f"children's data from {EN.instant(window.prepare)}"
     if window.opens and window.closes:
         yield (
-            f"{window.opens.year}年{ZH.instant(window.opens)} 开放报名,{ZH.instant(window.closes)} 截止",
+            f"{window.opens.year}年{ZH.instant(window.opens)} 开放报名，{ZH.instant(window.closes)} 截止",
             f"registration opens {EN.instant(window.opens)}, {window.opens.year}, and closes {EN.instant(window.closes)}",
         )
 
@@ -181,7 +181,7 @@ def _who(who: Who) -> Iterator[Pair]:
     yield from condition(Condition(**{name: v for name in FLAT[1:] if (v := getattr(who, name)) is not None}))
     yield from condition(criterion(who, without=FLAT))
     if who.health:
-        yield f"健康要求:{_one_line(who.health)}", f"Health: {_one_line(who.health)}"
+        yield f"健康要求：{_one_line(who.health)}", f"Health: {_one_line(who.health)}"
 
 
 def _limits(levels: Sequence[Rules]) -> Iterator[Pair]:
@@ -217,11 +217,11 @@ _COUNTED = {
 
 def _sum(found: Sequence[Choice]) -> Pair:
     places = sum(choice.capacity or 0 for choice in found)
-    return f"共 {len(found)} 个班次,{places} 个名额。", f"{len(found)} groups with {places} places in all."
+    return f"共 {len(found)} 个班次，{places} 个名额。", f"{len(found)} groups with {places} places in all."
 
 
 def _joined(title: Pair, parts: Sequence[Pair]) -> Pair:
-    return f"{title[0]}:{';'.join(zh for zh, _ in parts)}。", f"{title[1]}: {'; '.join(en for _, en in parts)}."
+    return f"{title[0]}：{'；'.join(zh for zh, _ in parts)}。", f"{title[1]}: {'; '.join(en for _, en in parts)}."
 
 
 def _one_line(text: str) -> str:

@@ -32,14 +32,14 @@ def _alone(those: Sequence[Choice]) -> Iterator[Finding]:
     if len(those) == 1:
         yield Finding(
             said_at(choice.levels, "admission", "together"),
-            "这里只有一个班,没有别的班一起录取:请删去 together,或让几个班写同一个名称。",
+            "这里只有一个班，没有别的班一起录取：请删去 together，或让几个班写同一个名称。",
             "There is one group only, and nothing to decide it with: remove together, or give several groups one name.",
             lacks=_ELSEWHERE,
         )
     elif wishes > len(those):
         yield Finding(
             said_at(choice.levels, "admission", "wishes"),
-            f"一起录取的班只有 {len(those)} 个,填不了 {wishes} 个志愿,请改正。",
+            f"一起录取的班只有 {len(those)} 个，填不了 {wishes} 个志愿，请改正。",
             f"{len(those)} groups are decided together, so a family cannot rank {wishes}: correct it.",
             lacks=_ELSEWHERE,
         )
@@ -53,8 +53,8 @@ def _different(those: Sequence[Choice]) -> Iterator[Finding]:
             if value != wanted[zh, en]:
                 yield Finding(
                     said_at(choice.levels, "admission", "together"),
-                    f"一起录取的班{zh}必须相同,而 {choice.path} 与 {first.path} 不同({_said(value)},{_said(wanted[zh, en])}):"
-                    "请在同一处写一次,或给它们不同的 together 名称。",
+                    f"一起录取的班{zh}必须相同，而 {choice.path} 与 {first.path} 不同（{_said(value)}，{_said(wanted[zh, en])}）："
+                    "请在同一处写一次，或给它们不同的 together 名称。",
                     f"Groups decided together need the same {en}, but {choice.path} differs from {first.path} "
                     f"({_said(value)}, {_said(wanted[zh, en])}): say it once for both, or give them different names.",
                     lacks=("admission", "registration"),

@@ -41,7 +41,7 @@ def asking(said: GroupRules) -> list[Pair]:
     found: list[Pair] = []
     if said.sign_up == "employer":
         found.append((
-            "由单位工会统一报名:家长向单位工会提出,个人不能直接报名",
+            "由单位工会统一报名：家长向单位工会提出，个人不能直接报名",
             "employers' unions sign up: families ask theirs and cannot sign up themselves",
         ))  # fmt: skip
     if said.review:
@@ -58,7 +58,7 @@ def papers(said: GroupRules) -> list[Pair]:
     found: list[Pair] = []
     if said.documents:
         zh, en = zip(*map(document, said.documents), strict=True)
-        found.append((f"上传材料:{'、'.join(zh)}", f"to upload: {', '.join(en)}"))
+        found.append((f"上传材料：{'、'.join(zh)}", f"to upload: {', '.join(en)}"))
     if said.agreement:
         found.append(
             (f"报名前阅读并同意《{said.agreement.title}》", f"“{said.agreement.title}” is accepted before booking")
@@ -72,7 +72,7 @@ def document(said: Document) -> Pair:
     """A paper, and of whom it is asked."""
     zh, en = both(said.when)
     return (
-        said.name + (f"(限{zh})" if zh else ""),
+        said.name + (f"（限{zh}）" if zh else ""),
         said.name + (f" ({en} only)" if en else ""),
     )
 
@@ -83,7 +83,7 @@ def order(giving: Giving) -> list[Pair]:
     found = [*way(giving)]
     if giving.draw_source:
         text = " ".join(giving.draw_source.split()).rstrip("。.")
-        found.append((f"随机数来源:{text}", f"public number: {text}"))
+        found.append((f"随机数来源：{text}", f"public number: {text}"))
     if rules.priorities:
         found.append(_ranks(rules.priorities))
     return [*found, *kept(giving)]
@@ -127,7 +127,7 @@ def way(giving: Giving) -> Iterator[Pair]:
         case "opening_lot":
             minutes = int((at - giving.opens_at).total_seconds()) // 60 if at and giving.opens_at else 10
             yield (
-                f"开放后 {minutes} 分钟内报名的不分先后,由摇号决定顺序,不比手速",
+                f"开放后 {minutes} 分钟内报名的不分先后，由摇号决定顺序，不比手速",
                 f"all who ask within {minutes} minutes of the opening are ranked by lot, speed does not matter",
             )
         case "draw":
@@ -157,19 +157,19 @@ def _decided(giving: Giving, early: bool) -> tuple[str, str, str]:
 
 def _after(way: Pair, giving: Giving) -> Pair:
     if giving.waiting_limit == 0:
-        return f"{way[0]},报满为止,不设候补", f"{way[1]}, no waiting list"
+        return f"{way[0]}，报满为止，不设候补", f"{way[1]}, no waiting list"
     by = giving.rules.waiting_order == "priority"
-    how = (",按优先顺序递补", ", by priority") if by else ("", "")
+    how = ("，按优先顺序递补", ", by priority") if by else ("", "")
     if giving.waiting_limit is None:
-        return f"{way[0]},报满后候补,不限人数{how[0]}", f"{way[1]}, then a waiting list without limit{how[1]}"
+        return f"{way[0]}，报满后候补，不限人数{how[0]}", f"{way[1]}, then a waiting list without limit{how[1]}"
     limit = giving.waiting_limit
-    return f"{way[0]},报满后候补 {limit} 名{how[0]}", f"{way[1]}, then a waiting list of {limit}{how[1]}"
+    return f"{way[0]}，报满后候补 {limit} 名{how[0]}", f"{way[1]}, then a waiting list of {limit}{how[1]}"
 
 
 def _ranks(priorities: Sequence[Priority]) -> Pair:
     zh, en = zip(*(priority(each) for each in priorities), strict=True)
     return (
-        "优先顺序:" + ",".join(f"{n} {text}" for n, text in enumerate(zh, 1)) + ",其余在后",
+        "优先顺序：" + "，".join(f"{n} {text}" for n, text in enumerate(zh, 1)) + "，其余在后",
         "priority: " + ", ".join(f"{n} {text}" for n, text in enumerate(en, 1)) + ", then the others",
     )
 
@@ -178,7 +178,7 @@ def priority(said: Priority | Pool) -> Pair:
     """Its name, with its condition when that says more."""
     zh, en = both(said.when)
     name = "" if _same(said) else said.name
-    return (f"{name}({zh})" if name and zh else said.name), (f"{name} ({en})" if name and en else en or name)
+    return (f"{name}（{zh}）" if name and zh else said.name), (f"{name} ({en})" if name and en else en or name)
 
 
 def _same(said: Priority | Pool) -> bool:
@@ -192,10 +192,10 @@ def pool(said: Pool) -> Pair:
     zh, en = priority(said)
     zh, en = f"留 {said.places} 个名额给{zh}", f"{said.places} places kept for {en}"
     if said.opens_at:
-        zh, en = f"{zh},{ZH.instant(said.opens_at)} 起提前报名", f"{en}, who may book from {EN.instant(said.opens_at)}"
+        zh, en = f"{zh}，{ZH.instant(said.opens_at)} 起提前报名", f"{en}, who may book from {EN.instant(said.opens_at)}"
     if said.until:
         zh, en = (
-            f"{zh},留到 {ZH.instant(said.until)},余下的面向所有人",
+            f"{zh}，留到 {ZH.instant(said.until)}，余下的面向所有人",
             f"{en}, until {EN.instant(said.until)}, then what is left is for everyone",
         )
     return zh, en
@@ -208,24 +208,24 @@ def afterwards(said: GroupRules) -> list[Pair]:
         zh, en = duration(said.confirm_within)
         found.append(
             (
-                f"录取后须在 {zh}内确认,逾期名额让给下一位",
+                f"录取后须在 {zh}内确认，逾期名额让给下一位",
                 f"a place must be confirmed within {en}, or the next family gets it",
             )
         )
     if said.answer_within:
         zh, en = duration(said.answer_within)
         found.append((
-            f"有空位时按顺序通知候补家庭,须在 {zh}内答复(临近开班时更短)",
+            f"有空位时按顺序通知候补家庭，须在 {zh}内答复（临近开班时更短）",
             f"a freed place is offered in order and must be accepted within {en}, less near the start",
         ))  # fmt: skip
     if said.all_at_once:
         zh, en = duration(said.all_at_once)
         found.append((
-            f"开班前 {zh}内的空位同时通知所有候补家庭,先答应的得",
+            f"开班前 {zh}内的空位同时通知所有候补家庭，先答应的得",
             f"in the last {en} before the start a freed place is offered to all who wait: the first to accept has it",
         ))  # fmt: skip
     if said.publicity:
-        found.append(("结果公示(姓名隐去部分)", "the result is published with masked names"))
+        found.append(("结果公示（姓名隐去部分）", "the result is published with masked names"))
     if said.minimum:
         found.append(minimum(said.minimum))
     return found
@@ -235,7 +235,7 @@ def minimum(said: Minimum) -> Pair:
     """What happens with too few children, and when."""
     zh, en = OTHERWISE[said.otherwise]
     return (
-        f"到 {ZH.instant(said.decide_at)} 不足 {said.children} 人的,{zh}",
+        f"到 {ZH.instant(said.decide_at)} 不足 {said.children} 人的，{zh}",
         f"with fewer than {said.children} children at {EN.instant(said.decide_at)}, {en}",
     )
 

@@ -17,8 +17,8 @@ def check_who(choice: Choice) -> Iterator[Finding]:
     if not who.open_to and not names_families(who):
         yield Finding(
             ("who",),
-            "没有写谁能报名:请在 who 下写 members_of: [工会编号],或 open_to: all(面向所有人);"
-            "也可以写 employers、schools、school_areas、home_areas、categories,或每一条都这样写明的 any_of。",
+            "没有写谁能报名：请在 who 下写 members_of: [工会编号]，或 open_to: all（面向所有人）；"
+            "也可以写 employers、schools、school_areas、home_areas、categories，或每一条都这样写明的 any_of。",
             "Who may book? Under who, write members_of: [union code], or open_to: all; or employers, schools, school_areas, "
             "home_areas, categories, or any_of with one of these in each.",
             lacks=("who", "terms", "sites"),
@@ -28,7 +28,7 @@ def check_who(choice: Choice) -> Iterator[Finding]:
     if who.health_statement and not who.health:
         yield Finding(
             said_at(levels, "who", "health_statement"),
-            "要家长作健康声明,请在 health 里写明声明的内容。",
+            "要家长作健康声明，请在 health 里写明声明的内容。",
             "health_statement needs health: the text that parents confirm.",
             lacks=("health",),
         )
@@ -42,7 +42,7 @@ def check_conditions(path: Path, level: Rules) -> Iterator[Finding]:
         if level.who.members_of and level.who.open_to:
             yield Finding(
                 (*path, "who", "open_to"),
-                "members_of(限会员)和 open_to: all(面向所有人)只能写一个。",
+                "members_of（限会员）和 open_to: all（面向所有人）只能写一个。",
                 "Write either members_of or open_to: all.",
             )
         yield from _parts((*path, "who"), level.who)
@@ -58,7 +58,7 @@ def _each(path: Path, said: Sequence[Criterion], may_be_empty: bool) -> Iterator
         if empty(each) and not may_be_empty:
             yield Finding(
                 (*path, number),
-                "没有写是哪些家庭:请补上条件,例如 categories: hardship 或 employers: [单位全称]。",
+                "没有写是哪些家庭：请补上条件，例如 categories: hardship 或 employers: [单位全称]。",
                 "Which families? Add a condition, like categories: hardship or employers: [full name].",
             )
         elif each.age_on and not each.ages:
@@ -66,7 +66,7 @@ def _each(path: Path, said: Sequence[Criterion], may_be_empty: bool) -> Iterator
         yield from _parts((*path, number), each)
         name = getattr(each, "name", None)
         if name and name in names:
-            yield Finding((*path, number), f"{name} 写了两次,请删去一个。", f"{name} stands twice: remove one.")
+            yield Finding((*path, number), f"{name} 写了两次，请删去一个。", f"{name} stands twice: remove one.")
         names.append(name or "")
 
 
@@ -77,7 +77,7 @@ def _parts(path: Path, said: Criterion) -> Iterator[Finding]:
             if empty(part):
                 yield Finding(
                     (*path, key, number),
-                    "这一条没有写条件,请补上或删去。",
+                    "这一条没有写条件，请补上或删去。",
                     "This one says nothing: add a condition, or remove it.",
                 )
             elif part.age_on and not part.ages:
@@ -87,7 +87,7 @@ def _parts(path: Path, said: Criterion) -> Iterator[Finding]:
 def _age_on(path: Path) -> Finding:
     return Finding(
         path,
-        "写了年龄计算日 age_on,但没有写年龄 ages,请补上,例如 ages: 5-12。",
+        "写了年龄计算日 age_on，但没有写年龄 ages，请补上，例如 ages: 5-12。",
         "age_on needs ages: add them, like ages: 5-12.",
         lacks=("ages",),
     )
@@ -98,13 +98,13 @@ def _join_by(path: Path, who: Who, join_by: datetime, closes: datetime | None) -
     if not any(each.members_of for each in ties):
         yield Finding(
             path,
-            "面向所有人的班不需要入会截止 join_by,请删去,或写 members_of。",
+            "面向所有人的班不需要入会截止 join_by，请删去，或写 members_of。",
             "join_by makes sense only with members_of: remove it, or add them.",
             lacks=("members_of", "any_of"),
         )
     if closes and join_by > closes:
         yield Finding(
             path,
-            f"入会截止({write_instant(join_by)})晚于报名截止({write_instant(closes)}),请改正。",
+            f"入会截止（{write_instant(join_by)}）晚于报名截止（{write_instant(closes)}），请改正。",
             f"One may join until {write_instant(join_by)}, but registration closes at {write_instant(closes)}: correct it.",
         )

@@ -18,7 +18,7 @@ async def cancel(conn: Connection, who: Identity, group_id: UUID, reason: str) -
     reason = reason.strip()
     if not 2 <= len(reason) <= 200:
         sentence = (
-            "请写明取消的原因(2–200 字),家长会看到。",
+            "请写明取消的原因（2–200 字），家长会看到。",
             "Give the reason, 2 to 200 characters: families will read it.",
         )
         raise BadInput(*sentence, fields={"reason": " · ".join(sentence)})

@@ -89,10 +89,10 @@ def _giving(facts: GroupFacts) -> tuple[object, ...]:
 
 def _vanished(group: Group) -> Step:
     if group.state is State.DRAFT:
-        zh, en = "文件里没有了,草稿已删除", "not in the file any more: the draft is removed"
+        zh, en = "文件里没有了，草稿已删除", "not in the file any more: the draft is removed"
         return Step(group.key, group.facts.title, "removed", zh, en, before=group)
     zh, en = (
-        "文件里没有,但已发布,予以保留;不办请到该班次里取消",
+        "文件里没有，但已发布，予以保留；不办请到该班次里取消",
         "not in the file but published, so it stays: cancel it there",
     )
     return Step(group.key, group.facts.title, "left", zh, en, before=group)

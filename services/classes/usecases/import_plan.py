@@ -51,14 +51,14 @@ def check_may_import(who: Identity | None, plan: Plan) -> None:
     """Only whoever organizes the plan's union. Raises Forbidden."""
     if who and not who.may_organize(plan.union):
         raise Forbidden(
-            f"方案属于工会“{plan.union}”,您不是该工会的组织者。请核对文件里的 union,或请总工会授权。",
+            f"方案属于工会“{plan.union}”，您不是该工会的组织者。请核对文件里的 union，或请总工会授权。",
             f"The plan is of the union “{plan.union}”, which you don't organize. Check `union` in the file, or ask for the role.",
         )
 
 
 def _taken(plan: Plan) -> Conflict:
     return Conflict(
-        f"方案编号“{plan.plan}”已被别的工会使用,请在文件里换一个编号(plan)。",
+        f"方案编号“{plan.plan}”已被别的工会使用，请在文件里换一个编号（plan）。",
         f"The plan number “{plan.plan}” is in use by another union: choose another `plan` in the file.",
     )
 

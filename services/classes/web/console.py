@@ -136,7 +136,7 @@ async def post_revise(request: Request, who: Staff, group_id: UUID) -> Response:
 
     async def change(conn: Connection, typed: Mapping[str, str]) -> None:
         if not 1 <= len(typed.get("title", "")) <= 80:
-            raise wrong("title", "请填写班次名称(最多 80 字)", "Write the title, at most 80 characters")
+            raise wrong("title", "请填写班次名称（最多 80 字）", "Write the title, at most 80 characters")
         facts = {
             "title": typed["title"],
             "opens_at": instant(typed, "opens_at"),

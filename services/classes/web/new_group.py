@@ -43,10 +43,10 @@ WAYS = [
     ("first_come", "先到先得", "First come, first served"),
     (
         "opening_lot",
-        "开放后 10 分钟内报名的一起摇号排序,不比手速",
+        "开放后 10 分钟内报名的一起摇号排序，不比手速",
         "Who books within 10 minutes of the opening is ranked by lot",
     ),
-    ("draw_if_oversubscribed", "报名截止后,超过名额就公开摇号", "A public draw after closing, if too many came"),
+    ("draw_if_oversubscribed", "报名截止后，超过名额就公开摇号", "A public draw after closing, if too many came"),
 ]
 # Where the plan's reader finds a fault, by the last key of the way there, and the field it was typed into.
 FIELDS = {

@@ -30,16 +30,16 @@ FIELDS = {
 """What the console can change, in words."""
 
 DRAWN = {
-    "draw": ("报名截止后公开摇号,不比手速", "Drawn in public after closing; speed does not matter"),
+    "draw": ("报名截止后公开摇号，不比手速", "Drawn in public after closing; speed does not matter"),
     "draw_if_oversubscribed": (
-        "登记超过名额的,报名截止后公开摇号,不比手速",
+        "登记超过名额的，报名截止后公开摇号，不比手速",
         "If more enter than there are places: drawn in public after closing; speed does not matter",
     ),
 }
 """How a draw gives places, in a line."""
 
 WAYS = DRAWN | {
-    "ranked": ("按优先顺序统一录取,不比手速", "Decided for all at once, by priority; speed does not matter"),
+    "ranked": ("按优先顺序统一录取，不比手速", "Decided for all at once, by priority; speed does not matter"),
     "opening_lot": ("开放后几分钟内报名的不分先后", "All who book within some minutes of the opening are equal"),
 }
 """How places are given where it is not the first to come who is served, in a line."""
