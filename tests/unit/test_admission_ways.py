@@ -476,6 +476,14 @@ def test_a_family_keeps_its_place_until_it_accepts_the_other_one(world):
     assert (world.ledgers[small.id].taken, world.ledgers[larger.id].taken, world.ledgers[larger.id].held) == (2, 1, 0)
 
 
+def test_put_first_moves_brothers_and_sisters_as_one(world):
+    group = world.add_group(0)
+    single, pair = enroll(world.add_child(), group), together([(c, group) for c in siblings(world)])
+    answer(world, single, pair, PutFirst(pair.seats[1].enrollment_id))
+    turns = sorted(world.enrollments.values(), key=lambda e: (e.band, e.seq))
+    assert [e.id for e in turns] == [*(seat.enrollment_id for seat in pair.seats), first_id(single)]
+
+
 def test_the_organizer_may_put_one_family_first(world):
     group = world.add_group(0)
     asks = [enroll(world.add_child(), group) for _ in range(3)]

@@ -200,8 +200,8 @@ class _Desk:
             return Answer("not_found")
         if enrollment.state != State.WAITLISTED:
             return Answer("ended", enrollment)
-        first = enrollment.put_first(-self.books.next_seq(enrollment.group_id))
-        self.books.move(enrollment, first, "moved_first")
+        for seat in self.places.together_in(enrollment):
+            self.books.move(seat, seat.put_first(-self.books.next_seq(seat.group_id)), "moved_first")
         self.places.fill(enrollment.group_id)
         return Answer("done", self.books.enrollments[enrollment.id])
 
