@@ -9,18 +9,12 @@ import pytest
 from services.booking.domain.admission import decide
 from services.booking.domain.requests import CallOff, Freeze, Resize, Settle, Settled, Withdraw
 from services.booking.domain.snapshot import Membership
-from tests.support.admission import CLOSES, MORNING, OPENS, World, enroll, first_id
+from tests.support.admission import CLOSES, MORNING, OPENS, World, answer, enroll, first_id
 
 
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-def answer(world, *requests):
-    decision = decide(world.snapshot(), requests)
-    world.take(decision)
-    return decision.answers[-1]
 
 
 def test_a_free_place_is_confirmed(world):
