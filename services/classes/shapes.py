@@ -180,7 +180,9 @@ def whole(group: Group, now: datetime) -> GroupWhole:
 
 def live(places: Places, now: datetime) -> PlacesOut:
     """A group's live numbers."""
-    numbers = {name: getattr(places, name) for name in ("id", "capacity", "taken", "held", "waiting", "left", "entered")}
+    numbers = {
+        name: getattr(places, name) for name in ("id", "capacity", "taken", "held", "waiting", "left", "entered")
+    }
     return PlacesOut(state=places.phase(now), **numbers)
 
 

@@ -74,6 +74,8 @@ class Text:
     """One line."""
     about: str
     """Whom and what it concerns, for a list that shows the kind beside it."""
+    site: str
+    """Where it is held; tells groups apart that are called alike."""
     body: str
     """Paragraphs, with an empty line between."""
     action: str
@@ -96,6 +98,7 @@ def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
     return Text(
         subject=_part(kind, "subject", language, e=event),
         about=f"{event.child_name} · {event.group.title}",
+        site=event.group.site,
         body=_part(kind, "body", language, e=event),
         action=action,
         path=path,
@@ -108,6 +111,7 @@ def confirmation(language: str, path: str) -> Text:
     return Text(
         subject=_part(CONFIRM_ADDRESS, "subject", language),
         about="",
+        site="",
         body=_part(CONFIRM_ADDRESS, "body", language),
         action=translator(language)("确认邮箱", "Confirm this address"),
         path=path,

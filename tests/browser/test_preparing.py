@@ -58,7 +58,7 @@ async def test_what_is_prepared_days_before_makes_the_opening_one_tap(browser, s
         await page.locator(".action").get_by_role("link", name="同意《服务协议》").click()
         await page.get_by_label("已阅读全文并同意").check()
         await page.get_by_role("button", name="同意 · 还有 1 步").click()
-        await page.get_by_label("张小明 没有以上情况").check()
+        await page.get_by_label("张小明符合以上健康要求").check()
         await page.get_by_role("button", name="提交声明").click()
         await page.get_by_role("link", name="继续").click()
 

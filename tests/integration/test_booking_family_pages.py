@@ -82,7 +82,7 @@ async def test_a_family_is_led_from_what_is_missing_to_ready(web, family, publis
     assert agreed.headers["location"] == f"/booking/family/consents?group={group_id}&next=%2Fbooking%2Ffamily"
 
     step = await get(web, family, agreed.headers["location"])
-    assert HEALTH in step and "张小明 没有以上情况" in step
+    assert HEALTH in step and "张小明符合以上健康要求" in step
     ask = {"group_id": str(group_id), "kind": "health", "hash": sha256(HEALTH.encode()).hexdigest()}
     empty = await post(web, family, path, **ask, child_id=str(family.child_id))
     assert (empty.status_code, "或写明需要告知的情况" in empty.text) == (422, True)
@@ -179,7 +179,7 @@ async def test_a_group_that_was_looked_at_comes_first_and_says_why_not(web, fami
     assert "looked" in looked.cookies
     page = await get(web, family, "/booking/family")
     assert page.index("只招会员") < page.index("人人可报")
-    assert "需要家长是主办工会的会员" in page and str(near) in page
+    assert "需要家长是招收范围内的工会会员" in page and str(near) in page
 
 
 async def test_brothers_and_sisters_are_chosen_together(web, family, booking, publish):

@@ -200,7 +200,7 @@ async def test_a_request_is_pending_then_refused_with_its_reason(booking, web):
     check = partial(review, approved=False, reason="<b>证明</b>看不清")
     await run(booking, check, ORGANIZER, group_id, [UUID(str(answer["enrollment_id"]))])
     told = await shown(web, family, answer["enrollment_id"])
-    assert "审核未通过" in told and "&lt;b&gt；证明&lt;/b&gt；看不清" in told and "重新报名" in told
+    assert "审核未通过" in told and "&lt;b&gt;证明&lt;/b&gt;看不清" in told and "重新报名" in told
     assert "审核未通过" in await page(web, family)
 
 

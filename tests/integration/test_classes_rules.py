@@ -82,8 +82,8 @@ async def test_once_registration_is_open_priorities_and_pools_are_fixed(desk: De
     imported = await desk.send("/classes/console/import/confirm", {"source": open_now})
     await desk.send(f"{imported.url.path}/publish", {})
     changes = {
-        "pools: [{places: 5, categories: new_form}]": "录取方式(包括优先顺序",
-        "admission: {review: organizer}": "录取方式(包括优先顺序",
+        "pools: [{places: 5, categories: new_form}]": "录取方式（包括优先顺序",
+        "admission: {review: organizer}": "录取方式（包括优先顺序",
         "documents: [健康证明]": "已发布的班次随之修改",
     }
     for said, answer in changes.items():

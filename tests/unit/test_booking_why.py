@@ -53,7 +53,7 @@ def zh(one: One, now: datetime = OPEN, **rules) -> str:
             "先看优先条件，同一档再按报名先后",
             "摇号|手速",
         ),
-        ({"way": "draw", "decide_at": CLOSES}, "公开摇号：摇号，不比手速", "优先|先到先得"),
+        ({"way": "draw", "decide_at": CLOSES}, "公开摇号，不比手速", "优先|先到先得"),
         ({"way": "draw", "decide_at": CLOSES, "priorities": PRIORITIES}, "先看优先条件，同一档再摇号", "先到先得"),
         ({"way": "draw_if_oversubscribed", "decide_at": CLOSES}, "名额够就全部录取，不够才公开摇号", "先到先得"),
         ({"way": "opening_lot", "decide_at": CLOSES}, "随机排先后，不比手速", "先到先得"),

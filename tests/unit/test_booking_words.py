@@ -60,8 +60,8 @@ SAID = [
     (Condition(unlucky_in=names("gaoxin/2026-winter")), {"unlucky_in": names("gaoxin/2026-winter")},
      "2026年寒假报名未录取，符合", "Asked in winter 2026 and got no place"),
     (Criterion(any_of=(Condition(members_of=names("a"), grades=(1, 3)), Condition(categories=names("new_form")))), {},
-     "需要满足其一：家长是主办工会的会员、一年级—三年级；或新就业形态劳动者家庭",
-     "One of these is needed: a guardian is a member of the organizing union and grade 1 – grade 3; "
+     "需要满足其一：家长是招收范围内的工会会员、一年级—三年级；或新就业形态劳动者家庭",
+     "One of these is needed: a guardian is a member of a union that this is for and grade 1 – grade 3; "
      "or family of a rider, courier or driver"),
     (Criterion(any_of=(Condition(members_of=names("a")), Condition(grades=(1, 3)))), {}, "二年级，符合一年级—三年级",
      "grade 2, within grade 1 – grade 3"),

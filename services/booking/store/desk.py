@@ -97,9 +97,9 @@ async def named(conn: Connection, unions: Unions, group_id: UUID, ids: Sequence[
 
 
 async def elsewhere(conn: Connection, units: Collection[UUID], group_id: UUID) -> dict[UUID, list[str]]:
-    """unit → titles of the other groups that are asked for as one with it."""
+    """unit → titles and sites of the other groups that are asked for as one with it."""
     rows = await conn.fetch(
-        """SELECT DISTINCT e.unit, e.choice, g.facts ->> 'title' AS title
+        """SELECT DISTINCT e.unit, e.choice, concat_ws(' · ', g.facts ->> 'title', g.facts ->> 'site') AS title
            FROM enrollment e JOIN class_group g ON g.id = e.group_id
            WHERE e.unit = ANY ($1::uuid[]) AND e.group_id <> $2 AND live(e.state) ORDER BY e.unit, e.choice, title""",
         list(units),

@@ -119,13 +119,6 @@ async def around(conn: Connection, person_id: UUID, enrollment_id: UUID) -> list
     return [_row(r) for r in await conn.fetch(f"{_SELECT} {_AROUND}", person_id, enrollment_id)]
 
 
-async def counts(conn: Connection, group_id: UUID) -> asyncpg.Record | None:
-    """The group's ledger as it stands."""
-    return await conn.fetchrow(
-        "SELECT capacity, taken, held, waiting, entered, frozen, called_off FROM ledger WHERE group_id = $1", group_id
-    )
-
-
 async def ledgers(conn: Connection, group_ids: Sequence[UUID]) -> Mapping[UUID, Ledger]:
     """Groups' ledgers as they stand; nothing is locked."""
     rows = await conn.fetch(

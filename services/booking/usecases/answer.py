@@ -65,12 +65,15 @@ def _names(decided: Decided, child: Child, admitted: Admitted) -> str:
 
 
 def _titles(decided: Decided, group: Group, admitted: Admitted) -> str:
-    """The group, and those that were asked for with it; wishes in their order: 1. 舞蹈 2. 书法."""
+    """The group, and those that were asked for with it; wishes in their order: 1. 舞蹈 2. 书法, by site where they are called alike."""
     if not decided.enrollment or not decided.others:
         return group.title
+    enrollments = (decided.enrollment, *decided.others)
+    asked = {e.group_id: admitted.groups[e.group_id] for e in enrollments}
+    alike = len(asked) > 1 and len({known.group.title for known in asked.values()}) == 1
     wishes: dict[int, dict[str, None]] = {}
-    for enrollment in (decided.enrollment, *decided.others):
-        wishes.setdefault(enrollment.choice, {})[admitted.groups[enrollment.group_id].group.title] = None
+    for e in enrollments:
+        wishes.setdefault(e.choice, {})[asked[e.group_id].facts.site if alike else asked[e.group_id].group.title] = None
     titles = {number: "、".join(of_wish) for number, of_wish in sorted(wishes.items())}
     if len(titles) == 1:
         return "".join(titles.values())

@@ -75,7 +75,7 @@ async def state_health(
     Raises NotFound, BadInput when it says nothing, Conflict when the text is another one by now.
     """
     if not health.none and not health.note:
-        hint = "请勾选“以上情况都没有”，或写明需要告知的情况 · Tick the box, or write what should be known"
+        hint = "请勾选上面一项，或写明需要告知的情况 · Tick the box, or write what should be known"
         raise BadInput("请按提示填写健康声明。", "Please complete the statement.", fields={"none": hint})
     text = await _text(conn, book, group_id, "health", hash_)
     family_id = await families.family_of(conn, person_id)

@@ -104,7 +104,7 @@ def _phrase(zh: str, en: str) -> Callable[[Verdict], Said]:
 
 
 _DEMANDS: dict[str, Callable[[Verdict], Said]] = {
-    "member": lambda _: ("家长是主办工会的会员", "a guardian is a member of the organizing union"),
+    "member": lambda _: ("家长是招收范围内的工会会员", "a guardian is a member of a union that this is for"),
     "employer": _phrase("家长在{}工作", "a guardian works for {}"),
     "grade": _demand_grade,
     "rising_grade": _demand_rising,
@@ -169,7 +169,7 @@ def _fits(v: Verdict) -> Said:
 
 
 def _not_member(v: Verdict) -> Said:
-    zh, en = "需要家长是主办工会的会员", "A guardian must be a member of the organizing union"
+    zh, en = "需要家长是招收范围内的工会会员", "A guardian must be a member of a union that this is for"
     if v.join_by:
         return f"{zh}；{ZH.instant(v.join_by)}前入会仍可报名", f"{en}; join before {EN.instant(v.join_by)} to qualify"
     return f"{zh}，请联系本单位工会核对会员登记的手机号", f"{en}; ask your union which phone it has on its roll"

@@ -138,7 +138,13 @@ def _entered(seen: "Outcome") -> Iterator[Said]:
         yield f"{zh}按{order_zh}一起录取。", f"Places are given together at {en}, in order of {order_en}."
     if not seen.row.cleared:
         zh, en = _checker(seen)
-        yield f"在那之前，{zh}会审核您的申请。", f"Before that, {en} checks your request."
+        if seen.ledger.frozen:
+            yield (
+                f"{zh}还在审核您的申请，都审核完就出结果。",
+                f"{en.capitalize()} still checks your request; then the result is out.",
+            )
+        else:
+            yield f"在那之前，{zh}会审核您的申请。", f"Before that, {en} checks your request."
     yield "登记不等于录取，结果会通知您。", "To be entered is not a place yet; we tell you the result."
 
 
@@ -163,7 +169,7 @@ def _asked(seen: "Outcome") -> Iterator[Said]:
     )
     at = seen.group.closes_at
     yield (
-        f"单位工会要在{ZH.instant(at)}前报上来，可以去催一催。",
+        f"单位工会要在{ZH.instant(at)}前报上来，您可以提醒一下。",
         f"It must sign up before {EN.instant(at)}: remind it.",
     )
 
@@ -207,7 +213,7 @@ def _unplaced(seen: "Outcome") -> Iterator[Said]:
 def _superseded(seen: "Outcome") -> Iterator[Said]:
     if seen.by is None:
         return
-    title = seen.by.facts.title
+    title = seen.by_name
     if seen.by.replaces == seen.row.id:
         yield f"您已同意调班，名额换到{title}。", f"You accepted the move: the place is in {title} now."
     else:

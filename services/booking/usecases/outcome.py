@@ -55,6 +55,14 @@ class Outcome:
         return self.row.state == State.OFFERED and self.row.until is not None and self.now >= self.row.until
 
     @property
+    def by_name(self) -> str:
+        """What the one that took its part is called: by its group, or by the site where the groups are called alike."""
+        if self.by is None:
+            return ""
+        alike = self.by.facts.title == self.row.facts.title and self.by.facts.site != self.row.facts.site
+        return self.by.facts.site if alike else self.by.facts.title
+
+    @property
     def keeps(self) -> bool:
         """The place that it would have replaced still stands."""
         return self.instead_of is not None and self.instead_of.live

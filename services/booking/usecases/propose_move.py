@@ -10,7 +10,7 @@ from services.booking.domain.requests import ProposeMove
 from services.booking.store import desk
 from services.booking.store import staff_decisions as log
 from services.booking.store.desk import Target
-from services.booking.store.groups import GroupBook, Known
+from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.admit import admit
 from services.booking.usecases.review import written
 from services.booking.usecases.see import clock
@@ -32,18 +32,32 @@ class Destination:
 
 
 async def destinations(conn: Connection, book: GroupBook, group_id: UUID) -> list[Destination]:
-    """Groups of the same union that have not begun and have free places, those that take most first."""
+    """Groups of the same union that have not begun and have free places: the likest first, of these those that take most.
+
+    Places that are still to be given in a common decision are not free: all who entered are promised a part in it.
+    """
     now, children = await clock(conn), await desk.bookings_of(conn, group_id)
     found = {target.id: target for target in await desk.targets(conn, group_id)}
     wanted = {(target.id, target.revision) for target in found.values()}
+    here = await find(conn, book, group_id)
     known = await book.get(conn, wanted | {pair for booked in children.values() for pair in booked.items()})
     booked = [[known[id_].group for id_ in groups if id_ != group_id] for groups in children.values()]
     there = [
         _destination(known[id_], target, booked, now)
         for id_, target in found.items()
-        if known[id_].group.starts_at > now
+        if known[id_].group.starts_at > now and not _to_be_decided(known[id_].group, now)
     ]
-    return sorted((d for d in there if d.free), key=lambda d: -d.fit)
+    return sorted((d for d in there if d.free), key=lambda d: (_unlike(here, d.known) if here else (), -d.fit))
+
+
+def _to_be_decided(group: Group, now: datetime) -> bool:
+    return group.decide_at is not None and now < group.decide_at
+
+
+def _unlike(here: Known, there: Known) -> tuple[bool, bool, int]:
+    """How far from the group it is: another kind, another season, other days."""
+    a, b = here.facts, there.facts
+    return a.kind != b.kind, a.season != b.season, abs((here.group.first_day - there.group.first_day).days)
 
 
 def _destination(known: Known, target: Target, booked: Sequence[Sequence[Group]], now: datetime) -> Destination:

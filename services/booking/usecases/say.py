@@ -163,6 +163,6 @@ def _instants(decided: Answer, group: Group) -> dict[str, str]:
         "until_en": EN.instant(until) if until else "",
         "decide_zh": ZH.instant(decide) if decide else "",
         "decide_en": EN.instant(decide) if decide else "",
-        "clash_zh": f"{ZH.day(clash.day)} {clash.at:%H:%M}" if clash else "",
+        "clash_zh": f"{ZH.day(clash.day)}{clash.at:%H:%M}" if clash else "",
         "clash_en": f"{EN.day(clash.day)} at {clash.at:%H:%M}" if clash else "",
     }

@@ -54,7 +54,7 @@ class AskedFor:
     turn: Said | None
     """If it is to be signed up, and everything before it is: where its first child will stand."""
     elsewhere: tuple[str, ...]
-    """Titles of the other groups that stand and fall with it, or are its other wishes."""
+    """Titles and sites of the other groups that stand and fall with it, or are its other wishes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ class GroupOnDesk:
     order: Order | None
     """Where some of them are to be signed up."""
     asks_for_papers: bool
+    held_up: bool
+    """Registration is over, and places are given as soon as these are checked."""
 
 
 async def group_on_desk(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> GroupOnDesk:
@@ -100,9 +102,11 @@ async def group_on_desk(conn: Connection, book: GroupBook, who: Identity, group_
         raise NotFound
     rows = await desk.on_desk(conn, unions, group_id, AT_MOST + 1)
     signs_up = any(row.state == "asked" for row in rows)
-    order = order_of(known, await desk.ledger(conn, group_id)) if signs_up else None
+    ledger = await desk.ledger(conn, group_id)
+    order = order_of(known, ledger) if signs_up else None
+    held_up = bool(rows) and ledger.frozen and not ledger.settled
     requests = await _requests(conn, known, rows[:AT_MOST], order)
-    return GroupOnDesk(known, requests, len(rows) > AT_MOST, order, bool(known.group.documents))
+    return GroupOnDesk(known, requests, len(rows) > AT_MOST, order, bool(known.group.documents), held_up)
 
 
 def order_of(known: Known, ledger: Ledger) -> Order:

@@ -67,13 +67,13 @@ def _together(group: Group, zh: str, en: str) -> Said:
             f"{zh}前报名的一起随机排先后，不比手速：{first_zh}抽签。",
             f"Those who ask before {en} are put in order by lot, speed does not matter: {first_en}by lot.",
         )
-    lot_zh, lot_en = f"{first_zh}摇号，不比手速", f"{first_en}by lot, speed does not matter"
+    by_lot, lot_en = f"{first_zh}摇号" if first_zh else "", f"{first_en}by lot, speed does not matter"
     if group.way == "draw_if_oversubscribed":
         return (
-            f"{zh}统一录取：名额够就全部录取，不够才公开摇号（{lot_zh}）。",
+            f"{zh}统一录取：名额够就全部录取，不够才公开摇号（{by_lot and by_lot + '，'}不比手速）。",
             f"Places are given together at {en}: to all if there are enough, else by a public draw ({lot_en}).",
         )
-    return f"{zh}后公开摇号：{lot_zh}。", f"A public draw after {en}: {lot_en}."
+    return f"{zh}后公开摇号{by_lot and '：' + by_lot}，不比手速。", f"A public draw after {en}: {lot_en}."
 
 
 def _standing(group: Group, one: Stands) -> Iterator[Said]:

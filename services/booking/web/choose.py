@@ -1,12 +1,19 @@
 """选择孩子: every child against every condition of a group, also before the opening; one tap books."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from services.booking.domain.group import Group
 from services.booking.domain.pseudonyms import draw_of
+from services.booking.domain.snapshot import Ledger
 from services.booking.store import enrollments
+from services.booking.store.enrollments import EnrollmentRow
+from services.booking.store.groups import to_group
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.see import eligibility_of
 from services.booking.web.looked import remember
@@ -23,10 +30,44 @@ async def choose(request: Request, who: Who, group_id: UUID) -> HTMLResponse:
     desk: Desk = request.app.state.desk
     async with connection(request.app.state.system.pool) as conn:
         seen = await eligibility_of(conn, desk.book, group_id, who)
-        counts = await enrollments.counts(conn, group_id)
-        mine = await enrollments.of_person(conn, who.person_id)
-    booked = {row.child_id: row for row in mine if row.live and row.group_id == group_id}
-    draw_id = draw_of(group_id, seen.known.group.together)
-    page = render(request, "choose.html", group_id=group_id, draw_id=draw_id, seen=seen, counts=counts, booked=booked)
+        ledger = (await enrollments.ledgers(conn, [group_id]))[group_id]
+        mine = [row for row in await enrollments.of_person(conn, who.person_id) if row.live]
+    group = seen.known.group
+    page = render(
+        request,
+        "choose.html",
+        group_id=group_id,
+        draw_id=draw_of(group_id, group.together),
+        seen=seen,
+        counts=ledger,
+        booked={row.child_id: row for row in mine if row.group_id == group_id},
+        clashes=clashes(group, mine),
+        kept=kept(group, ledger, seen.now),
+    )
     remember(request, page, group_id)
     return page
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """What a child has already when this group meets, and the first time of it."""
+
+    row: EnrollmentRow
+    day: date
+    at: time
+
+
+def clashes(group: Group, mine: Sequence[EnrollmentRow]) -> dict[UUID, Busy]:
+    """child → what it would have to give up first, as `decide` would answer."""
+    busy: dict[UUID, Busy] = {}
+    for row in mine:
+        clash = group.first_clash(to_group(row.group_id, 0, row.facts)) if row.group_id != group.id else None
+        if clash:
+            busy.setdefault(row.child_id, Busy(row, *clash))
+    return busy
+
+
+def kept(group: Group, ledger: Ledger, now: datetime) -> dict[str, int]:
+    """pool → how many of the free places are kept for its families."""
+    left = {pool.name: pool.kept(now) - ledger.pools.get(pool.name, 0) for pool in group.pools}
+    return {name: number for name, number in left.items() if number > 0}

@@ -16,7 +16,7 @@ from services.classes.store import groups, plans
 from services.classes.usecases.import_plan import import_plan, preview
 from services.classes.usecases.publish import publish_plan
 from services.classes.web.forms import do_once, typed_in
-from services.classes.web.views import KINDS, View
+from services.classes.web.views import KINDS, View, changed
 from shared.db.pool import Connection, connection
 from shared.errors import NotFound, Refusal
 from shared.web.auth import Identity, Staff
@@ -135,6 +135,7 @@ async def _preview(request: Request, who: Identity, plan: Plan, source: str, nam
         "name": name,
         "said": await asyncio.to_thread(paragraphs, plan),
         "kinds": KINDS,
+        "changed": changed,
     }
     status = refusal.status if refusal else 200
     return render(request, "import_check.html", status, **context, steps=steps, changes=changes, refusal=refusal)

@@ -10,7 +10,7 @@ from services.classes.plan.conditions_told import condition
 from services.classes.plan.services import named
 from services.classes.plan.texts import TEXTS
 from services.classes.store.catalogue import Places
-from services.classes.store.groups import Group
+from services.classes.store.groups import Group, in_json
 
 SEASONS = {
     "spring": ("春季", "spring"),
@@ -28,6 +28,26 @@ FIELDS = {
     "notes": ("报名须知", "the notes"),
 }
 """What the console can change, in words."""
+_WHO, _WAY, _WHEN, _WHERE = (
+    ("谁能报名", "who may book"), ("怎么录取", "how places are given"), ("日期和时间", "the dates and hours"), ("地点", "the site"),
+)  # fmt: skip
+CHANGED = FIELDS | {
+    **dict.fromkeys(("grades", "ages", "age_on", "born", "members_of", "join_by", "health"), _WHO),
+    **dict.fromkeys(("rules", "way", "draw_source", "waiting_limit", "limits"), _WAY),
+    **dict.fromkeys(("meetings", "blocks", "excluded", "make_up_days", "hours", "more_hours", "timetable"), _WHEN),
+    **dict.fromkeys(("site", "address"), _WHERE),
+    "capacity": ("名额", "the places"),
+    "services": ("服务", "the services"),
+}
+"""What a plan file can change, in words; the rest are texts."""
+
+
+def changed(before: Group, after: Group) -> list[tuple[str, str]]:
+    """What is said otherwise of the group afterwards, in words, each once."""
+    old, new = in_json(before.facts, before.presentation), in_json(after.facts, after.presentation)
+    names = [name for part in new for name, value in new[part].items() if old[part].get(name) != value]
+    return list(dict.fromkeys(CHANGED.get(name, ("其他说明", "other texts")) for name in names))
+
 
 DRAWN = {
     "draw": ("报名截止后公开摇号，不比手速", "Drawn in public after closing; speed does not matter"),
