@@ -94,7 +94,10 @@ class _Desk:
             return Answer("finished", enrollment)
         if enrollment.state == State.ENTERED and self.books.ledgers[enrollment.group_id].frozen:
             return Answer("frozen", enrollment)
-        left = self.books.move(enrollment, enrollment.withdraw(), "withdrawn", waited=not enrollment.placed)
+        replaces = self.books.replaced_group(enrollment)
+        left = self.books.move(
+            enrollment, enrollment.withdraw(), "withdrawn", waited=not enrollment.placed, by_group_id=replaces
+        )
         # A place is free; or what waited for two needs only one now.
         for group_id in {enrollment.group_id, *(e.group_id for e in self.books.of_unit(enrollment))}:
             self.places.fill(group_id)
@@ -129,7 +132,8 @@ class _Desk:
             return Answer("done")
         if enrollment.until and self.snapshot.now < enrollment.until:
             return Answer("done")
-        self.books.move(enrollment, enrollment.expire(), "expired", waited=True)
+        replaces = self.books.replaced_group(enrollment)
+        self.books.move(enrollment, enrollment.expire(), "expired", waited=True, by_group_id=replaces)
         self.places.fill(enrollment.group_id)
         return Answer("done")
 

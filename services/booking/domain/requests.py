@@ -258,4 +258,4 @@ class Change:
     reason: str = ""
     standing: Standing | None = None
     by_group_id: UUID | None = None
-    """Where the other one is, when it was superseded."""
+    """Where the other one is: that superseded it, or that its offer would replace."""

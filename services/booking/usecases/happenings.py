@@ -31,6 +31,12 @@ class _Told:
         return events.Standing(rank=standing.rank, of=standing.of, places=standing.places) if standing else None
 
 
+    @property
+    def instead_of(self) -> str:
+        """The group whose place it would have replaced, by its title."""
+        return self.known[self.change.by_group_id].group.title if self.change.by_group_id else ""
+
+
 def event_of(change: Change, at: datetime, known: Mapping[UUID, Known], children: Mapping[UUID, Child]) -> Event | None:
     """The event of a change; None for what only staff see."""
     enrollment = change.enrollment
@@ -59,9 +65,8 @@ def _entered(t: _Told) -> Event:
 
 
 def _offered(t: _Told) -> Event:
-    replaced = t.known[t.change.by_group_id].group.title if t.change.by_group_id else ""
     return events.EnrollmentOffered(
-        **t.facts, until=t.change.enrollment.until, waited=t.change.waited, instead_of=replaced, reason=t.change.reason,
+        **t.facts, until=t.change.enrollment.until, waited=t.change.waited, instead_of=t.instead_of, reason=t.change.reason,
         standing=t.standing,
     )  # fmt: skip
 
@@ -91,10 +96,10 @@ _EVENTS: Mapping[ChangeKind, Callable[[_Told], Event | None]] = {
     "confirmed": lambda t: events.EnrollmentConfirmed(**t.facts, standing=t.standing),
     "promoted": lambda t: events.EnrollmentPromoted(**t.facts),
     "opened": lambda t: events.PlaceOpened(**t.facts, until=t.group.starts_at),
-    "expired": lambda t: events.OfferExpired(**t.facts),
+    "expired": lambda t: events.OfferExpired(**t.facts, instead_of=t.instead_of),
     "refused": lambda t: events.EnrollmentRefused(**t.facts, reason=t.change.reason),
     "unplaced": lambda t: events.EnrollmentUnplaced(**t.facts, standing=t.standing),
-    "withdrawn": lambda t: events.EnrollmentWithdrawn(**t.facts, waited=t.change.waited),
+    "withdrawn": lambda t: events.EnrollmentWithdrawn(**t.facts, waited=t.change.waited, instead_of=t.instead_of),
     "cancelled": lambda t: events.EnrollmentCancelled(**t.facts, reason=t.change.reason),
     "cleared": _untold,
     "moved_first": _untold,
