@@ -275,5 +275,6 @@ def test_everything_is_said_back_in_both_languages():
         assert part in common_en, part
     low = next(zh for zh, _ in said if zh.startswith("托管班 · 低年级班"))
     assert (
-        "留 9 个名额给新就业形态劳动者家庭,1月2日(周四)09:00 起提前报名,留到 1月5日(周日)09:00,余下的面向所有人" in low
+        "留 9 个名额给新就业形态劳动者家庭，1月2日(周四)09:00 起提前报名，留到 1月5日(周日)09:00，余下的面向所有人"
+        in low
     )

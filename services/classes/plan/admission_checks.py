@@ -114,14 +114,14 @@ def _opens(path: Path, pool: Pool, choice: Choice) -> Iterator[Finding]:
     if pool.opens and choice.rules.admission.way in (*DRAWS, "opening_lot"):
         yield Finding(
             path,
-            "摇号不分先后,提前报名没有用处:请删去 opens,名额照样留着;要提前当场录取,给他们单独写一个班(way: first_come,自己的 registration)。",
+            "摇号不分先后，提前报名没有用处：请删去 opens，名额照样留着；要提前当场录取，给他们单独写一个班（way: first_come，自己的 registration）。",
             "In a draw an earlier request counts no more than a later one: remove opens, the places are kept anyway; to give them at once make "
             "a group of their own with way: first_come and its own registration.",
         )
     elif pool.opens and window.opens and pool.opens >= window.opens:
         yield Finding(
             path,
-            f"提前开放({write_instant(pool.opens)})应早于报名开放({write_instant(window.opens)}),请改正或删去。",
+            f"提前开放({write_instant(pool.opens)})应早于报名开放({write_instant(window.opens)})，请改正或删去。",
             f"These families book early from {write_instant(pool.opens)}, but all may from {write_instant(window.opens)}: correct it, or remove it.",
         )
 
@@ -132,20 +132,20 @@ def _until(path: Path, pool: Pool, choice: Choice, days: Sequence[date]) -> Iter
     if pool.until and decided and pool.until <= decided:
         yield Finding(
             path,
-            f"保留到 {write_instant(pool.until)},而统一录取在 {write_instant(decided)}:录取时一个也没有留下。请写更晚的 until,或删去它(一直保留)。",
+            f"保留到 {write_instant(pool.until)}，而统一录取在 {write_instant(decided)}：录取时一个也没有留下。请写更晚的 until，或删去它（一直保留）。",
             f"Kept until {write_instant(pool.until)}, but places are given at {write_instant(decided)}: none would be kept. "
             "Write a later until, or remove it to keep them always.",
         )
     elif pool.until and begins and pool.until <= begins:
         yield Finding(
             path,
-            f"保留到 {write_instant(pool.until)},那时报名还没有开始({write_instant(begins)}),请改正。",
+            f"保留到 {write_instant(pool.until)}，那时报名还没有开始({write_instant(begins)})，请改正。",
             f"Kept until {write_instant(pool.until)}, but booking begins at {write_instant(begins)}: correct it.",
         )
     if pool.until and days and pool.until.date() > days[-1]:
         yield Finding(
             path,
-            f"保留到 {write_instant(pool.until)},晚于最后一天({days[-1]}),请改正;一直保留就删去这一行。",
+            f"保留到 {write_instant(pool.until)}，晚于最后一天({days[-1]})，请改正；一直保留就删去这一行。",
             f"Kept until {write_instant(pool.until)}, after the last day ({days[-1]}): correct it; to keep them always remove the line.",
         )
 

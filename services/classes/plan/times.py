@@ -101,7 +101,7 @@ def read_weekdays(text: str) -> tuple[int, ...]:
 
 
 def _read_weekday(text: str, whole: str) -> int:
-    found = re.fullmatch(r"(?:每?(?:周|星期|礼拜))?([一二三四五六日天])", text)
+    found = re.fullmatch(r"(?:周|星期|礼拜|每周|每星期|每礼拜)?([一二三四五六日天])", text)
     if found:
         return _WEEKDAYS_ZH.index(found[1].replace("天", "日"))
     for number, name in enumerate(_WEEKDAYS):
@@ -130,7 +130,7 @@ def read_born(text: str) -> tuple[date, date]:
     if len(parts) == 2 and not all(parts):
         both = f"{parts[0] or '2000-01-01'}..{parts[1] or '2030-12-31'}"
         raise Problem(
-            f"“{text}” 只写了一头,请把另一头也写上,写一个够早或够晚的日子,例如 {both}。",
+            f"“{text}” 只写了一头，请把另一头也写上，写一个够早或够晚的日子，例如 {both}。",
             f"“{text}” has one end only: write the other too, a day that is early or late enough, like {both}.",
         )
     if len(parts) != 2:

@@ -87,8 +87,8 @@ def _more_than_one(path: Path, level: Rules) -> Iterator[Finding]:
         if (at_most or 0) > 1:
             yield Finding(
                 (*path, key) if short and key == "per_child" else (*path, "limits", key),
-                f"这些班一起录取,每个孩子报一次、只得其中一个,{key}: {at_most} 没有用处:请改成 1 或删去;"
-                "要让孩子得到几个,给各期(或各班)不同的 together 名称。",
+                f"这些班一起录取，每个孩子报一次、只得其中一个，{key}: {at_most} 没有用处：请改成 1 或删去；"
+                "要让孩子得到几个，给各期（或各班）不同的 together 名称。",
                 f"These groups are decided together: a child asks once and gets one of them, so {key}: {at_most} has no use. Write 1, or "
                 "remove it; for a child to have several, give the terms (or groups) different names in together.",
                 lacks=_ELSEWHERE,

@@ -100,14 +100,14 @@ def kept(giving: Giving) -> list[Pair]:
 
 def _together(rules: GroupRules) -> Pair:
     """What a child may ask of several groups at once, and that it gets one of them."""
-    zh, en = f"每个孩子报一次,最多填 {rules.wishes} 个志愿", f"a child asks once, with {rules.wishes} wishes at most"
+    zh, en = f"每个孩子报一次，最多填 {rules.wishes} 个志愿", f"a child asks once, with {rules.wishes} wishes at most"
     if rules.way == "first_come":
         return (
-            f"与同组的班可以一起报:{zh},得到排在最前、还有名额的一个",
+            f"与同组的班可以一起报：{zh}，得到排在最前、还有名额的一个",
             f"may be asked for with the other groups of its kind: {en}, and gets the first that has a place",
         )
     return (
-        f"与同组的班一起录取:{zh},录取其中一个",
+        f"与同组的班一起录取：{zh}，录取其中一个",
         f"decided together with the other groups of its kind: {en}, and gets one of them",
     )
 
@@ -121,7 +121,7 @@ def way(giving: Giving) -> Iterator[Pair]:
         case "first_come":
             yield _after(("先到先得", "first come, first served"), giving)
         case "ranked":
-            zh = f"{whose}按优先顺序统一录取,同一顺序里按报名先后"
+            zh = f"{whose}按优先顺序统一录取，同一顺序里按报名先后"
             en = f"{who} are decided together{when}, by priority, then by time"
             yield (zh, en) if early else _after((zh, en), giving)
         case "opening_lot":
@@ -132,12 +132,12 @@ def way(giving: Giving) -> Iterator[Pair]:
             )
         case "draw":
             yield (
-                f"{whose}公开摇号,不比手速,没有抽中的按摇号顺序候补",
+                f"{whose}公开摇号，不比手速，没有抽中的按摇号顺序候补",
                 f"{who} are drawn in public{when}, speed does not matter, the others wait in the order drawn",
             )
         case "draw_if_oversubscribed":
             yield (
-                f"{whose}登记人数不超过名额就全部录取,超过才公开摇号,不比手速,没有抽中的按摇号顺序候补",
+                f"{whose}登记人数不超过名额就全部录取，超过才公开摇号，不比手速，没有抽中的按摇号顺序候补",
                 f"{who} have a place{when} if there are enough; else they are drawn in public, speed does not matter, "
                 "the others wait in the order drawn",
             )
@@ -151,7 +151,7 @@ def _decided(giving: Giving, early: bool) -> tuple[str, str, str]:
     if at and early:
         return f"{ZH.instant(at)} 前报名的", f"those who ask before {EN.instant(at)}", ""
     if at and closes and at > closes:
-        return f"报名截止后,{ZH.instant(at)} ", "all who ask", f" on {EN.instant(at)}, after registration closes"
+        return f"报名截止后，{ZH.instant(at)} ", "all who ask", f" on {EN.instant(at)}, after registration closes"
     return "报名截止后", "all who ask", " after registration closes"
 
 

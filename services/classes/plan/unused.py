@@ -33,12 +33,12 @@ _NEEDS: dict[str, Pair] = {
         "lot_minutes belongs to way: opening_lot: write that, or remove it.",
     ),
     "together": (
-        "先到先得的班不会一起录取:请写 way: ranked 或 way: draw;要让家庭报“其中任何一个”,再写 wishes: 2(志愿数);都不要就删去 together。",
+        "先到先得的班不会一起录取：请写 way: ranked 或 way: draw；要让家庭报“其中任何一个”，再写 wishes: 2（志愿数）；都不要就删去 together。",
         "Nothing is decided together when the first to come is served: write way: ranked or way: draw; to let families ask for any one of "
         "these groups add wishes: 2; else remove it.",
     ),
     "wishes": (
-        "志愿数 wishes 要说明是哪些班的志愿,请补上 together: yes,或删去 wishes。",
+        "志愿数 wishes 要说明是哪些班的志愿，请补上 together: yes，或删去 wishes。",
         "wishes need to know among which groups: add together: yes, or remove them.",
     ),
     "answer_within": (

@@ -85,7 +85,7 @@ def read_ages(text: str) -> tuple[int, int]:
 
 
 def _read_age(text: str) -> tuple[int, int] | None:
-    found = re.fullmatch(r"(1?\d)\s*(?:周?岁)?", text)
+    found = re.fullmatch(r"(1?\d)\s*(?:周岁|岁)?", text)
     return (int(found[1]), int(found[1])) if found else None
 
 
