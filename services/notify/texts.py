@@ -122,6 +122,8 @@ def _next(event: Told, language: str) -> tuple[str, str]:
     """The button: answer an offer, watch the draw, queue again; for all the rest, see the enrollment."""
     t, enrollment = translator(language), f"/booking/enrollments/{event.enrollment_id}"
     match event:
+        case EnrollmentOffered() if event.instead_of:
+            return t("去答复：是否调班", "Answer: the move"), enrollment
         case EnrollmentOffered() | OfferReminded():
             return t("去确认：接受或放弃", "Accept or decline"), enrollment
         case PlaceOpened():

@@ -85,7 +85,8 @@ def _for_members_of(known: Known, unions: frozenset[str]) -> bool:
 def _ahead(
     groups: Sequence[Known], applicant: Applicant, looked: Sequence[UUID], live: Container[tuple[UUID, UUID]]
 ) -> list[Ahead]:
-    free = [known for known in groups if (applicant.child.id, known.group.id) not in live]
+    mine = [known.group for known in groups if (applicant.child.id, known.group.id) in live]
+    free = [known for known in groups if not any(known.group.id == g.id or known.group.first_clash(g) for g in mine)]
     seen_before = [known for known in free if known.group.id in looked and _fits(known, applicant)]
     others = (known for known in free if known.group.id not in looked and _can_prepare(known, applicant))
     nearest = [known for known, _ in zip(others, range(NEAREST - len(seen_before)), strict=False)]

@@ -80,14 +80,15 @@ def _standing(group: Group, one: Stands) -> Iterator[Said]:
     s = one.standing
     if s is None:
         return
+    given_zh = "摇号时" if group.drawn and (group.way == "draw" or s.of > s.places) else "统一录取时"
     if group.together:
         yield (
-            f"统一录取时排第 {s.rank} 位：几个班一起共 {s.of} 份报名，这个班 {s.places} 个名额。",
+            f"{given_zh}排第 {s.rank} 位：几个班一起共 {s.of} 份报名，这个班 {s.places} 个名额。",
             f"Number {s.rank} of {s.of} requests for all the groups that were decided together; this one had {s.places} places.",
         )
     else:
         yield (
-            f"统一录取时排第 {s.rank} 位，共 {s.of} 人报 {s.places} 个名额。",
+            f"{given_zh}排第 {s.rank} 位，共 {s.of} 人报 {s.places} 个名额。",
             f"Number {s.rank} of {s.of} who asked for {s.places} places.",
         )
 
