@@ -17,7 +17,7 @@ help: ## 列出全部命令 this list
 up: .venv/requirements.lock.ready ## 启动(Ctrl-C 停止,数据保留);可加 PORT= HOST= AIXIN_HOME= start everything
 	@exec $(RUN) aixin up --host "$(HOST)" --port "$(PORT)" --home "$(AIXIN_HOME)"
 
-demo: .venv/requirements.lock.ready ## 对运行中的系统演示:几百个家庭抢名额 hundreds of families race, against a running `make up`
+demo: .venv/requirements.lock.ready ## 对运行中的系统演示:几百个家庭抢名额,递补,摇号 a race for places, a waiting list, a draw, against a running `make up`
 	@exec $(RUN) aixin demo --url "http://$(HOST):$(PORT)" --home "$(AIXIN_HOME)"
 
 test: .venv/requirements-dev.lock.ready ## 全部测试 every test
@@ -27,8 +27,9 @@ test: .venv/requirements-dev.lock.ready ## 全部测试 every test
 test-compose: .venv/requirements-dev.lock.ready ## 真正运行 docker compose really run it
 	@deploy/test-compose.sh
 
-bench: .venv/requirements-dev.lock.ready ## 量一量开放的一刻 what batching brings at an opening, as a ratio
+bench: .venv/requirements-dev.lock.ready ## 量一量开放的一刻和摇号 what batching brings at an opening, as a ratio; the seconds of a draw
 	@$(RUN) tests.bench.opening
+	@$(RUN) tests.bench.drawing
 
 lint: .venv/requirements-dev.lock.ready ## 规范与类型 style, types, who may import whom
 	@$(RUN) ruff check .

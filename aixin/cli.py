@@ -48,7 +48,7 @@ def demo(
     families: Annotated[int, typer.Option(help="家庭数 how many families")] = 300,
     countdown: Annotated[int, typer.Option(help="几秒后开放 seconds until the opening")] = 15,
 ) -> None:
-    """几百个家庭在开放的一刻抢名额 — hundreds of families race at an opening; then every invariant is checked."""
+    """几百个家庭在开放的一刻抢名额,然后递补、摇号 — hundreds of families race, places are passed on, a draw; then every invariant is checked."""
     import asyncio
 
     from aixin.demo.client import DemoError

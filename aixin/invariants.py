@@ -117,7 +117,9 @@ async def _shown(conns: Conns) -> Finding:
     """I5: what the catalogue shows is what the ledger says."""
     rows = await conns["booking"].fetch("SELECT group_id, taken, waiting, entered, held FROM ledger")
     ledger = {group_id: numbers for group_id, *numbers in rows}
-    rows = await conns["classes"].fetch("SELECT id, taken, waiting, entered, held FROM class_group WHERE state <> 'draft'")
+    rows = await conns["classes"].fetch(
+        "SELECT id, taken, waiting, entered, held FROM class_group WHERE state <> 'draft'"
+    )
     shown = {group_id: numbers for group_id, *numbers in rows}
     broken = [f"{id_}: shown {shown[id_]}, true {true}" for id_, true in ledger.items() if shown.get(id_, true) != true]
     return Finding("I5 目录与账本一致 the catalogue shows the ledger", broken)

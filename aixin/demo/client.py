@@ -32,6 +32,19 @@ class Person:
         """What is there, as JSON. Raises DemoError."""
         return _json(await self.web.get(path, params=params, headers=self._headers()))
 
+    async def finds(self, path: str) -> bool:
+        """Whether anything is there."""
+        return (await self.web.get(path, headers=self._headers())).is_success
+
+    async def put(self, path: str, body: Any) -> Any:
+        """Say it in place of what was said before. Raises DemoError."""
+        return _json(await self.web.put(path, json=body, headers=self._headers() | _key()))
+
+    async def fill_in(self, path: str, **fields: str) -> None:
+        """Send a page's form, as its button does. Raises DemoError."""
+        form = fields | {"idempotency_key": str(uuid4())}
+        _checked(await self.web.post(path, data=form, headers=self._headers()))
+
     async def post(self, path: str, body: Any = None, *, key: str = "", content: bytes | None = None) -> Any:
         """Do it once; the answer as JSON. Raises DemoError."""
         headers = self._headers() | {"idempotency-key": key or str(uuid4())}
@@ -69,8 +82,12 @@ def _key() -> dict[str, str]:
 
 
 def _json(response: httpx2.Response) -> Any:
+    return _checked(response).json()
+
+
+def _checked(response: httpx2.Response) -> httpx2.Response:
     if response.status_code >= 400:
         raise DemoError(
             f"{response.request.method} {response.request.url.path}: {response.status_code} {response.text[:300]}"
         )
-    return response.json()
+    return response

@@ -1,6 +1,5 @@
-"""The demo from end to end: plans in, families in, the race, who got what, and that every invariant holds."""
+"""The demo from end to end: the race at an opening, a place passed on, a draw checked at home, and that every invariant holds."""
 
-import asyncio
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -8,29 +7,26 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-from rich.console import Console
 from rich.live import Live
-from rich.progress import Progress
 from rich.table import Table
 
 from aixin import invariants
 from aixin.demo.client import DemoError, Person, log_in, open_web, reachable
-from aixin.demo.families import FIRST_PHONE, MOST, Family, prepare
+from aixin.demo.families import CAST, MOST, Family
+from aixin.demo.lots import draw, enter
+from aixin.demo.passed_on import pass_on
 from aixin.demo.race import WORDS, Board, race
+from aixin.demo.stage import ACTS, ORGANIZER, PLANS, bring_in, console, families_of, heard, staged
 from deploy.local.stack import SYSTEMS, Postgres
-from services.classes.plan.reading import read
-from services.classes.plan.shifting import shifted
-from services.classes.plan.writing import write
 
-PLANS = Path(__file__).parents[2] / "examples" / "plans"
 SHOWN = ("gaoxin-2027-winter", "lijiang-2025-winter", "zhanjiang-mazhang-2025-summer")
 """Of the unions that the demo's organizer runs."""
 RACED = "zhanjiang-mazhang-2025-summer"
 """A real notice: four groups of 30 places, opening at 09:00 sharp."""
-ORGANIZER = "13800000002"
-AT_ONCE = 16
-
-console = Console()
+REGISTRATION = timedelta(minutes=1)
+"""How long the acts' draw can be entered."""
+DRAWN_AFTER = timedelta(seconds=20)
+"""From now to its closing, so that nobody has to wait for the whole minute."""
 
 
 async def demo(url: str, home: Path, families: int, countdown: int) -> bool:
@@ -43,7 +39,7 @@ async def demo(url: str, home: Path, families: int, countdown: int) -> bool:
         for name in SHOWN:
             await bring_in(organizer, name, (PLANS / f"{name}.yaml").read_bytes())
         rng = random.Random(20250630)  # noqa: S311 — a demo, the same each time
-        people = await families_of(web, families, rng)
+        people = await families_of(web, range(families), rng)
         groups, opens_at = await open_soon(organizer, countdown)
         board = Board(groups, opens_at, len(people))
         with Live(board, console=console, refresh_per_second=8) as live:
@@ -51,39 +47,28 @@ async def demo(url: str, home: Path, families: int, countdown: int) -> bool:
         console.print()
         given_up = await some_withdraw(people, rng)
         report(board, people, given_up)
+        await acts(web, organizer, rng)
     return await all_holds(home)
-
-
-async def bring_in(organizer: Person, name: str, data: bytes) -> list[dict[str, Any]]:
-    """Import and publish a plan; its groups. Raises DemoError."""
-    done = await organizer.post("/classes/api/plans", content=data)
-    await organizer.post(f"/classes/api/plans/{done['plan']}/publish")
-    console.print(f"✓ {name}: {len(done['groups'])} 个班次 groups")
-    return list(done["groups"])
 
 
 async def open_soon(organizer: Person, countdown: int) -> tuple[list[dict[str, Any]], datetime]:
     """The raced notice once more, moved so that its registration opens in `countdown` seconds."""
     opens_at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=countdown)
-    plan = shifted(read((PLANS / f"{RACED}.yaml").read_bytes(), RACED), opens_at, f"demo-{opens_at:%m%d%H%M%S}")
-    made = await bring_in(organizer, f"{RACED} → {countdown}s", write(plan))
-    return [await organizer.get(f"/classes/api/groups/{group['id']}") for group in made], opens_at
+    return await staged(organizer, PLANS / f"{RACED}.yaml", f"{RACED} → {countdown}s", opens_at), opens_at
 
 
-async def families_of(web: httpx2.AsyncClient, count: int, rng: random.Random) -> list[Family]:
-    """Log in and prepare the children, as families do days ahead."""
-    gate = asyncio.Semaphore(AT_ONCE)
-    with Progress(console=console) as progress:
-        task = progress.add_task("家庭准备 families prepare", total=count)
-
-        async def one(number: int) -> Family:
-            async with gate:
-                person = await log_in(web, str(FIRST_PHONE + number))
-                family = await prepare(person, number, rng)
-            progress.advance(task)
-            return family
-
-        return await asyncio.gather(*(one(number) for number in range(count)))
+async def acts(
+    web: httpx2.AsyncClient, organizer: Person, rng: random.Random, drawn_after: timedelta = DRAWN_AFTER
+) -> None:
+    """What a plan can ask for when places are gone: they are drawn, or, while the draw can still be entered, passed on."""
+    console.rule("递补与摇号 passed on, and drawn")
+    cast = await families_of(web, CAST, rng)
+    care, *painting = await staged(organizer, ACTS, "演示 acts", datetime.now(UTC) + drawn_after - REGISTRATION)
+    await heard(organizer, [care, *painting])
+    await enter(painting, cast)
+    await pass_on(care, cast)
+    console.print()
+    await draw(web, organizer, painting, cast)
 
 
 async def some_withdraw(families: Sequence[Family], rng: random.Random) -> int:

@@ -22,12 +22,13 @@ UNIONS = (
     Union("gaoxin", "济宁高新区园区工会", "park", "jining"),
     Union("gaoxin-lantian", "蓝天电子工会", "employer", "gaoxin"),
     Union("gaoxin-xinxing", "新星机械工会", "employer", "gaoxin"),
+    Union("gaoxin-xinjiuye", "新就业形态劳动者联合工会", "employer", "gaoxin"),
 )
 """Parents first."""
 
 GRASS_ROOTS = ("mazhang-jiaoyu", "lijiang-lvyou", "gaoxin-lantian")
-FAMILIES = tuple(f"139{number:08}" for number in range(600))
-"""Phones of made-up members, so that hundreds of families can race for places."""
+FAMILIES = tuple(f"139{number:08}" for number in range(612))
+"""Phones of made-up members, so that hundreds of families can race for places, and a few more play what follows."""
 
 
 @dataclass(frozen=True, slots=True)

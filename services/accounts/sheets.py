@@ -14,13 +14,18 @@ MAX_ROWS = 100_000
 MAX_UNPACKED = 256 * 1024 * 1024
 """Bytes: a small zip may hold a very large sheet."""
 
-TEMPLATE = ("姓名", "手机号", "工会", "工号", "有效期至")
+TEMPLATE = ("姓名", "手机号", "工会", "工号", "有效期至", "入会时间")
 _HELP = (
     ("姓名", "必填", "required"),
     ("手机号", "必填：本人登录用的 11 位手机号", "required: 11 digits, the number the member logs in with"),
     ("工会", "可留空；填工会代码或全称", "optional: the union's code or full name"),
     ("工号", "可留空", "optional"),
     ("有效期至", "可留空（长期）；写成 2026-12-31", "optional (no end); like 2026-12-31"),
+    (
+        "入会时间",
+        "可留空（早已入会）；写成 2026-12-31 17:00，招生方案写了“入会截止”时要看它",
+        "optional (long ago); like 2026-12-31 17:00, counts where a plan says until when one may join",
+    ),
 )
 
 

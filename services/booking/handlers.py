@@ -6,7 +6,7 @@ from uuid import UUID
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import OFFER_ENDS, OFFER_NEARLY_ENDS
 from services.booking.usecases.draw import DECIDE, freeze_decision
-from services.booking.usecases.learn_group import REFILL, call_off, learn_group, refill
+from services.booking.usecases.learn_group import ASKING_ENDS, REFILL, call_off, end_asking, learn_group, refill
 from services.booking.usecases.learn_membership import learn_membership
 from services.booking.usecases.offer import end_offer, remind
 from shared.db.pool import Connection
@@ -52,7 +52,11 @@ def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
     async def on_refill(conn: Connection, subject: str) -> None:
         await refill(conn, book, subject)
 
+    async def on_asking_ending(conn: Connection, group_id: str) -> None:
+        await end_asking(conn, book, UUID(group_id))
+
     return {
+        ASKING_ENDS: on_asking_ending,
         DECIDE: on_deciding,
         OFFER_ENDS: on_offer_ending,
         OFFER_NEARLY_ENDS: on_offer_nearly_ending,

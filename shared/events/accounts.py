@@ -1,7 +1,10 @@
 """Topic `accounts`: what the system of people says."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
+
+from pydantic import Field
 
 from shared.events.envelope import Event
 
@@ -18,3 +21,5 @@ class MembershipChanged(Event):
     """Grows with every change of this person's memberships."""
     unions: list[str]
     """Codes of every union the person belongs to, ancestors in the union tree included."""
+    joined: dict[str, datetime] = Field(default_factory=dict)
+    """union → since when, where the roll says it; who is not named has belonged to it for long."""

@@ -123,6 +123,8 @@ class OfferReminded(_EnrollmentEvent):
     TYPE: ClassVar[str] = "booking.offer-reminded.v1"
 
     until: datetime
+    instead_of: str = ""
+    """As in EnrollmentOffered."""
 
 
 class PlaceOpened(_EnrollmentEvent):
@@ -137,6 +139,9 @@ class OfferExpired(_EnrollmentEvent):
     """Nobody answered in time; the place went on."""
 
     TYPE: ClassVar[str] = "booking.offer-expired.v1"
+
+    instead_of: str = ""
+    """As in EnrollmentOffered: the child keeps that place."""
 
 
 class EnrollmentUnplaced(_EnrollmentEvent):
@@ -168,6 +173,8 @@ class EnrollmentWithdrawn(_EnrollmentEvent):
 
     waited: bool = False
     """True when it was a turn in the waiting list, not a place."""
+    instead_of: str = ""
+    """As in EnrollmentOffered, when a proposed move was declined: the child keeps that place."""
 
 
 class EnrollmentCancelled(_EnrollmentEvent):

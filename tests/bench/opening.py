@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 from deploy.local.stack import Postgres
 from services.booking.bootstrap import build
-from services.booking.domain.requests import Enroll
+from services.booking.domain.requests import Enroll, Seat
 from services.booking.usecases import desk as desk_module
 from services.booking.usecases.desk import Desk
 from shared.db.migrate import migrate
@@ -39,7 +39,7 @@ async def opening(system: System, count: int, clients: int) -> tuple[float, list
     async def one(family: FamilyOfOne) -> None:
         async with gate:
             began = time.perf_counter()
-            ask = Enroll(uuid4(), family.person_id, family.child_id, group_id)
+            ask = Enroll(family.person_id, ((Seat(uuid4(), family.child_id, group_id),),))
             answer = await desk.ask(family.person_id, str(uuid4()), digest(group_id, family.child_id), ask)
             took.append(time.perf_counter() - began)
             results[answer.body["result"]] += 1

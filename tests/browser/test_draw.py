@@ -11,8 +11,7 @@ from uuid import UUID, uuid4
 
 from playwright.async_api import Browser, Page, expect
 
-from services.booking.domain.draw import entrant_of
-from services.booking.usecases.draw import FREEZE
+from services.booking.usecases.draw import DECIDE
 from services.classes.plan.reading import read
 from services.classes.plan.shifting import shifted
 from services.classes.plan.writing import write
@@ -70,16 +69,15 @@ async def enter(browser: Browser, stack: Whole, group_id: UUID, phone: str, chil
     await page.get_by_role("link", name=re.compile("选择孩子")).click()
     await page.get_by_role("button", name="登记参加摇号").click()
     await expect(page.get_by_role("heading", name="已登记")).to_be_visible()
-    number = entrant_of(page.url.split("?")[0].rsplit("/", 1)[-1])
-    await expect(page.get_by_text(number)).to_be_visible()
-    return page, number
+    told = await page.get_by_text("您的编号").inner_text()
+    return page, told[-16:]
 
 
 async def freeze(stack: Whole, group_id: UUID) -> None:
     """Registration closes now."""
     booking = stack.systems["booking"]
     await booking.pool.execute(
-        "UPDATE timer SET due_at = now() WHERE kind = $1 AND subject = $2", FREEZE, str(group_id)
+        "UPDATE timer SET due_at = now() WHERE kind = $1 AND subject = $2", DECIDE, str(group_id)
     )
 
 
@@ -131,9 +129,7 @@ async def test_a_draw_from_the_notice_to_the_inbox_and_worked_out_again(browser,
         desk = await (await browser.new_context(viewport=DESK)).new_page()
         await organize(desk, stack.url, draw_plan(tmp_path))
         pool = stack.systems["booking"].pool
-        named = (
-            "SELECT d.group_id FROM draw d JOIN class_group g ON g.id = d.group_id WHERE facts ->> 'draw_source' = $1"
-        )
+        named = "SELECT d.id FROM draw d JOIN class_group g ON g.draw_id = d.id WHERE facts ->> 'draw_source' = $1"
         group_id = await eventually(lambda: pool.fetchval(named, SOURCE), within=20)
         promised = await document(stack, group_id)
         assert promised["source"] == SOURCE and "secret" not in promised
@@ -143,19 +139,21 @@ async def test_a_draw_from_the_notice_to_the_inbox_and_worked_out_again(browser,
         await watching.goto(f"{stack.url}/booking/draws/{group_id}")
 
         await freeze(stack, group_id)
-        stands = "SELECT frozen_at FROM draw WHERE group_id = $1"
+        stands = "SELECT frozen_at FROM draw WHERE id = $1"
         await eventually(lambda: pool.fetchval(stands, group_id), within=10)
         frozen = await document(stack, group_id)
-        assert frozen["entrants"] == sorted(pages) and frozen["secret_hash"] == promised["secret_hash"]
+        assert [unit["unit"] for unit in frozen["units"]] == sorted(pages) and frozen["secret_hash"] == promised[
+            "secret_hash"
+        ]
         assert "secret" not in frozen and "result" not in frozen
-        await expect(watching.get_by_text(frozen["entrants_hash"])).to_be_visible(timeout=20_000)
+        await expect(watching.get_by_text(frozen["units_hash"])).to_be_visible(timeout=20_000)
 
         await hold(desk, stack, group_id)
         await expect(watching.get_by_text(NUMBER).first).to_be_visible(timeout=20_000)
         drawn = await document(stack, group_id)
         assert {key: drawn[key] for key in frozen} == frozen
-        first, second = (row["entrant"] for row in drawn["result"])
-        exchanged = [row | {"entrant": other} for row, other in zip(drawn["result"], (second, first), strict=True)]
+        first, second = (row["unit"] for row in drawn["result"])
+        exchanged = [row | {"unit": other} for row, other in zip(drawn["result"], (second, first), strict=True)]
         await expect(pages[first].get_by_text("已录取")).to_be_visible(timeout=20_000)
         await expect(pages[second].get_by_text("候补第1位")).to_be_visible(timeout=20_000)
 

@@ -1,6 +1,7 @@
 """The roll: imported twice without harm, told to the others, shown to nobody else."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -74,6 +75,22 @@ async def test_memberships_that_change_are_told_with_a_higher_revision(system: S
         assert len(await told(system)) == before + 1
     async with api(system, STRANGER) as web:
         assert (await web.get("/accounts/api/me")).json()["unions"] == ["gaoxin", "gaoxin-xinxing", "jining"]
+
+
+async def test_since_when_is_told_where_the_roll_says_it(system: System) -> None:
+    before = len(await told(system))
+    roll = excel(["赵强", STRANGER, "gaoxin-xinxing", "", "", "2027-01-05 17:01"])
+    async with api(system, ORGANIZER) as web:
+        await web.post(ROLL, files={"file": ("roll.xlsx", roll)})
+        (event,) = [orjson.loads(body) for _, body in (await told(system))[before:]]
+        since = {union: datetime.fromisoformat(at) for union, at in event["joined"].items()}
+        assert since == dict.fromkeys(event["unions"], datetime(2027, 1, 5, 9, 1, tzinfo=UTC))
+        await web.post(ROLL, files={"file": ("roll.xlsx", GOOD)})  # says nothing: for long
+        assert orjson.loads((await told(system))[-1][1])["joined"] == {}
+        bad = excel(["赵强", STRANGER, "gaoxin-xinxing", "", "", "去年春天"])
+        answer = (await web.post(ROLL, files={"file": ("roll.xlsx", bad)})).json()
+        (problem,) = (await web.get(f"/accounts/api/imports/{answer['id']}/problems")).json()["problems"]
+        assert (problem["column"], problem["kind"]) == ("joined_at", "instant-bad")
 
 
 async def test_a_membership_ends_with_its_day(system: System) -> None:

@@ -13,7 +13,7 @@ from services.booking.domain import draw
 from services.booking.domain.pseudonyms import entrant_of
 from shared.events.rules import GroupRules
 from tests.support.booking import book, door, make_families, publish
-from tests.support.held import freeze
+from tests.support.held import freeze, hold
 from tests.support.people import bearer, token_for
 
 
@@ -195,3 +195,33 @@ async def test_nobody_entered_places_for_all_and_no_draw_at_all(booking, organiz
     waiting, _, _ = await entered(booking, 1)
     for address in (f"/booking/draws/{waiting}/list", f"/booking/draws/{waiting}/list?page=2"):
         assert (await door(booking).get(address)).status_code == 404
+
+
+async def test_a_long_list_has_pages_of_its_own_and_a_number_is_found_on_it(booking):
+    group = await publish(
+        booking,
+        capacity=1,
+        rules=GroupRules(way="draw", decide_at=datetime.now(UTC) + timedelta(hours=1)),
+        draw_source="福彩",
+    )
+    families = await make_families(booking, 301)
+    await booking.pool.execute(
+        """INSERT INTO enrollment (id, group_id, child_id, state, seq, booked_by, created_at, changed_at)
+           SELECT uuidv7(), $1, child, 'entered', n, child, now(), now() FROM unnest($2::uuid[]) WITH ORDINALITY AS c (child, n)""",
+        group,
+        [family.child_id for family in families],
+    )
+    await booking.pool.execute("UPDATE ledger SET entered = 301, next_seq = 302 WHERE group_id = $1", group)
+    for step in (freeze, hold):
+        await step(booking, group)
+        whole = await page(booking, f"/booking/draws/{group}")
+        assert f"/booking/draws/{group}/list" in whole
+        assert len(whole) < 20_000
+        numbers = [row["unit"] for row in (await document(booking, group)).get("result", ())] or [
+            unit["unit"] for unit in (await document(booking, group))["units"]
+        ]
+        first, last = [await page(booking, f"/booking/draws/{group}/list?page={n}") for n in (1, 2)]
+        assert (numbers[0] in first, numbers[300] in first, numbers[300] in last) == (True, False, True)
+        found = await page(booking, f"/booking/draws/{group}/list?number={numbers[7][:10].upper()}")
+        assert (numbers[7] in found, numbers[8] in found) == (True, False)
+        assert (await door(booking).get(f"/booking/draws/{group}/list?page=3")).status_code == 404

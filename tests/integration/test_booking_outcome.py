@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid4
 
+import orjson
 import pytest
 
 from services.booking.usecases.draw import freeze_decision
@@ -239,6 +240,9 @@ async def test_a_declined_move_changes_nothing(booking, web):
     await press(web, family, "withdraw", new)
     assert "原来的名额不变" in await shown(web, family, new)
     assert "已录取" in await shown(web, family, old)
+    body = await booking.pool.fetchval("SELECT body FROM outbox WHERE type = 'booking.enrollment-withdrawn.v1'")
+    kept = next(e for e in await mine(web, family) if e["id"] == str(old))
+    assert orjson.loads(body)["instead_of"] == kept["group"]["title"]
 
 
 async def test_a_granted_wish_ends_the_others(booking, web):

@@ -6,6 +6,8 @@ import pytest
 
 from shared.events.rules import Criterion, Document, GroupRules, Pool, Priority
 from tests.support.booking import book, door, make_families, publish
+from tests.support.eventually import eventually
+from tests.support.held import freeze
 from tests.support.staff import Staff, book_together, say, sibling, states, upload, workers
 
 HARD = Criterion(categories=["hardship"])
@@ -172,14 +174,28 @@ async def test_the_employers_union_signs_up_in_the_order_that_it_is_shown(bookin
     assert "都处理完了" in (await lantian.read(f"console/review/{group_id}")).text
 
 
-async def test_after_closing_it_is_said_that_nobody_was_signed_up(booking):
+async def test_of_workers_decided_together_the_first_signed_up_goes_first(booking):
+    rules = GroupRules(sign_up="employer", way="ranked")
+    group_id = await publish(booking, capacity=1, rules=rules)
+    ids = await ask(booking, await workers(booking, 2, "lantian"), group_id)
+    await Staff(booking, "lantian").review(group_id, ids[1])
+    await Staff(booking, "lantian").review(group_id, ids[0])
+    await freeze(booking, group_id)
+    assert await states(booking, group_id) == ["waitlisted", "confirmed"]
+
+
+async def test_what_nobody_signed_up_ends_at_the_closing(booking):
     group_id = await publish(booking, rules=GroupRules(sign_up="employer"))
     ids = await ask(booking, await workers(booking, 1, "lantian"), group_id)
     opened = await booking.pool.fetchval("SELECT opens_at FROM class_group")
     await publish(booking, group_id, 2, closes_at=opened, rules=GroupRules(sign_up="employer"))
-    lantian = Staff(booking, "lantian")
-    assert (await lantian.review(group_id, *ids)).json()["closed"] == ids
-    assert await states(booking, group_id) == ["asked"]
+    booking.committed()
+
+    async def ended():
+        return await states(booking, group_id) == ["refused"]
+
+    await eventually(ended)
+    assert (await Staff(booking, "lantian").review(group_id, *ids)).json()["stale"] == ids
     assert not await booking.pool.fetch("SELECT * FROM staff_decision")
 
 

@@ -16,10 +16,7 @@ exec(re.search(r"```python\n(.*?)```", _DOC, re.S).group(1), _FORMULA)
 
 
 def by_hand(notice: Notice, words: str = "", number: str = NUMBER) -> Mapping[str, Sequence[str]]:
-    """Who gets a place in each group, and after a bar who waits in its order: what a parent works out from the published list.
-
-    The draw must not have been held yet: the room is that before it.
-    """
+    """Who gets a place in each group, and after a bar who waits in its order: what a parent works out from the published list."""
     units, rooms, names = notice.published(words)
     result = _FORMULA["allocate"](_FORMULA["order"](units, SECRET, number), rooms)
     key_of = {str(group.id): key for key, group in notice.groups.items()}
@@ -27,12 +24,11 @@ def by_hand(notice: Notice, words: str = "", number: str = NUMBER) -> Mapping[st
     placed: dict[str, list[str]] = {key_of[id_]: [] for id_ in rooms}
     waiting: dict[str, list[str]] = {key_of[id_]: [] for id_ in rooms}
     for row in result:
-        name = names[row["unit"]]
-        if row["choice"]:
-            for seat in choices[row["unit"]][row["choice"] - 1]:
-                placed[key_of[seat["group"]]].append(name)
+        wishes = choices[row["unit"]]
+        for seat in wishes[row["choice"] - 1] if row["choice"] else []:
+            placed[key_of[seat["group"]]].append(names[seat["entrant"]])
         for id_ in row["turns"]:
-            waiting[key_of[id_]].append(name)
+            waiting[key_of[id_]] += {names[s["entrant"]]: "" for wish in wishes for s in wish if s["group"] == id_}
     return {key: [*sorted(placed[key]), "|", *waiting[key]] for key in placed}
 
 

@@ -27,11 +27,9 @@ def test_the_window_to_the_second(notice):
 
 def test_a_grade_is_the_one_they_rise_to(notice):
     rows = [(OPEN, f"读完{n}年级", {"grade": n}, f"rising-{n + 1} 1", "confirmed") for n in range(1, 6)]
+    rows += [(OPEN, f"升{n}报升{n + 1}", {"grade": n - 1}, f"rising-{n + 1} 1", "rising_grade") for n in range(1, 6)]
+    rows += [(OPEN, f"升{n}报升{n - 1}", {"grade": n - 1}, f"rising-{n - 1} 1", "rising_grade") for n in range(3, 8)]
     rows += [
-        (OPEN, "准一年级", {"grade": 0}, "rising-2 1", "rising_grade"),
-        (OPEN, "升三报升二", {"grade": 2}, "rising-2 1", "rising_grade"),
-        (OPEN, "升二报升三", {"grade": 1}, "rising-3 1", "rising_grade"),
-        (OPEN, "小学毕业", {"grade": 6}, "rising-6 1", "rising_grade"),
         (OPEN, "外校", {"school": "灯湖小学"}, "rising-2 1", "school"),
         (OPEN, "没写学校", {"school": ""}, "rising-2 1", "school"),
         (OPEN, "外校准一年级", {"school": "灯湖小学", "grade": 0}, "rising-2 1", "rising_grade school"),

@@ -136,9 +136,9 @@ def test_siblings_are_drawn_as_one(notice):
     notice.crowd(numbered("家庭", 1, 91), KINDERGARTEN, **PLAIN)
     notice.check_all(["姐姐", *numbered("家庭", 1, 91)], KINDERGARTEN)
     notice.at(CLOSE)
-    units, _, names = notice.published(KINDERGARTEN)
-    assert len(units) == 92 and len(names) == 92
+    units, _, _ = notice.published(KINDERGARTEN)
+    assert len(units) == 92
+    expected = by_hand(notice, KINDERGARTEN)
     notice.draw(NUMBER, KINDERGARTEN)
-    both = {"姐姐", "弟弟"}
-    where = [site for site in SITES if both & set(notice.admitted(site))]
-    assert len(where) == 1 and both <= set(notice.admitted(where[0]))
+    assert outcome(notice) == expected
+    assert sum({"姐姐", "弟弟"} <= set(notice.admitted(site)) for site in SITES) == 1

@@ -59,7 +59,6 @@ def test_who_joins_by_the_minute_may_sign_up(notice):
     assert word(notice.at("2025-01-10 17:59").ask("小明")) == "confirmed"
 
 
-@pytest.mark.xfail(strict=True, reason="join_by is told to families, but admission does not know when somebody joined")
 def test_who_joins_a_minute_too_late_may_not(notice):
     notice.family("小明", unions=[], **born("2017-03-01"))
     notice.at("2025-01-09 17:01").joins("小明", "lijiang")

@@ -1,5 +1,7 @@
 """武汉团市委 2024 年暑假学堂:340 个点,服务范围内的小学生;两批各自报名;点位审核,留守 > 外来务工 > 中低收入 > 双职工;现场确认。"""
 
+from itertools import pairwise
+
 import pytest
 
 from services.booking.domain.enrollment import State
@@ -68,18 +70,15 @@ def test_approved_families_by_priority_in_the_wrong_order_of_arrival(notice):
     assert notice.waiting(FIRST) == numbered("其他", 7, 20)
 
 
-def test_more_of_each_kind_than_places(notice):
+@pytest.mark.parametrize(("first", "second"), list(pairwise(KINDS)))
+def test_of_any_two_kinds_the_one_named_first_goes_first(notice, first, second):
     notice.at(OPEN)
-    names = []
-    for kind in reversed(KINDS):
-        notice.crowd(numbered(kind, 1, 11), FIRST, **PLAIN, categories=[KINDS[kind]])
-        names += numbered(kind, 1, 11)
-    notice.check_all(names, FIRST)
+    for kind in (second, first):
+        notice.crowd(numbered(kind, 1, 20), FIRST, **PLAIN, categories=[KINDS[kind]])
+        notice.check_all(numbered(kind, 1, 20), FIRST)
     notice.at(CLOSE)
-    assert notice.offered(FIRST) == sorted(
-        numbered("留守", 1, 11) + numbered("外来务工", 1, 11) + numbered("中低收入", 1, 8)
-    )
-    assert notice.waiting(FIRST) == numbered("中低收入", 9, 11) + numbered("双职工", 1, 11)
+    assert notice.offered(FIRST) == sorted(numbered(first, 1, 20) + numbered(second, 1, 10))
+    assert notice.waiting(FIRST) == numbered(second, 11, 20)
 
 
 def test_a_site_whose_lead_is_late_waits_alone(notice):

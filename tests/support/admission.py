@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
+from services.booking.domain.admission import decide
 from services.booking.domain.child import Child
 from services.booking.domain.criteria import Criterion
-from services.booking.domain.enrollment import Enrollment
+from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group
-from services.booking.domain.requests import Enroll, Seat
+from services.booking.domain.requests import Accept, Answer, Enroll, Request, Seat, Withdraw
 from services.booking.domain.snapshot import Decision, Ledger, Membership, Snapshot
 
 OPENS = datetime(2025, 6, 30, 1, 0, tzinfo=UTC)
@@ -89,3 +90,38 @@ def together(*choices: Sequence[tuple[Child, Group]]) -> Enroll:
 def first_id(ask: Enroll) -> UUID:
     """The id of the first enrollment that a request makes."""
     return ask.seats[0].enrollment_id
+
+
+def answer(world: World, *requests: Request) -> Answer:
+    """The last answer of a batch; the world takes the decision in."""
+    decision = decide(world.snapshot(), requests)
+    world.take(decision)
+    return decision.answers[-1]
+
+
+def results(world: World, *requests: Request) -> list[str]:
+    """As `answer`, but the results of all."""
+    decision = decide(world.snapshot(), requests)
+    world.take(decision)
+    return [a.result for a in decision.answers]
+
+
+def state(world: World, ask: Enroll, number: int = 0) -> State:
+    """Where an enrollment that a request made stands."""
+    return world.enrollments[ask.seats[number].enrollment_id].state
+
+
+def leave(ask: Enroll) -> Withdraw:
+    """The guardian gives the first seat up."""
+    return Withdraw(ask.person_id, first_id(ask))
+
+
+def accept(ask: Enroll) -> Accept:
+    """The guardian accepts."""
+    return Accept(ask.person_id, first_id(ask))
+
+
+def siblings(world: World, count: int = 2) -> list[Child]:
+    """Brothers and sisters."""
+    parent, family = uuid4(), uuid4()
+    return [world.add_child(guardian_ids=(parent,), family_id=family) for _ in range(count)]

@@ -17,11 +17,12 @@ from services.booking.domain.child import Child, school_year
 from services.booking.domain.draw import allocate, order
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import ZONE
-from services.booking.domain.pseudonyms import draw_of
+from services.booking.domain.pseudonyms import draw_of, entrant_of
 from services.booking.domain.requests import (
     Accept,
     Answer,
     CallOff,
+    EndAsking,
     Enroll,
     Expire,
     Freeze,
@@ -30,11 +31,10 @@ from services.booking.domain.requests import (
     Review,
     Seat,
     Settle,
-    Settled,
     Withdraw,
 )
 from services.booking.domain.snapshot import Membership
-from services.booking.domain.together import room_of, units_of
+from services.booking.domain.together import Unit, Whole, room_of, settled, units_of
 from tests.support.notice_place import Place, brought, groups_named
 
 SECRET = "5e" * 32
@@ -68,8 +68,8 @@ class Notice(Place):
     """One plan, the families by their children's names, and the clock of the place."""
 
     families: dict[str, Family] = field(default_factory=dict)
-    lists: dict[UUID, tuple[list[dict[str, Any]], dict[str, UUID]]] = field(default_factory=dict)
-    """draw → its frozen list as published, and the unit behind each number"""
+    lists: dict[UUID, tuple[list[Unit], dict[str, Whole], dict[str, Any]]] = field(default_factory=dict)
+    """draw → its frozen list as published, what stands behind each number, and the room there was"""
     arrival: dict[UUID, int] = field(default_factory=dict)
     """enrollment → how many entered a common decision before it"""
 
@@ -92,8 +92,9 @@ class Notice(Place):
             self.families[name] = Family(person, children)
 
     def joins(self, name: str, *unions: str) -> None:
-        """A guardian becomes a member."""
-        self.world.memberships[self.families[name].person_id] = Membership(frozenset(unions), 2)
+        """A guardian becomes a member, at this moment."""
+        since = dict.fromkeys(unions, self.world.now)
+        self.world.memberships[self.families[name].person_id] = Membership(frozenset(unions), 2, since)
 
     def brings(self, name: str, paper: str) -> None:
         """The family uploads a paper."""
@@ -123,6 +124,8 @@ class Notice(Place):
             if e.state == State.OFFERED and e.until:
                 yield e.until, self.tell, Expire(e.id)
         for group in self.groups.values():
+            if any(e.state == State.ASKED and e.group_id == group.id for e in self.world.enrollments.values()):
+                yield group.closes_at, self.tell, EndAsking(group.id, "单位工会没有报名")
             for pool in group.pools:
                 if pool.until and pool.until > self.world.now:
                     yield pool.until, self.tell, Refill(group.id)
@@ -141,20 +144,21 @@ class Notice(Place):
         if not groups[0].drawn:
             self._settle(draw_id, units, wholes)
             return
-        self.lists[draw_id] = sorted(units, key=lambda unit: str(unit["unit"])), wholes
-        enough = all(row["choice"] == 1 for row in allocate(units, self._room(draw_id)))
+        rooms = self._room(draw_id)
+        self.lists[draw_id] = sorted(units, key=lambda unit: str(unit["unit"])), wholes, rooms
+        enough = all(row["choice"] == 1 for row in allocate(units, rooms))
         if groups[0].way == "opening_lot" or (groups[0].way == "draw_if_oversubscribed" and enough):
             self.draw("", draw_id=draw_id)
 
     def draw(self, number: str, words: str = "", *, draw_id: UUID | None = None) -> None:
         """The public number is announced, and the draw of this group is held with it."""
         draw_id = draw_id or draw_of(self.group(words).id, self.group(words).together)
-        units, wholes = self.lists[draw_id]
+        units, wholes, _ = self.lists[draw_id]
         self._settle(draw_id, order(units, SECRET, number), wholes)
 
-    def _settle(self, draw_id: UUID, units: Sequence[dict[str, Any]], wholes: Mapping[str, UUID]) -> None:
-        results = [Settled(wholes[row["unit"]], row["choice"]) for row in allocate(units, self._room(draw_id))]
-        self.tell(Settle(tuple(group.id for group in self.draws[draw_id]), tuple(results)))
+    def _settle(self, draw_id: UUID, units: Sequence[Unit], wholes: Mapping[str, Whole]) -> None:
+        _, results = settled(units, wholes, self._room(draw_id))
+        self.tell(Settle(tuple(group.id for group in self.draws[draw_id]), results))
 
     def _room(self, draw_id: UUID) -> dict[str, Any]:
         groups = self.draws[draw_id]
@@ -165,12 +169,11 @@ class Notice(Place):
         group = self.group(words)
         return draw_of(group.id, group.together) in self.lists and not self.world.ledgers[group.id].settled
 
-    def published(self, words: str = "") -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, str]]:
-        """The frozen list, the room there is, and the first child's name behind each number."""
+    def published(self, words: str = "") -> tuple[list[Unit], dict[str, Any], dict[str, str]]:
+        """The frozen list, the room there was, and each child's name by its number."""
         draw_id = draw_of(self.group(words).id, self.group(words).together)
-        units, wholes = self.lists[draw_id]
-        names = {number: self._name(self.world.enrollments[id_]) for number, id_ in wholes.items()}
-        return units, self._room(draw_id), names
+        units, _, rooms = self.lists[draw_id]
+        return units, rooms, {entrant_of(draw_id, child.id): child.name for child in self.world.children.values()}
 
     # -- what happens ----------------------------------------------------------------------------------------------------
 

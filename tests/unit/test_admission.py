@@ -9,18 +9,12 @@ import pytest
 from services.booking.domain.admission import decide
 from services.booking.domain.requests import CallOff, Freeze, Resize, Settle, Settled, Withdraw
 from services.booking.domain.snapshot import Membership
-from tests.support.admission import CLOSES, MORNING, OPENS, World, enroll, first_id
+from tests.support.admission import CLOSES, MORNING, OPENS, World, answer, enroll, first_id
 
 
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-def answer(world, *requests):
-    decision = decide(world.snapshot(), requests)
-    world.take(decision)
-    return decision.answers[-1]
 
 
 def test_a_free_place_is_confirmed(world):
@@ -136,6 +130,27 @@ def test_the_newer_of_token_and_event_counts(world):
     world.memberships[person] = Membership(frozenset(), 2)
     joined_since = replace(enroll(child, group), unions=frozenset({"mazhang"}), revision=3)
     assert answer(world, joined_since).result == "confirmed"
+
+
+@pytest.mark.parametrize(("joined", "result"), [(0, "confirmed"), (1, "not_eligible"), (None, "confirmed")])
+def test_joining_the_union_helps_until_its_instant(world, joined, result):
+    until = OPENS - timedelta(hours=1)
+    group = world.add_group(1, members_of=frozenset({"mazhang"}), join_by=until)
+    child = world.add_child()
+    since = {} if joined is None else {"mazhang": until + timedelta(minutes=joined)}
+    world.memberships[child.guardian_ids[0]] = Membership(frozenset({"mazhang"}), 1, since)
+    assert answer(world, enroll(child, group)).result == result
+
+
+def test_of_two_guardians_the_one_who_joined_first_counts(world):
+    until = OPENS - timedelta(hours=1)
+    group = world.add_group(1, members_of=frozenset({"mazhang"}), join_by=until)
+    mother, father = uuid4(), uuid4()
+    child = world.add_child(guardian_ids=(mother, father))
+    for person, minutes in ((mother, 5), (father, -5)):
+        since = {"mazhang": until + timedelta(minutes=minutes)}
+        world.memberships[person] = Membership(frozenset({"mazhang"}), 1, since)
+    assert answer(world, enroll(child, group)).result == "confirmed"
 
 
 def test_the_grade_moves_on_with_the_school_year(world):

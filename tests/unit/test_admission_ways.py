@@ -1,8 +1,7 @@
-"""Every way of admitting beyond first come, each by example."""
+"""Places kept for some, decided together, checked, or by condition: each by example."""
 
 from dataclasses import replace
-from datetime import date, time, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
 import pytest
 
@@ -11,19 +10,25 @@ from services.booking.domain.criteria import Condition, Criterion
 from services.booking.domain.enrollment import State
 from services.booking.domain.group import Pool, Priority, Statement
 from services.booking.domain.requests import (
-    Accept,
-    Expire,
     Freeze,
-    ProposeMove,
-    PutFirst,
     Refill,
-    Resize,
     Review,
     Settle,
     Settled,
-    Withdraw,
 )
-from tests.support.admission import CLOSES, MORNING, OPEN, OPENS, World, enroll, first_id, together
+from tests.support.admission import (
+    CLOSES,
+    OPEN,
+    OPENS,
+    World,
+    answer,
+    enroll,
+    first_id,
+    leave,
+    results,
+    state,
+    together,
+)
 
 HARD = Criterion(categories=frozenset({"hardship"}))
 NEW_FORM = Criterion(categories=frozenset({"new_form"}))
@@ -35,31 +40,7 @@ def world() -> World:
     return World()
 
 
-def answer(world, *requests):
-    decision = decide(world.snapshot(), requests)
-    world.take(decision)
-    return decision.answers[-1]
-
-
-def results(world, *requests):
-    decision = decide(world.snapshot(), requests)
-    world.take(decision)
-    return [a.result for a in decision.answers]
-
-
-def state(world, ask, number=0):
-    return world.enrollments[ask.seats[number].enrollment_id].state
-
-
-def leave(ask):
-    return Withdraw(ask.person_id, first_id(ask))
-
-
-def accept(ask):
-    return Accept(ask.person_id, first_id(ask))
-
-
-# -- pools -----------------------------------------------------------------------------------------------------------------
+# -- pools ----------------------------------------------------------------------------------------------------------------
 
 
 def pooled(world, places, kept, **more):
@@ -115,7 +96,7 @@ def test_a_pool_may_book_before_everybody_else_but_only_its_places(world):
     assert results(world, *early) == ["confirmed", "not_open"]
 
 
-# -- decided together --------------------------------------------------------------------------------------------------------
+# -- decided together -----------------------------------------------------------------------------------------------------
 
 
 def test_with_priorities_everyone_enters_with_a_band_and_by_arrival(world):
@@ -159,7 +140,7 @@ def test_a_waiting_list_by_priority_lets_the_first_in_line_go_first(world):
     assert (state(world, hard), state(world, plain)) == (State.CONFIRMED, State.WAITLISTED)
 
 
-# -- checks ------------------------------------------------------------------------------------------------------------------
+# -- checks ---------------------------------------------------------------------------------------------------------------
 
 
 def test_a_checked_group_keeps_the_place_until_somebody_has_checked(world):
@@ -245,245 +226,7 @@ def test_one_union_never_says_yes_for_another(world):
     assert answer(world, together([(one, here), (twin, there)])).result == "not_together"
 
 
-# -- offers ------------------------------------------------------------------------------------------------------------------
-
-
-def offering(world, places=1, **more):
-    return world.add_group(places, answer_within=timedelta(hours=24), **more)
-
-
-def offered(world, group):
-    """The first has the place and leaves; the second is offered it, the third waits."""
-    asks = [enroll(world.add_child(), group) for _ in range(3)]
-    answer(world, *asks, leave(asks[0]))
-    return asks[1], asks[2]
-
-
-def test_a_freed_place_is_held_for_the_next_family_until_it_answers(world):
-    group = offering(world)
-    second, third = offered(world, group)
-    assert (state(world, second), state(world, third)) == (State.OFFERED, State.WAITLISTED)
-    assert (world.ledgers[group.id].held, world.ledgers[group.id].taken) == (1, 0)
-    assert answer(world, enroll(world.add_child(), group)).result == "waitlisted"
-    assert answer(world, accept(second)).result == "confirmed"
-    assert (world.ledgers[group.id].held, world.ledgers[group.id].taken) == (0, 1)
-    assert answer(world, accept(second)).result == "confirmed"
-
-
-def test_a_declined_offer_goes_to_the_next_family_at_once(world):
-    second, third = offered(world, offering(world))
-    answer(world, leave(second))
-    assert (state(world, second), state(world, third)) == (State.WITHDRAWN, State.OFFERED)
-
-
-def test_an_offer_ends_at_its_instant_not_before_and_passes_on(world):
-    second, third = offered(world, offering(world))
-    until = world.enrollments[first_id(second)].until
-    world.now = until - timedelta(microseconds=1)
-    answer(world, Expire(first_id(second)))
-    assert state(world, second) == State.OFFERED
-    world.now = until
-    assert answer(world, accept(second)).result == "offer_over"
-    answer(world, Expire(first_id(second)))
-    assert (state(world, second), state(world, third)) == (State.EXPIRED, State.OFFERED)
-    assert answer(world, accept(second)).result == "offer_over"
-
-
-def test_another_familys_offer_cannot_be_accepted(world):
-    second, third = offered(world, offering(world))
-    assert answer(world, Accept(third.person_id, first_id(second))).result == "not_found"
-
-
-def test_first_places_must_be_confirmed_where_the_notice_says_so(world):
-    group = world.add_group(1, confirm_within=timedelta(hours=48))
-    ask = enroll(world.add_child(), group)
-    given = answer(world, ask)
-    assert (given.result, given.until) == ("offered", OPEN + timedelta(hours=48))
-
-
-def test_near_the_start_a_free_place_is_open_to_all_who_wait(world):
-    group = offering(world, all_at_once=DAY)
-    asks = [enroll(world.add_child(), group) for _ in range(3)]
-    answer(world, *asks)
-    world.now = group.starts_at - timedelta(hours=12)
-    decision = decide(world.snapshot(), [leave(asks[0])])
-    world.take(decision)
-    assert [c.kind for c in decision.changes] == ["withdrawn", "opened", "opened"]
-    assert [r for r in results(world, accept(asks[2]), accept(asks[1]))] == ["confirmed", "still_waiting"]
-    assert (state(world, asks[2]), state(world, asks[1])) == (State.CONFIRMED, State.WAITLISTED)
-
-
-def test_a_latecomer_does_not_pass_those_who_wait_for_an_open_place(world):
-    group = offering(world, all_at_once=8 * DAY, closes_at=OPENS + 6 * DAY)
-    asks = [enroll(world.add_child(), group) for _ in range(2)]
-    answer(world, *asks, leave(asks[0]))
-    assert answer(world, enroll(world.add_child(), group)).result == "waitlisted"
-
-
-# -- several as one -------------------------------------------------------------------------------------------------------------
-
-
-def siblings(world, count=2):
-    parent, family = uuid4(), uuid4()
-    return [world.add_child(guardian_ids=(parent,), family_id=family) for _ in range(count)]
-
-
-def test_both_or_none(world):
-    group = world.add_group(1)
-    older, younger = siblings(world)
-    ask = together([(older, group), (younger, group)])
-    assert answer(world, ask).result == "waitlisted"
-    assert world.ledgers[group.id].waiting == 2
-    assert answer(world, Resize(group.id, 2)).result == "done"
-    assert [state(world, ask, n) for n in (0, 1)] == [State.CONFIRMED] * 2
-
-
-def test_one_free_place_goes_to_the_next_who_needs_only_one(world):
-    group = world.add_group(0)
-    pair, single = together([(c, group) for c in siblings(world)]), enroll(world.add_child(), group)
-    answer(world, pair, single, Resize(group.id, 1))
-    assert (state(world, pair), state(world, single)) == (State.WAITLISTED, State.CONFIRMED)
-
-
-def test_a_pair_that_gives_one_up_needs_only_one(world):
-    group = world.add_group(0)
-    pair = together([(c, group) for c in siblings(world)])
-    answer(world, pair, Resize(group.id, 1), leave(pair))
-    assert (state(world, pair, 0), state(world, pair, 1)) == (State.WITHDRAWN, State.CONFIRMED)
-
-
-def test_care_and_a_class_as_one(world):
-    care, dance = world.add_group(1), world.add_group(0, session="dance", inside="term1")
-    child = world.add_child()
-    ask = together([(child, care), (child, dance)])
-    assert answer(world, ask).result == "waitlisted"
-    assert (world.ledgers[care.id].waiting, world.ledgers[dance.id].waiting) == (1, 1)
-    answer(world, Resize(dance.id, 1))
-    assert [state(world, ask, n) for n in (0, 1)] == [State.CONFIRMED] * 2
-
-
-def test_both_are_offered_and_accepted_as_one(world):
-    group = offering(world, 0)
-    pair = together([(c, group) for c in siblings(world)])
-    answer(world, pair, Resize(group.id, 2))
-    assert [state(world, pair, n) for n in (0, 1)] == [State.OFFERED] * 2
-    answer(world, accept(pair))
-    assert [state(world, pair, n) for n in (0, 1)] == [State.CONFIRMED] * 2
-
-
-def test_what_overlaps_itself_cannot_be_asked_for_as_one(world):
-    care, dance = world.add_group(1), world.add_group(1, session="dance")
-    child = world.add_child()
-    refused = answer(world, together([(child, care), (child, dance)]))
-    assert (refused.result, refused.clash.enrollment) == ("overlaps", None)
-    assert not world.enrollments
-
-
-# -- wishes ------------------------------------------------------------------------------------------------------------------------
-
-
-def wishes(world, *places, **more):
-    return [world.add_group(n, together="plan/care", wishes=3, **more) for n in places]
-
-
-def test_the_first_choice_that_is_free(world):
-    full, free = wishes(world, 0, 1)
-    child = world.add_child()
-    got = answer(world, together([(child, full)], [(child, free)]))
-    assert (got.result, got.enrollment.group_id) == ("confirmed", free.id)
-    assert world.ledgers[full.id].waiting == 0
-
-
-def test_who_gets_none_waits_for_each_and_the_others_end_with_the_first(world):
-    one, other = wishes(world, 0, 0)
-    child = world.add_child()
-    ask = together([(child, one)], [(child, other)])
-    assert answer(world, ask).result == "waitlisted"
-    decision = decide(world.snapshot(), [Resize(other.id, 1)])
-    world.take(decision)
-    assert [(c.kind, c.enrollment.group_id) for c in decision.changes] == [
-        ("promoted", other.id),
-        ("superseded", one.id),
-    ]
-    assert world.ledgers[one.id].waiting == 0
-
-
-def test_more_wishes_than_the_notice_allows_or_outside_of_it(world):
-    groups = wishes(world, 1, 1, 1, 1)
-    child = world.add_child()
-    assert answer(world, together(*([(child, g)] for g in groups))).result == "not_together"
-    apart = world.add_group(1)
-    assert answer(world, together([(child, groups[0])], [(child, apart)])).result == "not_together"
-
-
-def test_in_a_common_decision_a_child_asks_once_with_all_its_wishes(world):
-    one, other = wishes(world, 1, 1, way="draw", decide_at=CLOSES)
-    child = world.add_child()
-    assert answer(world, together([(child, one)], [(child, other)])).result == "entered"
-    third = wishes(world, 1, way="draw", decide_at=CLOSES)[0]
-    assert answer(world, enroll(child, third)).result == "already_booked"
-
-
-def test_the_wishes_of_a_decision_come_out_as_decided(world):
-    one, other = wishes(world, 1, 1, way="draw", decide_at=CLOSES)
-    first, second, third = (world.add_child() for _ in range(3))
-    asks = [together([(c, one)], [(c, other)]) for c in (first, second, third)]
-    answer(world, *asks)
-    order = (Settled(first_id(asks[0]), 1), Settled(first_id(asks[1]), 2), Settled(first_id(asks[2]), None))
-    answer(world, Settle((one.id, other.id), order))
-    assert [[state(world, a, n) for n in (0, 1)] for a in asks] == [
-        [State.CONFIRMED, State.SUPERSEDED],
-        [State.SUPERSEDED, State.CONFIRMED],
-        [State.WAITLISTED, State.WAITLISTED],
-    ]
-    answer(world, leave(asks[0]))
-    assert [state(world, asks[2], n) for n in (0, 1)] == [State.CONFIRMED, State.SUPERSEDED]
-
-
-# -- limits, moves, order ------------------------------------------------------------------------------------------------------------
-
-
-def test_a_limit_for_the_whole_family(world):
-    group = world.add_group(9, family_limits={"care": 1})
-    older, younger = siblings(world)
-    assert answer(world, enroll(older, group)).result == "confirmed"
-    refused = answer(world, enroll(younger, group))
-    assert (refused.result, refused.limit.per_family) == ("limited", True)
-    assert answer(world, together([(c, group) for c in siblings(world)])).result == "limited"
-
-
-def test_several_wishes_count_as_one_for_a_limit(world):
-    later = {date(2025, 8, 4): [MORNING]}
-    one, other = wishes(world, 0, 0, limits={"plan": 2})
-    extra = world.add_group(1, limits={"plan": 2}, session="dance", meetings=later)
-    last = world.add_group(1, limits={"plan": 2}, session="chess", meetings={date(2025, 8, 5): [(time(14), time(15))]})
-    child = world.add_child()
-    assert answer(world, together([(child, one)], [(child, other)])).result == "waitlisted"
-    assert results(world, enroll(child, extra), enroll(child, last)) == ["confirmed", "limited"]
-
-
-def test_a_family_keeps_its_place_until_it_accepts_the_other_one(world):
-    small, larger = world.add_group(5), world.add_group(2)
-    asks = [enroll(world.add_child(), small) for _ in range(3)]
-    answer(world, *asks)
-    new_ids = {first_id(a): uuid4() for a in asks}
-    answer(world, ProposeMove(uuid4(), small.id, larger.id, OPENS + DAY, "人数不足", new_ids))
-    kept = [world.enrollments[i] for i in new_ids.values() if i in world.enrollments]
-    assert [e.state for e in kept] == [State.OFFERED] * 2
-    assert world.ledgers[small.id].taken == 3
-    answer(world, Accept(asks[0].person_id, kept[0].id), Withdraw(asks[1].person_id, kept[1].id))
-    assert (state(world, asks[0]), state(world, asks[1])) == (State.SUPERSEDED, State.CONFIRMED)
-    assert (world.ledgers[small.id].taken, world.ledgers[larger.id].taken, world.ledgers[larger.id].held) == (2, 1, 0)
-
-
-def test_the_organizer_may_put_one_family_first(world):
-    group = world.add_group(0)
-    asks = [enroll(world.add_child(), group) for _ in range(3)]
-    answer(world, *asks, PutFirst(first_id(asks[2])), Resize(group.id, 1))
-    assert [state(world, a) for a in asks] == [State.WAITLISTED, State.WAITLISTED, State.CONFIRMED]
-
-
-# -- conditions ------------------------------------------------------------------------------------------------------------------------
+# -- conditions -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

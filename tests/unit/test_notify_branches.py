@@ -40,6 +40,8 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
     ("waitlisted", {"standing": FOURTH, "must_answer": True}),
     ("unplaced", {"standing": FOURTH}),
     ("withdrawn", {"waited": True}),
+    ("withdrawn", {"instead_of": "高新区二班"}),
+    ("expired", {"instead_of": "高新区二班"}),
 ]
 ALLOWED = {
     "child_name", "group", "reason", "until", "waited", "instead_of", "standing", "by", "held", "signs_up", "position",
@@ -214,3 +216,10 @@ def test_a_decision_by_priority_speaks_of_no_draw(language: str):
     assert "9f86d081884c7d65" in drawn.body and "9f86d081884c7d65" not in ranked.body
     assert not re.search("等待摇号|开奖|不比手速|draw", ranked.subject + ranked.body + ranked.action)
     assert re.search("优先条件|by priority", ranked.body)
+
+
+@pytest.mark.parametrize("kind", ["withdrawn", "expired"])
+def test_a_move_that_did_not_come_about_leaves_the_old_place(kind):
+    told = body(kind, "zh", instead_of="高新区二班")
+    assert "高新区二班」的名额不变" in told and "让出" not in told and "让给" not in told
+    assert "名额不变" not in body(kind, "zh")

@@ -230,7 +230,7 @@ admission:
   answer_within: 12h
   all_at_once: 1d
   publicity: yes
-pools: [{places: 30%, categories: new_form, opens: 2025-01-02 09:00, until: 2025-01-04 09:00}]
+pools: [{places: 30%, categories: new_form, opens: 2025-01-02 09:00, until: 2025-01-05 09:00}]
 limits: {per_child: 2, per_family: 3, per_term: 1, per_season: 2}
 documents: [健康证明]
 agreement: {title: 协议, text: 正文}
@@ -275,6 +275,6 @@ def test_everything_is_said_back_in_both_languages():
         assert part in common_en, part
     low = next(zh for zh, _ in said if zh.startswith("托管班 · 低年级班"))
     assert (
-        "留 9 个名额给新就业形态劳动者家庭，1月2日(周四)09:00 起提前报名，留到 1月4日(周六)09:00，余下的面向所有人"
+        "留 9 个名额给新就业形态劳动者家庭，1月2日(周四)09:00 起提前报名，留到 1月5日(周日)09:00，余下的面向所有人"
         in low
     )

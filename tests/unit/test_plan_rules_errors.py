@@ -21,6 +21,9 @@ FAULTS = {
     "a decision after the lot": (at_head("admission: {way: opening_lot,\n  decide_at: 2025-01-04 12:00}"), "decide_at", "has no use"),
     "together at once": (at_head("admission: {way: first_come,\n  together: yes}"), "together", "Nothing is decided together"),
     "wishes alone": (at_head("admission: {way: ranked,\n  wishes: 2}"), "wishes", "add together: yes"),
+    "two of one": (("name: 托管班\n", "name: 托管班\n    per_child: 2\n    admission: {way: ranked, together: all}\n"), "per_child", "so per_child: 2 has no use"),
+    "two of one, drawn": (("name: 托管班\n", "name: 托管班\n    limits: {per_term: 2}\n    admission: {way: draw, draw_source: 福彩, together: yes}\n"), "limits", "so per_term: 2 has no use"),
+    "two of one that is free": (("name: 托管班\n", "name: 托管班\n    limits: {per_child: 3}\n    admission: {together: all, wishes: 2}\n"), "limits", "so per_child: 3 has no use"),
     "too many wishes": (at_head("admission: {way: ranked, together: yes,\n  wishes: 9}"), "wishes", "cannot rank 9"),
     "together alone": (("places: 20,", "places: 20, admission: {way: ranked, together: yes},"), "together", "one group only"),
     "a name with blanks": (at_head("admission: {way: ranked, together: a b}"), "together", "one name for all"),
@@ -52,6 +55,10 @@ FAULTS = {
     "a percentage of nothing": (at_head("pools:\n  - {categories: new_form, places: 4%}"), "4%", "rounded down, is 0"),
     "a pool opens late": (at_head("pools:\n  - {categories: new_form, places: 3, opens: 2025-01-03 09:00}"), "opens: 2025-01-03 09:00}", "all may from"),
     "a pool ends before": (at_head("pools:\n  - {categories: new_form, places: 3, until: 2025-01-03 09:00}"), "until", "but booking begins"),
+    "a pool ends before the decision": (at_head("admission: {way: ranked, decide_at: 2025-01-04 12:00}\npools:\n  - {categories: new_form, places: 3, until: 2025-01-04 12:00}"), "until", "places are given at 2025-01-04 12:00"),
+    "a pool ends before the closing": (at_head("admission: {way: draw, draw_source: 福彩}\npools:\n  - {categories: new_form, places: 3, until: 2025-01-05 12:00}"), "until", "places are given at 2025-01-05 18:00"),
+    "a pool ends before the lot": (at_head("admission: opening_lot\npools:\n  - {categories: new_form, places: 3, until: 2025-01-03 09:05}"), "until", "none would be kept"),
+    "a pool opens early for a draw": (at_head("admission: {way: draw, draw_source: 福彩}\npools:\n  - {categories: new_form, places: 3, opens: 2025-01-02 09:00}"), "opens: 2025-01-02", "remove opens"),
     "a pool ends late": (at_head("pools:\n  - {categories: new_form, places: 3, until: 2025-03-03 09:00}"), "until", "after the last day"),
     "more than there are": (at_head("minimum: 40"), "minimum", "but there are"),
     "decided when it has begun": (at_head("minimum:\n  children: 5\n  decide_at: 2025-01-20 12:00"), "decide_at", "write an earlier decide_at"),
@@ -61,6 +68,15 @@ FAULTS = {
     "an agreement without text": (at_head("agreement: {title: 协议}"), "agreement", "text is missing"),
     "an endless agreement": (at_head(f"agreement: {{title: 协议, text: {'长' * 6001}}}"), "agreement", "at most 6000"),
     "a limit twice": (at_head("per_child: 1\nlimits: {per_child: 1}"), "per_child: 1\nlimits", "stands twice"),
+    "a limit of what": (at_head("limits: 1"), "limits", "write per_child: 1"),
+    "who in a word": (("who:\n  members_of: gaoxin", "who: gaoxin"), "who: gaoxin", "who: {members_of: union code}"),
+    "a window in a word": (("registration:\n  opens: 2025-01-03 09:00\n  closes: 2025-01-05 18:00", "registration: 2025-01-03 09:00"), "registration", "closes: 2025-07-01 18:00}"),
+    "a pool in a word": (at_head("pools: 3"), "pools", "for whom, and how many"),
+    "an agreement in a word": (at_head("agreement: 告家长书"), "agreement", "title and its text"),
+    "days in a word": (("blocks:\n      - {from: 2025-02-12, to: 2025-02-14}", "blocks: 2025-02-12"), "blocks: 2025-02-12", "first and the last day"),
+    "siblings": (at_head("siblings: yes"), "siblings", "Siblings need no key"),
+    "siblings in Chinese": (at_head("admission: {兄弟姐妹: 一起}"), "兄弟姐妹", "Siblings need no key"),
+    "care and class": (("inside: care", "inside: care\n    with_care: yes"), "with_care", "need no key"),
     "a limit of none": (at_head("limits: {per_family: 0}"), "per_family", "1 to 100"),
     "data after the opening": (("closes: 2025-01-05 18:00\nwho", "closes: 2025-01-05 18:00\n  prepare: 2025-01-04 09:00\nwho"), "prepare", "not before registration opens"),
     "a season in words": (("members_of: gaoxin", "members_of: gaoxin\n  none_of: [{placed_in: 去年}]"), "去年", "2025-summer"),
@@ -107,3 +123,53 @@ def test_registration_after_the_start_must_be_meant():
 def test_what_is_said_for_all_and_used_by_one_is_no_fault():
     said = "admission: {priorities: [hardship], draw_source: 福彩}"
     assert errors_of(changed(at_head(said), ("inside: care", "inside: care\n    admission: {way: draw}"))) == []
+
+
+CLASS = "inside: care\n    sites: [home]\n    terms: [first]\n"
+# What cannot be read would have made right what a check complains of: (the changes, a part of the only sentence)
+FAULTY_PARTNERS = {
+    "an age day": ([("ages: 6-9", "ages: 6-99, age_on: 2025-01-01")], "6-99"),
+    "an age day of a group, ages of the class": ([("ages: 6-9", "age_on: 2025-01-01"), ("inside: care", "inside: care\n    who: {ages: x}")], "“x”"),
+    "an age day of a priority": ([at_head("admission: {way: ranked, priorities: [{ages: x, age_on: 2025-01-01}]}")], "“x”"),
+    "a statement": ([("members_of: gaoxin", f"members_of: gaoxin\n  health_statement: yes\n  health: {'长' * 2001}")], "at most 2000"),
+    "joining": ([("members_of: gaoxin", "members_of: 高新\n  join_by: 2025-01-04 12:00")], "small letters"),
+    "joining, of a group": ([("who: {grades: 1-3}", "who: {members_of: 高新, join_by: 2025-01-04 12:00}"), ("members_of: gaoxin", "open_to: all")], "small letters"),
+    "who may book": ([("who:\n  members_of: gaoxin\n", ""), ("{grades: 1-3}", "{members_of: 高新}"), ("{grades: 4-6}", "{open_to: all}"), ("{ages: 6-9}", "{open_to: all}")], "small letters"),
+    "a number for a draw": ([at_head(f"admission: {{draw_source: {'长' * 201}}}"), ("inside: care", "inside: care\n    admission: draw")], "at most 200"),
+    "a way for a number": ([at_head("admission: {draw_source: 福彩}"), ("inside: care", "inside: care\n    admission: drew")], "Did you mean draw"),
+    "priorities for a list": ([at_head("admission: {priorities: [hardshp]}"), ("inside: care", "inside: care\n    admission: {waiting_order: priority}")], "Did you mean hardship"),
+    "an opening": ([("  opens: 2025-01-03 09:00\n", ""), (CLASS, f"{CLASS}    registration: {{opens: 2025-01-03}}\n"), ("hours: 08:00", "registration: {opens: 2025-01-03 09:00}\n    hours: 08:00")], "a date and a time"),
+    "dates of a class": ([(CLASS, "inside: care\n    from: 1月20日\n    to: 2025-01-24\n    excluded: [2025-01-22]\n")], "no date"),
+    "another site": ([("sites: [home]", "sites: [home, gym]\n    admission: {way: ranked, together: yes}"), ("sites:\n", "sites:\n  gym: {places: x}\n"), ("      high: {name: 高年级班, places: 25, who: {grades: 4-6}}\n", ""), ("terms: [first, second]", "terms: [first]")], "whole number"),
+    "a site's term": ([("sites:\n", "sites:\n  gym: {terms: second}\n"), ("places: 25,", "places: 25, sites: gym,"), ("sites: [home]", "sites: [home, gym]"), ("to: 2025-02-14", "to: 2025-02-34")], "no day"),
+    "one number for all": ([at_head("admission: {way: ranked, decide_at: 2025-01-04}"), ("hours: 08:00", "admission: {together: yes}\n    hours: 08:00"), ("places: 25", "places: 25, admission: {decide_at: 2025-01-04 12:00}")], "a date and a time"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "said"), FAULTY_PARTNERS.values(), ids=FAULTY_PARTNERS)
+def test_what_cannot_be_read_is_told_once_and_not_said_to_be_missing(changes, said):
+    errors = errors_of(changed(*changes))
+    assert [said in e.en for e in errors] == [True], [str(e) for e in errors]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "admission: {way: ranked, together: all}\nper_child: 1",
+        "admission: {way: ranked, together: all}\nlimits: {per_family: 3}",
+        "admission: {way: ranked}\nper_child: 2",
+        "admission: {way: ranked, together: all}\nper_child: 2",  # care, and the class inside it, asked for as one
+    ],
+)
+def test_two_a_child_where_two_can_be_had_are_no_fault(said):
+    assert errors_of(changed(at_head(said))) == []
+
+
+def test_two_a_child_of_which_one_is_decided_together_are_no_fault():
+    care = "name: 托管班\n    admission: {way: ranked, together: yes}\n"
+    assert errors_of(changed(at_head("per_child: 2"), ("name: 托管班\n", care))) == []
+
+
+def test_two_a_child_are_no_fault_when_another_can_be_had_after_the_decision():
+    care = "name: 托管班\n    per_child: 2\n    admission: {way: ranked, together: yes, decide_at: 2025-01-04 12:00}\n"
+    assert errors_of(changed(("name: 托管班\n", care))) == []

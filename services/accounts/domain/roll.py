@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from services.accounts.domain.phone import masked, normal
 
@@ -16,12 +17,15 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "union": ("工会", "所属工会", "基层工会", "工会名称", "工会代码", "单位", "union", "union code"),
     "staff_number": ("工号", "职工编号", "会员编号", "员工编号", "staff number", "employee id", "employee no"),
     "valid_until": ("有效期至", "有效期", "到期日", "会员有效期", "valid until", "expires"),
+    "joined_at": ("入会时间", "入会日期", "入会", "joined", "member since"),
 }
 REQUIRED = ("name", "phone")
 HEADER_WITHIN = 10
 """A title may stand above the header line."""
 FOREVER = {"", "长期", "永久", "长期有效", "forever"}
 _DATE = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D?")
+_CLOCK = re.compile(r"[T ]+(\d{1,2}):(\d{2})(?::\d{2})?$")
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Member:
     name: str
     staff_number: str | None = None
     valid_until: date | None = None
+    joined_at: datetime | None = None
+    """None: for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def _judge(
 ) -> Member | list[Problem]:
     phone, named = normal(row["phone"]), row.get("union", "")
     union = unions.get(key(named), "") if named else default
-    until = row.get("valid_until", "")
+    until, joined = row.get("valid_until", ""), row.get("joined_at", "")
     wrong = [
         ("name", "name-missing", "", not row["name"]),
         ("name", "name-long", row["name"][:12], len(row["name"]) > 40),
@@ -106,12 +112,13 @@ def _judge(
         ("union", "union-unknown", named[:40], not union),
         ("union", "union-elsewhere", named[:40], bool(union) and union not in allowed),
         ("staff_number", "number-long", row.get("staff_number", "")[:12], len(row.get("staff_number", "")) > 40),
-        ("valid_until", "date-bad", until[:20], not _readable(until)),
+        ("valid_until", "date-bad", until[:20], not _readable(_until, until)),
+        ("joined_at", "instant-bad", joined[:20], not _readable(_joined, joined)),
     ]
     problems = [Problem(number, column, kind, _veiled(value)) for column, kind, value, is_wrong in wrong if is_wrong]
     if problems or phone is None:
         return problems
-    return Member(union, phone, row["name"], row.get("staff_number") or None, _until(until))
+    return Member(union, phone, row["name"], row.get("staff_number") or None, _until(until), _joined(joined))
 
 
 def _places(cells: Sequence[object]) -> dict[str, int]:
@@ -124,11 +131,11 @@ def _places(cells: Sequence[object]) -> dict[str, int]:
 
 
 def _text(cell: object) -> str:
-    """A cell as text: no control characters, 1.38e10 as its digits, a date as 2026-12-31."""
+    """A cell as text: no control characters, 1.38e10 as its digits, a date as 2026-12-31, with its time if it has one."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):
-        return cell.date().isoformat()
+        return f"{cell:%Y-%m-%d %H:%M}" if cell.time() != time() else cell.date().isoformat()
     text = unicodedata.normalize("NFKC", str(cell if cell is not None else ""))
     if not text.isprintable():
         text = "".join(c for c in text if c.isprintable())
@@ -139,15 +146,28 @@ def _until(text: str) -> date | None:
     """The day, or None for no end. Raises ValueError when it cannot be read."""
     if text.lower() in FOREVER:
         return None
+    return _day(_CLOCK.sub("", text))
+
+
+def _joined(text: str) -> datetime | None:
+    """The instant, a day alone being its beginning; None when nothing is said. Raises ValueError when it cannot be read."""
+    if not text:
+        return None
+    clock = _CLOCK.search(text)
+    at = time(int(clock[1]), int(clock[2])) if clock else time()
+    return datetime.combine(_day(_CLOCK.sub("", text)), at, ZONE)
+
+
+def _day(text: str) -> date:
     match = _DATE.fullmatch(text.replace(" ", ""))
     if match is None:
         raise ValueError(text)
     return date(*(int(part) for part in match.groups()))
 
 
-def _readable(text: str) -> bool:
+def _readable(read: Callable[[str], object], text: str) -> bool:
     try:
-        _until(text)
+        read(text)
     except ValueError:
         return False
     return True

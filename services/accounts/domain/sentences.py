@@ -8,6 +8,7 @@ COLUMNS = {
     "union": ("工会", "union"),
     "staff_number": ("工号", "staff number"),
     "valid_until": ("有效期至", "valid until"),
+    "joined_at": ("入会时间", "joined"),
 }
 
 _WHAT = {
@@ -19,6 +20,7 @@ _WHAT = {
     "union-elsewhere": ("“{v}”不归您管理", "“{v}” is not yours to manage", "删去此行，由该工会自己导入", "Remove the row; that union imports it"),
     "number-long": ("工号过长“{v}…”", "Staff number too long: “{v}…”", "不超过 40 个字", "At most 40 characters"),
     "date-bad": ("日期“{v}”看不懂", "“{v}” is no date", "写成 2026-12-31，长期有效可留空", "Write it like 2026-12-31; empty means no end"),
+    "instant-bad": ("时间“{v}”看不懂", "“{v}” is no time", "写成 2026-12-31 或 2026-12-31 17:00", "Write it like 2026-12-31, or 2026-12-31 17:00"),
     "duplicate": ("与第 {v} 行重复", "Same as row {v}", "同一工会同一手机号只留一行，已采用前一行", "Keep one row per union and phone; the earlier one counts"),
 }  # fmt: skip
 

@@ -30,19 +30,23 @@ _LOCK = "SELECT id FROM person WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE
 # Live rows of the roll, and every union above them; revision 0 has never been told.
 _RENEW = """
 WITH RECURSIVE belongs AS (
-    SELECT p.id, r.union_code AS code
+    SELECT p.id, r.union_code AS code, r.joined_at
     FROM person p JOIN roll_member r USING (phone_hash)
     WHERE p.id = ANY($1::uuid[])
       AND (r.valid_until IS NULL OR r.valid_until >= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date)
     UNION
-    SELECT b.id, u.parent FROM belongs b JOIN trade_union u USING (code) WHERE u.parent IS NOT NULL
+    SELECT b.id, u.parent, b.joined_at FROM belongs b JOIN trade_union u USING (code) WHERE u.parent IS NOT NULL
+), once AS (
+    SELECT id, code, CASE WHEN count(joined_at) = count(*) THEN min(joined_at) END AS joined_at FROM belongs GROUP BY id, code
 ), fresh AS (
-    SELECT p.id, coalesce(array_agg(b.code ORDER BY b.code) FILTER (WHERE b.code IS NOT NULL), '{}') AS unions
-    FROM person p LEFT JOIN belongs b USING (id) WHERE p.id = ANY($1::uuid[]) GROUP BY p.id
+    SELECT p.id, coalesce(array_agg(o.code ORDER BY o.code) FILTER (WHERE o.code IS NOT NULL), '{}') AS unions,
+        coalesce(jsonb_object_agg(o.code, o.joined_at) FILTER (WHERE o.joined_at IS NOT NULL), '{}') AS joined
+    FROM person p LEFT JOIN once o USING (id) WHERE p.id = ANY($1::uuid[]) GROUP BY p.id
 )
-UPDATE person SET unions = fresh.unions, revision = revision + 1
-FROM fresh WHERE person.id = fresh.id AND (person.unions <> fresh.unions OR person.revision = 0)
-RETURNING person.id, person.revision, person.unions
+UPDATE person SET unions = fresh.unions, joined = fresh.joined, revision = revision + 1
+FROM fresh WHERE person.id = fresh.id
+    AND (person.unions <> fresh.unions OR person.joined <> fresh.joined OR person.revision = 0)
+RETURNING person.id, person.revision, person.unions, person.joined
 """
 
 

@@ -12,13 +12,13 @@ from shared.db.pool import Connection
 
 # The caller sorts by the primary key: two imports of the same union wait for each other and never deadlock.
 _PUT = """
-INSERT INTO roll_member (union_code, phone_hash, phone_masked, name, staff_number, valid_until)
-SELECT * FROM unnest($1::text[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::date[])
+INSERT INTO roll_member (union_code, phone_hash, phone_masked, name, staff_number, valid_until, joined_at)
+SELECT * FROM unnest($1::text[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::date[], $7::timestamptz[])
 ON CONFLICT (union_code, phone_hash) DO UPDATE
     SET name = excluded.name, staff_number = excluded.staff_number, valid_until = excluded.valid_until,
-        phone_masked = excluded.phone_masked, imported_at = clock_timestamp()
-    WHERE (roll_member.name, roll_member.staff_number, roll_member.valid_until)
-          IS DISTINCT FROM (excluded.name, excluded.staff_number, excluded.valid_until)
+        joined_at = excluded.joined_at, phone_masked = excluded.phone_masked, imported_at = clock_timestamp()
+    WHERE (roll_member.name, roll_member.staff_number, roll_member.valid_until, roll_member.joined_at)
+          IS DISTINCT FROM (excluded.name, excluded.staff_number, excluded.valid_until, excluded.joined_at)
 RETURNING phone_hash, xmax = 0 AS added
 """
 _COUNTS = "SELECT union_code, count(*) AS members FROM roll_member GROUP BY union_code"
@@ -68,7 +68,7 @@ async def put(conn: Connection, members: Sequence[Member], hashes: Sequence[byte
 
 
 def _columns(m: Member, phone_hash: bytes) -> tuple[object, ...]:
-    return m.union, phone_hash, masked(m.phone), m.name, m.staff_number, m.valid_until
+    return m.union, phone_hash, masked(m.phone), m.name, m.staff_number, m.valid_until, m.joined_at
 
 
 async def remove(conn: Connection, union: str, phone_hash: bytes) -> bool:

@@ -20,5 +20,8 @@ async def tell_memberships(conn: Connection, who: Sequence[UUID]) -> None:
     changed = await people.renew_memberships(conn, who)
     await outbox.put(
         conn,
-        *(MembershipChanged(person_id=p["id"], revision=p["revision"], unions=p["unions"]) for p in changed),
+        *(
+            MembershipChanged(person_id=p["id"], revision=p["revision"], unions=p["unions"], joined=p["joined"])
+            for p in changed
+        ),
     )

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from services.booking.domain import asking
 from services.booking.domain.books import Books
-from services.booking.domain.eligibility import band_of, pool_of
+from services.booking.domain.eligibility import band_of
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.offers import open_to_all
 from services.booking.domain.places import Places
@@ -21,6 +21,7 @@ from services.booking.domain.requests import (
     Accept,
     Answer,
     CallOff,
+    EndAsking,
     Enroll,
     Expire,
     Freeze,
@@ -74,7 +75,7 @@ class _Desk:
         band, pool = 0, None
         if group.priorities or group.pools:
             asks = asking.applicant(self.books, ask, self.snapshot.children[seat.child_id])
-            kept = pool_of(group, asks)
+            kept = asking.pool_for(self.books, group, asks)
             band, pool = band_of(group, asks), kept.name if kept else None
         return Enrollment(
             seat.enrollment_id, seat.group_id, seat.child_id, State.ASKED, seq=0, band=band, pool=pool,
@@ -93,7 +94,10 @@ class _Desk:
             return Answer("finished", enrollment)
         if enrollment.state == State.ENTERED and self.books.ledgers[enrollment.group_id].frozen:
             return Answer("frozen", enrollment)
-        left = self.books.move(enrollment, enrollment.withdraw(), "withdrawn", waited=not enrollment.placed)
+        replaces = self.books.replaced_group(enrollment)
+        left = self.books.move(
+            enrollment, enrollment.withdraw(), "withdrawn", waited=not enrollment.placed, by_group_id=replaces
+        )
         # A place is free; or what waited for two needs only one now.
         for group_id in {enrollment.group_id, *(e.group_id for e in self.books.of_unit(enrollment))}:
             self.places.fill(group_id)
@@ -128,7 +132,8 @@ class _Desk:
             return Answer("done")
         if enrollment.until and self.snapshot.now < enrollment.until:
             return Answer("done")
-        self.books.move(enrollment, enrollment.expire(), "expired", waited=True)
+        replaces = self.books.replaced_group(enrollment)
+        self.books.move(enrollment, enrollment.expire(), "expired", waited=True, by_group_id=replaces)
         self.places.fill(enrollment.group_id)
         return Answer("done")
 
@@ -168,6 +173,11 @@ class _Desk:
             self.places.fill(group_id)
         return Answer("done", self.books.enrollments[unit[0].id])
 
+    def end_asking(self, ask: EndAsking) -> Answer:
+        for enrollment in self.books.of_group(ask.group_id, lambda e: e.state == State.ASKED):
+            self.books.move(enrollment, enrollment.refuse(), "refused", reason=ask.reason, waited=True)
+        return Answer("done")
+
     # -- the organizer changes the group, or the order ---------------------------------------------------------------
 
     def resize(self, ask: Resize) -> Answer:
@@ -194,8 +204,8 @@ class _Desk:
             return Answer("not_found")
         if enrollment.state != State.WAITLISTED:
             return Answer("ended", enrollment)
-        first = enrollment.put_first(-self.books.next_seq(enrollment.group_id))
-        self.books.move(enrollment, first, "moved_first")
+        for seat in self.places.together_in(enrollment):
+            self.books.move(seat, seat.put_first(-self.books.next_seq(seat.group_id)), "moved_first")
         self.places.fill(enrollment.group_id)
         return Answer("done", self.books.enrollments[enrollment.id])
 
@@ -247,6 +257,7 @@ _ANSWERS: dict[type, Any] = {
     Accept: _Desk.accept,
     Expire: _Desk.expire,
     Review: _Desk.review,
+    EndAsking: _Desk.end_asking,
     PutFirst: _Desk.put_first,
     ProposeMove: _Desk.propose_move,
     Refill: _Desk.refill,

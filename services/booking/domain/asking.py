@@ -7,7 +7,7 @@ from uuid import UUID
 from services.booking.domain.books import Books
 from services.booking.domain.child import Child
 from services.booking.domain.criteria import Applicant
-from services.booking.domain.eligibility import pool_of, refusals
+from services.booking.domain.eligibility import pools_of, refusals
 from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.group import Group, Pool
 from services.booking.domain.requests import Answer, Clash, Enroll, Reached, Seat
@@ -31,6 +31,15 @@ def applicant(books: Books, ask: Enroll, child: Child) -> Applicant:
     """The child with its guardians' unions; for the one who asks, the newer of what the token and what the events say."""
     token = Membership(ask.unions, ask.revision)
     return Applicant(child, unions_of(child.guardian_ids, books.snapshot.memberships, ask.person_id, token))
+
+
+def pool_for(books: Books, group: Group, asks: Applicant) -> Pool | None:
+    """The pool a child would count for: of those kept for it the first with a place left, else the first."""
+    mine, now = pools_of(group, asks), books.snapshot.now
+    given = books.ledgers[group.id].pools
+    if now < group.opens_at:  # only a pool that has opened helps
+        mine = sorted(mine, key=lambda pool: pool.opens_at is None or now < pool.opens_at)
+    return next((pool for pool in mine if given.get(pool.name, 0) < pool.kept(now)), mine[0] if mine else None)
 
 
 def _one_whole(books: Books, ask: Enroll, seats: Sequence[Seat]) -> bool:
@@ -62,7 +71,7 @@ def _of_choice(books: Books, ask: Enroll, choice: Sequence[Seat]) -> Iterator[An
     for number, seat in enumerate(choice):
         group, child = books.snapshot.groups[seat.group_id], books.snapshot.children[seat.child_id]
         asks = applicant(books, ask, child)
-        pool = pool_of(group, asks)
+        pool = pool_for(books, group, asks)
         found = (
             _not_now(books, seat, group, pool)
             or _already(books, seat, group)

@@ -90,6 +90,11 @@ class Books:
         found = (self.enrollments[id_] for id_ in self.by_unit[enrollment.whole])
         return [other for other in found if other.live]
 
+    def replaced_group(self, enrollment: Enrollment) -> UUID | None:
+        """Where the child is, of a place that would replace that one; None for any other."""
+        replaced = self.enrollments.get(enrollment.replaces) if enrollment.replaces else None
+        return replaced.group_id if replaced else None
+
     def position(self, enrollment: Enrollment) -> int:
         """The turn of one that has just come into the waiting list, from 1."""
         turn = (enrollment.band, enrollment.seq)

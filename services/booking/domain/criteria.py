@@ -1,6 +1,6 @@
 """Conditions as data: who may book, who goes first, for whom places are kept, of whom a paper is asked. One language for all four."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -52,12 +52,16 @@ def parts_of(condition: Condition) -> Iterator[Condition]:
         yield from condition.none_of
 
 
+Unions = Mapping[str, datetime | None]
+"""union → since when somebody belongs to it; None: longer than anybody asks"""
+
+
 @dataclass(frozen=True, slots=True)
 class Applicant:
     """A child that asks, with what its guardians bring."""
 
     child: Child
-    unions: Names
+    unions: Unions
     """Of all guardians."""
 
 
@@ -165,8 +169,8 @@ def _home_area(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
 
 
 def _within(area: str, wanted: Names) -> bool:
-    """济宁市任城区 lies in 任城区, and in 济宁市."""
-    return any(name in area for name in wanted)
+    """济宁市任城区 lies in 任城区, and in 济宁市; so does 任城区 in 济宁市任城区, which a family need not spell out."""
+    return any(name in area or (len(area) > 1 and name.endswith(area)) for name in wanted)
 
 
 def _named(code: Code, wanted: Names, met: bool, told: str, needs: Missing) -> Verdict:

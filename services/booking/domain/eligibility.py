@@ -10,10 +10,18 @@ from services.booking.domain.group import Group, Pool
 def verdicts(group: Group, applicant: Applicant) -> list[Verdict]:
     """Every condition of the group, in the order a family reads them, then what the family must bring."""
     conditions = (
-        replace(verdict, join_by=group.join_by) if verdict.code == "member" else verdict
+        _in_time(verdict, group, applicant) if verdict.code == "member" else verdict
         for verdict in judge(group.who, applicant, group.first_day)
     )
     return [*conditions, *_to_bring(group, applicant)]
+
+
+def _in_time(verdict: Verdict, group: Group, applicant: Applicant) -> Verdict:
+    """A notice may let people join the union to qualify, until an instant: who joined later does not."""
+    if group.join_by is None:
+        return verdict
+    since = (applicant.unions[union] for union in group.who.members_of & applicant.unions.keys())
+    return replace(verdict, met=any(at is None or at <= group.join_by for at in since), join_by=group.join_by)
 
 
 def refusals(group: Group, applicant: Applicant) -> list[Verdict]:
@@ -29,9 +37,9 @@ def band_of(group: Group, applicant: Applicant) -> int:
     return len(group.priorities)
 
 
-def pool_of(group: Group, applicant: Applicant) -> Pool | None:
-    """The first pool of the group that is kept for such a child."""
-    return next((pool for pool in group.pools if meets(pool.when, applicant, group.first_day)), None)
+def pools_of(group: Group, applicant: Applicant) -> list[Pool]:
+    """The pools of the group that are kept for such a child."""
+    return [pool for pool in group.pools if meets(pool.when, applicant, group.first_day)]
 
 
 def _to_bring(group: Group, applicant: Applicant) -> Iterator[Verdict]:

@@ -113,6 +113,11 @@ class Group:
         asked: list[Priority | Pool | Paper] = [*self.priorities, *self.pools, *self.documents]
         return tuple(part for criterion in (self.who, *(one.when for one in asked)) for part in parts_of(criterion))
 
+    @property
+    def enters_until(self) -> datetime | None:
+        """Until when one may still take part in the common decision."""
+        return self.decide_at and min(self.decide_at, self.closes_at)
+
     @cached_property
     def starts_at(self) -> datetime:
         """The first meeting's beginning."""

@@ -213,6 +213,11 @@ class Places:
         )  # fmt: skip
         self.books.move(None, offered, "offered", reason=ask.reason, by_group_id=ask.from_group_id)
 
+    def together_in(self, enrollment: Enrollment) -> list[Enrollment]:
+        """Those who wait for both or none with it in the same group, itself included."""
+        mine = [e for e in self._choice(enrollment) if e.group_id == enrollment.group_id and e.state == State.WAITLISTED]
+        return sorted(mine, key=lambda e: -e.seq)
+
     def _choice(self, enrollment: Enrollment) -> list[Enrollment]:
         """All that is live of what was asked for as one with it."""
         return [e for e in self.books.of_unit(enrollment) if e.choice == enrollment.choice]

@@ -30,6 +30,13 @@ class Line:
         return sorted({seat["entrant"] for seats in self.unit["choices"] for seat in seats})
 
     @property
+    def turns(self) -> list[tuple[str, int]]:
+        """(group, turn) in the order of its wishes."""
+        told = self.row["turns"] if self.row else {}
+        groups = dict.fromkeys(seat["group"] for seats in self.unit["choices"] for seat in seats)
+        return [(group, told[group]) for group in groups if group in told]
+
+    @property
     def outcome(self) -> str:
         """Of a draw that was held, as a state."""
         if self.row is None:

@@ -71,6 +71,14 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class EndAsking:
+    """Registration has closed: what no employer's union has signed up ends."""
+
+    group_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PutFirst:
     """The organizer puts a family at the head of the waiting list, out of order."""
 
@@ -140,7 +148,8 @@ class Settle:
 
 
 Request = (
-    Enroll | Withdraw | Accept | Expire | Review | PutFirst | ProposeMove | Refill | Resize | CallOff | Freeze | Settle
+    Enroll | Withdraw | Accept | Expire | Review | EndAsking | PutFirst | ProposeMove | Refill | Resize | CallOff
+    | Freeze | Settle
 )
 
 Result = Literal[
@@ -249,4 +258,4 @@ class Change:
     reason: str = ""
     standing: Standing | None = None
     by_group_id: UUID | None = None
-    """Where the other one is, when it was superseded."""
+    """Where the other one is: that superseded it, or that its offer would replace."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.booking.domain.child import Child
+from services.booking.domain.criteria import Unions
 from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.group import ZONE, Group
 from services.booking.domain.requests import Answer, Change
@@ -46,16 +47,29 @@ class Membership:
 
     unions: frozenset[str]
     revision: int
+    joined: Mapping[str, datetime] = field(default_factory=dict)
+    """union → since when, where the roll says it"""
 
 
 def unions_of(
     guardian_ids: Iterable[UUID], heard: Mapping[UUID, Membership], person_id: UUID, token: Membership
-) -> frozenset[str]:
+) -> Unions:
     """Of all guardians; for the person who asks, the newer of what the token vouches for and what was heard."""
     known = dict(heard)
     if person_id not in known or token.revision > known[person_id].revision:
         known[person_id] = token
-    return frozenset(union for id_ in guardian_ids if id_ in known for union in known[id_].unions)
+    return put_together(known[id_] for id_ in guardian_ids if id_ in known)
+
+
+def put_together(memberships: Iterable[Membership]) -> Unions:
+    """Of several people: belonging to a union is belonging to it since the first of them does."""
+    found: dict[str, datetime | None] = {}
+    for membership in memberships:
+        for union in membership.unions:
+            since = membership.joined.get(union)
+            other = found.get(union, since)
+            found[union] = min(since, other) if since and other else None
+    return found
 
 
 @dataclass(frozen=True, slots=True)

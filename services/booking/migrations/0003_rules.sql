@@ -56,6 +56,9 @@ ALTER TABLE child
     ADD COLUMN school_area text NOT NULL DEFAULT '',
     ADD COLUMN home_area   text NOT NULL DEFAULT '';
 
+-- union → since when, where the roll says it: a notice may ask who joined by an instant.
+ALTER TABLE membership ADD COLUMN joined jsonb NOT NULL DEFAULT '{}';
+
 -- A guardian accepted a text (an agreement) or made a statement (on a child's health). Another text has another hash.
 CREATE TABLE consent (
     id           uuid PRIMARY KEY DEFAULT uuidv7(),

@@ -1,7 +1,7 @@
 """Reads and locks what a batch of requests needs, and writes what was decided. Lock order: ledgers, then children."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from services.booking.domain.requests import (
     Accept,
     CallOff,
     Change,
+    EndAsking,
     Enroll,
     Expire,
     Freeze,
@@ -25,7 +26,7 @@ from services.booking.domain.requests import (
     Settle,
     Withdraw,
 )
-from services.booking.domain.snapshot import Decision, Ledger, Membership, Snapshot
+from services.booking.domain.snapshot import Decision, Ledger, Snapshot
 from services.booking.store import children as kids
 from services.booking.store.groups import GroupBook, Known
 from services.booking.store.queries import sql
@@ -75,7 +76,7 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
         groups={group_id: k.group for group_id, k in known.items()},
         ledgers={row["group_id"]: _ledger(row) for row in ledger_rows},
         children=children,
-        memberships=_memberships(child_rows),
+        memberships=kids.memberships(child_rows),
         enrollments=[_enrollment(row) for row in rows],
     )
     return snapshot, known
@@ -92,7 +93,7 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
                 reach.named.append(request.enrollment_id)
             case Resize() | Refill():
                 reach.moving.add(request.group_id)
-            case CallOff():
+            case CallOff() | EndAsking():
                 reach.whole.add(request.group_id)
             case Settle():
                 reach.whole.update(request.group_ids)
@@ -156,7 +157,8 @@ def _new_row(change: Change, booked_by: dict[UUID, UUID]) -> tuple[Any, ...]:
 
 def _moved_row(change: Change) -> tuple[Any, ...]:
     e = change.enrollment
-    standing = asdict(change.standing) if change.standing else None
+    s = change.standing
+    standing = {"rank": s.rank, "of": s.of, "places": s.places} if s else None
     return e.id, e.state.value, e.seq, e.band, e.cleared, e.until, change.reason, standing
 
 
@@ -188,11 +190,3 @@ def _ledger(row: asyncpg.Record) -> Ledger:
 def _enrollment(row: asyncpg.Record) -> Enrollment:
     fields = {name: value for name, value in row.items() if name != "revision"}
     return Enrollment(**{**fields, "state": State(row["state"])})
-
-
-def _memberships(rows: Sequence[asyncpg.Record]) -> dict[UUID, Membership]:
-    return {
-        row["person_id"]: Membership(frozenset(row["unions"]), row["revision"])
-        for row in rows
-        if row["revision"] is not None
-    }

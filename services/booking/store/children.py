@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
 from services.booking.domain.child import Child
+from services.booking.domain.snapshot import Membership
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
 
@@ -36,6 +38,16 @@ def _child(row: asyncpg.Record, guardian_ids: Sequence[UUID]) -> Child:
         employers=frozenset(row["employers"]),
         categories=frozenset(row["categories"]),
     )
+
+
+def memberships(rows: Sequence[asyncpg.Record]) -> dict[UUID, Membership]:
+    """Of the guardians in the same rows, as last heard."""
+    return {row["person_id"]: _membership(row) for row in rows if row["revision"] is not None}
+
+
+def _membership(row: asyncpg.Record) -> Membership:
+    joined = {union: datetime.fromisoformat(at) for union, at in row["joined"].items()}
+    return Membership(frozenset(row["unions"]), row["revision"], joined)
 
 
 async def with_prepared(conn: Connection, children: Children) -> Children:

@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from services.booking.domain.criteria import Applicant
-from services.booking.domain.snapshot import Ledger
-from services.booking.store.children import Children, to_children, with_history, with_prepared
+from services.booking.domain.snapshot import Ledger, put_together
+from services.booking.store.children import Children, memberships, to_children, with_history, with_prepared
 from services.booking.store.groups import Known
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
@@ -138,10 +138,11 @@ async def applicants(conn: Connection, child_ids: Iterable[UUID], groups: Iterab
     children: Children = await with_prepared(conn, to_children(rows))
     if any(known.remembers for known in groups):
         children = await with_history(conn, children)
-    heard: dict[UUID, set[str]] = {}
-    for row in rows:
-        heard.setdefault(row["id"], set()).update(row["unions"] or ())
-    return {id_: Applicant(child, frozenset(heard[id_])) for id_, child in children.items()}
+    heard = memberships(rows)
+    return {
+        id_: Applicant(child, put_together(heard[person] for person in child.guardian_ids if person in heard))
+        for id_, child in children.items()
+    }
 
 
 # -- a group -----------------------------------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ class Draw:
     title: str
     union: str
     way: Way
+    review: str
+    """Who checks entries before the list is frozen: organizer, employer, or nobody (empty)."""
     groups: Mapping[str, Mapping[str, Any]]
     """id → title, places, pools and waiting: what it has to give now, or had when the draw was held."""
     asked: Mapping[str, int]
@@ -92,9 +94,11 @@ FROM draw d JOIN class_group g ON g.draw_id = d.id JOIN ledger l ON l.group_id =
 """
 # The draw's row is locked before the ledgers, by everyone who needs both.
 _LOCK = "SELECT secret, units, wholes, drawn_at FROM draw WHERE id = $1 FOR UPDATE"
+# Of one group by turn: an employer's union gives a new one when it signs up. Turns of several groups cannot be compared.
 _ENTERED = """
 SELECT id, group_id, child_id, state, seq, band, pool, unit, choice, cleared FROM enrollment
-WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' ORDER BY created_at, seq
+WHERE group_id = ANY ($1::uuid[]) AND state = 'entered'
+ORDER BY CASE cardinality($1::uuid[]) WHEN 1 THEN seq END, created_at, seq
 """
 _UNCHECKED = """
 SELECT group_id, count(*) FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' AND NOT cleared GROUP BY 1
@@ -115,6 +119,7 @@ SELECT DISTINCT c.id, c.name FROM enrollment e JOIN child c ON c.id = e.child_id
 LEFT JOIN draw d ON d.id = g.draw_id
 WHERE g.draw_id = $1 AND c.family_id = (SELECT family_id FROM guardian WHERE person_id = $2)
     AND (e.state = 'entered' OR d.frozen_at IS NOT NULL)
+ORDER BY c.name, c.id
 """
 
 
@@ -164,6 +169,7 @@ async def find(conn: Connection, book: GroupBook, draw_id: UUID) -> Draw | None:
         title=_title([group.title for group in groups]),
         union=first.union,
         way=first.way,
+        review=first.review,
         groups=row["groups"] or {str(one.id): room_of(one, counted[one.id], now) for one in groups},
         asked={str(id_): ledger.entered for id_, ledger in counted.items()},
         called_off=frozenset(str(id_) for id_, ledger in counted.items() if ledger.called_off),

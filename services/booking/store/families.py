@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from services.booking.domain.snapshot import Membership
-from services.booking.store.children import Children, to_children, with_prepared
+from services.booking.store.children import Children, memberships, to_children, with_prepared
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
 
@@ -70,12 +70,7 @@ async def known_children(conn: Connection, person_id: UUID) -> tuple[Children, d
     """The person's children with all that their family has told and prepared, and the memberships last heard of their guardians."""
     ids = [child.id for child in await children_of(conn, person_id)]
     rows = await conn.fetch(sql("children"), ids)
-    heard = {
-        row["person_id"]: Membership(frozenset(row["unions"]), row["revision"])
-        for row in rows
-        if row["revision"] is not None
-    }
-    return await with_prepared(conn, to_children(rows)), heard
+    return await with_prepared(conn, to_children(rows)), memberships(rows)
 
 
 async def lock_children(conn: Connection, family_id: UUID) -> list[UUID]:

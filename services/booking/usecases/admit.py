@@ -1,5 +1,6 @@
 """Admit a batch: lock and load, decide, write, tell. Runs inside the caller's transaction."""
 
+import asyncio
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,7 +9,8 @@ from services.booking.domain.admission import decide
 from services.booking.domain.child import Child
 from services.booking.domain.enrollment import State
 from services.booking.domain.offers import reminder_at
-from services.booking.domain.requests import Answer, Change, Enroll, ProposeMove, Request
+from services.booking.domain.requests import Answer, Change, Enroll, ProposeMove, Request, Settle
+from services.booking.domain.snapshot import Decision, Snapshot
 from services.booking.store import admission as store
 from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.happenings import event_of
@@ -18,6 +20,8 @@ from shared.messaging.timers import set_timers
 
 OFFER_ENDS, OFFER_NEARLY_ENDS = "offer-ends", "offer-nearly-ends"
 """The timers of an offer."""
+AT_ONCE = 1000
+"""Events put into one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +36,26 @@ class Admitted:
 async def admit(conn: Connection, book: GroupBook, requests: Sequence[Request]) -> Admitted:
     """Answer requests for good. The locks it takes are held until the caller's transaction ends."""
     snapshot, known = await store.load(conn, book, requests)
-    decision = decide(snapshot, requests)
+    decision = await _decided(snapshot, requests)
     await store.write(conn, snapshot, decision, _booked_by(requests))
     children = {**snapshot.children, **await _others(conn, snapshot.children.keys(), decision.changes)}
-    told = (event_of(change, snapshot.now, known, children) for change in decision.changes)
-    await outbox.put(conn, *(event for event in told if event))
+    for n in range(0, len(decision.changes), AT_ONCE):
+        some = decision.changes[n : n + AT_ONCE]
+        told = (event_of(change, snapshot.now, known, children) for change in some)
+        await outbox.put(conn, *(event for event in told if event))
     offers = {c.enrollment.id: c.enrollment.until for c in decision.changes if c.enrollment.state == State.OFFERED}
     ends = {str(id_): until for id_, until in offers.items() if until}
     if ends:
         await set_timers(conn, OFFER_ENDS, ends)
         await set_timers(conn, OFFER_NEARLY_ENDS, {id_: reminder_at(snapshot.now, at) for id_, at in ends.items()})
     return Admitted(decision.answers, known, children)
+
+
+async def _decided(snapshot: Snapshot, requests: Sequence[Request]) -> Decision:
+    """A common decision over a whole city takes seconds: meanwhile others are answered."""
+    if any(isinstance(request, Settle) for request in requests):
+        return await asyncio.to_thread(decide, snapshot, requests)
+    return decide(snapshot, requests)
 
 
 def _booked_by(requests: Sequence[Request]) -> dict[UUID, UUID]:

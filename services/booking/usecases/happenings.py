@@ -1,7 +1,7 @@
 """What happened to an enrollment, as the event that tells it: a line a kind in the table at the end."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,13 @@ class _Told:
     @property
     def standing(self) -> events.Standing | None:
         standing = self.change.standing
-        return events.Standing(**asdict(standing)) if standing else None
+        return events.Standing(rank=standing.rank, of=standing.of, places=standing.places) if standing else None
+
+
+    @property
+    def instead_of(self) -> str:
+        """The group whose place it would have replaced, by its title."""
+        return self.known[self.change.by_group_id].group.title if self.change.by_group_id else ""
 
 
 def event_of(change: Change, at: datetime, known: Mapping[UUID, Known], children: Mapping[UUID, Child]) -> Event | None:
@@ -59,9 +65,8 @@ def _entered(t: _Told) -> Event:
 
 
 def _offered(t: _Told) -> Event:
-    replaced = t.known[t.change.by_group_id].group.title if t.change.by_group_id else ""
     return events.EnrollmentOffered(
-        **t.facts, until=t.change.enrollment.until, waited=t.change.waited, instead_of=replaced, reason=t.change.reason,
+        **t.facts, until=t.change.enrollment.until, waited=t.change.waited, instead_of=t.instead_of, reason=t.change.reason,
         standing=t.standing,
     )  # fmt: skip
 
@@ -91,10 +96,10 @@ _EVENTS: Mapping[ChangeKind, Callable[[_Told], Event | None]] = {
     "confirmed": lambda t: events.EnrollmentConfirmed(**t.facts, standing=t.standing),
     "promoted": lambda t: events.EnrollmentPromoted(**t.facts),
     "opened": lambda t: events.PlaceOpened(**t.facts, until=t.group.starts_at),
-    "expired": lambda t: events.OfferExpired(**t.facts),
+    "expired": lambda t: events.OfferExpired(**t.facts, instead_of=t.instead_of),
     "refused": lambda t: events.EnrollmentRefused(**t.facts, reason=t.change.reason),
     "unplaced": lambda t: events.EnrollmentUnplaced(**t.facts, standing=t.standing),
-    "withdrawn": lambda t: events.EnrollmentWithdrawn(**t.facts, waited=t.change.waited),
+    "withdrawn": lambda t: events.EnrollmentWithdrawn(**t.facts, waited=t.change.waited, instead_of=t.instead_of),
     "cancelled": lambda t: events.EnrollmentCancelled(**t.facts, reason=t.change.reason),
     "cleared": _untold,
     "moved_first": _untold,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.booking.domain.requests import CallOff, Refill, Resize
+from services.booking.domain.requests import CallOff, EndAsking, Refill, Resize
 from services.booking.store import groups as store
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
@@ -15,6 +15,9 @@ from shared.messaging.timers import set_timer, set_timers
 REFILL = "refill"
 """The timer that looks whether those who wait may have a place: a pool's time is over, or what they waited for as one has shrunk."""
 
+ASKING_ENDS = "asking-ends"
+"""The timer at the closing of a group for which employers' unions sign up."""
+
 
 async def learn_group(conn: Connection, book: GroupBook, event: GroupPublished | GroupRevised) -> None:
     """Keep the facts; the ledger's capacity comes as near to theirs as what is given allows, and those who wait move up.
@@ -26,6 +29,8 @@ async def learn_group(conn: Connection, book: GroupBook, event: GroupPublished |
         raise Skip("a newer revision is known")
     await promise_decision(conn, event.group_id, event.revision, event.facts)
     await _await_releases(conn, event.group_id, event.facts)
+    if event.facts.rules.sign_up == "employer":
+        await set_timer(conn, ASKING_ENDS, str(event.group_id), event.facts.closes_at)
     if before:
         await admit(conn, book, [Resize(event.group_id, event.facts.capacity)])
 
@@ -34,6 +39,13 @@ async def _await_releases(conn: Connection, group_id: UUID, facts: GroupFacts) -
     for number, pool in enumerate(facts.rules.pools):
         if pool.until:
             await set_timer(conn, REFILL, f"{group_id} {number}", pool.until)
+
+
+async def end_asking(conn: Connection, book: GroupBook, group_id: UUID) -> None:
+    """Tell those whom no employer's union has signed up, unless registration was prolonged."""
+    known = await store.find(conn, book, group_id)
+    if known and await conn.fetchval("SELECT clock_timestamp()") >= known.group.closes_at:
+        await admit(conn, book, [EndAsking(group_id, "报名已截止，单位工会没有报名。")])
 
 
 async def refill(conn: Connection, book: GroupBook, subject: str) -> None:

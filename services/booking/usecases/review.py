@@ -68,6 +68,8 @@ async def review(
             asks.append(Review(id_, approved, reason, known[id_].asked))
         else:
             reviewed.put(id_, "ended")
+    for draw_id in await draws.waiting_for_checks(conn, [group_id]):
+        await draws.lock(conn, draw_id)  # before the ledgers, as everyone does who needs both
     for ask, answer in zip(asks, (await admit(conn, book, asks)).answers if asks else (), strict=True):
         reviewed.put(ask.enrollment_id, answer.result)
     decided = [(group_id, id_) for id_ in (*reviewed.done, *reviewed.full)]

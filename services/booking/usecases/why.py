@@ -34,7 +34,7 @@ def why(group: Group, one: Stands, now: datetime) -> list[Said]:
 
 def rule(group: Group, one: Stands) -> Said:
     """How the places of the group are given to who asks when this family asked."""
-    if group.decide_at is None:
+    if group.decide_at is None or group.enters_until is None:
         return _at_once(group)
     zh, en = ZH.instant(group.decide_at), EN.instant(group.decide_at)
     if not one.standing and one.created_at >= group.decide_at:
@@ -42,7 +42,7 @@ def rule(group: Group, one: Stands) -> Said:
             f"{zh}已统一录取；之后报名的，有名额就按先后给，没有就排在候补里。",
             f"Places were given together at {en}; who asks later gets what is left, in order of arrival, or waits.",
         )
-    return _together(group, zh, en)
+    return _together(group, ZH.instant(group.enters_until), EN.instant(group.enters_until))
 
 
 def _at_once(group: Group) -> Said:

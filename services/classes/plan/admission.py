@@ -62,10 +62,12 @@ class Admission(Part):
     together: Together | None = Field(
         None,
         title="一起录取",
-        description="yes, or a name that groups share: they are decided together, and families may rank them.",
+        description="yes, or a name that groups share: they are decided together, and a child asks once and gets one of them.",
     )
     wishes: Wishes | None = Field(
-        None, title="志愿数", description="With together: how many groups a family may rank. Silent: 1."
+        None,
+        title="志愿数",
+        description="With together: how many of these groups a family may rank; with first_come the first free one is had. Silent: 1.",
     )
     review: Review | None = Field(
         None, title="审核", description="Who checks each request before it can have a place. Silent: nobody."

@@ -29,6 +29,7 @@ def _draw(choice: Choice) -> Iterator[Finding]:
             said_at(choice.levels, "admission", "way")[:-1],
             "摇号要先公布随机数来源，请补上 draw_source，例如 draw_source: 报名截止后第一期中国福利彩票 3D 开奖号码。",
             "A draw needs draw_source, the public number that will decide it, for example of a lottery drawn after closing.",
+            lacks=("draw_source", "terms", "sites"),
         )
 
 
@@ -77,6 +78,7 @@ def _waiting(choice: Choice) -> Iterator[Finding]:
             said_at(choice.levels, "admission", "waiting_order"),
             "候补按优先顺序，请写 priorities，例如 priorities: [hardship, 双职工家庭]。",
             "The waiting list goes by priority: write priorities, like [hardship, dual_earner].",
+            lacks=("priorities",),
         )
 
 
@@ -95,30 +97,55 @@ def _pools(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
 
 
 def _pool(path: Path, pool: Pool, choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
-    window, capacity = choice.rules.registration, choice.capacity
+    capacity = choice.capacity
     if capacity and pool.places.of(capacity) == 0:
         yield Finding(
             (*path, "places"),
             f"{capacity} 个名额的 {pool.places.percent}% 取整后是 0，请写成个数。",
             f"{pool.places.percent}% of {capacity} places, rounded down, is 0: write a number.",
         )
-    if pool.opens and window.opens and pool.opens >= window.opens:
+    yield from _opens((*path, "opens"), pool, choice)
+    yield from _until((*path, "until"), pool, choice, days)
+
+
+def _opens(path: Path, pool: Pool, choice: Choice) -> Iterator[Finding]:
+    """Earlier than for all; and to some use: who is drawn has no more of an earlier day."""
+    window = choice.rules.registration
+    if pool.opens and choice.rules.admission.way in (*DRAWS, "opening_lot"):
         yield Finding(
-            (*path, "opens"),
-            f"提前开放（{write_instant(pool.opens)}）应早于报名开放（{write_instant(window.opens)}），请改正或删去。",
+            path,
+            "摇号不分先后，提前报名没有用处：请删去 opens，名额照样留着；要提前当场录取，给他们单独写一个班（way: first_come，自己的 registration）。",
+            "In a draw an earlier request counts no more than a later one: remove opens, the places are kept anyway; to give them at once make "
+            "a group of their own with way: first_come and its own registration.",
+        )
+    elif pool.opens and window.opens and pool.opens >= window.opens:
+        yield Finding(
+            path,
+            f"提前开放({write_instant(pool.opens)})应早于报名开放({write_instant(window.opens)})，请改正或删去。",
             f"These families book early from {write_instant(pool.opens)}, but all may from {write_instant(window.opens)}: correct it, or remove it.",
         )
-    begins = pool.opens or window.opens
-    if pool.until and begins and pool.until <= begins:
+
+
+def _until(path: Path, pool: Pool, choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
+    """Longer than until places are first given, and not for ever."""
+    decided, begins = decided_at(choice.rules), pool.opens or choice.rules.registration.opens
+    if pool.until and decided and pool.until <= decided:
         yield Finding(
-            (*path, "until"),
-            f"保留到 {write_instant(pool.until)}，那时报名还没有开始（{write_instant(begins)}），请改正。",
+            path,
+            f"保留到 {write_instant(pool.until)}，而统一录取在 {write_instant(decided)}：录取时一个也没有留下。请写更晚的 until，或删去它（一直保留）。",
+            f"Kept until {write_instant(pool.until)}, but places are given at {write_instant(decided)}: none would be kept. "
+            "Write a later until, or remove it to keep them always.",
+        )
+    elif pool.until and begins and pool.until <= begins:
+        yield Finding(
+            path,
+            f"保留到 {write_instant(pool.until)}，那时报名还没有开始({write_instant(begins)})，请改正。",
             f"Kept until {write_instant(pool.until)}, but booking begins at {write_instant(begins)}: correct it.",
         )
     if pool.until and days and pool.until.date() > days[-1]:
         yield Finding(
-            (*path, "until"),
-            f"保留到 {write_instant(pool.until)}，晚于最后一天（{days[-1]}），请改正；一直保留就删去这一行。",
+            path,
+            f"保留到 {write_instant(pool.until)}，晚于最后一天({days[-1]})，请改正；一直保留就删去这一行。",
             f"Kept until {write_instant(pool.until)}, after the last day ({days[-1]}): correct it; to keep them always remove the line.",
         )
 

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
 from services.classes.plan.errors import Problem
-from services.classes.plan.values import Written
+from services.classes.plan.values import Written, counted
 from services.classes.plan.wording import closest
 
 _UNITS = {"m": 1, "h": 60, "d": 24 * 60, "分钟": 1, "分": 1, "小时": 60, "个小时": 60, "天": 24 * 60, "日": 24 * 60}
+_FEW = {"半": 0.5, "两": 2.0} | {numeral: float(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
 NOT = ("none", "无", "不限")
 """How an amount says that what was said further out does not hold here."""
 LONGEST_WAIT = 60 * 24 * 60
@@ -55,11 +56,11 @@ def read_yes(text: str) -> bool:
 
 
 def read_duration(text: str) -> int:
-    """48h; 2d; 90m; 24小时: minutes; none: 0. Raises Problem."""
+    """48h; 2d; 90m; 24小时; 两天; 半天 (12 hours): minutes; none: 0. Raises Problem."""
     if text in NOT:
         return 0
-    found = re.fullmatch(rf"(\d{{1,5}})\s*({'|'.join(_UNITS)})", text)
-    minutes = int(found[1]) * _UNITS[found[2]] if found else 0
+    found = re.fullmatch(rf"(\d{{1,5}}|[{''.join(_FEW)}])\s*({'|'.join(_UNITS)})", text)
+    minutes = int((_FEW.get(found[1]) or int(found[1])) * _UNITS[found[2]]) if found else 0
     if not 1 <= minutes <= LONGEST_WAIT:
         raise Problem(
             f"“{text}” 不是一段时间，请写成 48h（小时）、2d（天）或 30m（分钟），最长 60 天。",
@@ -79,7 +80,8 @@ def write_duration(minutes: int) -> str:
 
 
 def read_share(text: str) -> Share:
-    """16; 30%. Raises Problem."""
+    """16; 16个; 30%. Raises Problem."""
+    text = counted(text)
     if found := re.fullmatch(r"(\d{1,2}|100)\s*%", text):
         share = Share(percent=int(found[1]))
     elif re.fullmatch(r"\d{1,4}", text):
@@ -100,11 +102,12 @@ def write_share(share: Share) -> int | str:
 
 
 def number(what: str, most: int, example: str) -> Written:
-    """A whole number from 1 to `most`; `none` is 0."""
+    """A whole number from 1 to `most`, with or without its measure word; `none` is 0."""
 
     def read(text: str) -> int:
         if text in NOT:
             return 0
+        text = counted(text)
         if not re.fullmatch(r"\d{1,5}", text) or not 1 <= int(text) <= most:
             raise Problem(
                 f"{what} “{text}” 不是 1 到 {most} 的整数，请写成 {example} 的样子；不限就删去这一行。",

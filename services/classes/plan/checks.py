@@ -144,6 +144,7 @@ def _own_dates(path: Path, offer: InterestClass, season: str | None) -> Iterator
             (*path, "excluded"),
             "这个班跟着期上课，请把不上课的日子写在 terms 里。",
             "This class follows its terms: write the excluded days there.",
+            lacks=("from", "to"),
         )
 
 

@@ -61,8 +61,16 @@ def _alternatives(said: Criterion) -> Iterator[Pair]:
         zh, en = zip(*map(both, said.any_of), strict=True)
         yield f"符合其一：{'/'.join(zh)}", f"one of: {' / '.join(en)}"
     if said.none_of:
-        zh, en = zip(*map(both, said.none_of), strict=True)
+        zh, en = zip(*map(_exception, said.none_of), strict=True)
         yield f"不招：{'/'.join(zh)}", f"none of: {' / '.join(en)}"
+
+
+def _exception(said: Condition) -> Pair:
+    """Whom it leaves out; several things in one exception only together."""
+    zh, en = both(said)
+    if len(condition(said)) < 2:
+        return zh, en
+    return f"同时{zh}的（只符合其中一条的照招）", f"{en} at the same time (with one of them alone a child is admitted)"
 
 
 def both(said: Condition) -> Pair:

@@ -22,6 +22,8 @@ class Finding:
     path: Path
     zh: str
     en: str
+    lacks: tuple[str, ...] = ()
+    """Keys that would make it right: while one of them cannot be read, nobody knows whether it is wrong."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -40,6 +40,46 @@ _KEY = (
     "名称中间不能有空格和标点，最多 40 字，例如 term-1 或 第一期。",
     "A key has no spaces or punctuation and at most 40 characters, like term-1 or 第一期.",
 )
+_INSTEAD: dict[str, Pair] = {
+    "limits": (
+        "写明是什么的限制：每个孩子限报 1 个，写 per_child: 1（不用写 limits）；每个家庭限报 2 个，写 limits: {per_family: 2}。",
+        "Say what is limited: for one group a child write per_child: 1 (without limits); for two a family limits: {per_family: 2}.",
+    ),
+    "who": (
+        "写明凭什么报名：会员写 who: {members_of: 工会编号}，不限写 who: {open_to: all}，只限年级写 who: {grades: 1-6}。",
+        "Say by what they may book: who: {members_of: union code}, who: {open_to: all}, or who: {grades: 1-6}.",
+    ),
+    "registration": (
+        "写明开放和截止：registration: {opens: 2025-06-28 09:00, closes: 2025-07-01 18:00}。",
+        "Write the opening and the closing: registration: {opens: 2025-06-28 09:00, closes: 2025-07-01 18:00}.",
+    ),
+    "pools": (
+        "写明留给谁、留几个：pools: {categories: new_form, places: 16}。",
+        "Say for whom, and how many: pools: {categories: new_form, places: 16}.",
+    ),
+    "agreement": (
+        "写明标题和正文：agreement: {title: 告家长书, text: 请家长按时接送。}",
+        "Write its title and its text: agreement: {title: …, text: …}.",
+    ),
+    "blocks": (
+        "写明哪天到哪天：blocks: {from: 2025-07-07, to: 2025-08-01}。",
+        "Write the first and the last day: blocks: {from: 2025-07-07, to: 2025-08-01}.",
+    ),
+}
+"""What to write where a single value stands for a mapping."""
+_SIBLINGS = (
+    "兄弟姐妹不用写，请删去这一行：家长随时可以选几个孩子一起报，要么都录取、要么都不录取。",
+    "Siblings need no key, remove the line: a family may always ask for several children together, both or none.",
+)
+_PAIR = (
+    "托管班和里面的兴趣班一起报，不用写，请删去这一行：兴趣班写了 inside 的，家长随时可以一起报，要么都录取、要么都不录取。",
+    "Care and class as one need no key, remove the line: with a class that says inside a family may always ask for both or none.",
+)
+_NEEDS_NO_KEY: dict[str, Pair] = (
+    dict.fromkeys(("siblings", "sibling", "brothers", "twins", "兄弟姐妹", "双胞胎", "二孩", "多孩"), _SIBLINGS)
+    | dict.fromkeys(("care_and_class", "with_care", "bundle", "pair"), _PAIR)
+)  # fmt: skip
+"""What families can always do, without a word in the plan."""
 
 _NO_PLACE = ("[key]", ONE, EACH)
 """Parts of pydantic's paths that stand for nothing in the file."""
@@ -56,6 +96,8 @@ def _words(kind: str, path: Path, context: dict[str, Any]) -> Pair:
     if isinstance(problem := context.get("error"), Problem):
         return problem.zh, problem.en
     match kind:
+        case "model_type" if (key := _named(path)) in _INSTEAD:
+            return _INSTEAD[key]
         case "missing":
             return _missing(path)
         case "extra_forbidden":
@@ -76,8 +118,15 @@ def _missing(path: Path) -> Pair:
     return f"缺少 {path[-1]}（{title}），请补上。", f"{path[-1]} is missing: add it."
 
 
+def _named(path: Path) -> str:
+    """The key whose value it is, or one of whose values."""
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
+
+
 def _unknown(path: Path) -> Pair:
     model, word = model_at(path[:-1]), str(path[-1])
+    if word in _NEEDS_NO_KEY:
+        return _NEEDS_NO_KEY[word]
     keys = _keys(model) if model else {}
     zh, en = closest(word, keys)
     if english := next((key for key, title in keys.items() if title == word), None):

@@ -80,6 +80,7 @@ def _window(levels: Sequence[Level], window: Registration) -> Iterator[Finding]:
                 ("registration", name),
                 f"缺少报名{zh}时间，请写 registration: 下的 {name}: 2025-06-30 09:00。",
                 f"Registration lacks {name}: write it like {name}: 2025-06-30 09:00.",
+                lacks=("registration", "terms", "sites"),
             )
     if window.opens and window.closes and window.closes <= window.opens:
         yield Finding(

@@ -68,6 +68,7 @@ def check_places(path: Path, plan: Draft, offer: Offer, declared: Declared) -> I
                 here,
                 "这个班在任何一期、任何一个办班点都不开：请检查它和办班点的 sites、terms。",
                 "This group takes place in no term at no site: check its sites and terms, and the sites' terms.",
+                lacks=("terms", "sites"),
             )
 
 

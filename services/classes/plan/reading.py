@@ -25,8 +25,13 @@ def read(data: bytes, name: str = "plan.yaml") -> Plan:
         faults = list(findings(error))
         draft = salvage(raw, [fault.path for fault in faults])
     touched = {_around(fault.path) for fault in faults}
+    unread = {part for fault in faults for part in fault.path}
     # One sentence a place: what the plan says once may be wrong for many groups.
-    unfit = {f.path: f for f in reversed(list(check(draft, _declared(raw)))) if not _told(f.path, touched)}
+    unfit = {
+        f.path: f
+        for f in reversed(list(check(draft, _declared(raw))))
+        if unread.isdisjoint(f.lacks) and not _told(f.path, touched)
+    }
     if errors or faults or unfit or not isinstance(draft, Plan):
         raise PlanErrors(name, errors + [_placed(root, finding) for finding in (*faults, *unfit.values())])
     return draft

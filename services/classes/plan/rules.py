@@ -38,7 +38,7 @@ APPLIES: dict[str, Callable[[Admission, int | None], bool]] = {
     "priorities": lambda said, waiting: said.way not in (None, "first_come") or said.waiting_order == "priority",
     "decide_at": lambda said, waiting: said.way in TOGETHER,
     "lot_minutes": lambda said, waiting: said.way == "opening_lot",
-    "together": lambda said, waiting: said.way not in (None, "first_come"),
+    "together": lambda said, waiting: said.way not in (None, "first_come") or (said.wishes or 1) > 1,
     "wishes": lambda said, waiting: said.together not in (None, "no"),
     "answer_within": lambda said, waiting: waiting != 0,
     "all_at_once": lambda said, waiting: waiting != 0,

@@ -10,6 +10,14 @@ from shared.web.words import ZONE
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEKDAYS_ZH = "一二三四五六日"
+_SPANS = {
+    "daily": range(7),
+    "每天": range(7),
+    "每日": range(7),
+    "工作日": range(5),
+    "周末": range(5, 7),
+    "每周末": range(5, 7),
+}
 TO = r"\s*[-–—~至到]\s*"
 """Between the two ends of a span."""
 
@@ -77,13 +85,11 @@ def read_hours(text: str) -> Hours:
 
 
 def read_weekdays(text: str) -> tuple[int, ...]:
-    """Mon-Fri; Tue, Thu; 周一至周五; 周二、周四; 每天. Raises Problem."""
-    if text in ("daily", "每天"):
-        return tuple(range(7))
+    """Mon-Fri; Tue, Thu; 周一至周五; 每周二、周四; 周末; 工作日; 每天. Raises Problem."""
     days: list[int] = []
     for part in re.split(r"[,、;\s]+", re.sub(TO, "-", text)):
         first, _, last = part.partition("-")
-        span = range(_read_weekday(first, text), _read_weekday(last or first, text) + 1)
+        span = _SPANS.get(part) or range(_read_weekday(first, text), _read_weekday(last or first, text) + 1)
         if not span:
             raise Problem(
                 f"“{part}” 前后颠倒，一周从周一写到周日。", f"“{part}” runs backwards: a week goes from Mon to Sun."
@@ -95,7 +101,7 @@ def read_weekdays(text: str) -> tuple[int, ...]:
 
 
 def _read_weekday(text: str, whole: str) -> int:
-    found = re.fullmatch(r"(?:周|星期|礼拜)?([一二三四五六日天])", text)
+    found = re.fullmatch(r"(?:周|星期|礼拜|每周|每星期|每礼拜)?([一二三四五六日天])", text)
     if found:
         return _WEEKDAYS_ZH.index(found[1].replace("天", "日"))
     for number, name in enumerate(_WEEKDAYS):
@@ -120,7 +126,13 @@ def read_lesson(text: str) -> Lesson:
 
 def read_born(text: str) -> tuple[date, date]:
     """2021-09-01..2022-08-31. Raises Problem."""
-    parts = re.split(r"\s*(?:\.\.|至|to)\s*", text)
+    parts = re.split(r"\s*(?:\.\.|至|到|to|~|—+)\s*|\s+-\s+", text)
+    if len(parts) == 2 and not all(parts):
+        both = f"{parts[0] or '2000-01-01'}..{parts[1] or '2030-12-31'}"
+        raise Problem(
+            f"“{text}” 只写了一头，请把另一头也写上，写一个够早或够晚的日子，例如 {both}。",
+            f"“{text}” has one end only: write the other too, a day that is early or late enough, like {both}.",
+        )
     if len(parts) != 2:
         raise Problem(
             f"看不懂出生日期 “{text}”，请写成 2021-09-01..2022-08-31 的样子。",

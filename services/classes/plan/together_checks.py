@@ -4,11 +4,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from services.classes.plan.choices import Choice
-from services.classes.plan.errors import Finding
+from services.classes.plan.errors import Finding, Path
 from services.classes.plan.facts import decided_at
+from services.classes.plan.model import Rules
 from services.classes.plan.rules import said_at
-from services.classes.plan.scopes import together
+from services.classes.plan.scopes import limits_of, together
 from services.classes.plan.times import write_instant
+
+_ELSEWHERE = ("terms", "sites", "count", "admission")
+"""Where more groups may come from, or the way in which they are decided."""
 
 
 def check_together(found: Sequence[Choice]) -> Iterator[Finding]:
@@ -20,6 +24,7 @@ def check_together(found: Sequence[Choice]) -> Iterator[Finding]:
     for those in sets.values():
         yield from _alone(those)
         yield from _different(those)
+    yield from _limits(found)
 
 
 def _alone(those: Sequence[Choice]) -> Iterator[Finding]:
@@ -29,12 +34,14 @@ def _alone(those: Sequence[Choice]) -> Iterator[Finding]:
             said_at(choice.levels, "admission", "together"),
             "这里只有一个班，没有别的班一起录取：请删去 together，或让几个班写同一个名称。",
             "There is one group only, and nothing to decide it with: remove together, or give several groups one name.",
+            lacks=_ELSEWHERE,
         )
     elif wishes > len(those):
         yield Finding(
             said_at(choice.levels, "admission", "wishes"),
             f"一起录取的班只有 {len(those)} 个，填不了 {wishes} 个志愿，请改正。",
             f"{len(those)} groups are decided together, so a family cannot rank {wishes}: correct it.",
+            lacks=_ELSEWHERE,
         )
 
 
@@ -50,7 +57,42 @@ def _different(those: Sequence[Choice]) -> Iterator[Finding]:
                     "请在同一处写一次，或给它们不同的 together 名称。",
                     f"Groups decided together need the same {en}, but {choice.path} differs from {first.path} "
                     f"({_said(value)}, {_said(wanted[zh, en])}): say it once for both, or give them different names.",
+                    lacks=("admission", "registration"),
                 )
+
+
+def _limits(found: Sequence[Choice]) -> Iterator[Finding]:
+    """A limit of two promises nothing where a child gets one: in groups that are decided together when nobody asks any more."""
+    of_level: dict[Path, list[Choice]] = {}
+    for choice in found:
+        for path, level in choice.levels:
+            if level.limits or level.per_child:
+                of_level.setdefault(path, []).append(choice)
+    for path, those in of_level.items():
+        level = dict(those[0].levels)[path]
+        if len({together(choice, "/") for choice in those}) == 1 and all(map(_only_once, those)):
+            yield from _more_than_one(path, level)
+
+
+def _only_once(choice: Choice) -> bool:
+    """Whether a child gets one of the groups it belongs to: nothing can be asked for later, nor as one with the care around it."""
+    at, closes = decided_at(choice.rules), choice.rules.registration.closes
+    later = at is not None and closes is not None and at < closes
+    return bool(together(choice, "/")) and not later and not choice.inside
+
+
+def _more_than_one(path: Path, level: Rules) -> Iterator[Finding]:
+    said, short = limits_of(level), level.per_child is not None
+    for key, at_most in (("per_child", said.per_child), ("per_term", said.per_term)):
+        if (at_most or 0) > 1:
+            yield Finding(
+                (*path, key) if short and key == "per_child" else (*path, "limits", key),
+                f"这些班一起录取，每个孩子报一次、只得其中一个，{key}: {at_most} 没有用处：请改成 1 或删去；"
+                "要让孩子得到几个，给各期（或各班）不同的 together 名称。",
+                f"These groups are decided together: a child asks once and gets one of them, so {key}: {at_most} has no use. Write 1, or "
+                "remove it; for a child to have several, give the terms (or groups) different names in together.",
+                lacks=_ELSEWHERE,
+            )
 
 
 def _decision(choice: Choice) -> dict[tuple[str, str], Any]:

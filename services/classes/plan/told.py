@@ -94,24 +94,35 @@ def kept(giving: Giving) -> list[Pair]:
     rules = giving.rules
     found = [pool(each) for each in rules.pools if each.places]
     if rules.together:
-        found.append((
-            f"与同组的班一起录取，每个家庭最多填 {rules.wishes} 个志愿",
-            f"decided together with the other groups of its kind; a family may rank {rules.wishes}",
-        ))  # fmt: skip
+        found.append(_together(rules))
     return found
+
+
+def _together(rules: GroupRules) -> Pair:
+    """What a child may ask of several groups at once, and that it gets one of them."""
+    zh, en = f"每个孩子报一次，最多填 {rules.wishes} 个志愿", f"a child asks once, with {rules.wishes} wishes at most"
+    if rules.way == "first_come":
+        return (
+            f"与同组的班可以一起报：{zh}，得到排在最前、还有名额的一个",
+            f"may be asked for with the other groups of its kind: {en}, and gets the first that has a place",
+        )
+    return (
+        f"与同组的班一起录取：{zh}，录取其中一个",
+        f"decided together with the other groups of its kind: {en}, and gets one of them",
+    )
 
 
 def way(giving: Giving) -> Iterator[Pair]:
     """The way, and what becomes of those who get no place."""
     rules, at = giving.rules, giving.rules.decide_at
-    early = at is not None and at != giving.closes_at
-    then = (f"{ZH.instant(at)} 前报名的", f"those who ask before {EN.instant(at)}") if at and early else ("", "")
+    early = at is not None and (giving.closes_at is None or at < giving.closes_at)
+    whose, who, when = _decided(giving, early)
     match rules.way:
         case "first_come":
             yield _after(("先到先得", "first come, first served"), giving)
         case "ranked":
-            zh = f"{then[0] or '报名截止后'}按优先顺序统一录取，同一顺序里按报名先后"
-            en = f"{then[1] or 'all who ask'} are decided together{'' if early else ' after registration closes'}, by priority, then by time"
+            zh = f"{whose}按优先顺序统一录取，同一顺序里按报名先后"
+            en = f"{who} are decided together{when}, by priority, then by time"
             yield (zh, en) if early else _after((zh, en), giving)
         case "opening_lot":
             minutes = int((at - giving.opens_at).total_seconds()) // 60 if at and giving.opens_at else 10
@@ -121,18 +132,27 @@ def way(giving: Giving) -> Iterator[Pair]:
             )
         case "draw":
             yield (
-                f"{then[0] or '报名截止后'}公开摇号，不比手速，没有抽中的按摇号顺序候补",
-                f"{then[1] or 'places'} are drawn in public{'' if early else ' after registration closes'}, "
-                "speed does not matter, the others wait in the order drawn",
+                f"{whose}公开摇号，不比手速，没有抽中的按摇号顺序候补",
+                f"{who} are drawn in public{when}, speed does not matter, the others wait in the order drawn",
             )
         case "draw_if_oversubscribed":
             yield (
-                f"{then[0] or '报名截止时'}登记人数不超过名额就全部录取，超过才公开摇号，不比手速，没有抽中的按摇号顺序候补",
-                f"with places for all {then[1] or 'everybody'} get one{'' if early else ' when registration closes'}; "
-                "else they are drawn in public, speed does not matter, the others wait in the order drawn",
+                f"{whose}登记人数不超过名额就全部录取，超过才公开摇号，不比手速，没有抽中的按摇号顺序候补",
+                f"{who} have a place{when} if there are enough; else they are drawn in public, speed does not matter, "
+                "the others wait in the order drawn",
             )
     if early or rules.way == "opening_lot":
         yield _after(("之后先到先得", "afterwards first come, first served"), giving)
+
+
+def _decided(giving: Giving, early: bool) -> tuple[str, str, str]:
+    """Who is decided together, and when: in Chinese as one, in English apart. After the closing while requests are still checked."""
+    at, closes = giving.rules.decide_at, giving.closes_at
+    if at and early:
+        return f"{ZH.instant(at)} 前报名的", f"those who ask before {EN.instant(at)}", ""
+    if at and closes and at > closes:
+        return f"报名截止后，{ZH.instant(at)} ", "all who ask", f" on {EN.instant(at)}, after registration closes"
+    return "报名截止后", "all who ask", " after registration closes"
 
 
 def _after(way: Pair, giving: Giving) -> Pair:

@@ -11,6 +11,8 @@ from services.classes.plan.wording import Pair
 _PARTS = ("registration", "admission")
 _WHOLE = tuple(key for key in KEYS if key not in (*_PARTS, "who", "limits", "per_child"))
 """Rules of which only the innermost counts. (`who` replaces in ways of its own; limits all count.)"""
+_ELSEWHERE = ("admission", "waiting_list", "terms", "sites")
+"""What may still use it."""
 _NEEDS: dict[str, Pair] = {
     "draw_source": (
         "写了随机数来源 draw_source，却没有班按它摇号：请写 way: draw 或 way: draw_if_oversubscribed，或删去 draw_source。",
@@ -31,12 +33,13 @@ _NEEDS: dict[str, Pair] = {
         "lot_minutes belongs to way: opening_lot: write that, or remove it.",
     ),
     "together": (
-        "先到先得的班不能一起录取：请写 way: ranked 或 way: draw，或删去 together。",
-        "Nothing is decided together when the first to come is served: write way: ranked or way: draw, or remove it.",
+        "先到先得的班不会一起录取：请写 way: ranked 或 way: draw；要让家庭报“其中任何一个”，再写 wishes: 2（志愿数）；都不要就删去 together。",
+        "Nothing is decided together when the first to come is served: write way: ranked or way: draw; to let families ask for any one of "
+        "these groups add wishes: 2; else remove it.",
     ),
     "wishes": (
-        "志愿数 wishes 只用于一起录取的班，请补上 together: yes（并写 way: draw 或 ranked），或删去 wishes。",
-        "wishes belong to groups that are decided together: add together: yes (with way: draw or ranked), or remove them.",
+        "志愿数 wishes 要说明是哪些班的志愿，请补上 together: yes，或删去 wishes。",
+        "wishes need to know among which groups: add together: yes, or remove them.",
     ),
     "answer_within": (
         "不设候补（waiting_list: 0）就没有递补，用不上 answer_within：请删去，或改候补人数。",
@@ -66,13 +69,14 @@ def check_unused(found: Sequence[Choice]) -> Iterator[Finding]:
 
 def _idle(at: Path, level: Path, key: str) -> Iterator[Finding]:
     if at[-2:-1] == ("admission",) and key in _NEEDS:
-        yield Finding(at, *_NEEDS[key])
+        yield Finding(at, *_NEEDS[key], lacks=_ELSEWHERE)
     elif level[:1] in (("terms",), ("sites",)):
         yield Finding(
             at,
             f"这里的 {key} 对任何班都不起作用：按 方案、期、办班点、托管班或兴趣班、班 的次序，每个班在更后面都另写了 {key}。请只在一处写。",
             f"This {key} counts for no group: of plan, term, site, session or class, and group the later counts, "
             f"and each group has a later {key}. Say it in one place.",
+            lacks=_ELSEWHERE,
         )
 
 

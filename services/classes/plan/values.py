@@ -31,6 +31,14 @@ from services.classes.plan.wording import closest
 
 KEY = r"^[^\W_][\w-]{0,39}$"
 _KINDERGARTEN = {"小班": -2, "中班": -1, "大班": 0}
+_NUMERALS = "一二三四五六七八九"
+_GRADES = (
+    {name: (number, number) for name, number in _KINDERGARTEN.items()}
+    | {word: (number, number) for number in range(1, 10) for word in (str(number), _NUMERALS[number - 1])}
+    | {f"初{_NUMERALS[number - 7]}": (number, number) for number in range(7, 10)}
+    | {"幼儿园": (-2, 0), "小学": (1, 6), "初中": (7, 9)}
+)
+"""A grade, or all of a school, as one end of a span: 大班, 3, 三, 初一, 小学."""
 
 
 @dataclass(frozen=True)
@@ -62,37 +70,50 @@ class Written:
 
 
 def read_grades(text: str) -> tuple[int, int]:
-    """1-3; 2; 大班-3. Raises Problem."""
-    low, high = _band(text, "年级", _read_grade, "1-3", "大班-2")
-    return low, high
+    """1-3; 2; 大班-3; 一至六年级; 小学. Raises Problem."""
+    return _band(text, "年级", _read_grade, "1-3", "大班-2")
 
 
-def _read_grade(text: str) -> int | None:
-    if text in _KINDERGARTEN:
-        return _KINDERGARTEN[text]
-    return int(text) if re.fullmatch(r"[1-9]", text) else None
+def _read_grade(text: str) -> tuple[int, int] | None:
+    in_school = re.sub(r"^(幼儿园(?=[小中大]班)|小学(?=[一二三四五六1-6]))", "", text)
+    return _GRADES.get(re.sub(r"(?<=[一二三四五六七八九1-9])年级$", "", in_school))
 
 
 def read_ages(text: str) -> tuple[int, int]:
-    """5-12, whole years. Raises Problem."""
-    return _band(text, "年龄", lambda t: int(t) if re.fullmatch(r"1?\d", t) else None, "5-12", "6")
+    """5-12, whole years; 5至12岁. Raises Problem."""
+    return _band(text, "年龄", _read_age, "5-12", "6")
 
 
-def _band(text: str, what: str, read: Callable[[str], int | None], example: str, other: str) -> tuple[int, int]:
-    parts = [read(part) for part in re.split(TO, text)]
-    low, high = parts[0], parts[-1]
-    if len(parts) > 2 or low is None or high is None:
+def _read_age(text: str) -> tuple[int, int] | None:
+    found = re.fullmatch(r"(1?\d)\s*(?:周岁|岁)?", text)
+    return (int(found[1]), int(found[1])) if found else None
+
+
+def _band(
+    text: str, what: str, read: Callable[[str], tuple[int, int] | None], example: str, other: str
+) -> tuple[int, int]:
+    """From the lowest of the first end to the highest of the last."""
+    ends = [read(part) for part in re.split(TO, text)]
+    first, last = ends[0], ends[-1]
+    if len(ends) > 2 or first is None or last is None:
         raise Problem(
             f"看不懂{what} “{text}”，请写成 {example} 或 {other}。",
             f"“{text}” is not understood: write it like {example} or {other}.",
         )
+    low, high = first[0], last[1]
     if low > high:
         raise Problem(f"{text} 写反了，请先写小的再写大的。", f"{text} is reversed: write the lower one first.")
     return low, high
 
 
+def counted(text: str) -> str:
+    """The number alone: 20人, 20 名, 20个 are 20."""
+    return re.sub(r"(?<=\d)\s*[人名个]$", "", text)
+
+
 def read_places(text: str) -> int:
-    """30. Raises Problem."""
+    """30; 30人. Raises Problem."""
+    text = counted(text)
     if not re.fullmatch(r"\d{1,4}", text):
         raise Problem(
             f"名额 “{text}” 不是 1 到 9999 的整数，请写成 30 的样子。",
@@ -108,6 +129,7 @@ def read_places(text: str) -> int:
 
 def read_per_child(text: str) -> int:
     """1; up to 20. Raises Problem."""
+    text = counted(text)
     if not re.fullmatch(r"[1-9]|1\d|20", text):
         raise Problem(
             f"“{text}” 不是 1 到 20 的整数。每个孩子最多报几个，请写成 1 的样子；不限就删去这一行。",
@@ -149,8 +171,9 @@ UNLIMITED = -1
 
 
 def read_waiting_list(text: str) -> int:
-    """20; 0: none; unlimited. Raises Problem."""
-    if text == "unlimited":
+    """20; 20名; 0: none; unlimited. Raises Problem."""
+    text = counted(text)
+    if text in ("unlimited", "不限"):
         return UNLIMITED
     if not re.fullmatch(r"\d{1,4}", text):
         raise Problem(

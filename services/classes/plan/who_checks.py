@@ -21,6 +21,7 @@ def check_who(choice: Choice) -> Iterator[Finding]:
             "也可以写 employers、schools、school_areas、home_areas、categories，或每一条都这样写明的 any_of。",
             "Who may book? Under who, write members_of: [union code], or open_to: all; or employers, schools, school_areas, "
             "home_areas, categories, or any_of with one of these in each.",
+            lacks=("who", "terms", "sites"),
         )
     if who.age_on and not who.ages:
         yield _age_on(said_at(levels, "who", "age_on"))
@@ -29,6 +30,7 @@ def check_who(choice: Choice) -> Iterator[Finding]:
             said_at(levels, "who", "health_statement"),
             "要家长作健康声明，请在 health 里写明声明的内容。",
             "health_statement needs health: the text that parents confirm.",
+            lacks=("health",),
         )
     if who.join_by:
         yield from _join_by(said_at(levels, "who", "join_by"), who, who.join_by, choice.rules.registration.closes)
@@ -87,6 +89,7 @@ def _age_on(path: Path) -> Finding:
         path,
         "写了年龄计算日 age_on，但没有写年龄 ages，请补上，例如 ages: 5-12。",
         "age_on needs ages: add them, like ages: 5-12.",
+        lacks=("ages",),
     )
 
 
@@ -97,6 +100,7 @@ def _join_by(path: Path, who: Who, join_by: datetime, closes: datetime | None) -
             path,
             "面向所有人的班不需要入会截止 join_by，请删去，或写 members_of。",
             "join_by makes sense only with members_of: remove it, or add them.",
+            lacks=("members_of", "any_of"),
         )
     if closes and join_by > closes:
         yield Finding(

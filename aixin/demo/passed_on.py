@@ -1,0 +1,102 @@
+"""Act two: places are given up. Who is next in line is asked and answers in time, or the place goes on to the one after."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from rich.live import Live
+from rich.table import Table
+
+from aixin.demo.families import Family
+from aixin.demo.stage import console
+from shared.web.words import ZONE
+
+PAUSE = 0.7
+"""Seconds between two steps, so that they can be followed."""
+FAMILIES = 6
+ENDS = ("取消", "取消", "已录取", "已录取", "取消", "已录取")
+"""How it ends for each of them."""
+
+
+@dataclass
+class Way:
+    """What a family's own page said, step by step."""
+
+    family: Family
+    enrollment_id: str = ""
+    steps: list[str] = field(default_factory=list)
+
+    async def act(self, verb: str) -> None:
+        """Accept what is offered, or give up what there is."""
+        await self.family.person.post(f"/booking/api/enrollments/{self.enrollment_id}/{verb}")
+
+    async def look(self) -> None:
+        """Take down what is new."""
+        listed = await self.family.person.get("/booking/api/enrollments")
+        now = _said(next(e for e in listed if e["id"] == self.enrollment_id))
+        if self.steps[-1:] != [now]:
+            self.steps.append(now)
+
+
+@dataclass
+class Board:
+    """The ways of all, as they grow."""
+
+    group: dict[str, Any]
+    ways: Sequence[Way]
+    happened: str = ""
+
+    def __rich__(self) -> Table:
+        """The table as it stands."""
+        places = self.group["facts"]["capacity"]
+        title = f"递补 a place passed on · {self.group['facts']['title']} · {places} 个名额 places"
+        table = Table("孩子 child", "经过 what its family's page said", title=title, title_justify="left")
+        table.caption, table.caption_justify = self.happened, "left"
+        for way in self.ways:
+            table.add_row(way.family.child, " → ".join(way.steps))
+        return table
+
+
+async def pass_on(group: dict[str, Any], families: Sequence[Family]) -> None:
+    """Three places and six families: two give theirs up; one who is asked accepts, the next declines, the last accepts."""
+    board = Board(group, [Way(family) for family in families[:FAMILIES]])
+    first, second, _, eager, unsure, last = board.ways
+    with Live(board, console=console, refresh_per_second=8) as live:
+        for way in board.ways:
+            asked = {"group_id": group["id"], "child_id": way.family.child_id}
+            way.enrollment_id = (await way.family.person.post("/booking/api/enrollments", asked))["enrollment_id"]
+        await _tell(live, board, "六家报名 six ask")
+        for way, verb, zh, en in (
+            (first, "withdraw", "取消", "gives up"),
+            (eager, "accept", "接受", "accepts"),
+            (second, "withdraw", "取消", "gives up"),
+            (unsure, "withdraw", "放弃", "declines"),
+            (last, "accept", "接受", "accepts"),
+        ):
+            await way.act(verb)
+            await _tell(live, board, f"{way.family.child} {zh} {en}")
+        board.happened = ""
+        live.update(board)
+    ends = tuple(way.steps[-1] for way in board.ways)
+    if ends != ENDS:
+        raise AssertionError(f"places were not passed on in order: {ends}")
+
+
+async def _tell(live: Live, board: Board, happened: str) -> None:
+    for way in board.ways:
+        await way.look()
+    board.happened = happened
+    live.update(board)
+    await asyncio.sleep(PAUSE)
+
+
+def _said(enrollment: dict[str, Any]) -> str:
+    match enrollment["state"]:
+        case "waitlisted":
+            return f"候补第 {enrollment['position']} 位"
+        case "offered":
+            return f"递补通知(请在 {datetime.fromisoformat(enrollment['until']).astimezone(ZONE):%H:%M} 前答复)"
+        case state:
+            return {"confirmed": "已录取", "withdrawn": "取消"}.get(state, str(state))

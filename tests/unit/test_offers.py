@@ -1,0 +1,52 @@
+"""How long a family may think about a place."""
+
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.booking.domain.group import ZONE
+from services.booking.domain.offers import SHORTEST, confirmation_deadline, deadline, reminder_at
+
+START = datetime(2027, 1, 25, 8, 0, tzinfo=ZONE)
+DAY = timedelta(days=1)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2027-01-{text}").replace(tzinfo=ZONE)
+
+
+def test_far_from_the_start_it_is_what_the_notice_says():
+    assert deadline(at("10 10:00"), DAY, START) == at("11 10:00")
+
+
+def test_near_the_start_a_quarter_of_what_is_left():
+    assert deadline(at("23 08:00"), 2 * DAY, START) == at("23 20:00")
+
+
+def test_half_an_hour_at_least():
+    assert deadline(at("25 11:00"), DAY, at("25 12:00")) == at("25 11:30")
+    assert deadline(START + DAY, DAY, START) == START + DAY + SHORTEST
+
+
+def test_nobody_must_answer_at_night():
+    assert deadline(at("10 23:30"), timedelta(hours=2), START) == at("11 09:00")
+    assert deadline(at("10 21:00"), timedelta(hours=2), START) == at("11 09:00")
+    assert deadline(at("10 06:00"), timedelta(hours=2), START) == at("10 08:00")
+
+
+def test_but_never_after_the_start():
+    assert deadline(at("25 04:00"), DAY, START) <= START
+
+
+def test_a_first_place_is_confirmed_within_what_the_notice_says():
+    assert confirmation_deadline(at("10 23:30"), timedelta(hours=2), START) == at("11 01:30")
+    assert confirmation_deadline(at("24 20:00"), 2 * DAY, START) == START
+
+
+@given(st.integers(0, 40 * 24 * 60), st.integers(1, 7 * 24 * 60))
+def test_always_after_now_and_a_reminder_between(minutes, within):
+    now = START - timedelta(minutes=minutes)
+    until = deadline(now, timedelta(minutes=within), START)
+    assert now < until and (until <= START or until == now + SHORTEST)
+    assert now < reminder_at(now, until) < until

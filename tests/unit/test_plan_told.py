@@ -1,0 +1,56 @@
+"""What a plan is read back as: sentences that say what will happen, so that a clerk sees what was not meant."""
+
+import pytest
+
+from services.classes.plan import read, sentences
+from tests.support.plan_texts import changed
+
+WHO = "who:\n  members_of: gaoxin\n"
+
+
+def common(*changes):
+    """What is said of all groups, in Chinese and English."""
+    return next(pair for pair in sentences(read(changed(*changes).encode())) if pair[0].startswith("全部班次"))
+
+
+@pytest.mark.parametrize(
+    ("said", "zh", "en"),
+    [
+        ("{grades: 1, home_areas: 高新区}", "不招：同时住在高新区且一年级的（只符合其中一条的照招）", "none of: living in 高新区 and grade 1 at the same time (with"),
+        ("[{grades: 1}, {home_areas: 高新区}]", "不招：一年级/住在高新区；", "none of: grade 1 / living in 高新区;"),
+    ],
+)  # fmt: skip
+def test_two_things_in_one_exception_leave_out_only_who_meets_both(said, zh, en):
+    found = common((WHO, f"{WHO}  none_of: {said}\n"))
+    assert zh in found[0] and en in found[1], found
+
+
+@pytest.mark.parametrize(
+    ("said", "zh", "en"),
+    [
+        ("ranked", "报名截止后按优先顺序统一录取，同一顺序里按报名先后，报满后候补", "all who ask are decided together after registration closes, by priority"),
+        ("{way: ranked, decide_at: 2025-01-04 12:00}", "1月4日(周六)12:00 前报名的按优先顺序统一录取，同一顺序里按报名先后；之后先到先得", "those who ask before Sat 4 Jan 12:00 are decided together, by priority"),
+        ("{way: ranked, review: organizer, decide_at: 2025-01-07 12:00}", "报名截止后，1月7日(周二)12:00 按优先顺序统一录取，同一顺序里按报名先后，报满后候补", "all who ask are decided together on Tue 7 Jan 12:00, after registration closes"),
+        ("{way: draw, draw_source: 福彩, review: organizer, decide_at: 2025-01-07 12:00}", "报名截止后，1月7日(周二)12:00 公开摇号", "all who ask are drawn in public on Tue 7 Jan 12:00, after registration closes"),
+        ("{way: draw_if_oversubscribed, draw_source: 福彩}", "报名截止后登记人数不超过名额就全部录取", "all who ask have a place after registration closes if there are enough; else they are drawn"),
+    ],
+)  # fmt: skip
+def test_when_it_is_decided_is_said_as_it_is(said, zh, en):
+    """After the closing nobody asks any more: then it is not “those who ask before”, and nothing is first come afterwards."""
+    found = common((WHO, f"admission: {said}\n{WHO}"))
+    assert zh in found[0] and en in found[1], found
+    assert ("先到先得" in found[0]) == ("之后先到先得" in zh)
+
+
+@pytest.mark.parametrize(
+    ("said", "zh", "en"),
+    [
+        ("{way: ranked, together: all, wishes: 2}", "与同组的班一起录取：每个孩子报一次，最多填 2 个志愿，录取其中一个", "a child asks once, with 2 wishes at most, and gets one of them"),
+        ("{together: all, wishes: 3}", "与同组的班可以一起报：每个孩子报一次，最多填 3 个志愿，得到排在最前、还有名额的一个", "gets the first that has a place"),
+    ],
+)  # fmt: skip
+def test_of_groups_that_are_ranked_a_child_gets_one(said, zh, en):
+    group = next(
+        pair for pair in sentences(read(changed((WHO, f"admission: {said}\n{WHO}")).encode())) if "低年级班" in pair[0]
+    )
+    assert zh in group[0] and en in group[1], group
