@@ -133,7 +133,7 @@ def usable(typed: str) -> str:
         raise _wrong(f"最多 {LONGEST} 个字 · At most {LONGEST} characters")
     if not number.isprintable():
         raise _wrong(
-            "里面有看不见的字符,请不要粘贴,用键盘输入 · It has invisible characters: type it instead of pasting"
+            "里面有看不见的字符，请不要粘贴，用键盘输入 · It has invisible characters: type it instead of pasting"
         )
     return number
 
