@@ -110,7 +110,7 @@ class GroupRules(_Fact):
     """Of those who come after the common decision, or when there is none."""
     pools: list[Pool] = []
     together: str = ""
-    """Groups of the same name are drawn together, and a family may rank them as wishes; empty: this group alone."""
+    """Groups of the same name are decided together, if together at all, and a family may rank them as wishes; empty: this group alone."""
     wishes: int = 1
     """How many of them a family may rank."""
     sign_up: Literal["parent", "employer"] = "parent"
