@@ -88,7 +88,9 @@ async def api(system: System, phone: str) -> AsyncIterator[httpx2.AsyncClient]:
         yield web
 
 
-def excel(*rows: list[object], header: tuple[str, ...] = ("姓名", "手机号", "工会", "工号", "有效期至", "入会时间")) -> bytes:
+def excel(
+    *rows: list[object], header: tuple[str, ...] = ("姓名", "手机号", "工会", "工号", "有效期至", "入会时间")
+) -> bytes:
     """A roll as Excel."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"strings_to_formulas": False}) as book:

@@ -215,7 +215,9 @@ class Places:
 
     def together_in(self, enrollment: Enrollment) -> list[Enrollment]:
         """Those who wait for both or none with it in the same group, itself included."""
-        mine = [e for e in self._choice(enrollment) if e.group_id == enrollment.group_id and e.state == State.WAITLISTED]
+        mine = [
+            e for e in self._choice(enrollment) if e.group_id == enrollment.group_id and e.state == State.WAITLISTED
+        ]
         return sorted(mine, key=lambda e: -e.seq)
 
     def _choice(self, enrollment: Enrollment) -> list[Enrollment]:

@@ -148,8 +148,19 @@ class Settle:
 
 
 Request = (
-    Enroll | Withdraw | Accept | Expire | Review | EndAsking | PutFirst | ProposeMove | Refill | Resize | CallOff
-    | Freeze | Settle
+    Enroll
+    | Withdraw
+    | Accept
+    | Expire
+    | Review
+    | EndAsking
+    | PutFirst
+    | ProposeMove
+    | Refill
+    | Resize
+    | CallOff
+    | Freeze
+    | Settle
 )
 
 Result = Literal[

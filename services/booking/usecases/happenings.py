@@ -30,7 +30,6 @@ class _Told:
         standing = self.change.standing
         return events.Standing(rank=standing.rank, of=standing.of, places=standing.places) if standing else None
 
-
     @property
     def instead_of(self) -> str:
         """The group whose place it would have replaced, by its title."""
