@@ -198,8 +198,8 @@ async def test_the_pages_tell_what_was_asked_and_what_came_of_it(booking, organi
         "张小明、张小红",
         "2 个孩子一起",
         "舞蹈班 → 绘画班 → 书法班",
-        "困难职工:1 份",
-        "其他:11 份",
+        "困难职工：1 份",
+        "其他：11 份",
         "在名单里",
     ):
         assert said in frozen
@@ -208,11 +208,11 @@ async def test_the_pages_tell_what_was_asked_and_what_came_of_it(booking, organi
     form = {"idempotency_key": "key-of-a-form", "randomness": NUMBER}
     address = f"/booking/console/draws/{groups[2]}"
     asked = await door(booking).post(address, data=form, headers=organizer)
-    assert "12 份报名,13 个孩子" in asked.text
+    assert "12 份报名，13 个孩子" in asked.text
     held = await door(booking).post(address, data=form | {"step": "hold"}, headers=organizer)
     assert held.status_code == 303
     result = await page(booking, f"/booking/draws/{groups[0]}", families[0].headers)
-    assert "第 1 位,共 12 份报 7 个名额" in result
+    assert "第 1 位，共 12 份报 7 个名额" in result
     lost = next(row for row in (await document(booking, groups[0]))["result"] if row["turns"])
     assert f"第 {max(lost['turns'].values())} 位" in result
 
@@ -247,7 +247,7 @@ async def test_an_opening_lot_says_what_it_cannot_prove(booking):
     assert "冻结前就能算出先后" in await page(booking, f"/booking/draws/{group}")
     await freeze(booking, group)
     result = await page(booking, f"/booking/draws/{group}")
-    assert "没有用公开数字:先后由秘密数和名单定" in result
+    assert "没有用公开数字：先后由秘密数和名单定" in result
     assert "候补第 2 位" in result
     assert draw.verify(await document(booking, group)) == []
 
