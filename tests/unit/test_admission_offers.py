@@ -13,9 +13,11 @@ from services.booking.domain.requests import (
     ProposeMove,
     PutFirst,
     Resize,
+    Settle,
     Withdraw,
 )
 from tests.support.admission import (
+    CLOSES,
     OPEN,
     OPENS,
     World,
@@ -145,6 +147,17 @@ def test_put_first_moves_brothers_and_sisters_as_one(world):
     answer(world, single, pair, PutFirst(pair.seats[1].enrollment_id))
     turns = sorted(world.enrollments.values(), key=lambda e: (e.band, e.seq))
     assert [e.id for e in turns] == [*(seat.enrollment_id for seat in pair.seats), first_id(single)]
+
+
+def test_nobody_is_moved_into_a_group_that_is_still_to_be_decided(world):
+    small, drawn = world.add_group(5), world.add_group(5, way="draw", decide_at=CLOSES)
+    ask = enroll(world.add_child(), small)
+    answer(world, ask)
+    move = ProposeMove(uuid4(), small.id, drawn.id, OPENS + DAY, "人数不足", {first_id(ask): uuid4()})
+    answer(world, move)
+    assert world.ledgers[drawn.id].held == 0
+    answer(world, Settle((drawn.id,), ()), move)
+    assert world.ledgers[drawn.id].held == 1
 
 
 def test_the_organizer_may_put_one_family_first(world):

@@ -202,6 +202,8 @@ class Places:
     def propose(self, enrollment: Enrollment, ask: ProposeMove) -> None:
         """A place in the other group, kept while the family thinks; where there is none nothing is proposed."""
         there = self.books.snapshot.groups[ask.to_group_id]
+        if there.decide_at and not self.books.ledgers[there.id].settled:
+            return  # its places are still to be given, to those who asked for them
         others = self.books.by_child[enrollment.child_id]
         if there.id in others or not self.books.fit([(there.id, None)]):
             return

@@ -17,9 +17,6 @@ from shared.events.enrollment import GroupCard
 
 def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
     """The part of a group's facts that admission decides by."""
-    meetings: dict[date, list[Hours]] = {}
-    for meeting in facts.meetings:
-        meetings.setdefault(meeting.date, []).append((meeting.start, meeting.end))
     said = facts.rules
     way = way_of(facts)
     return Group(
@@ -29,7 +26,7 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         union=facts.union,
         session=facts.session,
         inside=facts.inside,
-        meetings=meetings,
+        meetings=_meetings(facts),
         opens_at=facts.opens_at,
         closes_at=facts.closes_at,
         season=facts.season,
@@ -56,6 +53,13 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         health=Statement("健康声明", "", text_hash(said.health)) if said.health else None,
         publicity=said.publicity,
     )
+
+
+def _meetings(facts: GroupFacts) -> dict[date, list[Hours]]:
+    meetings: dict[date, list[Hours]] = {}
+    for meeting in facts.meetings:
+        meetings.setdefault(meeting.date, []).append((meeting.start, meeting.end))
+    return meetings
 
 
 def _agreement(said: rules.Agreement) -> Statement:
