@@ -70,9 +70,14 @@ class Turmoil:
             "SELECT id, booked_by, state FROM enrollment WHERE live(state) ORDER BY id"
         )
         offered = [row for row in live if row["state"] == "offered"]
-        deeds = [self.do("withdraw", row) for row in self.random.sample(live, min(4, len(live)))]
-        deeds += [self.do("accept", row) for row in offered]
-        deeds += [self.expire(row) for row in self.random.sample(offered, len(offered) // 2)]
+        ignored = offered[:1]  # nobody touches this offer: whoever wins the other races, it runs out
+        contested = offered[1:]
+        touched = [row for row in live if row["booked_by"] not in {row["booked_by"] for row in ignored}]
+        holding = [row for row in touched if row["state"] != "waitlisted"]
+        leaving = {row["id"]: row for pick in (holding, touched) for row in self.random.sample(pick, min(3, len(pick)))}
+        deeds = [self.do("withdraw", row) for row in leaving.values()]
+        deeds += [self.do("accept", row) for row in contested]
+        deeds += [self.expire(row) for row in ignored + contested[::2]]
         deeds.append(self.resize())
         self.random.shuffle(deeds)
         await asyncio.gather(*deeds)
