@@ -16,7 +16,7 @@ from services.accounts.store import people, roll, unions
 from services.accounts.usecases.ask_code import ask_code
 from services.accounts.usecases.import_roll import Upload, read_roll, write_roll
 from services.accounts.usecases.log_in import log_in
-from services.accounts.usecases.manage_unions import add_union, grant_role, managed_or_404, revoke_role
+from services.accounts.usecases.manage_unions import add_list, add_union, grant_role, managed_or_404, revoke_role
 from services.accounts.web import cookies
 from services.accounts.web.staff import Staff
 from shared.db.pool import Connection, connection
@@ -54,6 +54,12 @@ class UnionIn(Body):
     name: str
     kind: str
     parent: str | None = None
+
+
+class ListIn(Body):
+    """A new list of people (名单) by its name."""
+
+    name: str
 
 
 class GrantIn(Body):
@@ -128,6 +134,16 @@ async def new_union(desk: AtDesk, who: Staff, key: IdempotencyKey, body: UnionIn
         return Answer(201, body.model_dump())
 
     return (await write_once(desk.system, who.person_id, key, digest("union", body), work)).response()
+
+
+@router.post("/unions/{code}/lists", status_code=201)
+async def new_list(desk: AtDesk, who: Staff, key: IdempotencyKey, code: str, body: ListIn) -> JSONResponse:
+    """Add a list that a union I manage keeps: its roll is imported like a union's, a plan asks for it by its name."""
+
+    async def work(conn: Connection) -> Answer:
+        return Answer(201, {"code": (await add_list(conn, who, code, body.name.strip())).code})
+
+    return (await write_once(desk.system, who.person_id, key, digest("list", code, body), work)).response()
 
 
 @router.get("/unions/{code}/grants")

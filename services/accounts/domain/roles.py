@@ -10,7 +10,7 @@ ALL = "*"
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """A union in the tree. `kind` is what it serves: region, park or employer."""
+    """A union in the tree. `kind` is what it serves: region, park or employer; or it is a union's list of people."""
 
     code: str
     name: str
@@ -19,6 +19,12 @@ class Union:
 
 
 KINDS = ("region", "park", "employer")
+LIST = "list"
+
+
+def list_of(union: str, name: str) -> Union:
+    """A list (名单) that a union keeps; its code names both, so that two unions may have lists of one name."""
+    return Union(f"{union}:{name}", name, LIST, union)
 
 
 def ancestors(code: str, unions: Mapping[str, Union]) -> list[str]:
@@ -43,7 +49,9 @@ def managed(roles: Collection[tuple[str, str]], unions: Mapping[str, Union]) -> 
 
 
 def may_grant(roles: Collection[tuple[str, str]], role: str, code: str, unions: Mapping[str, Union]) -> bool:
-    """The federation grants everything; an organizer grants organizers and teachers below it."""
+    """The federation grants everything; an organizer grants organizers and teachers below it. A list has no staff."""
+    if code in unions and unions[code].kind == LIST:
+        return False
     if any(held == FEDERATION for held, _ in roles):
         return role in (*UNION_ROLES, FEDERATION)
     return role in UNION_ROLES and code in unions and manages(roles, code, unions)
@@ -62,6 +70,12 @@ def in_order(unions: Mapping[str, Union]) -> list[tuple[int, Union]]:
 def _children(parent: str | None, unions: Mapping[str, Union]) -> list[Union]:
     """Unions whose parent is not among `unions` count as roots."""
     return [u for u in unions.values() if (u.parent if u.parent in unions else None) == parent]
+
+
+def apart(unions: Mapping[str, Union]) -> tuple[dict[str, Union], dict[str, Union]]:
+    """The unions, and the lists they keep."""
+    lists = {code: union for code, union in unions.items() if union.kind == LIST}
+    return {code: union for code, union in unions.items() if code not in lists}, lists
 
 
 def leaves(codes: Collection[str], unions: Mapping[str, Union]) -> list[str]:

@@ -27,7 +27,7 @@ SELECT (date_trunc('day', clock_timestamp() AT TIME ZONE 'Asia/Shanghai') + inte
 """
 # Locks people in the order of their ids; the next statement's snapshot then sees every roll committed before.
 _LOCK = "SELECT id FROM person WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
-# Live rows of the roll, and every union above them; revision 0 has never been told.
+# Live rows of the roll, and every union above them, but none above a list; revision 0 has never been told.
 _RENEW = """
 WITH RECURSIVE belongs AS (
     SELECT p.id, r.union_code AS code, r.joined_at
@@ -35,7 +35,8 @@ WITH RECURSIVE belongs AS (
     WHERE p.id = ANY($1::uuid[])
       AND (r.valid_until IS NULL OR r.valid_until >= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date)
     UNION
-    SELECT b.id, u.parent, b.joined_at FROM belongs b JOIN trade_union u USING (code) WHERE u.parent IS NOT NULL
+    SELECT b.id, u.parent, b.joined_at FROM belongs b JOIN trade_union u USING (code)
+    WHERE u.parent IS NOT NULL AND u.kind <> 'list'
 ), once AS (
     SELECT id, code, CASE WHEN count(joined_at) = count(*) THEN min(joined_at) END AS joined_at FROM belongs GROUP BY id, code
 ), fresh AS (

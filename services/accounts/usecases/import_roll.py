@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from services.accounts import sheets
 from services.accounts.desk import Desk
-from services.accounts.domain.roles import Union, managed
+from services.accounts.domain.roles import Union, apart, managed
 from services.accounts.domain.roll import Checked, Member, check, header_of, key
 from services.accounts.store import people, roll, unions
 from services.accounts.usecases.tell_memberships import tell_memberships
@@ -62,7 +62,10 @@ def _read(desk: Desk, upload: Upload, every: dict[str, Union], mine: set[str]) -
             "There are no columns 姓名 (name) and 手机号 (phone). Download the template and paste the members into it.",
             code="roll-header",
         )
-    names = {key(text): union.code for union in every.values() for text in (union.name, union.code)}
+    found, lists = apart(every)
+    if upload.union in lists:
+        header[1].pop("union", None)  # a list says nothing of anybody's union
+    names = {key(text): union.code for union in found.values() for text in (union.name, union.code)}
     checked = check(table, header, names, mine, upload.union)
     hashes = [desk.vault.hash(member.phone) for member in checked.members]
     content = hashlib.sha256(upload.content).hexdigest()

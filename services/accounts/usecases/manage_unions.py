@@ -4,7 +4,7 @@ import re
 
 from services.accounts.desk import Desk
 from services.accounts.domain.phone import masked
-from services.accounts.domain.roles import ALL, FEDERATION, KINDS, Union, managed, may_grant
+from services.accounts.domain.roles import ALL, FEDERATION, KINDS, LIST, Union, list_of, managed, may_grant
 from services.accounts.store import unions
 from services.accounts.usecases.ask_code import checked_phone
 from shared.db.pool import Connection
@@ -26,9 +26,22 @@ async def add_union(conn: Connection, who: Identity, union: Union) -> None:
     if wrong:
         raise BadInput("工会信息填写有误。", "Please correct the marked fields.", fields=wrong)
     mine = managed(who.roles, await unions.every(conn))
-    if union.parent not in mine and not (union.parent is None and who.has(FEDERATION)):
+    below = mine.get(union.parent or "")
+    if (below is None or below.kind == LIST) and not (union.parent is None and who.has(FEDERATION)):
         raise Forbidden("只能在您管理的工会下添加。", "You may add unions below the ones you manage.")
     await unions.add(conn, union)
+
+
+async def add_list(conn: Connection, who: Identity, union: str, name: str) -> Union:
+    """A new list of people, kept by a union that `who` manages. Raises NotFound, BadInput, Conflict."""
+    if managed_or_404(who, union, await unions.every(conn)).kind == LIST:
+        raise NotFound
+    if not 2 <= len(name) <= 40 or not name.isprintable() or ":" in name:
+        sentence = "请写名单的名称，2–40 个字，不含冒号 · its name, 2 to 40 characters, no colon"
+        raise BadInput("名单的名称填写有误。", "Please correct the list's name.", fields={"name": sentence})
+    found = list_of(union, name)
+    await unions.add(conn, found)
+    return found
 
 
 async def grant_role(desk: Desk, conn: Connection, who: Identity, phone_text: str, *, role: str, union: str) -> None:

@@ -12,16 +12,23 @@ from starlette.datastructures import UploadFile
 
 from services.accounts import sheets
 from services.accounts.desk import AtDesk, Desk
-from services.accounts.domain.roles import FEDERATION, Union, in_order, managed
+from services.accounts.domain.roles import FEDERATION, Union, apart, in_order, managed
 from services.accounts.domain.roll import Problem
 from services.accounts.domain.sentences import told
 from services.accounts.store import roll, unions
 from services.accounts.usecases.import_roll import Upload, read_roll, remove_member, write_roll
-from services.accounts.usecases.manage_unions import add_union, grant_role, hash_of, managed_or_404, revoke_role
-from services.accounts.web.forms import RevokeForm, RoleForm, UnionForm
+from services.accounts.usecases.manage_unions import (
+    add_list,
+    add_union,
+    grant_role,
+    hash_of,
+    managed_or_404,
+    revoke_role,
+)
+from services.accounts.web.forms import ListForm, RevokeForm, RoleForm, UnionForm
 from services.accounts.web.staff import Staff
 from shared.db.pool import Connection, connection
-from shared.errors import BadInput, NotFound, Refusal
+from shared.errors import BadInput, Conflict, NotFound, Refusal
 from shared.web.auth import Identity
 from shared.web.idempotency import Answer, checked_key, digest, write_once
 from shared.web.pages import language_of, render
@@ -68,6 +75,23 @@ async def add(request: Request, desk: AtDesk, who: Staff, form: Annotated[UnionF
 async def union_page(request: Request, desk: AtDesk, who: Staff, code: str, q: str = "") -> Response:
     """One union: its roll, its roles, what is below it."""
     return await _union_page(request, desk, who, code, q=q)
+
+
+@router.post("/unions/{code}/lists")
+async def new_list(
+    request: Request, desk: AtDesk, who: Staff, code: str, form: Annotated[ListForm, Form()]
+) -> Response:
+    """Add a list that this union keeps, go on to it."""
+
+    async def work(conn: Connection) -> Answer:
+        return Answer(201, {"code": (await add_list(conn, who, code, form.name.strip())).code})
+
+    what = digest("list", code, form.name)
+    try:
+        answer = await write_once(desk.system, who.person_id, checked_key(form.idempotency_key), what, work)
+    except (BadInput, Conflict) as refusal:
+        return await _union_page(request, desk, who, code, refusal=refusal, list_name=form.name)
+    return RedirectResponse(f"/accounts/console/unions/{quote(answer.body['code'])}", 303)
 
 
 @router.post("/unions/{code}/roll")
@@ -157,7 +181,7 @@ async def _new_page(
     request: Request, desk: Desk, who: Identity, form: UnionForm, refusal: Refusal | None = None
 ) -> Response:
     async with connection(desk.system.pool) as conn:
-        mine = managed(who.roles, await unions.every(conn))
+        mine, _ = apart(managed(who.roles, await unions.every(conn)))
     parents = [(union.code, "\u2003" * depth + union.name) for depth, union in in_order(mine)]
     status = refusal.status if refusal else 200
     context = {"form": form, "parents": parents, "may_root": who.has(FEDERATION)}
@@ -172,6 +196,7 @@ async def _union_page(
     *,
     q: str = "",
     phone: str = "",
+    list_name: str = "",
     refusal: Refusal | None = None,
 ) -> Response:
     async with connection(desk.system.pool) as conn:
@@ -183,17 +208,19 @@ async def _union_page(
             "imports": await roll.reports(conn, code),
             "grants": await unions.grants_of(conn, code),
         }
-    below = in_order({c: u for c, u in every.items() if u.parent == code})
+    below, lists = apart({c: u for c, u in every.items() if u.parent == code})
     status = refusal.status if refusal else 200
     return render(
         request,
         "union.html",
         status,
         union=union,
-        below=below,
+        below=in_order(below),
+        lists=in_order(lists),
         every=every,
         q=q,
         phone=phone,
+        list_name=list_name,
         refusal=refusal,
         **context,
     )

@@ -49,6 +49,13 @@ class UnionForm(Form):
     idempotency_key: str = ""
 
 
+class ListForm(Form):
+    """A new list."""
+
+    name: str = ""
+    idempotency_key: str = ""
+
+
 class RoleForm(Form):
     """A role for a phone."""
 

@@ -1,12 +1,13 @@
 """My own page: who I am here, where I belong, on which devices I am logged in."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from services.accounts.desk import AtDesk
-from services.accounts.domain.roles import ancestors, leaves
+from services.accounts.domain.roles import Union, ancestors, apart, leaves
 from services.accounts.store import people, sessions, unions
 from services.accounts.usecases.issue_token import renew_token
 from services.accounts.usecases.rename import rename
@@ -29,11 +30,16 @@ async def me_page(request: Request, desk: AtDesk, who: Who) -> Response:
         devices = await sessions.count(conn, who.person_id)
     if person is None:
         raise NotSignedIn
-    lines = [
-        [every[above].name for above in reversed(ancestors(code, every))] for code in leaves(person["unions"], every)
-    ]
+    found, lists = apart(every)
+    lines = [_line(code, found) for code in leaves(person["unions"], found)]
+    listed = [_line(code, every) for code in leaves(person["unions"], lists)]
     roles = [(role, every[union].name if union in every else "") for role, union in sorted(who.roles)]
-    return render(request, "me.html", person=person, lines=lines, roles=roles, devices=devices)
+    return render(request, "me.html", person=person, lines=lines, listed=listed, roles=roles, devices=devices)
+
+
+def _line(code: str, unions: Mapping[str, Union]) -> list[str]:
+    """The names from the top of the tree down."""
+    return [unions[above].name for above in reversed(ancestors(code, unions))]
 
 
 @router.get("/name")
