@@ -43,6 +43,8 @@ class Condition(_Fact):
     """The child had a place of this union in one of these seasons."""
     unlucky_in: list[str] = []
     """The child asked this union for a place in one of these seasons and got none."""
+    listed_in: list[str] = []
+    """One guardian is on one of these lists of this union, by name."""
 
 
 class Criterion(Condition):

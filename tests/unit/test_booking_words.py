@@ -59,6 +59,11 @@ SAID = [
      "For children who had a place in summer 2025"),
     (Condition(unlucky_in=names("gaoxin/2026-winter")), {"unlucky_in": names("gaoxin/2026-winter")},
      "2026年寒假报名未录取，符合", "Asked in winter 2026 and got no place"),
+    (Condition(listed_in=names("gaoxin:建档困难职工")), {"unions": names("gaoxin:建档困难职工")},
+     "家长在工会的“建档困难职工”名单上，符合", "A guardian is on the union's list “建档困难职工”"),
+    (Condition(listed_in=names("gaoxin:建档困难职工")), {"unions": names("lijiang:建档困难职工")},
+     "需要家长在工会的“建档困难职工”名单上；有误请联系主办方",
+     "For children of whom a guardian is on the union's list “建档困难职工”; ask the organizer if that is wrong"),
     (Criterion(any_of=(Condition(members_of=names("a"), grades=(1, 3)), Condition(categories=names("new_form")))), {},
      "需要满足其一：家长是招收范围内的工会会员、一年级—三年级；或新就业形态劳动者家庭",
      "One of these is needed: a guardian is a member of a union that this is for and grade 1 – grade 3; "

@@ -41,6 +41,7 @@ def test_every_condition_can_be_said_of_who():
   home_areas: [高新区, 洸河街道]
   categories: [困难职工家庭, new_form, 抗疫一线人员家庭]
   unlucky_in: 2024-summer
+  listed_in: [建档困难职工]
   any_of:
     - {grades: 1-3}
     - {ages: 6-9, age_on: 2025-01-20}
@@ -49,6 +50,7 @@ def test_every_condition_can_be_said_of_who():
     assert who == Criterion(
         employers=["济宁纺织厂"], rising_grades=(2, 6), schools=["高新区实验小学"], school_areas=["济宁市"],
         home_areas=["高新区", "洸河街道"], categories=["hardship", "new_form", "抗疫一线人员家庭"], unlucky_in=["2024-summer"],
+        listed_in=["建档困难职工"],
         any_of=[Condition(grades=(1, 3)), Condition(ages=(6, 9), age_on="2025-01-20")],
         none_of=[Condition(placed_in=["2024-winter"])],
     )  # fmt: skip
@@ -56,7 +58,7 @@ def test_every_condition_can_be_said_of_who():
 
 @pytest.mark.parametrize(
     "said",
-    ["employers: [甲厂]", "schools: [一小]", "school_areas: [济宁]", "home_areas: [高新区]", "categories: [hardship]",
+    ["employers: [甲厂]", "schools: [一小]", "school_areas: [济宁]", "home_areas: [高新区]", "categories: [hardship]", "listed_in: 单位推荐",
      "open_to: all", "any_of: [{members_of: [a]}, {categories: [new_form]}]"],
 )  # fmt: skip
 def test_whoever_names_families_says_who_may_book(said):

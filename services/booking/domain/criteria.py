@@ -9,7 +9,7 @@ from services.booking.domain.child import Child
 
 Code = Literal[
     "member", "employer", "grade", "rising_grade", "age", "born", "school", "school_area", "home_area", "category",
-    "placed", "unlucky", "any_of", "none_of", "agreement", "health", "document",
+    "placed", "unlucky", "listed", "any_of", "none_of", "agreement", "health", "document",
 ]  # fmt: skip
 Missing = Literal["birth_date", "grade", "school", "school_area", "home_area"]
 Names = frozenset[str]
@@ -34,6 +34,7 @@ class Condition:
     categories: Names = NONE
     placed_in: Names = NONE
     unlucky_in: Names = NONE
+    listed_in: Names = NONE
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,12 @@ def _unlucky(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
         yield Verdict("unlucky", not c.unlucky_in.isdisjoint(a.child.unlucky_in), tuple(sorted(c.unlucky_in)))
 
 
+def _listed(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
+    if c.listed_in:
+        yield Verdict("listed", not c.listed_in.isdisjoint(a.unions), tuple(sorted(c.listed_in)))
+
+
 _JUDGES: tuple[Callable[[Condition, Applicant, date], Iterator[Verdict]], ...] = (
     _member, _employer, _grade, _rising_grade, _age, _born, _school, _school_area, _home_area, _category, _placed, _unlucky,
+    _listed,
 )  # fmt: skip

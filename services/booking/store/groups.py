@@ -104,7 +104,8 @@ def _condition(told: rules.Condition, union: str) -> Condition:
     said = {f.name: getattr(told, f.name) for f in fields(Condition)}
     names = {name: frozenset(value) for name, value in said.items() if isinstance(value, list)}
     seasons = {name: frozenset(f"{union}/{season}" for season in names[name]) for name in ("placed_in", "unlucky_in")}
-    return Condition(**(said | names | seasons))
+    lists = {"listed_in": frozenset(f"{union}:{name}" for name in names["listed_in"])}
+    return Condition(**(said | names | seasons | lists))
 
 
 def to_card(facts: GroupFacts) -> GroupCard:

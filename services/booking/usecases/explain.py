@@ -34,7 +34,7 @@ def explain(verdict: Verdict) -> Said:
 # -- what is asked -----------------------------------------------------------------------------------------------------
 
 
-def _listed(names: Sequence[str]) -> Said:
+def _some(names: Sequence[str]) -> Said:
     first = names[:_NAMED]
     if len(names) > _NAMED:
         return f"{'、'.join(first)}等{len(names)}家", f"{', '.join(first)} and {len(names) - len(first)} more"
@@ -83,6 +83,12 @@ def _demand_unlucky(v: Verdict) -> Said:
     return f"{zh}报名未录取", f"asked in {en} and got no place"
 
 
+def _demand_listed(v: Verdict) -> Said:
+    """`gaoxin:建档困难职工` is the union's list of that name."""
+    zh, en = _some([name.partition(":")[2] for name in v.wanted])
+    return f"家长在工会的“{zh}”名单上", f"a guardian is on the union's list “{en}”"
+
+
 def _demand_any(v: Verdict) -> Said:
     zh, en = zip(*(_all_of(part) for part in v.parts), strict=True)
     return "；或".join(zh), "; or ".join(en)
@@ -97,7 +103,7 @@ def _phrase(zh: str, en: str) -> Callable[[Verdict], Said]:
     """A phrase about the names that the condition lists."""
 
     def phrase(v: Verdict) -> Said:
-        names_zh, names_en = _listed(v.wanted)
+        names_zh, names_en = _some(v.wanted)
         return zh.format(names_zh), en.format(names_en)
 
     return phrase
@@ -116,6 +122,7 @@ _DEMANDS: dict[str, Callable[[Verdict], Said]] = {
     "category": lambda v: _each(v.wanted, categories.words),
     "placed": _demand_placed,
     "unlucky": _demand_unlucky,
+    "listed": _demand_listed,
     "any_of": _demand_any,
     "none_of": lambda v: (f"不是：{_demand_any(v)[0]}", f"not: {_demand_any(v)[1]}"),
     "agreement": lambda v: (f"同意{_titled(v)}", f"accept “{v.wanted[0]}”"),
@@ -206,6 +213,7 @@ _MET: dict[str, Callable[[Verdict], Said]] = {
     "category": _around("{}，符合", "{}"),
     "placed": _around("{}，符合", "{}"),
     "unlucky": _around("{}，符合", "{}"),
+    "listed": _around("{}，符合", "{}"),
     "any_of": _alternative,
     "none_of": lambda v: (f"不属于例外：{_demand_any(v)[0]}", f"Not an exception: {_demand_any(v)[1]}"),
     "agreement": lambda v: (f"已同意{_titled(v)}", f"“{v.wanted[0]}” accepted"),
@@ -228,6 +236,7 @@ _UNMET: dict[str, Callable[[Verdict], Said]] = {
     ),
     "placed": _around("面向{}的孩子", "For children who {}"),
     "unlucky": _around("面向{}的孩子", "For children who {}"),
+    "listed": _around("需要{}；有误请联系主办方", "For children of whom {}; ask the organizer if that is wrong"),
     "any_of": _around("需要满足其一：{}", "One of these is needed: {}"),
     "none_of": lambda v: (f"不招收：{_demand_any(v)[0]}", f"Not for: {_demand_any(v)[1]}"),
     "agreement": lambda v: (f"还没有同意{_titled(v)}，请先阅读", f"“{v.wanted[0]}” is not accepted yet: read it first"),
@@ -266,7 +275,7 @@ def repair(verdict: Verdict, child_id: UUID, group_id: UUID) -> str | None:
             return f"/booking/family/papers?child={child_id}&name={quote(verdict.wanted[0])}"
         case "employer" | "category":
             return "/booking/family/about"
-        case "member" | "placed" | "unlucky" | "none_of":
+        case "member" | "placed" | "unlucky" | "listed" | "none_of":
             return None
         case _:
             return f"/booking/family/children/{child_id}"

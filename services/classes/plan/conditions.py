@@ -48,6 +48,9 @@ class Condition(Part):
     unlucky_in: Many[Season] | None = Field(
         None, title="未录取过", description="The child asked this union for a place in one of these seasons in vain."
     )
+    listed_in: Many[Name] | None = Field(
+        None, title="名单", description="A parent is on one of the lists that this union keeps, by their names."
+    )
 
 
 class Criterion(Condition):
@@ -109,6 +112,7 @@ Priorities = Several[Annotated[Priority, Short(_of_category, "hardship")]]
 Documents = Several[Annotated[Document, Short(lambda name: {"name": name}, "健康证明")]]
 FAMILIES = (
     "members_of", "employers", "schools", "school_areas", "home_areas", "categories", "placed_in", "unlucky_in",
+    "listed_in",
 )  # fmt: skip
 """The keys that say which families; grades, ages and birth dates only say which of their children."""
 

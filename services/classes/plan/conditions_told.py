@@ -42,6 +42,8 @@ def _families(said: Condition) -> Iterator[Pair]:
         if seasons:
             zh, en = zip(*map(season, seasons), strict=True)
             yield f"{_zh(zh)}{past_zh}", f"{past_en} {_en(en)}"
+    if said.listed_in:
+        yield f"在工会的“{_zh(said.listed_in)}”名单上", f"on the union's list “{_en(said.listed_in)}”"
 
 
 def _children(said: Condition) -> Iterator[Pair]:
