@@ -119,6 +119,8 @@ class GroupRules(_Fact):
     """employer: a family asks its employer's union, which signs up."""
     review: Literal["", "organizer", "employer"] = ""
     """Who checks a request before it can have a place; empty: nobody."""
+    reviewers: list[str] = []
+    """With organizer: unions whose organizers check as well as those of the group's own, a site's for example."""
     confirm_within: int | None = None
     """Minutes within which a family must confirm a place it got; None: it need not."""
     answer_within: int | None = None

@@ -45,6 +45,21 @@ async def test_requests_lie_there_in_order_of_arrival_and_many_are_decided_at_on
     assert [request["id"] for request in await organizer.on_desk(group_id)] == ids[2:]
 
 
+async def test_a_sites_own_union_checks_beside_the_organizer_and_no_other_does(booking):
+    rules = GroupRules(
+        review="organizer", reviewers=["gaoxin-east"], documents=[Document(name="困难职工证明", when=HARD)]
+    )
+    group_id = await publish(booking, rules=rules)
+    ids = await ask(booking, await make_families(booking, 2), group_id)
+    lead, other = Staff(booking, "gaoxin-east"), Staff(booking, "gaoxin-west")
+    assert [request["id"] for request in await lead.on_desk(group_id)] == ids
+    assert (await other.get(f"api/staff/review/{group_id}")).status_code == 404
+    assert (await other.review(group_id, *ids)).status_code == 404
+    assert (await lead.review(group_id, ids[0])).json()["done"] == ids[:1]
+    assert (await Staff(booking).review(group_id, ids[1])).json()["done"] == ids[1:]
+    assert (await lead.get(f"console/groups/{group_id}")).status_code == 404  # to check is not to organize
+
+
 async def test_what_was_decided_meanwhile_is_said_and_the_rest_is_done(booking):
     group_id = await publish(booking, rules=CHECKED)
     families = await make_families(booking, 3)

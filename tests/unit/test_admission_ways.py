@@ -219,8 +219,15 @@ def test_one_desk_never_decides_for_the_next(world):
     assert state(world, ask) == State.CONFIRMED
 
 
-def test_one_union_never_says_yes_for_another(world):
-    here, there = (world.add_group(1, review="organizer", union=union) for union in ("gaoxin", "mazhang"))
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ({"union": "gaoxin"}, {"union": "mazhang"}),
+        ({"reviewers": frozenset({"gaoxin-east"})}, {"reviewers": frozenset({"gaoxin-west"})}),
+    ],
+)
+def test_one_union_never_says_yes_for_another(world, here, there):
+    here, there = (world.add_group(1, review="organizer", **checked_by) for checked_by in (here, there))
     one = world.add_child()
     twin = world.add_child(guardian_ids=one.guardian_ids)
     assert answer(world, together([(one, here), (twin, there)])).result == "not_together"

@@ -98,6 +98,14 @@ def test_none_takes_back_what_was_said_further_out():
     assert read_back.sessions["care"].groups["high"].admission.review == "none"
 
 
+def test_a_sites_own_union_checks_what_is_asked_for_there():
+    facts = groups_of(
+        (WHO, WHO + "admission: {review: organizer}\n"), ("places: 25", "places: 25, admission: {review: gaoxin-east}")
+    )
+    assert (facts["low"].rules.review, facts["low"].rules.reviewers) == ("organizer", [])
+    assert (facts["high"].rules.review, facts["high"].rules.reviewers) == ("organizer", ["gaoxin-east"])
+
+
 @pytest.mark.parametrize(
     ("said", "way", "decide_at"),
     [

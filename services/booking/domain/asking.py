@@ -58,9 +58,9 @@ def admitted_alike(groups: Iterable[Group]) -> bool:
     return len({(g.sign_up, g.review, _checked_by(g), g.decide_at and _scope(g)) for g in groups}) == 1
 
 
-def _checked_by(group: Group) -> str:
+def _checked_by(group: Group) -> frozenset[str]:
     """One union must not say yes for another."""
-    return group.union if group.review == "organizer" else ""
+    return group.reviewers | {group.union} if group.review == "organizer" else frozenset()
 
 
 def _scope(group: Group) -> object:

@@ -94,6 +94,8 @@ class Group:
     """scope → how many groups of that scope a family may have at once"""
     sign_up: Literal["parent", "employer"] = "parent"
     review: Literal["", "organizer", "employer"] = ""
+    reviewers: frozenset[str] = frozenset()
+    """With organizer: the unions whose organizers check, besides its own."""
     confirm_within: timedelta | None = None
     answer_within: timedelta | None = None
     all_at_once: timedelta = timedelta()

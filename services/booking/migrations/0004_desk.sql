@@ -7,9 +7,14 @@ DROP INDEX enrollment_to_check;
 CREATE INDEX enrollment_to_check ON enrollment (group_id) WHERE to_check(state, cleared);
 CREATE INDEX enrollment_replaces ON enrollment (replaces) WHERE replaces IS NOT NULL;
 
+CREATE FUNCTION names_in(list jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
+    ARRAY(SELECT jsonb_array_elements_text(list));
+
 ALTER TABLE class_group
     ADD COLUMN union_code text GENERATED ALWAYS AS (facts ->> 'union') STORED,
     ADD COLUMN review     text GENERATED ALWAYS AS (coalesce(facts -> 'rules' ->> 'review', '')) STORED,
+    ADD COLUMN checked_by text[] GENERATED ALWAYS AS (
+        (facts ->> 'union') || names_in(coalesce(facts -> 'rules' -> 'reviewers', '[]'))) STORED,
     ADD COLUMN sign_up    text GENERATED ALWAYS AS (coalesce(facts -> 'rules' ->> 'sign_up', 'parent')) STORED;
 CREATE INDEX class_group_union ON class_group (union_code);
 
@@ -17,11 +22,11 @@ CREATE INDEX class_group_union ON class_group (union_code);
 CREATE FUNCTION works_under(child uuid, unions text[]) RETURNS boolean LANGUAGE sql STABLE RETURN EXISTS (
     SELECT FROM child c JOIN guardian USING (family_id) JOIN membership m USING (person_id)
     WHERE c.id = works_under.child AND m.unions && works_under.unions);
--- Whose desk a request lies on: that of the group's own union; or, where employers check or sign up, that of every union a guardian
+-- Whose desk a request lies on: that of the group's own union and of those that check for it; or, where employers check or sign up, that of every union a guardian
 -- belongs to. `unions`: those that somebody organizes; NULL: all there are.
-CREATE FUNCTION desk_of(unions text[], state text, child uuid, review text, union_code text) RETURNS boolean LANGUAGE sql STABLE RETURN
+CREATE FUNCTION desk_of(unions text[], state text, child uuid, review text, checked_by text[]) RETURNS boolean LANGUAGE sql STABLE RETURN
     unions IS NULL
-    OR (state <> 'asked' AND review = 'organizer' AND union_code = ANY (unions))
+    OR (state <> 'asked' AND review = 'organizer' AND checked_by && unions)
     OR ((state = 'asked' OR review = 'employer') AND works_under(child, unions));
 
 ALTER TABLE staff_decision ADD COLUMN name text NOT NULL DEFAULT '';  -- as pages greeted who decided

@@ -45,6 +45,7 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         family_limits={limit.scope: limit.at_most for limit in facts.limits if limit.per == "family"},
         sign_up=said.sign_up,
         review=said.review,
+        reviewers=frozenset(said.reviewers),
         confirm_within=_minutes(said.confirm_within),
         answer_within=_minutes(said.answer_within),
         all_at_once=timedelta(minutes=said.all_at_once),

@@ -159,7 +159,9 @@ def _pending(seen: "Outcome") -> Iterator[Said]:
 
 
 def _checker(seen: "Outcome") -> Said:
-    return ("单位工会", "your employer's union") if seen.group.review == "employer" else ("主办方", "the organizer")
+    if seen.group.review == "employer":
+        return "单位工会", "your employer's union"
+    return ("办班点", "the site") if seen.group.reviewers else ("主办方", "the organizer")
 
 
 def _asked(seen: "Outcome") -> Iterator[Said]:

@@ -70,7 +70,9 @@ class Admission(Part):
         description="With together: how many of these groups a family may rank; with first_come the first free one is had. Silent: 1.",
     )
     review: Review | None = Field(
-        None, title="审核", description="Who checks each request before it can have a place. Silent: nobody."
+        None,
+        title="审核",
+        description="Who checks each request before it can have a place; or the code of a union, a site's for example, that does. Silent: nobody.",
     )
     waiting_order: WaitingOrder | None = Field(
         None, title="候补顺序", description="arrival, or by the priorities. Silent: arrival."

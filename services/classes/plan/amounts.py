@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
 from services.classes.plan.errors import Problem
-from services.classes.plan.values import Written, counted
+from services.classes.plan.values import CODE, Written, counted
 from services.classes.plan.wording import closest
 
 _UNITS = {"m": 1, "h": 60, "d": 24 * 60, "分钟": 1, "分": 1, "小时": 60, "个小时": 60, "天": 24 * 60, "日": 24 * 60}
@@ -132,7 +132,24 @@ Way = Literal["first_come", "ranked", "draw", "draw_if_oversubscribed", "opening
 Admitting = Annotated[Way, word("录取方式", "way", WAYS)]
 WaitingOrder = Annotated[Literal["arrival", "priority"], word("候补顺序", "waiting order", {"arrival": ("先后", "按先后", "按报名先后"), "priority": ("优先", "按优先顺序")})]  # fmt: skip
 SignUp = Annotated[Literal["parent", "employer"], word("报名方式", "way of signing up", {"parent": ("家长", "家长报名"), "employer": ("单位", "单位工会", "单位报名", "单位工会报名")})]  # fmt: skip
-Review = Annotated[Literal["none", "organizer", "employer"], word("审核方", "reviewer", {"none": ("无", "不审核"), "organizer": ("主办方", "主办单位", "办班点"), "employer": ("单位", "单位工会")})]  # fmt: skip
+REVIEWERS = {"none": ("无", "不审核"), "organizer": ("主办方", "主办单位"), "employer": ("单位", "单位工会")}
+
+
+def read_reviewer(text: str) -> str:
+    """none; organizer; employer; or the code of a union whose organizers check. Raises Problem."""
+    spelled = {zh: code for code, others in REVIEWERS.items() for zh in others}
+    zh, en = closest(text, REVIEWERS)
+    if text in REVIEWERS or text in spelled:
+        return spelled.get(text, text)
+    if zh or not re.fullmatch(CODE, text):
+        raise Problem(
+            f"没有审核方 “{text}”。{zh}请写 organizer(主办方)、employer(单位工会)、none(不审核)，或办班点所属工会的编号，例如 gaoxin-east。",
+            f"There is no reviewer “{text}”. {en}Write organizer, employer, none, or the code of the site's union, like gaoxin-east.",
+        )
+    return text
+
+
+Review = Annotated[str, Written(read_reviewer, str, (*REVIEWERS, "gaoxin-east"))]
 Otherwise = Annotated[Literal["cancel", "merge", "move"], word("人数不足时的办法", "way out", {"cancel": ("取消", "不开班"), "merge": ("合并", "合班", "并班"), "move": ("调剂", "调到别处", "转到邻近办班点")})]  # fmt: skip
 Yes = Annotated[bool, Written(read_yes, lambda said: "yes" if said else "no", ("yes", "no"))]
 Duration = Annotated[int, Written(read_duration, write_duration, ("48h", "2d", "30m"))]

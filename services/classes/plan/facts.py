@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.classes.plan.admission import Agreement, Minimum
+from services.classes.plan.amounts import REVIEWERS
 from services.classes.plan.conditions import Condition, Criterion, Document, Pool, Priority, empty
 from services.classes.plan.conditions_told import condition
 from services.classes.plan.rules import TOGETHER, Held
@@ -28,7 +29,7 @@ def group_rules(said: Held, places: int = 0, scope: str = "") -> facts.GroupRule
         together=scope,
         wishes=(admission.wishes or 1) if scope else 1,
         sign_up=said.registration.sign_up or "parent",
-        review="" if admission.review in (None, "none") else admission.review,
+        **_checking(admission.review),
         confirm_within=admission.confirm_within or None,
         answer_within=admission.answer_within or None,
         all_at_once=admission.all_at_once or 0,
@@ -38,6 +39,13 @@ def group_rules(said: Held, places: int = 0, scope: str = "") -> facts.GroupRule
         minimum=_minimum(said.minimum, said),
         publicity=bool(admission.publicity),
     )
+
+
+def _checking(by: str | None) -> dict[str, Any]:
+    """Who checks requests: nobody, the organizer, employers' unions; or the organizer and the union of this code."""
+    if by in (None, "none"):
+        return {}
+    return {"review": by} if by in REVIEWERS else {"review": "organizer", "reviewers": [by]}
 
 
 def decided_at(said: Held) -> datetime | None:

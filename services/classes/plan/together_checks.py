@@ -104,6 +104,7 @@ def _decision(choice: Choice) -> dict[tuple[str, str], Any]:
         ("优先顺序 priorities", "priorities"): said.priorities or None,
         ("随机数来源 draw_source", "draw_source"): said.draw_source,
         ("志愿数 wishes", "wishes"): said.wishes or 1,
+        ("审核 review", "reviewer"): said.review or "none",
     }
 
 

@@ -45,7 +45,8 @@ def asking(said: GroupRules) -> list[Pair]:
             "employers' unions sign up: families ask theirs and cannot sign up themselves",
         ))  # fmt: skip
     if said.review:
-        zh, en = _REVIEWERS[said.review]
+        unions = "、".join(said.reviewers)
+        zh, en = (f"{unions} 工会", f"the union {unions}") if unions else _REVIEWERS[said.review]
         found.append((f"{zh}审核通过后才能录取", f"{en} checks each request before it can have a place"))
     return found
 

@@ -4,7 +4,7 @@ SELECT d.child_id, e.id AS enrollment_id
 FROM document d
 JOIN enrollment e ON e.child_id = d.child_id AND to_check(e.state, e.cleared)
 JOIN class_group g ON g.id = e.group_id
-WHERE d.id = $2 AND d.removed_at IS NULL AND desk_of($1, e.state, e.child_id, g.review, g.union_code)
+WHERE d.id = $2 AND d.removed_at IS NULL AND desk_of($1, e.state, e.child_id, g.review, g.checked_by)
     AND EXISTS (SELECT FROM jsonb_array_elements(g.facts -> 'rules' -> 'documents') AS asked WHERE asked ->> 'name' = d.name)
 ORDER BY e.created_at
 LIMIT 1
