@@ -6,7 +6,7 @@ from services.classes import api, demo
 from services.classes.handlers import HANDLERS
 from services.classes.usecases.advance import advance
 from services.classes.usecases.changing import ADVANCE
-from services.classes.web import catalogue, console, exports, new_group, plans
+from services.classes.web import catalogue, console, exports, new_group, plans, writing
 from shared.settings import Settings
 from shared.system import System
 
@@ -18,7 +18,15 @@ def build(settings: Settings) -> System:
         settings,
         home=Path(__file__).parent,
         # new_group before console: /groups/new is not a group's id
-        routers=[api.router, catalogue.router, plans.router, exports.router, new_group.router, console.router],
+        routers=[
+            api.router,
+            catalogue.router,
+            plans.router,
+            writing.router,
+            exports.router,
+            new_group.router,
+            console.router,
+        ],
         handlers=HANDLERS,
         timers={ADVANCE: advance},
         workers=[demo.seed] if settings.demo else [],

@@ -17,6 +17,7 @@ from services.classes.usecases.import_plan import import_plan, preview
 from services.classes.usecases.publish import publish_plan
 from services.classes.web.forms import do_once, typed_in
 from services.classes.web.views import KINDS, View, changed
+from services.classes.web.writing import SHORT, examples
 from shared.db.pool import Connection, connection
 from shared.errors import NotFound, Refusal
 from shared.web.auth import Identity, Staff
@@ -28,7 +29,7 @@ router = APIRouter(prefix="/classes/console", include_in_schema=False)
 @router.get("/import")
 async def ask(request: Request, who: Staff) -> HTMLResponse:
     """Where a file is dropped."""
-    return render(request, "import.html")
+    return render(request, "import.html", examples=await asyncio.to_thread(examples), short=SHORT)
 
 
 @router.post("/import")

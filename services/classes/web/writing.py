@@ -1,0 +1,112 @@
+"""写方案: a plan that is begun from an example and written on the page, with the language beside it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from services.classes.plan.amounts import WAYS
+from services.classes.plan.expand import expand
+from services.classes.plan.model import Plan
+from services.classes.plan.reading import read
+from services.classes.web.console import unions_of
+from shared.errors import NotFound
+from shared.events.rules import GroupRules
+from shared.web.auth import Identity, Staff
+from shared.web.pages import render
+
+router = APIRouter(prefix="/classes/console/import", include_in_schema=False)
+
+ROOT = Path(__file__).parents[3]
+EXAMPLES, LANGUAGE = ROOT / "examples" / "plans", ROOT / "docs" / "plan.md"
+SHORT = "short"
+"""The plan that the language begins with, as an example's name."""
+_FIRST_PLAN = re.compile(r"^```yaml\n(plan: .*?)^```", re.MULTILINE | re.DOTALL)
+_TO_OTHER_FILES = re.compile(r"\[([^]]+)\]\((?!https?:|#)[^)]*\)")
+_FOR_THE_GENERATOR = re.compile(r"^<!--.*-->$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A plan to begin from."""
+
+    name: str
+    issuer: str
+    title: str
+    shows: tuple[str, ...]
+    """What of the language it uses, in a word each."""
+
+
+@router.get("/write")
+async def write(request: Request, who: Staff, start: str = SHORT) -> HTMLResponse:
+    """The editor, with an example in it that already speaks of one's own union."""
+    return render(request, "write.html", source=own(source_of(start), who))
+
+
+@router.get("/language")
+async def language(request: Request, who: Staff) -> HTMLResponse:
+    """docs/plan.md as a page: how to say what a notice says."""
+    return render(request, "language.html", text=_as_page())
+
+
+def source_of(name: str) -> str:
+    """An example as it was written. Raises NotFound."""
+    if name == SHORT:
+        found = _FIRST_PLAN.search(LANGUAGE.read_text(encoding="utf-8"))
+        assert found  # noqa: S101 - the language begins with one, a test sees to it
+        return found[1]
+    if name not in {example.name for example in examples()}:
+        raise NotFound
+    return (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def own(source: str, who: Identity) -> str:
+    """The example with the organizer's union in the place of its own, and a number of its own."""
+    plan, unions = read(source.encode(), "plan.yaml"), unions_of(who)
+    if not unions:
+        return source
+    source = re.sub(rf"(?<![\w-]){re.escape(plan.union)}(?![\w-])", unions[0], source)
+    return re.sub(rf"^plan: {re.escape(plan.plan)}", f"plan: {unions[0]}-{plan.season}", source, flags=re.MULTILINE)
+
+
+@cache
+def examples() -> tuple[Example, ...]:
+    """Every plan of the project, the newest season first."""
+    plans = [(path.stem, read(path.read_bytes(), path.name)) for path in sorted(EXAMPLES.glob("*.yaml"))]
+    plans.sort(key=lambda named: named[1].season, reverse=True)
+    return tuple(Example(name, plan.issuer, plan.title, tuple(dict.fromkeys(_shows(plan)))) for name, plan in plans)
+
+
+def _shows(plan: Plan) -> Iterator[str]:
+    groups = [group.facts for group in expand(plan)]
+    for facts in groups:
+        yield WAYS[facts.rules.way][0]
+    for facts in groups:
+        yield from _words(facts.rules)
+    if plan.interest_classes:
+        yield "兴趣班"
+
+
+def _words(rules: GroupRules) -> Iterator[str]:
+    said = {
+        "优先": rules.priorities, "志愿": rules.wishes > 1, "预留名额": rules.pools, "单位报名": rules.sign_up == "employer",
+        "审核": rules.review, "材料": rules.documents, "协议": rules.agreement, "最少人数": rules.minimum,
+        "限时确认": rules.confirm_within or rules.answer_within, "公示": rules.publicity,
+    }  # fmt: skip
+    return (word for word, there in said.items() if there)
+
+
+@cache
+def _as_page() -> Markup:
+    """Without what points to other files, which are not here."""
+    _, _, text = LANGUAGE.read_text(encoding="utf-8").partition("\n")  # the page has a title of its own
+    text = _FOR_THE_GENERATOR.sub("", _TO_OTHER_FILES.sub(r"\1", text))
+    page = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    page = page.replace("<table>", '<div class="wide"><table>').replace("</table>", "</table></div>")
+    return Markup(page)  # noqa: S704 - our own file
