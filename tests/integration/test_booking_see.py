@@ -84,6 +84,17 @@ async def test_earlier_seasons_are_looked_at_where_a_group_asks(conn):
     assert not (await seen(conn, someone, await group(conn, rules=again)))["none_of"].met
 
 
+async def test_a_class_that_opens_later_can_be_kept_for_those_with_a_place_this_season(conn):
+    someone, other = await parent(conn), await parent(conn)
+    care = await group(conn, season="2026-summer", term="care")
+    await enrolled(conn, someone.child_id, care, "confirmed")
+    await enrolled(conn, other.child_id, care, "waitlisted")
+    dance = await group(
+        conn, season="2026-summer", term="dance", rules=GroupRules(who=Criterion(placed_in=["2026-summer"]))
+    )
+    assert [(await seen(conn, each, dance))["placed"].met for each in (someone, other)] == [True, False]
+
+
 async def test_the_groups_to_come_are_found_by_their_closing(conn):
     group_id = await group(conn)
     at = await conn.fetchrow("SELECT opens_at, closes_at, facts FROM class_group WHERE id = $1", group_id)
