@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
+from hypothesis import settings
 
 from deploy.local.kafka import Kafka
 from shared.events.registry import TOPICS
@@ -17,6 +18,9 @@ from shared.keys import ensure_keys
 from shared.settings import Settings
 from shared.system import System
 from tests.support import stack
+
+settings.register_profile("aixin", settings(), deadline=None)  # how busy the machine is says nothing of the code
+settings.load_profile("aixin")
 
 MakeDatabase = Callable[[str], Awaitable[str]]
 MakeSettings = Callable[..., Awaitable[Settings]]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aixin.invariants import BOOKING
-from services.booking.domain.draw import commitment, list_hash, order
+from services.booking.domain.draw import fingerprint, list_hash, order
 from services.booking.domain.pseudonyms import entrant_of
 from services.booking.usecases.learn_group import call_off
 from shared.db.pool import transaction
@@ -53,7 +53,7 @@ async def test_from_entering_to_the_result(booking):
 
     await hold(booking, group_id)
     drawn = await seen(booking, group_id)
-    assert commitment(drawn.secret) == promised.secret_hash
+    assert fingerprint(drawn.secret) == promised.secret_hash
     assert [row["unit"] for row in drawn.result] == [one["unit"] for one in order(drawn.units, drawn.secret, "3 5 8")]
     rows = await booking.pool.fetch("SELECT child_id, state FROM enrollment")
     assert {entrant_of(group_id, r["child_id"]): r["state"] for r in rows} == {

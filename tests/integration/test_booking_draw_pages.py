@@ -62,7 +62,7 @@ async def test_the_page_tells_each_step_and_never_the_secret_before_the_draw(boo
         return await page(booking, address) + await page(booking, f"{address}/draw.json")
 
     before = await told()
-    assert draw.commitment(secret) in before
+    assert draw.fingerprint(secret) in before
     assert "福彩 3D 第 340 期" in before
     assert not [text for text in (secret, *numbers) if text in before]
 

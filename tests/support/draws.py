@@ -1,50 +1,16 @@
 """Small draws that were held, as their published documents, and a large one for whoever measures."""
 
-import hashlib
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from services.booking.domain.draw import (
-    PARTS,
-    STAGES,
-    allocate,
-    commitment,
-    entrant_of,
-    list_hash,
-    order,
-    outcomes,
-    unit_of,
-)
+from services.booking.domain.draw import PARTS, allocate, entrant_of, fingerprint, list_hash, order, unit_of
 
 SECRET = "0f" * 32
 PUBLIC = "3 5 8"
 DRAW = "22222222-2222-2222-2222-222222222222"
-ENTRANTS = sorted(hashlib.sha256(f"enrollment {n}".encode()).hexdigest()[:16] for n in range(8))
 DANCE, PAINTING, CHESS = (str(UUID(int=n)) for n in (1, 2, 3))
-
-
-def drawn_of_version_1(
-    entrants: Iterable[str] = ENTRANTS, capacity: int = 3, secret: str = SECRET, randomness: str = PUBLIC
-) -> dict[str, Any]:
-    """The document of a draw that was held rightly, as it was published before there were bands, pools and wishes."""
-    names = sorted(entrants)
-    return {
-        "draw_version": 1,
-        "group": "11111111-1111-1111-1111-111111111111",
-        "title": "高新区羽毛球班",
-        "capacity": capacity,
-        "source": "福彩 3D 第 2026340 期",
-        "secret_hash": commitment(secret),
-        "entrants": names,
-        "entrants_hash": list_hash(names),
-        "frozen_at": "2026-12-27T10:00:00+00:00",
-        "randomness": randomness,
-        "drawn_at": "2026-12-27T13:30:00+00:00",
-        "secret": secret,
-        "result": outcomes(order(names, secret, randomness), capacity),
-    }
 
 
 def seat(child: object, group: str, pool: str | None = None) -> dict[str, Any]:
@@ -82,11 +48,11 @@ def drawn(
     """The document of a draw that was held rightly."""
     listed = sorted(units, key=lambda one: one["unit"])
     return {
-        "draw_version": 2,
+        "draw_version": 1,
         "draw": DRAW,
         "title": "高新区兴趣班",
         "source": source,
-        "secret_hash": commitment(secret),
+        "secret_hash": fingerprint(secret),
         "groups": groups,
         "bands": ["困难家庭", "双职工"],
         "units": listed,
@@ -99,10 +65,10 @@ def drawn(
     }
 
 
-def as_at(stage: str, document: dict[str, Any]) -> dict[str, Any]:
-    """The document as it was published at an earlier stage."""
-    parts = PARTS[document["draw_version"]][: STAGES.index(stage) + 1]
-    return {name: value for name, value in document.items() if name == "draw_version" or any(name in p for p in parts)}
+def as_at(step: int, document: dict[str, Any]) -> dict[str, Any]:
+    """The document as it was published at an earlier step."""
+    later = {name for part in PARTS[step + 1 :] for name in part}
+    return {name: value for name, value in document.items() if name not in later}
 
 
 def remade(document: dict[str, Any], **changed: Any) -> dict[str, Any]:
@@ -112,7 +78,7 @@ def remade(document: dict[str, Any], **changed: Any) -> dict[str, Any]:
     return told | {
         "units_hash": list_hash(told["units"]),
         "result": allocate(ordered, told["groups"]),
-        "secret_hash": commitment(told["secret"]),
+        "secret_hash": fingerprint(told["secret"]),
     }
 
 

@@ -31,7 +31,7 @@ def test_the_functions_on_the_page_are_those_of_the_system(theirs):
         ordered = draw.order(units, f"s{n}", "123 4")
         for unit in units:
             assert theirs["unit_of"](seat["entrant"] for seats in unit["choices"] for seat in seats) == unit["unit"]
-        assert theirs["commitment"](f"s{n}") == draw.commitment(f"s{n}")
+        assert theirs["fingerprint"](f"s{n}") == draw.fingerprint(f"s{n}")
         assert theirs["list_hash"](units) == draw.list_hash(units)
         assert theirs["order"](units, f"s{n}", " 123\t4 ") == ordered
         assert theirs["allocate"](ordered, groups) == draw.allocate(ordered, groups)

@@ -71,7 +71,7 @@ def settled(
 def _settled(row: Mapping[str, Any], unit: Unit, whole: Whole, rooms: Mapping[str, Mapping[str, Any]]) -> Settled:
     if row["choice"]:
         return Settled(whole.unit, whole.choices[row["choice"] - 1])
-    full = (any(rooms[seat["group"]].get("waiting") == 0 for seat in seats) for seats in unit["choices"])
+    full = (any(rooms[seat["group"]]["waiting"] == 0 for seat in seats) for seats in unit["choices"])
     return Settled(
         whole.unit, None, frozenset(choice for choice, none in zip(whole.choices, full, strict=True) if none)
     )

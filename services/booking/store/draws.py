@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.booking.domain.draw import commitment
+from services.booking.domain.draw import fingerprint
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group, Way
 from services.booking.domain.pseudonyms import entrant_of
@@ -136,7 +136,7 @@ class Locked:
 async def promise(conn: Connection, draw_id: UUID) -> None:
     """Choose the secret once and for all, and with it the hash that everybody can see from now on."""
     secret = secrets.token_hex(32)
-    await conn.execute(_PROMISE, draw_id, secret, commitment(secret))
+    await conn.execute(_PROMISE, draw_id, secret, fingerprint(secret))
 
 
 async def join(conn: Connection, group_id: UUID, draw_id: UUID | None) -> None:
