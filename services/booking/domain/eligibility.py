@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from services.booking.domain.criteria import Applicant, Verdict, judge, meets
 from services.booking.domain.group import Group, Pool
@@ -9,19 +10,24 @@ from services.booking.domain.group import Group, Pool
 
 def verdicts(group: Group, applicant: Applicant) -> list[Verdict]:
     """Every condition of the group, in the order a family reads them, then what the family must bring."""
-    conditions = (
-        _in_time(verdict, group, applicant) if verdict.code == "member" else verdict
-        for verdict in judge(group.who, applicant, group.first_day)
-    )
+    if by := group.join_by:
+        conditions = [_until(by, verdict) for verdict in judge(group.who, _joined(by, applicant), group.first_day)]
+    else:
+        conditions = [*judge(group.who, applicant, group.first_day)]
     return [*conditions, *_to_bring(group, applicant)]
 
 
-def _in_time(verdict: Verdict, group: Group, applicant: Applicant) -> Verdict:
+def _joined(at: datetime, applicant: Applicant) -> Applicant:
     """A notice may let people join the union to qualify, until an instant: who joined later does not."""
-    if group.join_by is None:
-        return verdict
-    since = (applicant.unions[union] for union in group.who.members_of & applicant.unions.keys())
-    return replace(verdict, met=any(at is None or at <= group.join_by for at in since), join_by=group.join_by)
+    return replace(
+        applicant, unions={union: since for union, since in applicant.unions.items() if not since or since <= at}
+    )
+
+
+def _until(at: datetime, verdict: Verdict) -> Verdict:
+    """The same, with the instant on everything that asks for membership."""
+    parts = tuple(tuple(_until(at, one) for one in part) for part in verdict.parts)
+    return replace(verdict, parts=parts, join_by=at if verdict.code == "member" else None)
 
 
 def refusals(group: Group, applicant: Applicant) -> list[Verdict]:
