@@ -89,6 +89,23 @@ async def test_an_opening_lot_is_held_at_once_and_published(booking):
     assert await broken(booking) == set()
 
 
+async def test_an_opening_lot_waits_for_no_check_and_keeps_its_places_while_they_are_checked(booking):
+    """First come follows it at once: whoever comes a minute later cannot be told to wait for days of checks."""
+    group_id = await publish(
+        booking, capacity=1, rules=GroupRules(way="opening_lot", decide_at=soon(), review="organizer")
+    )
+    families = await make_families(booking, 2)
+    ids = [UUID((await book(door(booking), family, group_id))["enrollment_id"]) for family in families]
+    await decide(booking, group_id)
+    assert sorted(await states(booking, families, group_id)) == ["pending", "waitlisted"]
+    late = (await make_families(booking, 1))[0]
+    assert (await book(door(booking), late, group_id))["result"] == "waitlisted"
+    async with transaction(booking.pool) as conn:
+        await review(conn, booking.app.state.desk.book, ORGANIZER, group_id, ids, approved=True)
+    assert sorted(await states(booking, families, group_id)) == ["confirmed", "waitlisted"]
+    assert await broken(booking) == set()
+
+
 async def test_a_decision_waits_for_the_last_check(booking):
     rules = GroupRules(way="ranked", decide_at=soon(), review="organizer")
     group_id = await publish(booking, capacity=1, rules=rules)

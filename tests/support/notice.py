@@ -138,7 +138,7 @@ class Notice(Place):
         ids = tuple(group.id for group in groups)
         self.tell(Freeze(ids))
         entered = [e for e in self.world.enrollments.values() if e.group_id in ids and e.state == State.ENTERED]
-        if not all(e.cleared for e in entered):
+        if groups[0].way != "opening_lot" and not all(e.cleared for e in entered):
             return
         units, wholes = units_of(draw_id, sorted(entered, key=lambda e: self.arrival[e.id]))
         if not groups[0].drawn:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from services.booking.domain.admission import decide
+from services.booking.domain.criteria import Condition, Criterion
 from services.booking.domain.requests import CallOff, Freeze, Resize, Settle, Settled, Withdraw
 from services.booking.domain.snapshot import Membership
 from tests.support.admission import CLOSES, MORNING, OPENS, World, answer, enroll, first_id
@@ -140,6 +141,19 @@ def test_joining_the_union_helps_until_its_instant(world, joined, result):
     since = {} if joined is None else {"mazhang": until + timedelta(minutes=joined)}
     world.memberships[child.guardian_ids[0]] = Membership(frozenset({"mazhang"}), 1, since)
     assert answer(world, enroll(child, group)).result == result
+
+
+@pytest.mark.parametrize(("minutes", "result"), [(0, "confirmed"), (1, "not_eligible")])
+def test_joining_helps_no_longer_where_membership_is_one_way_in(world, minutes, result):
+    until, mazhang = OPENS - timedelta(hours=1), frozenset({"mazhang"})
+    ways = Condition(members_of=mazhang), Condition(categories=frozenset({"new_form"}))
+    group = world.add_group(2, who=Criterion(any_of=ways), join_by=until)
+    late, rider = world.add_child(), world.add_child(categories=frozenset({"new_form"}))
+    for child in (late, rider):
+        since = {"mazhang": until + timedelta(minutes=minutes)}
+        world.memberships[child.guardian_ids[0]] = Membership(mazhang, 1, since)
+    assert answer(world, enroll(late, group)).result == result
+    assert answer(world, enroll(rider, group)).result == "confirmed"
 
 
 def test_of_two_guardians_the_one_who_joined_first_counts(world):

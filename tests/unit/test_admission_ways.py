@@ -96,6 +96,18 @@ def test_a_pool_may_book_before_everybody_else_but_only_its_places(world):
     assert results(world, *early) == ["confirmed", "not_open"]
 
 
+def test_before_the_opening_siblings_have_kept_places_or_none(world):
+    """One place is kept: the other of two would be one that is open to all, and nobody else may ask for it yet."""
+    group = pooled(world, 5, 1, opens_at=OPENS - DAY)
+    first = riders_child(world)
+    second = world.add_child(guardian_ids=first.guardian_ids, categories=first.categories)
+    both = together([(first, group), (second, group)])
+    world.now = OPENS - DAY
+    assert answer(world, both).result == "not_open"
+    world.now = OPENS
+    assert answer(world, both).result == "confirmed"
+
+
 # -- decided together -----------------------------------------------------------------------------------------------------
 
 

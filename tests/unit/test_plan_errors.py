@@ -72,6 +72,9 @@ FAULTS = {
     "a list for a mapping": ("  home: {name: 职工之家, address: 崇文大道 1 号}", "  - home", "sites:", "key: value"),
     "a mapping for a value": ("grades: 1-3", "grades: {from: 1}", None, "Write one value"),
     "a waiting list in words": ("who:\n", "waiting_list: some\nwho:\n", "waiting_list", "unlimited"),
+    "a key of somewhere else": ("address: 崇文大道 1 号", "hours: 08:00-17:30", None, "belongs under sessions"),
+    "a text cut by its comma": ("who: {grades: 1-3}", "who: {grades: 1-3, health: 没有传染病,能自理}", None, "cut in two by its comma"),
+    "a draw decided later": ("who:\n  members", "admission: {way: draw, draw_source: 福彩, decide_at: 2025-01-07 12:00}\nwho:\n  members", "admission", "The list of a draw stands"),
     "a key with spaces": ("  second:\n", "  second term:\n", None, "no spaces"),
     "a long name": ("name: 托管班", "name: " + "长" * 61, None, "at most 60"),
 }  # fmt: skip

@@ -44,6 +44,25 @@ def test_a_group_may_be_held_at_one_site_or_in_one_term():
     assert "care/gym/first/low" not in held and "care/gym/second/low" in held
 
 
+OVERLAPPING = ("from: 2025-02-12", "from: 2025-02-11")
+
+
+def test_sites_may_have_dates_of_their_own():
+    """Two terms that overlap, each at another site: nobody is in both at once."""
+    own = (", address: 崇文大道 1 号}", ", terms: first}"), (", address: 海川路}", ", terms: second}")
+    assert errors_of(changed(TWO_SITES, BOTH, OVERLAPPING, *own)) == []
+    assert [e.en[:24] for e in errors_of(changed(TWO_SITES, BOTH, OVERLAPPING, own[0]))] == ["first and second overlap"]
+
+
+def test_a_sentence_says_of_which_site_and_term_a_number_is():
+    def said(*pairs):
+        return next(zh for zh, _ in sentences(read(changed(TWO_SITES, *pairs).encode())) if "低年级班" in zh)
+
+    assert "；first、second各 30 个名额；" in said()
+    assert "；first、second各 30 个名额（每个办班点）；" in said(BOTH)
+    assert "；first 30 个名额；" in said(("places: 30", "places: 30, terms: first"))
+
+
 def test_a_site_says_the_places_of_groups_that_say_none():
     said = places_of(
         ("{name: 体育馆, address: 海川路}", "{places: 35}"),

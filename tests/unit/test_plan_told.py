@@ -25,6 +25,17 @@ def test_two_things_in_one_exception_leave_out_only_who_meets_both(said, zh, en)
     assert zh in found[0] and en in found[1], found
 
 
+def test_an_exception_of_a_priority_or_a_paper_is_not_left_out():
+    """Only `who` admits; whom a priority excepts comes later, whom a paper excepts need not bring it."""
+    who = "admission: {way: ranked, priorities: [{name: 新生, none_of: [{placed_in: 2024-winter}]}]}\nwho:\n"
+    papers = (
+        "documents: [{name: 居住证, none_of: [{home_areas: 高新区}]}, {name: 困难证明, categories: hardship}]\nwho:\n"
+    )
+    zh, en = common(("who:\n", who), ("who:\n", papers))
+    assert "1 新生（不是：2024年寒假录取过）" in zh and "新生 (not: had a place in winter 2024)" in en
+    assert "居住证（不是：住在高新区）、困难证明（限困难职工家庭）" in zh and "居住证 (not: living in 高新区)" in en
+
+
 @pytest.mark.parametrize(
     ("said", "zh", "en"),
     [

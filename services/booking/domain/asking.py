@@ -68,12 +68,14 @@ def _scope(group: Group) -> object:
 
 
 def _of_choice(books: Books, ask: Enroll, choice: Sequence[Seat]) -> Iterator[Answer]:
+    counted: list[tuple[UUID, Pool | None]] = []
     for number, seat in enumerate(choice):
         group, child = books.snapshot.groups[seat.group_id], books.snapshot.children[seat.child_id]
         asks = applicant(books, ask, child)
         pool = pool_for(books, group, asks)
+        counted.append((group.id, pool))
         found = (
-            _not_now(books, seat, group, pool)
+            _not_now(books, seat, group, pool, counted.count((group.id, pool)))
             or _already(books, seat, group)
             or _not_eligible(group, asks, seat)
             or _limited(books, seat, child, choice[:number])
@@ -83,11 +85,11 @@ def _of_choice(books: Books, ask: Enroll, choice: Sequence[Seat]) -> Iterator[An
             yield found
 
 
-def _not_now(books: Books, seat: Seat, group: Group, pool: Pool | None) -> Answer | None:
+def _not_now(books: Books, seat: Seat, group: Group, pool: Pool | None, children: int) -> Answer | None:
     ledger, now = books.ledgers[group.id], books.snapshot.now
     if ledger.called_off:
         return Answer("cancelled", seat=seat)
-    if now < group.opens_at and not _early(group, ledger, pool, books):
+    if now < group.opens_at and not _early(group, ledger, pool, children, books):
         early = pool.opens_at if pool and pool.opens_at and now < pool.opens_at else None
         return Answer("not_open", seat=seat, until=early or group.opens_at)
     if now >= group.closes_at:
@@ -97,11 +99,11 @@ def _not_now(books: Books, seat: Seat, group: Group, pool: Pool | None) -> Answe
     return None
 
 
-def _early(group: Group, ledger: Ledger, pool: Pool | None, books: Books) -> bool:
-    """Before the opening a pool's families may have the places that are kept for them, no more."""
+def _early(group: Group, ledger: Ledger, pool: Pool | None, children: int, books: Books) -> bool:
+    """Before the opening a pool's families may have the places that are kept for them, no more; with this child it is so many at once."""
     if pool is None or pool.opens_at is None or books.snapshot.now < pool.opens_at:
         return False
-    return group.decide_at is not None or ledger.pools.get(pool.name, 0) < pool.places
+    return group.decide_at is not None or ledger.pools.get(pool.name, 0) + children <= pool.places
 
 
 def _already(books: Books, seat: Seat, group: Group) -> Answer | None:

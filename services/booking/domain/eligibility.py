@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from services.booking.domain.criteria import Applicant, Verdict, judge, meets
 from services.booking.domain.group import Group, Pool
@@ -9,19 +10,26 @@ from services.booking.domain.group import Group, Pool
 
 def verdicts(group: Group, applicant: Applicant) -> list[Verdict]:
     """Every condition of the group, in the order a family reads them, then what the family must bring."""
-    conditions = (
-        _in_time(verdict, group, applicant) if verdict.code == "member" else verdict
-        for verdict in judge(group.who, applicant, group.first_day)
-    )
-    return [*conditions, *_to_bring(group, applicant)]
+    counts = _in_time(group, applicant)
+    return [
+        *(_until(group.join_by, verdict) for verdict in judge(group.who, counts, group.first_day)),
+        *_to_bring(group, counts),
+    ]
 
 
-def _in_time(verdict: Verdict, group: Group, applicant: Applicant) -> Verdict:
-    """A notice may let people join the union to qualify, until an instant: who joined later does not."""
-    if group.join_by is None:
+def _in_time(group: Group, applicant: Applicant) -> Applicant:
+    """A notice may let people join the union to qualify, until an instant: who joined later counts as no member."""
+    if (by := group.join_by) is None:
+        return applicant
+    return replace(applicant, unions={union: at for union, at in applicant.unions.items() if at is None or at <= by})
+
+
+def _until(join_by: datetime | None, verdict: Verdict) -> Verdict:
+    """The same, with the instant wherever membership is asked for."""
+    if join_by is None or not (verdict.parts or verdict.code == "member"):
         return verdict
-    since = (applicant.unions[union] for union in group.who.members_of & applicant.unions.keys())
-    return replace(verdict, met=any(at is None or at <= group.join_by for at in since), join_by=group.join_by)
+    parts = tuple(tuple(_until(join_by, one) for one in part) for part in verdict.parts)
+    return replace(verdict, parts=parts, join_by=join_by)
 
 
 def refusals(group: Group, applicant: Applicant) -> list[Verdict]:
@@ -31,15 +39,17 @@ def refusals(group: Group, applicant: Applicant) -> list[Verdict]:
 
 def band_of(group: Group, applicant: Applicant) -> int:
     """0 for who comes under the first priority of the group, 1 for the second …; the last for who comes under none."""
+    counts = _in_time(group, applicant)
     for band, priority in enumerate(group.priorities):
-        if meets(priority.when, applicant, group.first_day):
+        if meets(priority.when, counts, group.first_day):
             return band
     return len(group.priorities)
 
 
 def pools_of(group: Group, applicant: Applicant) -> list[Pool]:
     """The pools of the group that are kept for such a child."""
-    return [pool for pool in group.pools if meets(pool.when, applicant, group.first_day)]
+    counts = _in_time(group, applicant)
+    return [pool for pool in group.pools if meets(pool.when, counts, group.first_day)]
 
 
 def _to_bring(group: Group, applicant: Applicant) -> Iterator[Verdict]:

@@ -42,17 +42,20 @@ async def promise_decision(conn: Connection, group_id: UUID, revision: int, fact
 
 
 async def freeze_decision(conn: Connection, book: GroupBook, draw_id: UUID) -> None:
-    """Close the list. Decide at once, unless somebody still has to check a request, or a public number is waited for."""
+    """Close the list. Decide at once, unless somebody still has to check a request, or a public number is waited for.
+
+    An opening lot waits for no check: first come follows it at once, and a place is kept while it is checked.
+    """
     locked = await draws.lock(conn, draw_id)
     group_ids = await draws.groups_of(conn, draw_id)
     if not group_ids or (locked and locked.units is not None):
         return
     await admit(conn, book, [Freeze(tuple(group_ids))])
-    if await draws.unchecked(conn, group_ids):
-        return
     snapshot, places = await _as_locked(conn, book, group_ids)
-    units, wholes = units_of(draw_id, await draws.entered(conn, group_ids))
     first = snapshot.groups[group_ids[0]]
+    if first.way != "opening_lot" and await draws.unchecked(conn, group_ids):
+        return
+    units, wholes = units_of(draw_id, await draws.entered(conn, group_ids))
     if not first.drawn:
         await _settle(conn, book, units, wholes, places)
         return

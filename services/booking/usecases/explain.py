@@ -53,6 +53,15 @@ def _each(names: Sequence[str], words: Callable[[str], Said]) -> Said:
     return "或".join(zh for zh, _ in said), " or ".join(en for _, en in said)
 
 
+def _demand_member(v: Verdict) -> Said:
+    zh, en = "家长是招收范围内的工会会员", "a guardian is a member of a union that this is for"
+    return (
+        (f"{zh}（{ZH.instant(v.join_by)}前入会）", f"{en} (since {EN.instant(v.join_by)} at the latest)")
+        if v.join_by
+        else (zh, en)
+    )
+
+
 def _demand_grade(v: Verdict) -> Said:
     band = v.band or (0, 0)
     return ZH.grades(band), EN.grades(band)
@@ -110,7 +119,7 @@ def _phrase(zh: str, en: str) -> Callable[[Verdict], Said]:
 
 
 _DEMANDS: dict[str, Callable[[Verdict], Said]] = {
-    "member": lambda _: ("家长是招收范围内的工会会员", "a guardian is a member of a union that this is for"),
+    "member": _demand_member,
     "employer": _phrase("家长在{}工作", "a guardian works for {}"),
     "grade": _demand_grade,
     "rising_grade": _demand_rising,

@@ -9,6 +9,7 @@ from services.classes.plan.errors import Finding, Path
 from services.classes.plan.facts import LOT_MINUTES, decided_at
 from services.classes.plan.rules import DRAWS, TOGETHER, said_at
 from services.classes.plan.times import write_instant
+from services.classes.plan.wording import Pair
 
 
 def check_admission(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
@@ -56,19 +57,29 @@ def _decision(choice: Choice, first: date | None) -> Iterator[Finding]:
             f"It is decided at {write_instant(at)}, not after registration opens ({write_instant(window.opens)}): correct it.",
         )
     elif at > window.closes and said.review in (None, "none"):
-        yield Finding(
-            path,
-            f"统一录取时间（{write_instant(at)}）晚于报名截止（{write_instant(window.closes)}）：不写 decide_at 就在截止时录取；"
-            "截止后还要审核的，请写 review。",
-            f"It is decided at {write_instant(at)}, after registration closes ({write_instant(window.closes)}): without decide_at it is "
-            "decided at the closing; if requests are still checked then, write review.",
-        )
+        yield Finding(path, *_too_late(at, window.closes, drawn=said.way in DRAWS))
     if said.way in TOGETHER and first and at.date() >= first and not window.late:
         yield Finding(
             said_at(choice.levels, *(("admission", "decide_at") if said.decide_at else ("registration", "closes"))),
             f"摇号或统一录取在 {write_instant(at)}，而第一天是 {first}：请让报名在那之前截止。",
             f"Places are drawn or decided at {write_instant(at)}, but the first day is {first}: close registration before it.",
         )
+
+
+def _too_late(at: datetime, closes: datetime, *, drawn: bool) -> Pair:
+    """Nobody checks requests, and yet it is decided after the closing."""
+    if drawn:
+        return (
+            f"摇号的名单在报名截止（{write_instant(closes)}）时就定下，{write_instant(at)} 已经晚了：请删去 decide_at，"
+            "哪天、怎样摇号写在 draw_source 里；截止后还要审核的，请写 review。",
+            f"The list of a draw stands when registration closes ({write_instant(closes)}), not at {write_instant(at)}: remove decide_at, and say "
+            "in draw_source on which day and how it is drawn; if requests are still checked after the closing, write review.",
+        )
+    return (
+        f"统一录取时间（{write_instant(at)}）晚于报名截止（{write_instant(closes)}）：不写 decide_at 就在截止时录取；截止后还要审核的，请写 review。",
+        f"It is decided at {write_instant(at)}, after registration closes ({write_instant(closes)}): without decide_at it is "
+        "decided at the closing; if requests are still checked then, write review.",
+    )
 
 
 def _waiting(choice: Choice) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import combinations, islice
 
 from services.classes.plan.admission_checks import check_admission
-from services.classes.plan.choices import Choice, choices
+from services.classes.plan.choices import NOWHERE, Choice, choices, held, places, sites_of
 from services.classes.plan.errors import Finding, Path
 from services.classes.plan.group_checks import check_group
 from services.classes.plan.model import Block, Draft, InterestClass, Offer, Session, offers
@@ -81,7 +81,7 @@ def _offer(path: Path, plan: Draft, offer: Offer, declared: Declared) -> Iterato
     yield from references((*path, "terms"), offer.terms or (), "terms", declared)
     yield from _some(path, offer, declared)
     dates = {key: term_days_of(plan.terms[key]) for key in offer.terms or _silent(plan, offer) if key in plan.terms}
-    yield from _overlapping_terms(path if offer.terms is None else (*path, "terms"), dates)
+    yield from _overlapping_terms(path if offer.terms is None else (*path, "terms"), plan, offer, dates)
     if isinstance(offer, InterestClass):
         yield from _own_dates(path, offer, plan.season)
         yield from _inside((*path, "inside"), offer, plan, declared)
@@ -113,14 +113,21 @@ def _some(path: Path, offer: Offer, declared: Declared) -> Iterator[Finding]:
             )
 
 
-def _overlapping_terms(path: Path, dates: Mapping[str, Sequence[date]]) -> Iterator[Finding]:
+def _overlapping_terms(path: Path, plan: Draft, offer: Offer, dates: Mapping[str, Sequence[date]]) -> Iterator[Finding]:
     for a, b in combinations(dates, 2):
-        if shared := set(dates[a]).intersection(dates[b]):
+        shared = set(dates[a]).intersection(dates[b])
+        if shared and _side_by_side(plan, offer, a, b):
             yield Finding(
                 path,
                 f"{a} 与 {b} 日期重叠（{min(shared)}）：同一个班一天只能属于一期，请改正日期，或分成两个班，各写自己的 terms。",
                 f"{a} and {b} overlap on {min(shared)}: correct their dates, or make two sessions of it, each with its terms.",
             )
+
+
+def _side_by_side(plan: Draft, offer: Offer, *terms: str) -> bool:
+    """Whether a group is held in all these terms at one site; sites may have dates of their own."""
+    here = [place for site in sites_of(plan, offer) for place in places(plan).get(site, ())[:1]] or [NOWHERE]
+    return any(all(held(group, at, term) for term in terms) for group in offer.groups.values() for at in here)
 
 
 def _own_dates(path: Path, offer: InterestClass, season: str | None) -> Iterator[Finding]:

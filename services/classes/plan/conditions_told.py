@@ -1,6 +1,6 @@
 """Which families, in Chinese and English."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from services.classes.plan.wording import Pair
 from shared.events import categories
@@ -18,7 +18,16 @@ SEASONS = {
 
 def condition(said: Condition) -> list[Pair]:
     """Each thing that must hold."""
-    return [*_families(said), *_children(said), *(_alternatives(said) if isinstance(said, Criterion) else ())]
+    return [*_plain(said), *_none_of(said)]
+
+
+def admitted(said: Criterion) -> list[Pair]:
+    """The same of who may book: its exceptions are not admitted."""
+    return [*_plain(said), *_left_out(said)]
+
+
+def _plain(said: Condition) -> list[Pair]:
+    return [*_families(said), *_children(said), *_any_of(said)]
 
 
 def _families(said: Condition) -> Iterator[Pair]:
@@ -58,13 +67,27 @@ def _children(said: Condition) -> Iterator[Pair]:
         yield f"{said.born[0]} 至 {said.born[1]} 出生", f"born {said.born[0]} to {said.born[1]}"
 
 
-def _alternatives(said: Criterion) -> Iterator[Pair]:
-    if said.any_of:
-        zh, en = zip(*map(both, said.any_of), strict=True)
-        yield f"符合其一：{'/'.join(zh)}", f"one of: {' / '.join(en)}"
+def _any_of(said: Condition) -> Iterator[Pair]:
+    if isinstance(said, Criterion) and said.any_of:
+        zh, en = _each(map(both, said.any_of))
+        yield f"符合其一：{zh}", f"one of: {en}"
+
+
+def _none_of(said: Condition) -> Iterator[Pair]:
+    if isinstance(said, Criterion) and said.none_of:
+        zh, en = _each(map(both, said.none_of))
+        yield f"不是：{zh}", f"not: {en}"
+
+
+def _left_out(said: Criterion) -> Iterator[Pair]:
     if said.none_of:
-        zh, en = zip(*map(_exception, said.none_of), strict=True)
-        yield f"不招：{'/'.join(zh)}", f"none of: {' / '.join(en)}"
+        zh, en = _each(map(_exception, said.none_of))
+        yield f"不招：{zh}", f"none of: {en}"
+
+
+def _each(said: Iterable[Pair]) -> Pair:
+    zh, en = zip(*said, strict=True)
+    return "/".join(zh), " / ".join(en)
 
 
 def _exception(said: Condition) -> Pair:

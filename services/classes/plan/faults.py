@@ -75,6 +75,11 @@ _PAIR = (
     "托管班和里面的兴趣班一起报，不用写，请删去这一行：兴趣班写了 inside 的，家长随时可以一起报，要么都录取、要么都不录取。",
     "Care and class as one need no key, remove the line: with a class that says inside a family may always ask for both or none.",
 )
+_CUT = (
+    "这是被英文逗号 “,” 截断的后半句话吧？花括号 {} 里的文字，逗号请写成中文的 “，”，或给整段文字加上引号。",
+    "Was a text cut in two by its comma? Within braces {} put the text in quotes, or use the full-width comma.",
+)
+"""A key without a value that is no word of the plan language."""
 _NEEDS_NO_KEY: dict[str, Pair] = (
     dict.fromkeys(("siblings", "sibling", "brothers", "twins", "兄弟姐妹", "双胞胎", "二孩", "多孩"), _SIBLINGS)
     | dict.fromkeys(("care_and_class", "with_care", "bundle", "pair"), _PAIR)
@@ -89,10 +94,10 @@ def findings(error: ValidationError) -> Iterator[Finding]:
     """One finding for each error, at the path of the file that it concerns."""
     for found in error.errors():
         path: Path = tuple(part for part in found["loc"] if part not in _NO_PLACE)
-        yield Finding(path, *_words(found["type"], path, found.get("ctx", {})))
+        yield Finding(path, *_words(found["type"], path, found.get("ctx", {}), found["input"]))
 
 
-def _words(kind: str, path: Path, context: dict[str, Any]) -> Pair:
+def _words(kind: str, path: Path, context: dict[str, Any], value: Any) -> Pair:
     if isinstance(problem := context.get("error"), Problem):
         return problem.zh, problem.en
     match kind:
@@ -101,7 +106,7 @@ def _words(kind: str, path: Path, context: dict[str, Any]) -> Pair:
         case "missing":
             return _missing(path)
         case "extra_forbidden":
-            return _unknown(path)
+            return _unknown(path, value)
         case "string_pattern_mismatch":
             return _pattern(path, str(context["pattern"]))
         case "string_too_long":
@@ -123,7 +128,7 @@ def _named(path: Path) -> str:
     return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
-def _unknown(path: Path) -> Pair:
+def _unknown(path: Path, value: Any) -> Pair:
     model, word = model_at(path[:-1]), str(path[-1])
     if word in _NEEDS_NO_KEY:
         return _NEEDS_NO_KEY[word]
@@ -133,6 +138,8 @@ def _unknown(path: Path) -> Pair:
         zh, en = f"请写 {english}。", f"Write {english}. "
     elif homes := _homes(word):
         zh, en = f"“{word}” 写在{'或'.join(homes)}下面。", f"“{word}” belongs under {' or '.join(homes)}. "
+    elif value is None and not word.isascii():
+        return _CUT
     return (
         f"不认识 “{word}”。{zh}这里可以写：{'、'.join(keys)}。",
         f"“{word}” is unknown. {en}What can stand here: {', '.join(keys)}.",
@@ -140,12 +147,12 @@ def _unknown(path: Path) -> Pair:
 
 
 def _homes(word: str) -> list[str]:
-    """The sections of a plan that have this key, by English or Chinese name."""
+    """The sections of a plan that alone have this key, by English or Chinese name."""
     return [
         section
-        for section, field in Rules.model_fields.items()
+        for section, field in Plan.model_fields.items()
         if (model := _model_in(field.annotation)[0])
-        and any(word in (key, title) for key, title in _keys(model).items())
+        and any(word in (key, title) for key, title in _keys(model).items() if key not in Rules.model_fields)
         and word not in ("name", "places", "title", "text", "version")
     ]
 

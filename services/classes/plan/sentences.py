@@ -8,7 +8,7 @@ from services.classes.plan import rules, told
 from services.classes.plan.calendar import term_days
 from services.classes.plan.choices import Choice, choices, terms_of
 from services.classes.plan.conditions import Who
-from services.classes.plan.conditions_told import EN, SEASONS, ZH, condition
+from services.classes.plan.conditions_told import EN, SEASONS, ZH, admitted, condition
 from services.classes.plan.facts import FLAT, criterion, group_rules
 from services.classes.plan.model import Plan, Rules, Term, called
 from services.classes.plan.rules import Held
@@ -137,7 +137,11 @@ def _places(those: Sequence[Choice]) -> Pair:
     if choice.group.count:
         zh, en = f"平行班 {choice.group.count} 个，各 {zh}", f"{choice.group.count} groups alike, each with {en}"
     if choice.term and len(terms_of(choice.plan, choice.offer)) > 1:
-        return f"{'、'.join(terms)}各 {zh}", f"{en} in each of {', '.join(terms)}"
+        several = len(terms) > 1
+        zh = f"{'、'.join(terms)}{'各' if several else ''} {zh}"
+        en = f"{en} in {'each of ' if several else ''}{', '.join(terms)}"
+    if len({each.place.key for each in those}) > 1:
+        zh, en = f"{zh}（每个办班点）", f"{en} at each site"
     return zh, en
 
 
@@ -179,7 +183,7 @@ def _who(who: Who) -> Iterator[Pair]:
     if who.join_by:
         yield f"{ZH.instant(who.join_by)} 前入会也可以", f"joining until {EN.instant(who.join_by)} is enough"
     yield from condition(Condition(**{name: v for name in FLAT[1:] if (v := getattr(who, name)) is not None}))
-    yield from condition(criterion(who, without=FLAT))
+    yield from admitted(criterion(who, without=FLAT))
     if who.health:
         yield f"健康要求：{_one_line(who.health)}", f"Health: {_one_line(who.health)}"
 
@@ -217,7 +221,8 @@ _COUNTED = {
 
 def _sum(found: Sequence[Choice]) -> Pair:
     places = sum(choice.capacity or 0 for choice in found)
-    return f"共 {len(found)} 个班次，{places} 个名额。", f"{len(found)} groups with {places} places in all."
+    groups = "1 group" if len(found) == 1 else f"{len(found)} groups"
+    return f"共 {len(found)} 个班次，{places} 个名额。", f"{groups} with {places} places in all."
 
 
 def _joined(title: Pair, parts: Sequence[Pair]) -> Pair:

@@ -72,10 +72,11 @@ def papers(said: GroupRules) -> list[Pair]:
 def document(said: Document) -> Pair:
     """A paper, and of whom it is asked."""
     zh, en = both(said.when)
-    return (
-        said.name + (f"（限{zh}）" if zh else ""),
-        said.name + (f" ({en} only)" if en else ""),
-    )
+    if not zh:
+        return said.name, said.name
+    if said.when == Criterion(none_of=said.when.none_of):
+        return f"{said.name}（{zh}）", f"{said.name} ({en})"
+    return f"{said.name}（限{zh}）", f"{said.name} ({en} only)"
 
 
 def order(giving: Giving) -> list[Pair]:

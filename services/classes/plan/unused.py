@@ -13,6 +13,8 @@ _WHOLE = tuple(key for key in KEYS if key not in (*_PARTS, "who", "limits", "per
 """Rules of which only the innermost counts. (`who` replaces in ways of its own; limits all count.)"""
 _ELSEWHERE = ("admission", "waiting_list", "terms", "sites")
 """What may still use it."""
+_TAKEN_BACK: tuple[object, ...] = ([], "no", "none", False, 0)
+"""What takes back a word said further out, and needs nothing."""
 _NEEDS: dict[str, Pair] = {
     "draw_source": (
         "写了随机数来源 draw_source，却没有班按它摇号：请写 way: draw 或 way: draw_if_oversubscribed，或删去 draw_source。",
@@ -63,7 +65,7 @@ def check_unused(found: Sequence[Choice]) -> Iterator[Finding]:
     levels = {path: level for choice in lines.values() for path, level in choice.levels}
     for path, level in levels.items():
         for key in _said(level):
-            if (*path, *key) not in used:
+            if (*path, *key) not in used and not _takes_back(level, key):
                 yield from _idle((*path, *key), path, str(key[-1]))
 
 
@@ -78,6 +80,10 @@ def _idle(at: Path, level: Path, key: str) -> Iterator[Finding]:
             f"and each group has a later {key}. Say it in one place.",
             lacks=_ELSEWHERE,
         )
+
+
+def _takes_back(level: Rules, key: Path) -> bool:
+    return key[0] == "admission" and getattr(level.admission, str(key[-1])) in _TAKEN_BACK
 
 
 def _counting(levels: Sequence[Level]) -> set[Path]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import groupby
 
 from services.classes.plan import told
-from services.classes.plan.conditions_told import condition
+from services.classes.plan.conditions_told import admitted
 from services.classes.plan.services import named
 from services.classes.plan.texts import TEXTS
 from services.classes.store.catalogue import Places
@@ -138,7 +138,7 @@ class View:
     @property
     def conditions(self) -> list[tuple[str, str]]:
         """Who may book, beyond membership, grades, ages and birth dates."""
-        return condition(self.group.facts.rules.who.model_copy(update={"rising_grades": None}))
+        return admitted(self.group.facts.rules.who.model_copy(update={"rising_grades": None}))
 
     @property
     def papers(self) -> list[tuple[str, str]]:
