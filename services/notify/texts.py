@@ -97,13 +97,18 @@ def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
     action, path = _next(event, language)
     return Text(
         subject=_part(kind, "subject", language, e=event),
-        about=f"{event.child_name} · {event.group.title}",
+        about=f"{event.child_name} · {event.group.title}" + _and_more(event, language),
         site=event.group.site,
         body=_part(kind, "body", language, e=event),
         action=action,
         path=path,
         until=event.until if isinstance(event, ToAnswer) else None,
     )
+
+
+def _and_more(event: Told, language: str) -> str:
+    wishes = getattr(event, "wishes", 1)
+    return translator(language)(f" 等 {wishes} 个志愿", f" and {wishes - 1} more") if wishes > 1 else ""
 
 
 def confirmation(language: str, path: str) -> Text:

@@ -41,6 +41,11 @@ class _EnrollmentEvent(Event):
     group: GroupCard
 
 
+class _WishesEvent(_EnrollmentEvent):
+    wishes: int = 1
+    """Of so many wishes of the child this tells: what befell several at once is told with the first of them."""
+
+
 class Standing(BaseModel):
     """How a common decision came out for one enrollment: “4th of 9 for 3 places”."""
 
@@ -59,7 +64,7 @@ class EnrollmentConfirmed(_EnrollmentEvent):
     standing: Standing | None = None
 
 
-class EnrollmentWaitlisted(_EnrollmentEvent):
+class EnrollmentWaitlisted(_WishesEvent):
     """A child stands on the waiting list."""
 
     TYPE: ClassVar[str] = "booking.enrollment-waitlisted.v1"
@@ -71,7 +76,7 @@ class EnrollmentWaitlisted(_EnrollmentEvent):
     """A freed place will be offered and must be accepted; False: it comes by itself."""
 
 
-class EnrollmentEntered(_EnrollmentEvent):
+class EnrollmentEntered(_WishesEvent):
     """A child takes part in a common decision, a draw or one by priority; places are given after it."""
 
     TYPE: ClassVar[str] = "booking.enrollment-entered.v1"
@@ -83,7 +88,7 @@ class EnrollmentEntered(_EnrollmentEvent):
     decided_at: datetime | None = None
 
 
-class EnrollmentSubmitted(_EnrollmentEvent):
+class EnrollmentSubmitted(_WishesEvent):
     """A request is on the desk of whoever checks it, or of the employer's union that signs up."""
 
     TYPE: ClassVar[str] = "booking.enrollment-submitted.v1"
@@ -95,7 +100,7 @@ class EnrollmentSubmitted(_EnrollmentEvent):
     """The employer's union signs up; nothing is kept before it does."""
 
 
-class EnrollmentRefused(_EnrollmentEvent):
+class EnrollmentRefused(_WishesEvent):
     """Whoever checked the request said no, for this reason."""
 
     TYPE: ClassVar[str] = "booking.enrollment-refused.v1"
@@ -144,7 +149,7 @@ class OfferExpired(_EnrollmentEvent):
     """As in EnrollmentOffered: the child keeps that place."""
 
 
-class EnrollmentUnplaced(_EnrollmentEvent):
+class EnrollmentUnplaced(_WishesEvent):
     """The common decision gave neither a place nor a turn: the waiting list is full."""
 
     TYPE: ClassVar[str] = "booking.enrollment-unplaced.v1"

@@ -6,7 +6,7 @@ import pytest
 
 from services.booking.usecases.draw import freeze_decision
 from shared.db.pool import transaction
-from shared.events.rules import Criterion, GroupRules, Priority
+from shared.events.rules import Criterion, GroupRules, Pool, Priority
 from tests.support.booking import book, door, make_families, publish
 from tests.support.staff import Staff, say
 
@@ -67,6 +67,19 @@ async def test_a_common_decision_is_published_in_its_order_without_the_reason_of
     assert seen["waiting"] == ["李*", "阿*提"]
     assert [name for name in (*NAMES, "困难") if name in page] == []
     assert "优先" in page
+
+
+async def test_who_ranks_behind_the_places_but_has_one_that_was_kept_did_not_wait_for_it(booking):
+    kept = Pool(name="困难职工", places=1, when=Criterion(categories=["hardship"]))
+    group_id = await publish(booking, capacity=2, rules=RANKED.model_copy(update={"priorities": [], "pools": [kept]}))
+    await families(booking, group_id, 3)
+    async with transaction(booking.pool) as conn:
+        await freeze_decision(conn, booking.app.state.desk.book, group_id)
+    seen, _ = await told(booking, group_id)
+    assert [(child["name"], child["rule"]) for child in seen["placed"]] == [
+        ("王*涵", "first_come"),
+        ("赵*远", "first_come"),
+    ]
 
 
 async def test_first_come_is_published_after_closing_and_what_was_done_by_hand_is_said(booking):

@@ -60,7 +60,7 @@ async def test_by_priority_and_inside_it_by_time(booking):
     await decide(booking, group_id)
     assert await states(booking, families, group_id) == ["confirmed", "waitlisted", "confirmed", "unplaced"]
     standing = await booking.pool.fetchval("SELECT standing FROM enrollment WHERE state = 'unplaced'")
-    assert standing == {"rank": 4, "of": 4, "places": 2}
+    assert standing == {"rank": 4, "of": 4, "places": 2, "placed": False}
     late = await make_families(booking, 1)
     assert (await book(door(booking), late[0], group_id))["result"] == "full"  # open again, but the list holds one
     assert await broken(booking) == set()

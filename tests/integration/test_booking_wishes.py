@@ -54,7 +54,7 @@ async def test_wishes_are_ranked_and_the_first_that_is_free_is_given(booking, we
     (family,) = await make_families(booking, 1)
     east, west, _ = await stations(booking, 0, 1, 5)
     told = await page(web, family, f"wishes/{east}?child_id={family.child_id}")
-    assert told.count("<select") == 2 and "西站职工之家 · 西站 · 余 1" in told and "已满，候补 0 人" in told
+    assert told.count("<select") == 2 and "西站 · 西站职工之家 · 余 1" in told and "已满，候补 0 人" in told
     assert f'<option value="{east}" selected>' in told
     assert landed(await send(web, family, east, east, west))
     (got,) = await mine(web, family)
@@ -178,7 +178,7 @@ async def test_care_and_a_class_are_booked_as_one(booking, web):
         ("托管班", "confirmed"),
         ("舞蹈班", "confirmed"),
     }
-    assert "直接报兴趣班就可以" in await page(web, family, f"pair/{dance}")
+    assert "兴趣班单独报就可以" in await page(web, family, f"pair/{dance}")
 
 
 async def test_with_one_of_them_full_both_wait(booking, web):

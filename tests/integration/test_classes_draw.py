@@ -62,7 +62,7 @@ async def test_before_the_draw_it_is_who_entered_that_counts(desk: Desk) -> None
     rows = (await desk.browser.get("/classes/console/live", params={"since": began})).text
     for shown in (rows, await desk.page("/classes/console/")):
         assert "登记 <b>37</b>/30" in shown
-        assert "登记摇号" in shown
+        assert "已登记" in shown
     assert f"/booking/console/draws/{group}" in await desk.page(f"/classes/console/groups/{group}")
     seen = await desk.get(f"groups/{group}")
     assert (seen["way"], seen["entered"], seen["state"]) == ("draw", 37, "open")
@@ -106,7 +106,7 @@ async def test_other_groups_are_not_touched_by_it(desk: Desk) -> None:
     group, _ = await published(desk, plan(opens_in_days=-1))
     page = await desk.page(f"/classes/groups/{group}")
     assert "摇号" not in page + await desk.page("/classes/")
-    assert "登记摇号" not in await desk.page("/classes/console/")
+    assert "已登记" not in await desk.page("/classes/console/")
 
 
 async def test_what_families_read_before_they_entered_stays(desk: Desk) -> None:

@@ -45,7 +45,7 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
 ]
 ALLOWED = {
     "child_name", "group", "reason", "until", "waited", "instead_of", "standing", "by", "held", "signs_up", "position",
-    "must_answer", "entrant", "drawn", "decided_at",
+    "must_answer", "entrant", "drawn", "decided_at", "wishes",
 }  # fmt: skip
 """What templates may say of an event: the masked name, the group, and what happened."""
 
@@ -173,8 +173,8 @@ def test_who_got_neither_place_nor_turn_learns_so_and_where_to_look_next():
 @pytest.mark.parametrize(
     ("facts", "zh", "en"),
     [
-        ({"by": "organizer", "held": True}, ("组织者审核", "名额为您留着"), ("The organizer is", "a place is kept")),
-        ({"by": "organizer", "held": False}, ("组织者审核", "不保留名额"), ("The organizer is", "no place is kept")),
+        ({"by": "organizer", "held": True}, ("主办方审核", "名额为您留着"), ("The organizer is", "a place is kept")),
+        ({"by": "organizer", "held": False}, ("主办方审核", "不保留名额"), ("The organizer is", "no place is kept")),
         (
             {"by": "employer", "held": True},
             ("您单位的工会审核", "名额为您留着"),

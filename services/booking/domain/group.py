@@ -74,6 +74,7 @@ class Group:
     opens_at: datetime
     closes_at: datetime
     season: str = ""
+    site: str = ""
     waiting_limit: int | None = None
     """Longest waiting list; None: no limit; 0: none."""
     waiting_by_priority: bool = False

@@ -1,5 +1,6 @@
 """A common decision as a list: who takes part, as one unit each, and what there is to give. Pure; draw.py decides on it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,6 +46,16 @@ def _unit(draw_id: UUID, mine: Sequence[Enrollment]) -> tuple[Unit, Whole]:
         choices.setdefault(e.choice, []).append(seat)
     unit = {"unit": unit_of(numbers.values()), "band": max(e.band for e in mine), "choices": list(choices.values())}
     return unit, Whole(mine[0].whole, tuple(choices))
+
+
+def rooms_of(groups: Sequence[Group], ledgers: Mapping[UUID, Ledger], now: datetime) -> dict[str, dict[str, Any]]:
+    """By id what each has to give; groups that are called alike are told apart by their site."""
+    called = Counter(group.title for group in groups)
+    rooms = {str(group.id): room_of(group, ledgers[group.id], now) for group in groups}
+    for group in groups:
+        if called[group.title] > 1:
+            rooms[str(group.id)]["title"] = f"{group.title} · {group.site}"
+    return rooms
 
 
 def room_of(group: Group, ledger: Ledger, now: datetime) -> dict[str, Any]:

@@ -158,7 +158,7 @@ def _new_row(change: Change, booked_by: dict[UUID, UUID]) -> tuple[Any, ...]:
 def _moved_row(change: Change) -> tuple[Any, ...]:
     e = change.enrollment
     s = change.standing
-    standing = {"rank": s.rank, "of": s.of, "places": s.places} if s else None
+    standing = {"rank": s.rank, "of": s.of, "places": s.places, "placed": e.placed} if s else None
     return e.id, e.state.value, e.seq, e.band, e.cleared, e.until, change.reason, standing
 
 

@@ -278,7 +278,7 @@ async def registered(conn: Connection, group_id: UUID) -> int:
     """How many children asked and did not take it back."""
     number: int = await conn.fetchval(
         """SELECT count(DISTINCT child_id) FROM enrollment
-           WHERE group_id = $1 AND state NOT IN ('withdrawn', 'cancelled', 'superseded')""",
+           WHERE group_id = $1 AND state NOT IN ('withdrawn', 'cancelled')""",
         group_id,
     )
     return number

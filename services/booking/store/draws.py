@@ -12,7 +12,7 @@ from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group, Way
 from services.booking.domain.pseudonyms import entrant_of
 from services.booking.domain.published import Published
-from services.booking.domain.together import Unit, Whole, room_of
+from services.booking.domain.together import Unit, Whole, rooms_of
 from services.booking.store.enrollments import ledgers
 from services.booking.store.groups import GroupBook
 from shared.db.pool import Connection
@@ -170,7 +170,7 @@ async def find(conn: Connection, book: GroupBook, draw_id: UUID) -> Draw | None:
         union=first.union,
         way=first.way,
         review=first.review,
-        groups=row["groups"] or {str(one.id): room_of(one, counted[one.id], now) for one in groups},
+        groups=row["groups"] or rooms_of(groups, counted, now),
         asked={str(id_): ledger.entered for id_, ledger in counted.items()},
         called_off=frozenset(str(id_) for id_, ledger in counted.items() if ledger.called_off),
         source=source_of(first) if row["source"] is None else row["source"],

@@ -134,6 +134,8 @@ def _row(r: asyncpg.Record) -> EnrollmentRow:
         "state": State(r["state"]),
         "facts": GroupFacts.model_validate(r["facts"]),
         "together": tuple(r["together"]),
-        "standing": Standing(**r["standing"]) if r["standing"] else None,
+        "standing": Standing(**{name: r["standing"][name] for name in ("rank", "of", "places")})
+        if r["standing"]
+        else None,
     }
     return EnrollmentRow(**said)

@@ -30,6 +30,7 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         opens_at=facts.opens_at,
         closes_at=facts.closes_at,
         season=facts.season,
+        site=facts.site,
         waiting_limit=facts.waiting_limit,
         waiting_by_priority=said.waiting_order == "priority",
         who=_who(facts),

@@ -13,7 +13,7 @@ from services.booking.domain.requests import Answer, Change, Enroll, ProposeMove
 from services.booking.domain.snapshot import Decision, Snapshot
 from services.booking.store import admission as store
 from services.booking.store.groups import GroupBook, Known
-from services.booking.usecases.happenings import event_of
+from services.booking.usecases.happenings import event_of, wishes_told
 from shared.db.pool import Connection
 from shared.messaging import outbox
 from shared.messaging.timers import set_timers
@@ -39,9 +39,10 @@ async def admit(conn: Connection, book: GroupBook, requests: Sequence[Request]) 
     decision = await _decided(snapshot, requests)
     await store.write(conn, snapshot, decision, _booked_by(requests))
     children = {**snapshot.children, **await _others(conn, snapshot.children.keys(), decision.changes)}
+    wishes = wishes_told(decision.changes)
     for n in range(0, len(decision.changes), AT_ONCE):
         some = decision.changes[n : n + AT_ONCE]
-        told = (event_of(change, snapshot.now, known, children) for change in some)
+        told = (event_of(c, snapshot.now, known, children, wishes=wishes.get(c.enrollment.id, 1)) for c in some)
         await outbox.put(conn, *(event for event in told if event))
     offers = {c.enrollment.id: c.enrollment.until for c in decision.changes if c.enrollment.state == State.OFFERED}
     ends = {str(id_): until for id_, until in offers.items() if until}

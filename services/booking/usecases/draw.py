@@ -13,7 +13,7 @@ from services.booking.domain.group import Way
 from services.booking.domain.pseudonyms import draw_of
 from services.booking.domain.requests import Freeze, Settle
 from services.booking.domain.snapshot import Snapshot
-from services.booking.domain.together import Unit, Whole, room_of, settled, units_of
+from services.booking.domain.together import Unit, Whole, rooms_of, settled, units_of
 from services.booking.store import admission, draws
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.usecases.admit import admit
@@ -100,7 +100,7 @@ async def _settle(
 async def _as_locked(conn: Connection, book: GroupBook, group_ids: Sequence[UUID]) -> tuple[Snapshot, dict[str, Any]]:
     """The groups, locked, and of each what is free now; a group called off has nothing to give."""
     snapshot, _ = await admission.load(conn, book, [Freeze(tuple(group_ids))])
-    return snapshot, {str(id_): room_of(snapshot.groups[id_], snapshot.ledgers[id_], snapshot.now) for id_ in group_ids}
+    return snapshot, rooms_of([snapshot.groups[id_] for id_ in group_ids], snapshot.ledgers, snapshot.now)
 
 
 def _needs_no_number(way: Way, units: Sequence[Unit], places: Mapping[str, Any]) -> bool:

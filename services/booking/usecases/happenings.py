@@ -1,13 +1,13 @@
 """What happened to an enrollment, as the event that tells it: a line a kind in the table at the end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.booking.domain.child import Child, masked
-from services.booking.domain.enrollment import State
+from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group
 from services.booking.domain.pseudonyms import draw_of, entrant_of
 from services.booking.domain.requests import Change, ChangeKind
@@ -36,8 +36,30 @@ class _Told:
         return self.known[self.change.by_group_id].group.title if self.change.by_group_id else ""
 
 
-def event_of(change: Change, at: datetime, known: Mapping[UUID, Known], children: Mapping[UUID, Child]) -> Event | None:
-    """The event of a change; None for what only staff see."""
+_TOLD_AS_ONE: frozenset[ChangeKind] = frozenset({"submitted", "entered", "waitlisted", "unplaced", "refused"})
+
+
+def wishes_told(changes: Iterable[Change]) -> dict[UUID, int]:
+    """Of how many wishes the event of an enrollment tells: what befalls several at once is told with the first of them, once.
+
+    Twelve wishes are one message and not twelve. Enrollments that stand for themselves are left out.
+    """
+    alike: dict[tuple[UUID, UUID, str], list[Enrollment]] = {}
+    for change in changes:
+        mine = change.enrollment
+        if mine.unit and change.kind in _TOLD_AS_ONE:
+            alike.setdefault((mine.unit, mine.child_id, change.kind), []).append(mine)
+    told: dict[UUID, int] = {}
+    for wishes in alike.values():
+        choices = {mine.choice for mine in wishes}
+        told |= {mine.id: len(choices) if mine.choice == min(choices) else 0 for mine in wishes}
+    return told
+
+
+def event_of(
+    change: Change, at: datetime, known: Mapping[UUID, Known], children: Mapping[UUID, Child], *, wishes: int = 1
+) -> Event | None:
+    """The event of a change, told of so many wishes (0: another one tells it); None for what only staff see."""
     enrollment = change.enrollment
     group, child = known[enrollment.group_id], children[enrollment.child_id]
     facts = {
@@ -45,10 +67,12 @@ def event_of(change: Change, at: datetime, known: Mapping[UUID, Known], children
         "enrollment_id": enrollment.id,
         "child_id": child.id,
         "child_name": masked(child.name),
-        "guardian_ids": list(child.guardian_ids),
+        "guardian_ids": list(child.guardian_ids) if wishes else [],
         "at": at,
         "group": group.card,
     }
+    if change.kind in _TOLD_AS_ONE:
+        facts["wishes"] = max(wishes, 1)
     return _EVENTS[change.kind](_Told(change, group.group, known, facts))
 
 

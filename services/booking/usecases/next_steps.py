@@ -192,7 +192,7 @@ def _expired(seen: "Outcome") -> Iterator[Said]:
     if seen.keeps:
         yield "调班不再进行，原来的名额不变。", "Nothing was moved; the old place stays as it is."
         return
-    yield "没有在时间内确认，名额已让给下一个家庭。", "There was no answer in time; the place went to the next family."
+    yield "没有在时间内确认，名额已让出。", "There was no answer in time; the place went to the next family."
     yield from _again(seen)
 
 

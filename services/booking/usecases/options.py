@@ -10,7 +10,7 @@ from services.booking.domain.snapshot import Ledger
 from services.booking.store import enrollments, groups
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, Known
-from services.booking.usecases.see import ChildSeen, applicants, clock, look
+from services.booking.usecases.see import ChildSeen, applicants, clock, look, opening
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.web.auth import Identity
@@ -52,6 +52,8 @@ class Options:
     """The group that the family came from."""
     ledger: Ledger
     now: datetime
+    opens_at: datetime
+    """When this family may ask."""
     children: tuple[ChildSeen, ...]
     """The family's, against the group it came from."""
     choices: tuple[Option, ...]
@@ -65,7 +67,7 @@ class Options:
     @property
     def not_open(self) -> bool:
         """The opening is still to come."""
-        return self.now < self.known.group.opens_at
+        return self.now < self.opens_at
 
     def for_child(self, child_id: UUID) -> list[Option]:
         """Those whose conditions the child meets."""
@@ -118,4 +120,5 @@ async def _options(conn: Connection, who: Identity, known: Known, found: Sequenc
         return tuple(look(one, applicant) for applicant in asking)
 
     choices = tuple(Option(one, ledgers[one.group.id], seen(one)) for one in found)
-    return Options(known, ledgers[known.group.id], await clock(conn), seen(known), choices)
+    opens_at = min(opening(one, asking) for one in [known, *found])
+    return Options(known, ledgers[known.group.id], await clock(conn), opens_at, seen(known), choices)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.booking.domain.criteria import Applicant
 from services.booking.domain.eligibility import refusals
+from services.booking.domain.group import Group
 from services.booking.store import families
 from services.booking.store.coming import coming
 from services.booking.store.groups import GroupBook, Known
@@ -86,11 +87,26 @@ def _ahead(
     groups: Sequence[Known], applicant: Applicant, looked: Sequence[UUID], live: Container[tuple[UUID, UUID]]
 ) -> list[Ahead]:
     mine = [known.group for known in groups if (applicant.child.id, known.group.id) in live]
-    free = [known for known in groups if not any(known.group.id == g.id or known.group.first_clash(g) for g in mine)]
+    nearest_first = sorted(groups, key=lambda known: known.group.id not in looked)
+    free = _once(known for known in nearest_first if not any(_in_the_way(g, known.group) for g in mine))
     seen_before = [known for known in free if known.group.id in looked and _fits(known, applicant)]
     others = (known for known in free if known.group.id not in looked and _can_prepare(known, applicant))
     nearest = [known for known, _ in zip(others, range(NEAREST - len(seen_before)), strict=False)]
     return [Ahead(known, look(known, applicant)) for known in [*seen_before, *nearest][:NEAREST]]
+
+
+def _in_the_way(mine: Group, other: Group) -> bool:
+    """The same group, one decided with it, where a child asks once, or one at the same hours."""
+    same = mine.together == other.together if mine.together else mine.id == other.id
+    return same or other.first_clash(mine) is not None
+
+
+def _once(groups: Iterable[Known]) -> list[Known]:
+    """Of groups that are ranked as wishes the first, for all of them."""
+    first: dict[object, Known] = {}
+    for known in groups:
+        first.setdefault(known.group.together if known.group.wishes > 1 else known.group.id, known)
+    return list(first.values())
 
 
 _BY_AGE = {"grade", "rising_grade", "age", "born"}

@@ -83,7 +83,7 @@ def rule_of(group: Group, row: ResultRow) -> Rule:
         return "organizer"
     if row.standing is None:
         return "first_come"
-    if row.standing["rank"] > row.standing["places"]:
+    if not row.standing.get("placed", row.standing["rank"] <= row.standing["places"]):
         return "waited"
     if group.way == "draw_if_oversubscribed" and row.standing["of"] <= row.standing["places"]:
         return "enough"

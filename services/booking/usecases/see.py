@@ -1,6 +1,6 @@
 """What a family sees of a group before it books: its children against every condition, and what is still to be prepared."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.booking.domain.criteria import Applicant, Verdict
-from services.booking.domain.eligibility import verdicts
+from services.booking.domain.eligibility import pools_of, verdicts
 from services.booking.domain.snapshot import Membership, unions_of
 from services.booking.store import families
 from services.booking.store.children import with_history
@@ -70,7 +70,14 @@ class GroupSeen:
 
     known: Known
     now: datetime
+    opens_at: datetime
+    """When this family may ask."""
     children: tuple[ChildSeen, ...]
+
+    @property
+    def not_open(self) -> bool:
+        """The opening is still to come."""
+        return self.now < self.opens_at
 
 
 async def eligibility_of(conn: Connection, book: GroupBook, group_id: UUID, who: Identity) -> GroupSeen:
@@ -79,7 +86,8 @@ async def eligibility_of(conn: Connection, book: GroupBook, group_id: UUID, who:
     if known is None:
         raise NotFound
     asking = await applicants(conn, who, [known])
-    return GroupSeen(known, await clock(conn), tuple(look(known, applicant) for applicant in asking))
+    children = tuple(look(known, applicant) for applicant in asking)
+    return GroupSeen(known, await clock(conn), opening(known, asking), children)
 
 
 async def applicants(conn: Connection, who: Identity, groups: Iterable[Known]) -> Sequence[Applicant]:
@@ -89,6 +97,12 @@ async def applicants(conn: Connection, who: Identity, groups: Iterable[Known]) -
         children = await with_history(conn, children)
     token = Membership(frozenset(who.unions), who.revision)
     return [Applicant(child, unions_of(child.guardian_ids, heard, who.person_id, token)) for child in children.values()]
+
+
+def opening(known: Known, asking: Collection[Applicant]) -> datetime:
+    """When the first of these children may ask: a pool may open to its families before the others."""
+    early = (pool.opens_at for applicant in asking for pool in pools_of(known.group, applicant) if pool.opens_at)
+    return min([known.group.opens_at, *early])
 
 
 def look(known: Known, applicant: Applicant) -> ChildSeen:

@@ -33,6 +33,7 @@ async def choose(request: Request, who: Who, group_id: UUID) -> HTMLResponse:
         ledger = (await enrollments.ledgers(conn, [group_id]))[group_id]
         mine = [row for row in await enrollments.of_person(conn, who.person_id) if row.live]
     group = seen.known.group
+    asked_once = group.together if not ledger.settled else ""
     page = render(
         request,
         "choose.html",
@@ -40,7 +41,11 @@ async def choose(request: Request, who: Who, group_id: UUID) -> HTMLResponse:
         draw_id=draw_of(group_id, group.together),
         seen=seen,
         counts=ledger,
-        booked={row.child_id: row for row in mine if row.group_id == group_id},
+        booked={
+            row.child_id: row
+            for row in reversed(mine)
+            if row.group_id == group_id or (asked_once and row.facts.rules.together == asked_once)
+        },
         clashes=clashes(group, mine),
         kept=kept(group, ledger, seen.now),
     )

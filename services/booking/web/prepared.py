@@ -14,13 +14,12 @@ from services.booking.api_prepared import ConsentIn, PaperIn, consented
 from services.booking.store import consents as consent_store
 from services.booking.store import families
 from services.booking.store import papers as paper_store
-from services.booking.store.families import ChildRow
-from services.booking.store.groups import find
 from services.booking.usecases import consents, papers
 from services.booking.usecases.consents import Text as AskedText
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.outlook import outlook
 from services.booking.usecases.papers import MAX_SIZE, Upload
+from services.booking.usecases.see import ChildSeen, eligibility_of
 from services.booking.web.files import as_file
 from services.booking.web.looked import looked_at
 from shared.db.pool import Connection, connection
@@ -122,7 +121,7 @@ class Step:
     """One text that is still to be accepted, for a child or for the family."""
 
     text: AskedText
-    child: ChildRow | None
+    child: ChildSeen | None
 
 
 @router.get("/consents")
@@ -154,19 +153,17 @@ async def _step_page(
 ) -> HTMLResponse:
     desk: Desk = request.app.state.desk
     async with connection(request.app.state.system.pool) as conn:
-        known = await find(conn, desk.book, group_id)
-        if known is None:
-            raise NotFound
-        children = [c for c in await families.children_of(conn, who.person_id) if child_id in (None, c.id)]
+        seen = await eligibility_of(conn, desk.book, group_id, who)
         given = {(c.hash, c.child_id) for c in await consent_store.of_person(conn, who.person_id)}
-    steps = [step for step in _steps(consents.texts_of(known), children) if _key(step) not in given]
+    children = [child for child in seen.children if (child.id == child_id if child_id else child.can_prepare)]
+    steps = [step for step in _steps(consents.texts_of(seen.known), children) if _key(step) not in given]
     target = safe_next(request.query_params.get("next"), f"/booking/groups/{group_id}")
     only = child_id is not None and (bad is None or (typed or {}).get("only") == "yes")
     return render(
         request,
         "consent.html",
         bad.status if bad else 200,
-        known=known,
+        known=seen.known,
         step=steps[0] if steps else None,
         left=len(steps),
         only=only,
@@ -177,8 +174,8 @@ async def _step_page(
     )
 
 
-def _steps(texts: list[AskedText], children: list[ChildRow]) -> list[Step]:
-    """One screen each: the agreement for the family, the statement for every child."""
+def _steps(texts: list[AskedText], children: list[ChildSeen]) -> list[Step]:
+    """One screen each: the agreement for the family, the statement for every child that may still be booked."""
     return [Step(text, child) for text in texts for child in ([None] if text.kind == "agreement" else children)]
 
 

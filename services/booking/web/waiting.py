@@ -10,6 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.booking.api_staff import ask_to_put_first
 from services.booking.usecases.lists import waiting_of
 from services.booking.usecases.review import LONGEST
+from services.booking.usecases.see import clock
+from services.booking.web.choose import kept
 from shared.db.pool import connection
 from shared.errors import BadInput, Conflict, Refusal
 from shared.web.auth import Identity, Staff
@@ -46,9 +48,11 @@ async def _page(
 ) -> HTMLResponse:  # fmt: skip
     async with connection(request.app.state.system.pool) as conn:
         seen = await waiting_of(conn, request.app.state.desk.book, who, group_id)
+        reserved = kept(seen.lists.known.group, seen.lists.ledger, await clock(conn))
     errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)
     context = {"typed": typed or {"enrollment_id": "", "reason": ""}, "refusal": refusal, "errors": errors}
-    return render(request, "waiting.html", status, seen=seen, group_id=group_id, longest=LONGEST, **context)
+    context |= {"kept": reserved, "longest": LONGEST, "group_id": group_id}
+    return render(request, "waiting.html", status, seen=seen, **context)
 
 
 def _chosen(text: str) -> UUID:

@@ -56,8 +56,9 @@ class Places:
     waiting: int
     waiting_limit: int | None
     entered: int
-    """In the draw that is still to come."""
-    way: str
+    """In the common decision that is still to come."""
+    decide_at: datetime | None
+    """Who asks before this instant is decided together then; None: each at once."""
     held: int = 0
     """Kept for families that must still confirm, or whose request is being checked."""
 
@@ -76,9 +77,11 @@ class Places:
         """True when a full group still takes children on its waiting list."""
         return self.waiting_limit is None or self.waiting < self.waiting_limit
 
-    def draws(self, now: datetime) -> bool:
-        """True when its places are given by a draw that is still to come: what counts is who entered, not what is left."""
-        return self.way != "first_come" and (self.entered > 0 or self.phase(now) in ("draft", "not_open", "open"))
+    def deciding(self, now: datetime) -> bool:
+        """True when its places are given together and were not yet: what counts is who entered, not what is left."""
+        return self.entered > 0 or (
+            self.decide_at is not None and now < self.decide_at and self.phase(now) in ("draft", "not_open", "open")
+        )
 
     def phase(self, now: datetime) -> str:
         """The word of a badge: not_open, open, full, closed …; told from the clock, so that it is right to the second."""
@@ -117,7 +120,7 @@ async def places(conn: Connection, group_ids: Sequence[UUID], since: datetime | 
             row["waiting"],
             row["waiting_limit"],
             row["entered"],
-            row["way"],
+            row["decide_at"],
             row["held"],
         )
         for row in await conn.fetch(sql("places"), group_ids, since and since - OVERLAP)

@@ -114,10 +114,10 @@ class View:
     @property
     def places(self) -> Places:
         """Its live numbers alone."""
-        g = self.group
-        return Places(
-            g.id, g.life, g.capacity, g.taken, g.waiting, g.facts.waiting_limit, g.entered, g.facts.way, g.held
-        )
+        g, decide_at = self.group, self.group.facts.rules.decide_at
+        if decide_at is None and self.drawn:
+            decide_at = g.facts.closes_at
+        return Places(g.id, g.life, g.capacity, g.taken, g.waiting, g.facts.waiting_limit, g.entered, decide_at, g.held)
 
     @property
     def drawn(self) -> tuple[str, str] | None:
@@ -166,9 +166,14 @@ class View:
         return [(heading, said[key]) for key, heading in TEXTS.items() if said.get(key)]
 
     @property
-    def draws(self) -> bool:
-        """True while its draw is still to come."""
-        return self.places.draws(self.now)
+    def deciding(self) -> bool:
+        """True while its common decision is still to come."""
+        return self.places.deciding(self.now)
+
+    @property
+    def lots(self) -> bool:
+        """True when lots decide, and the draw has a page."""
+        return self.drawn is not None or self.group.facts.rules.way == "opening_lot"
 
     @property
     def shortfall(self) -> Shortfall | None:
