@@ -68,13 +68,12 @@ async def review(
             asks.append(Review(id_, approved, reason, known[id_].asked))
         else:
             reviewed.put(id_, "ended")
-    for draw_id in await draws.waiting_for_checks(conn, [group_id]):
-        await draws.lock(conn, draw_id)  # before the ledgers, as everyone does who needs both
+    await draws.lock_open(conn, group_id)
     for ask, answer in zip(asks, (await admit(conn, book, asks)).answers if asks else (), strict=True):
         reviewed.put(ask.enrollment_id, answer.result)
     decided = [(group_id, id_) for id_ in (*reviewed.done, *reviewed.full)]
     await log.keep(conn, who, decided, "approve" if approved else "refuse", reason)
-    for draw_id in await draws.waiting_for_checks(conn, [group_id]) if decided else ():
+    if decided and (draw_id := await draws.waiting_for_checks(conn, group_id)):
         await freeze_decision(conn, book, draw_id)  # its time was over: it waited for the last of these checks
     return reviewed
 
