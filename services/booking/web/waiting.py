@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.booking.api_staff import ask_to_put_first
 from services.booking.usecases.lists import waiting_of
 from services.booking.usecases.review import LONGEST
+from services.booking.usecases.staff import OWN_CHILD
 from shared.db.pool import connection
 from shared.errors import BadInput, Conflict, Refusal
 from shared.web.auth import Identity, Staff
@@ -48,7 +49,9 @@ async def _page(
         seen = await waiting_of(conn, request.app.state.desk.book, who, group_id)
     errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)
     context = {"typed": typed or {"enrollment_id": "", "reason": ""}, "refusal": refusal, "errors": errors}
-    return render(request, "waiting.html", status, seen=seen, group_id=group_id, longest=LONGEST, **context)
+    return render(
+        request, "waiting.html", status, seen=seen, group_id=group_id, longest=LONGEST, own_child=OWN_CHILD, **context
+    )
 
 
 def _chosen(text: str) -> UUID:
