@@ -53,6 +53,9 @@ BOOKING = {
         WHERE l.waiting > 0 AND l.taken + l.held < l.capacity AND NOT l.called_off
             AND coalesce(g.facts -> 'rules' -> 'pools', '[]') = '[]' AND coalesce(g.facts -> 'rules' ->> 'all_at_once', '0') = '0'
             AND EXISTS (SELECT FROM enrollment e WHERE e.group_id = l.group_id AND e.state = 'waitlisted' AND e.unit IS NULL)""",
+    "I4 一起保留的一起到期 what is offered as one ends as one": """
+        SELECT unit, choice, array_agg(until) FROM enrollment WHERE state = 'offered' AND unit IS NOT NULL
+        GROUP BY unit, choice HAVING count(DISTINCT until) > 1""",
     "I4 没有过期的保留 no offer outlives its time": """
         SELECT id, group_id, until FROM enrollment WHERE state = 'offered' AND until < clock_timestamp() - interval '1 minute'""",
 }

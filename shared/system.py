@@ -1,7 +1,7 @@
 """A system as a whole: its web app, its database, and the workers beside them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,16 @@ class System:
         home: Path,
         routers: Sequence[APIRouter] = (),
         handlers: Mapping[type[Event], Handler] | None = None,
+        alone: Collection[type[Event]] = (),
         timers: Mapping[str, TimerHandler] | None = None,
         workers: Sequence[Worker] = (),
         uploads: Sequence[str] = (),
     ) -> None:
-        """`home` is the service's folder: its migrations/ and web/templates/ are found there. `uploads` as `Doors` takes them."""
+        """`home` is the service's folder: its migrations/ and web/templates/ are found there. `uploads` as `Doors` takes them,
+        `alone` as `Inbox` does.
+        """
         self.name, self.settings, self.home = name, settings, home
-        self.handlers = handlers or {}
+        self.handlers, self.alone = handlers or {}, alone
         self.timer_handlers = timers or {}
         self.workers = workers
         self.uploads = uploads
@@ -68,8 +71,9 @@ class System:
             jobs: list[Coroutine[Any, Any, None]] = [self.relay.run(), self.timers.run()]
             if self.handlers:
                 consumer = Consumer(
-                    self.pool, s.kafka, s.topic_prefix, self.name, self.handlers, committed=self.committed
-                )
+                    self.pool, s.kafka, s.topic_prefix, self.name, self.handlers,
+                    committed=self.committed, alone=self.alone,
+                )  # fmt: skip
                 jobs.append(consumer.run())
             jobs += [worker(self) for worker in self.workers]
             for job in jobs:

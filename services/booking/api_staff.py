@@ -13,7 +13,7 @@ from services.booking.store import desk
 from services.booking.usecases import lists, results, see_requests
 from services.booking.usecases.propose_move import destinations, propose_move
 from services.booking.usecases.review import AT_MOST, LONGEST, Reviewed, put_first, review
-from services.booking.usecases.staff import organized_by, own_group
+from services.booking.usecases.staff import checker, own_group
 from shared.db.pool import Connection, connection
 from shared.web.auth import Identity, Staff
 from shared.web.idempotency import Answer, IdempotencyKey, digest, write_once
@@ -67,7 +67,7 @@ class MoveIn(_Body):
 async def piles(request: Request, who: Staff) -> list[dict[str, Any]]:
     """Groups with requests to check, the longest waiting first."""
     async with connection(request.app.state.system.pool) as conn:
-        return [asdict(pile) for pile in await desk.piles(conn, organized_by(who))]
+        return [asdict(pile) for pile in await desk.piles(conn, checker(who))]
 
 
 @router.get("/staff/review/{group_id}")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.booking import api, api_family, api_prepared, api_staff
-from services.booking.handlers import handlers, timers
+from services.booking.handlers import MOVE_PLACES, handlers, timers
 from services.booking.store.shelf import Shelf
 from services.booking.usecases.announce import keep_announcing
 from services.booking.usecases.desk import Desk
@@ -39,6 +39,7 @@ def build(settings: Settings) -> System:
             wishes.router, draws.desk, console.router, review.router, waiting.router, moves.router,
         ],
         handlers=handlers(desk.book),
+        alone=MOVE_PLACES,
         timers=timers(desk.book),
         workers=[desk.run, keep_announcing, keep_sweeping],
         uploads=("/booking/family/papers", "/booking/api/papers"),

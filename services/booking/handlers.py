@@ -37,11 +37,15 @@ def handlers(book: GroupBook) -> Mapping[type[Event], Handler]:
     }
 
 
+MOVE_PLACES = (GroupPublished, GroupRevised, GroupCancelled)
+"""They lock ledgers, and what a transaction locks it locks in one order (store/admission.py): each has one of its own."""
+
+
 def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
     """What booking does at an instant."""
 
-    async def on_deciding(conn: Connection, draw_id: str) -> None:
-        await freeze_decision(conn, book, UUID(draw_id))
+    async def on_deciding(conn: Connection, subject: str) -> None:
+        await freeze_decision(conn, book, UUID(subject.partition(" ")[0]))
 
     async def on_offer_ending(conn: Connection, enrollment_id: str) -> None:
         await end_offer(conn, book, UUID(enrollment_id))

@@ -23,7 +23,9 @@ GONE = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
-    asyncpg.DeadlockDetectedError,  # two waited for each other and this one was thrown out: trying again helps
+    asyncpg.exceptions.TransactionRollbackError,  # two waited for each other, or overtook: this one was thrown out, the next try helps
+    asyncpg.QueryCanceledError,  # a lock or a slow disk was waited for too long: everything is undone
+    asyncpg.LockNotAvailableError,
     OSError,
     TimeoutError,
 )

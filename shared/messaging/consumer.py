@@ -1,7 +1,7 @@
 """From the broker to the inbox: one member of the system's consumer group."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import structlog
@@ -55,11 +55,12 @@ class Consumer:
         handlers: Mapping[type[Event], Handler],
         *,
         committed: Callable[[], None],
+        alone: Collection[type[Event]] = (),
     ) -> None:
-        """`committed` is called after each transaction: handlers may have emitted events and set timers."""
+        """`committed` is called after each transaction: handlers may have emitted events and set timers. `alone` as `Inbox` takes it."""
         self._kafka, self._prefix, self._name, self._committed = kafka, prefix, name, committed
         self._topics = sorted({prefix + event.TOPIC for event in handlers})
-        self._inbox = Inbox(pool, name, handlers)
+        self._inbox = Inbox(pool, name, handlers, alone)
         self.connected = False
 
     async def run(self) -> None:

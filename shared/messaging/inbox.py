@@ -1,8 +1,9 @@
 """What a system does with the events it hears: the inbox row and the effect in one transaction, poison put aside."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -32,17 +33,33 @@ _CLAIM = "INSERT INTO inbox (event_id) SELECT * FROM unnest($1::uuid[]) ON CONFL
 class Inbox:
     """Takes letters of one partition in their order, whoever brings them."""
 
-    def __init__(self, pool: Pool, system: str, handlers: Mapping[type[Event], Handler]) -> None:
-        self._pool, self._system, self._handlers = pool, system, handlers
+    def __init__(
+        self, pool: Pool, system: str, handlers: Mapping[type[Event], Handler], alone: Collection[type[Event]] = ()
+    ) -> None:
+        """Each event `alone` has a transaction of its own: its handler locks rows that others lock in the same order."""
+        self._pool, self._system, self._handlers, self._alone = pool, system, handlers, alone
 
     async def take(self, letters: Sequence[Letter]) -> None:
         """Return when each letter has had its effect, once, or is parked. Waits for a database that is away."""
         await faults.reached("P8")
+        for portion in self._portions(letters):
+            try:
+                await self._effect(portion)
+            except Exception:  # one of them is poison, or the database is away: find out
+                for letter in portion:
+                    await self._take_alone(letter)
+
+    def _portions(self, letters: Sequence[Letter]) -> Iterator[list[Letter]]:
+        """Those that follow each other and may share a transaction."""
+        for alone, some in groupby(letters, self._has_its_own):
+            portion = list(some)
+            yield from ([letter] for letter in portion) if alone else (portion,)
+
+    def _has_its_own(self, letter: Letter) -> bool:
         try:
-            await self._effect(letters)
-        except Exception:  # one of them is poison, or the database is away: find out
-            for letter in letters:
-                await self._take_alone(letter)
+            return type_of(letter.envelope()) in self._alone
+        except Unreadable:
+            return False
 
     async def _take_alone(self, letter: Letter) -> None:
         failures = 0

@@ -54,8 +54,9 @@ class Turmoil:
     async def expire(self, row):
         system = self.random.choice(self.systems)
         await system.pool.execute(
-            "UPDATE enrollment SET until = clock_timestamp() - interval '1 s' WHERE id = $1 AND state = 'offered'",
-            row["id"],
+            "UPDATE enrollment SET until = clock_timestamp() - interval '1 s' "
+            "WHERE coalesce(unit, id) = $1 AND state = 'offered'",
+            row["unit"] or row["id"],
         )
         async with transaction(system.pool) as conn:
             await end_offer(conn, system.app.state.desk.book, row["id"])
@@ -67,7 +68,7 @@ class Turmoil:
 
     async def round(self):
         live = await self.systems[0].pool.fetch(
-            "SELECT id, booked_by, state FROM enrollment WHERE live(state) ORDER BY id"
+            "SELECT id, booked_by, state, unit FROM enrollment WHERE live(state) ORDER BY id"
         )
         offered = [row for row in live if row["state"] == "offered"]
         ignored = offered[:1]  # nobody touches this offer: whoever wins the other races, it runs out

@@ -134,6 +134,27 @@ async def test_a_decision_waits_for_the_last_check(booking):
     assert await broken(booking) == set()
 
 
+async def test_a_decision_waits_no_longer_for_checks_of_a_group_that_was_called_off(booking):
+    rules = GroupRules(way="ranked", together="plan/care", decide_at=soon(), review="organizer")
+    one, other = [await publish(booking, session=name, rules=rules) for name in "ab"]
+    families = await make_families(booking, 2)
+    ids = [
+        UUID((await book(door(booking), f, g))["enrollment_id"]) for f, g in zip(families, (one, other), strict=True)
+    ]
+    await decide(booking, one, "plan/care")
+    async with transaction(booking.pool) as conn:
+        await review(conn, booking.app.state.desk.book, ORGANIZER, one, ids[:1], approved=True)
+    assert await states(booking, families[:1], one) == ["entered"]
+    async with transaction(booking.pool) as conn:
+        await call_off(conn, booking.app.state.desk.book, GroupCancelled(group_id=other, revision=2, reason="老师生病"))
+    booking.committed()
+
+    async def placed():
+        return await states(booking, families[:1], one) == ["confirmed"]
+
+    await eventually(placed)
+
+
 async def test_wishes_and_pools_in_one_draw_over_two_groups(booking):
     riders = Pool(name="新就业形态", places=1, when=Criterion(categories=["new_form"]))
     rules = GroupRules(way="draw", together="plan/care", wishes=2, pools=[riders])

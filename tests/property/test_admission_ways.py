@@ -141,6 +141,7 @@ def test_both_or_none_and_one_of_several_wishes(rules, steps, cuts):
         for unit in units.values():
             granted = {e.choice for e in unit if e.placed}
             assert len(granted) <= 1
+            assert len({e.until for e in unit if e.state == State.OFFERED}) <= 1  # offered as one, ends as one
             for choice in granted:
                 assert not [e for e in unit if e.choice == choice and e.state == State.WAITLISTED]
                 assert not [e for e in unit if e.choice != choice and e.live]

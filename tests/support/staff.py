@@ -17,11 +17,11 @@ PICTURE = bytes.fromhex(
 
 
 class Staff:
-    """Somebody with roles, at pages and API; `Staff(system)` organizes gaoxin."""
+    """Somebody with roles, at pages and API; `Staff(system)` organizes gaoxin. `person_id`: who has children of their own."""
 
-    def __init__(self, system: System, *roles: str | tuple[str, str]) -> None:
+    def __init__(self, system: System, *roles: str | tuple[str, str], person_id: UUID | None = None) -> None:
         held = frozenset(("organizer", role) if isinstance(role, str) else role for role in roles or ("gaoxin",))
-        self.person_id = uuid4()
+        self.person_id = person_id or uuid4()
         self.headers = bearer(token_for(system.settings.keys_dir, self.person_id, roles=held))
         self.web = door(system)
 

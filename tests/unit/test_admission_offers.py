@@ -84,6 +84,47 @@ def test_an_offer_ends_at_its_instant_not_before_and_passes_on(world):
     assert answer(world, accept(second)).result == "offer_over"
 
 
+def both_offered(world, **rules):
+    """Brother and sister wait in two groups with different rules, until places become free for both."""
+    groups = [world.add_group(0, session=f"care-{n}", **given) for n, given in enumerate(rules.values())]
+    older, younger = siblings(world)
+    pair = together([(older, groups[0]), (younger, groups[1])])
+    answer(world, pair, Resize(groups[0].id, 1), Resize(groups[1].id, 1))
+    return pair, groups
+
+
+def test_what_is_offered_as_one_ends_as_one_and_passes_on(world):
+    hours = [timedelta(hours=48), timedelta(hours=24)]
+    pair, groups = both_offered(world, one={"answer_within": hours[0]}, other={"answer_within": hours[1]})
+    alone = [enroll(world.add_child(), group) for group in groups]
+    answer(world, *alone)
+    (until,) = {world.enrollments[seat.enrollment_id].until for seat in pair.seats}
+    assert until <= OPEN + hours[1]
+    world.now = until
+    answer(world, Expire(pair.seats[1].enrollment_id))
+    assert [state(world, pair, n) for n in (0, 1)] == [State.EXPIRED] * 2
+    assert [state(world, ask) for ask in alone] == [State.OFFERED] * 2
+    answer(world, Expire(pair.seats[0].enrollment_id))  # the other timer finds nothing to do
+    assert [world.ledgers[group.id].held for group in groups] == [1, 1]
+
+
+def test_where_one_of_them_must_be_accepted_all_are(world):
+    pair, _ = both_offered(world, one={}, other={"answer_within": timedelta(hours=24)})
+    assert [state(world, pair, n) for n in (0, 1)] == [State.OFFERED] * 2
+    assert answer(world, accept(pair)).result == "confirmed"
+    assert [state(world, pair, n) for n in (0, 1)] == [State.CONFIRMED] * 2
+
+
+def test_of_two_that_were_offered_as_one_the_one_that_is_left_ends_at_the_same_instant(world):
+    pair, _ = both_offered(world, one={"answer_within": DAY}, other={"answer_within": DAY})
+    world.now = world.enrollments[first_id(pair)].until
+    answer(world, leave(pair))
+    answer(world, Expire(first_id(pair)))
+    assert state(world, pair, 1) == State.OFFERED  # its own timer ends it
+    answer(world, Expire(pair.seats[1].enrollment_id))
+    assert [state(world, pair, n) for n in (0, 1)] == [State.WITHDRAWN, State.EXPIRED]
+
+
 def test_another_familys_offer_cannot_be_accepted(world):
     second, third = offered(world, offering(world))
     assert answer(world, Accept(third.person_id, first_id(second))).result == "not_found"

@@ -132,9 +132,7 @@ class _Desk:
             return Answer("done")
         if enrollment.until and self.snapshot.now < enrollment.until:
             return Answer("done")
-        replaces = self.books.replaced_group(enrollment)
-        self.books.move(enrollment, enrollment.expire(), "expired", waited=True, by_group_id=replaces)
-        self.places.fill(enrollment.group_id)
+        self.places.expire(enrollment)
         return Answer("done")
 
     # -- somebody checks requests ------------------------------------------------------------------------------------
@@ -150,10 +148,8 @@ class _Desk:
             return self._refuse(unit, ask.reason)
         if ask.signs_up:
             return self._sign_up(unit)
-        for enrollment in unit:
-            cleared = self.books.move(enrollment, enrollment.clear(), "cleared")
-            if cleared.state == State.PENDING:
-                self.places.give(cleared, waited=False)
+        cleared = [self.books.move(enrollment, enrollment.clear(), "cleared") for enrollment in unit]
+        self.places.give([enrollment for enrollment in cleared if enrollment.state == State.PENDING], waited=False)
         return Answer("done", self.books.enrollments[named.id])
 
     def _sign_up(self, unit: list[Enrollment]) -> Answer:
@@ -235,9 +231,9 @@ class _Desk:
             if result.choice is None:
                 self.places.queue(entered, result.in_no_list)
                 continue
-            for enrollment, standing in entered:
-                if enrollment.choice == result.choice:
-                    self.places.give(enrollment, waited=False, standing=standing)
+            standings = {e.id: standing for e, standing in entered}
+            granted = [e for e, _ in entered if e.choice == result.choice]
+            self.places.give(granted, waited=False, standings=standings)
             if entered:
                 self.places.supersede_rest(result.unit, result.choice)
         for group_id in ask.group_ids:

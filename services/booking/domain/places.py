@@ -1,7 +1,8 @@
 """Who gets a place, or a turn in the waiting list: the steps that `decide` puts together."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -33,7 +34,7 @@ class Places:
             return self._enter(drafts, State.ENTERED, "entered")
         for seats in _choices(drafts):
             if self._free(seats):
-                given = [self.give(self._begun(draft, State.WAITLISTED), waited=False) for draft in seats]
+                given = self.give([self._begun(draft, State.WAITLISTED) for draft in seats], waited=False)
                 self._drop([draft for draft in drafts if draft.choice != seats[0].choice], given[0].group_id)
                 return _told(given)
         return self._queue_up(drafts)
@@ -94,20 +95,32 @@ class Places:
 
     # -- a place -----------------------------------------------------------------------------------------------------
 
-    def give(self, enrollment: Enrollment, *, waited: bool, **more: Any) -> Enrollment:
-        """A place: kept until somebody has checked it, kept until the family accepts, or for good."""
-        placed, kind = self._as_place(enrollment, waited)
-        return self._put(enrollment, placed, kind, waited=waited, **more)
+    def give(
+        self, seats: Sequence[Enrollment], *, waited: bool, standings: Mapping[UUID, Standing] | None = None
+    ) -> list[Enrollment]:
+        """Places for what was asked for as one: kept until somebody has checked it, kept until the family accepts, or for good.
 
-    def _as_place(self, enrollment: Enrollment, waited: bool) -> tuple[Enrollment, ChangeKind]:
-        group, now = self._group(enrollment), self.books.snapshot.now
-        if not enrollment.cleared:
-            return enrollment.place(), "submitted"
+        If any of them must be accepted, all are, until the first instant at which one of the offers would end.
+        """
+        ends = [end for seat in seats if (end := self._offer_ends(self._group(seat), waited))]
+        until, came_out = min(ends, default=None), standings or {}
+        return [self._give_one(seat, until, waited=waited, standing=came_out.get(seat.id)) for seat in seats]
+
+    def _offer_ends(self, group: Group, waited: bool) -> datetime | None:
+        """Until when an offer of a place here would stand; None where a place is given for good."""
+        now = self.books.snapshot.now
         if waited and group.answer_within:
-            return enrollment.offer(deadline(now, group.answer_within, group.starts_at)), "offered"
+            return deadline(now, group.answer_within, group.starts_at)
         if group.confirm_within:
-            return enrollment.offer(confirmation_deadline(now, group.confirm_within, group.starts_at)), "offered"
-        return enrollment.place(), "promoted" if waited else "confirmed"
+            return confirmation_deadline(now, group.confirm_within, group.starts_at)
+        return None
+
+    def _give_one(self, seat: Enrollment, until: datetime | None, *, waited: bool, **more: Any) -> Enrollment:
+        if not seat.cleared:
+            return self._put(seat, seat.place(), "submitted", waited=waited, **more)
+        if until:
+            return self._put(seat, seat.offer(until), "offered", waited=waited, **more)
+        return self._put(seat, seat.place(), "promoted" if waited else "confirmed", waited=waited, **more)
 
     def queue(self, entered: list[tuple[Enrollment, Standing]], in_no_list: Set[int] = frozenset()) -> None:
         """No place in the common decision: turns, choice by choice, where the waiting lists have room for all of it."""
@@ -158,8 +171,7 @@ class Places:
         """All that it was asked for with, or nothing; of several choices that wait, the one whose turn it is."""
         seats = [e for e in self._choice(enrollment) if e.state == State.WAITLISTED]
         if self.books.fit([(seat.group_id, seat.pool) for seat in seats]):
-            for seat in seats:
-                self.give(seat, waited=True)
+            self.give(seats, waited=True)
             self.supersede_rest(enrollment.whole, enrollment.choice)
 
     def supersede_rest(self, unit: UUID, granted: int) -> None:
@@ -171,6 +183,15 @@ class Places:
                 self.books.move(other, other.supersede(), "superseded", by_group_id=at)
 
     # -- offers ------------------------------------------------------------------------------------------------------
+
+    def expire(self, enrollment: Enrollment) -> None:
+        """Nobody answered in time: all that was offered as one ends as one, and goes on."""
+        ended = [e for e in self._choice(enrollment) if e.state == State.OFFERED]
+        for seat in ended:
+            replaces = self.books.replaced_group(seat)
+            self.books.move(seat, seat.expire(), "expired", waited=True, by_group_id=replaces)
+        for group_id in {seat.group_id: None for seat in ended}:
+            self.fill(group_id)
 
     def confirm_offer(self, enrollment: Enrollment) -> Answer:
         """A guardian accepts: all that was offered as one; the place it replaces is free again."""

@@ -1,4 +1,15 @@
-"""Reads and locks what a batch of requests needs, and writes what was decided. Lock order: ledgers, then children."""
+"""Reads and locks what a batch of requests needs, and writes what was decided.
+
+Nobody waits in a circle, for whoever needs several rows of booking locks them in this order:
+
+1. what names the work itself: the claim of an Idempotency-Key, an event's row in the inbox, the timer that is due
+2. what a group's event tells (class_group), with the timers of its instants
+3. the draw (`draws.lock`, `draws.lock_open`)
+4. ledgers, by id, all at once: `load` works out beforehand whatever the requests may move. Whoever calls it twice in one
+   transaction names no ledger the second time that the first did not lock; so each event of a group, too, has a transaction of its own
+5. guardians, children by id, families: what a family writes takes these alone
+6. rows that nobody waits for: enrollments (their ledger is held), answers, events, timers with a subject that is new
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -83,7 +94,7 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
 
 
 async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
-    reach = _Reach()
+    reach, checked = _Reach(), []
     for request in requests:
         match request:
             case Enroll():
@@ -91,6 +102,8 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
                 reach.children.update(seat.child_id for seat in request.seats)
             case Withdraw() | Accept() | Expire() | Review() | PutFirst():
                 reach.named.append(request.enrollment_id)
+                if isinstance(request, Review):
+                    checked.append(request.enrollment_id)
             case Resize() | Refill():
                 reach.moving.add(request.group_id)
             case CallOff() | EndAsking():
@@ -105,6 +118,8 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
     for row in await conn.fetch(sql("named_enrollments"), reach.named) if reach.named else ():
         reach.children.add(row["child_id"])
         reach.moving.update(row["groups"])
+    for row in await conn.fetch(sql("decided_with"), checked) if checked else ():
+        reach.groups.add(row["group_id"])
     reach.groups |= reach.moving | reach.whole
     return reach
 

@@ -1,6 +1,6 @@
 """What staff read: what lies there to be checked, the roster, the waiting list, proposals to move, results.
 
-`unions` are those whose organizer asks; None: the federation, which may ask for all.
+Whoever asks is a `Checker`; what is theirs to decide is said in SQL (`may_decide`), and never an own child's request.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,7 +16,14 @@ from services.booking.store.groups import Known
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
 
-Unions = list[str] | None
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Who checks requests."""
+
+    person_id: UUID
+    unions: list[str] | None
+    """Those that the person organizes; None: the federation, which may check for all."""
 
 
 # -- what lies there to be checked -------------------------------------------------------------------------------------
@@ -33,6 +40,8 @@ class Pile:
     requests: int
     """What a family asked for as one is one."""
     oldest: datetime
+    own: int
+    """Requests for children of the one who looks: for somebody else to decide."""
     signs_up: bool
     """Some of them wait for their employer's union to sign up."""
 
@@ -49,6 +58,8 @@ class OnDesk:
     unit: UUID | None
     choice: int
     created_at: datetime
+    own: bool
+    """For a child of the one who looks: somebody else decides it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ class NamedOnDesk:
 
     id: UUID
     asked: bool
+    own: bool
     there: bool
 
 
@@ -75,24 +87,24 @@ class Paper:
         return self.media_type.startswith("image/")
 
 
-async def piles(conn: Connection, unions: Unions) -> list[Pile]:
+async def piles(conn: Connection, by: Checker) -> list[Pile]:
     """Groups with something to check, the longest waiting first, at most 500."""
-    return [Pile(**row) for row in await conn.fetch(sql("lying_there"), unions)]
+    return [Pile(**row) for row in await conn.fetch(sql("lying_there"), by.person_id, by.unions)]
 
 
-async def has_desk(conn: Connection, unions: Unions, group_id: UUID) -> bool:
+async def has_desk(conn: Connection, by: Checker, group_id: UUID) -> bool:
     """Whether they decide anything in this group, now or earlier."""
-    return bool(await conn.fetchval(sql("has_desk"), unions, group_id))
+    return bool(await conn.fetchval(sql("has_desk"), by.unions, group_id))
 
 
-async def on_desk(conn: Connection, unions: Unions, group_id: UUID, at_most: int) -> list[OnDesk]:
+async def on_desk(conn: Connection, by: Checker, group_id: UUID, at_most: int) -> list[OnDesk]:
     """What lies there, in order of arrival."""
-    return [OnDesk(**row) for row in await conn.fetch(sql("on_desk"), unions, group_id, at_most)]
+    return [OnDesk(**row) for row in await conn.fetch(sql("on_desk"), by.person_id, by.unions, group_id, at_most)]
 
 
-async def named(conn: Connection, unions: Unions, group_id: UUID, ids: Sequence[UUID]) -> dict[UUID, NamedOnDesk]:
-    """Of these enrollments, those that are or were theirs to decide."""
-    rows = await conn.fetch(sql("named_on_desk"), unions, group_id, list(ids))
+async def named(conn: Connection, by: Checker, group_id: UUID, ids: Sequence[UUID]) -> dict[UUID, NamedOnDesk]:
+    """Of these enrollments, those that are or were theirs to decide, own children's among them."""
+    rows = await conn.fetch(sql("named_on_desk"), by.person_id, by.unions, group_id, list(ids))
     return {row["id"]: NamedOnDesk(**row) for row in rows}
 
 
@@ -126,9 +138,9 @@ async def papers(conn: Connection, child_ids: Collection[UUID]) -> dict[UUID, li
     return found
 
 
-async def paper_on_desk(conn: Connection, unions: Unions, paper_id: UUID) -> tuple[UUID, UUID] | None:
+async def paper_on_desk(conn: Connection, by: Checker, paper_id: UUID) -> tuple[UUID, UUID] | None:
     """(child, enrollment) for which they may look at a paper now; None when they may not."""
-    row = await conn.fetchrow(sql("paper_on_desk"), unions, paper_id)
+    row = await conn.fetchrow(sql("paper_on_desk"), by.person_id, by.unions, paper_id)
     return (row["child_id"], row["enrollment_id"]) if row else None
 
 
@@ -164,11 +176,13 @@ class RosterRow:
     until: datetime | None
     cleared: bool
     created_at: datetime
+    own: bool
+    """A child of the one who looks."""
 
 
-async def roster(conn: Connection, group_id: UUID) -> list[RosterRow]:
+async def roster(conn: Connection, group_id: UUID, person_id: UUID) -> list[RosterRow]:
     """Everyone live: those with a place, those who are to come to one, then those who wait in the order of their turns."""
-    return [RosterRow(**row) for row in await conn.fetch(sql("roster"), group_id)]
+    return [RosterRow(**row) for row in await conn.fetch(sql("roster"), group_id, person_id)]
 
 
 async def ledger(conn: Connection, group_id: UUID) -> Ledger:
@@ -182,10 +196,11 @@ async def ledger(conn: Connection, group_id: UUID) -> Ledger:
     return Ledger(**row)
 
 
-async def stands_in(conn: Connection, group_id: UUID, enrollment_id: UUID) -> bool:
-    """Whether an enrollment is one of this group."""
-    query = "SELECT true FROM enrollment WHERE id = $1 AND group_id = $2"
-    return bool(await conn.fetchval(query, enrollment_id, group_id))
+async def for_own_child(conn: Connection, person_id: UUID, group_id: UUID, enrollment_id: UUID) -> bool | None:
+    """Whether an enrollment of this group is for a child of the person; None when the group has no such enrollment."""
+    query = "SELECT own_child($1, child_id) FROM enrollment WHERE id = $2 AND group_id = $3"
+    found: bool | None = await conn.fetchval(query, person_id, enrollment_id, group_id)
+    return found
 
 
 # -- proposals to move -------------------------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ SELECT format('%s-%s-%s-%s', num_nonnulls(d.frozen_at, d.drawn_at), bool_or(l.fr
     count(*) FILTER (WHERE l.called_off))
 FROM draw d JOIN class_group g ON g.draw_id = d.id JOIN ledger l ON l.group_id = g.id WHERE d.id = $1 GROUP BY d.id
 """
-# The draw's row is locked before the ledgers, by everyone who needs both.
+# Before the ledgers: store/admission.py has the order.
 _LOCK = "SELECT secret, units, wholes, drawn_at FROM draw WHERE id = $1 FOR UPDATE"
 # Of one group by turn: an employer's union gives a new one when it signs up. Turns of several groups cannot be compared.
 _ENTERED = """
@@ -103,9 +103,12 @@ ORDER BY CASE cardinality($1::uuid[]) WHEN 1 THEN seq END, created_at, seq
 _UNCHECKED = """
 SELECT group_id, count(*) FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' AND NOT cleared GROUP BY 1
 """
+_LOCK_OPEN = """
+SELECT FROM draw d JOIN class_group g ON g.draw_id = d.id JOIN ledger l ON l.group_id = g.id
+WHERE g.id = $1 AND NOT l.settled FOR UPDATE OF d
+"""
 _WAITING = """
-SELECT DISTINCT g.draw_id FROM class_group g JOIN ledger l ON l.group_id = g.id
-WHERE g.id = ANY ($1::uuid[]) AND g.draw_id IS NOT NULL AND l.frozen AND NOT l.settled
+SELECT g.draw_id FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE g.id = $1 AND l.frozen AND NOT l.settled
 """
 _FREEZE = """
 UPDATE draw SET units = $2, units_hash = $3, bands = $4, source = $5, wholes = $6, frozen_at = clock_timestamp()
@@ -240,9 +243,15 @@ async def unchecked(conn: Connection, group_ids: Sequence[UUID]) -> dict[UUID, i
     return {group_id: count for group_id, count in await conn.fetch(_UNCHECKED, list(group_ids))}
 
 
-async def waiting_for_checks(conn: Connection, group_ids: Sequence[UUID]) -> list[UUID]:
-    """The common decisions of these groups whose time is over and that were not made yet."""
-    return [row["draw_id"] for row in await conn.fetch(_WAITING, list(group_ids))]
+async def lock_open(conn: Connection, group_id: UUID) -> None:
+    """Lock the draw of a group while it is still to be held, for whoever may complete its list."""
+    await conn.execute(_LOCK_OPEN, group_id)
+
+
+async def waiting_for_checks(conn: Connection, group_id: UUID) -> UUID | None:
+    """The common decision of a group, if its time is over and it was not made yet."""
+    found: UUID | None = await conn.fetchval(_WAITING, group_id)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from shared.events.catalogue import GroupFacts
 from shared.messaging.timers import cancel_timer, set_timer
 
 DECIDE = "decide-together"
-"""The timer that closes the list."""
+"""The timer that closes the list; its subject begins with the decision's id."""
 
 
 async def promise_decision(conn: Connection, group_id: UUID, revision: int, facts: GroupFacts) -> None:

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from services.booking.domain.requests import CallOff, EndAsking, Refill, Resize
+from services.booking.store import admission, draws
 from services.booking.store import groups as store
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
-from services.booking.usecases.draw import promise_decision
+from services.booking.usecases.draw import DECIDE, promise_decision
 from shared.db.pool import Connection
 from shared.errors import Skip
 from shared.events.catalogue import GroupCancelled, GroupFacts, GroupPublished, GroupRevised
@@ -58,7 +59,11 @@ async def call_off(conn: Connection, book: GroupBook, event: GroupCancelled) -> 
     known = await store.find(conn, book, event.group_id)
     if known is None:
         raise Skip("the group was never published")
+    ends = [CallOff(event.group_id, event.reason)]
+    await admission.load(conn, book, ends)  # from here on nobody else comes to wait
     elsewhere = await store.waiting_elsewhere(conn, event.group_id)
-    await admit(conn, book, [CallOff(event.group_id, event.reason)])
+    await admit(conn, book, ends)
     now = await conn.fetchval("SELECT clock_timestamp()")
     await set_timers(conn, REFILL, {f"{group_id} {event.group_id}": now for group_id in elsewhere})
+    if draw_id := await draws.waiting_for_checks(conn, event.group_id):  # perhaps for those that have just ended
+        await set_timer(conn, DECIDE, f"{draw_id} {event.group_id}", now)

@@ -70,7 +70,7 @@ class Waiting:
 async def lists_of(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Lists:
     """The lists of a group of the person's union. Raises NotFound."""
     known = await own_group(conn, book, who, group_id)
-    rows, ledger = await desk.roster(conn, group_id), await desk.ledger(conn, group_id)
+    rows, ledger = await desk.roster(conn, group_id, who.person_id), await desk.ledger(conn, group_id)
     people = await desk.applicants(conn, {row.child_id for row in rows}, [known])
     letters, first_day = _families(rows), known.group.first_day
     by_state: dict[str, list[Line]] = {}
@@ -117,4 +117,5 @@ def line_json(line: Line) -> dict[str, Any]:
         "checked": row.cleared,
         "until": row.until,
         "booked_at": row.created_at,
+        "own": row.own,
     }

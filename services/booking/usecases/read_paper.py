@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.booking.store import desk
 from services.booking.store import staff_decisions as log
-from services.booking.usecases.staff import organized_by
+from services.booking.usecases.staff import checker
 from shared.db.pool import Connection, transaction
 from shared.errors import NotFound
 from shared.system import System
@@ -13,7 +13,7 @@ from shared.web.auth import Identity
 
 async def request_of(conn: Connection, who: Identity, paper_id: UUID) -> tuple[UUID, UUID]:
     """(child, enrollment) for whose check this person may look at the paper. Raises NotFound for everybody else."""
-    found = await desk.paper_on_desk(conn, organized_by(who), paper_id)
+    found = await desk.paper_on_desk(conn, checker(who), paper_id)
     if found is None:
         raise NotFound
     return found

@@ -10,9 +10,9 @@ from services.booking.store import staff_decisions as log
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
 from services.booking.usecases.draw import freeze_decision
-from services.booking.usecases.staff import organized_by, own_group
+from services.booking.usecases.staff import OWN_CHILD, checker, own_group
 from shared.db.pool import Connection
-from shared.errors import BadInput, Conflict, NotFound
+from shared.errors import BadInput, Conflict, Forbidden, NotFound
 from shared.web.auth import Identity
 
 AT_MOST = 300
@@ -50,7 +50,8 @@ async def review(
 ) -> Reviewed:  # fmt: skip
     """Approve or refuse requests of a group, in this order; what was asked for as one stands and falls as one.
 
-    Raises NotFound when one of them is not on a desk of this person and never was, BadInput when a refusal has no reason.
+    Raises NotFound when one of them is not on a desk of this person and never was, Forbidden when one is for an own child,
+    BadInput when a refusal has no reason.
     """
     reason = reason.strip() if approved else written(reason)
     if not 1 <= len(ids) <= AT_MOST:
@@ -59,22 +60,23 @@ async def review(
             f"Tick the requests first, at most {AT_MOST}.",
             fields={"id": "请先勾选 · Tick some first"},
         )
-    known = await desk.named(conn, organized_by(who), group_id, ids)
+    known = await desk.named(conn, checker(who), group_id, ids)
     if known.keys() != set(ids):
         raise NotFound
+    if any(one.own for one in known.values()):
+        raise Forbidden(*OWN_CHILD)
     reviewed, asks = Reviewed(), []
     for id_ in dict.fromkeys(ids):
         if known[id_].there:
             asks.append(Review(id_, approved, reason, known[id_].asked))
         else:
             reviewed.put(id_, "ended")
-    for draw_id in await draws.waiting_for_checks(conn, [group_id]):
-        await draws.lock(conn, draw_id)  # before the ledgers, as everyone does who needs both
+    await draws.lock_open(conn, group_id)
     for ask, answer in zip(asks, (await admit(conn, book, asks)).answers if asks else (), strict=True):
         reviewed.put(ask.enrollment_id, answer.result)
     decided = [(group_id, id_) for id_ in (*reviewed.done, *reviewed.full)]
     await log.keep(conn, who, decided, "approve" if approved else "refuse", reason)
-    for draw_id in await draws.waiting_for_checks(conn, [group_id]) if decided else ():
+    if decided and (draw_id := await draws.waiting_for_checks(conn, group_id)):
         await freeze_decision(conn, book, draw_id)  # its time was over: it waited for the last of these checks
     return reviewed
 
@@ -84,11 +86,14 @@ async def put_first(
 ) -> Answer:
     """Put a family at the head of its group's waiting list, out of order.
 
-    Raises NotFound, BadInput without a written reason, Conflict when it does not wait any more.
+    Raises NotFound, Forbidden when it is an own child, BadInput without a written reason, Conflict when it does not wait any more.
     """
     await own_group(conn, book, who, group_id)
-    if not await desk.stands_in(conn, group_id, enrollment_id):
+    own = await desk.for_own_child(conn, who.person_id, group_id, enrollment_id)
+    if own is None:
         raise NotFound
+    if own:
+        raise Forbidden(*OWN_CHILD)
     why = written(reason)
     (answer,) = (await admit(conn, book, [PutFirst(enrollment_id)])).answers
     if answer.result != "done":

@@ -14,7 +14,7 @@ from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.explain import Said
 from services.booking.usecases.review import AT_MOST
 from services.booking.usecases.see import Condition, look
-from services.booking.usecases.staff import organized_by, priority_of
+from services.booking.usecases.staff import OWN_CHILD, checker, priority_of
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.events import categories
@@ -83,6 +83,8 @@ class GroupOnDesk:
 
     known: Known
     requests: tuple[AskedFor, ...]
+    own: tuple[AskedFor, ...]
+    """For children of the one who looks: for somebody else to decide."""
     more: bool
     """There are more than are shown."""
     order: Order | None
@@ -94,19 +96,29 @@ class GroupOnDesk:
 
 async def group_on_desk(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> GroupOnDesk:
     """Everything that lies on this person's desk in a group. Raises NotFound where they have none."""
-    unions = organized_by(who)
-    if not await desk.has_desk(conn, unions, group_id):
+    by = checker(who)
+    if not await desk.has_desk(conn, by, group_id):
         raise NotFound
     known = await find(conn, book, group_id)
     if known is None:
         raise NotFound
-    rows = await desk.on_desk(conn, unions, group_id, AT_MOST + 1)
+    there = await desk.on_desk(conn, by, group_id, AT_MOST + 1)
+    rows, own = [row for row in there if not row.own], [row for row in there if row.own]
     signs_up = any(row.state == "asked" for row in rows)
     ledger = await desk.ledger(conn, group_id)
     order = order_of(known, ledger) if signs_up else None
-    held_up = bool(rows) and ledger.frozen and not ledger.settled
+    held_up = bool(there) and ledger.frozen and not ledger.settled
     requests = await _requests(conn, known, rows[:AT_MOST], order)
-    return GroupOnDesk(known, requests, len(rows) > AT_MOST, order, bool(known.group.documents), held_up)
+    others = await _requests(conn, known, own, None)
+    return GroupOnDesk(
+        known,
+        requests,
+        others,
+        len(there) > AT_MOST,
+        order,
+        asks_for_papers=bool(known.group.documents),
+        held_up=held_up,
+    )
 
 
 def order_of(known: Known, ledger: Ledger) -> Order:
@@ -187,6 +199,7 @@ def as_json(seen: GroupOnDesk) -> dict[str, Any]:
         "order": asdict(seen.order) if seen.order else None,
         "more": seen.more,
         "requests": [_request_json(request) for request in seen.requests],
+        "own": [_request_json(request) | dict(zip(("zh", "en"), OWN_CHILD, strict=True)) for request in seen.own],
     }
 
 

@@ -5,18 +5,24 @@ from uuid import UUID
 from services.booking.domain.criteria import Applicant
 from services.booking.domain.eligibility import band_of
 from services.booking.domain.group import Group
-from services.booking.store.desk import Unions
+from services.booking.store.desk import Checker
 from services.booking.store.groups import GroupBook, Known, find
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.web.auth import Identity
 
+OWN_CHILD = (
+    "这是您自己的孩子，请由其他人审核：本工会的其他组织者，或上级工会（总工会）。",
+    "This is your own child: somebody else must decide, another organizer of your union or the union above it (the federation).",
+)
+"""Said wherever somebody would decide on a child of theirs."""
 
-def organized_by(who: Identity) -> Unions:
-    """The unions this person organizes; None: all of them."""
-    if who.has("federation") or ("organizer", "*") in who.roles:
-        return None
-    return sorted(union for role, union in who.roles if role == "organizer")
+
+def checker(who: Identity) -> Checker:
+    """This person as one who checks requests."""
+    everything = who.has("federation") or ("organizer", "*") in who.roles
+    unions = sorted(union for role, union in who.roles if role == "organizer")
+    return Checker(who.person_id, None if everything else unions)
 
 
 async def own_group(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Known:

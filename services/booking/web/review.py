@@ -14,7 +14,7 @@ from services.booking.usecases.papers import read_paper
 from services.booking.usecases.read_paper import may_read, request_of
 from services.booking.usecases.review import AT_MOST, LONGEST
 from services.booking.usecases.see_requests import group_on_desk
-from services.booking.usecases.staff import organized_by
+from services.booking.usecases.staff import OWN_CHILD, checker
 from shared.db.pool import connection
 from shared.errors import BadInput
 from shared.web.auth import Identity, Staff, Who
@@ -38,7 +38,7 @@ OUTCOMES = ("done", "stale", "closed", "full")
 async def index(request: Request, who: Staff) -> HTMLResponse:
     """Groups with something to check, the longest waiting first."""
     async with connection(request.app.state.system.pool) as conn:
-        piles = await desk.piles(conn, organized_by(who))
+        piles = await desk.piles(conn, checker(who))
     return render(request, "review.html", piles=piles)
 
 
@@ -96,7 +96,7 @@ async def _page(
     context = {"said": request.query_params.get("said"), "all": "all" in request.query_params, "at_most": AT_MOST}
     return render(
         request, "review_group.html", status, seen=seen, group_id=group_id, ticked=set(ticked), reason=reason, errors=errors or {},
-        numbers=numbers, reasons=REASONS, longest=LONGEST, **context,
+        numbers=numbers, reasons=REASONS, longest=LONGEST, own_child=OWN_CHILD, **context,
     )  # fmt: skip
 
 

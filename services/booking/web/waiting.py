@@ -11,6 +11,7 @@ from services.booking.api_staff import ask_to_put_first
 from services.booking.usecases.lists import waiting_of
 from services.booking.usecases.review import LONGEST
 from services.booking.usecases.see import clock
+from services.booking.usecases.staff import OWN_CHILD
 from services.booking.web.choose import kept
 from shared.db.pool import connection
 from shared.errors import BadInput, Conflict, Refusal
@@ -51,8 +52,10 @@ async def _page(
         reserved = kept(seen.lists.known.group, seen.lists.ledger, await clock(conn))
     errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)
     context = {"typed": typed or {"enrollment_id": "", "reason": ""}, "refusal": refusal, "errors": errors}
-    context |= {"kept": reserved, "longest": LONGEST, "group_id": group_id}
-    return render(request, "waiting.html", status, seen=seen, **context)
+    return render(
+        request, "waiting.html", status, seen=seen, group_id=group_id, kept=reserved, longest=LONGEST, own_child=OWN_CHILD,
+        **context,
+    )  # fmt: skip
 
 
 def _chosen(text: str) -> UUID:

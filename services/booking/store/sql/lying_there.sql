@@ -1,12 +1,16 @@
--- Groups with requests on the desks of these unions ($1; null: of all), the longest waiting first. Reads only.
+-- Groups with requests on the desks of these unions ($2; null: of all), the longest waiting first; the requests that the person ($1) may
+-- decide, and those of own children. Reads only.
 WITH desk AS MATERIALIZED (
     SELECT g.id, g.facts ->> 'title' AS title, g.facts ->> 'site' AS site, g.review, g.checked_by
     FROM class_group g WHERE g.id IN (SELECT e.group_id FROM enrollment e WHERE to_check(e.state, e.cleared))
+), there AS (
+    SELECT g.*, e.created_at, e.state, coalesce(e.unit, e.id) AS request, own_child($1, e.child_id) AS own
+    FROM enrollment e JOIN desk g ON g.id = e.group_id
+    WHERE to_check(e.state, e.cleared) AND desk_of($2, e.state, e.child_id, g.review, g.checked_by)
 )
-SELECT g.id, g.title, g.site, count(*) AS children, count(DISTINCT coalesce(e.unit, e.id)) AS requests, min(e.created_at) AS oldest,
-    bool_or(e.state = 'asked') AS signs_up
-FROM enrollment e JOIN desk g ON g.id = e.group_id
-WHERE to_check(e.state, e.cleared) AND desk_of($1, e.state, e.child_id, g.review, g.checked_by)
-GROUP BY g.id, g.title, g.site
-ORDER BY oldest, g.id
+SELECT id, title, site, count(*) FILTER (WHERE NOT own) AS children, count(DISTINCT request) FILTER (WHERE NOT own) AS requests,
+    count(DISTINCT request) FILTER (WHERE own) AS own, min(created_at) AS oldest, bool_or(state = 'asked') AS signs_up
+FROM there
+GROUP BY id, title, site
+ORDER BY oldest, id
 LIMIT 500

@@ -1,8 +1,8 @@
--- Of these enrollments ($3) of a group ($2), those that are or were for these unions ($1; null: all) to decide; whether they lie on
--- their desk now, and whether they lie there to be signed up. Reads only.
-SELECT e.id, e.state = 'asked' AS asked,
-    to_check(e.state, e.cleared) AND desk_of($1, e.state, e.child_id, g.review, g.checked_by) AS there
+-- Of these enrollments ($4) of a group ($3), those that are or were for these unions ($2; null: all) to decide; whether they lie there for
+-- this person ($1) to decide now, whether to be signed up, and whether it is a request for an own child. Reads only.
+SELECT e.id, e.state = 'asked' AS asked, own_child($1, e.child_id) AS own,
+    to_check(e.state, e.cleared) AND may_decide($1, $2, e.state, e.child_id, g.review, g.checked_by) AS there
 FROM enrollment e JOIN class_group g ON g.id = e.group_id
-WHERE e.group_id = $2 AND e.id = ANY ($3::uuid[]) AND ($1::text[] IS NULL
-    OR (g.review = 'organizer' AND g.checked_by && $1)
-    OR ('employer' IN (g.review, g.sign_up) AND works_under(e.child_id, $1)))
+WHERE e.group_id = $3 AND e.id = ANY ($4::uuid[]) AND ($2::text[] IS NULL
+    OR (g.review = 'organizer' AND g.checked_by && $2)
+    OR ('employer' IN (g.review, g.sign_up) AND works_under(e.child_id, $2)))
