@@ -14,19 +14,8 @@ from shared.db.pool import transaction
 from shared.errors import Skip
 from shared.events.accounts import MembershipChanged
 from shared.events.catalogue import GroupCancelled, GroupRevised
-from tests.support.booking import book, door, facts, make_families, publish
+from tests.support.booking import book, facts, make_families, publish
 from tests.support.people import bearer, token_for
-
-
-@pytest.fixture
-async def booking(system):
-    async with system("booking") as running:
-        yield running
-
-
-@pytest.fixture
-def web(booking):
-    return door(booking)
 
 
 async def one_family(booking, **facts_of_child):

@@ -78,12 +78,12 @@ async def test_a_health_statement_is_for_one_child_and_its_disclosure_is_sealed(
     asked = {"group_id": group_id, "child_id": someone.child_id, "hash_": HEALTH_HASH}
     await consents.state_health(conn, book, vault, someone.who.person_id, told, **asked)
     assert await missing(conn, book, someone, group_id) == ["agreement"]
-    kept = await store.of_child(conn, someone.child_id, HEALTH_HASH)
+    (kept,) = await store.of_person(conn, someone.who.person_id)
     assert "花生".encode() not in kept.note
-    assert (await consents.health_of(conn, vault, someone.child_id, HEALTH_HASH)).health == told
+    assert consents.opened(vault, kept) == told
     await consents.state_health(conn, book, vault, someone.who.person_id, Health(none=True), **asked)
-    assert (await consents.health_of(conn, vault, someone.child_id, HEALTH_HASH)).health == Health(none=True)
-    assert len(await store.of_person(conn, someone.who.person_id)) == 1
+    (kept,) = await store.of_person(conn, someone.who.person_id)
+    assert consents.opened(vault, kept) == Health(none=True)
     with pytest.raises(BadInput):
         await consents.state_health(conn, book, vault, someone.who.person_id, Health(none=False), **asked)
 

@@ -18,12 +18,6 @@ from tests.support.eventually import eventually
 from tests.support.held import freeze, hold, seen
 
 
-@pytest.fixture
-async def booking(system):
-    async with system("booking") as running:
-        yield running
-
-
 async def entered(booking, count, *, capacity=2, way="draw", **changes):
     """A group that draws, with so many families in it."""
     group_id = await publish(booking, capacity=capacity, way=way, draw_source="福彩 3D", **changes)

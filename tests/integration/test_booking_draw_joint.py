@@ -4,9 +4,7 @@ import asyncio
 import json
 import sys
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
-
-import pytest
+from uuid import UUID
 
 from services.booking.domain import draw
 from services.booking.domain.pseudonyms import draw_of, entrant_of
@@ -16,26 +14,14 @@ from shared.db.pool import transaction
 from shared.events.catalogue import GroupCancelled
 from shared.events.rules import Criterion, GroupRules, Pool, Priority
 from tests.integration.test_booking_race import broken
-from tests.support.booking import door, make_families, publish
+from tests.support.booking import door, make_families, publish, sibling, together
 from tests.support.draws import remade
-from tests.support.held import freeze, hold, seen
-from tests.support.people import bearer, token_for
+from tests.support.held import document, freeze, hold, page, seen
+from tests.support.staff import Staff, say
 
 HARD, RIDER = Criterion(categories=["hardship"]), Criterion(categories=["new_form"])
 SOURCE, NUMBER = "双色球第 2026150 期", "03 08 17 21 25 33 + 12"
 TITLES = ("舞蹈班", "绘画班", "书法班")
-
-
-@pytest.fixture
-async def booking(system):
-    async with system("booking") as running:
-        yield running
-
-
-@pytest.fixture
-def organizer(booking):
-    roles = frozenset({("organizer", "gaoxin")})
-    return bearer(token_for(booking.settings.keys_dir, uuid4(), roles=roles))
 
 
 async def groups_of(booking, together, places=(3, 2, 2), waiting_limit=6, **changes):
@@ -53,58 +39,25 @@ async def groups_of(booking, together, places=(3, 2, 2), waiting_limit=6, **chan
     ]  # fmt: skip
 
 
-async def sibling_of(booking, family):
-    """Another child of the same family."""
-    child_id = uuid4()
-    await booking.pool.execute(
-        """INSERT INTO child (id, family_id, name, birth_date, grade, grade_year)
-           SELECT $1, family_id, '张小红', '2017-05-01', 3, 2026 FROM guardian WHERE person_id = $2""",
-        child_id,
-        family.person_id,
-    )
-    return child_id
-
-
-async def is_(booking, families, category):
-    await booking.pool.execute(
-        "UPDATE family SET categories = ARRAY[$2] WHERE id IN (SELECT family_id FROM guardian WHERE person_id = ANY ($1::uuid[]))",
-        [family.person_id for family in families],
-        category,
-    )
-
-
 async def ask(booking, family, *wishes, children=()):
     """Wishes in this order, each for all the children."""
-    ids = children or [family.child_id]
-    choices = [[{"group_id": str(group), "child_id": str(child)} for child in ids] for group in wishes]
-    answer = await door(booking).post(
-        "/booking/api/enrollments/together", json={"choices": choices}, headers=family.with_key()
-    )
-    assert answer.json()["result"] == "entered", answer.text
-    return answer.json()["enrollment_id"]
+    choices = [[(group, child) for child in children or [family.child_id]] for group in wishes]
+    answer = await together(door(booking), family, *choices)
+    assert answer["result"] == "entered", answer
+    return answer["enrollment_id"]
 
 
 async def city(booking, together):
     """Twelve families: a hardship one, two riders, one with two children; who they are, and the groups."""
     groups = await groups_of(booking, together)
     families = await make_families(booking, 12)
-    await is_(booking, families[:1], "hardship")
-    await is_(booking, families[1:3], "new_form")
-    brother = await sibling_of(booking, families[3])
+    for family, category in zip(families, ("hardship", "new_form", "new_form"), strict=False):
+        await say(booking, family, categories=[category])
+    brother = await sibling(booking, families[3])
     await ask(booking, families[3], *groups, children=[families[3].child_id, brother])
     for n, family in enumerate([*families[:3], *families[4:]]):
         await ask(booking, family, groups[n % 3], groups[(n + 1) % 3])
     return groups, families, brother
-
-
-async def document(booking, draw_id):
-    return (await door(booking).get(f"/booking/draws/{draw_id}/draw.json")).json()
-
-
-async def page(booking, address, headers=None):
-    answer = await door(booking).get(address, headers=headers or {})
-    assert answer.status_code == 200, answer.text
-    return answer.text
 
 
 async def run(folder, *command):
@@ -217,15 +170,6 @@ async def test_the_pages_tell_what_was_asked_and_what_came_of_it(booking, organi
     assert f"第 {max(lost['turns'].values())} 位" in result
 
 
-async def approve(booking, organizer, group_id, ids):
-    answer = await door(booking).post(
-        f"/booking/api/staff/review/{group_id}",
-        json={"requests": ids, "approved": True},
-        headers=organizer | {"idempotency-key": str(uuid4())},
-    )
-    assert answer.status_code == 200, answer.text
-
-
 async def test_the_list_waits_for_checks_and_the_organizer_is_shown_which(booking, organizer):
     groups = await groups_of(booking, "joint/checks", review="organizer")
     families = await make_families(booking, 2)
@@ -235,7 +179,7 @@ async def test_the_list_waits_for_checks_and_the_organizer_is_shown_which(bookin
     await freeze(booking, groups[0], "joint/checks")
     assert "审核完才能冻结" in await page(booking, console, organizer)
     assert "还有报名在审核" in await page(booking, public)
-    await approve(booking, organizer, groups[0], ids)
+    assert (await Staff(booking).review(groups[0], *ids)).json()["done"] == ids
     assert len((await seen(booking, groups[0])).units) == 2
     assert "等公开数字" in await page(booking, console, organizer)
 
@@ -252,14 +196,13 @@ async def test_an_opening_lot_says_what_it_cannot_prove(booking):
     assert draw.verify(await document(booking, group)) == []
 
 
-async def test_the_last_check_and_the_freeze_may_come_at_one_instant(booking, organizer):
+async def test_the_last_check_and_the_freeze_may_come_at_one_instant(booking):
     for n in range(8):
         groups = await groups_of(booking, f"joint/instant {n}", review="organizer")
         (family,) = await make_families(booking, 1)
         id_ = await ask(booking, family, *groups)
-        await asyncio.gather(
-            approve(booking, organizer, groups[0], [id_]), freeze(booking, groups[0], f"joint/instant {n}")
-        )
+        checked = Staff(booking).review(groups[0], id_)
+        await asyncio.gather(checked, freeze(booking, groups[0], f"joint/instant {n}"))
         assert len((await seen(booking, groups[0])).units) == 1
 
 

@@ -13,20 +13,8 @@ from services.booking.domain import draw
 from services.booking.domain.pseudonyms import entrant_of
 from shared.events.rules import GroupRules
 from tests.support.booking import book, door, make_families, publish
-from tests.support.held import freeze, hold
+from tests.support.held import document, freeze, hold, page
 from tests.support.people import bearer, token_for
-
-
-@pytest.fixture
-async def booking(system):
-    async with system("booking") as running:
-        yield running
-
-
-@pytest.fixture
-def organizer(booking):
-    roles = frozenset({("organizer", "gaoxin")})
-    return bearer(token_for(booking.settings.keys_dir, uuid4(), roles=roles))
 
 
 async def entered(booking, count, *, capacity=2, way="draw"):
@@ -41,16 +29,6 @@ async def post(booking, group_id, headers, **form):
     return await door(booking).post(
         f"/booking/console/draws/{group_id}", data={"idempotency_key": "key-of-a-form"} | form, headers=headers
     )
-
-
-async def page(booking, address, headers=None):
-    answer = await door(booking).get(address, headers=headers or {})
-    assert answer.status_code == 200, answer.text
-    return answer.text
-
-
-async def document(booking, draw_id):
-    return (await door(booking).get(f"/booking/draws/{draw_id}/draw.json")).json()
 
 
 async def test_the_page_tells_each_step_and_never_the_secret_before_the_draw(booking, organizer):

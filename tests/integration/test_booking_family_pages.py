@@ -9,7 +9,7 @@ import pytest
 
 from shared.db.pool import connection
 from shared.events.rules import Agreement, Criterion, Document, GroupRules
-from tests.support.booking import door, make_families
+from tests.support.booking import make_families
 from tests.support.families import enrolled, group
 from tests.support.pictures import PNG
 
@@ -28,16 +28,6 @@ TOMORROW = datetime.now(UTC) + timedelta(days=1)
 async def booking(system, tmp_path):
     async with system("booking", papers=str(tmp_path / "papers")) as running:
         yield running
-
-
-@pytest.fixture
-def web(booking):
-    return door(booking)
-
-
-@pytest.fixture
-async def family(booking):
-    return (await make_families(booking, 1))[0]
 
 
 @pytest.fixture

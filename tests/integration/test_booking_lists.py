@@ -2,25 +2,14 @@
 
 import io
 
-import pytest
 from python_calamine import CalamineWorkbook
 
 from shared.events.rules import Criterion, GroupRules, Minimum, Pool, Priority
-from tests.support.booking import book, door, make_families, publish
-from tests.support.staff import Staff, book_together, say, sibling, states, workers
+from tests.support.booking import ask, door, make_families, publish, sibling, together
+from tests.support.staff import Staff, say, states, workers
 
 HARD = Criterion(categories=["hardship"])
 BY_PRIORITY = GroupRules(priorities=[Priority(name="困难职工", when=HARD)], waiting_order="priority", answer_within=600)
-
-
-@pytest.fixture
-async def booking(system):
-    async with system("booking") as running:
-        yield running
-
-
-async def ask(booking, families, group_id):
-    return [(await book(door(booking), family, group_id))["enrollment_id"] for family in families]
 
 
 async def waiting(booking, group_id):
@@ -90,7 +79,7 @@ async def test_the_waiting_list_stands_in_the_order_in_which_it_is_used(booking)
     placed, plain, hard, twins = await make_families(booking, 4)
     await say(booking, hard, categories=["hardship"])
     ids = await ask(booking, [placed, plain, hard], group_id)
-    both = await book_together(booking, twins, group_id, twins.child_id, await sibling(booking, twins))
+    both = await together(door(booking), twins, [(group_id, twins.child_id), (group_id, await sibling(booking, twins))])
     units = [both["enrollment_id"], both["together"][0]["enrollment_id"]]
     assert await waiting(booking, group_id) == [ids[2], ids[1], *units]
     page = (await Staff(booking).read(f"console/groups/{group_id}/waiting")).text

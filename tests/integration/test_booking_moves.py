@@ -2,18 +2,10 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-import pytest
-
 from shared.events.catalogue import Meeting
 from shared.web.words import ZONE
 from tests.support.booking import DAYS, book, door, make_families, publish
 from tests.support.staff import Staff, states
-
-
-@pytest.fixture
-async def booking(system):
-    async with system("booking") as running:
-        yield running
 
 
 def later(weeks):

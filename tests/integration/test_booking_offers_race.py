@@ -9,7 +9,7 @@ from services.booking.usecases.offer import end_offer
 from shared.db.pool import transaction
 from shared.events.rules import GroupRules
 from tests.integration.test_booking_race import broken, unlocked
-from tests.support.booking import book, door, make_families, publish
+from tests.support.booking import book, door, make_families, publish, together
 
 PLACES = 6
 
@@ -40,11 +40,7 @@ class Turmoil:
         return self.random.choice(self.webs)
 
     async def both(self, family):
-        seats = [{"group_id": str(g), "child_id": str(family.child_id)} for g in (self.care, self.dance)]
-        asked = await self.web().post(
-            "/booking/api/enrollments/together", json={"choices": [seats]}, headers=family.with_key()
-        )
-        assert asked.status_code in (200, 201), asked.text
+        await together(self.web(), family, [(self.care, family.child_id), (self.dance, family.child_id)])
 
     async def do(self, what, row):
         family = self.by_person[row["booked_by"]]

@@ -5,7 +5,6 @@ from functools import partial
 from uuid import UUID, uuid4
 
 import orjson
-import pytest
 
 from services.booking.usecases.draw import freeze_decision
 from services.booking.usecases.offer import end_offer, remind
@@ -15,22 +14,11 @@ from shared.events.catalogue import Meeting
 from shared.events.rules import Criterion, GroupRules, Pool
 from shared.web.auth import Identity
 from shared.web.words import ZONE
-from tests.support.booking import book, door, make_families, publish
-from tests.support.outcomes import act, mine, page, press, run, sibling, together
+from tests.support.booking import book, make_families, publish, sibling, together
+from tests.support.outcomes import act, mine, page, press, run
 
 ORGANIZER = Identity(uuid4(), "组织者", (), 0, frozenset({("organizer", "gaoxin")}), 2e9)
 OFFERS = GroupRules(answer_within=24 * 60)
-
-
-@pytest.fixture
-async def booking(system):
-    async with system("booking") as running:
-        yield running
-
-
-@pytest.fixture
-def web(booking):
-    return door(booking)
 
 
 async def shown(web, family, enrollment_id, status=200):

@@ -26,16 +26,6 @@ async def booking(system, shelf):
         yield running
 
 
-@pytest.fixture
-def web(booking):
-    return door(booking)
-
-
-@pytest.fixture
-async def family(booking):
-    return (await make_families(booking, 1))[0]
-
-
 async def upload(web, family, content=PNG, *, key="", name="困难职工证明", file="照片.exe"):
     form = {"child_id": str(family.child_id), "name": name}
     return await web.post(

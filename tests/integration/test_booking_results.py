@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from services.booking.usecases.draw import freeze_decision
 from shared.db.pool import transaction
 from shared.events.rules import Criterion, GroupRules, Pool, Priority
@@ -14,12 +12,6 @@ RANKED = GroupRules(
     way="ranked", publicity=True, priorities=[Priority(name="困难职工", when=Criterion(categories=["hardship"]))]
 )
 NAMES = ("王子涵", "李雷", "阿依古丽·买买提", "赵思远")
-
-
-@pytest.fixture
-async def booking(system):
-    async with system("booking") as running:
-        yield running
 
 
 async def families(booking, group_id, *hard):

@@ -5,10 +5,10 @@ from uuid import uuid4
 import pytest
 
 from shared.events.rules import Criterion, Document, GroupRules, Pool, Priority
-from tests.support.booking import book, door, make_families, publish
+from tests.support.booking import ask, door, make_families, publish, sibling, together
 from tests.support.eventually import eventually
 from tests.support.held import freeze
-from tests.support.staff import Staff, book_together, say, sibling, states, upload, workers
+from tests.support.staff import Staff, say, states, upload, workers
 
 HARD = Criterion(categories=["hardship"])
 CHECKED = GroupRules(review="organizer")
@@ -18,17 +18,6 @@ PAPERS = GroupRules(
     priorities=[Priority(name="困难职工", when=HARD)],
     pools=[Pool(name="困难职工", places=1, when=HARD)],
 )
-
-
-@pytest.fixture
-async def booking(system):
-    async with system("booking") as running:
-        yield running
-
-
-async def ask(booking, families, group_id):
-    """Each asks for a place; the enrollments."""
-    return [(await book(door(booking), family, group_id))["enrollment_id"] for family in families]
 
 
 async def test_requests_lie_there_in_order_of_arrival_and_many_are_decided_at_once(booking):
@@ -100,7 +89,7 @@ async def test_a_no_needs_a_reason_which_the_family_reads(booking):
 async def test_brothers_and_sisters_are_one_request(booking):
     group_id = await publish(booking, rules=CHECKED)
     family = (await make_families(booking, 1))[0]
-    await book_together(booking, family, group_id, family.child_id, await sibling(booking, family))
+    await together(door(booking), family, [(group_id, family.child_id), (group_id, await sibling(booking, family))])
     organizer = Staff(booking)
     (request,) = await organizer.on_desk(group_id)
     assert [child["name"] for child in request["children"]] == ["张小明", "张小红"]

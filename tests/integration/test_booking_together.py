@@ -16,17 +16,11 @@ from shared.events.catalogue import GroupCancelled
 from shared.events.rules import Criterion, GroupRules, Pool, Priority
 from shared.web.auth import Identity
 from tests.integration.test_booking_race import broken
-from tests.support.booking import book, door, make_families, publish
+from tests.support.booking import book, door, make_families, publish, together
 from tests.support.eventually import eventually
 
 ORGANIZER = Identity(uuid4(), "组织者", (), 0, frozenset({("organizer", "gaoxin")}), 2e9)
 HARD = Criterion(categories=["hardship"])
-
-
-@pytest.fixture
-async def booking(system):
-    async with system("booking") as running:
-        yield running
 
 
 async def decide(booking, group_id, together=""):
@@ -162,11 +156,8 @@ async def test_wishes_and_pools_in_one_draw_over_two_groups(booking):
     families = await make_families(booking, 6)
     web = door(booking)
     for family in families:
-        choices = [[{"group_id": str(g), "child_id": str(family.child_id)}] for g in (one, other)]
-        asked = await web.post(
-            "/booking/api/enrollments/together", json={"choices": choices}, headers=family.with_key()
-        )
-        assert asked.json()["result"] == "entered"
+        asked = await together(web, family, [(one, family.child_id)], [(other, family.child_id)])
+        assert asked["result"] == "entered"
     await decide(booking, one, "plan/care")
     async with transaction(booking.pool) as conn:
         await hold_draw(conn, booking.app.state.desk.book, draw_of(one, "plan/care"), "03 08 17")
@@ -184,11 +175,8 @@ async def test_who_waited_for_both_may_have_the_other_when_one_is_called_off(boo
     care = await publish(booking, capacity=1, session="care")
     dance = await publish(booking, capacity=0, session="dance", inside="care")
     family = (await make_families(booking, 1))[0]
-    seats = [{"group_id": str(g), "child_id": str(family.child_id)} for g in (care, dance)]
-    asked = await door(booking).post(
-        "/booking/api/enrollments/together", json={"choices": [seats]}, headers=family.with_key()
-    )
-    assert asked.json()["result"] == "waitlisted"
+    asked = await together(door(booking), family, [(care, family.child_id), (dance, family.child_id)])
+    assert asked["result"] == "waitlisted"
     async with transaction(booking.pool) as conn:
         await call_off(conn, booking.app.state.desk.book, GroupCancelled(group_id=dance, revision=2, reason="老师生病"))
     booking.committed()

@@ -3,24 +3,10 @@
 from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
-import pytest
-
 from shared.events.catalogue import Meeting
 from shared.events.rules import GroupRules
-from tests.support.booking import DAYS, book, door, make_families, publish
-from tests.support.outcomes import mine, page, sibling
-
-
-@pytest.fixture
-async def booking(system):
-    async with system("booking") as running:
-        yield running
-
-
-@pytest.fixture
-def web(booking):
-    return door(booking)
-
+from tests.support.booking import DAYS, book, make_families, publish, sibling
+from tests.support.outcomes import mine, page
 
 RANKED = GroupRules(together="plan/care", wishes=2)
 

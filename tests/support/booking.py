@@ -1,5 +1,6 @@
 """Groups and families in a real booking database, and booking's doors over ASGI."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
@@ -67,6 +68,17 @@ async def make_families(
     return [FamilyOfOne(p, c, bearer(token_for(keys_dir, p, unions=unions))) for _, p, c in ids]
 
 
+async def sibling(system: System, family: FamilyOfOne, name: str = "张小红") -> UUID:
+    """Another child of the family."""
+    child_id = uuid4()
+    await system.pool.execute(
+        """INSERT INTO child (id, family_id, name, birth_date, grade, grade_year)
+           SELECT $1, family_id, $3, birth_date, grade, grade_year FROM child WHERE id = $2""",
+        child_id, family.child_id, name,
+    )  # fmt: skip
+    return child_id
+
+
 def door(system: System) -> httpx2.AsyncClient:
     """The system's HTTP, without a socket."""
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=system.app), base_url="http://aixin.test")
@@ -78,3 +90,18 @@ async def book(web: httpx2.AsyncClient, family: FamilyOfOne, group_id: UUID, key
     response = await web.post("/booking/api/enrollments", json=body, headers=family.with_key(key))
     response.raise_for_status()
     return dict(response.json())
+
+
+async def together(
+    web: httpx2.AsyncClient, family: FamilyOfOne, *choices: Sequence[tuple[UUID, UUID]]
+) -> dict[str, object]:
+    """Ask for choices of (group, child) as one; the answer's body."""
+    body = {"choices": [[{"group_id": str(g), "child_id": str(c)} for g, c in choice] for choice in choices]}
+    answer = await web.post("/booking/api/enrollments/together", json=body, headers=family.with_key())
+    answer.raise_for_status()
+    return dict(answer.json())
+
+
+async def ask(system: System, families: list[FamilyOfOne], group_id: UUID) -> list[str]:
+    """Each asks for a place; the enrollments."""
+    return [str((await book(door(system), family, group_id))["enrollment_id"]) for family in families]

@@ -1,5 +1,7 @@
 """Draws of a running booking system, frozen and held as its timers and its organizers do."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from services.booking.domain.pseudonyms import draw_of
@@ -7,6 +9,7 @@ from services.booking.store import draws
 from services.booking.usecases.draw import freeze_decision, hold_draw
 from shared.db.pool import transaction
 from shared.system import System
+from tests.support.booking import door
 
 
 async def seen(booking: System, draw_id: UUID) -> draws.Draw:
@@ -27,3 +30,16 @@ async def hold(booking: System, group_id: UUID, together: str = "", *, number: s
     """What the organizer does when the public number is out."""
     async with transaction(booking.pool) as conn:
         await hold_draw(conn, booking.app.state.desk.book, draw_of(group_id, together), number)
+
+
+async def page(booking: System, address: str, headers: Mapping[str, str] | None = None) -> str:
+    """A page of it, as anybody sees it or who has these headers."""
+    answer = await door(booking).get(address, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+async def document(booking: System, draw_id: UUID) -> dict[str, Any]:
+    """What anybody downloads."""
+    answer: dict[str, Any] = (await door(booking).get(f"/booking/draws/{draw_id}/draw.json")).json()
+    return answer

@@ -40,26 +40,6 @@ async def mine(web: httpx2.AsyncClient, family: FamilyOfOne) -> list[dict[str, A
     return rows
 
 
-async def together(web: httpx2.AsyncClient, family: FamilyOfOne, *choices: list[tuple[UUID, UUID]]) -> dict[str, Any]:
-    """Ask for choices of (group, child) as one; the answer's body."""
-    body = {"choices": [[{"group_id": str(g), "child_id": str(c)} for g, c in choice] for choice in choices]}
-    answer = await web.post("/booking/api/enrollments/together", json=body, headers=family.with_key())
-    answer.raise_for_status()
-    return dict(answer.json())
-
-
-async def sibling(booking: System, family: FamilyOfOne) -> UUID:
-    """A second child of the family."""
-    child_id = uuid4()
-    await booking.pool.execute(
-        """INSERT INTO child (id, family_id, name, birth_date, grade, grade_year)
-           SELECT $1, family_id, '张小红', '2019-05-01', 1, 2026 FROM child WHERE id = $2""",
-        child_id,
-        family.child_id,
-    )
-    return child_id
-
-
 async def run(booking: System, usecase: Any, *args: Any, **more: Any) -> Any:
     """What staff or the clock does, in a transaction of its own."""
     async with transaction(booking.pool) as conn:

@@ -66,27 +66,6 @@ async def workers(system: System, count: int, *unions: str) -> list[FamilyOfOne]
     return families
 
 
-async def sibling(system: System, family: FamilyOfOne, name: str = "张小红") -> UUID:
-    """Another child of the family."""
-    child_id = uuid4()
-    await system.pool.execute(
-        """INSERT INTO child (id, family_id, name, birth_date, grade, grade_year)
-           SELECT $1, family_id, $3, birth_date, grade, grade_year FROM child WHERE id = $2""",
-        child_id, family.child_id, name,
-    )  # fmt: skip
-    return child_id
-
-
-async def book_together(system: System, family: FamilyOfOne, group_id: UUID, *child_ids: UUID) -> dict[str, object]:
-    """All of them or none; the answer's body."""
-    seats = [{"group_id": str(group_id), "child_id": str(id_)} for id_ in child_ids]
-    answer = await door(system).post(
-        "/booking/api/enrollments/together", json={"choices": [seats]}, headers=family.with_key()
-    )
-    answer.raise_for_status()
-    return dict(answer.json())
-
-
 async def upload(system: System, family: FamilyOfOne, name: str) -> UUID:
     """A paper of the family's child."""
     return await add_paper(system, family.person_id, str(uuid4()), Upload(family.child_id, name, PICTURE))

@@ -10,12 +10,7 @@ from services.booking.domain.admission import decide
 from services.booking.domain.criteria import Condition, Criterion
 from services.booking.domain.requests import CallOff, Freeze, Resize, Settle, Settled, Withdraw
 from services.booking.domain.snapshot import Membership
-from tests.support.admission import CLOSES, MORNING, OPENS, World, answer, enroll, first_id
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
+from tests.support.admission import CLOSES, MORNING, OPENS, answer, enroll, first_id
 
 
 def test_a_free_place_is_confirmed(world):

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
-
 from services.booking.domain.admission import decide
 from services.booking.domain.enrollment import State
 from services.booking.domain.requests import (
@@ -20,7 +18,6 @@ from tests.support.admission import (
     CLOSES,
     OPEN,
     OPENS,
-    World,
     accept,
     answer,
     enroll,
@@ -33,11 +30,6 @@ from tests.support.admission import (
 )
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
 
 
 # -- offers ---------------------------------------------------------------------------------------------------------------

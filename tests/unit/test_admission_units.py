@@ -2,8 +2,6 @@
 
 from datetime import date, time, timedelta
 
-import pytest
-
 from services.booking.domain.admission import decide
 from services.booking.domain.enrollment import State
 from services.booking.domain.requests import (
@@ -14,7 +12,6 @@ from services.booking.domain.requests import (
 from tests.support.admission import (
     CLOSES,
     MORNING,
-    World,
     accept,
     answer,
     enroll,
@@ -25,12 +22,6 @@ from tests.support.admission import (
     state,
     together,
 )
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
 
 # -- several as one -------------------------------------------------------------------------------------------------------
 

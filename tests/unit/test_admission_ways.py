@@ -20,7 +20,6 @@ from tests.support.admission import (
     CLOSES,
     OPEN,
     OPENS,
-    World,
     answer,
     enroll,
     first_id,
@@ -33,11 +32,6 @@ from tests.support.admission import (
 HARD = Criterion(categories=frozenset({"hardship"}))
 NEW_FORM = Criterion(categories=frozenset({"new_form"}))
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
 
 
 # -- pools ----------------------------------------------------------------------------------------------------------------

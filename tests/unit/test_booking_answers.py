@@ -5,8 +5,6 @@ from datetime import date, time, timedelta
 from typing import get_args
 from uuid import uuid4
 
-import pytest
-
 from services.booking.domain.admission import decide
 from services.booking.domain.criteria import Criterion
 from services.booking.domain.enrollment import Enrollment, State
@@ -15,7 +13,7 @@ from services.booking.domain.requests import Accept, Answer, Expire, ProposeMove
 from services.booking.usecases.admit import Admitted
 from services.booking.usecases.answer import shape
 from services.booking.usecases.say import SENTENCES
-from tests.support.admission import CLOSES, OPENS, World, enroll, first_id, together
+from tests.support.admission import CLOSES, OPENS, enroll, first_id, together
 
 DAY = timedelta(days=1)
 NEVER_TOLD = {"not_found", "done"}
@@ -27,11 +25,6 @@ class _Known:
 
     def __init__(self, group):
         self.group = group
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
 
 
 def told(world, *requests):

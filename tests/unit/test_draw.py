@@ -160,7 +160,7 @@ def test_a_draw_that_is_still_to_come_is_not_called_right(saved, step):
     assert "还没有摇号" in run.stdout
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff\xfe", b"[" * 100_000, b'{"draw_version": 2}', b"{}"])
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff\xfe", b"[" * 100_000, b'{"draw_version": 1}', b"{}"])
 def test_a_file_that_is_no_draw_is_refused_in_words(tmp_path, content):
     file = tmp_path / "draw.json"
     file.write_bytes(content)

@@ -174,6 +174,11 @@ def test_a_list_that_cannot_be_is_named(told, mistake):
         assert told in only
 
 
+@pytest.mark.parametrize("version", [0, 2, True, 1.0, "1", None])
+def test_another_version_is_none_that_can_be_read(version):
+    assert "版" in verify(RIGHT | {"draw_version": version})[0]
+
+
 def test_groups_that_cannot_be_are_named():
     for groups in (
         {"1": room(1)},

@@ -45,12 +45,6 @@ async def one_of_person(conn: Connection, person_id: UUID, consent_id: UUID) -> 
     return Consent(*row) if row else None
 
 
-async def of_child(conn: Connection, child_id: UUID, hash_: str) -> Consent | None:
-    """What was accepted or stated under this text for the child itself, whoever asks."""
-    row = await conn.fetchrow(f"{_LIVE} AND s.child_id = $1 AND s.hash = $2", child_id, hash_)
-    return Consent(*row) if row else None
-
-
 async def give(conn: Connection, family_id: UUID, consent: Consent, text: str) -> None:
     """Keep it; an earlier one to the same text is over. Locks the family: two guardians may accept at once."""
     await conn.execute("SELECT FROM family WHERE id = $1 FOR NO KEY UPDATE", family_id)

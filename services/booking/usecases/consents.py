@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID, uuid4
 
 import orjson
@@ -108,21 +107,6 @@ async def needed_by(
     rows = await families.live_enrollments(conn, child_ids)
     known = await book.get(conn, {(row["group_id"], row["revision"]) for row in rows})
     return next((one.group for one in known.values() if needs(one.group)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A statement as whoever checks a request reads it."""
-
-    health: Health
-    given_by: UUID
-    given_at: datetime
-
-
-async def health_of(conn: Connection, vault: Vault, child_id: UUID, hash_: str) -> Stated | None:
-    """What was stated for the child under this text; None: nothing. Nobody's right to read it is checked here. Raises Unreadable."""
-    consent = await store.of_child(conn, child_id, hash_)
-    return Stated(opened(vault, consent), consent.given_by, consent.given_at) if consent else None
 
 
 def opened(vault: Vault, consent: Consent) -> Health:

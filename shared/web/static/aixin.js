@@ -57,46 +57,18 @@
     each("[data-sent]", function (form) { delete form.dataset.sent; });
     each("[aria-busy]", function (button) { button.removeAttribute("aria-busy"); });
   });
-  on("click", function (event) { if (event.target.closest("[data-print]")) window.print(); });
   on("change", function (event) { if (event.target.matches("[data-submits]")) event.target.form.submit(); });
 
-  // <div data-stream="SSE" data-poll="the same HTML">: a message that is HTML becomes the content, and every message is a
-  // `live` event on the element (for hx-trigger="live"). Without a stream the HTML is asked for every 10 s (data-every).
-  function put(part, html) {
-    if (html[0] === "<" && !part.contains(page.activeElement)) {
-      part.innerHTML = html;
-      if (window.htmx) window.htmx.process(part);
-      tick();
-    }
-    part.dispatchEvent(new CustomEvent("live", { bubbles: true, detail: html }));
-  }
-  function poll(part) {
-    if (page.hidden || !part.dataset.poll) return;
-    fetch(part.dataset.poll, { headers: { "HX-Request": "true" } }).then(function (answer) {
-      say(answer.status >= 500);
-      if (answer.ok) return answer.text().then(function (html) { put(part, html.trim()); });
-    }).catch(function () { say(true); });
-  }
+  // <div data-stream="SSE" hx-get="…" hx-trigger="live, every 15s">: each message asks for the part anew; htmx also asks
+  // without one, where streams do not get through. A stream that broke is opened again by the browser, one refused by us.
   function follow(part) {
-    var source, polling;
-    function fallBack() {
-      if (!polling && (!source || source.readyState !== 1)) {
-        poll(part);
-        polling = setInterval(poll, (part.dataset.every || 10) * 1000, part);
-      }
-    }
-    function open() {
-      source = new EventSource(part.dataset.stream);
-      source.onopen = function () { say(false); clearInterval(polling); polling = 0; };
-      source.onmessage = function (event) { put(part, event.data); };
-      source.onerror = function () {
-        setTimeout(fallBack, 4000); // a stream that ends on purpose is back by then
-        if (source.readyState === 2) setTimeout(open, 5e3 + Math.random() * 5e3);
-      };
-    }
-    if (part.dataset.stream) open(); else fallBack();
+    var source = new EventSource(part.dataset.stream);
+    source.onmessage = function () { part.dispatchEvent(new CustomEvent("live", { bubbles: true })); };
+    source.onerror = function () {
+      if (source.readyState === 2) setTimeout(follow, 5e3 + Math.random() * 5e3, part);
+    };
   }
-  each("[data-stream],[data-poll]", follow);
+  each("[data-stream]", follow);
   window.addEventListener("offline", function () { say(true); });
   window.addEventListener("online", function () { say(false); });
   on("htmx:sendError", function () { say(true); });
