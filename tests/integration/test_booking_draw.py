@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aixin.invariants import BOOKING
-from services.booking.domain.draw import fingerprint, list_hash, order
+from services.booking.domain.draw import changes, fingerprint, list_hash, order, verify
 from services.booking.domain.pseudonyms import entrant_of
 from services.booking.usecases.learn_group import call_off
 from shared.db.pool import transaction
@@ -15,7 +15,7 @@ from shared.events.catalogue import GroupCancelled
 from shared.events.rules import GroupRules
 from tests.support.booking import book, door, make_families, publish
 from tests.support.eventually import eventually
-from tests.support.held import freeze, hold, seen
+from tests.support.held import document, freeze, hold, seen
 
 
 async def entered(booking, count, *, capacity=2, way="draw", **changes):
@@ -32,6 +32,22 @@ async def broken(booking):
 
 def outcome(row):
     return "confirmed" if row["choice"] else "waitlisted" if row["turns"] else "unplaced"
+
+
+async def test_places_stand_with_the_list_and_what_the_organizer_changes_meanwhile_counts_after_the_draw(booking):
+    for later, confirmed in ((5, 5), (1, 2)):
+        group_id, _, _ = await entered(booking, 6, waiting_limit=9)
+        await freeze(booking, group_id)
+        kept = await document(booking, group_id)
+        await publish(booking, group_id, 2, capacity=later, way="draw", draw_source="福彩 3D", waiting_limit=9)
+        assert await document(booking, group_id) == kept
+        await hold(booking, group_id)
+        drawn = await document(booking, group_id)
+        assert (verify(drawn), changes(kept, drawn), drawn["groups"]) == ([], [], kept["groups"])
+        assert sum(row["choice"] == 1 for row in drawn["result"]) == 2
+        ledger = await booking.pool.fetchrow("SELECT capacity, taken FROM ledger WHERE group_id = $1", group_id)
+        assert tuple(ledger) == (max(later, 2), confirmed)
+        assert await broken(booking) == []
 
 
 async def test_from_entering_to_the_result(booking):

@@ -14,7 +14,7 @@ from services.booking.domain.enrollment import PLACED, State
 from services.booking.domain.group import Pool, Priority
 from services.booking.domain.pseudonyms import draw_of
 from services.booking.domain.requests import CallOff, Enroll, Freeze, Resize, Seat, Settle, Withdraw
-from services.booking.domain.together import room_of, settled, units_of
+from services.booking.domain.together import room_of, settled, units_of, without_called_off
 from tests.support.admission import CLOSES, OPEN, World
 from tests.support.draws import SECRET, drawn
 
@@ -78,9 +78,10 @@ class Play:
         self.tell(Freeze(ids))
         entered = [e for e in self.world.enrollments.values() if e.state == State.ENTERED]
         units, wholes = units_of(self.draw_id, entered)
+        rooms = {str(g.id): room_of(g, self.world.ledgers[g.id], OPEN) for g in self.groups}
         for what, n in afterwards:
             self.tell(Resize(ids[n], 3) if what == "resize" else CallOff(ids[n], "停课"))
-        rooms = {str(g.id): room_of(g, self.world.ledgers[g.id], OPEN) for g in self.groups}
+        rooms = without_called_off(rooms, self.world.ledgers)
         rows, decided = settled(order(units, SECRET, "3 5 8"), wholes, rooms)
         self.changes = []
         self.tell(Settle(ids, decided))

@@ -98,12 +98,19 @@ def test_a_changed_list_is_found_by_its_hash_by_the_result_and_by_a_kept_copy(na
         GROUPS | {CHESS: room(1, waiting=1)},
     ],
 )
-def test_other_places_or_pools_do_not_fit_the_result_and_are_said_when_the_result_was_remade(said, groups):
+def test_other_places_or_pools_do_not_fit_the_result_and_are_found_when_the_result_was_remade(said, groups):
     assert any("处不符" in told for told in verify(RIGHT | {"groups": groups}))
     forged = remade(RIGHT, groups=groups)
-    assert (verify(forged), changes(as_at(FROZEN, RIGHT), forged)) == ([], [])
-    assert "! 文件保存之后,班次或名额有变动" in said(forged, as_at(FROZEN, RIGHT))[1]
+    assert verify(forged) == []
+    assert any("名额在名单冻结之后被改动" in told for told in changes(as_at(FROZEN, RIGHT), forged))
+    assert "! 文件保存之后,班次或名额有变动" in said(forged, as_at(ENTERING, RIGHT))[1]  # before the list stood they may
     assert "!" not in said(RIGHT, as_at(FROZEN, RIGHT))[1]
+
+
+def test_a_group_that_is_called_off_after_the_freeze_is_said_and_no_fraud(said):
+    gone = remade(RIGHT, groups=GROUPS | {DANCE: room(0, waiting=0)})
+    assert (verify(gone), changes(as_at(FROZEN, RIGHT), gone)) == ([], [])
+    assert "! 文件保存之后,班次或名额有变动" in said(gone, as_at(FROZEN, RIGHT))[1]
 
 
 def test_another_secret_number_source_or_time_is_found():

@@ -177,8 +177,10 @@ class _Desk:
     # -- the organizer changes the group, or the order ---------------------------------------------------------------
 
     def resize(self, ask: Resize) -> Answer:
-        """Never below what is given: whoever was told 已录取 keeps the place."""
+        """Never below what is given: whoever was told 已录取 keeps the place. A list that stands is decided for the places it stood with."""
         ledger = self.books.ledgers[ask.group_id]
+        if ledger.frozen and not ledger.settled:
+            return Answer("deciding")
         ledger.capacity = max(ask.capacity, ledger.given)
         self.places.fill(ask.group_id)
         return Answer("done")

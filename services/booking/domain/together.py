@@ -58,10 +58,21 @@ def rooms_of(groups: Sequence[Group], ledgers: Mapping[UUID, Ledger], now: datet
     return rooms
 
 
+def without_called_off(
+    rooms: Mapping[str, dict[str, Any]], ledgers: Mapping[UUID, Ledger]
+) -> dict[str, dict[str, Any]]:
+    """Rooms as they stood with the list; whatever is called off since has nothing to give."""
+    return {id_: _nothing(room["title"]) if ledgers[UUID(id_)].called_off else room for id_, room in rooms.items()}
+
+
+def _nothing(title: str) -> dict[str, Any]:
+    return {"title": title, "places": 0, "pools": {}, "waiting": 0}
+
+
 def room_of(group: Group, ledger: Ledger, now: datetime) -> dict[str, Any]:
     """What a group has to give, and what of it is kept for whom; a group called off has nothing."""
     if ledger.called_off:
-        return {"title": group.title, "places": 0, "pools": {}, "waiting": 0}
+        return _nothing(group.title)
     kept = {pool.name: max(0, pool.kept(now) - ledger.pools.get(pool.name, 0)) for pool in group.pools}
     return {
         "title": group.title,

@@ -29,7 +29,7 @@ class Draw:
     review: str
     """Who checks entries before the list is frozen: organizer, employer, or nobody (empty)."""
     groups: Mapping[str, Mapping[str, Any]]
-    """id → title, places, pools and waiting: what it has to give now, or had when the draw was held."""
+    """id → title, places, pools and waiting: what it has to give now, or had when the list was frozen."""
     asked: Mapping[str, int]
     """id → children who take part in it at this moment."""
     called_off: frozenset[str]
@@ -93,7 +93,7 @@ SELECT format('%s-%s-%s-%s', num_nonnulls(d.frozen_at, d.drawn_at), bool_or(l.fr
 FROM draw d JOIN class_group g ON g.draw_id = d.id JOIN ledger l ON l.group_id = g.id WHERE d.id = $1 GROUP BY d.id
 """
 # Before the ledgers: store/admission.py has the order.
-_LOCK = "SELECT secret, units, wholes, drawn_at FROM draw WHERE id = $1 FOR UPDATE"
+_LOCK = "SELECT secret, units, wholes, groups, drawn_at FROM draw WHERE id = $1 FOR UPDATE"
 # Of one group by turn: an employer's union gives a new one when it signs up. Turns of several groups cannot be compared.
 _ENTERED = """
 SELECT id, group_id, child_id, state, seq, band, pool, unit, choice, cleared FROM enrollment
@@ -111,7 +111,7 @@ _WAITING = """
 SELECT g.draw_id FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE g.id = $1 AND l.frozen AND NOT l.settled
 """
 _FREEZE = """
-UPDATE draw SET units = $2, units_hash = $3, bands = $4, source = $5, wholes = $6, frozen_at = clock_timestamp()
+UPDATE draw SET units = $2, units_hash = $3, bands = $4, source = $5, wholes = $6, groups = $7, frozen_at = clock_timestamp()
 WHERE id = $1 AND frozen_at IS NULL
 """
 _PUBLISH = """
@@ -133,6 +133,8 @@ class Locked:
     secret: str
     units: list[dict[str, Any]] | None
     wholes: Mapping[str, Whole]
+    groups: Mapping[str, dict[str, Any]]
+    """What each had to give when the list was frozen."""
     drawn: bool
 
 
@@ -229,7 +231,7 @@ async def lock(conn: Connection, draw_id: UUID) -> Locked | None:
     if row is None:
         return None
     wholes = {number: Whole(UUID(unit), tuple(choices)) for number, (unit, *choices) in (row["wholes"] or {}).items()}
-    return Locked(row["secret"], row["units"], wholes, row["drawn_at"] is not None)
+    return Locked(row["secret"], row["units"], wholes, row["groups"] or {}, row["drawn_at"] is not None)
 
 
 async def entered(conn: Connection, group_ids: Sequence[UUID]) -> list[Enrollment]:
@@ -263,13 +265,21 @@ class Frozen:
     wholes: Mapping[str, Whole]
     bands: Sequence[str]
     source: str
+    groups: Mapping[str, Any]
 
 
 async def freeze(conn: Connection, draw_id: UUID, frozen: Frozen) -> None:
-    """Publish the list, with the names of its priorities and the source that stands from now on."""
+    """Publish the list, with the names of its priorities, the source and the places that stand from now on."""
     wholes = {number: [str(whole.unit), *whole.choices] for number, whole in frozen.wholes.items()}
     await conn.execute(
-        _FREEZE, draw_id, list(frozen.units), frozen.units_hash, list(frozen.bands), frozen.source, wholes
+        _FREEZE,
+        draw_id,
+        list(frozen.units),
+        frozen.units_hash,
+        list(frozen.bands),
+        frozen.source,
+        wholes,
+        dict(frozen.groups),
     )
 
 

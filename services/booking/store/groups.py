@@ -1,6 +1,6 @@
 """Groups as booking knows them: the facts classes told, kept as rows and, once read, in memory by revision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -198,6 +198,12 @@ async def find(conn: Connection, book: GroupBook, group_id: UUID) -> Known | Non
     """A group by id, as last heard."""
     revision = await conn.fetchval("SELECT revision FROM class_group WHERE id = $1", group_id)
     return (await book.get(conn, [(group_id, revision)]))[group_id] if revision is not None else None
+
+
+async def capacities(conn: Connection, group_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many places the organizer wants each to have, as last heard."""
+    query = "SELECT id, (facts ->> 'capacity')::int AS capacity FROM class_group WHERE id = ANY ($1::uuid[])"
+    return {row["id"]: row["capacity"] for row in await conn.fetch(query, list(group_ids))}
 
 
 async def waiting_elsewhere(conn: Connection, group_id: UUID) -> list[UUID]:

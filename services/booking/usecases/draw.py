@@ -11,10 +11,10 @@ from uuid import UUID
 from services.booking.domain.draw import allocate, list_hash, order
 from services.booking.domain.group import Way
 from services.booking.domain.pseudonyms import draw_of
-from services.booking.domain.requests import Freeze, Settle
+from services.booking.domain.requests import Freeze, Resize, Settle
 from services.booking.domain.snapshot import Snapshot
-from services.booking.domain.together import Unit, Whole, rooms_of, settled, units_of
-from services.booking.store import admission, draws
+from services.booking.domain.together import Unit, Whole, rooms_of, settled, units_of, without_called_off
+from services.booking.store import admission, draws, groups
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.usecases.admit import admit
 from shared.db.pool import Connection
@@ -61,7 +61,9 @@ async def freeze_decision(conn: Connection, book: GroupBook, draw_id: UUID) -> N
         return
     listed = sorted(units, key=lambda unit: str(unit["unit"]))
     names = [priority.name for priority in first.priorities]
-    await draws.freeze(conn, draw_id, draws.Frozen(listed, list_hash(listed), wholes, names, draws.source_of(first)))
+    await draws.freeze(
+        conn, draw_id, draws.Frozen(listed, list_hash(listed), wholes, names, draws.source_of(first), places)
+    )
     if _needs_no_number(first.way, units, places) and not _called_off(snapshot):
         await hold_draw(conn, book, draw_id, "")
 
@@ -81,9 +83,10 @@ async def hold_draw(conn: Connection, book: GroupBook, draw_id: UUID, randomness
         )
     if locked.drawn:
         raise Conflict("已经摇过号了，结果不能更改。", "The draw was held; its result cannot be changed.")
-    snapshot, places = await _as_locked(conn, book, await draws.groups_of(conn, draw_id))
+    snapshot, _ = await _as_locked(conn, book, await draws.groups_of(conn, draw_id))
     if _called_off(snapshot):
         raise Conflict("班次已取消，不再摇号。", "The group is cancelled; there is no draw.")
+    places = without_called_off(locked.groups, snapshot.ledgers)
     result = await _settle(conn, book, order(locked.units, locked.secret, randomness), locked.wholes, places)
     await draws.publish(conn, draw_id, randomness, result, places)
 
@@ -91,9 +94,11 @@ async def hold_draw(conn: Connection, book: GroupBook, draw_id: UUID, randomness
 async def _settle(
     conn: Connection, book: GroupBook, ordered: Sequence[Unit], wholes: Mapping[str, Whole], places: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """Give places and turns to units in this order; the result as it is published."""
+    """Give places and turns to units in this order; the result as it is published. What waited for it follows: changed capacities."""
     result, decided = settled(ordered, wholes, places)
-    await admit(conn, book, [Settle(tuple(map(UUID, places)), decided)])
+    group_ids = tuple(map(UUID, places))
+    capacities = await groups.capacities(conn, group_ids)
+    await admit(conn, book, [Settle(group_ids, decided), *(Resize(id_, capacities[id_]) for id_ in group_ids)])
     return result
 
 
