@@ -44,7 +44,7 @@ def play(steps, cuts, places=3):
 
 
 @given(STEPS, CUTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_invariants_after_every_batch(steps, cuts):
     for world, group, _ in play(steps, cuts):
         ledger = world.ledgers[group.id]
@@ -60,7 +60,7 @@ def test_invariants_after_every_batch(steps, cuts):
 
 
 @given(STEPS, CUTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_promotions_follow_the_turns(steps, cuts):
     for world, _, decision in play(steps, cuts):
         promoted = [c.enrollment.seq for c in decision.changes if c.kind == "promoted"]
@@ -71,7 +71,7 @@ def test_promotions_follow_the_turns(steps, cuts):
 
 
 @given(STEPS, CUTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_how_requests_fall_into_batches_changes_nothing(steps, cuts):
     def end(batches):
         last = deque(play(steps, batches), maxlen=1)

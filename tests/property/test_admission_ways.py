@@ -101,7 +101,7 @@ class Play:
 
 
 @given(RULES, STEPS, CUTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_books_are_right_after_every_batch(rules, steps, cuts):
     play = Play(rules)
     for _ in play.run(steps, cuts):
@@ -120,7 +120,7 @@ def test_the_books_are_right_after_every_batch(rules, steps, cuts):
 
 
 @given(RULES, STEPS, CUTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_kept_places_go_to_nobody_else_before_they_are_released(rules, steps, cuts):
     play = Play(rules)
     for _ in play.run([step for step in steps if step[0] != "resize"], cuts):
@@ -131,7 +131,7 @@ def test_kept_places_go_to_nobody_else_before_they_are_released(rules, steps, cu
 
 
 @given(RULES, STEPS, CUTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_both_or_none_and_one_of_several_wishes(rules, steps, cuts):
     play = Play(rules)
     for _ in play.run(steps, cuts):
@@ -148,7 +148,7 @@ def test_both_or_none_and_one_of_several_wishes(rules, steps, cuts):
 
 
 @given(RULES, STEPS, CUTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_nobody_waits_who_could_have_a_place_and_nobody_is_passed_over(rules, steps, cuts):
     play = Play(rules)
     for decision in play.run(steps, cuts):

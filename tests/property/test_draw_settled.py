@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import date, time, timedelta
 from uuid import UUID, uuid4
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.booking.domain.admission import decide
@@ -91,7 +91,6 @@ class Play:
         }, wholes  # fmt: skip
 
 
-@settings(deadline=None)
 @given(
     st.lists(ROOM, min_size=GROUPS, max_size=GROUPS), st.booleans(), st.lists(FAMILY, max_size=7),
     st.lists(st.integers(0, 30), max_size=4), AFTERWARDS,

@@ -92,7 +92,7 @@ def plans(draw):
 
 
 @given(plans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_meetings_are_the_days_of_a_naive_calendar(drawn):
     plan, held, lessons = drawn
     for group in expand(read(write(plan))):
@@ -103,7 +103,7 @@ def test_meetings_are_the_days_of_a_naive_calendar(drawn):
 
 
 @given(plans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_plan_written_is_the_plan_read(drawn):
     plan, *_ = drawn
     assert read(write(plan)) == plan
@@ -112,7 +112,7 @@ def test_a_plan_written_is_the_plan_read(drawn):
 
 
 @given(plans(), st.datetimes(datetime(2024, 6, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_shifted_plan_is_the_same_plan_later(drawn, opens_at):
     plan, *_ = drawn
     moved = shifted(plan, opens_at, "demo")
@@ -199,12 +199,12 @@ def check_answer(data):
 
 
 @given(broken())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_accidents_give_errors_with_a_line_or_a_usable_plan(text):
     check_answer(text.encode())
 
 
 @given(st.binary(max_size=200) | st.text(string.printable + "一：，“”\u2028\x85", max_size=200).map(str.encode))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_noise_gives_errors_with_a_line(data):
     check_answer(data)
