@@ -76,8 +76,9 @@ async def test_from_entering_to_the_result(booking):
 
 
 async def test_the_list_freezes_by_itself_at_closing(booking):
-    soon = datetime.now(UTC) + timedelta(seconds=3)
-    group_id, _, _ = await entered(booking, 2, closes_at=soon)
+    group_id, _, _ = await entered(booking, 2)
+    soon = datetime.now(UTC) + timedelta(seconds=1)
+    await publish(booking, group_id, 2, capacity=2, way="draw", draw_source="福彩 3D", closes_at=soon)
 
     async def frozen():
         return (await seen(booking, group_id)).frozen_at

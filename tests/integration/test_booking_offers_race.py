@@ -8,7 +8,7 @@ import pytest
 from services.booking.usecases.offer import end_offer
 from shared.db.pool import transaction
 from shared.events.rules import GroupRules
-from tests.integration.test_booking_race import broken, unlocked
+from tests.integration.test_booking_race import broken, meeting, unlocked
 from tests.support.booking import book, door, make_families, publish, together
 
 PLACES = 6
@@ -107,8 +107,6 @@ async def test_negative_control_without_the_lock_the_books_go_wrong(system, data
         )
         await one.pool.execute("ALTER TABLE ledger DROP CONSTRAINT ledger_held_check")
         await one.pool.execute("ALTER TABLE enrollment DROP CONSTRAINT one_turn_each")
-        turmoil = Turmoil([one, two], 0)
-        await turmoil.open(36)
-        for _ in range(6):
-            await turmoil.round()
+        meeting(monkeypatch)
+        await Turmoil([one, two], 0).open(36)
         assert await broken(one)

@@ -1,6 +1,6 @@
 """What a family is told of what it asked for, on the real database: API and pages."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -146,9 +146,7 @@ async def test_brothers_and_sisters_are_offered_and_accepted_as_one(booking, web
 async def near_the_start(booking, web, **rules):
     """A group that begins in some hours, whose places are open to all who wait."""
     begins = (datetime.now(UTC) + timedelta(hours=5)).astimezone(ZONE)
-    meeting = Meeting(
-        date=begins.date(), start=begins.time().replace(microsecond=0), end=begins.time().replace(hour=23, minute=59)
-    )
+    meeting = Meeting(date=begins.date(), start=begins.time().replace(microsecond=0), end=time.max)
     return await waiting(booking, web, 3, meetings=[meeting], rules=GroupRules(all_at_once=24 * 60, **rules))
 
 

@@ -1,7 +1,6 @@
 """An open inbox follows what is committed, without reload and without holding a database connection."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import uuid4
@@ -35,15 +34,19 @@ async def notify(database, keys_dir):
         yield system
 
 
-async def test_a_commit_reaches_open_pages_at_once(notify):
+@pytest.fixture
+def woken_only(monkeypatch):
+    """Nobody looks by himself: what arrives was told at once."""
+    monkeypatch.setattr(live, "POLL", 600.0)
+
+
+async def test_a_commit_reaches_open_pages_at_once(woken_only, notify):
     person, other = uuid4(), uuid4()
     async with served(notify) as url, following(url, notify, person) as mine, following(url, notify, other) as theirs:
         assert await anext(mine) == 0 and await anext(theirs) == 0
         for count in (1, 2, 3):
-            await asyncio.sleep(live.GAP * 2)
-            start = time.monotonic()
             await say(notify, happened("confirmed", person))
-            assert await anext(mine) == count and time.monotonic() - start < 3.0
+            assert await anext(mine) == count
         async with door(notify, person) as web:
             await web.post("/notify/api/read-all", headers={"idempotency-key": str(uuid4())})
         assert await anext(mine) == 0  # read elsewhere
@@ -55,22 +58,19 @@ async def test_what_another_process_commits_is_seen_soon(notify):
     person = uuid4()
     async with running(notify.settings) as elsewhere, served(notify) as url, following(url, notify, person) as mine:
         assert await anext(mine) == 0
-        start = time.monotonic()
         await say(elsewhere, happened("confirmed", person))
-        assert await anext(mine) == 1 and time.monotonic() - start < live.POLL + 3.0
+        assert await anext(mine) == 1
 
 
-async def test_a_hundred_open_pages_leave_the_database_free(notify):
+async def test_a_hundred_open_pages_leave_the_database_free(woken_only, notify):
     people = [uuid4() for _ in range(100)]
     async with served(notify) as url, AsyncExitStack() as stack:
         streams = [await stack.enter_async_context(following(url, notify, person)) for person in people]
         assert [await anext(stream) for stream in streams] == [0] * 100
         assert live.STREAMS._value.get() >= 100
-        start = time.monotonic()
         await say(notify, happened("promoted", *people))
         assert await asyncio.gather(*(anext(stream) for stream in streams)) == [1] * 100
-        assert time.monotonic() - start < 5.0
-    await eventually(lambda: live.STREAMS._value.get() == 0, within=5)
+    await eventually(lambda: live.STREAMS._value.get() == 0)
 
 
 async def test_one_person_cannot_take_all_streams(notify, monkeypatch):

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-import time
 from uuid import uuid4
 
 import pytest
@@ -40,18 +39,17 @@ def first_copies(records):
     return order
 
 
-async def test_a_commit_is_sent_at_once_when_the_relay_is_woken(bone):
+async def test_a_commit_is_sent_at_once_when_the_relay_is_woken(bone, monkeypatch):
+    monkeypatch.setattr(relays, "POLL_SECONDS", 600.0)  # it looks when it is woken, or not at all
     async with bone.relay() as relay, bone.consumer():
         await eventually(lambda: relay.connected)
         await bone.emit(1, [uuid4()])
         relay.wake()
         await eventually(bone.count, within=30)
-        began = time.perf_counter()
         for n in range(20):
             await bone.emit(1, [uuid4()], start=n)
             relay.wake()
-        await eventually(bone.all_sent)
-        assert time.perf_counter() - began < 3  # twenty polls alone would be four
+            await eventually(bone.all_sent)
 
 
 async def test_three_relays_keep_the_order_of_each_key(bone, short_leases):
@@ -164,13 +162,12 @@ async def has_record(bone, topic):
     return await bone.log(topic)
 
 
-async def test_another_relay_takes_over_at_once_when_one_stops(bone):
+async def test_another_relay_takes_over_at_once_when_one_stops(bone, monkeypatch):
+    monkeypatch.setattr(lease, "LEASE_SECONDS", 600.0)  # it must be let go: nobody waits for its end
     async with bone.relay() as one:
         await bone.emit(1, [uuid4()])
         one.wake()
         await eventually(bone.all_sent, within=20)
-    began = time.perf_counter()
     async with bone.relay():
         await bone.emit(1, [uuid4()])
         await eventually(bone.all_sent, within=20)
-    assert time.perf_counter() - began < lease.LEASE_SECONDS - 0.5

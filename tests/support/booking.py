@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import httpx2
 
+from services.booking.domain.child import school_year
+from services.booking.domain.group import ZONE
 from services.booking.usecases.learn_group import learn_group
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupFacts, GroupPublished, Meeting
 from shared.system import System
 from tests.support.people import bearer, token_for
 
-DAYS = [date(2027, 1, 18) + timedelta(days=n) for n in range(5)]
+TODAY = datetime.now(ZONE).date()
+DAYS = [TODAY + timedelta(days=56 - TODAY.weekday() + n) for n in range(5)]
+"""Monday to Friday, eight weeks from now, whenever now is."""
 
 
 def facts(**changes: object) -> GroupFacts:
@@ -61,8 +65,8 @@ async def make_families(
             "INSERT INTO guardian (family_id, person_id) VALUES ($1, $2)", [(f, p) for f, p, _ in ids]
         )
         await conn.executemany(
-            "INSERT INTO child (id, family_id, name, birth_date, grade, grade_year) VALUES ($1, $2, '张小明', '2018-05-01', $3, 2026)",
-            [(c, f, grade) for f, _, c in ids],
+            "INSERT INTO child (id, family_id, name, birth_date, grade, grade_year) VALUES ($1, $2, '张小明', '2018-05-01', $3, $4)",
+            [(c, f, grade, school_year(DAYS[0])) for f, _, c in ids],
         )
     keys_dir = system.settings.keys_dir
     return [FamilyOfOne(p, c, bearer(token_for(keys_dir, p, unions=unions))) for _, p, c in ids]
