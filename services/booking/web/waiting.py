@@ -1,7 +1,7 @@
 """候补名单: in the order in which it will be used; and the one way to change that order, which leaves a trace."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
@@ -50,7 +50,11 @@ async def _page(
         seen = await waiting_of(conn, request.app.state.desk.book, who, group_id)
         reserved = kept(seen.lists.known.group, seen.lists.ledger, await clock(conn))
     errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)
-    context = {"typed": typed or {"enrollment_id": "", "reason": ""}, "refusal": refusal, "errors": errors}
+    context: dict[str, Any] = {
+        "typed": typed or {"enrollment_id": "", "reason": ""},
+        "refusal": refusal,
+        "errors": errors,
+    }
     context |= {"kept": reserved, "longest": LONGEST, "group_id": group_id}
     return render(request, "waiting.html", status, seen=seen, **context)
 
