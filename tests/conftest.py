@@ -11,7 +11,6 @@ import hypothesis
 import psutil
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
-from hypothesis import settings
 
 from deploy.local.kafka import Kafka
 from shared.events.registry import TOPICS

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from shared.db.pool import connection
-from shared.events.rules import Agreement, Criterion, Document, GroupRules
+from shared.events.rules import Agreement, Criterion, Document, GroupRules, Pool
 from tests.support.booking import make_families
 from tests.support.families import enrolled, group
 from tests.support.pictures import PNG
@@ -188,3 +188,28 @@ async def test_another_familys_child_is_not_there_to_prepare(web, family, bookin
     ask = {"group_id": str(group_id), "kind": "health", "hash": sha256(HEALTH.encode()).hexdigest(), "none": "yes"}
     assert (await post(web, family, "/booking/family/consents", **ask, child_id=str(other.child_id))).status_code == 404
     assert (await post(web, family, f"/booking/family/children/{other.child_id}", name="x")).status_code == 404
+
+
+async def test_a_pool_that_opens_early_is_open_to_its_families_alone(web, family, publish):
+    new_form = Criterion(categories=["new_form"])
+    early = Pool(name="新就业形态", places=1, when=new_form, opens_at=datetime.now(UTC) - timedelta(minutes=1))
+    group_id = await publish(opens_at=TOMORROW, rules=GroupRules(pools=[early]))
+    button = 'id="enroll-now" form="enroll">'
+    assert button not in (await web.get(f"/booking/groups/{group_id}", headers=family.headers)).text
+    key = family.headers | {"idempotency-key": str(uuid4())}
+    (await web.put("/booking/api/family", json={"categories": ["new_form"]}, headers=key)).raise_for_status()
+    assert button in (await web.get(f"/booking/groups/{group_id}", headers=family.headers)).text
+
+
+async def test_a_child_that_has_asked_is_not_offered_the_groups_decided_with_it(booking, web, family, publish):
+    ranked = GroupRules(way="ranked", decide_at=TOMORROW, together="care", wishes=2)
+    east, west = [await publish(title=title, rules=ranked) for title in ("东班", "西班")]
+    page = (await web.get("/booking/family", headers=family.headers)).text
+    assert (page.count("东班") > 0) + (page.count("西班") > 0) == 1 and "可以排志愿" in page
+    async with connection(booking.pool) as conn:
+        await enrolled(conn, family.child_id, east, "entered")
+    assert (
+        "东班" not in (page := (await web.get("/booking/family", headers=family.headers)).text) and "西班" not in page
+    )
+    shown = (await web.get(f"/booking/groups/{west}", headers=family.headers)).text
+    assert "已登记，等待结果" in shown and "下一步：排志愿" not in shown

@@ -69,6 +69,24 @@ async def test_before_the_draw_it_is_who_entered_that_counts(desk: Desk) -> None
     assert (await desk.get(f"places?ids={group}"))["places"][0]["entered"] == 37
 
 
+async def test_before_a_decision_by_priority_it_is_who_entered_that_counts_and_afterwards_the_places(
+    desk: Desk,
+) -> None:
+    at = (datetime.now(ZONE) + timedelta(hours=1)).strftime("%Y-%m-%d %H:%M")
+    said = f"admission: {{way: ranked, decide_at: {at}, priorities: [困难职工]}}\nterms:"
+    group, _ = await published(desk, plan(opens_in_days=-1).replace("terms:", said, 1))
+    await tell(desk, group, 1, entered=37)
+    live = (await desk.browser.get(f"/classes/places?ids={group}", headers={"hx-request": "true"})).text
+    for shown in (await desk.page("/classes/"), live, await desk.page(f"/classes/groups/{group}")):
+        assert "已登记 <b>37</b> 人 / 30 个名额" in shown
+    past = (datetime.now(ZONE) - timedelta(seconds=1)).isoformat()
+    decided = "UPDATE class_group SET facts = jsonb_set(facts, '{rules,decide_at}', to_jsonb($2::text)) WHERE id = $1"
+    await desk.system.pool.execute(decided, UUID(group), past)
+    await tell(desk, group, 2, taken=29)
+    page = await desk.page(f"/classes/groups/{group}")
+    assert "<b>29</b>/30" in page and "选择孩子并报名" in page and "人 / 30 个名额" not in page
+
+
 async def test_a_family_reads_how_and_by_what_number(desk: Desk) -> None:
     group, _ = await published(desk, drawing("draw_if_oversubscribed"))
     page = await desk.page(f"/classes/groups/{group}")

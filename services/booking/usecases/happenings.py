@@ -33,7 +33,8 @@ class _Told:
     @property
     def instead_of(self) -> str:
         """The group whose place it would have replaced, by its title."""
-        return self.known[self.change.by_group_id].group.title if self.change.by_group_id else ""
+        other = self.known[self.change.by_group_id].group if self.change.by_group_id else None
+        return _apart(other, self.group) if other else ""
 
 
 _TOLD_AS_ONE: frozenset[ChangeKind] = frozenset({"submitted", "entered", "waitlisted", "unplaced", "refused"})
@@ -62,6 +63,8 @@ def event_of(
     """The event of a change, told of so many wishes (0: another one tells it); None for what only staff see."""
     enrollment = change.enrollment
     group, child = known[enrollment.group_id], children[enrollment.child_id]
+    other = known[change.by_group_id].group if change.by_group_id else None
+    title = _apart(group.group, other) if other else group.group.title
     facts = {
         "group_id": enrollment.group_id,
         "enrollment_id": enrollment.id,
@@ -69,11 +72,16 @@ def event_of(
         "child_name": masked(child.name),
         "guardian_ids": list(child.guardian_ids) if wishes else [],
         "at": at,
-        "group": group.card,
+        "group": group.card.model_copy(update={"title": title}),
     }
     if change.kind in _TOLD_AS_ONE:
         facts["wishes"] = max(wishes, 1)
     return _EVENTS[change.kind](_Told(change, group.group, known, facts))
+
+
+def _apart(group: Group, other: Group) -> str:
+    """What the group is called beside the other one; the site tells them apart that are called alike."""
+    return f"{group.title} · {group.site}" if group.title == other.title else group.title
 
 
 def _submitted(t: _Told) -> Event:

@@ -108,4 +108,4 @@ def written(reason: str) -> str:
     if 1 <= len(reason) <= LONGEST:
         return reason
     zh, en = f"请写明理由（最多 {LONGEST} 字）", f"Write down the reason, at most {LONGEST} characters"
-    raise BadInput(f"{zh}，家长会看到或可以查询。", f"{en}; families can see it.", fields={"reason": f"{zh} · {en}"})
+    raise BadInput(f"{zh}。", f"{en}.", fields={"reason": f"{zh} · {en}"})

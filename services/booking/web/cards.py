@@ -62,8 +62,8 @@ def _grouped(rows: Sequence[EnrollmentRow]) -> list[Card]:
     return [Card(tuple(sorted(mine, key=_place_in_unit))) for mine in units.values()]
 
 
-def _place_in_unit(row: EnrollmentRow) -> tuple[int, int, str]:
-    return ORDER.index(row.state), row.choice, row.child_name
+def _place_in_unit(row: EnrollmentRow) -> tuple[int, int, int, str]:
+    return ORDER.index(row.state), row.choice, row.position or 0, row.child_name
 
 
 def _urgency(card: Card) -> tuple[int, float, date]:
