@@ -1,6 +1,6 @@
 """Common decisions without a public number, on the real database: by priority and time, by an opening lot, after checks."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,11 +12,11 @@ from services.booking.usecases.learn_group import call_off
 from services.booking.usecases.review import review
 from shared.db.pool import transaction
 from shared.errors import BadInput
-from shared.events.catalogue import GroupCancelled
+from shared.events.catalogue import GroupCancelled, Meeting
 from shared.events.rules import Criterion, GroupRules, Pool, Priority
 from shared.web.auth import Identity
 from tests.integration.test_booking_race import broken
-from tests.support.booking import book, door, make_families, publish, together
+from tests.support.booking import DAYS, book, door, make_families, publish, together
 from tests.support.eventually import eventually
 
 ORGANIZER = Identity(uuid4(), "组织者", (), 0, frozenset({("organizer", "gaoxin")}), 2e9)
@@ -58,6 +58,22 @@ async def test_by_priority_and_inside_it_by_time(booking):
     late = await make_families(booking, 1)
     assert (await book(door(booking), late[0], group_id))["result"] == "full"  # open again, but the list holds one
     assert await broken(booking) == set()
+
+
+async def test_the_second_term_may_look_at_the_first(booking):
+    """Who got no place in the first term comes first, then who did not ask; who has a place comes last, in the same season."""
+    first = await publish(booking, capacity=1)
+    missed = Priority(name="第一期没有录取的", when=Criterion(unlucky_in=["2027-winter"]))
+    new = Priority(name="没有报第一期的", when=Criterion(none_of=[{"placed_in": ["2027-winter"]}]))
+    rules = GroupRules(way="ranked", decide_at=soon(), priorities=[missed, new])
+    later = [Meeting(date=max(DAYS) + timedelta(days=7), start=time(8, 30), end=time(17, 30))]
+    second = await publish(booking, capacity=2, waiting_limit=1, rules=rules, meetings=later)
+    lucky, unlucky, fresh = families = await make_families(booking, 3)
+    assert [(await book(door(booking), f, first))["result"] for f in (lucky, unlucky)] == ["confirmed", "waitlisted"]
+    for family in (lucky, fresh, unlucky):
+        assert (await book(door(booking), family, second))["result"] == "entered"
+    await decide(booking, second)
+    assert await states(booking, families, second) == ["waitlisted", "confirmed", "confirmed"]
 
 
 async def test_after_its_instant_nobody_slips_in_before_the_decision(booking):

@@ -66,6 +66,30 @@ async def test_an_organizer_checks_them_and_families_read_them(desk: Desk) -> No
     assert "优先录取" in await desk.page("/classes/")
 
 
+async def test_families_read_unions_by_name_and_how_much_they_may_book(desk: Desk) -> None:
+    ways_in = "who:\n  any_of: [{members_of: mazhang}, {categories: new_form}]\n"
+    more = (
+        "limits: {per_child: 1, per_family: 2, per_term: 1, per_season: 3}\n"
+        "pools: [{name: 港务局, places: 5, members_of: mazhang-gangwu}]\n"
+    )
+    imported = await desk.send(
+        "/classes/console/import/confirm", {"source": plan().replace("who:\n  members_of: mazhang\n", ways_in + more)}
+    )
+    await desk.send(f"{imported.url.path}/publish", {})
+    group = await desk.system.pool.fetchval("SELECT id FROM class_group ORDER BY id LIMIT 1")
+    page = await desk.page(f"/classes/groups/{group}")
+    for said in (
+        "符合其一：麻章区总工会会员的子女/新就业形态劳动者家庭",
+        "留 5 个名额给港务局（指定工会会员的子女）",
+        "每个孩子在本次招生的各班最多报 1 个",
+        "每个家庭在本次招生的各班最多报 2 个",
+        "每个孩子在这一期最多报 1 个",
+        "每个孩子本季在本工会最多报 3 个",
+    ):
+        assert said in page, said
+    assert "不要求工会会员" not in page
+
+
 async def test_a_plain_group_says_that_the_first_to_come_is_served(desk: Desk) -> None:
     imported = await desk.send("/classes/console/import/confirm", {"source": plan()})
     await desk.send(f"{imported.url.path}/publish", {})

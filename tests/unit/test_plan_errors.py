@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.classes.plan import read
 from tests.support.plan_texts import RICH, SOUND, changed, errors_of, line_of
 
 # (what is changed, into what, a part of the line that is named (None: the new text), a part of the sentence)
@@ -72,6 +73,8 @@ FAULTS = {
     "a list for a mapping": ("  home: {name: 职工之家, address: 崇文大道 1 号}", "  - home", "sites:", "key: value"),
     "a mapping for a value": ("grades: 1-3", "grades: {from: 1}", None, "Write one value"),
     "a waiting list in words": ("who:\n", "waiting_list: some\nwho:\n", "waiting_list", "unlimited"),
+    "no child of this grade has this age": ("grades: 1-3", "grades: 1-3, ages: 3-4", None, "No child has both these ages and these grades"),
+    "born too early for the next grade": ("grades: 1-3", "rising_grades: 1-3, born: 2010-01-01..2011-12-31", None, "these rising_grades"),
     "a key of somewhere else": ("address: 崇文大道 1 号", "hours: 08:00-17:30", None, "belongs under sessions"),
     "a text cut by its comma": ("who: {grades: 1-3}", "who: {grades: 1-3, health: 没有传染病,能自理}", None, "cut in two by its comma"),
     "a draw decided later": ("who:\n  members", "admission: {way: draw, draw_source: 福彩, decide_at: 2025-01-07 12:00}\nwho:\n  members", "admission", "The list of a draw stands"),
@@ -178,6 +181,19 @@ def test_thousands_of_errors_are_cut_short():
     errors = errors_of("\n".join(f"key{n}: 1" for n in range(1000)))
     assert len(errors) == 201
     assert "more follow" in errors[-1].en
+
+
+def test_a_child_may_be_a_year_older_or_younger_than_its_class():
+    """In January 2025 grade 1 to 3 are born from September 2015 to August 2018."""
+    for born in ("2013-01-01..2014-09-01", "2019-08-31..2022-01-01"):
+        assert errors_of(changed(("grades: 1-3", f"grades: 1-3, born: {born}"))) == []
+    for born in ("2013-01-01..2014-08-31", "2019-09-01..2022-01-01"):
+        assert len(errors_of(changed(("grades: 1-3", f"grades: 1-3, born: {born}")))) == 1
+
+
+def test_weekdays_may_be_a_list():
+    as_text, as_list = ("weekdays: Mon-Fri", "weekdays: 周一、周三"), ("weekdays: Mon-Fri", "weekdays: [周一, Wed]")
+    assert read(changed(as_list).encode()) == read(changed(as_text).encode())
 
 
 def test_aliases_save_typing():

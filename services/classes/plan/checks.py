@@ -65,7 +65,7 @@ def _choices(plan: Draft, found: Sequence[Choice]) -> Iterator[Finding]:
             seen.add(key)
             dates = days[choice.term] if choice.term else _own_days(choice.offer)
             yield from check_group(choice, dates)
-            yield from check_who(choice)
+            yield from check_who(choice, dates)
             yield from check_admission(choice, dates)
             yield from check_capacity(choice)
 

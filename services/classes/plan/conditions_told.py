@@ -15,6 +15,9 @@ SEASONS = {
     "winter": ("寒假", "winter"),
 }
 
+CERTAIN = "指定工会"
+"""Unions whose codes say nothing to families."""
+
 
 def condition(said: Condition) -> list[Pair]:
     """Each thing that must hold."""
@@ -32,7 +35,7 @@ def _plain(said: Condition) -> list[Pair]:
 
 def _families(said: Condition) -> Iterator[Pair]:
     if said.members_of:
-        yield f"{_zh(said.members_of)} 工会会员的子女", f"children of members of {_en(said.members_of)}"
+        yield _members(said.members_of)
     if said.employers:
         yield f"{_zh(said.employers)}职工的子女", f"children of workers of {_en(said.employers)}"
     if said.schools:
@@ -53,6 +56,15 @@ def _families(said: Condition) -> Iterator[Pair]:
             yield f"{_zh(zh)}{past_zh}", f"{past_en} {_en(en)}"
     if said.listed_in:
         yield f"在工会的“{_zh(said.listed_in)}”名单上", f"on the union's list “{_en(said.listed_in)}”"
+
+
+def _members(unions: Sequence[str]) -> Pair:
+    """By their codes; or, where families read it, by name, or as `CERTAIN`."""
+    zh = f"{_zh(unions)} 工会" if all(map(str.isascii, unions)) else _zh(unions)
+    return (
+        f"{zh}会员的子女",
+        f"children of members of {'certain unions' if list(unions) == [CERTAIN] else _en(unions)}",
+    )
 
 
 def _children(said: Condition) -> Iterator[Pair]:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from services.classes.plan.categories import same_category
 from services.classes.plan.conditions_told import EN, ZH, both
+from services.classes.plan.scopes import counted
 from services.classes.plan.wording import Pair
-from shared.events.catalogue import GroupFacts
+from shared.events.catalogue import GroupFacts, Limit
 from shared.events.rules import Criterion, Document, GroupRules, Minimum, Pool, Priority
 
 OTHERWISE = {
@@ -231,6 +232,13 @@ def afterwards(said: GroupRules) -> list[Pair]:
     if said.minimum:
         found.append(minimum(said.minimum))
     return found
+
+
+def limit(said: Limit, offer: str) -> Pair:
+    """How many groups a child or a family may have; `offer`: the name of the session or class where it is read."""
+    zh, en = counted(said, offer)
+    whose_zh, whose_en = ("每个家庭", "a family") if said.per == "family" else ("每个孩子", "a child")
+    return f"{whose_zh}{zh}最多报 {said.at_most} 个", f"{whose_en} may book {said.at_most} of {en} at most"
 
 
 def minimum(said: Minimum) -> Pair:

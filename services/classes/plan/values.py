@@ -49,6 +49,8 @@ class Written:
     write: Callable[[Any], str | int]
     examples: tuple[str, ...]
     pattern: str | None = None
+    listed: bool = False
+    """A list of such texts means the same as one text of them all."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
@@ -58,10 +60,13 @@ class Written:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         kinds = ["string", "integer"] if any(example.isdigit() for example in self.examples) else "string"
         found = {"type": kinds, "examples": list(self.examples)}
-        return found | ({"pattern": self.pattern} if self.pattern else {})
+        found |= {"pattern": self.pattern} if self.pattern else {}
+        return {"anyOf": [found, {"type": "array", "items": found, "minItems": 1}]} if self.listed else found
 
     def value(self, value: Any) -> Any:
         """What a value of the file means. Raises Problem."""
+        if self.listed and isinstance(value, list) and all(isinstance(each, str) for each in value):
+            value = "、".join(value)
         if isinstance(value, (dict, list)) or value is None:
             example = self.examples[0]
             raise Problem(f"这里只写一个值，例如 {example}。", f"Write one value here, for example {example}.")
@@ -197,7 +202,9 @@ def _write_age(band: tuple[int, int]) -> str:
 Day = Annotated[date, Written(read_day, str, ("2025-07-07",), r"^\d{4}-\d{2}-\d{2}$")]
 Instant = Annotated[datetime, Written(read_instant, write_instant, ("2025-06-30 09:00",))]
 DailyHours = Annotated[Hours, Written(read_hours, write_hours, ("08:30-18:00",))]
-Weekdays = Annotated[tuple[int, ...], Written(read_weekdays, write_weekdays, ("Mon-Fri", "Tue, Thu", "周一至周五"))]
+Weekdays = Annotated[
+    tuple[int, ...], Written(read_weekdays, write_weekdays, ("Mon-Fri", "Tue, Thu", "周一至周五"), listed=True)
+]
 WeeklyLesson = Annotated[Lesson, Written(read_lesson, write_lesson, ("Tue 14:00-15:30", "周二、周四 14:00-15:30"))]
 Grades = Annotated[tuple[int, int], Written(read_grades, write_band, ("1-3", "6", "大班-2"))]
 Ages = Annotated[tuple[int, int], Written(read_ages, _write_age, ("5-12", "6"))]

@@ -1,18 +1,19 @@
 """Whether it is said who may book, and whether every condition says something."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from services.classes.plan.choices import Choice
 from services.classes.plan.conditions import Condition, Criterion, Who, empty, names_families
+from services.classes.plan.conditions_told import EN, ZH
 from services.classes.plan.errors import Finding, Path
 from services.classes.plan.model import Rules
 from services.classes.plan.rules import said_at
 from services.classes.plan.times import write_instant
 
 
-def check_who(choice: Choice) -> Iterator[Finding]:
-    """What holds for one group."""
+def check_who(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
+    """What holds for one group that meets on these days."""
     who, levels = choice.rules.who, choice.levels
     if not who.open_to and not names_families(who):
         yield Finding(
@@ -34,6 +35,43 @@ def check_who(choice: Choice) -> Iterator[Finding]:
         )
     if who.join_by:
         yield from _join_by(said_at(levels, "who", "join_by"), who, who.join_by, choice.rules.registration.closes)
+
+    if days:
+        yield from _nobody(choice, days[0])
+
+
+def _nobody(choice: Choice, first: date) -> Iterator[Finding]:
+    """Grades and ages that no child has at once, give or take a year: most often grades said further out."""
+    who, levels = choice.rules.who, choice.levels
+    grades, born = _grades_on(first, who), _born(first, who)
+    if not grades or not born:
+        return
+    year = first.year - (first.month < 9)
+    oldest, youngest = date(year - 7 - grades[1], 9, 1), date(year - 4 - grades[0], 8, 31)
+    if born[1] < oldest or born[0] > youngest:
+        band, age = ("grades" if who.grades else "rising_grades"), ("born" if who.born else "ages")
+        yield Finding(
+            said_at(levels, "who", age),
+            f"没有孩子同时符合这里的 {age} 和 {band}（{ZH.grades(grades)}）：外层写的 {band} 在这里也算，请把它移到需要它的班里去写。",
+            f"No child has both these {age} and these {band} ({EN.grades(grades)}): what is said of {band} further out holds here too. Say it "
+            "in the groups that need it.",
+        )
+
+
+def _grades_on(first: date, who: Who) -> tuple[int, int] | None:
+    """The grades on that day."""
+    if who.grades or not who.rising_grades:
+        return who.grades
+    low, high = who.rising_grades
+    return (low - 1, high - 1) if first.month < 9 else (low, high)
+
+
+def _born(first: date, who: Who) -> tuple[date, date] | None:
+    """The first and the last birthday."""
+    if who.born or not who.ages:
+        return who.born
+    on = (who.age_on or first).replace(day=1)
+    return on.replace(year=on.year - who.ages[1] - 1), on.replace(year=on.year - who.ages[0])
 
 
 def check_conditions(path: Path, level: Rules) -> Iterator[Finding]:

@@ -1,16 +1,18 @@
 """Groups as pages and the API show them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from services.classes.plan import told
-from services.classes.plan.conditions_told import admitted
+from services.classes.plan.conditions_told import CERTAIN, admitted
 from services.classes.plan.services import named
 from services.classes.plan.texts import TEXTS
 from services.classes.store.catalogue import Places
 from services.classes.store.groups import Group, in_json
+from shared.events.rules import GroupRules
 
 SEASONS = {
     "spring": ("春季", "spring"),
@@ -135,28 +137,34 @@ class View:
         facts = self.group.facts
         return BADGES.get(facts.way) or BADGES.get(facts.rules.way)
 
+    @cached_property
+    def rules(self) -> GroupRules:
+        """Its rules with unions by name: codes say nothing to families."""
+        facts, issuer = self.group.facts, self.group.presentation.issuer
+        return GroupRules.model_validate(_by_name(facts.rules.model_dump(), [facts.union], issuer))
+
     @property
     def conditions(self) -> list[tuple[str, str]]:
-        """Who may book, beyond membership, grades, ages and birth dates."""
-        return admitted(self.group.facts.rules.who.model_copy(update={"rising_grades": None}))
+        """Who may book, beyond membership, grades, ages and birth dates; and how often."""
+        limits = [told.limit(each, self.group.presentation.offer) for each in self.group.facts.limits]
+        return [*admitted(self.rules.who.model_copy(update={"rising_grades": None})), *limits]
 
     @property
     def papers(self) -> list[tuple[str, str]]:
         """What to upload."""
-        return [told.document(each) for each in self.group.facts.rules.documents]
+        return [told.document(each) for each in self.rules.documents]
 
     @property
     def priorities(self) -> list[tuple[str, str]]:
         """Who goes first, in order."""
-        return [told.priority(each) for each in self.group.facts.rules.priorities]
+        return [told.priority(each) for each in self.rules.priorities]
 
     @property
     def giving(self) -> list[tuple[str, str]]:
         """How places are given and what comes after, but for the order of priorities and what a draw's own lines say."""
-        facts = self.group.facts
-        giving = told.Giving.of(facts)
+        giving = replace(told.Giving.of(self.group.facts), rules=self.rules)
         way = [] if self.drawn else list(told.way(giving))
-        return [*told.asking(facts.rules), *way, *told.kept(giving), *told.afterwards(facts.rules)]
+        return [*told.asking(self.rules), *way, *told.kept(giving), *told.afterwards(self.rules)]
 
     @property
     def texts(self) -> list[tuple[tuple[str, str], str]]:
@@ -213,3 +221,15 @@ class View:
         """Its meetings by (year, month)."""
         by_month = groupby(self.group.facts.meetings, key=lambda m: (m.date.year, m.date.month))
         return [(month, list(meetings)) for month, meetings in by_month]
+
+
+def _by_name(said: Any, own: list[str], issuer: str) -> Any:
+    """Facts in which the union that runs it is called as it signs; others need not be told apart."""
+    if isinstance(said, list):
+        return [_by_name(each, own, issuer) for each in said]
+    if not isinstance(said, dict):
+        return said
+    rest = {key: _by_name(value, own, issuer) for key, value in said.items()}
+    if unions := said.get("members_of"):
+        rest["members_of"] = [issuer if unions == own else CERTAIN]
+    return rest
