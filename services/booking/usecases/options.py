@@ -10,7 +10,7 @@ from services.booking.domain.snapshot import Ledger
 from services.booking.store import enrollments, groups
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, Known
-from services.booking.usecases.see import ChildSeen, applicants, clock, look
+from services.booking.usecases.see import ChildSeen, applicants, clock, look, opening
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.web.auth import Identity
@@ -63,9 +63,14 @@ class Options:
         return self.ledger.called_off or deciding or self.now >= self.known.group.closes_at
 
     @property
+    def opens_at(self) -> datetime:
+        """For this family."""
+        return opening(self.known, self.children)
+
+    @property
     def not_open(self) -> bool:
         """The opening is still to come."""
-        return self.now < self.known.group.opens_at
+        return self.now < self.opens_at
 
     def for_child(self, child_id: UUID) -> list[Option]:
         """Those whose conditions the child meets."""

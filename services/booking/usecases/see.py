@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.booking.domain.criteria import Applicant, Verdict
-from services.booking.domain.eligibility import verdicts
+from services.booking.domain.eligibility import opens_for, verdicts
 from services.booking.domain.snapshot import Membership, unions_of
 from services.booking.store import families
 from services.booking.store.children import with_history
@@ -42,6 +42,8 @@ class ChildSeen:
     id: UUID
     name: str
     conditions: tuple[Condition, ...]
+    opens_at: datetime
+    """From when it may be asked for."""
 
     @property
     def eligible(self) -> bool:
@@ -72,6 +74,11 @@ class GroupSeen:
     now: datetime
     children: tuple[ChildSeen, ...]
 
+    @property
+    def opens_at(self) -> datetime:
+        """For this family."""
+        return opening(self.known, self.children)
+
 
 async def eligibility_of(conn: Connection, book: GroupBook, group_id: UUID, who: Identity) -> GroupSeen:
     """The family's children against the group's conditions. Raises NotFound."""
@@ -99,7 +106,13 @@ def look(known: Known, applicant: Applicant) -> ChildSeen:
         fix = repair(verdict, child.id, known.group.id)
         return Condition(verdict.code, verdict.met, *explain(verdict), todo(verdict), fix)
 
-    return ChildSeen(child.id, child.name, tuple(told(verdict) for verdict in verdicts(known.group, applicant)))
+    conditions = tuple(told(verdict) for verdict in verdicts(known.group, applicant))
+    return ChildSeen(child.id, child.name, conditions, opens_for(known.group, applicant))
+
+
+def opening(known: Known, children: Iterable[ChildSeen]) -> datetime:
+    """From when the first of these children may ask."""
+    return min((child.opens_at for child in children if child.eligible), default=known.group.opens_at)
 
 
 async def clock(conn: Connection) -> datetime:

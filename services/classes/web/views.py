@@ -167,6 +167,11 @@ class View:
         return [*told.asking(self.rules), *way, *told.kept(giving), *told.afterwards(self.rules)]
 
     @property
+    def early(self) -> list[str]:
+        """The names of those who may book already, before the opening."""
+        return [pool.name for pool in self.rules.pools if pool.opens_at and pool.opens_at <= self.now]
+
+    @property
     def texts(self) -> list[tuple[tuple[str, str], str]]:
         """What families read besides, each with its heading, in the order of `TEXTS`."""
         shown = self.group.presentation
