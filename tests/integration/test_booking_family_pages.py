@@ -87,6 +87,20 @@ async def test_a_family_is_led_from_what_is_missing_to_ready(web, family, publis
     assert TEXT in kept and "已告知：花生过敏" in kept and HASH in kept
 
 
+async def test_who_may_book_early_can_do_so_on_the_page(booking, web, publish):
+    """Two second-graders, one place is kept for such and open already; a third-grader waits for the opening."""
+    pool = Pool(name="二年级", places=1, when=Criterion(grades=(2, 2)), opens_at=datetime.now(UTC) - timedelta(hours=1))
+    group_id = await publish(opens_at=TOMORROW, closes_at=TOMORROW + timedelta(days=1), rules=GroupRules(pools=[pool]))
+    first, second = await make_families(booking, 2)
+    (older,) = await make_families(booking, 1, grade=3)
+    here = f"/booking/groups/{group_id}"
+    assert "开放后一键报名" in await get(web, older, here)
+    for family, told in ((first, "已录取"), (second, "报名还没有开始")):
+        assert "开放后一键报名" not in await get(web, family, here)
+        answer = await web.post(f"{here}/enroll", data=form(child_id=str(family.child_id)), headers=family.headers)
+        assert told in (await get(web, family, answer.headers["location"]) if answer.is_redirect else answer.text)
+
+
 async def test_a_consent_is_taken_back_on_its_page_unless_a_booking_needs_it(web, family, booking, publish):
     group_id = await publish(rules=STRICT)
     asked = {"group_id": str(group_id), "kind": "agreement", "hash": HASH}

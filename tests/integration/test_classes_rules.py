@@ -12,7 +12,7 @@ from shared.events.catalogue import GroupFacts
 from shared.web.words import ZONE
 from tests.conftest import RunSystem
 from tests.integration.test_classes_pages import FORM, Desk
-from tests.support.classes import plan
+from tests.support.classes import BEGAN, plan
 from tests.support.people import token_for
 
 RULES = """\
@@ -70,7 +70,7 @@ async def test_families_read_unions_by_name_and_how_much_they_may_book(desk: Des
     ways_in = "who:\n  any_of: [{members_of: mazhang}, {categories: new_form}]\n"
     more = (
         "limits: {per_child: 1, per_family: 2, per_term: 1, per_season: 3}\n"
-        "pools: [{name: 港务局, places: 5, members_of: mazhang-gangwu}]\n"
+        f"pools: [{{name: 港务局, places: 5, members_of: mazhang-gangwu, opens: {BEGAN - timedelta(days=1):%Y-%m-%d %H:%M}}}]\n"
     )
     imported = await desk.send(
         "/classes/console/import/confirm", {"source": plan().replace("who:\n  members_of: mazhang\n", ways_in + more)}

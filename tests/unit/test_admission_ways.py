@@ -102,6 +102,19 @@ def test_before_the_opening_siblings_have_kept_places_or_none(world):
     assert answer(world, both).result == "confirmed"
 
 
+def test_before_the_opening_an_employers_union_signs_up_for_what_is_kept(world):
+    """Its workers may ask early, as many as like; the second of them is signed up when everybody may be."""
+    pool = Pool("新就业形态", 1, NEW_FORM, opens_at=OPENS - DAY)
+    group = world.add_group(5, pools=(pool,), sign_up="employer")
+    world.now = OPENS - DAY
+    asks = [enroll(riders_child(world), group) for _ in range(2)]
+    assert results(world, *asks) == ["submitted"] * 2
+    first, second = [Review(first_id(ask), True, signs_up=True) for ask in asks]
+    assert [answer(world, said).result for said in (first, second)] == ["confirmed", "not_open"]
+    world.now = OPENS
+    assert answer(world, second).result == "confirmed"
+
+
 # -- decided together -----------------------------------------------------------------------------------------------------
 
 

@@ -96,6 +96,18 @@ def test_a_draw_does_not_depend_on_speed_and_a_ranking_may(world):
     assert "按优先顺序一起录取" in ranked["zh"] and not re.search("摇号|手速", ranked["zh"])
 
 
+def test_a_draw_that_may_not_be_needed_is_not_announced_as_one(world):
+    group = world.add_group(1, way="draw_if_oversubscribed", decide_at=CLOSES)
+    assert "名额够就都录取，不够才摇号" in told(world, enroll(world.add_child(), group))["zh"]
+
+
+def test_nobody_reads_of_a_waiting_list_that_there_is_not(world):
+    for limit, said in ((0, "不设候补"), (1, "名额和候补都已满")):
+        group = world.add_group(0, waiting_limit=limit)
+        *_, last = [told(world, enroll(world.add_child(), group)) for _ in range(limit + 1)]
+        assert said in last["zh"]
+
+
 def test_a_request_says_who_has_it_and_whether_a_place_is_kept(world):
     checked = told(world, enroll(world.add_child(), world.add_group(1, review="organizer")))
     asked = told(world, enroll(world.add_child(), world.add_group(1, sign_up="employer")))

@@ -58,6 +58,7 @@ FAULTS = {
     "a pool ends before": (at_head("pools:\n  - {categories: new_form, places: 3, until: 2025-01-03 09:00}"), "until", "but booking begins"),
     "a pool ends before the decision": (at_head("admission: {way: ranked, decide_at: 2025-01-04 12:00}\npools:\n  - {categories: new_form, places: 3, until: 2025-01-04 12:00}"), "until", "places are given at 2025-01-04 12:00"),
     "a pool ends before the closing": (at_head("admission: {way: draw, draw_source: 福彩}\npools:\n  - {categories: new_form, places: 3, until: 2025-01-05 12:00}"), "until", "places are given at 2025-01-05 18:00"),
+    "a lot that unions sign up for": (("closes: 2025-01-05 18:00\n", "closes: 2025-01-05 18:00\n  sign_up: employer\nadmission: opening_lot\n"), "opening_lot", "Employers' unions sign up"),
     "a pool ends before the lot": (at_head("admission: opening_lot\npools:\n  - {categories: new_form, places: 3, until: 2025-01-03 09:05}"), "until", "none would be kept"),
     "a pool opens early for a draw": (at_head("admission: {way: draw, draw_source: 福彩}\npools:\n  - {categories: new_form, places: 3, opens: 2025-01-02 09:00}"), "opens: 2025-01-02", "remove opens"),
     "a pool ends late": (at_head("pools:\n  - {categories: new_form, places: 3, until: 2025-03-03 09:00}"), "until", "after the last day"),

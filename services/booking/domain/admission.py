@@ -160,7 +160,19 @@ class _Desk:
                 return Answer("closed", enrollment)
             if ledger.frozen and not ledger.settled:
                 return Answer("deciding", enrollment)
+            if self.snapshot.now < group.opens_at and not self._kept_for(enrollment, unit):
+                return Answer("not_open", enrollment, until=group.opens_at)
         return self.places.admit(unit)
+
+    def _kept_for(self, enrollment: Enrollment, unit: list[Enrollment]) -> bool:
+        """Whether places are kept for all of them that count for the same pool: before the opening there are no others."""
+        group, ledger = self.snapshot.groups[enrollment.group_id], self.books.ledgers[enrollment.group_id]
+        pool = next((pool for pool in group.pools if pool.name == enrollment.pool), None)
+        same = [
+            e for e in unit
+            if (e.group_id, e.pool, e.choice) == (enrollment.group_id, enrollment.pool, enrollment.choice)
+        ]  # fmt: skip
+        return asking.may_be_early(group, ledger, pool, len(same), self.books)
 
     def _refuse(self, unit: list[Enrollment], reason: str) -> Answer:
         for enrollment in unit:

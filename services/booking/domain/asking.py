@@ -89,7 +89,7 @@ def _not_now(books: Books, seat: Seat, group: Group, pool: Pool | None, children
     ledger, now = books.ledgers[group.id], books.snapshot.now
     if ledger.called_off:
         return Answer("cancelled", seat=seat)
-    if now < group.opens_at and not _early(group, ledger, pool, children, books):
+    if now < group.opens_at and not may_be_early(group, ledger, pool, children, books):
         early = pool.opens_at if pool and pool.opens_at and now < pool.opens_at else None
         return Answer("not_open", seat=seat, until=early or group.opens_at)
     if now >= group.closes_at:
@@ -99,7 +99,7 @@ def _not_now(books: Books, seat: Seat, group: Group, pool: Pool | None, children
     return None
 
 
-def _early(group: Group, ledger: Ledger, pool: Pool | None, children: int, books: Books) -> bool:
+def may_be_early(group: Group, ledger: Ledger, pool: Pool | None, children: int, books: Books) -> bool:
     """Before the opening a pool's families may have the places that are kept for them, no more; with this child it is so many at once."""
     if pool is None or pool.opens_at is None or books.snapshot.now < pool.opens_at:
         return False

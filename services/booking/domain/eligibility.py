@@ -52,6 +52,11 @@ def pools_of(group: Group, applicant: Applicant) -> list[Pool]:
     return [pool for pool in group.pools if meets(pool.when, counts, group.first_day)]
 
 
+def opens_for(group: Group, applicant: Applicant) -> datetime:
+    """From when the group may be asked for: earlier for a child that places are kept for, if the pool says so."""
+    return min([group.opens_at, *(pool.opens_at for pool in pools_of(group, applicant) if pool.opens_at)])
+
+
 def _to_bring(group: Group, applicant: Applicant) -> Iterator[Verdict]:
     child = applicant.child
     if group.agreement:

@@ -119,6 +119,6 @@ async def _options(conn: Connection, who: Identity, known: Known, found: Sequenc
     def seen(one: Known) -> tuple[ChildSeen, ...]:
         return tuple(look(one, applicant) for applicant in asking)
 
-    choices = tuple(Option(one, ledgers[one.group.id], seen(one)) for one in found)
-    opens_at = min(opening(one, asking) for one in [known, *found])
-    return Options(known, ledgers[known.group.id], await clock(conn), opens_at, seen(known), choices)
+    mine, choices = seen(known), tuple(Option(one, ledgers[one.group.id], seen(one)) for one in found)
+    opens_at = min([opening(known, mine), *(opening(option.known, option.children) for option in choices)])
+    return Options(known, ledgers[known.group.id], await clock(conn), opens_at, mine, choices)

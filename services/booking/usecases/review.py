@@ -29,7 +29,7 @@ class Reviewed:
     stale: list[UUID] = field(default_factory=list)
     """Decided, or given up by the family, in the meantime: nothing was done."""
     closed: list[UUID] = field(default_factory=list)
-    """Registration has closed, or the list of a common decision: the employer's union cannot sign up any more."""
+    """The employer's union cannot sign up now: registration has closed, or the list of a common decision; or nothing is kept early any more."""
     full: list[UUID] = field(default_factory=list)
     """Signed up, but places and waiting list are full."""
 
@@ -40,6 +40,7 @@ class Reviewed:
             "not_found": self.stale,
             "closed": self.closed,
             "deciding": self.closed,
+            "not_open": self.closed,
             "full": self.full,
         }
         kinds.get(result, self.done).append(id_)

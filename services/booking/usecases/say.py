@@ -35,11 +35,20 @@ SENTENCES: dict[str, Said] = {
         "已登记：{name}，{title}。{decide_zh}之后摇号，不比手速；结果会通知您。",
         "Entered: {name}, {title}. Places are drawn after {decide_en}, speed does not matter; we tell you the result.",
     ),
+    "entered_if_needed": (
+        "已登记：{name}，{title}。{decide_zh}统一录取：名额够就都录取，不够才摇号，不比手速；结果会通知您。",
+        "Entered: {name}, {title}. At {decide_en} everybody has a place if there are enough, else they are drawn; speed does not matter; "
+        "we tell you the result.",
+    ),
     "entered_ranked": (
         "已登记：{name}，{title}。{decide_zh}按优先顺序一起录取；结果会通知您。",
         "Entered: {name}, {title}. Places are given together at {decide_en}, in order of priority; we tell you the result.",
     ),
     "full": ("名额和候补都已满。您可以看看其他班次。", "Full, and so is the waiting list. Look at the other groups."),
+    "full_no_list": (
+        "名额已满，{title}不设候补。有人退出时可以再来报，也可以看看其他班次。",
+        "Full, and {title} has no waiting list. Come back in case a place is given up, or look at the other groups.",
+    ),
     "not_eligible": ("{name}不符合{title}的条件：{reasons_zh}。", "{name} is not eligible for {title}: {reasons_en}."),
     "not_open": ("{title}的报名还没有开始，{until_zh}开放。", "Registration for {title} opens on {until_en}."),
     "closed": ("{title}的报名已截止。", "Registration for {title} has closed."),
@@ -133,8 +142,10 @@ def _sentence(decided: Answer, group: Group) -> str:
             return "waitlisted_each"
         case "waitlisted" if group.answer_within or group.confirm_within:
             return "waitlisted_to_answer"
-        case "entered" if not group.drawn:
-            return "entered_ranked"
+        case "entered":
+            return {"draw_if_oversubscribed": "entered_if_needed", "ranked": "entered_ranked"}.get(group.way, "entered")
+        case "full" if group.waiting_limit == 0:
+            return "full_no_list"
         case "already_booked" if enrollment and decided.seat and enrollment.group_id != decided.seat.group_id:
             return "already_in_decision"
         case "limited" if decided.limit and not decided.limit.enrollments:

@@ -1,6 +1,6 @@
 """What a family sees of a group before it books: its children against every condition, and what is still to be prepared."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.booking.domain.criteria import Applicant, Verdict
-from services.booking.domain.eligibility import pools_of, verdicts
+from services.booking.domain.eligibility import opens_for, verdicts
 from services.booking.domain.snapshot import Membership, unions_of
 from services.booking.store import families
 from services.booking.store.children import with_history
@@ -42,6 +42,8 @@ class ChildSeen:
     id: UUID
     name: str
     conditions: tuple[Condition, ...]
+    opens_at: datetime
+    """From when it may be asked for."""
 
     @property
     def eligible(self) -> bool:
@@ -70,9 +72,12 @@ class GroupSeen:
 
     known: Known
     now: datetime
-    opens_at: datetime
-    """When this family may ask."""
     children: tuple[ChildSeen, ...]
+
+    @property
+    def opens_at(self) -> datetime:
+        """For this family."""
+        return opening(self.known, self.children)
 
     @property
     def not_open(self) -> bool:
@@ -86,8 +91,7 @@ async def eligibility_of(conn: Connection, book: GroupBook, group_id: UUID, who:
     if known is None:
         raise NotFound
     asking = await applicants(conn, who, [known])
-    children = tuple(look(known, applicant) for applicant in asking)
-    return GroupSeen(known, await clock(conn), opening(known, asking), children)
+    return GroupSeen(known, await clock(conn), tuple(look(known, applicant) for applicant in asking))
 
 
 async def applicants(conn: Connection, who: Identity, groups: Iterable[Known]) -> Sequence[Applicant]:
@@ -99,12 +103,6 @@ async def applicants(conn: Connection, who: Identity, groups: Iterable[Known]) -
     return [Applicant(child, unions_of(child.guardian_ids, heard, who.person_id, token)) for child in children.values()]
 
 
-def opening(known: Known, asking: Collection[Applicant]) -> datetime:
-    """When the first of these children may ask: a pool may open to its families before the others."""
-    early = (pool.opens_at for applicant in asking for pool in pools_of(known.group, applicant) if pool.opens_at)
-    return min([known.group.opens_at, *early])
-
-
 def look(known: Known, applicant: Applicant) -> ChildSeen:
     """One child against every condition of one group."""
     child = applicant.child
@@ -113,7 +111,13 @@ def look(known: Known, applicant: Applicant) -> ChildSeen:
         fix = repair(verdict, child.id, known.group.id)
         return Condition(verdict.code, verdict.met, *explain(verdict), todo(verdict), fix)
 
-    return ChildSeen(child.id, child.name, tuple(told(verdict) for verdict in verdicts(known.group, applicant)))
+    conditions = tuple(told(verdict) for verdict in verdicts(known.group, applicant))
+    return ChildSeen(child.id, child.name, conditions, opens_for(known.group, applicant))
+
+
+def opening(known: Known, children: Iterable[ChildSeen]) -> datetime:
+    """From when the first of these children may ask."""
+    return min((child.opens_at for child in children if child.eligible), default=known.group.opens_at)
 
 
 async def clock(conn: Connection) -> datetime:

@@ -16,6 +16,7 @@ def check_admission(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
     """Every finding of one group that meets on these days."""
     first = days[0] if days else None
     yield from _draw(choice)
+    yield from _lot(choice)
     yield from _decision(choice, first)
     yield from _waiting(choice)
     yield from _pools(choice, days)
@@ -31,6 +32,16 @@ def _draw(choice: Choice) -> Iterator[Finding]:
             "摇号要先公布随机数来源，请补上 draw_source，例如 draw_source: 报名截止后第一期中国福利彩票 3D 开奖号码。",
             "A draw needs draw_source, the public number that will decide it, for example of a lottery drawn after closing.",
             lacks=("draw_source", "terms", "sites"),
+        )
+
+
+def _lot(choice: Choice) -> Iterator[Finding]:
+    """Who is signed up by a union is in no hurry at the opening."""
+    if choice.rules.admission.way == "opening_lot" and choice.rules.registration.sign_up == "employer":
+        yield Finding(
+            said_at(choice.levels, "admission", "way"),
+            "由单位工会统一报名的，家长不用抢，开放后几分钟的摇号轮不到他们：请写 way: draw（截止后摇号）、ranked 或 first_come。",
+            "Employers' unions sign up, in the order in which they come to it: a lot for the first minutes has no use. Write way: draw, ranked or first_come.",
         )
 
 
