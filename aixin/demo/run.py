@@ -57,13 +57,11 @@ async def open_soon(organizer: Person, countdown: int) -> tuple[list[dict[str, A
     return await staged(organizer, PLANS / f"{RACED}.yaml", f"{RACED} → {countdown}s", opens_at), opens_at
 
 
-async def acts(
-    web: httpx2.AsyncClient, organizer: Person, rng: random.Random, drawn_after: timedelta = DRAWN_AFTER
-) -> None:
+async def acts(web: httpx2.AsyncClient, organizer: Person, rng: random.Random) -> None:
     """What a plan can ask for when places are gone: they are drawn, or, while the draw can still be entered, passed on."""
     console.rule("递补与摇号 passed on, and drawn")
     cast = await families_of(web, CAST, rng)
-    care, *painting = await staged(organizer, ACTS, "演示 acts", datetime.now(UTC) + drawn_after - REGISTRATION)
+    care, *painting = await staged(organizer, ACTS, "演示 acts", datetime.now(UTC) + DRAWN_AFTER - REGISTRATION)
     await heard(organizer, [care, *painting])
     await enter(painting, cast)
     await pass_on(care, cast)

@@ -12,7 +12,19 @@ from services.notify import texts
 from services.notify.domain.delivery import MAX_ATTEMPTS
 from shared import faults
 from tests.support.eventually import eventually
-from tests.support.notify import alone, door, happened, html, mail_server, plain, reachable, running, say, states
+from tests.support.notify import (
+    IMPATIENT,
+    alone,
+    door,
+    happened,
+    html,
+    mail_server,
+    plain,
+    reachable,
+    running,
+    say,
+    states,
+)
 
 EVIL = "<script>alert(1)</script>"
 
@@ -152,7 +164,7 @@ async def test_a_worker_killed_between_sending_and_recording_is_counted_and_know
 
     monkeypatch.setitem(faults.hooks, "P10", killed_once)
     resent = counted("aixin_notify_mails_resent_total")
-    async with mail_server() as mails, running(told, smtp_url=mails.url) as system:
+    async with mail_server() as mails, running(told, IMPATIENT, smtp_url=mails.url) as system:
         await reachable(system, person := uuid4())
         await say(system, happened("confirmed", person))
         await settled(system, accepted=1)
@@ -161,7 +173,7 @@ async def test_a_worker_killed_between_sending_and_recording_is_counted_and_know
 
 
 async def test_silence_after_the_mail_is_asked_about_once_more_and_then_unknown(told):
-    async with mail_server(silence=2.0) as mails, running(told, smtp_url=mails.url) as system:
+    async with mail_server(silence=5.0) as mails, running(told, IMPATIENT, smtp_url=mails.url) as system:
         await reachable(system, person := uuid4())
         await say(system, happened("confirmed", person))
 

@@ -80,5 +80,7 @@ async def say(system: System, family: FamilyOfOne, **fields: object) -> None:
 
 async def states(system: System, group_id: UUID) -> list[str]:
     """Of all enrollments of a group, in the order of their arrival."""
-    rows = await system.pool.fetch("SELECT state FROM enrollment WHERE group_id = $1 ORDER BY created_at, seq", group_id)
+    rows = await system.pool.fetch(
+        "SELECT state FROM enrollment WHERE group_id = $1 ORDER BY created_at, seq", group_id
+    )
     return [row["state"] for row in rows]

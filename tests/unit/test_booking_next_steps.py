@@ -1,7 +1,7 @@
 """What happens next, by state and by the rules of the group; and the cards and the week that show it."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,7 +18,7 @@ from services.booking.web.week import weeks_of
 from shared.events.catalogue import Meeting
 from shared.events.rules import GroupRules
 from tests.support.admission import CLOSES, OPEN, OPENS, group
-from tests.support.booking import facts
+from tests.support.booking import DAYS, facts
 
 DAY = timedelta(days=1)
 XIAOMING = uuid4()
@@ -138,7 +138,7 @@ def test_what_was_superseded_names_the_other():
 
 # -- 我的报名 --------------------------------------------------------------------------------------------------------------
 
-TODAY = date(2027, 1, 4)
+TODAY = DAYS[0] - timedelta(days=14)
 
 
 def test_what_must_be_answered_comes_first_and_what_the_family_ended_last():
@@ -167,7 +167,7 @@ def test_the_offer_that_ends_first_comes_first():
 
 
 def test_bad_news_of_a_group_that_is_past_are_no_news():
-    current, over = cards_of([row("unplaced")], date(2027, 3, 1))
+    current, over = cards_of([row("unplaced")], DAYS[-1] + timedelta(days=1))
     assert not current and len(over) == 1
 
 
@@ -182,7 +182,7 @@ def test_what_was_asked_for_as_one_is_one_card_without_what_ended():
 
 
 def test_the_week_shows_places_and_of_wishes_the_first():
-    at = [Meeting(date=date(2027, 1, 18), start=time(9), end=time(10))]
+    at = [Meeting(date=DAYS[0], start=time(9), end=time(10))]
     rows = [
         row("offered", meetings=at), row("waitlisted", meetings=at, unit=UUID(int=1)),
         row("waitlisted", meetings=at, unit=UUID(int=1), choice=2), row("superseded", meetings=at),
