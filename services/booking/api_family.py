@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PastDate, StringConstraints
 
 from services.booking.store import families
 from services.booking.store.families import ChildRow
@@ -33,7 +33,7 @@ class ChildIn(_Body):
     """A child as its family describes it; what is not known may be left out until a group asks for it."""
 
     name: Name
-    birth_date: date | None = None
+    birth_date: PastDate | None = None
     grade: Annotated[int, Field(ge=-2, le=9)] | None = None
     """1–9, or 0, -1, -2 for 大班, 中班, 小班; in the present school year."""
     school: Place = ""

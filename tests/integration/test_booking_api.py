@@ -209,3 +209,6 @@ async def test_pages_show_what_was_typed_again_and_escape_it(booking, web):
     assert page.status_code == 422
     assert "&lt;script&gt;" in page.text
     assert "请写成 2017-05-01 的样子" in page.text
+    unborn = form | {"name": "张小明", "birth_date": "2099-01-01", "idempotency_key": "form-1235"}
+    page = await web.post("/booking/family/children", data=unborn, headers=family.headers)
+    assert page.status_code == 422 and "要早于今天" in page.text and 'value="2099-01-01"' in page.text

@@ -156,6 +156,18 @@ async def test_an_offer_counts_down_until_it_is_over(notify):
         assert "data-until" not in over and "答复时间已过" in over and "去确认" not in over
 
 
+async def test_what_was_told_of_an_offer_since_settles_it(notify):
+    person, ours = uuid4(), uuid4()
+    for kind in ("waitlisted", "offered", "reminded"):
+        await say(notify, happened(kind, person, enrollment_id=ours))
+    async with browser(notify, person) as web:
+        before = (await web.get("/notify/")).text
+        assert "</svg>已处理<" not in before and "</svg>待您确认<" in before and "</svg>快到时间<" in before
+        await say(notify, happened("confirmed", person, enrollment_id=ours))
+        after = (await web.get("/notify/")).text
+        assert after.count("</svg>已处理<") == 2 and "</svg>待您确认<" not in after and "</svg>候补第" in after
+
+
 async def test_nobody_has_no_badge_and_is_sent_to_log_in(notify):
     async with door(notify) as web:
         badge = await web.get("/notify/badge")

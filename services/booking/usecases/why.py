@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
-from services.booking.domain.enrollment import State
+from services.booking.domain.enrollment import LIVE, State
 from services.booking.domain.group import Group, Pool
 from services.booking.domain.requests import Standing
 from services.booking.usecases.explain import EN, ZH, Said
@@ -110,8 +110,8 @@ def _priority(group: Group, one: Stands) -> Iterator[Said]:
 
 
 def _pools(group: Group, one: Stands, now: datetime) -> Iterator[Said]:
-    """The places kept for this family; for who has none, those that are still kept for others."""
-    for pool in group.pools:
+    """The places kept for this family; for who has none, those that are still kept for others. Of what has ended, nothing."""
+    for pool in group.pools if one.state in LIVE else ():
         if pool.name == one.pool:
             if one.placed:
                 yield (

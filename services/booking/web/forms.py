@@ -10,7 +10,7 @@ from shared.errors import BadInput
 
 _HINTS = {
     "name": "请填写孩子的姓名（最多 60 字） · Write the child's name",
-    "birth_date": "请写成 2017-05-01 的样子 · Write it like 2017-05-01",
+    "birth_date": "请写成 2017-05-01 的样子，要早于今天 · Write it like 2017-05-01, before today",
     "grade": "请选择年级 · Choose the grade",
     "school": "最多 60 字 · At most 60 characters",
     "school_area": "最多 60 字 · At most 60 characters",

@@ -147,10 +147,16 @@ async def confirm_address(request: Request) -> Response:
 async def _list(request: Request, person: UUID, before: UUID | None) -> dict[str, Any]:
     async with connection(_system(request).pool) as conn:
         page = await messages.inbox_page(conn, person, before, PAGE + 1)
-    return {
-        "rows": [_shown(request, stored) for stored in page[:PAGE]],
-        "older": page[PAGE - 1].id if len(page) > PAGE else None,
-    }
+    rows, told_since = [], set()
+    for stored in page[
+        :PAGE
+    ]:  # the newest first: what was told of an enrollment since it had to be answered settles that
+        row, of = _shown(request, stored), stored.params["enrollment_id"]
+        asks = row["text"].until is not None
+        rows.append(row | {"settled": asks and of in told_since})
+        if not asks and stored.kind != "expired":
+            told_since.add(of)
+    return {"rows": rows, "older": page[PAGE - 1].id if len(page) > PAGE else None}
 
 
 def _shown(request: Request, stored: StoredMessage) -> dict[str, Any]:
