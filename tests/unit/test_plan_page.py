@@ -1,4 +1,4 @@
-"""Every line that docs/plan.md shows can be written so: each example is put into a plan and read."""
+"""Every line that docs/plan.md and docs/plan.zh.md show can be written so: each example is put into a plan and read."""
 
 import json
 import re
@@ -11,12 +11,24 @@ from services.classes.plan import PlanErrors, expand, read, schema, sentences
 from services.classes.plan.document import parse
 from services.classes.plan.model import Session
 
-PAGE = (Path(__file__).parents[2] / "docs" / "plan.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-ROWS = {
-    int(number): re.findall(r"`([a-z_]+: [^`]+)`", said)
-    for number, said in re.findall(r"^\| (\d+) \| [^|]+ \| (.+?) \|", PAGE, re.MULTILINE)
-}
+PAGE, IN_CHINESE = (
+    (Path(__file__).parents[2] / "docs" / schema.PAGES[language]).read_text(encoding="utf-8")
+    for language in ("en", "zh")
+)
+
+
+def blocks_of(page):
+    """Its pieces of plans."""
+    return re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+
+
+def rows_of(page):
+    """What notices demand, by number: the lines that say it."""
+    rows = re.findall(r"^\| (\d+) \| [^|]+ \| (.+?) \|", page, re.MULTILINE)
+    return {int(number): re.findall(r"`([a-z_]+: [^`]+)`", said) for number, said in rows}
+
+
+BLOCKS, ROWS = blocks_of(PAGE), rows_of(PAGE)
 SKELETON = {
     "plan": "p", "union": "gaoxin", "issuer": "工会", "title": "班", "season": "2025-summer",
     "registration": {"opens": "2025-06-30 09:00", "closes": "2025-07-05 18:00"},
@@ -75,10 +87,18 @@ def test_every_demand_of_a_notice_has_its_lines(row):
         assert check(fragment) != PLAIN, fragment
 
 
-def test_the_page_names_every_key():
+def test_the_page_says_the_same_in_chinese():
+    assert blocks_of(IN_CHINESE) == BLOCKS
+    assert rows_of(IN_CHINESE) == ROWS
+    assert IN_CHINESE.count("\n## ") == PAGE.count("\n## ")
+    assert set(re.findall(r"`([a-z_]+)`", PAGE)) == set(re.findall(r"`([a-z_]+)`", IN_CHINESE))
+
+
+@pytest.mark.parametrize("page", [PAGE, IN_CHINESE], ids=["en", "zh"])
+def test_the_page_names_every_key(page):
     """So that whoever has only this page knows them all."""
     for key in (*Session.model_fields, "rising_grades", "lot_minutes", "unlucky_in", "all_at_once", "others", "count"):
-        assert f"`{key}`" in PAGE or f"{key}:" in PAGE, key
+        assert f"`{key}`" in page or f"{key}:" in page, key
 
 
 def test_the_whole_plan_stands_alone():

@@ -7,7 +7,7 @@ from pydantic import Field
 from services.classes.plan.amounts import PoolPlaces, Yes
 from services.classes.plan.categories import read_category
 from services.classes.plan.lists import Many, Several
-from services.classes.plan.parts import Part, Short
+from services.classes.plan.parts import Part, Short, required, said
 from services.classes.plan.values import Ages, Born, Code, Day, Everyone, Grades, Instant, Name, Season, Text, Written
 from shared.events.categories import words
 
@@ -17,61 +17,73 @@ Category = Annotated[str, Written(read_category, str, ("hardship", "双职工家
 class Condition(Part):
     """All that is said must hold; of a list, one entry."""
 
-    members_of: Many[Code] | None = Field(
-        None,
-        title="会员",
-        description="A parent is a member of one of these unions, or of an employer's union below it: their codes.",
+    members_of: Many[Code] | None = said(
+        "会员",
+        "父母一方是其中一个工会的会员；写工会的编号，下属单位工会的会员也算。",
+        "A parent is a member of one of these unions, or of an employer's union below it: their codes.",
     )
-    employers: Many[Name] | None = Field(
-        None, title="用人单位", description="A parent works for one of these, by its full name."
+    employers: Many[Name] | None = said(
+        "用人单位", "父母一方在其中一个单位工作；写单位全称。", "A parent works for one of these, by its full name."
     )
-    grades: Grades | None = Field(None, title="年级", description="In summer the grade just finished.")
-    rising_grades: Grades | None = Field(None, title="升入年级", description="The grade from 1 September on.")
-    ages: Ages | None = Field(None, title="年龄", description="Whole years on age_on, else on the first day.")
-    age_on: Day | None = Field(None, title="年龄计算日")
-    born: Born | None = Field(None, title="出生日期", description="First and last birth date.")
-    schools: Many[Name] | None = Field(
-        None, title="就读学校", description="The child goes to one of these, by its full name."
+    grades: Grades | None = said("年级", "暑假里按刚读完的年级。", "In summer the grade just finished.")
+    rising_grades: Grades | None = said("升入年级", "9 月 1 日起的年级。", "The grade from 1 September on.")
+    ages: Ages | None = said(
+        "年龄", "周岁；按 age_on 那天算，不写按第一天。", "Whole years on age_on, else on the first day."
     )
-    school_areas: Many[Name] | None = Field(
-        None, title="学校所在地", description="The child's school lies in one of these districts or cities."
+    age_on: Day | None = said("年龄计算日")
+    born: Born | None = said("出生日期", "最早和最晚的出生日期。", "First and last birth date.")
+    schools: Many[Name] | None = said(
+        "就读学校", "孩子在其中一所学校就读；写学校全称。", "The child goes to one of these, by its full name."
     )
-    home_areas: Many[Name] | None = Field(
-        None, title="居住地", description="The child lives in one of these districts, streets or service areas."
+    school_areas: Many[Name] | None = said(
+        "学校所在地", "孩子的学校在其中一个区县或城市。", "The child's school lies in one of these districts or cities."
     )
-    categories: Many[Category] | None = Field(
-        None, title="家庭类别", description="The family is one of these: a code, or the notice's own Chinese words."
+    home_areas: Many[Name] | None = said(
+        "居住地",
+        "孩子住在其中一个区县、街道或服务范围。",
+        "The child lives in one of these districts, streets or service areas.",
     )
-    placed_in: Many[Season] | None = Field(
-        None, title="录取过", description="The child had a place of this union in one of these seasons."
+    categories: Many[Category] | None = said(
+        "家庭类别",
+        "家庭属于其中一类；写代号，或通知里的中文。",
+        "The family is one of these: a code, or the notice's own Chinese words.",
     )
-    unlucky_in: Many[Season] | None = Field(
-        None, title="未录取过", description="The child asked this union for a place in one of these seasons in vain."
+    placed_in: Many[Season] | None = said(
+        "录取过", "孩子在其中一季被本工会录取过。", "The child had a place of this union in one of these seasons."
     )
-    listed_in: Many[Name] | None = Field(
-        None, title="名单", description="A parent is on one of the lists that this union keeps, by their names."
+    unlucky_in: Many[Season] | None = said(
+        "未录取过",
+        "孩子在其中一季报过本工会的名，但没有录取。",
+        "The child asked this union for a place in one of these seasons in vain.",
+    )
+    listed_in: Many[Name] | None = said(
+        "名单",
+        "家长在本工会的其中一个名单上；写名单的名称。",
+        "A parent is on one of the lists that this union keeps, by their names.",
     )
 
 
 class Criterion(Condition):
     """A condition with alternatives and exceptions."""
 
-    any_of: Several[Condition] | None = Field(None, title="符合其一", description="One of these conditions is enough.")
-    none_of: Several[Condition] | None = Field(None, title="不招", description="None of these conditions holds.")
+    any_of: Several[Condition] | None = said("符合其一", "符合其中一条就可以。", "One of these conditions is enough.")
+    none_of: Several[Condition] | None = said("不招", "一条也不能符合。", "None of these conditions holds.")
 
 
 class Who(Criterion):
     """Which children can be booked."""
 
-    open_to: Everyone | None = Field(
-        None,
-        title="面向所有人",
-        description="Everybody: lifts what was said further out about membership and families.",
+    open_to: Everyone | None = said(
+        "面向所有人",
+        "写 all：不限；外层对会员和家庭的要求不再适用。",
+        "Everybody: lifts what was said further out about membership and families.",
     )
-    join_by: Instant | None = Field(None, title="入会截止", description="Until when joining the union still helps.")
-    health: Text | None = Field(None, title="健康要求", description="Told to families before they book.")
-    health_statement: Yes | None = Field(
-        None, title="健康声明", description="yes: a parent states before booking that `health` is met."
+    join_by: Instant | None = said("入会截止", "在此之前入会的都算。", "Until when joining the union still helps.")
+    health: Text | None = said("健康要求", "报名前告诉家长。", "Told to families before they book.")
+    health_statement: Yes | None = said(
+        "健康声明",
+        "写 yes：报名前家长须声明符合 `health`。",
+        "yes: a parent states before booking that `health` is met.",
     )
 
 
@@ -86,26 +98,32 @@ def _of_category(word: str) -> dict[str, Any]:
 class Priority(Criterion):
     """Who goes first. Short form: a category."""
 
-    name: Name | None = Field(None, title="名称", description="As families read it; silent, its condition in words.")
+    name: Name | None = said(
+        "名称", "家长看到的名称；不写就用文字说出条件。", "As families read it; silent, its condition in words."
+    )
 
 
 class Pool(Criterion):
     """Places kept for some families."""
 
-    name: Name | None = Field(None, title="名称", description="As families read it; silent, its condition in words.")
-    places: PoolPlaces = Field(title="名额", description="A number, or a percentage of the places, rounded down.")
-    opens: Instant | None = Field(
-        None, title="提前开放", description="These families may book earlier than the others."
+    name: Name | None = said(
+        "名称", "家长看到的名称；不写就用文字说出条件。", "As families read it; silent, its condition in words."
     )
-    until: Instant | None = Field(
-        None, title="保留到", description="What is left then falls to everyone; silent: it is kept."
+    places: PoolPlaces = required(
+        "名额", "个数，或名额的百分比，去掉小数。", "A number, or a percentage of the places, rounded down."
+    )
+    opens: Instant | None = said(
+        "提前开放", "这些家庭可以比别人早报名。", "These families may book earlier than the others."
+    )
+    until: Instant | None = said(
+        "保留到", "到这时余下的面向所有人；不写就一直留着。", "What is left then falls to everyone; silent: it is kept."
     )
 
 
 class Document(Criterion):
     """A paper that families upload. Short form: its name."""
 
-    name: Name = Field(title="名称", description="Without a condition all must bring it.")
+    name: Name = required("名称", "不写条件就是人人都要交。", "Without a condition all must bring it.")
 
 
 Priorities = Several[Annotated[Priority, Short(_of_category, "hardship")]]

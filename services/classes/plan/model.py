@@ -18,7 +18,7 @@ from services.classes.plan.admission import Agreement, GivenBy, LeastChildren, L
 from services.classes.plan.amounts import Count
 from services.classes.plan.conditions import Documents, Pool, Who
 from services.classes.plan.lists import Many, Several
-from services.classes.plan.parts import Part, Short
+from services.classes.plan.parts import Part, Short, required, said
 from services.classes.plan.values import (
     Code,
     DailyHours,
@@ -66,41 +66,45 @@ OTHERS = "others"
 class Rules(Part):
     """What may be said for the whole plan, a term, a site, a session or class, and a group."""
 
-    registration: Registration | None = Field(None, title="报名")
-    who: Who | None = Field(None, title="招收对象")
-    admission: GivenBy | None = Field(None, title="录取办法")
-    pools: Several[Pool] | None = Field(None, title="预留名额", description="Places kept for some families.")
-    waiting_list: WaitingList | None = Field(
-        None, title="候补人数", description="Longest waiting list; silent: no limit."
+    registration: Registration | None = said("报名")
+    who: Who | None = said("招收对象")
+    admission: GivenBy | None = said("录取办法")
+    pools: Several[Pool] | None = said("预留名额", "留给一些家庭的名额。", "Places kept for some families.")
+    waiting_list: WaitingList | None = said(
+        "候补人数", "候补最多几名；不写不限。", "Longest waiting list; silent: no limit."
     )
-    limits: Limits | None = Field(None, title="限报", description="How much one child or family may have.")
-    per_child: PerChild | None = Field(None, title="每个孩子最多", description="Short for limits: {per_child: …}.")
-    documents: Documents | None = Field(None, title="材料", description="Papers to upload before booking.")
-    agreement: Agreement | None = Field(None, title="协议", description="A text to accept before booking.")
-    minimum: LeastChildren | None = Field(None, title="最少开班人数")
-    fees: Text | None = Field(None, title="收费")
-    waiver: Text | None = Field(None, title="减免")
-    refund: Text | None = Field(None, title="退费")
-    meals: Text | None = Field(None, title="用餐")
-    bring: Text | None = Field(None, title="携带物品")
-    pickup: Text | None = Field(None, title="接送")
-    attendance: Text | None = Field(None, title="出勤")
-    leave: Text | None = Field(None, title="请假")
-    insurance: Text | None = Field(None, title="保险")
-    staff: Text | None = Field(None, title="人员配备")
-    supervision: Text | None = Field(None, title="监督与公示")
-    contact: Text | None = Field(None, title="咨询")
-    notes: Text | None = Field(None, title="报名须知")
+    limits: Limits | None = said("限报", "一个孩子、一个家庭最多报几个。", "How much one child or family may have.")
+    per_child: PerChild | None = said(
+        "每个孩子最多", "就是 limits: {per_child: …} 的简写。", "Short for limits: {per_child: …}."
+    )
+    documents: Documents | None = said("材料", "报名前上传的材料。", "Papers to upload before booking.")
+    agreement: Agreement | None = said("协议", "报名前须同意的文字。", "A text to accept before booking.")
+    minimum: LeastChildren | None = said("最少开班人数")
+    fees: Text | None = said("收费")
+    waiver: Text | None = said("减免")
+    refund: Text | None = said("退费")
+    meals: Text | None = said("用餐")
+    bring: Text | None = said("携带物品")
+    pickup: Text | None = said("接送")
+    attendance: Text | None = said("出勤")
+    leave: Text | None = said("请假")
+    insurance: Text | None = said("保险")
+    staff: Text | None = said("人员配备")
+    supervision: Text | None = said("监督与公示")
+    contact: Text | None = said("咨询")
+    notes: Text | None = said("报名须知")
 
 
 class FullSite(Rules):
     """A place where care happens. Short form: its address."""
 
-    name: Name | None = Field(None, title="名称", description="Silent: its key.")
-    address: Name | None = Field(None, title="地址", description="Silent: its name.")
-    terms: Many[Key] | None = Field(None, title="期", description="Only these terms take place here.")
-    places: Places | None = Field(None, title="名额", description="Of every group here that does not say its own.")
-    count: Count | None = Field(None, title="个数", description="So many sites alike, numbered: 209.")
+    name: Name | None = said("名称", "不写就用它的键。", "Silent: its key.")
+    address: Name | None = said("地址", "不写就用名称。", "Silent: its name.")
+    terms: Many[Key] | None = said("期", "这里只办这些期。", "Only these terms take place here.")
+    places: Places | None = said(
+        "名额", "这里没有另写名额的班，都是这么多。", "Of every group here that does not say its own."
+    )
+    count: Count | None = said("个数", "同样的办班点有几个，自动编号：209。", "So many sites alike, numbered: 209.")
 
 
 Site = Annotated[FullSite, Short(lambda address: {"address": address}, "崇文大道 1 号")]
@@ -109,99 +113,109 @@ Site = Annotated[FullSite, Short(lambda address: {"address": address}, "崇文�
 class Block(Part):
     """Days without a gap but for the weekdays that are not named."""
 
-    first: Day = Field(alias="from", title="开始日期")
-    last: Day = Field(alias="to", title="结束日期")
-    weekdays: Weekdays = Field(
-        (0, 1, 2, 3, 4), title="星期", description="Silent: Mon-Fri.", json_schema_extra={"default": "Mon-Fri"}
+    first: Day = required("开始日期", alias="from")
+    last: Day = required("结束日期", alias="to")
+    weekdays: Weekdays = said(
+        "星期", "不写是周一至周五。", "Silent: Mon-Fri.", default=(0, 1, 2, 3, 4), shown="Mon-Fri"
     )
 
 
 class Term(Rules):
     """期: a child books all its days at once."""
 
-    name: Name | None = Field(None, title="名称", description="Silent: its key.")
-    blocks: Many[Block] = Field(title="日期")
-    excluded: Many[Day] = Field([], title="不上课的日子", description="Holidays within the blocks.")
-    make_up_days: Many[Day] = Field(
-        [], title="补班日", description="Days outside the blocks' weekdays that do take place."
+    name: Name | None = said("名称", "不写就用它的键。", "Silent: its key.")
+    blocks: Many[Block] = required("日期")
+    excluded: Many[Day] = said("不上课的日子", "日期段里放假的日子。", "Holidays within the blocks.", default=[])
+    make_up_days: Many[Day] = said(
+        "补班日",
+        "不在上面的日期和星期里、但也上课的日子。",
+        "Days outside the blocks' weekdays that do take place.",
+        default=[],
     )
 
 
 class Group(Rules):
     """班: its places are given for each term and site."""
 
-    name: Name | None = Field(None, title="名称", description="Silent: the name of its session or class.")
-    places: PlacesEach | None = Field(
-        None,
-        title="名额",
-        description="At each site in each term: one number, or a mapping of sites or terms (or sites, then terms). "
-        "Silent: the site's.",
+    name: Name | None = said("名称", "不写就用所在托管班或兴趣班的名称。", "Silent: the name of its session or class.")
+    places: PlacesEach | None = said(
+        "名额",
+        "每个办班点每一期的名额：一个数；或者按办班点、按期（或按办班点再按期）分别写；不写照办班点的。",
+        "At each site in each term: one number, or a mapping of sites or terms (or sites, then terms). Silent: the site's.",
     )
-    sites: Many[Key] | None = Field(None, title="办班点", description="Only at these sites.")
-    terms: Many[Key] | None = Field(None, title="期", description="Only in these terms.")
-    count: Count | None = Field(None, title="平行班", description="So many groups alike, each with these places.")
+    sites: Many[Key] | None = said("办班点", "只在这些办班点开。", "Only at these sites.")
+    terms: Many[Key] | None = said("期", "只在这些期开。", "Only in these terms.")
+    count: Count | None = said(
+        "平行班", "同样的班有几个，每个都是这么多名额。", "So many groups alike, each with these places."
+    )
 
 
 class CareGroup(Group):
     """A group of a session; it may keep other hours (半日, 延时)."""
 
-    hours: Many[DailyHours] | None = Field(None, title="每日时间")
-    services: Many[Service] | None = Field(None, title="服务")
+    hours: Many[DailyHours] | None = said("每日时间")
+    services: Many[Service] | None = said("服务")
 
 
 class Session(Rules):
     """托管班: care at each of its sites in each of its terms."""
 
-    name: Name | None = Field(None, title="名称", description="Silent: its key.")
-    sites: Many[Key] | None = Field(None, title="办班点", description="Silent: every site of the plan.")
-    terms: Many[Key] | None = Field(None, title="期", description="Silent: every term of the plan.")
-    hours: Many[DailyHours] | None = Field(
-        None, title="每日时间", description="Several when it closes in between: [09:00-11:30, 14:30-16:30]."
+    name: Name | None = said("名称", "不写就用它的键。", "Silent: its key.")
+    sites: Many[Key] | None = said("办班点", "不写就是方案里所有的办班点。", "Silent: every site of the plan.")
+    terms: Many[Key] | None = said("期", "不写就是方案里所有的期。", "Silent: every term of the plan.")
+    hours: Many[DailyHours] | None = said(
+        "每日时间",
+        "中间关门的分开写：[09:00-11:30, 14:30-16:30]。",
+        "Several when it closes in between: [09:00-11:30, 14:30-16:30].",
     )
-    services: Many[Service] | None = Field(None, title="服务")
-    groups: Groups[CareGroup] = Field(title="班")
+    services: Many[Service] | None = said("服务")
+    groups: Groups[CareGroup] = required("班")
 
 
 class LessonGroup(Group):
     """A group of an interest class; it may have a timetable of its own."""
 
-    timetable: Many[WeeklyLesson] | None = Field(None, title="课表")
+    timetable: Many[WeeklyLesson] | None = said("课表")
 
 
 class InterestClass(Rules):
     """兴趣班: lessons by a weekly timetable on the days of its terms, or from one day to another."""
 
-    name: Name | None = Field(None, title="名称", description="Silent: its key.")
-    sites: Many[Key] | None = Field(None, title="办班点", description="Silent: every site of the plan.")
-    inside: Key | None = Field(
-        None, title="所在托管班", description="The session whose children attend it in its hours."
+    name: Name | None = said("名称", "不写就用它的键。", "Silent: its key.")
+    sites: Many[Key] | None = said("办班点", "不写就是方案里所有的办班点。", "Silent: every site of the plan.")
+    inside: Key | None = said(
+        "所在托管班", "在哪个托管班的时间里上课，那里的孩子来上。", "The session whose children attend it in its hours."
     )
-    terms: Many[Key] | None = Field(None, title="期", description="Lessons fall on the days of these terms.")
-    first: Day | None = Field(None, alias="from", title="开始日期", description="Instead of terms.")
-    last: Day | None = Field(None, alias="to", title="结束日期", description="Instead of terms.")
-    excluded: Many[Day] = Field([], title="不上课的日子", description="Only with from and to.")
-    timetable: Many[WeeklyLesson] | None = Field(None, title="课表")
-    groups: Groups[LessonGroup] = Field(title="班")
+    terms: Many[Key] | None = said("期", "在这些期的日子里上课。", "Lessons fall on the days of these terms.")
+    first: Day | None = said("开始日期", "不跟着期走时写。", "Instead of terms.", alias="from")
+    last: Day | None = said("结束日期", "不跟着期走时写。", "Instead of terms.", alias="to")
+    excluded: Many[Day] = said("不上课的日子", "写了 from 和 to 才能写。", "Only with from and to.", default=[])
+    timetable: Many[WeeklyLesson] | None = said("课表")
+    groups: Groups[LessonGroup] = required("班")
 
 
 class Draft(Rules):
     """A plan whose heading may be incomplete: enough to check how its parts fit together."""
 
-    season: Season | None = Field(None, title="季")
-    terms: dict[Key, Term] = Field({}, title="期")
-    sites: dict[Key, Site] = Field({}, title="办班点")
-    sessions: dict[Key, Session] = Field({}, title="托管班")
-    interest_classes: dict[Key, InterestClass] = Field({}, title="兴趣班")
+    season: Season | None = said("季")
+    terms: dict[Key, Term] = said("期", default={})
+    sites: dict[Key, Site] = said("办班点", default={})
+    sessions: dict[Key, Session] = said("托管班", default={})
+    interest_classes: dict[Key, InterestClass] = said("兴趣班", default={})
 
 
 class Plan(Draft):
     """招生方案: one notice as data."""
 
-    plan: Code = Field(title="方案编号", description="Unique; the same number replaces the plan when imported again.")
-    union: Code = Field(title="工会编号", description="The union that runs it, by its code.")
-    issuer: Name = Field(title="发布单位")
-    title: Name = Field(title="标题")
-    season: Season = Field(title="季")
+    plan: Code = required(
+        "方案编号",
+        "全系统唯一；用同一个编号再导入，就替换原来的方案。",
+        "Unique; the same number replaces the plan when imported again.",
+    )
+    union: Code = required("工会编号", "举办的工会；写工会的编号。", "The union that runs it, by its code.")
+    issuer: Name = required("发布单位")
+    title: Name = required("标题")
+    season: Season = required("季")
 
 
 Offer = Session | InterestClass

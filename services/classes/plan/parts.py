@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 
@@ -20,6 +21,28 @@ class Part(BaseModel):
             return {} if data is None else data
         known = {field.alias or name for name, field in cls.model_fields.items()}
         return {key: value for key, value in data.items() if value is not None or key not in known}
+
+
+IN_CHINESE = "x-zh"
+"""Where the JSON Schema has what a key means in Chinese; in English it is the `description`."""
+
+
+def said(
+    title: str, zh: str = "", en: str = "", *, default: Any = None, alias: str | None = None, shown: Any = None
+) -> Any:
+    """A key of a part: its Chinese name, and what it means in both languages; `shown` is its default as one writes it."""
+    schema = {IN_CHINESE: zh or None, "default": shown}
+    return Field(
+        default,
+        alias=alias,
+        title=title,
+        description=en or None,
+        json_schema_extra={key: value for key, value in schema.items() if value is not None},
+    )
+
+
+required = partial(said, default=...)
+"""A key that must be there."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -15,16 +16,17 @@ from services.classes.plan.amounts import WAYS
 from services.classes.plan.expand import expand
 from services.classes.plan.model import Plan
 from services.classes.plan.reading import read
+from services.classes.plan.schema import PAGES
 from services.classes.web.console import unions_of
 from shared.errors import NotFound
 from shared.events.rules import GroupRules
 from shared.web.auth import Identity, Staff
-from shared.web.pages import render
+from shared.web.pages import language_of, render
 
 router = APIRouter(prefix="/classes/console/import", include_in_schema=False)
 
 ROOT = Path(__file__).parents[3]
-EXAMPLES, LANGUAGE = ROOT / "examples" / "plans", ROOT / "docs" / "plan.md"
+EXAMPLES, DOCS = ROOT / "examples" / "plans", ROOT / "docs"
 SHORT = "short"
 """The plan that the language begins with, as an example's name."""
 _FIRST_PLAN = re.compile(r"^```yaml\n(plan: .*?)^```", re.MULTILINE | re.DOTALL)
@@ -51,14 +53,15 @@ async def write(request: Request, who: Staff, start: str = SHORT) -> HTMLRespons
 
 @router.get("/language")
 async def language(request: Request, who: Staff) -> HTMLResponse:
-    """docs/plan.md as a page: how to say what a notice says."""
-    return render(request, "language.html", text=_as_page())
+    """How to say what a notice says: docs/plan.md, or docs/plan.zh.md, as a page."""
+    text, headings = _as_page(language_of(request))
+    return render(request, "language.html", text=text, headings=headings)
 
 
 def source_of(name: str) -> str:
     """An example as it was written. Raises NotFound."""
     if name == SHORT:
-        found = _FIRST_PLAN.search(LANGUAGE.read_text(encoding="utf-8"))
+        found = _FIRST_PLAN.search((DOCS / PAGES["en"]).read_text(encoding="utf-8"))
         assert found  # noqa: S101 - the language begins with one, a test sees to it
         return found[1]
     if name not in {example.name for example in examples()}:
@@ -103,10 +106,16 @@ def _words(rules: GroupRules) -> Iterator[str]:
 
 
 @cache
-def _as_page() -> Markup:
-    """Without what points to other files, which are not here."""
-    _, _, text = LANGUAGE.read_text(encoding="utf-8").partition("\n")  # the page has a title of its own
-    text = _FOR_THE_GENERATOR.sub("", _TO_OTHER_FILES.sub(r"\1", text))
-    page = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
-    page = page.replace("<table>", '<div class="wide"><table>').replace("</table>", "</table></div>")
-    return Markup(page)  # noqa: S704 - our own file
+def _as_page(language: str) -> tuple[Markup, dict[str, str]]:
+    """Without what points to other files, which are not here; and its headings by their ids."""
+    _title, _in_the_other, text = (DOCS / PAGES[language]).read_text(encoding="utf-8").split("\n\n", 2)
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = markdown.parse(_FOR_THE_GENERATOR.sub("", _TO_OTHER_FILES.sub(r"\1", text)))
+    headings = {}
+    for token, inside in pairwise(tokens):
+        if token.type == "heading_open" and token.tag == "h2":
+            token.attrSet("id", f"part-{len(headings) + 1}")
+            headings[f"part-{len(headings) + 1}"] = inside.content
+    page = markdown.renderer.render(tokens, markdown.options, {})
+    page = page.replace("<table>", '<div class="wide"><table class="wordy">').replace("</table>", "</table></div>")
+    return Markup(page), headings  # noqa: S704 - our own file
