@@ -7,10 +7,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 
+import hypothesis
 import psutil
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
-from hypothesis import settings
 
 from deploy.local.kafka import Kafka
 from shared.events.registry import TOPICS
@@ -19,8 +19,9 @@ from shared.settings import Settings
 from shared.system import System
 from tests.support import stack
 
-settings.register_profile("aixin", settings(), deadline=None)  # how busy the machine is says nothing of the code
-settings.load_profile("aixin")
+# How busy the machine is says nothing of the code.
+hypothesis.settings.register_profile("aixin", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("aixin")
 
 MakeDatabase = Callable[[str], Awaitable[str]]
 MakeSettings = Callable[..., Awaitable[Settings]]

@@ -6,16 +6,9 @@ from datetime import time, timedelta
 
 import pytest
 
-from aixin.invariants import BOOKING
 from services.booking.store import admission as store
-from services.booking.store import queries
 from shared.events.catalogue import Limit, Meeting
-from tests.support.booking import DAYS, book, door, make_families, publish
-
-
-async def broken(system):
-    """The names of the invariants that do not hold."""
-    return {name for name, sql in BOOKING.items() if await system.pool.fetch(sql)}
+from tests.support.booking import DAYS, book, broken, door, make_families, publish, unlocked
 
 
 async def race(systems, families, group_id):
@@ -67,16 +60,6 @@ async def test_places_freed_under_load_go_in_order(system, database):
         promoted = await one.pool.fetch("SELECT seq FROM enrollment WHERE state = 'confirmed' ORDER BY seq")
         assert [row["seq"] for row in promoted] == list(range(11, 21))
         assert await broken(one) == set()
-
-
-def unlocked(monkeypatch, statement):
-    """Take the lock out of one statement of the desk."""
-    whole = queries.sql
-
-    def without(name):
-        return whole(name).partition("FOR NO KEY")[0] if name == statement else whole(name)
-
-    monkeypatch.setattr("services.booking.store.admission.sql", without)
 
 
 async def test_negative_control_without_the_lock_places_are_sold_twice(system, database, monkeypatch):

@@ -6,7 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import httpx2
+import pytest
 
+from aixin.invariants import BOOKING
+from services.booking.store import queries
 from services.booking.usecases.learn_group import learn_group
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupFacts, GroupPublished, Meeting
@@ -105,3 +108,18 @@ async def together(
 async def ask(system: System, families: list[FamilyOfOne], group_id: UUID) -> list[str]:
     """Each asks for a place; the enrollments."""
     return [str((await book(door(system), family, group_id))["enrollment_id"]) for family in families]
+
+
+async def broken(system: System) -> set[str]:
+    """The names of the invariants that do not hold."""
+    return {name for name, sql in BOOKING.items() if await system.pool.fetch(sql)}
+
+
+def unlocked(monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
+    """Take the lock out of one statement of the desk."""
+    whole = queries.sql
+
+    def without(name: str) -> str:
+        return whole(name).partition("FOR NO KEY")[0] if name == statement else whole(name)
+
+    monkeypatch.setattr("services.booking.store.admission.sql", without)
