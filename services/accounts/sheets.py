@@ -1,9 +1,9 @@
-"""Excel and CSV as people have them: the roll comes in, the report and the template go out."""
+"""Excel and CSV as people have them: the roll comes in, the template goes out."""
 
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
@@ -93,23 +93,4 @@ def template() -> bytes:
         notes.set_column(0, 2, 36)
         for line, words in enumerate(_HELP):
             notes.write_row(line, 0, words)
-    return out.getvalue()
-
-
-def table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A sheet of plain cells: text stays text, whatever it begins with (no formula, no link)."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
-        head = book.add_format({"bold": True, "bg_color": "#FBE3DC"})
-        sheet = book.add_worksheet(title)
-        sheet.set_column(0, len(header) - 1, 24)
-        sheet.freeze_panes(1, 0)
-        for at, word in enumerate(header):
-            sheet.write_string(0, at, word, head)
-        for line, row in enumerate(rows, start=1):
-            for at, cell in enumerate(row):
-                if isinstance(cell, int):
-                    sheet.write_number(line, at, cell)
-                else:
-                    sheet.write_string(line, at, str(cell))
     return out.getvalue()

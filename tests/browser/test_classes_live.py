@@ -12,7 +12,7 @@ from shared.system import System
 from shared.web.words import ZONE
 from tests.browser.conftest import DESK, PHONE
 from tests.conftest import RunSystem
-from tests.integration.test_classes import Office, plan, published, tell_places
+from tests.support.classes import Office, plan, published, tell_places
 from tests.support.page import Served, served
 from tests.support.people import token_for
 

@@ -1,40 +1,16 @@
 """The whole journey in a real browser: a notice becomes a session, a family books it and hears of it."""
 
-import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.people import log_in, organize
 from tests.support.plans import opened_plan
 from tests.support.whole import whole
 
-ORGANIZER, PARENT = "13800000002", "13800000001"
-
-
-async def log_in(page: Page, url: str, phone: str) -> None:
-    """By phone and the code that the demo shows on the page."""
-    await page.goto(f"{url}/accounts/login")
-    await page.fill("input[name=phone]", phone)
-    await page.get_by_role("button", name="获取验证码").click()
-    await page.wait_for_selector("input[name=code]")
-    code = re.search(r"\b(\d{6})\b", await page.inner_text("main"))
-    assert code, "the demo shows the code"
-    await page.fill("input[name=code]", code.group(1))
-    await page.get_by_role("button", name="登录", exact=True).click()
-    await page.wait_for_url(lambda address: "/login" not in address)
-
-
-async def organize(page: Page, url: str, plan: Path) -> None:
-    """Upload a plan, read what it says, import and publish it."""
-    await log_in(page, url, ORGANIZER)
-    await page.goto(f"{url}/classes/console/import")
-    await page.set_input_files("input[type=file]", plan)
-    await page.get_by_role("button", name="检查方案").first.click()
-    await page.get_by_role("button", name="导入").click()
-    await page.get_by_role("button", name=re.compile("发布")).click()
+PARENT = "13800000001"
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without"])

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from shared.events.rules import GroupRules
 from tests.browser.conftest import PHONE
-from tests.browser.test_journey import log_in
+from tests.browser.people import log_in
 from tests.support.booking import book, door, make_families, publish
 from tests.support.outcomes import act, family_of, mine
 from tests.support.page import served

@@ -13,7 +13,7 @@ from services.classes.plan.reading import read
 from services.classes.plan.shifting import shifted
 from services.classes.plan.writing import write
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_journey import log_in, organize
+from tests.browser.people import log_in, organize
 from tests.support.eventually import eventually
 from tests.support.pictures import photo
 from tests.support.whole import Whole, whole

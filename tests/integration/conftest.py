@@ -1,13 +1,18 @@
-"""Booking on a database of its own, as most tests here want it; a file that starts it otherwise says so."""
+"""A system on a database of its own, as most tests here want it; a file that starts it otherwise says so."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID
 
 import httpx2
 import pytest
 
 from shared.system import System
-from tests.conftest import RunSystem
+from tests.conftest import MakeDatabase, RunSystem
 from tests.support.booking import FamilyOfOne, door, make_families
+from tests.support.classes import Desk
+from tests.support.notify import alone, running
+from tests.support.people import token_for
 from tests.support.staff import Staff
 
 
@@ -34,3 +39,18 @@ async def family(booking: System) -> FamilyOfOne:
 def organizer(booking: System) -> dict[str, str]:
     """The headers of an organizer of gaoxin."""
     return Staff(booking).headers
+
+
+@pytest.fixture
+async def desk(system: RunSystem, keys_dir: Path) -> AsyncIterator[Desk]:
+    """Classes, and an organizer of mazhang at it."""
+    token = token_for(keys_dir, UUID(int=1), roles=frozenset({("organizer", "mazhang")}))
+    async with system("classes") as running:
+        yield Desk(running, token)
+
+
+@pytest.fixture
+async def notify(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[System]:
+    """Notifications, without a mail server and without a broker."""
+    async with running(await alone(database, keys_dir)) as system:
+        yield system

@@ -13,8 +13,7 @@ from services.booking.usecases.learn_group import call_off
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupCancelled
 from shared.events.rules import Criterion, GroupRules, Pool, Priority
-from tests.integration.test_booking_race import broken
-from tests.support.booking import door, make_families, publish, sibling, together
+from tests.support.booking import broken, door, make_families, publish, sibling, together
 from tests.support.draws import remade
 from tests.support.held import document, freeze, hold, page, seen
 from tests.support.staff import Staff, say

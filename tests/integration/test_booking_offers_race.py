@@ -8,8 +8,7 @@ import pytest
 from services.booking.usecases.offer import end_offer
 from shared.db.pool import transaction
 from shared.events.rules import GroupRules
-from tests.integration.test_booking_race import broken, meeting, unlocked
-from tests.support.booking import book, door, make_families, publish, together
+from tests.support.booking import book, broken, door, make_families, meeting, publish, together, unlocked
 
 PLACES = 6
 

@@ -6,17 +6,8 @@ from datetime import time, timedelta
 
 import pytest
 
-from aixin.invariants import BOOKING
-from services.booking.store import admission as store
-from services.booking.store import queries
 from shared.events.catalogue import Limit, Meeting
-from tests.support.booking import DAYS, book, door, make_families, publish
-from tests.support.eventually import eventually
-
-
-async def broken(system):
-    """The names of the invariants that do not hold."""
-    return {name for name, sql in BOOKING.items() if await system.pool.fetch(sql)}
+from tests.support.booking import DAYS, book, broken, door, make_families, meeting, publish, unlocked
 
 
 async def race(systems, families, group_id):
@@ -68,32 +59,6 @@ async def test_places_freed_under_load_go_in_order(system, database):
         promoted = await one.pool.fetch("SELECT seq FROM enrollment WHERE state = 'confirmed' ORDER BY seq")
         assert [row["seq"] for row in promoted] == list(range(11, 21))
         assert await broken(one) == set()
-
-
-def unlocked(monkeypatch, statement):
-    """Take the lock out of one statement of the desk."""
-    whole = queries.sql
-
-    def without(name):
-        return whole(name).partition("FOR NO KEY")[0] if name == statement else whole(name)
-
-    monkeypatch.setattr("services.booking.store.admission.sql", without)
-
-
-def meeting(monkeypatch, *, locked=False):
-    """Of the first two batches neither writes before the other has read, too; where the lock keeps it from reading, before it waits."""
-    write, both, first = store.write, asyncio.Barrier(2), []
-
-    async def after_both_have_read(conn, *args):
-        first.append(conn.get_server_pid())
-        if len(first) <= 2 and not locked:
-            await both.wait()
-        if len(first) == 1 and locked:
-            waits = "SELECT true FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))"
-            await eventually(lambda: conn.fetchval(waits, first[0]))
-        await write(conn, *args)
-
-    monkeypatch.setattr(store, "write", after_both_have_read)
 
 
 async def test_negative_control_without_the_lock_places_are_sold_twice(system, database, monkeypatch):

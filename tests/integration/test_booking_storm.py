@@ -8,8 +8,7 @@ from uuid import uuid4
 from shared.errors import Unavailable
 from shared.events.rules import GroupRules
 from tests.integration.test_booking_locks import saying
-from tests.integration.test_booking_race import broken
-from tests.support.booking import door, make_families, publish
+from tests.support.booking import broken, door, make_families, publish
 from tests.support.held import freeze
 from tests.support.staff import Staff
 

@@ -15,8 +15,7 @@ from shared.errors import BadInput
 from shared.events.catalogue import GroupCancelled, Meeting
 from shared.events.rules import Criterion, GroupRules, Pool, Priority
 from shared.web.auth import Identity
-from tests.integration.test_booking_race import broken
-from tests.support.booking import DAYS, book, door, make_families, publish, together
+from tests.support.booking import DAYS, book, broken, door, make_families, publish, together
 from tests.support.eventually import eventually
 
 ORGANIZER = Identity(uuid4(), "组织者", (), 0, frozenset({("organizer", "gaoxin")}), 2e9)

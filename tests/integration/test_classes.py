@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -12,13 +12,11 @@ from services.classes.demo import seed
 from services.classes.store import groups
 from services.classes.usecases.advance import advance
 from services.classes.usecases.changing import ADVANCE
-from shared.events.enrollment import PlacesChanged
-from shared.messaging import outbox
 from shared.messaging.timers import set_timer
 from shared.system import System
 from shared.web.words import ZONE
 from tests.conftest import RunSystem
-from tests.support.classes import Office, cells, plan, published
+from tests.support.classes import Office, cells, has_places, plan, published, tell_places
 from tests.support.eventually import eventually
 from tests.support.people import token_for
 
@@ -189,22 +187,6 @@ async def test_places_are_as_the_ledger_last_said(office: Office, classes: Syste
     assert (asked["capacity"], asked["facts"]["capacity"]) == (30, 32)
     await tell_places(classes, first, [(5, 33, 33, 0)])
     await eventually(lambda: has_places(office, first, (33, 33, 0)))
-
-
-async def has_places(office: Office, group_id: str, wanted: tuple[int, int, int]) -> bool:
-    (p,) = (await office.get(f"places?ids={group_id},nonsense,{uuid4()}"))["places"]
-    return (p["capacity"], p["taken"], p["waiting"]) == wanted
-
-
-async def tell_places(classes: System, group_id: str, ledger: list[tuple[int, int, int, int]]) -> None:
-    """As booking's relay would: each state of the ledger is an event on `capacity`."""
-    async with classes.pool.acquire() as conn, conn.transaction():
-        for revision, capacity, taken, waiting in ledger:
-            event = PlacesChanged(
-                group_id=UUID(group_id), revision=revision, capacity=capacity, taken=taken, waiting=waiting
-            )
-            await outbox.put(conn, event)
-    classes.committed()
 
 
 async def test_a_group_opens_closes_and_begins_by_itself(office: Office, classes: System) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import httpx2
 
 from tests.conftest import RunSystem
-from tests.integration.test_classes import Office, has_places, plan, published
+from tests.support.classes import Office, has_places, plan, published
 from tests.support.eventually import eventually
 from tests.support.people import bearer, token_for
 

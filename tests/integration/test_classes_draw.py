@@ -1,20 +1,10 @@
 """A class whose places are drawn: what families and organizers see of it before and after the draw."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
-import pytest
-
-from shared.events.enrollment import PlacesChanged
-from shared.messaging import outbox
 from shared.web.words import ZONE
-from tests.conftest import RunSystem
-from tests.integration.test_classes import cells, plan, published
-from tests.integration.test_classes_pages import Desk
-from tests.support.eventually import eventually
-from tests.support.people import token_for
+from tests.support.classes import Desk, cells, plan, published, tell
 
 SOURCE = "报名截止后第一期福彩 3D"
 
@@ -23,27 +13,6 @@ def drawing(way: str = "draw", opens_in_days: float = -1, source: str = SOURCE) 
     """The plan of two groups of 30, both drawn."""
     said = f"admission: {{way: {way}, draw_source: {source}}}\nterms:"
     return plan(opens_in_days=opens_in_days).replace("terms:", said, 1)
-
-
-@pytest.fixture
-async def desk(system: RunSystem, keys_dir: Path) -> AsyncIterator[Desk]:
-    token = token_for(keys_dir, UUID(int=1), roles=frozenset({("organizer", "mazhang")}))
-    async with system("classes") as running:
-        yield Desk(running, token)
-
-
-async def tell(desk: Desk, group: str, revision: int, *, taken: int = 0, waiting: int = 0, entered: int = 0) -> None:
-    """Booking's ledger stands so; returns when classes knows."""
-    counts = {"capacity": 30, "taken": taken, "waiting": waiting, "entered": entered}
-    async with desk.system.pool.acquire() as conn, conn.transaction():
-        await outbox.put(conn, PlacesChanged(group_id=UUID(group), revision=revision, **counts))
-    desk.system.committed()
-
-    async def known() -> bool:
-        row = await desk.system.pool.fetchrow("SELECT * FROM class_group WHERE id = $1", UUID(group))
-        return all(row[name] == number for name, number in counts.items())
-
-    await eventually(known)
 
 
 async def test_before_the_draw_it_is_who_entered_that_counts(desk: Desk) -> None:

@@ -1,41 +1,10 @@
 """Too few children, and places kept for families: what the organizer sees early, and what the catalogue counts as free."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
-import pytest
-
-from shared.events.enrollment import PlacesChanged
-from shared.messaging import outbox
 from shared.web.words import ZONE
-from tests.conftest import RunSystem
-from tests.integration.test_classes import plan, published
-from tests.integration.test_classes_pages import Desk
-from tests.support.eventually import eventually
-from tests.support.people import token_for
-
-
-@pytest.fixture
-async def desk(system: RunSystem, keys_dir: Path) -> AsyncIterator[Desk]:
-    token = token_for(keys_dir, UUID(int=1), roles=frozenset({("organizer", "mazhang")}))
-    async with system("classes") as running:
-        yield Desk(running, token)
-
-
-async def tell(desk: Desk, group: str, revision: int, **counts: int) -> None:
-    """Booking's ledger stands so; returns when classes knows."""
-    numbers = {"capacity": 30, "taken": 0, "waiting": 0, "entered": 0, "held": 0} | counts
-    async with desk.system.pool.acquire() as conn, conn.transaction():
-        await outbox.put(conn, PlacesChanged(group_id=UUID(group), revision=revision, **numbers))
-    desk.system.committed()
-
-    async def known() -> bool:
-        row = await desk.system.pool.fetchrow("SELECT * FROM class_group WHERE id = $1", UUID(group))
-        return all(row[name] == number for name, number in numbers.items())
-
-    await eventually(known)
+from tests.support.classes import Desk, plan, published, tell
 
 
 async def needs(desk: Desk, group: str, otherwise: str, *, due: bool = False) -> datetime:

@@ -1,50 +1,14 @@
 """The pages of classes without JavaScript: what a person sees, types, and gets back."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import httpx2
 import pytest
 
-from shared.system import System
 from shared.web.words import ZONE
-from tests.conftest import RunSystem
-from tests.integration.test_classes import Office, cells, plan, published, tell_places
+from tests.support.classes import FORM, Desk, cells, plan, published, tell_places
 from tests.support.eventually import eventually
-from tests.support.people import token_for
-
-
-class Desk(Office):
-    """The same organizer at a browser: cookies, forms, redirects followed."""
-
-    def __init__(self, system: System, token: str) -> None:
-        super().__init__(system, token)
-        transport = httpx2.ASGITransport(app=system.app)
-        headers = {"origin": "http://test", "accept": "text/html"}
-        self.browser = httpx2.AsyncClient(
-            transport=transport, base_url="http://test", headers=headers, cookies={"aixin": token}, follow_redirects=True,
-            trust_env=False,
-        )  # fmt: skip
-
-    async def page(self, path: str) -> str:
-        """A page that must be there."""
-        answer = await self.browser.get(path)
-        assert answer.status_code == 200, f"{path}: {answer.status_code}"
-        return answer.text
-
-    async def send(self, path: str, fields: Mapping[str, str], *, key: str = "") -> httpx2.Response:
-        """A form, as the browser sends it."""
-        return await self.browser.post(path, data={"idempotency_key": key or str(uuid4()), **fields})
-
-
-@pytest.fixture
-async def desk(system: RunSystem, keys_dir: Path) -> AsyncIterator[Desk]:
-    token = token_for(keys_dir, UUID(int=1), roles=frozenset({("organizer", "mazhang")}))
-    async with system("classes") as running:
-        yield Desk(running, token)
 
 
 async def test_empty_pages_teach(desk: Desk) -> None:
@@ -150,13 +114,6 @@ async def test_bars_follow_the_ledger(desk: Desk) -> None:
     assert "选择孩子并候补" in await desk.page(f"/classes/groups/{second}")
     for sort in ("title", "day", "opens", "taken", "waiting", "nonsense"):
         await desk.page(f"/classes/console/?sort={sort}")
-
-
-FORM = {
-    "kind": "interest", "title": "=书法班", "union": "mazhang", "issuer": "麻章区总工会", "site": "职工之家", "address": "人民路 1 号",
-    "from": "2027-07-05", "to": "2027-07-30", "weekdays": "周二、周四", "hours": "14:00-15:30", "places": "20", "grades": "2-6",
-    "ages": "", "members": "1", "opens": "2027-06-20T09:00", "closes": "2027-06-25T18:00", "fees": "免费", "bring": "", "notes": "准时\r\n到",
-}  # fmt: skip
 
 
 async def test_a_single_group_by_a_form(desk: Desk) -> None:

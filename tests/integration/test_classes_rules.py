@@ -1,19 +1,12 @@
 """The rules of a plan on its pages: an organizer checks them before publishing, families read them before booking."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
-
-import pytest
 
 from shared.events.catalogue import GroupFacts
 from shared.web.words import ZONE
-from tests.conftest import RunSystem
-from tests.integration.test_classes_pages import FORM, Desk
-from tests.support.classes import BEGAN, plan
-from tests.support.people import token_for
+from tests.support.classes import BEGAN, FORM, Desk, plan
 
 RULES = """\
 admission:
@@ -38,13 +31,6 @@ SAID = (
     "单位工会审核通过后才能录取", "留 10 个名额给新就业形态", "录取后须在 48 小时内确认", "不足 15 人的，不开班", "开班三天前全额退费。",
     "上传：困难职工证明（限困难职工家庭）", "《入托协议》", "请家长按时接送。", "健康声明", "不招：2026年暑假录取过", "选择孩子并登记",
 )  # fmt: skip
-
-
-@pytest.fixture
-async def desk(system: RunSystem, keys_dir: Path) -> AsyncIterator[Desk]:
-    token = token_for(keys_dir, UUID(int=1), roles=frozenset({("organizer", "mazhang")}))
-    async with system("classes") as running:
-        yield Desk(running, token)
 
 
 async def test_an_organizer_checks_them_and_families_read_them(desk: Desk) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from services.classes.web.writing import SHORT, examples
 from tests.conftest import RunSystem
-from tests.integration.test_classes_pages import Desk
+from tests.support.classes import Desk
 from tests.support.people import token_for
 
 WRITE = "/classes/console/import/write"

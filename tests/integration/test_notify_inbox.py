@@ -7,21 +7,9 @@ from uuid import uuid4
 import pytest
 
 from services.notify import texts
-from tests.support.notify import alone, browser, door, happened, reachable, running, say, states
+from tests.support.notify import browser, door, happened, key, reachable, say, states
 
 EVIL = "<img src=x onerror=alert(1)>\"'&"
-
-
-@pytest.fixture
-async def notify(database, keys_dir):
-    """One system of notifications, without a mail server."""
-    async with running(await alone(database, keys_dir)) as system:
-        yield system
-
-
-def key() -> dict[str, str]:
-    """The header of one write."""
-    return {"idempotency-key": str(uuid4())}
 
 
 async def test_an_event_told_a_hundred_times_is_one_message_by_each_channel(notify):

@@ -7,19 +7,7 @@ from uuid import uuid4
 import pytest
 
 from services.notify.usecases.preferences import QUESTIONS_AN_HOUR, confirmation_path
-from tests.support.notify import alone, browser, door, happened, running, say, states
-
-
-@pytest.fixture
-async def notify(database, keys_dir):
-    """One system of notifications, without a mail server."""
-    async with running(await alone(database, keys_dir)) as system:
-        yield system
-
-
-def key() -> dict[str, str]:
-    """The header of one write."""
-    return {"idempotency-key": str(uuid4())}
+from tests.support.notify import alone, browser, door, happened, key, running, say, states
 
 
 async def put(web, email: str, language: str = "zh"):

@@ -1,18 +1,24 @@
 """Groups and families in a real booking database, and booking's doors over ASGI."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import httpx2
+import pytest
 
+from aixin.invariants import BOOKING
 from services.booking.domain.child import school_year
 from services.booking.domain.group import ZONE
+from services.booking.store import admission as store
+from services.booking.store import queries
 from services.booking.usecases.learn_group import learn_group
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupFacts, GroupPublished, Meeting
 from shared.system import System
+from tests.support.eventually import eventually
 from tests.support.people import bearer, token_for
 
 TODAY = datetime.now(ZONE).date()
@@ -109,3 +115,36 @@ async def together(
 async def ask(system: System, families: list[FamilyOfOne], group_id: UUID) -> list[str]:
     """Each asks for a place; the enrollments."""
     return [str((await book(door(system), family, group_id))["enrollment_id"]) for family in families]
+
+
+async def broken(system: System) -> set[str]:
+    """The names of the invariants that do not hold."""
+    return {name for name, sql in BOOKING.items() if await system.pool.fetch(sql)}
+
+
+def unlocked(monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
+    """Take the lock out of one statement of the desk."""
+    whole = queries.sql
+
+    def without(name: str) -> str:
+        return whole(name).partition("FOR NO KEY")[0] if name == statement else whole(name)
+
+    monkeypatch.setattr("services.booking.store.admission.sql", without)
+
+
+def meeting(monkeypatch, *, locked=False):
+    """Of the first two batches neither writes before the other has read, too; where the lock keeps it from reading, before it waits."""
+    write, both, first = store.write, asyncio.Barrier(2), []
+
+    async def after_both_have_read(conn, *args):
+        first.append(conn.get_server_pid())
+        if len(first) <= 2 and not locked:
+            await both.wait()
+        if len(first) == 1 and locked:
+            waits = "SELECT true FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))"
+            await eventually(lambda: conn.fetchval(waits, first[0]))
+        await write(conn, *args)
+
+    monkeypatch.setattr(store, "write", after_both_have_read)
+
+

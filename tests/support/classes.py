@@ -1,16 +1,20 @@
 """A plan of classes at any time, and an organizer at classes' API."""
 
 import io
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx2
 import orjson
 from python_calamine import CalamineWorkbook
 
+from shared.events.enrollment import PlacesChanged
+from shared.messaging import outbox
 from shared.system import System
 from shared.web.words import ZONE
+from tests.support.eventually import eventually
 from tests.support.people import bearer
 
 PLAN = """\
@@ -42,6 +46,13 @@ sessions:
       low: {{name: 一至三年级班, places: {places}, who: {{grades: 1-3}}}}
 {more}"""
 SECOND = "      high: {name: 四至六年级班, places: 30, who: {grades: 4-6}}\n"
+
+FORM = {
+    "kind": "interest", "title": "=书法班", "union": "mazhang", "issuer": "麻章区总工会", "site": "职工之家", "address": "人民路 1 号",
+    "from": "2027-07-05", "to": "2027-07-30", "weekdays": "周二、周四", "hours": "14:00-15:30", "places": "20", "grades": "2-6",
+    "ages": "", "members": "1", "opens": "2027-06-20T09:00", "closes": "2027-06-25T18:00", "fees": "免费", "bring": "", "notes": "准时\r\n到",
+}  # fmt: skip
+"""A single class, as an organizer types it."""
 
 BEGAN = datetime.now(ZONE).replace(second=0, microsecond=0)
 """When this run began: the same file must come out of `plan` in the next minute too."""
@@ -97,6 +108,29 @@ class Office:
         return [{"type": row["type"].split(".")[1], **orjson.loads(row["body"])} for row in rows]
 
 
+class Desk(Office):
+    """The same organizer at a browser: cookies, forms, redirects followed."""
+
+    def __init__(self, system: System, token: str) -> None:
+        super().__init__(system, token)
+        transport = httpx2.ASGITransport(app=system.app)
+        headers = {"origin": "http://test", "accept": "text/html"}
+        self.browser = httpx2.AsyncClient(
+            transport=transport, base_url="http://test", headers=headers, cookies={"aixin": token}, follow_redirects=True,
+            trust_env=False,
+        )  # fmt: skip
+
+    async def page(self, path: str) -> str:
+        """A page that must be there."""
+        answer = await self.browser.get(path)
+        assert answer.status_code == 200, f"{path}: {answer.status_code}"
+        return answer.text
+
+    async def send(self, path: str, fields: Mapping[str, str], *, key: str = "") -> httpx2.Response:
+        """A form, as the browser sends it."""
+        return await self.browser.post(path, data={"idempotency_key": key or str(uuid4()), **fields})
+
+
 def cells(sheet: bytes) -> list[list[Any]]:
     """The rows of an Excel file."""
     return CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python()
@@ -108,3 +142,34 @@ async def published(office: Office, source: str) -> list[str]:
     answer = await office.post(f"plans/{done['plan']}/publish")
     assert answer.status_code == 200, answer.text
     return [group["id"] for group in done["groups"]]
+
+
+async def has_places(office: Office, group_id: str, wanted: tuple[int, int, int]) -> bool:
+    """Whether the catalogue tells these: capacity, taken, waiting."""
+    (p,) = (await office.get(f"places?ids={group_id},nonsense,{uuid4()}"))["places"]
+    return (p["capacity"], p["taken"], p["waiting"]) == wanted
+
+
+async def tell(office: Office, group: str, revision: int, **counts: int) -> None:
+    """Booking's ledger stands so; returns when classes knows."""
+    numbers = {"capacity": 30, "taken": 0, "waiting": 0, "entered": 0, "held": 0} | counts
+    async with office.system.pool.acquire() as conn, conn.transaction():
+        await outbox.put(conn, PlacesChanged(group_id=UUID(group), revision=revision, **numbers))
+    office.system.committed()
+
+    async def known() -> bool:
+        row = await office.system.pool.fetchrow("SELECT * FROM class_group WHERE id = $1", UUID(group))
+        return row is not None and all(row[name] == number for name, number in numbers.items())
+
+    await eventually(known)
+
+
+async def tell_places(classes: System, group_id: str, ledger: list[tuple[int, int, int, int]]) -> None:
+    """As booking's relay would: each state of the ledger (revision, capacity, taken, waiting) is an event on `capacity`."""
+    async with classes.pool.acquire() as conn, conn.transaction():
+        for revision, capacity, taken, waiting in ledger:
+            event = PlacesChanged(
+                group_id=UUID(group_id), revision=revision, capacity=capacity, taken=taken, waiting=waiting
+            )
+            await outbox.put(conn, event)
+    classes.committed()

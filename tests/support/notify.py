@@ -92,6 +92,11 @@ def door(system: System, person: UUID | None = None) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers)
 
 
+def key() -> dict[str, str]:
+    """The header of one write."""
+    return {"idempotency-key": str(uuid4())}
+
+
 def browser(system: System, person: UUID) -> httpx2.AsyncClient:
     """As a browser without JavaScript asks: cookie, Origin, Accept."""
     cookies = {"aixin": token_for(system.settings.keys_dir, person)}

@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 from services.accounts import sheets
 from services.accounts.domain.roll import header_of
 from shared.errors import BadInput
+from shared.web.downloads import workbook
 
 LINES = '姓名,手机号\r\n王芳,13800000001\r\n"买买提, 阿依古丽",13800000002\r\n'
 ROWS = [["姓名", "手机号"], ["王芳", "13800000001"], ["买买提, 阿依古丽", "13800000002"]]
@@ -60,7 +61,7 @@ def test_the_template_is_a_roll_without_members() -> None:
 
 
 def test_what_looks_like_a_formula_goes_out_as_text() -> None:
-    content = sheets.table("x", ["a"], [['=HYPERLINK("http://evil.example")'], ["+1"], ["@x"], [7]])
+    content = workbook("x", ["a"], [['=HYPERLINK("http://evil.example")'], ["+1"], ["@x"], [7]])
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         assert b"<f>" not in packed.read("xl/worksheets/sheet1.xml")
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()

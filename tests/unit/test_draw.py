@@ -1,6 +1,7 @@
 """The draw as anybody re-runs it: fixed for ever, alone in its file, and hard to tamper with unseen."""
 
 import ast
+import io
 import json
 import subprocess
 import sys
@@ -181,6 +182,14 @@ def test_a_file_cannot_write_on_the_terminal(saved):
     assert alone(saved(document)).returncode == 0
     assert "\x1b" not in alone(saved(document)).stdout
     assert "3D\n" not in alone(saved(document)).stdout
+
+
+def test_a_console_without_chinese_shows_the_english(saved, monkeypatch):
+    console = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", console)
+    assert draw.main([saved(drawn())]) == 0
+    console.seek(0)
+    assert "All right" in console.read()
 
 
 def test_the_command_says_the_same(saved):

@@ -30,11 +30,11 @@ from services.accounts.web.staff import Staff
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal
 from shared.web.auth import Identity
+from shared.web.downloads import download, workbook
 from shared.web.idempotency import Answer, checked_key, digest, write_once
 from shared.web.pages import language_of, render
 
 router = APIRouter(prefix="/accounts/console", include_in_schema=False)
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200
 """Bad rows on the page; the download has them all."""
 
@@ -168,13 +168,13 @@ async def report_page(request: Request, desk: AtDesk, who: Staff, import_id: UUI
 async def report_sheet(request: Request, desk: AtDesk, who: Staff, import_id: UUID) -> Response:
     """Every bad row, as Excel."""
     report, _ = await _report(desk, who, import_id, sheets.MAX_ROWS)
-    return _sheet(await asyncio.to_thread(_problem_sheet, report, language_of(request)), "problems.xlsx")
+    return download(await asyncio.to_thread(_problem_sheet, report, language_of(request)), "problems.xlsx")
 
 
 @router.get("/roll-template.xlsx")
 async def template(who: Staff) -> Response:
     """An empty roll to fill in."""
-    return _sheet(sheets.template(), "roll.xlsx")
+    return download(sheets.template(), "roll.xlsx")
 
 
 async def _new_page(
@@ -252,8 +252,4 @@ def _told(report: Record, language: str) -> list[tuple[int, str, str, str]]:
 
 def _problem_sheet(report: Record, language: str) -> bytes:
     header = ("行 row", "列 column", "问题 problem", "怎么改 what to do")
-    return sheets.table("问题行", header, _told(report, language))
-
-
-def _sheet(content: bytes, name: str) -> Response:
-    return Response(content, media_type=SHEET, headers={"content-disposition": f'attachment; filename="{name}"'})
+    return workbook("问题行", header, _told(report, language))

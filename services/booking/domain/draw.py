@@ -38,6 +38,7 @@ from typing import Any, Dict  # noqa: UP035 - older Python
 Unit = Dict[str, Any]  # noqa: UP006 - older Python
 """Who is drawn together: its number, its band (0 comes first) and its choices, which are lists of seats: see UNIT."""
 
+# a child's or unit's number, a group's id, a pool's name
 NUMBER, GROUP, NAME = re.compile("[0-9a-f]{16}"), re.compile("[0-9a-f-]{36}"), re.compile(r"\S(.*\S)?")
 SEAT = {"entrant": NUMBER, "group": GROUP, "pool": (NAME, None)}
 UNIT = {"unit": NUMBER, "band": int, "choices": [[SEAT]]}
@@ -227,7 +228,9 @@ def _flaws_of(unit: Unit, document: dict[str, Any]) -> Iterator[str]:
 
 
 def _fits(value: Any, shape: Any) -> bool:
-    """A shape is a type, a pattern, one of (several), [of each], {name: of its value} or {pattern of names: of each value}."""
+    """Whether a value is of a shape: a type, a pattern, one of (several), [of each], {name: of its value} or {pattern of names:
+    of each value}. Numbers begin at 0.
+    """
     if isinstance(shape, tuple):
         return any(_fits(value, one) for one in shape)
     if isinstance(shape, re.Pattern):

@@ -14,7 +14,7 @@ EVERY_SECONDS = 0.25
 _CHANGED = """
 UPDATE ledger l SET announced = l.version
 WHERE group_id IN (SELECT group_id FROM ledger WHERE announced < version LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED)
-RETURNING group_id, version, capacity, taken, waiting, entered, held
+RETURNING group_id, version AS revision, capacity, taken, waiting, entered, held
 """
 
 
@@ -22,21 +22,7 @@ async def announce(system: System) -> int:
     """Tell of every ledger that changed since it was last told of; how many there were."""
     async with transaction(system.pool) as conn:
         rows = await conn.fetch(_CHANGED)
-        await outbox.put(
-            conn,
-            *(
-                PlacesChanged(
-                    group_id=row["group_id"],
-                    revision=row["version"],
-                    capacity=row["capacity"],
-                    taken=row["taken"],
-                    waiting=row["waiting"],
-                    entered=row["entered"],
-                    held=row["held"],
-                )
-                for row in rows
-            ),
-        )
+        await outbox.put(conn, *(PlacesChanged(**row) for row in rows))
     if rows:
         system.relay.wake()
     return len(rows)

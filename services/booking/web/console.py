@@ -1,10 +1,8 @@
 """What an organizer sees of a group: the roster, to read, print and export."""
 
 import asyncio
-import io
 from uuid import UUID
 
-import xlsxwriter
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -12,11 +10,11 @@ from services.booking.usecases.explain import ZH
 from services.booking.usecases.lists import STATES, Line, Lists, lists_of
 from shared.db.pool import connection
 from shared.web.auth import Identity, Staff
+from shared.web.downloads import download, workbook
 from shared.web.pages import render
 
 router = APIRouter(prefix="/booking/console", include_in_schema=False)
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADER = (
     "序号",
     "姓名",
@@ -47,31 +45,14 @@ async def roster(request: Request, who: Staff, group_id: UUID) -> HTMLResponse:
 async def export(request: Request, who: Staff, group_id: UUID) -> Response:
     """名单 as an Excel file."""
     seen = await _lists(request, who, group_id)
-    content = await asyncio.to_thread(_workbook, seen.lines)
-    headers = {"content-disposition": f'attachment; filename="roster-{group_id}.xlsx"'}
-    return Response(content, headers=headers, media_type=_XLSX)
+    rows = (_cells(number, line) for number, line in enumerate(seen.lines, 1))
+    content = await asyncio.to_thread(workbook, "名单", _HEADER, rows, first=9, width=14, frozen=2)
+    return download(content, f"roster-{group_id}.xlsx")
 
 
 async def _lists(request: Request, who: Identity, group_id: UUID) -> Lists:
     async with connection(request.app.state.system.pool) as conn:
         return await lists_of(conn, request.app.state.desk.book, who, group_id)
-
-
-def _workbook(lines: list[Line]) -> bytes:
-    """Only strings are written, so a name that begins with = stays a name."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("名单")
-    header = book.add_format({"bold": True, "bottom": 1})
-    for column, title in enumerate(_HEADER):
-        sheet.write_string(0, column, title, header)
-    for number, line in enumerate(lines, 1):
-        for column, text in enumerate(_cells(number, line)):
-            sheet.write_string(number, column, text)
-    sheet.set_column(1, len(_HEADER) - 1, 14)
-    sheet.freeze_panes(1, 2)
-    book.close()
-    return out.getvalue()
 
 
 def _cells(number: int, line: Line) -> tuple[str, ...]:

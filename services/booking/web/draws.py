@@ -16,6 +16,7 @@ from services.booking.usecases.draw import hold_draw
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, NotFound
 from shared.web.auth import Identity, MaybeWho, Staff
+from shared.web.downloads import download
 from shared.web.idempotency import Answer, checked_key, digest, write_once
 from shared.web.pages import render
 
@@ -32,7 +33,7 @@ LONGEST = 300
 @router.get("/draw.py")
 async def program() -> Response:
     """The very file that the draw is held with."""
-    return _file(Path(function.__file__).read_bytes(), "draw.py", "text/x-python; charset=utf-8")
+    return download(Path(function.__file__).read_bytes(), "draw.py", "text/x-python; charset=utf-8")
 
 
 @router.get("/{draw_id}")
@@ -70,7 +71,7 @@ async def document(request: Request, draw_id: UUID) -> Response:
     async with connection(request.app.state.system.pool) as conn:
         draw = await _draw(request, conn, draw_id)
     content = await asyncio.to_thread(orjson.dumps, as_document(draw), option=orjson.OPT_INDENT_2)
-    return _file(content, "draw.json", "application/json")
+    return download(content, "draw.json", "application/json")
 
 
 def as_document(draw: Draw) -> dict[str, Any]:
@@ -171,8 +172,3 @@ async def _draw(request: Request, conn: Connection, draw_id: UUID) -> Draw:
     if draw is None:
         raise NotFound
     return draw
-
-
-def _file(content: bytes, name: str, media_type: str) -> Response:
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(content, headers=headers, media_type=media_type)

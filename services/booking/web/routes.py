@@ -19,6 +19,7 @@ from services.booking.web.week import weeks_of
 from shared.db.pool import connection
 from shared.errors import BadInput, NotFound, Refusal
 from shared.web.auth import Who
+from shared.web.downloads import download
 from shared.web.idempotency import checked_key
 from shared.web.pages import render
 
@@ -93,8 +94,7 @@ async def accept(request: Request, who: Who, enrollment_id: UUID, idempotency_ke
 async def calendar(request: Request, who: Who, enrollment_id: UUID) -> Response:
     """加入日历: every day the child goes there."""
     row = await _own(request, who.person_id, enrollment_id)
-    headers = {"content-disposition": 'attachment; filename="aixin.ics"'}
-    return Response(as_ics(row), media_type="text/calendar; charset=utf-8", headers=headers)
+    return download(as_ics(row), "aixin.ics", "text/calendar; charset=utf-8")
 
 
 async def _own(request: Request, person_id: UUID, enrollment_id: UUID) -> enrollments.EnrollmentRow:

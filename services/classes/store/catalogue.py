@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from services.classes.domain.lifecycle import Life, State, Times
-from services.classes.store.groups import Group, now, to_group
+from services.classes.domain.lifecycle import Life, State
+from services.classes.store.groups import Counted, Group, life_of, now, to_group
 from services.classes.store.queries import sql
 from shared.db.pool import Connection
 
@@ -46,7 +46,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Places(Counted):
     """A group's live numbers."""
 
     id: UUID
@@ -61,16 +61,6 @@ class Places:
     """Who asks before this instant is decided together then; None: each at once."""
     held: int = 0
     """Kept for families that must still confirm, or whose request is being checked."""
-
-    @property
-    def given(self) -> int:
-        """Places that are no longer free."""
-        return self.taken + self.held
-
-    @property
-    def left(self) -> int:
-        """Free places."""
-        return max(self.capacity - self.given, 0)
 
     @property
     def waits(self) -> bool:
@@ -114,7 +104,7 @@ async def places(conn: Connection, group_ids: Sequence[UUID], since: datetime | 
     return [
         Places(
             row["id"],
-            Life(State(row["state"]), Times(row["opens_at"], row["closes_at"], row["starts_at"], row["ends_at"])),
+            life_of(row),
             row["capacity"],
             row["taken"],
             row["waiting"],

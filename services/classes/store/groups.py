@@ -15,8 +15,27 @@ from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts
 
 
+class Counted:
+    """What follows from the numbers of a group."""
+
+    __slots__ = ()
+    capacity: int
+    taken: int
+    held: int
+
+    @property
+    def given(self) -> int:
+        """Places that are no longer free: taken, or kept for a family."""
+        return self.taken + self.held
+
+    @property
+    def left(self) -> int:
+        """Free places."""
+        return max(self.capacity - self.given, 0)
+
+
 @dataclass(frozen=True, slots=True)
-class Group:
+class Group(Counted):
     """One group (班次) with its places as the ledger last told."""
 
     id: UUID
@@ -48,16 +67,6 @@ class Group:
         return self.facts.union
 
     @property
-    def given(self) -> int:
-        """Places that are no longer free: taken, or kept for a family."""
-        return self.taken + self.held
-
-    @property
-    def left(self) -> int:
-        """Free places."""
-        return max(self.capacity - self.given, 0)
-
-    @property
     def first_day(self) -> date:
         """The first day it meets."""
         return self.facts.meetings[0].date
@@ -83,14 +92,18 @@ def in_json(facts: GroupFacts, presentation: Presentation) -> dict[str, Any]:
     return {"facts": facts.model_dump(mode="json"), "presentation": presentation.model_dump(mode="json")}
 
 
+def life_of(row: asyncpg.Record) -> Life:
+    """Where a row says that its group stands."""
+    return Life(State(row["state"]), Times(row["opens_at"], row["closes_at"], row["starts_at"], row["ends_at"]))
+
+
 def to_group(row: asyncpg.Record) -> Group:
     """A row as a group."""
-    instants = Times(row["opens_at"], row["closes_at"], row["starts_at"], row["ends_at"])
     return Group(
         id=row["id"],
         plan_id=row["plan_id"],
         key=row["key"],
-        life=Life(State(row["state"]), instants),
+        life=life_of(row),
         revision=row["revision"],
         facts=GroupFacts.model_validate(row["facts"]),
         presentation=Presentation.model_validate(row["presentation"]),

@@ -1,10 +1,7 @@
 """The groups as an Excel table."""
 
 import asyncio
-import io
-from collections.abc import Sequence
 
-import xlsxwriter
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -13,11 +10,11 @@ from services.classes.web.console import unions_of
 from services.classes.web.views import KINDS, View, season_name
 from shared.db.pool import connection
 from shared.web.auth import Staff
+from shared.web.downloads import download, workbook
 from shared.web.words import Words
 
 router = APIRouter(prefix="/classes/console", include_in_schema=False)
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STATES = {
     "draft": "草稿", "not_open": "未开始", "open": "报名中", "full": "已满", "closed": "报名已截止",
     "running": "开班中", "finished": "已结束", "cancelled": "已取消",
@@ -35,31 +32,9 @@ async def export(request: Request, who: Staff) -> Response:
     """Every group of the person's unions."""
     async with connection(request.app.state.system.pool) as conn:
         found, now = await catalogue.table(conn, unions_of(who)), await groups.now(conn)
-    data = await asyncio.to_thread(_workbook, [View(group, now) for group in found])
-    headers = {"content-disposition": 'attachment; filename="groups.xlsx"'}
-    return Response(data, headers=headers, media_type=_XLSX)
-
-
-def _workbook(views: Sequence[View]) -> bytes:
-    """Texts are written as texts, whatever they begin with: nothing can become a formula."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("班次")
-    bold = book.add_format({"bold": True, "bottom": 1})
-    for column, title in enumerate(_HEADER):
-        sheet.write_string(0, column, title, bold)
-    for line, view in enumerate(views, 1):
-        for column, value in enumerate(_cells(view)):
-            if isinstance(value, int):
-                sheet.write_number(line, column, value)
-            else:
-                sheet.write_string(line, column, value)
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, len(_HEADER) - 1, 14)
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, len(views), len(_HEADER) - 1)
-    book.close()
-    return out.getvalue()
+    rows = (_cells(View(group, now)) for group in found)
+    content = await asyncio.to_thread(workbook, "班次", _HEADER, rows, first=30, width=14, frozen=1)
+    return download(content, "groups.xlsx")
 
 
 def _cells(view: View) -> tuple[str | int, ...]:

@@ -13,6 +13,7 @@ from services.classes.plan.model import Plan
 from services.classes.plan.reading import read
 from services.classes.plan.sentences import Paragraph, paragraphs
 from services.classes.store import groups, plans
+from services.classes.store.plans import PlanRow
 from services.classes.usecases.import_plan import import_plan, preview
 from services.classes.usecases.publish import publish_plan
 from services.classes.web.forms import do_once, typed_in
@@ -21,6 +22,7 @@ from services.classes.web.writing import SHORT, examples
 from shared.db.pool import Connection, connection
 from shared.errors import NotFound, Refusal
 from shared.web.auth import Identity, Staff
+from shared.web.downloads import download
 from shared.web.pages import render
 
 router = APIRouter(prefix="/classes/console", include_in_schema=False)
@@ -66,9 +68,7 @@ async def confirm(request: Request, who: Staff) -> Response:
 async def plan_page(request: Request, who: Staff, plan_id: UUID) -> HTMLResponse:
     """A plan as it was imported: its sentences, its groups, and 发布 for what is still a draft."""
     async with connection(request.app.state.system.pool) as conn:
-        plan = await plans.find(conn, plan_id)
-        if plan is None or not who.may_organize(plan.union_code):
-            raise NotFound
+        plan = await _own_plan(conn, who, plan_id)
         found, now = await groups.of_plan(conn, plan_id), await groups.now(conn)
     views = [View(group, now) for group in found]
     drafts = [view for view in views if view.phase == "draft"]
@@ -95,14 +95,19 @@ async def publish(request: Request, who: Staff, plan_id: UUID) -> Response:
 
 
 @router.get("/plans/{plan_id}/plan.yaml")
-async def download(request: Request, who: Staff, plan_id: UUID) -> Response:
+async def source(request: Request, who: Staff, plan_id: UUID) -> Response:
     """The file as it was imported."""
     async with connection(request.app.state.system.pool) as conn:
-        plan = await plans.find(conn, plan_id)
+        plan = await _own_plan(conn, who, plan_id)
+    return download(plan.source, "plan.yaml", "application/yaml; charset=utf-8")
+
+
+async def _own_plan(conn: Connection, who: Identity, plan_id: UUID) -> PlanRow:
+    """The plan, if this person organizes its union; another's looks like none."""
+    plan = await plans.find(conn, plan_id)
     if plan is None or not who.may_organize(plan.union_code):
         raise NotFound
-    headers = {"content-disposition": 'attachment; filename="plan.yaml"'}
-    return Response(plan.source, headers=headers, media_type="application/yaml; charset=utf-8")
+    return plan
 
 
 def _said(source: str) -> list[Paragraph]:
