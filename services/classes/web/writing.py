@@ -111,7 +111,7 @@ def _as_page(language: str) -> tuple[Markup, dict[str, str]]:
     _title, _in_the_other, text = (DOCS / PAGES[language]).read_text(encoding="utf-8").split("\n\n", 2)
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(_FOR_THE_GENERATOR.sub("", _TO_OTHER_FILES.sub(r"\1", text)))
-    headings = {}
+    headings: dict[str, str] = {}
     for token, inside in pairwise(tokens):
         if token.type == "heading_open" and token.tag == "h2":
             token.attrSet("id", f"part-{len(headings) + 1}")
