@@ -77,7 +77,7 @@ def with_keys(page: str, language: str) -> str:
 def _table(t: Callable[[str, str], str]) -> Iterator[str]:
     for part, common, name, *where in _PARTS:
         yield f"\n### {' · '.join(filter(None, (name, t(*where))))}\n"
-        yield t("| 键 | 名称 | 例 | 说明 |", "| key | 中文 | 例 example | |") + "\n|---|---|---|---|"
+        yield t("| 键 | 名称 | 说明 | 例 |", "| key | 中文 | | 例 example |") + "\n|---|---|---|---|"
         yield from _rows(part, common, t)
         if common:
             yield f"\n{t('{}里的键也都可以写。', 'And all {}.').format(t(*_AND[common]))}"
@@ -94,7 +94,7 @@ def _rows(part: type[Part], common: type[Part] | None, t: Callable[[str, str], s
     for key, said in sorted(own, key=lambda item: item[0] not in required):
         must = t("必填。", "必填 required. ") if key in required else ""
         meaning = t(said.get(IN_CHINESE, ""), said.get("description", ""))
-        yield f"| `{key}` | {said.get('title', '')} | {_examples(said)} | {must}{meaning} |"
+        yield f"| `{key}` | {said.get('title', '')} | {must}{meaning} | {_examples(said)} |"
 
 
 def _words(table: Mapping[str, tuple[str, ...]]) -> str:
