@@ -56,11 +56,13 @@ def test_sites_may_have_dates_of_their_own():
 
 def test_a_sentence_says_of_which_site_and_term_a_number_is():
     def said(*pairs):
-        return next(zh for zh, _ in sentences(read(changed(TWO_SITES, *pairs).encode())) if "低年级班" in zh)
+        return "".join(zh for zh, _ in sentences(read(changed(TWO_SITES, *pairs).encode())) if "低年级班" in zh)
 
     assert "；first、second各 30 个名额；" in said()
     assert "；first、second各 30 个名额（每个办班点）；" in said(BOTH)
     assert "；first 30 个名额；" in said(("places: 30", "places: 30, terms: first"))
+    only_second = BOTH, (", address: 海川路}", ", terms: second}")
+    assert "在体育馆；每天 08:00–17:30；含学习辅导、午餐、午休；second 30 个名额；" in said(*only_second)
 
 
 def test_a_site_says_the_places_of_groups_that_say_none():

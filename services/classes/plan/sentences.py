@@ -1,6 +1,6 @@
 """What a plan says, as sentences for the organizer to check before publishing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -84,8 +84,20 @@ def _groups(found: Sequence[Choice], common: Sequence[Pair]) -> Iterator[Paragra
             rule for rule in _rules(choice.rules, [level for _, level in choice.levels], choice) if rule not in common
         ]
         by_words.setdefault((choice.key, choice.group_key, choice.capacity, *own), []).extend(those)
-    for (_, _, _, *own), those in by_words.items():
-        yield _title(those[0]), [*_where_and_when(those), *_hours(those[0]), _places(those), *own]
+    for (_, _, _, *own), alike_in_words in by_words.items():
+        for those in _by_terms(alike_in_words):
+            yield _title(those[0]), [*_where_and_when(those), *_hours(those[0]), _places(those), *own]
+
+
+def _by_terms(alike: Sequence[Choice]) -> Iterable[list[Choice]]:
+    """Apart, where some sites are held in fewer terms than others."""
+    terms: dict[str, list[str | None]] = {}
+    for choice in alike:
+        terms.setdefault(choice.place.key, []).append(choice.term)
+    apart: dict[tuple[str | None, ...], list[Choice]] = {}
+    for choice in alike:
+        apart.setdefault(tuple(terms[choice.place.key]), []).append(choice)
+    return apart.values()
 
 
 def _title(choice: Choice) -> Pair:
