@@ -84,7 +84,9 @@ async def test_the_desk_shows_it_apart_and_says_who_decides(booking):
 async def test_a_brother_or_sister_is_an_own_child_too(booking):
     group_id = await publish(booking, rules=CHECKED)
     (family,) = await make_families(booking, 1)
-    pair = await together(door(booking), family, [(group_id, family.child_id), (group_id, await sibling(booking, family))])
+    pair = await together(
+        door(booking), family, [(group_id, family.child_id), (group_id, await sibling(booking, family))]
+    )
     younger = pair["together"][0]["enrollment_id"]
     assert (await Staff(booking, person_id=family.person_id).review(group_id, younger)).status_code == 403
     assert await states(booking, group_id) == ["pending", "pending"]

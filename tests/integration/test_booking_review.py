@@ -165,6 +165,19 @@ async def test_an_employers_union_sees_its_own_workers_and_nobody_else(booking):
     assert await states(booking, group_id) == ["pending"] * 3
 
 
+@pytest.mark.parametrize("rules", [GroupRules(review="employer"), GroupRules(sign_up="employer")])
+async def test_a_family_of_no_union_is_checked_by_the_groups_own(booking, rules):
+    group_id = await publish(booking, rules=rules)
+    (none,), (listed,), (worker,) = [await make_families(booking, 1) for _ in range(3)]
+    for family, unions in ((listed, ["gaoxin:建档困难职工"]), (worker, ["lijiang"])):
+        await booking.pool.execute("INSERT INTO membership VALUES ($1, $2, 1)", family.person_id, unions)
+    ids = await ask(booking, [none, listed, worker], group_id)
+    assert [request["id"] for request in await Staff(booking).on_desk(group_id)] == ids[:2]
+    assert [request["id"] for request in await Staff(booking, "lijiang").on_desk(group_id)] == ids[2:]
+    assert (await Staff(booking).review(group_id, *ids[:2])).json()["done"] == ids[:2]
+    assert (await Staff(booking, "gaoxin-east").get(f"api/staff/review/{group_id}")).status_code == 404
+
+
 async def test_the_employers_union_signs_up_in_the_order_that_it_is_shown(booking):
     group_id = await publish(booking, capacity=1, rules=GroupRules(sign_up="employer"))
     ids = await ask(booking, await workers(booking, 2, "lantian"), group_id)

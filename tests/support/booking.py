@@ -146,5 +146,3 @@ def meeting(monkeypatch, *, locked=False):
         await write(conn, *args)
 
     monkeypatch.setattr(store, "write", after_both_have_read)
-
-

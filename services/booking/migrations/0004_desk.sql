@@ -18,16 +18,18 @@ ALTER TABLE class_group
     ADD COLUMN sign_up    text GENERATED ALWAYS AS (coalesce(facts -> 'rules' ->> 'sign_up', 'parent')) STORED;
 CREATE INDEX class_group_union ON class_group (union_code);
 
--- A guardian of the child belongs to one of these unions.
-CREATE FUNCTION works_under(child uuid, unions text[]) RETURNS boolean LANGUAGE sql STABLE RETURN EXISTS (
-    SELECT FROM child c JOIN guardian USING (family_id) JOIN membership m USING (person_id)
-    WHERE c.id = works_under.child AND m.unions && works_under.unions);
--- Whose desk a request lies on: that of the group's own union and of those that check for it; or, where employers check or sign up, that of every union a guardian
--- belongs to. `unions`: those that somebody organizes; NULL: all there are.
+-- These unions stand for the child's employer: a guardian belongs to one of them; or to none at all but perhaps a list (whose name has a
+-- colon), and they are the group's own.
+CREATE FUNCTION works_under(child uuid, unions text[], checked_by text[]) RETURNS boolean LANGUAGE sql STABLE RETURN (
+    SELECT coalesce(bool_or(u = ANY (works_under.unions)), works_under.checked_by && works_under.unions)
+    FROM child c JOIN guardian USING (family_id) JOIN membership m USING (person_id), unnest(m.unions) AS u
+    WHERE c.id = works_under.child AND u NOT LIKE '%:%');
+-- Whose desk a request lies on: that of the group's own union and of those that check for it; or, where employers check or sign up, that of
+-- the employer's unions. `unions`: those that somebody organizes; NULL: all there are.
 CREATE FUNCTION desk_of(unions text[], state text, child uuid, review text, checked_by text[]) RETURNS boolean LANGUAGE sql STABLE RETURN
     unions IS NULL
     OR (state <> 'asked' AND review = 'organizer' AND checked_by && unions)
-    OR ((state = 'asked' OR review = 'employer') AND works_under(child, unions));
+    OR ((state = 'asked' OR review = 'employer') AND works_under(child, unions, checked_by));
 
 ALTER TABLE staff_decision ADD COLUMN name text NOT NULL DEFAULT '';  -- as pages greeted who decided
 

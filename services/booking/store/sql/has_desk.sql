@@ -2,5 +2,5 @@
 SELECT $1::text[] IS NULL
     OR (g.review = 'organizer' AND g.checked_by && $1)
     OR ('employer' IN (g.review, g.sign_up) AND EXISTS (
-        SELECT FROM enrollment e WHERE e.group_id = g.id AND works_under(e.child_id, $1)))
+        SELECT FROM enrollment e WHERE e.group_id = g.id AND works_under(e.child_id, $1, g.checked_by)))
 FROM class_group g WHERE g.id = $2

@@ -5,4 +5,4 @@ SELECT e.id, e.state = 'asked' AS asked, own_child($1, e.child_id) AS own,
 FROM enrollment e JOIN class_group g ON g.id = e.group_id
 WHERE e.group_id = $3 AND e.id = ANY ($4::uuid[]) AND ($2::text[] IS NULL
     OR (g.review = 'organizer' AND g.checked_by && $2)
-    OR ('employer' IN (g.review, g.sign_up) AND works_under(e.child_id, $2)))
+    OR ('employer' IN (g.review, g.sign_up) AND works_under(e.child_id, $2, g.checked_by)))
