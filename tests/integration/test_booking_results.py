@@ -6,6 +6,7 @@ from services.booking.usecases.draw import freeze_decision
 from shared.db.pool import transaction
 from shared.events.rules import Criterion, GroupRules, Pool, Priority
 from tests.support.booking import book, door, make_families, publish
+from tests.support.held import freeze, hold
 from tests.support.staff import Staff, say
 
 RANKED = GroupRules(
@@ -72,6 +73,21 @@ async def test_who_ranks_behind_the_places_but_has_one_that_was_kept_did_not_wai
         ("王*涵", "first_come"),
         ("赵*远", "first_come"),
     ]
+
+
+async def test_a_draw_of_several_groups_that_was_not_needed_says_so(booking):
+    rules = GroupRules(way="draw_if_oversubscribed", together="both", publicity=True)
+    one, other = [await publish(booking, capacity=2, rules=rules, draw_source="福彩 3D") for _ in range(2)]
+    for group_id in (one, other):
+        for family in await make_families(booking, 2):
+            await book(door(booking), family, group_id)
+    await freeze(booking, one, "both")
+    assert [child["rule"] for child in (await told(booking, other))[0]["placed"]] == ["enough", "enough"]
+    drawn = await publish(booking, capacity=1, rules=rules.model_copy(update={"together": ""}), draw_source="福彩 3D")
+    await families(booking, drawn)
+    await freeze(booking, drawn)
+    await hold(booking, drawn)
+    assert [child["rule"] for child in (await told(booking, drawn))[0]["placed"]] == ["draw"]
 
 
 async def test_first_come_is_published_after_closing_and_what_was_done_by_hand_is_said(booking):

@@ -86,7 +86,7 @@ async def test_a_draft_has_no_draw_to_look_at_yet(desk: Desk) -> None:
     assert f"/booking/draws/{group}" not in await desk.page(f"/classes/groups/{group}")
     assert "draws" not in await desk.page(f"/classes/console/groups/{group}")
     checked = await desk.send("/classes/console/import", {"source": drawing(), "name": "方案.yaml"})
-    assert "随机数来源：" + SOURCE in checked.text
+    assert "公开数字的来源：" + SOURCE in checked.text
 
 
 async def test_other_groups_are_not_touched_by_it(desk: Desk) -> None:

@@ -133,7 +133,7 @@ async def test_the_form_of_one_group_says_how_places_are_given(desk: Desk) -> No
         "/classes/console/groups/new", FORM | {"way": "draw_if_oversubscribed", "draw_source": ""}
     )
     assert refused.status_code == 422
-    assert "摇号要先公布随机数来源" in refused.text
+    assert "摇号要先公布公开数字的来源" in refused.text
     assert re.search(r'is-wrong">\s*<label for="f-draw_source"', refused.text)
     few = await desk.send("/classes/console/groups/new", FORM | {"minimum": "999"})
     assert re.search(r'is-wrong">\s*<label for="f-minimum"', few.text)

@@ -46,7 +46,7 @@ def test_the_sentences_say_it_once_for_all_and_where_it_differs():
     said = sentences(read(changed(PLAN_DRAWS, CLASS_DRAWS, GROUP_RUNS).encode()))
     common = next(zh for zh, _ in said if zh.startswith("全部班次"))
     assert "报名截止后公开摇号，不比手速" in common
-    assert "随机数来源：福彩 3D" in common
+    assert "公开数字的来源：福彩 3D" in common
     assert [zh.partition("：")[0] for zh, _ in said if "先到先得" in zh] == ["托管班 · 高年级班"]
     assert [zh.partition("：")[0] for zh, _ in said if "超过才公开摇号" in zh] == ["舞蹈班"]
     assert any("drawn in public after registration closes" in en for _, en in said)

@@ -124,7 +124,7 @@ def test_gaoxin_moved_for_a_demonstration_keeps_its_order():
 def test_gaoxin_is_read_back_in_its_own_words():
     said = {zh.partition("：")[0]: zh for zh, _ in sentences(read((ROOT / f"examples/plans/{OURS}.yaml").read_bytes()))}
     assert "不比手速" in said["书法班"]
-    assert "随机数来源：报名截止后第一期中国福利彩票双色球开奖号码" in said["书法班"]
+    assert "公开数字的来源：报名截止后第一期中国福利彩票双色球开奖号码" in said["书法班"]
     assert "先到先得" not in said["书法班"]
     assert "优先顺序：1 困难职工，2 单亲，3 双职工" in said["舞蹈班"]
     assert "每个孩子报一次，最多填 2 个志愿，录取其中一个" in said["绘画班 · 绘画一班"]

@@ -240,6 +240,12 @@ async def entered(conn: Connection, group_ids: Sequence[UUID]) -> list[Enrollmen
     return [Enrollment(**{**row, "state": State(row["state"])}) for row in rows]
 
 
+async def used_a_number(conn: Connection, group_id: UUID) -> bool:
+    """Whether the draw of a group was held with public randomness."""
+    query = "SELECT d.randomness <> '' FROM draw d JOIN class_group g ON g.draw_id = d.id WHERE g.id = $1"
+    return bool(await conn.fetchval(query, group_id))
+
+
 async def unchecked(conn: Connection, group_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Group → requests that somebody still has to check; only where there are any."""
     return {group_id: count for group_id, count in await conn.fetch(_UNCHECKED, list(group_ids))}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.booking.domain.child import masked
 from services.booking.domain.group import ZONE, Group
-from services.booking.store import desk
+from services.booking.store import desk, draws
 from services.booking.store.desk import ResultRow
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.see import clock
@@ -60,6 +60,7 @@ async def results_of(conn: Connection, book: GroupBook, group_id: UUID) -> Resul
     over = now.astimezone(ZONE).date() > group.last_day
     names = decided and group.publicity and not over and not ledger.called_off
     rows = await desk.results(conn, group_id) if names else []
+    undrawn = group.way == "draw_if_oversubscribed" and not await draws.used_a_number(conn, group_id)
     return Results(
         known,
         decided,
@@ -70,13 +71,13 @@ async def results_of(conn: Connection, book: GroupBook, group_id: UUID) -> Resul
         ledger.held,
         ledger.waiting,
         names,
-        tuple(Placed(masked(row.name), rule_of(group, row)) for row in _in(rows, "confirmed")),
+        tuple(Placed(masked(row.name), rule_of(group, row, undrawn=undrawn)) for row in _in(rows, "confirmed")),
         tuple(masked(row.name) for row in _in(rows, "waitlisted")),
     )
 
 
-def rule_of(group: Group, row: ResultRow) -> Rule:
-    """By what a child came to its place; a priority is never named."""
+def rule_of(group: Group, row: ResultRow, *, undrawn: bool) -> Rule:
+    """By what a child came to its place; a priority is never named. `undrawn`: there were places for all."""
     if row.moved:
         return "moved"
     if row.band < 0:
@@ -85,7 +86,7 @@ def rule_of(group: Group, row: ResultRow) -> Rule:
         return "first_come"
     if not row.standing.get("placed", row.standing["rank"] <= row.standing["places"]):
         return "waited"
-    if group.way == "draw_if_oversubscribed" and row.standing["of"] <= row.standing["places"]:
+    if undrawn:
         return "enough"
     if row.band < len(group.priorities):
         return "priority"

@@ -109,7 +109,7 @@ class Life:
         """Check another way of giving places: only before registration, for families act on what they read."""
         if self.state not in (State.DRAFT, State.PUBLISHED):
             raise NotAllowed(
-                "报名已经开始，录取方式（包括优先顺序、预留名额、审核和随机数来源）不能再改。",
+                "报名已经开始，录取方式（包括优先顺序、预留名额、审核和公开数字的来源）不能再改。",
                 "Registration has begun: the way of giving places is fixed, with its priorities, pools, review and public number.",
             )
         return self

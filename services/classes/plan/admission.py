@@ -60,8 +60,8 @@ class Admission(Part):
         "With opening_lot: how long after the opening. Silent: 10.",
     )
     draw_source: Source | None = said(
-        "随机数来源",
-        "摇号的：决定结果的公开号码，摇号之前谁也不知道。",
+        "公开数字的来源",
+        "摇号的：决定结果的公开数字，摇号之前谁也不知道。",
         "With a draw: the public number, not known before it is decided, that decides it.",
     )
     together: Together | None = said(

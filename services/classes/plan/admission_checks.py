@@ -29,7 +29,7 @@ def _draw(choice: Choice) -> Iterator[Finding]:
     if said.way in DRAWS and not said.draw_source:
         yield Finding(
             said_at(choice.levels, "admission", "way")[:-1],
-            "摇号要先公布随机数来源，请补上 draw_source，例如 draw_source: 报名截止后第一期中国福利彩票 3D 开奖号码。",
+            "摇号要先公布公开数字的来源，请补上 draw_source，例如 draw_source: 报名截止后第一期中国福利彩票 3D 开奖号码。",
             "A draw needs draw_source, the public number that will decide it, for example of a lottery drawn after closing.",
             lacks=("draw_source", "terms", "sites"),
         )

@@ -102,7 +102,7 @@ def _decision(choice: Choice) -> dict[tuple[str, str], Any]:
         ("报名截止 closes", "closing"): choice.rules.registration.closes,
         ("统一录取时间 decide_at", "decide_at"): decided_at(choice.rules),
         ("优先顺序 priorities", "priorities"): said.priorities or None,
-        ("随机数来源 draw_source", "draw_source"): said.draw_source,
+        ("公开数字的来源 draw_source", "draw_source"): said.draw_source,
         ("志愿数 wishes", "wishes"): said.wishes or 1,
         ("审核 review", "reviewer"): said.review or "none",
     }

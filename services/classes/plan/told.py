@@ -86,7 +86,7 @@ def order(giving: Giving) -> list[Pair]:
     found = [*way(giving)]
     if giving.draw_source:
         text = " ".join(giving.draw_source.split()).rstrip("。.")
-        found.append((f"随机数来源：{text}", f"public number: {text}"))
+        found.append((f"公开数字的来源：{text}", f"public number: {text}"))
     if rules.priorities:
         found.append(_ranks(rules.priorities))
     return [*found, *kept(giving)]

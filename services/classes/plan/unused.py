@@ -17,7 +17,7 @@ _TAKEN_BACK: tuple[object, ...] = ([], "no", "none", False, 0)
 """What takes back a word said further out, and needs nothing."""
 _NEEDS: dict[str, Pair] = {
     "draw_source": (
-        "写了随机数来源 draw_source，却没有班按它摇号：请写 way: draw 或 way: draw_if_oversubscribed，或删去 draw_source。",
+        "写了公开数字的来源 draw_source，却没有班按它摇号：请写 way: draw 或 way: draw_if_oversubscribed，或删去 draw_source。",
         "draw_source is named, but no group is drawn by it: write way: draw or way: draw_if_oversubscribed, or remove it.",
     ),
     "priorities": (
