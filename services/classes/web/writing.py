@@ -107,15 +107,16 @@ def _words(rules: GroupRules) -> Iterator[str]:
 
 @cache
 def _as_page(language: str) -> tuple[Markup, dict[str, str]]:
-    """Without what points to other files, which are not here; and its headings by their ids."""
-    _title, _in_the_other, text = (DOCS / PAGES[language]).read_text(encoding="utf-8").split("\n\n", 2)
+    """From the first heading on, without what points to other files, which are not here; and its headings by their ids."""
+    _about_the_file, first, text = (DOCS / PAGES[language]).read_text(encoding="utf-8").partition("\n## ")
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = markdown.parse(_FOR_THE_GENERATOR.sub("", _TO_OTHER_FILES.sub(r"\1", text)))
+    tokens = markdown.parse(_FOR_THE_GENERATOR.sub("", _TO_OTHER_FILES.sub(r"\1", first + text)))
     headings: dict[str, str] = {}
     for token, inside in pairwise(tokens):
         if token.type == "heading_open" and token.tag == "h2":
             token.attrSet("id", f"part-{len(headings) + 1}")
             headings[f"part-{len(headings) + 1}"] = inside.content
     page = markdown.renderer.render(tokens, markdown.options, {})
+    page = page.replace("</code> · <code>", "</code><br><code>")  # several ways to say it, a line each
     page = page.replace("<table>", '<div class="wide"><table class="wordy">').replace("</table>", "</table></div>")
     return Markup(page), headings  # noqa: S704 - our own file
