@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.booking.domain.pseudonyms import draw_of
-from services.booking.store import draws
+from services.booking.store import public_draws
 from services.booking.usecases.draw import freeze_decision, hold_draw
 from services.booking.usecases.learn_group import call_off
 from services.booking.usecases.review import review
@@ -92,7 +92,7 @@ async def test_an_opening_lot_is_held_at_once_and_published(booking):
         await book(door(booking), family, group_id)
     await decide(booking, group_id)
     async with booking.pool.acquire() as conn:
-        draw = await draws.find(conn, booking.app.state.desk.book, group_id)
+        draw = await public_draws.find(conn, booking.app.state.desk.book, group_id)
     assert draw.drawn_at and draw.randomness == "" and len(draw.result) == 8
     assert sorted(await states(booking, families, group_id)) == ["confirmed"] * 3 + ["waitlisted"] * 5
     assert await broken(booking) == set()

@@ -5,17 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from services.booking.domain.pseudonyms import draw_of
-from services.booking.store import draws
+from services.booking.store import public_draws
 from services.booking.usecases.draw import freeze_decision, hold_draw
 from shared.db.pool import transaction
 from shared.system import System
 from tests.support.booking import door
 
 
-async def seen(booking: System, draw_id: UUID) -> draws.Draw:
+async def seen(booking: System, draw_id: UUID) -> public_draws.Draw:
     """A draw as anybody may see it."""
     async with booking.pool.acquire() as conn:
-        found = await draws.find(conn, booking.app.state.desk.book, draw_id)
+        found = await public_draws.find(conn, booking.app.state.desk.book, draw_id)
     assert found
     return found
 

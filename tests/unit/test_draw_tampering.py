@@ -102,7 +102,7 @@ def test_other_places_or_pools_do_not_fit_the_result_and_are_found_when_the_resu
     assert any("处不符" in told for told in verify(RIGHT | {"groups": groups}))
     forged = remade(RIGHT, groups=groups)
     assert verify(forged) == []
-    assert any("名额在名单冻结之后被改动" in told for told in changes(as_at(FROZEN, RIGHT), forged))
+    assert any("名额在冻结之后被改动" in told for told in changes(as_at(FROZEN, RIGHT), forged))
     assert (
         "! 文件保存之后,班次或名额有变动" in said(forged, as_at(ENTERING, RIGHT))[1]
     )  # before the list stood they may

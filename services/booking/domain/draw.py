@@ -44,8 +44,7 @@ SEAT = {"entrant": NUMBER, "group": GROUP, "pool": (NAME, None)}
 UNIT = {"unit": NUMBER, "band": int, "choices": [[SEAT]]}
 ROOMS = {GROUP: {"title": str, "places": int, "pools": {NAME: int}, "waiting": (int, None)}}
 ENTERING, FROZEN, DRAWN = range(3)
-CANCELLED: dict[str, Any] = {"places": 0, "pools": {}, "waiting": 0}
-"""What a group has to give that was cancelled after the list stood."""
+CANCELLED = {"places": 0, "pools": {}, "waiting": 0}  # what a group that was called off has to give
 PARTS: list[dict[str, Any]] = [
     {"draw": str, "title": str, "source": str, "secret_hash": str, "bands": [str], "groups": ROOMS},
     {"frozen_at": str, "units_hash": str, "units": [UNIT]},
@@ -183,11 +182,11 @@ def changes(kept: dict[str, Any], document: dict[str, Any]) -> list[str]:
     wrong = [f"「{name}」与保存的文件不同。 / “{name}” is not what the kept file says." for name in apart]
     if step(kept) == ENTERING:
         return wrong
-    for group, room in kept["groups"].items():
-        if document["groups"].get(group) not in (room, {"title": room["title"], **CANCELLED}):
-            wrong.append(
-                f"{room['title']} 的名额在名单冻结之后被改动。 / {room['title']}: places changed after the list stood."
-            )
+    rooms = document["groups"]
+    changed = [
+        room["title"] for id_, room in kept["groups"].items() if rooms.get(id_) not in (room, {**room, **CANCELLED})
+    ]
+    wrong += [f"{title} 的名额在冻结之后被改动。 / {title}: places changed after the freeze." for title in changed]
     before, now = ({unit["unit"]: unit for unit in one["units"]} for one in (kept, document))
     for unit in sorted(unit for unit in {**before, **now} if before.get(unit) != now.get(unit)):
         how = "加进 added" if unit not in before else "拿掉 taken out" if unit not in now else "改动 changed"

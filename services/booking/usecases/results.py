@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.booking.domain.child import masked
 from services.booking.domain.group import ZONE, Group
-from services.booking.store import desk, draws
+from services.booking.store import desk, public_draws
 from services.booking.store.desk import ResultRow
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.see import clock
@@ -60,7 +60,7 @@ async def results_of(conn: Connection, book: GroupBook, group_id: UUID) -> Resul
     over = now.astimezone(ZONE).date() > group.last_day
     names = decided and group.publicity and not over and not ledger.called_off
     rows = await desk.results(conn, group_id) if names else []
-    undrawn = group.way == "draw_if_oversubscribed" and not await draws.used_a_number(conn, group_id)
+    undrawn = group.way == "draw_if_oversubscribed" and not await public_draws.used_a_number(conn, group_id)
     return Results(
         known,
         decided,

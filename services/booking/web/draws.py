@@ -10,8 +10,8 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.domain import draw as function
-from services.booking.store import draws
-from services.booking.store.draws import Draw
+from services.booking.store import draws, public_draws
+from services.booking.store.public_draws import Draw
 from services.booking.usecases.draw import hold_draw
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, NotFound
@@ -46,7 +46,7 @@ async def ceremony(request: Request, who: MaybeWho, draw_id: UUID) -> HTMLRespon
 async def live(request: Request, who: MaybeWho, draw_id: UUID, seen: str = "") -> Response:
     """What changed since `seen`; nothing, when nothing did."""
     async with connection(request.app.state.system.pool) as conn:
-        if await draws.progress(conn, draw_id) == seen:
+        if await public_draws.progress(conn, draw_id) == seen:
             return Response(status_code=204)
     return render(request, "draw_live.html", **await _seen(request, who, draw_id))
 
@@ -147,7 +147,7 @@ async def _seen(request: Request, who: Identity | None, draw_id: UUID) -> dict[s
     """What the pages of a draw show; `own` is number → child of the family that looks."""
     async with connection(request.app.state.system.pool) as conn:
         draw = await _draw(request, conn, draw_id)
-        own = await draws.mine(conn, draw.id, who.person_id) if who else {}
+        own = await public_draws.mine(conn, draw.id, who.person_id) if who else {}
     return {"draw": draw, "own": own, "asked_id": str(draw_id)}
 
 
@@ -168,7 +168,7 @@ async def _own_draw(request: Request, conn: Connection, who: Identity, draw_id: 
 
 
 async def _draw(request: Request, conn: Connection, draw_id: UUID) -> Draw:
-    draw = await draws.find(conn, request.app.state.desk.book, draw_id)
+    draw = await public_draws.find(conn, request.app.state.desk.book, draw_id)
     if draw is None:
         raise NotFound
     return draw
