@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 
 from shared.db.pool import connection
+from shared.events.catalogue import Limit
 from shared.events.rules import Agreement, Criterion, Document, GroupRules, Pool
-from tests.support.booking import make_families
+from tests.support.booking import book, make_families, sibling
 from tests.support.families import enrolled, group
 from tests.support.pictures import PNG
 
@@ -99,6 +100,23 @@ async def test_who_may_book_early_can_do_so_on_the_page(booking, web, publish):
         assert "开放后一键报名" not in await get(web, family, here)
         answer = await web.post(f"{here}/enroll", data=form(child_id=str(family.child_id)), headers=family.headers)
         assert told in (await get(web, family, answer.headers["location"]) if answer.is_redirect else answer.text)
+
+
+@pytest.mark.parametrize(
+    ("per", "told", "sister"),
+    [("child", "每个孩子最多报 1 个，张小明已经报满", True), ("family", "每个家庭最多报 1 个", False)],
+)
+async def test_who_has_as_many_as_the_notice_allows_reads_so_before_asking(
+    booking, web, family, publish, per, told, sister
+):
+    limits = [Limit(scope="care", at_most=1, per=per)]
+    first, other = [await publish(limits=limits, season=f"2027-{season}") for season in ("winter", "summer")]
+    await sibling(booking, family)
+    assert told not in await get(web, family, f"/booking/groups/{other}")
+    await book(web, family, first)
+    page = await get(web, family, f"/booking/groups/{other}")
+    assert told in page
+    assert ("disabled" not in page.split("张小红")[0].rpartition("<input")[2]) is sister
 
 
 async def test_a_consent_is_taken_back_on_its_page_unless_a_booking_needs_it(web, family, booking, publish):

@@ -121,17 +121,33 @@ def _not_eligible(group: Group, asks: Applicant, seat: Seat) -> Answer | None:
 
 
 def _limited(books: Books, seat: Seat, child: Child, before: Sequence[Seat]) -> Answer | None:
-    """Rules such as 每个孩子只能报一期: what the child, or the family, has already that counts for the same limit."""
-    group = books.snapshot.groups[seat.group_id]
+    group, own = books.snapshot.groups[seat.group_id], books.by_child.get(child.id, {}).values()
+    ours = (
+        [e for c in _family(books, child) for e in books.by_child.get(c.id, {}).values()] if group.family_limits else ()
+    )
+    found = limit_reached(books.snapshot.groups, seat, own, ours, before)
+    return Answer("limited", seat=seat, limit=found) if found else None
+
+
+def limit_reached(
+    groups: Mapping[UUID, Group],
+    seat: Seat,
+    own: Iterable[Enrollment],
+    ours: Iterable[Enrollment],
+    before: Sequence[Seat] = (),
+) -> Reached | None:
+    """Rules such as 每个孩子只能报一期: what the child, or the family, has already that counts for the same limit.
+
+    `own` are the child's live enrollments, `ours` the family's, `before` what is asked for at once with this seat.
+    """
+    same = [other for other in before if other.child_id == seat.child_id]
+    group = groups[seat.group_id]
     for scope, at_most in group.limits.items():
-        mine = books.by_child.get(child.id, {}).values()
-        same = [other for other in before if other.child_id == child.id]
-        if found := _reached(books, scope, at_most, mine, same, name="limits"):
-            return Answer("limited", seat=seat, limit=found)
+        if found := _reached(groups, scope, at_most, own, same, name="limits"):
+            return found
     for scope, at_most in group.family_limits.items():
-        ours = [e for c in _family(books, child) for e in books.by_child.get(c.id, {}).values()]
-        if found := _reached(books, scope, at_most, ours, before, name="family_limits"):
-            return Answer("limited", seat=seat, limit=found)
+        if found := _reached(groups, scope, at_most, ours, before, name="family_limits"):
+            return found
     return None
 
 
@@ -144,12 +160,18 @@ def _family(books: Books, child: Child) -> list[Child]:
 
 
 def _reached(
-    books: Books, scope: str, at_most: int, live: Iterable[Enrollment], before: Sequence[Seat], *, name: str
+    groups: Mapping[UUID, Group],
+    scope: str,
+    at_most: int,
+    live: Iterable[Enrollment],
+    before: Sequence[Seat],
+    *,
+    name: str,
 ) -> Reached | None:
     """Of wishes only one can be granted: a unit counts with the largest of its choices."""
 
     def counts_for_it(group_id: UUID) -> bool:
-        limits: Mapping[str, int] = getattr(books.snapshot.groups[group_id], name)
+        limits: Mapping[str, int] = getattr(groups[group_id], name)
         return scope in limits
 
     counted = [e for e in live if counts_for_it(e.group_id)]

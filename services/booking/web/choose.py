@@ -8,14 +8,19 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from services.booking.domain.asking import limit_reached
+from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.group import Group
 from services.booking.domain.pseudonyms import draw_of
+from services.booking.domain.requests import Answer, Seat
 from services.booking.domain.snapshot import Ledger
 from services.booking.store import enrollments
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import to_group
 from services.booking.usecases.desk import Desk
-from services.booking.usecases.see import eligibility_of
+from services.booking.usecases.explain import Said
+from services.booking.usecases.say import say
+from services.booking.usecases.see import GroupSeen, eligibility_of
 from services.booking.web.looked import remember
 from shared.db.pool import connection
 from shared.web.auth import Who
@@ -47,6 +52,7 @@ async def choose(request: Request, who: Who, group_id: UUID) -> HTMLResponse:
             if row.group_id == group_id or (asked_once and row.facts.rules.together == asked_once)
         },
         clashes=clashes(group, mine),
+        limited=limited(seen, mine),
         kept=kept(group, ledger, seen.now),
     )
     remember(request, page, group_id)
@@ -70,6 +76,19 @@ def clashes(group: Group, mine: Sequence[EnrollmentRow]) -> dict[UUID, Busy]:
         if clash:
             busy.setdefault(row.child_id, Busy(row, *clash))
     return busy
+
+
+def limited(seen: GroupSeen, mine: Sequence[EnrollmentRow]) -> dict[UUID, Said]:
+    """child → why it may have no more, as `decide` would answer."""
+    group = seen.known.group
+    groups = {row.group_id: to_group(row.group_id, 0, row.facts) for row in mine} | {group.id: group}
+    ours = [Enrollment(r.id, r.group_id, r.child_id, r.state, seq=0, unit=r.unit, choice=r.choice) for r in mine]
+    found: dict[UUID, Said] = {}
+    for child in seen.children:
+        seat, own = Seat(child.id, child.id, group.id), [e for e in ours if e.child_id == child.id]
+        if reached := limit_reached(groups, seat, own, ours):
+            found[child.id] = say(Answer("limited", seat=seat, limit=reached), group, child.name, group.title)
+    return found
 
 
 def kept(group: Group, ledger: Ledger, now: datetime) -> dict[str, int]:
