@@ -1,5 +1,7 @@
 """Kinds of families that notices name. Other words than these are kept as the plan writes them."""
 
+import re
+
 from services.classes.plan.errors import Problem
 from services.classes.plan.wording import closest
 from shared.events.categories import CATEGORIES
@@ -23,15 +25,23 @@ OTHER_WORDS = {
 }
 """Code → other Chinese words that are read as the same."""
 
+_BETWEEN = re.compile("[【】［］、]")
+
 _SAME = {zh: code for code, (zh, _) in CATEGORIES.items()} | {
     word: code for code, others in OTHER_WORDS.items() for word in others.split()
 }
 
 
 def read_category(text: str) -> str:
-    """hardship; 困难职工; 抗疫一线人员家庭. Raises Problem for a foreign word that is not in CATEGORIES."""
+    """hardship; 困难职工; 抗疫一线人员家庭. Raises Problem for a foreign word that is not in CATEGORIES, and for several in one."""
     if text in CATEGORIES:
         return text
+    if _BETWEEN.search(text):
+        listed = f"[{', '.join(word for word in _BETWEEN.split(text) if word)}]"
+        raise Problem(
+            f"“{text}” 会当作一个家庭类别。几个类别请写成列表，用英文方括号和逗号：{listed}。",
+            f"“{text}” would be one category. Write several as a list, with plain brackets and commas: {listed}.",
+        )
     if text.isascii():
         zh, en = closest(text, CATEGORIES)
         known = "、".join(f"{code}({zh_})" for code, (zh_, _) in CATEGORIES.items())

@@ -80,6 +80,10 @@ _CUT = (
     "Was a text cut in two by its comma? Within braces {} put the text in quotes, or use the full-width comma.",
 )
 """A key without a value that is no word of the plan language."""
+_COLON = (
+    "键后面的冒号写成了中文的 “：”，请改成英文冒号加一个空格，比如 opens: 2025-06-30 09:00。",
+    "The colon after the key is a full-width one: write a plain colon and a space, like opens: 2025-06-30 09:00.",
+)
 _NEEDS_NO_KEY: dict[str, Pair] = (
     dict.fromkeys(("siblings", "sibling", "brothers", "twins", "兄弟姐妹", "双胞胎", "二孩", "多孩"), _SIBLINGS)
     | dict.fromkeys(("care_and_class", "with_care", "bundle", "pair"), _PAIR)
@@ -138,6 +142,8 @@ def _unknown(path: Path, value: Any) -> Pair:
         zh, en = f"请写 {english}。", f"Write {english}. "
     elif homes := _homes(word):
         zh, en = f"“{word}” 写在{'或'.join(homes)}下面。", f"“{word}” belongs under {' or '.join(homes)}. "
+    elif value is None and word.partition("：")[0] in keys:
+        return _COLON
     elif value is None and not word.isascii():
         return _CUT
     return (
