@@ -145,7 +145,7 @@ def _hours(choice: Choice) -> Iterator[Pair]:
 
 def _places(those: Sequence[Choice]) -> Pair:
     choice, terms = those[0], list(dict.fromkeys(each.term_name for each in those))
-    zh, en = f"{choice.capacity} 个名额", f"{choice.capacity} places"
+    zh, en = f"{choice.capacity} 个名额", f"{choice.capacity} place{'s' * (choice.capacity != 1)}"
     if choice.group.count:
         zh, en = f"平行班 {choice.group.count} 个，各 {zh}", f"{choice.group.count} groups alike, each with {en}"
     if choice.term and len(terms_of(choice.plan, choice.offer)) > 1:
