@@ -177,6 +177,18 @@ def test_short_forms():
     assert rules.minimum == Minimum(children=10, decide_at=at("2025-01-05 18:00"), otherwise="cancel")
 
 
+@pytest.mark.parametrize(
+    ("admission", "at_"),
+    [
+        ("{way: opening_lot, lot_minutes: 15}", "2025-01-05 18:00"),  # not a quarter of an hour after the opening
+        ("{way: ranked, decide_at: 2025-01-04 12:00}", "2025-01-05 18:00"),
+        ("{way: ranked, review: organizer, decide_at: 2025-01-07 12:00}", "2025-01-07 12:00"),
+    ],
+)
+def test_a_minimum_is_counted_when_all_have_asked_and_are_decided(admission, at_):
+    assert rules_of(f"admission: {admission}\nminimum: 10").minimum.decide_at == at(at_)
+
+
 def test_an_agreement_with_another_text_is_another_version():
     one, other = (rules_of(f"agreement: {{title: 协议, text: {text}}}").agreement.version for text in ("甲", "乙"))
     assert one != other

@@ -125,7 +125,11 @@ class Minimum(Part):
     """With fewer children the group does not take place. Short form: the number."""
 
     children: AtLeast = required("最少人数")
-    decide_at: Instant | None = said("决定时间", "不写就是报名截止时。", "Silent: when registration closes.")
+    decide_at: Instant | None = said(
+        "决定时间",
+        "不写就是报名截止时；统一录取更晚的，就是录取时。",
+        "Silent: when registration closes; or when all are decided, if that is later.",
+    )
     otherwise: Otherwise | None = said(
         "人数不足时",
         "取消（cancel）、合班（merge），或把孩子调到别处（move）；不写是取消。",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from services.classes.plan.choices import Choice
 from services.classes.plan.conditions import Pool
 from services.classes.plan.errors import Finding, Path
-from services.classes.plan.facts import LOT_MINUTES, decided_at
+from services.classes.plan.facts import LOT_MINUTES, counted_at, decided_at
 from services.classes.plan.rules import DRAWS, TOGETHER, said_at
 from services.classes.plan.times import write_instant
 from services.classes.plan.wording import Pair
@@ -183,7 +183,7 @@ def _minimum(choice: Choice, first: date | None) -> Iterator[Finding]:
             f"最少 {said.children} 人才开班，而名额只有 {capacity} 个，请改正。",
             f"At least {said.children} children are needed, but there are {capacity} places: correct one of them.",
         )
-    at = said.decide_at or decided_at(choice.rules) or window.closes
+    at = said.decide_at or counted_at(choice.rules)
     if said.decide_at and window.opens and said.decide_at <= window.opens:
         yield Finding(
             (*path, "decide_at"),

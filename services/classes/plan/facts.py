@@ -56,6 +56,11 @@ def decided_at(said: Held) -> datetime | None:
     return (admission.decide_at or window.closes) if admission.way in TOGETHER else None
 
 
+def counted_at(said: Held) -> datetime | None:
+    """When a minimum that names no instant is counted: nobody can ask any more, and all who asked together are decided."""
+    return max(filter(None, (decided_at(said), said.registration.closes)), default=None)
+
+
 def _values(said: Condition, without: tuple[str, ...] = ()) -> dict[str, Any]:
     names = facts.Condition.model_fields.keys() - set(without)
     return {name: value for name in names if (value := getattr(said, name)) is not None}
@@ -98,7 +103,7 @@ def _agreement(said: Agreement) -> facts.Agreement:
 
 
 def _minimum(said: Minimum | None, held: Held) -> facts.Minimum | None:
-    decide_at = said and (said.decide_at or decided_at(held) or held.registration.closes)
+    decide_at = said and (said.decide_at or counted_at(held))
     if not said or not said.children or not decide_at:
         return None
     return facts.Minimum(children=said.children, decide_at=decide_at, otherwise=said.otherwise or "cancel")
