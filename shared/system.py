@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
+from shared.apart import Apart
 from shared.db.pool import Pool, open_pool
 from shared.events.envelope import Event
 from shared.messaging.consumer import Consumer, Handler
@@ -44,6 +45,7 @@ class System:
         self.timer_handlers = timers or {}
         self.workers = workers
         self.uploads = uploads
+        self.apart = Apart()
         self.pool: Pool
         self.relay: Relay
         self.timers: Timers

@@ -1,18 +1,17 @@
 """Excel and CSV as people have them: the roll comes in, the template goes out."""
 
-import csv
+import asyncio
 import io
-import zipfile
 from collections.abc import Sequence
 
+import orjson
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
 
+from services.accounts import sheet_files
+from shared.apart import Apart, Exhausted, Failed
 from shared.errors import BadInput
 
-MAX_ROWS = 100_000
-MAX_UNPACKED = 256 * 1024 * 1024
-"""Bytes: a small zip may hold a very large sheet."""
+MAX_ROWS = sheet_files.MAX_ROWS
 
 TEMPLATE = ("姓名", "手机号", "工会", "工号", "有效期至", "入会时间")
 _HELP = (
@@ -29,54 +28,36 @@ _HELP = (
 )
 
 
-def read(content: bytes) -> Sequence[Sequence[object]]:
+async def read(apart: Apart, content: bytes) -> Sequence[Sequence[object]]:
     """The first sheet of an Excel file, or a CSV in UTF-8, UTF-16 or GBK. Line 1 is index 0. Raises BadInput."""
-    is_excel = content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
-    table = _excel(content) if is_excel else _csv(content)
-    if len(table) > MAX_ROWS:
-        raise BadInput(f"超过 {MAX_ROWS} 行，请分成几份上传。", f"More than {MAX_ROWS} rows: send it in parts.")
-    return table
-
-
-def _excel(content: bytes) -> Sequence[Sequence[object]]:
     try:
-        if content.startswith(b"PK"):
-            with zipfile.ZipFile(io.BytesIO(content)) as packed:
-                if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
-                    raise _unreadable()
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        return sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS + 1)
-    except (CalamineError, zipfile.BadZipFile, IndexError, ValueError) as bad:
-        raise _unreadable() from bad
+        lines = await apart.run(sheet_files.lines, content)
+    except Exhausted as exhausted:
+        raise await _too_large(apart, content) from exhausted
+    except Failed as failed:
+        raise BadInput(
+            "文件打不开。请另存为 .xlsx 或 CSV（UTF-8 或 GBK）再上传。",
+            "The file cannot be read. Save it as .xlsx or CSV (UTF-8 or GBK) and upload again.",
+            code="file-unreadable",
+        ) from failed
+    return await asyncio.to_thread(lambda: [orjson.loads(line) for line in lines.splitlines()])
 
 
-def _csv(content: bytes) -> Sequence[Sequence[object]]:
-    text = _decoded(content)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",\t;,", key=first.count)
+async def _too_large(apart: Apart, content: bytes) -> BadInput:
+    """Where the sheet ends, if that can be told: one forgotten cell far away makes it as large as all between."""
     try:
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    except csv.Error as bad:
-        raise _unreadable() from bad
-
-
-def _decoded(content: bytes) -> str:
-    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise _unreadable()
-
-
-def _unreadable() -> BadInput:
+        extent = orjson.loads(await apart.run(sheet_files.extent, content))
+    except Failed:
+        extent = None
+    where = (
+        (f"一直用到第 {extent[0]} 行、{extent[1]} 列，", f" reaches to row {extent[0]}, column {extent[1]}, and")
+        if extent
+        else ("", "")
+    )
     return BadInput(
-        "文件打不开。请另存为 .xlsx 或 CSV（UTF-8 或 GBK）再上传。",
-        "The file cannot be read. Save it as .xlsx or CSV (UTF-8 or GBK) and upload again.",
-        code="file-unreadable",
+        f"表格{where[0]}太大了，无法读取。请删去多余的行列（选中整行或整列，右键“删除”），或把名册复制到新文件里，再上传。",
+        f"The sheet{where[1]} is too large to be read. Delete the needless rows and columns, or copy the roll into a new file, and upload again.",
+        code="roll-too-large",
     )
 
 

@@ -1,17 +1,22 @@
 """The roll: imported twice without harm, told to the others, shown to nobody else."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import orjson
+import psutil
 import pytest
 
 from services.accounts.usecases.expire_memberships import expire_memberships
 from shared.db.pool import transaction
 from shared.system import System
 from tests.support.accounts import FEDERATION, ORGANIZER, PARENT, STRANGER, accounts, api, excel, told
+from tests.support.eventually import eventually
+from tests.support.sheets import ROLL as SMALL
+from tests.support.sheets import sheet
 
 ROLL = "/accounts/api/unions/gaoxin/roll"
 GOOD = excel(["赵强", STRANGER, "gaoxin-xinxing", "=1+1", "2099-12-31"], ["钱七", 13711110001, "", "", ""])
@@ -122,6 +127,23 @@ async def test_a_file_that_is_no_roll_is_refused(system: System, content: bytes,
     async with api(system, ORGANIZER) as web:
         refused = await web.post(ROLL, files={"file": ("roll.xlsx", content)})
     assert (refused.status_code, refused.json()["code"]) == (422, code)
+
+
+async def test_a_file_that_would_end_the_service_is_a_sentence_and_others_are_answered_meanwhile(
+    system: System,
+) -> None:
+    page, path = {"accept": "text/html"}, "/accounts/console/unions/gaoxin"
+    far = {"file": ("roll.xlsx", sheet(SMALL | {"XFD1048576": "x"}))}
+    async with api(system, ORGANIZER) as web:
+        asked = asyncio.create_task(web.post(ROLL, files=far))
+        await eventually(lambda: psutil.Process().children(), every=0.001)
+        assert (await web.get("/accounts/api/me")).status_code == 200
+        assert not asked.done()
+        refused = await asked
+        assert (refused.status_code, refused.json()["code"]) == (422, "roll-too-large")
+        shown = await web.post(f"{path}/roll", files=far, data={"idempotency_key": str(uuid4())}, headers=page)
+        assert shown.status_code == 422
+        assert "第 1048576 行、XFD 列" in shown.text
 
 
 async def test_the_console_imports_with_a_plain_form(system: System) -> None:

@@ -131,11 +131,9 @@ def _places(cells: Sequence[object]) -> dict[str, int]:
 
 
 def _text(cell: object) -> str:
-    """A cell as text: no control characters, 1.38e10 as its digits, a date as 2026-12-31, with its time if it has one."""
+    """A cell as text: no control characters, 1.38e10 as its digits."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d %H:%M}" if cell.time() != time() else cell.date().isoformat()
     text = unicodedata.normalize("NFKC", str(cell if cell is not None else ""))
     if not text.isprintable():
         text = "".join(c for c in text if c.isprintable())

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from services.accounts import sheets
 from services.accounts.desk import Desk
 from services.accounts.domain.roles import Union, apart, managed
-from services.accounts.domain.roll import Checked, Member, check, header_of, key
+from services.accounts.domain.roll import Checked, Member, Table, check, header_of, key
 from services.accounts.store import people, roll, unions
 from services.accounts.usecases.tell_memberships import tell_memberships
 from shared.db.pool import Connection, connection
@@ -50,11 +50,11 @@ async def read_roll(desk: Desk, who: Identity, upload: Upload) -> Reading:
     mine = managed(who.roles, every)
     if upload.union not in mine:
         raise NotFound
-    return await asyncio.to_thread(_read, desk, upload, every, set(mine))
+    table = await sheets.read(desk.system.apart, upload.content)
+    return await asyncio.to_thread(_judged, desk, upload, table, every, set(mine))
 
 
-def _read(desk: Desk, upload: Upload, every: dict[str, Union], mine: set[str]) -> Reading:
-    table = sheets.read(upload.content)
+def _judged(desk: Desk, upload: Upload, table: Table, every: dict[str, Union], mine: set[str]) -> Reading:
     header = header_of(table)
     if header is None:
         raise BadInput(

@@ -1,0 +1,162 @@
+"""What stands in an Excel or CSV file, line by line. Files come from anybody: everything here is run apart (`shared.apart`)."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+
+import orjson
+from python_calamine import CalamineWorkbook, PasswordError
+
+from shared.errors import BadInput
+
+MAX_ROWS = 100_000
+MAX_COLUMNS = 256
+MAX_LETTERS = 10_000
+"""Of a cell of CSV: there is no end of it where a quotation mark is never closed."""
+MAX_UNPACKED = 256 * 1024 * 1024
+"""Bytes: a small zip may hold a very large sheet."""
+
+_ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|table|\?xml)", re.IGNORECASE)
+_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+_PIECE = 1024 * 1024
+
+
+def lines(content: bytes) -> bytes:
+    """The first sheet of an Excel file, or a CSV in UTF-8, UTF-16 or GBK: each line a JSON list of its cells, text, number or bool.
+
+    Blank cells at a line's end and blank lines at the end are left out. Raises BadInput.
+    """
+    out, end = bytearray(), 0
+    for number, cells in enumerate(_rows(content), 1):
+        said = _without_blanks_behind(cells)
+        if said and number > MAX_ROWS:
+            raise _too_long(number)
+        if len(said) > MAX_COLUMNS:
+            raise _too_wide(number, len(said))
+        if number <= MAX_ROWS:
+            out += orjson.dumps(said, _in_words, orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_APPEND_NEWLINE)
+        if said:
+            end = len(out)
+    return bytes(out[:end])
+
+
+def extent(content: bytes) -> bytes:
+    """How far the sheets of an .xlsx go, as their cells say: JSON [last line, letters of the last column]; null if unknown."""
+    line, column = 0, b""
+    with _unpacked(content) as packed:
+        for name in packed.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                for at_column, at_line in _cells(packed, name):
+                    line, column = max(line, int(at_line)), max(column, at_column, key=lambda c: (len(c), c))
+    return orjson.dumps([line, column.decode()] if line else None)
+
+
+def _cells(packed: zipfile.ZipFile, name: str) -> Iterable[tuple[bytes, bytes]]:
+    with packed.open(name) as sheet:
+        text = b""
+        while piece := sheet.read(_PIECE):
+            text = text[-1000:] + piece  # a cell may be cut in two
+            yield from _CELL.findall(text)
+
+
+def _rows(content: bytes) -> Iterable[Sequence[object]]:
+    if _LOCKED in content:
+        raise _locked()
+    if _PAGE.match(content):
+        raise BadInput(
+            "这其实是一个网页，不是 Excel 文件。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。",
+            "This is a web page, no Excel file. Open it with Excel or WPS, save it as .xlsx and upload that.",
+            code="file-unreadable",
+        )
+    return _excel(content) if content.startswith((_ZIP, _OLD)) else _csv(_decoded(content))
+
+
+def _excel(content: bytes) -> Iterable[Sequence[object]]:
+    if content.startswith(_ZIP):
+        _unpacked(content).close()
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).iter_rows()
+    except PasswordError as locked:
+        raise _locked() from locked
+
+
+def _unpacked(content: bytes) -> zipfile.ZipFile:
+    """The parts of a zip. Raises MemoryError when they are too large, before they are."""
+    packed = zipfile.ZipFile(io.BytesIO(content))
+    if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
+        raise MemoryError
+    return packed
+
+
+def _csv(text: str) -> Iterable[Sequence[object]]:
+    first = text.split("\n", 1)[0]
+    delimiter = max(",\t;,", key=first.count)
+    csv.field_size_limit(MAX_LETTERS)
+    reader, before = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter), 0
+    try:
+        for cells in reader:
+            yield cells
+            before = reader.line_num
+    except csv.Error as bad:
+        raise BadInput(
+            f"从第 {before + 1} 行起读不下去：可能有引号没有成对，或一格里超过 {MAX_LETTERS} 字。请改好再上传。",
+            f"Cannot read on from line {before + 1}: a quotation mark may not be closed, or a cell holds more than "
+            f"{MAX_LETTERS} characters. Mend it and upload again.",
+            code="file-unreadable",
+        ) from bad
+
+
+def _decoded(content: bytes) -> str:
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise ValueError("no text")
+
+
+def _without_blanks_behind(cells: Sequence[object]) -> Sequence[object]:
+    end = len(cells)
+    while end and (cells[end - 1] is None or (isinstance(cells[end - 1], str) and not str(cells[end - 1]).strip())):
+        end -= 1
+    return cells[:end]
+
+
+def _in_words(cell: object) -> str:
+    """A date as 2026-12-31, with its time if it has one."""
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}" if cell.time() != time() else cell.date().isoformat()
+    return str(cell)
+
+
+def _too_long(number: int) -> BadInput:
+    return BadInput(
+        f"第 {number} 行还有内容，一份名册最多 {MAX_ROWS} 行。人多请分成几份上传；人不多就删去下面多余的行再上传。",
+        f"Row {number} holds something, and a roll has at most {MAX_ROWS} rows. Send many members in parts; "
+        "if there are few, delete the needless rows below them.",
+        code="roll-too-large",
+    )
+
+
+def _too_wide(number: int, columns: int) -> BadInput:
+    return BadInput(
+        f"第 {number} 行有 {columns} 列，一份名册最多 {MAX_COLUMNS} 列。请删去多余的列再上传。",
+        f"Row {number} has {columns} columns, and a roll at most {MAX_COLUMNS}. Delete the needless ones and upload again.",
+        code="roll-too-large",
+    )
+
+
+def _locked() -> BadInput:
+    return BadInput(
+        "文件设了打开密码。请在 Excel 里去掉密码（文件 → 信息 → 保护工作簿）再上传。",
+        "The file is locked with a password. Remove it in Excel (File → Info → Protect Workbook) and upload again.",
+        code="file-locked",
+    )
