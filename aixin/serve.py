@@ -34,7 +34,7 @@ def build(options: Options, postgres: Postgres, kafka: Kafka) -> list[System]:
     for name in SYSTEMS:
         settings = Settings(
             database_url=postgres.dsn(f"aixin_{name}"), kafka=kafka.bootstrap, keys_dir=keys,
-            public_url=options.url, demo=options.demo, host=options.host, port=options.port,
+            public_url=options.url, demo=options.demo, published="", host=options.host, port=options.port,
         )  # fmt: skip
         systems.append(import_module(f"services.{name}.bootstrap").build(settings))
     return systems

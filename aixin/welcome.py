@@ -24,6 +24,12 @@ def welcome(options: Options, seconds: float) -> None:
     if options.demo:
         tell(f"登录 Log in: {url}/accounts/login — 验证码显示在登录页 the code is shown on the page")
         tell("\n".join(people()))
+    else:
+        tell(
+            f"登录 Log in: {url}/accounts/login — 验证码只显示在这个终端里 codes are shown in this terminal only\n"
+            "  演示账户只在本机打开：不设 HOST 和 AIXIN_PUBLIC_URL 再运行 make up\n"
+            "  Demo log-ins exist on this machine only: run make up without HOST and AIXIN_PUBLIC_URL"
+        )
     tell(
         "\n试一试 Try\n"
         "  家长：选班 → 选孩子 → 报名          parent: choose a class, choose a child, book\n"

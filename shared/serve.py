@@ -1,9 +1,11 @@
 """A system as a process of its own: settings from the environment, migrations, uvicorn."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 
 import uvicorn
+from pydantic import ValidationError
 
 from shared.db.migrate import migrate
 from shared.observability import logs
@@ -15,7 +17,7 @@ from shared.web.stopping import Stoppable, StoppingServer
 def serve(name: str, build: Callable[[Settings], System]) -> None:
     """Migrate the database of the system `name`, then answer until a signal says stop. Settings come from `AIXIN_…`."""
     logs.configure()
-    settings = Settings()  # the environment gives what is required
+    settings = _settings()
     system = build(settings)
     applied = asyncio.run(migrate(settings.database_url, system.migrations))
     print(f"aixin {name}: {len(applied)} migrations applied, listening on {settings.host}:{settings.port}", flush=True)
@@ -31,3 +33,15 @@ def serve(name: str, build: Callable[[Settings], System]) -> None:
         timeout_graceful_shutdown=20,
     )
     StoppingServer(config).run()
+
+
+def _settings() -> Settings:
+    """What the environment says; ends with a sentence for each thing that is wrong."""
+    try:
+        return Settings()  # the environment gives what is required
+    except ValidationError as wrong:
+        said = (
+            f"{'AIXIN_' + str(error['loc'][0]).upper() + ': ' if error['loc'] else ''}{error['msg']}"
+            for error in wrong.errors()
+        )
+        sys.exit("\n".join(said))

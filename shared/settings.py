@@ -4,8 +4,10 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.demonstration import CLOSED, open_on
 
 
 class Settings(BaseSettings):
@@ -33,7 +35,9 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     """The one origin families see; https makes cookies Secure and `__Host-`."""
     demo: bool = False
-    """Loopback demonstration: demo people exist and a log-in code is shown to whoever asks for it."""
+    """A demonstration on this machine: demo people exist and a log-in code is shown to whoever asks for it. Refused elsewhere."""
+    published: str = ""
+    """In a container: under which address of its machine the edge is reached, like `127.0.0.1:8080`, or its site; empty: `host`."""
     pool_size: int = 8
     """Database connections this system may hold."""
     smtp_url: str = ""
@@ -41,6 +45,12 @@ class Settings(BaseSettings):
     mail_from: str = "爱心托管 <noreply@aixin.invalid>"
     host: str = "127.0.0.1"
     port: int = 8000
+
+    @model_validator(mode="after")
+    def _closed(self) -> "Settings":
+        if self.demo and not open_on(self.published or self.host, self.public_url):
+            raise ValueError(CLOSED)
+        return self
 
     @cached_property
     def papers_at(self) -> str:

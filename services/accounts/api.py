@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
@@ -20,6 +20,7 @@ from services.accounts.usecases.manage_unions import add_list, add_union, grant_
 from services.accounts.web import cookies
 from services.accounts.web.staff import Staff
 from shared.db.pool import Connection, connection
+from shared.demonstration import told_to
 from shared.errors import NotFound, NotSignedIn
 from shared.web.auth import Who
 from shared.web.idempotency import Answer, IdempotencyKey, digest, write_once
@@ -79,9 +80,9 @@ class RevokeIn(Body):
 
 
 @router.post("/codes")
-async def send_code(desk: AtDesk, body: PhoneIn) -> dict[str, Any]:
+async def send_code(request: Request, desk: AtDesk, body: PhoneIn) -> dict[str, Any]:
     """Send a log-in code. The answer is the same whether or not the phone is known."""
-    asked = await ask_code(desk, body.phone)
+    asked = await ask_code(desk, body.phone, tell=told_to(desk.system.settings, request.headers))
     answer = {"request_id": str(asked.request_id), "wait_seconds": asked.wait_seconds}
     return answer | ({"code": asked.code} if asked.code else {})
 

@@ -14,7 +14,7 @@ from services.notify.store.messages import StoredMessage
 from services.notify.store.recipients import Recipient
 from services.notify.usecases.preferences import Wish, confirmation_path, prefer
 from shared.db.pool import Connection, connection
-from shared.settings import Settings
+from shared.demonstration import told_to
 from shared.system import System
 from shared.web.auth import Who
 from shared.web.idempotency import Answer, IdempotencyKey, digest, write_once
@@ -124,22 +124,20 @@ async def read_all(request: Request, who: Who, key: IdempotencyKey) -> JSONRespo
 @router.get("/preferences")
 async def get_preferences(request: Request, who: Who) -> PreferencesOut:
     """How the person hears."""
-    system = _system(request)
-    async with connection(system.pool) as conn:
-        return _chosen(await recipients.recipient(conn, who.person_id), who.person_id, system.settings)
+    async with connection(_system(request).pool) as conn:
+        return _chosen(await recipients.recipient(conn, who.person_id), who.person_id, request)
 
 
 @router.put("/preferences", response_model=PreferencesOut)
 async def put_preferences(request: Request, who: Who, wish: PreferencesIn, key: IdempotencyKey) -> JSONResponse:
     """Choose; a new address is asked by mail whether it is theirs."""
-    system = _system(request)
 
     async def work(conn: Connection) -> Answer:
         now = await prefer(conn, who.person_id, Wish(wish.email, wish.language))
-        return Answer(200, _chosen(now, who.person_id, system.settings).model_dump(mode="json"))
+        return Answer(200, _chosen(now, who.person_id, request).model_dump(mode="json"))
 
     what = digest("preferences", wish.email, wish.language)
-    return (await write_once(system, who.person_id, key, what, work)).response()
+    return (await write_once(_system(request), who.person_id, key, what, work)).response()
 
 
 def _system(request: Request) -> System:
@@ -161,8 +159,9 @@ def _told(message: StoredMessage, language: str) -> MessageOut:
     )
 
 
-def _chosen(now: Recipient, person: UUID, settings: Settings) -> PreferencesOut:
-    asked = settings.demo and now.email and not now.confirmed
+def _chosen(now: Recipient, person: UUID, request: Request) -> PreferencesOut:
+    settings = _system(request).settings
+    asked = told_to(settings, request.headers) and now.email and not now.confirmed
     return PreferencesOut(
         email=now.email,
         confirmed=now.confirmed,

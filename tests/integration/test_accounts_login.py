@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from uuid import uuid4
 
+import httpx2
 import pytest
 
+from services.accounts.bootstrap import build
 from services.accounts.web import cookies
 from shared.settings import Settings
 from shared.system import System
@@ -241,3 +243,28 @@ async def test_codes_asked_for_at_once_are_sent_once(system: System, phones: Pho
         answers = [answer.status_code for answer in await asyncio.gather(*asked)]
     assert sorted(answers) == [200, 429, 429, 429]
     assert len(phones.sent) == 1
+
+
+async def test_a_demonstration_tells_codes_to_its_own_machine_alone(
+    database: Callable[[str], Awaitable[str]], keys_dir: Path
+) -> None:
+    settings = Settings(database_url=await database("accounts"), kafka="127.0.0.1:1", keys_dir=keys_dir, demo=True)
+    elsewhere = [
+        ("http://ai.example.cn", {}),
+        ("http://127.0.0.1:8000", {"x-forwarded-for": "10.0.0.9"}),
+        ("http://127.0.0.1:8000", {"x-forwarded-host": "ai.example.cn"}),
+    ]
+    async with build(settings).running() as system:
+        for origin, passed_on in [("http://127.0.0.1:8000", {}), *elsewhere]:
+            told_here = (origin, passed_on) not in elsewhere
+            headers = {"origin": origin, "accept": "text/html"} | passed_on
+            transport = httpx2.ASGITransport(system.app)
+            async with httpx2.AsyncClient(transport=transport, base_url=origin, headers=headers) as web:
+                assert ("演示账户" in (await web.get("/accounts/login")).text) is told_here
+                asked = await web.post("/accounts/api/codes", json={"phone": "13800000003"})
+                assert ("code" in asked.json()) is told_here
+                await web.post("/accounts/login", data={"phone": NEW, "next": ""})
+                page = (await web.get("/accounts/login/code")).text
+                assert ("验证码是" in page) is told_here
+                assert ("显示在运行它的终端里" in page) is not told_here
+            await system.pool.execute("DELETE FROM login_code")  # the next one need not wait a minute

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from services.accounts.channels.console import Console
 from services.accounts.demo import PEOPLE
 from services.accounts.desk import AtDesk, Desk
 from services.accounts.store import codes
@@ -17,6 +18,7 @@ from services.accounts.usecases.log_out import log_out, log_out_everywhere
 from services.accounts.web import cookies
 from services.accounts.web.forms import CodeForm, NextForm, NothingForm, PhoneForm
 from shared.db.pool import connection
+from shared.demonstration import told_to
 from shared.errors import NotSignedIn, Refusal
 from shared.web.auth import Who
 from shared.web.pages import render, safe_next
@@ -35,7 +37,7 @@ async def phone_page(request: Request, desk: AtDesk, next: str = "") -> Response
 async def ask(request: Request, desk: AtDesk, form: Annotated[PhoneForm, Form()]) -> Response:
     """Send a code, go on to where it is typed in."""
     try:
-        return _to_code(desk, await ask_code(desk, form.phone), form.next)
+        return _to_code(desk, await ask_code(desk, form.phone, tell=_tells(request, desk)), form.next)
     except Refusal as refusal:
         return _phone_page(request, desk, form.next, form.phone, refusal)
 
@@ -47,7 +49,7 @@ async def ask_once_more(request: Request, desk: AtDesk, form: Annotated[NextForm
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(form.next)}", 303)
     try:
-        return _to_code(desk, await ask_again(desk, request_id), form.next)
+        return _to_code(desk, await ask_again(desk, request_id, tell=_tells(request, desk)), form.next)
     except Refusal as refusal:
         return await _code_page(request, desk, form.next, refusal=refusal)
 
@@ -129,6 +131,10 @@ def _to_code(desk: Desk, asked: Asked, next: str) -> Response:
     return response
 
 
+def _tells(request: Request, desk: Desk) -> bool:
+    return told_to(desk.system.settings, request.headers)
+
+
 def _under_way(request: Request) -> tuple[UUID | None, str]:
     """The request for a code that this browser made, and, in demo mode, the code."""
     request_id, _, code = request.cookies.get(cookies.LOGIN, "").partition(".")
@@ -139,7 +145,7 @@ def _under_way(request: Request) -> tuple[UUID | None, str]:
 
 
 def _phone_page(request: Request, desk: Desk, next: str, phone: str = "", refusal: Refusal | None = None) -> Response:
-    demo_people = PEOPLE if desk.system.settings.demo else ()
+    demo_people = PEOPLE if _tells(request, desk) else ()
     status = refusal.status if refusal else 200
     return render(request, "login.html", status, next=next, phone=phone, refusal=refusal, people=demo_people)
 
@@ -154,5 +160,6 @@ async def _code_page(
         asked = await codes.asked(conn, request_id)
     if asked is None:
         return RedirectResponse(f"/accounts/login?next={quote(next)}", 303)
-    context = {"next": next, "code": code, "phone": asked["phone_masked"], "refusal": refusal}
+    printed = isinstance(desk.channel, Console) and not demo_code
+    context = {"next": next, "code": code, "phone": asked["phone_masked"], "refusal": refusal, "printed": printed}
     return render(request, "code.html", refusal.status if refusal else 200, demo_code=demo_code, **context)

@@ -52,7 +52,7 @@ async def add_paper(system: System, person_id: UUID, key: str, upload: Upload) -
 
     Raises BadInput for what is no picture or PDF or is too large, NotFound, Conflict beyond MAX_PAPERS, Unavailable.
     """
-    media_type, content = _checked(upload)
+    media_type, content = await asyncio.to_thread(_checked, upload)
     async with connection(system.pool) as conn:  # a stranger's file is not even put on the shelf
         if all(child.id != upload.child_id for child in await families.children_of(conn, person_id)):
             raise NotFound

@@ -14,6 +14,7 @@ from services.notify.store.messages import StoredMessage
 from services.notify.store.recipients import Recipient
 from services.notify.usecases.preferences import Wish, ask_again, confirm, confirmation_path, prefer
 from shared.db.pool import Connection, connection, transaction
+from shared.demonstration import told_to
 from shared.errors import BadInput, NotFound
 from shared.system import System
 from shared.web.auth import MaybeWho, Who
@@ -169,7 +170,8 @@ def _preferences(
     request: Request, person: UUID, now: Recipient, typed: Wish, status: int = 200, **context: Any
 ) -> Response:
     settings = _system(request).settings
-    path = confirmation_path(settings, person, now.email) if settings.demo and now.email and not now.confirmed else None
+    asked = told_to(settings, request.headers) and not now.confirmed
+    path = confirmation_path(settings, person, now.email) if asked and now.email else None
     defaults = {"saved": False, "asked": False, "errors": {}, "mail_ready": bool(settings.smtp_url)}
     return render(request, "preferences.html", status, now=now, typed=typed, confirm_path=path, **(defaults | context))
 

@@ -1,0 +1,52 @@
+"""Who may see a demonstration: whoever sits at the machine it runs on. It shows log-in codes, so it never opens by itself.
+
+What is told at the start is judged by `open_on`, every request by `told_to`; nothing else decides.
+"""
+
+import ipaddress
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from shared.settings import Settings
+
+CLOSED = (
+    "演示模式会把任何手机号的登录验证码显示在页面上，只能在自己的电脑上用：监听地址和网址都必须是本机（127.0.0.1、localhost），网址不用 https。"
+    "正式使用请去掉 AIXIN_DEMO；在自己电脑上试用，请去掉 AIXIN_SITE、AIXIN_PUBLIC_URL，用 docker compose 时再设 AIXIN_PORT=127.0.0.1:8080。 "
+    "Demo mode shows everybody's log-in code, so it is for your own computer only: it must listen on loopback and its address must be "
+    "loopback without https. For families, remove AIXIN_DEMO; to try it, remove AIXIN_SITE and AIXIN_PUBLIC_URL, with docker compose "
+    "also set AIXIN_PORT=127.0.0.1:8080."
+)
+_PASSED_ON = ("forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto")
+
+
+def open_on(listens_on: str, public_url: str) -> bool:
+    """Whether there may be a demonstration: `listens_on` is a host, or how a container's port is published (`127.0.0.1:8080`)."""
+    with suppress(ValueError):
+        url = urlsplit(public_url)
+        return url.scheme == "http" and _here(url.netloc) and _here(listens_on)
+    return False
+
+
+def told_to(settings: "Settings", headers: Mapping[str, str]) -> bool:
+    """Whether this request may see what only a demonstration shows: it came to this machine's own name, and from nowhere else.
+
+    Behind the edge of containers every request is passed on; there the names it was asked for must be this machine's.
+    """
+    passed_on = any(name in headers for name in _PASSED_ON)
+    names = [headers.get("host", ""), *headers.get("x-forwarded-host", "").split(",")]
+    asked = all(_here(name.strip()) for name in names if name)
+    return settings.demo and bool(names[0]) and asked and (not passed_on or bool(settings.published))
+
+
+def _here(address: str) -> bool:
+    """Whether a host, with or without a port, is this machine's own."""
+    with suppress(ValueError):
+        host = f"[{address}]" if address.count(":") > 1 and not address.startswith("[") else address
+        name = urlsplit(f"//{host}").hostname or ""
+        if name == "localhost":
+            return True
+        return ipaddress.ip_address(name).is_loopback
+    return False
