@@ -19,7 +19,11 @@ _HELP = (
     ("手机号", "必填：本人登录用的 11 位手机号", "required: 11 digits, the number the member logs in with"),
     ("工会", "可留空；填工会代码或全称", "optional: the union's code or full name"),
     ("工号", "可留空", "optional"),
-    ("有效期至", "可留空（长期）；写成 2026-12-31", "optional (no end); like 2026-12-31"),
+    (
+        "有效期至",
+        "可留空（长期）；写成 2026-12-31，只写月份算到月底",
+        "optional (no end); like 2026-12-31, a month alone lasts to its end",
+    ),
     (
         "入会时间",
         "可留空（早已入会）；写成 2026-12-31 17:00，招生方案写了“入会截止”时要看它",

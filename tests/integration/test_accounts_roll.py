@@ -98,6 +98,19 @@ async def test_since_when_is_told_where_the_roll_says_it(system: System) -> None
         assert (problem["column"], problem["kind"]) == ("joined_at", "instant-bad")
 
 
+async def test_a_month_alone_is_imported_and_the_report_says_as_what(system: System) -> None:
+    months = excel(["赵强", STRANGER, "gaoxin-xinxing", "", "2099年2月", "2019-06"])
+    async with api(system, ORGANIZER) as web:
+        answer = (await web.post(ROLL, files={"file": ("roll.xlsx", months)}, data={"strict": "true"})).json()
+        assert (answer["applied"], answer["notes"], *counts(answer)) == (True, 2, 1, 0, 0, 0)
+        page = await web.get(f"/accounts/console/imports/{answer['id']}", headers={"accept": "text/html"})
+        assert "已记到这个月的最后一天" in page.text and "已按这个月 1 日记" in page.text
+    row = await system.pool.fetchrow(
+        "SELECT valid_until, joined_at FROM roll_member WHERE union_code = 'gaoxin-xinxing'"
+    )
+    assert (row["valid_until"].isoformat(), row["joined_at"]) == ("2099-02-28", datetime(2019, 5, 31, 16, tzinfo=UTC))
+
+
 async def test_a_membership_ends_with_its_day(system: System) -> None:
     async with api(system, ORGANIZER) as web:
         await web.post(ROLL, files={"file": ("roll.xlsx", GOOD)})

@@ -1,6 +1,7 @@
 """Whatever somebody types into a roll, every row is accounted for and no phone is told."""
 
 import re
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,3 +27,16 @@ def test_each_row_is_a_member_or_a_problem(rows: list[list[object]]) -> None:
     for problem in checked.problems:
         assert not any(normal(word) for word in re.findall(r"\d+", problem.value))
         assert all(told(problem, zh=False))
+
+
+@given(st.text("0123456789-/.年月日 :", max_size=12))
+def test_the_numbers_of_a_day_are_those_that_were_written(text: str) -> None:
+    checked = check([[], ["王芳", "13800000001", text]], (0, {"name": 0, "phone": 1, "valid_until": 2}), {}, {""}, "")
+    for member in checked.members:
+        if until := member.valid_until:
+            written = [int(number) for number in re.findall(r"\d+", text)]
+            if checked.notes:
+                assert written == [until.year, until.month]
+                assert (until + timedelta(days=1)).day == 1
+            else:
+                assert written[:3] == [until.year, until.month, until.day] or written[0] == int(f"{until:%Y%m%d}")

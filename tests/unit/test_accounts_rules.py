@@ -1,13 +1,13 @@
 """Phones, limits, the tree of unions, rows of a roll: values in, values out."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from services.accounts.domain.limits import wait_before_sending
 from services.accounts.domain.phone import masked, normal
 from services.accounts.domain.roles import Union, ancestors, in_order, leaves, managed, manages, may_grant
-from services.accounts.domain.roll import Checked, Member, check, header_of
+from services.accounts.domain.roll import ZONE, Checked, Member, Problem, check, header_of
 from services.accounts.domain.sentences import told
 
 UNIONS = {
@@ -139,3 +139,66 @@ def test_english_headers_do_too_and_a_sheet_without_them_is_none() -> None:
     assert header_of([["Name", "Mobile", "Union"]]) == (0, {"name": 0, "phone": 1, "union": 2})
     assert header_of([["谁", "电话"], ["张三", "13700000001"]]) is None
     assert header_of([]) is None
+
+
+def dated(until: str = "", joined: str = "") -> Checked:
+    header = {"name": 0, "phone": 1, "valid_until": 2, "joined_at": 3}
+    return check([[], ["王芳", "13800000001", until, joined]], (0, header), NAMES, {"gaoxin"}, "gaoxin")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2027-12", date(2027, 12, 31)),
+        ("2027年12月", date(2027, 12, 31)),
+        ("2027 年 2 月", date(2027, 2, 28)),
+        ("2028年2月", date(2028, 2, 29)),
+        ("2027/12", date(2027, 12, 31)),
+        ("2027.12", date(2027, 12, 31)),
+        ("2027.6", date(2027, 6, 30)),
+        ("2027 12", date(2027, 12, 31)),
+    ],
+)
+def test_a_membership_until_a_month_lasts_to_its_end_and_the_report_says_so(text: str, day: date) -> None:
+    checked = dated(until=text)
+    assert [member.valid_until for member in checked.members] == [day]
+    assert checked.notes == [Problem(2, "valid_until", "month-end", text)]
+    assert "最后一天" in told(checked.notes[0], zh=True)[2]
+    assert checked.problems == []
+
+
+@pytest.mark.parametrize("text", ["2019-06", "2019年6月", "2019/6", "2019.06"])
+def test_who_joined_in_a_month_has_been_a_member_from_its_first_day_and_the_report_says_so(text: str) -> None:
+    checked = dated(joined=text)
+    assert [member.joined_at for member in checked.members] == [datetime(2019, 6, 1, tzinfo=ZONE)]
+    assert [note.kind for note in checked.notes] == ["month-begin"]
+
+
+@pytest.mark.parametrize(
+    "text", ["2027-12-31", "2027年12月31日", "2027年12月31", "20271231", "2027 12 31", "2027/12/31 0:00", "2027.12.31"]
+)
+def test_a_day_is_the_day_that_was_written(text: str) -> None:
+    checked = dated(until=text)
+    assert [member.valid_until for member in checked.members] == [date(2027, 12, 31)]
+    assert checked.notes == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["202712", "2027.1", "2027123", "2027-1231", "2027 1 231", "2027", "2027年", "27-12-31", "12/31/2027", "31/12/2027", "2027-13",
+     "2027-00", "2027年12月0日", "0202-12-31", "31122027", "2027-02-30", "2027-12-31-1", "271231"],
+)  # fmt: skip
+def test_no_day_is_read_that_nobody_wrote(text: str) -> None:
+    for checked in (dated(until=text), dated(joined=text)):
+        assert checked.members == []
+        assert [problem.value for problem in checked.problems] == [text]
+
+
+def test_a_date_that_is_a_number_of_excel_is_called_so() -> None:
+    assert [p.kind for p in dated(until="46752").problems] == ["date-serial"]
+    assert "设成日期" in told(dated(joined="46752.75").problems[0], zh=True)[2]
+
+
+@pytest.mark.parametrize("typed", ["13800000009", "138 0000 0009", "+86 138-0000-0009", "1370000000"])
+def test_a_phone_in_a_column_of_dates_is_shown_to_nobody(typed: str) -> None:
+    assert typed not in str(dated(until=typed).problems)

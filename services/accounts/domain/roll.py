@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -23,7 +24,13 @@ REQUIRED = ("name", "phone")
 HEADER_WITHIN = 10
 """A title may stand above the header line."""
 FOREVER = {"", "长期", "永久", "长期有效", "forever"}
-_DATE = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D?")
+_DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})[日号]?|(\d{4})(\d{2})(\d{2})")
+_MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月?|[-/ ](\d{1,2})|\.(?!1$)(\d{1,2}))")
+"""Not 2027.1, which is also how Excel writes 2027.10; nor 201210, which may be the 10th of December 2020."""
+_SERIAL = re.compile(r"[2-9]\d{4}(?:\.\d+)?")
+"""How Excel counts the days of our time."""
+_AROUND = re.compile(r" *([-/.年月日号]) *")
+_EARLIEST = 1900
 _CLOCK = re.compile(r"[T ]+(\d{1,2}):(\d{2})(?::\d{2})?$")
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -57,6 +64,8 @@ class Checked:
 
     members: list[Member] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    """Of members: what was understood in one of several ways."""
     rows: int = 0
 
 
@@ -88,6 +97,7 @@ def check(
                 found = [Problem(number, "phone", "duplicate", str(earlier))]
         if isinstance(found, Member):
             checked.members.append(found)
+            checked.notes.extend(_notes(number, row))
         else:
             checked.problems.extend(found)
     return checked
@@ -112,13 +122,25 @@ def _judge(
         ("union", "union-unknown", named[:40], not union),
         ("union", "union-elsewhere", named[:40], bool(union) and union not in allowed),
         ("staff_number", "number-long", row.get("staff_number", "")[:12], len(row.get("staff_number", "")) > 40),
-        ("valid_until", "date-bad", until[:20], not _readable(_until, until)),
-        ("joined_at", "instant-bad", joined[:20], not _readable(_joined, joined)),
+        ("valid_until", _date_fault(until, "date-bad"), until[:20], not _readable(_until, until)),
+        ("joined_at", _date_fault(joined, "instant-bad"), joined[:20], not _readable(_joined, joined)),
     ]
-    problems = [Problem(number, column, kind, _veiled(value)) for column, kind, value, is_wrong in wrong if is_wrong]
+    problems = [
+        Problem(number, column, kind, _veiled(column, value)) for column, kind, value, is_wrong in wrong if is_wrong
+    ]
     if problems or phone is None:
         return problems
     return Member(union, phone, row["name"], row.get("staff_number") or None, _until(until), _joined(joined))
+
+
+def _notes(number: int, row: Mapping[str, str]) -> Iterator[Problem]:
+    for column, kind in (("valid_until", "month-end"), ("joined_at", "month-begin")):
+        if _MONTH.fullmatch(_tight(row.get(column, ""))):
+            yield Problem(number, column, kind, row[column])
+
+
+def _date_fault(text: str, otherwise: str) -> str:
+    return "date-serial" if _SERIAL.fullmatch(text) else otherwise
 
 
 def _places(cells: Sequence[object]) -> dict[str, int]:
@@ -141,26 +163,47 @@ def _text(cell: object) -> str:
 
 
 def _until(text: str) -> date | None:
-    """The day, or None for no end. Raises ValueError when it cannot be read."""
+    """The day, of a month alone its last; None for no end. Raises ValueError when it cannot be read."""
     if text.lower() in FOREVER:
         return None
+    if month := _MONTH.fullmatch(_tight(text)):
+        year, number = _numbers(month)
+        return _date(year, number, monthrange(year, number)[1])
     return _day(_CLOCK.sub("", text))
 
 
 def _joined(text: str) -> datetime | None:
-    """The instant, a day alone being its beginning; None when nothing is said. Raises ValueError when it cannot be read."""
+    """The instant, a day or month alone being its beginning; None when nothing is said. Raises ValueError when it cannot be read."""
     if not text:
         return None
+    if month := _MONTH.fullmatch(_tight(text)):
+        year, number = _numbers(month)
+        return datetime.combine(_date(year, number, 1), time(), ZONE)
     clock = _CLOCK.search(text)
     at = time(int(clock[1]), int(clock[2])) if clock else time()
     return datetime.combine(_day(_CLOCK.sub("", text)), at, ZONE)
 
 
 def _day(text: str) -> date:
-    match = _DATE.fullmatch(text.replace(" ", ""))
+    match = _DAY.fullmatch(_tight(text))
     if match is None:
         raise ValueError(text)
-    return date(*(int(part) for part in match.groups()))
+    return _date(*_numbers(match))
+
+
+def _tight(text: str) -> str:
+    """Without blanks around what parts a date: 2027 年 12 月."""
+    return _AROUND.sub(r"\1", text)
+
+
+def _numbers(match: re.Match[str]) -> list[int]:
+    return [int(part) for part in match.groups() if part]
+
+
+def _date(year: int, month: int, day: int) -> date:
+    if year < _EARLIEST:
+        raise ValueError(year)
+    return date(year, month, day)
 
 
 def _readable(read: Callable[[str], object], text: str) -> bool:
@@ -171,6 +214,11 @@ def _readable(read: Callable[[str], object], text: str) -> bool:
     return True
 
 
-def _veiled(text: str) -> str:
-    """What was typed, so far that its owner finds it and nobody else a number: a phone may stand in any column."""
-    return masked(text) if sum(c.isdigit() for c in text) > 7 else text
+def _veiled(column: str, text: str) -> str:
+    """What was typed, so far that its owner finds it and nobody else a number: a phone may stand in any column.
+
+    A date has eight digits, with its time more; no phone begins with 20.
+    """
+    digits = sum(c.isdigit() for c in text)
+    is_date = column in ("valid_until", "joined_at") and (digits <= 8 or text.startswith("20"))
+    return masked(text) if digits > 7 and not is_date else text

@@ -21,6 +21,9 @@ _WHAT = {
     "number-long": ("工号过长“{v}…”", "Staff number too long: “{v}…”", "不超过 40 个字", "At most 40 characters"),
     "date-bad": ("日期“{v}”看不懂", "“{v}” is no date", "写成 2026-12-31，长期有效可留空", "Write it like 2026-12-31; empty means no end"),
     "instant-bad": ("时间“{v}”看不懂", "“{v}” is no time", "写成 2026-12-31 或 2026-12-31 17:00", "Write it like 2026-12-31, or 2026-12-31 17:00"),
+    "date-serial": ("“{v}”是 Excel 里日期的序号，不是日期", "“{v}” is how Excel counts days, no date", "在 Excel 里把这一列设成日期或文本格式，写成 2026-12-31", "Format the column as date or text in Excel and write it like 2026-12-31"),
+    "month-end": ("“{v}”只写了月份", "“{v}” is a month only", "已记到这个月的最后一天；不是的话写明日期再导入", "Taken as that month's last day; if it is not, write the day and import again"),
+    "month-begin": ("“{v}”只写了月份", "“{v}” is a month only", "已按这个月 1 日记；不是的话写明日期再导入", "Taken as that month's first day; if it is not, write the day and import again"),
     "duplicate": ("与第 {v} 行重复", "Same as row {v}", "同一工会同一手机号只留一行，已采用前一行", "Keep one row per union and phone; the earlier one counts"),
 }  # fmt: skip
 

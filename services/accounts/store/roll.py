@@ -28,12 +28,14 @@ WHERE union_code = $1 AND ($2 = '' OR name LIKE $2 || '%' OR staff_number = $2) 
 """
 _REMOVE = "DELETE FROM roll_member WHERE union_code = $1 AND phone_hash = $2 RETURNING true"
 _REPORT = """
-INSERT INTO roll_import (id, union_code, person_id, filename, rows, added, updated, unchanged, applied, problems)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO roll_import (id, union_code, person_id, filename, rows, added, updated, unchanged, applied, problems, notes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 _IMPORT = """
 SELECT id, union_code, filename, at, rows, added, updated, unchanged, applied, jsonb_array_length(problems) AS bad,
-       jsonb_path_query_array(problems, '$[$from to $to]', jsonb_build_object('from', $2::int, 'to', $3::int)) AS problems
+       jsonb_path_query_array(problems, '$[$from to $to]', jsonb_build_object('from', $2::int, 'to', $3::int)) AS problems,
+       jsonb_array_length(notes) AS noted,
+       jsonb_path_query_array(notes, '$[$from to $to]', jsonb_build_object('from', $2::int, 'to', $3::int)) AS notes
 FROM roll_import WHERE id = $1
 """
 _IMPORTS = """
@@ -93,7 +95,7 @@ async def add_report(conn: Connection, *columns: object) -> None:
 
 
 async def report(conn: Connection, import_id: UUID, start: int, count: int) -> Record | None:
-    """One import, with `count` of its problems from `start` on."""
+    """One import, with `count` of its problems and of its notes from `start` on."""
     return await conn.fetchrow(_IMPORT, import_id, start, start + count - 1)
 
 

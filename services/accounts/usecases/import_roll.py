@@ -78,12 +78,16 @@ async def write_roll(conn: Connection, reading: Reading, by: UUID | None) -> Ans
     added, updated = await put_members(conn, members, hashes)
     unchanged = len(members) - added - updated
     import_id, problems = uuid4(), reading.checked.problems
+    notes = reading.checked.notes if reading.applies else []
     await roll.add_report(
         conn, import_id, reading.upload.union, by, reading.upload.filename[:120], reading.checked.rows,
-        added, updated, unchanged, reading.applies, [[p.row, p.column, p.kind, p.value] for p in problems],
+        added, updated, unchanged, reading.applies, *([[p.row, p.column, p.kind, p.value] for p in said] for said in (problems, notes)),
     )  # fmt: skip
     counts = {"rows": reading.checked.rows, "added": added, "updated": updated, "unchanged": unchanged}
-    return Answer(201, {"id": str(import_id), **counts, "problems": len(problems), "applied": reading.applies})
+    return Answer(
+        201,
+        {"id": str(import_id), **counts, "problems": len(problems), "notes": len(notes), "applied": reading.applies},
+    )
 
 
 async def put_members(conn: Connection, members: list[Member], hashes: list[bytes]) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """The console of people: the tree of unions, their rolls, who holds which role."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -160,8 +160,8 @@ async def take_back(desk: AtDesk, who: Staff, code: str, form: Annotated[RevokeF
 async def report_page(request: Request, desk: AtDesk, who: Staff, import_id: UUID) -> Response:
     """What an import did, and what is to be mended."""
     report, union = await _report(desk, who, import_id, SHOWN)
-    bad = _told(report, language_of(request))
-    return render(request, "report.html", report=report, union=union, bad=bad, shown=SHOWN)
+    bad, notes = (_told(report[said], language_of(request)) for said in ("problems", "notes"))
+    return render(request, "report.html", report=report, union=union, bad=bad, notes=notes, shown=SHOWN)
 
 
 @router.get("/imports/{import_id}/problems.xlsx")
@@ -245,11 +245,10 @@ async def _report(desk: Desk, who: Identity, import_id: UUID, count: int) -> tup
         return report, managed_or_404(who, report["union_code"], await unions.every(conn))
 
 
-def _told(report: Record, language: str) -> list[tuple[int, str, str, str]]:
-    problems = [Problem(*problem) for problem in report["problems"]]
-    return [(problem.row, *told(problem, language == "zh")) for problem in problems]
+def _told(problems: list[list[Any]], language: str) -> list[tuple[int, str, str, str]]:
+    return [(problem.row, *told(problem, language == "zh")) for problem in (Problem(*said) for said in problems)]
 
 
 def _problem_sheet(report: Record, language: str) -> bytes:
     header = ("行 row", "列 column", "问题 problem", "怎么改 what to do")
-    return workbook("问题行", header, _told(report, language))
+    return workbook("问题行", header, _told(report["problems"] + report["notes"], language))
