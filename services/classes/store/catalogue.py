@@ -1,10 +1,12 @@
 """Lists of groups, for families and for organizers."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
+
+import asyncpg
 
 from services.classes.domain.lifecycle import Life, State
 from services.classes.store.groups import Counted, Group, life_of, now, to_group
@@ -95,6 +97,8 @@ async def choices(conn: Connection) -> Choices:
     return Choices(*(list(value or []) for value in row or ((), (), ())))
 
 
+PORTION = 100
+"""Rows at a time."""
 OVERLAP = timedelta(seconds=2)
 """A change may be seen later than its instant by as much as its transaction lasted: look back a little further."""
 
@@ -117,11 +121,62 @@ async def places(conn: Connection, group_ids: Sequence[UUID], since: datetime | 
     ]
 
 
-async def table(
-    conn: Connection, unions: list[str] | None, season: str | None = None, since: datetime | None = None
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What an organizer looks at, drafts included: the groups of these unions (None: of all), of a season, of a plan."""
+
+    unions: list[str] | None
+    season: str | None = None
+    plan: UUID | None = None
+
+
+async def table(conn: Connection, of: Table, *, sort: str = "", size: int, offset: int = 0) -> list[Group]:
+    """A page of it; `sort` by title, day, opens, taken or waiting."""
+    return [
+        to_group(row) for row in await conn.fetch(sql("console"), of.unions, of.season, of.plan, sort, size, offset)
+    ]
+
+
+async def portions(conn: Connection, of: Table) -> AsyncIterator[list[asyncpg.Record]]:
+    """All of it, a portion at a time, as rows for `to_group`: to read thousands of facts takes seconds, in a thread.
+
+    Needs a transaction.
+    """
+    cursor = await conn.cursor(sql("console"), of.unions, of.season, of.plan, "", None, 0)
+    while rows := await cursor.fetch(PORTION):
+        yield rows
+
+
+async def seasons(conn: Connection, unions: list[str] | None) -> dict[str, int]:
+    """How many groups of these unions (None: of all) there are, by season, the newest first."""
+    rows = await conn.fetch(
+        "SELECT season, count(*) AS groups FROM class_group WHERE $1::text[] IS NULL OR union_code = ANY ($1)"
+        " GROUP BY season ORDER BY season DESC",
+        unions,
+    )
+    return {row["season"]: row["groups"] for row in rows}
+
+
+async def in_plan(conn: Connection, plan_id: UUID) -> tuple[int, int]:
+    """How many groups a plan has, and how many of them are drafts."""
+    row = await conn.fetchrow(
+        "SELECT count(*) AS all, count(*) FILTER (WHERE state = 'draft') AS drafts FROM class_group WHERE plan_id = $1",
+        plan_id,
+    )
+    return (row["all"], row["drafts"]) if row else (0, 0)
+
+
+async def any_changed(conn: Connection, unions: list[str] | None, since: datetime) -> bool:
+    """Whether a group of these unions (None: of all) changed."""
+    query = "SELECT EXISTS (SELECT FROM class_group WHERE ($1::text[] IS NULL OR union_code = ANY ($1)) AND changed_at > $2)"
+    return bool(await conn.fetchval(query, unions, since - OVERLAP))
+
+
+async def changed(
+    conn: Connection, unions: list[str] | None, group_ids: Sequence[UUID] | None, since: datetime
 ) -> list[Group]:
-    """Up to 500 groups of these unions (None: of all), drafts included, or (`since`) those that changed."""
-    return [to_group(row) for row in await conn.fetch(sql("console"), unions, season, since and since - OVERLAP)]
+    """Those of the groups (None: of any, a page at most) that changed; of other unions' none."""
+    return [to_group(row) for row in await conn.fetch(sql("console_changed"), group_ids, unions, since - OVERLAP)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,13 +39,11 @@ async def find_key(conn: Connection, key: str) -> PlanRow | None:
     return PlanRow(**row) if row else None
 
 
-async def of_unions(conn: Connection, unions: list[str] | None) -> list[PlanRow]:
-    """The newest hundred plans of these unions (None: of all)."""
-    rows = await conn.fetch(
-        "SELECT * FROM plan WHERE $1::text[] IS NULL OR union_code = ANY ($1) ORDER BY imported_at DESC LIMIT 100",
-        unions,
-    )
-    return [PlanRow(**row) for row in rows]
+async def of_unions(conn: Connection, unions: list[str] | None) -> tuple[list[PlanRow], int]:
+    """The newest hundred plans of these unions (None: of all), and how many more there are."""
+    whose = "FROM plan WHERE $1::text[] IS NULL OR union_code = ANY ($1)"
+    rows = await conn.fetch(f"SELECT * {whose} ORDER BY imported_at DESC LIMIT 100", unions)
+    return [PlanRow(**row) for row in rows], await conn.fetchval(f"SELECT count(*) {whose}", unions) - len(rows)
 
 
 async def any_there(conn: Connection) -> bool:

@@ -1,20 +1,23 @@
 """组织者控制台: every group with its places filling before one's eyes, and one group to look after."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import AwareDatetime
 
+from services.classes.api import parse_ids
 from services.classes.store import catalogue, groups, history, plans
+from services.classes.store.catalogue import Table
 from services.classes.store.groups import Group
 from services.classes.usecases.cancel import cancel
 from services.classes.usecases.change_capacity import change_capacity
 from services.classes.usecases.publish import publish
 from services.classes.usecases.revise import revise
 from services.classes.web.forms import as_input, do_once, instant, number, typed_in, wrong, wrongs
+from services.classes.web.paging import SIZE, Page
 from services.classes.web.views import FIELDS, KINDS, View, season_name
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal
@@ -22,14 +25,6 @@ from shared.web.auth import Identity, Staff
 from shared.web.pages import render
 
 router = APIRouter(prefix="/classes/console", include_in_schema=False)
-
-SORTS: dict[str, Callable[[View], Any]] = {
-    "title": lambda v: (v.group.facts.title, v.group.facts.site),
-    "day": lambda v: (v.group.first_day, v.group.facts.site, v.group.facts.title),
-    "opens": lambda v: v.group.facts.opens_at,
-    "taken": lambda v: -v.group.given / max(v.group.capacity, 1),
-    "waiting": lambda v: -v.group.waiting,
-}
 
 
 def unions_of(who: Identity) -> list[str] | None:
@@ -42,35 +37,45 @@ async def index(request: Request, who: Staff, season: str = "", sort: str = "") 
     """The number line, the table of groups, the plans."""
     unions = unions_of(who)
     async with connection(request.app.state.system.pool) as conn:
-        found, now = await catalogue.table(conn, unions, season or None), await groups.now(conn)
-        sums = await catalogue.sums(conn, unions, season or None)
-        rows = await plans.of_unions(conn, unions)
-    views = [View(group, now) for group in found]
-    if sort in SORTS:
-        views.sort(key=SORTS[sort])
-    seasons = sorted({view.group.facts.season for view in views} | ({season} - {""}), reverse=True)
+        counts = await catalogue.seasons(conn, unions)
+        page = Page.asked(request, counts.get(season, 0) if season else sum(counts.values()), sort=sort, season=season)
+        table = Table(unions, season or None)
+        found = await catalogue.table(conn, table, sort=sort, size=SIZE, offset=page.offset)
+        now, sums = await groups.now(conn), await catalogue.sums(conn, unions, season or None)
+        rows, more_plans = await plans.of_unions(conn, unions)
     context: dict[str, Any] = {
         "sums": sums,
         "plans": rows,
+        "more_plans": more_plans,
         "season": season,
-        "seasons": seasons,
+        "seasons": sorted(counts.keys() | ({season} - {""}), reverse=True),
         "season_name": season_name,
+        "page": page,
+        "ids": [group.id for group in found],
     }
-    return render(request, "console.html", views=views, kinds=KINDS, sort=sort, now=now, **context)
+    views = [View(group, now) for group in found]
+    return render(request, "console.html", views=views, kinds=KINDS, sort=sort, now=now, changed=False, **context)
 
 
 @router.get("/live")
-async def live(request: Request, who: Staff, since: AwareDatetime, season: str = "") -> Response:
-    """What changed in the table since then: its rows and the number line; 204 when nothing did."""
-    unions = unions_of(who)
+async def live(
+    request: Request,
+    who: Staff,
+    since: AwareDatetime,
+    ids: Annotated[str | None, Query(max_length=40 * SIZE)] = None,
+    season: str = "",
+) -> Response:
+    """What changed since then: of the rows that are shown, and the number line; 204 when nothing did."""
+    unions, shown = unions_of(who), None if ids is None else parse_ids(ids)
     async with connection(request.app.state.system.pool) as conn:
         now = await groups.now(conn)
-        found = await catalogue.table(conn, unions, season or None, since)
-        if not found:
+        if not await catalogue.any_changed(conn, unions, since):
             return Response(status_code=204)
+        found = await catalogue.changed(conn, unions, shown, since)
         sums = await catalogue.sums(conn, unions, season or None)
     views = [View(group, now) for group in found]
-    return render(request, "console_live.html", views=views, kinds=KINDS, sums=sums, season=season, now=now)
+    context: dict[str, Any] = {"sums": sums, "season": season, "ids": shown or [], "changed": True}
+    return render(request, "console_live.html", views=views, kinds=KINDS, now=now, **context)
 
 
 @router.get("/groups/{group_id}")

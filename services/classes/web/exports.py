@@ -1,16 +1,19 @@
 """The groups as an Excel table."""
 
 import asyncio
+from datetime import datetime
 
+from asyncpg import Record
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from services.classes.store import catalogue, groups
+from services.classes.store.catalogue import Table
 from services.classes.web.console import unions_of
 from services.classes.web.views import KINDS, View, season_name
-from shared.db.pool import connection
+from shared.db.pool import transaction
 from shared.web.auth import Staff
-from shared.web.downloads import download, workbook
+from shared.web.downloads import Sheet, download
 from shared.web.words import Words
 
 router = APIRouter(prefix="/classes/console", include_in_schema=False)
@@ -28,13 +31,18 @@ _ZH = Words("zh")
 
 
 @router.get("/groups.xlsx")
-async def export(request: Request, who: Staff) -> Response:
-    """Every group of the person's unions."""
-    async with connection(request.app.state.system.pool) as conn:
-        found, now = await catalogue.table(conn, unions_of(who)), await groups.now(conn)
-    rows = (_cells(View(group, now)) for group in found)
-    content = await asyncio.to_thread(workbook, "班次", _HEADER, rows, first=30, width=14, frozen=1)
-    return download(content, "groups.xlsx")
+async def export(request: Request, who: Staff, season: str = "") -> Response:
+    """Every group of the person's unions, or of theirs in a season."""
+    sheet = Sheet("班次", _HEADER, first=30, width=14, frozen=1)
+    async with transaction(request.app.state.system.pool) as conn:
+        now = await groups.now(conn)
+        async for rows in catalogue.portions(conn, Table(unions_of(who), season or None)):
+            await asyncio.to_thread(_write, sheet, rows, now)
+    return download(await asyncio.to_thread(sheet.content), "groups.xlsx")
+
+
+def _write(sheet: Sheet, rows: list[Record], now: datetime) -> None:
+    sheet.write(_cells(View(groups.to_group(row), now)) for row in rows)
 
 
 def _cells(view: View) -> tuple[str | int, ...]:

@@ -12,11 +12,13 @@ from services.classes.plan.errors import PlanErrors
 from services.classes.plan.model import Plan
 from services.classes.plan.reading import read
 from services.classes.plan.sentences import Paragraph, paragraphs
-from services.classes.store import groups, plans
+from services.classes.store import catalogue, groups, plans
+from services.classes.store.catalogue import Table
 from services.classes.store.plans import PlanRow
 from services.classes.usecases.import_plan import import_plan, preview
 from services.classes.usecases.publish import publish_plan
 from services.classes.web.forms import do_once, typed_in
+from services.classes.web.paging import SIZE, Page
 from services.classes.web.views import KINDS, View, changed
 from services.classes.web.writing import SHORT, examples
 from shared.db.pool import Connection, connection
@@ -69,15 +71,18 @@ async def plan_page(request: Request, who: Staff, plan_id: UUID) -> HTMLResponse
     """A plan as it was imported: its sentences, its groups, and 发布 for what is still a draft."""
     async with connection(request.app.state.system.pool) as conn:
         plan = await _own_plan(conn, who, plan_id)
-        found, now = await groups.of_plan(conn, plan_id), await groups.now(conn)
+        total, drafts = await catalogue.in_plan(conn, plan_id)
+        page = Page.asked(request, total)
+        found = await catalogue.table(conn, Table(None, plan=plan_id), size=SIZE, offset=page.offset)
+        now = await groups.now(conn)
     views = [View(group, now) for group in found]
-    drafts = [view for view in views if view.phase == "draft"]
     return render(
         request,
         "plan.html",
         plan=plan,
         views=views,
         drafts=drafts,
+        page=page,
         said=await asyncio.to_thread(_said, plan.source),
         kinds=KINDS,
     )
