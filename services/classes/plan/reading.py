@@ -55,7 +55,7 @@ def _cut(data: dict[str, Any], path: Path, cut: set[Path]) -> None:
     """Remove what stands at the path; when it is not there, what lacks it. `cut` is what was removed before."""
     if path[:1] in (("terms",), ("sites",)):
         path = path[:2]
-    while path and not any(path[: len(other)] == other for other in cut):
+    while path and not any(path[:length] in cut for length in range(len(path) + 1)):
         *way, last = path
         here: Any = data
         for part in way:
