@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from uuid import UUID
 
-import structlog
 from prometheus_client import Gauge
 
 from services.notify.store.messages import Unread, unread
 from shared.db.pool import connection
-from shared.errors import TooMany, Unavailable
+from shared.errors import TooMany
 from shared.system import System
 
 POLL, GAP = 2.0, 0.1
@@ -22,7 +21,6 @@ POLL, GAP = 2.0, 0.1
 MAX_STREAMS, MAX_OF_ONE = 5_000, 10
 """Streams of a process, and of one person; who gets none polls."""
 STREAMS = Gauge("aixin_notify_streams", "Open streams of inboxes")
-log = structlog.get_logger()
 
 
 class Watch:
@@ -87,18 +85,13 @@ class Live:
             del self._watches[person]
 
     async def run(self, system: System) -> None:
-        """Look until cancelled."""
+        """Look, as long as the database answers. Raises Unavailable."""
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL):
                     await self._wake.wait()
             self._wake.clear()
-            try:
-                await self._look(system)
-            except Unavailable:
-                pass  # the next look will tell
-            except Exception:
-                log.exception("live.trouble")
+            await self._look(system)
             await asyncio.sleep(GAP)
 
     async def _look(self, system: System) -> None:

@@ -64,8 +64,8 @@ class Consumer:
         self.connected = False
 
     async def run(self) -> None:
-        """Until cancelled, whatever happens to broker and database."""
-        await broker.sessions(self._kafka, self._serve, system=self._name, worker="consumer")
+        """As long as the broker answers; then raises BrokerLost, Stalled or what the broker's client raises."""
+        await broker.session(self._kafka, self._serve)
 
     async def _serve(self, cluster: str) -> None:
         await ensure_topics(self._kafka, self._prefix)

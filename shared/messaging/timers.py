@@ -63,16 +63,12 @@ class Timers:
         self._woken.set()
 
     async def run(self) -> None:
-        """Until cancelled; a database that is away is asked again."""
-        while self._handlers:
+        """As long as the database answers. Raises Unavailable."""
+        while True:
             self._woken.clear()
-            try:
-                while await self._do_one():
-                    pass
-                pause = await self._until_next()
-            except Exception as error:  # above all Unavailable
-                log.warning("timers_wait", cause=f"{type(error).__name__}: {error}")
-                pause = LONGEST_SLEEP
+            while await self._do_one():
+                pass
+            pause = await self._until_next()
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self._woken.wait()

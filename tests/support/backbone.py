@@ -16,9 +16,10 @@ from shared.db.pool import Connection, Pool, open_pool, transaction
 from shared.events.enrollment import PlacesChanged
 from shared.events.envelope import Envelope
 from shared.messaging import outbox
-from shared.messaging.consumer import Consumer
+from shared.messaging.consumer import Consumer, Handler
 from shared.messaging.relay import Relay
 from shared.messaging.topics import PARTITIONS
+from shared.supervision import Supervisor
 
 EFFECTS = """
 CREATE TABLE IF NOT EXISTS effect (
@@ -50,9 +51,11 @@ class Backbone:
             yield relay
 
     @asynccontextmanager
-    async def consumer(self, instance: str = "one", dsn: str = "", **how: Any) -> AsyncIterator[Consumer]:
-        """A consumer that runs and notes each effect; `before` is called first and may raise."""
-        handlers = {PlacesChanged: noting(instance, **how)}
+    async def consumer(
+        self, instance: str = "one", dsn: str = "", handler: Handler | None = None, **how: Any
+    ) -> AsyncIterator[Consumer]:
+        """A consumer that runs and notes each effect, if it has no other handler; `before` is called first and may raise."""
+        handlers = {PlacesChanged: handler or noting(instance, **how)}
 
         def build(pool: Pool) -> Consumer:
             return Consumer(pool, self.kafka, self.prefix, "hearer", handlers, committed=lambda: None)
@@ -113,14 +116,13 @@ class Backbone:
     async def _running(self, build: Callable[[Pool], Any], dsn: str = "") -> AsyncIterator[Any]:
         pool = await open_pool(dsn or self.dsn, 4)
         worker = build(pool)
-        task = asyncio.create_task(worker.run())
+        supervisor = Supervisor("booking")
         try:
-            yield worker
+            async with supervisor:
+                supervisor.start("worker", worker.run)
+                yield worker
         finally:
-            task.cancel()
-            done, _ = await asyncio.wait([task], timeout=6)
             pool.terminate()
-            assert done, "it did not stop"
 
 
 @asynccontextmanager
