@@ -93,6 +93,11 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
         yield conn
 
 
+async def still_stands(conn: Connection) -> None:
+    """Raises InFailedSQLTransactionError when somebody swallowed an error of the database: COMMIT would keep nothing and not say so."""
+    await conn.execute("SELECT")
+
+
 async def database_answers(pool: Pool) -> bool:
     """True when the database answers within a second, and takes writes."""
     try:

@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 
 from shared import faults
-from shared.db.pool import NOT_NOW, Connection, Pool, database_answers, transaction
+from shared.db.pool import NOT_NOW, Connection, Pool, database_answers, still_stands, transaction
 from shared.errors import Skip, Unavailable
 from shared.events.envelope import Envelope, Event
 from shared.messaging.dead_letters import park
@@ -75,7 +75,7 @@ class Inbox:
                     continue
                 failures += 1
                 if failures == TRIES or isinstance(error, Unreadable):
-                    return await self._park(letter, error)
+                    return await self.park(letter, error)
                 metrics.RETRIES.labels(self._system).inc()
                 await asyncio.sleep(FIRST_PAUSE * 2 ** (failures - 1))
 
@@ -85,7 +85,8 @@ class Inbox:
             return False
         return isinstance(error.__cause__, NOT_NOW) or not await database_answers(self._pool)
 
-    async def _park(self, letter: Letter, error: Exception) -> None:
+    async def park(self, letter: Letter, error: Exception) -> None:
+        """Put aside what cannot take effect. Waits for a database that is away."""
         cause = str(error) if isinstance(error, Unreadable) else cause_of(error)
         while True:
             try:
@@ -107,8 +108,7 @@ class Inbox:
                     new.remove(envelope.id)
                     outcome = await self._handle(conn, envelope, event)
                 metrics.EVENTS.labels(self._system, envelope.type, outcome).inc()
-            # A handler that swallowed an error of the database left nothing to commit, and COMMIT would not say so.
-            await conn.execute("SELECT")
+            await still_stands(conn)
 
     def _read(self, letter: Letter) -> tuple[Envelope, Event] | None:
         """The event, or None when it is not for us. Raises Unreadable."""

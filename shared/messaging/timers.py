@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from shared.db.pool import Connection, Pool, connection, transaction
+from shared.db.pool import Connection, Pool, connection, still_stands, transaction
 from shared.observability import metrics
+from shared.supervision import only_ours
 
 LONGEST_SLEEP = 1.0
 """A timer that another process set is seen after this many seconds at the latest."""
@@ -81,7 +82,9 @@ class Timers:
                 due = await conn.fetchrow(_TAKE, list(self._handlers))
                 if due is None:
                     return False
-                await self._handlers[due["kind"]](conn, due["subject"])
+                with only_ours():
+                    await self._handlers[due["kind"]](conn, due["subject"])
+                await still_stands(conn)
         except Exception as error:
             if due is None:
                 raise

@@ -6,18 +6,13 @@ only pretend to.
 """
 
 import asyncio
-import resource
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-OTHER_FILES = 200
-"""Open files for databases, broker, papers and whatever else is no visitor's connection."""
-MANY = 20_000
-"""Connections a process bears, however many files it may open."""
+from shared.files import most_connections
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +41,6 @@ class Config(uvicorn.Config):
         self.most = most_connections()
         self.waited_for: dict[Connection, None] = {}
         """Those from whom a request, or the rest of one, must come, in the order in which something last did."""
-
-
-def most_connections() -> int:
-    """How many connections this process may hold, once it may open as many files as the system allows."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):  # a kernel may allow less than it says
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return MANY if files == resource.RLIM_INFINITY else min(max(files - OTHER_FILES, files // 4), MANY)
 
 
 class Connection(HttpToolsProtocol):

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import MessageSizeTooLargeError
 
@@ -159,6 +159,21 @@ async def test_whatever_a_handler_does_its_event_is_parked_and_those_behind_it_a
     for letter, (name, (_, cause)) in zip(dead, DEADLY.items(), strict=True):
         assert cause in letter.cause.partition(":")[0], name
     assert await bone.count() == 1
+
+
+async def test_what_not_even_the_brokers_client_can_read_is_stepped_over(bone):
+    async with AIOKafkaProducer(bootstrap_servers=bone.kafka) as writer:
+        await writer.send_and_wait(bone.prefix + "capacity", **record(places(uuid4(), 0)), partition=0)
+        for _ in range(2):
+            await bone.write_garbled("capacity", 0)
+        await writer.send_and_wait(bone.prefix + "capacity", **record(places(uuid4(), 1)), partition=0)
+    async with bone.consumer():
+        await eventually(lambda: is_count(bone, 2), within=60)
+        await bone.write("capacity", [record(places(uuid4(), n)) for n in range(2, 20)])
+        await eventually(lambda: is_count(bone, 20), within=60)
+    dead = await parked(bone.pool)
+    assert [(one.letter.partition, one.letter.offset, one.letter.body) for one in dead] == [(0, 1, None), (0, 2, None)]
+    assert all("cannot be unpacked" in one.cause for one in dead)
 
 
 async def all_told(bone, count):

@@ -1,6 +1,7 @@
 """Relays and consumers on a database with the backbone's tables, and a table that shows each effect."""
 
 import asyncio
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +12,10 @@ from uuid import UUID, uuid4
 import asyncpg
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.client import AIOKafkaClient
+from aiokafka.protocol.produce import ProduceRequest
+from aiokafka.record.default_records import DefaultRecordBatchBuilder
+from aiokafka.record.util import calc_crc32c
 
 from shared.db.pool import Connection, Pool, open_pool, transaction
 from shared.events.enrollment import PlacesChanged
@@ -101,6 +106,23 @@ class Backbone:
         async with AIOKafkaProducer(bootstrap_servers=self.kafka, max_request_size=4_000_000) as writer:
             for record in records:
                 await writer.send_and_wait(self.prefix + topic, **record)
+
+    async def write_garbled(self, topic: str, partition: int) -> None:
+        """Put a record into a partition that has a header whose name is no text: no client of ours could."""
+        batch = DefaultRecordBatchBuilder(2, 0, 0, -1, -1, 0, 10_000)
+        batch.append(0, 0, b"key", b"{}", [("garbled", b"")])
+        raw = bytearray(batch.build())
+        raw[raw.index(b"garbled") + 3] = 0xFF
+        struct.pack_into(">I", raw, 17, calc_crc32c(memoryview(raw)[21:].tobytes()))
+        client = AIOKafkaClient(bootstrap_servers=self.kafka)
+        try:
+            await client.bootstrap()
+            parts = [(self.prefix + topic, [(partition, bytes(raw))])]
+            request = ProduceRequest(required_acks=-1, timeout=10_000, topics=parts, transactional_id=None)
+            answer = await client.send(next(iter(client.cluster.brokers())).nodeId, request)
+            assert answer.topics[0][1][0][1] == 0, answer
+        finally:
+            await client.close()
 
     @asynccontextmanager
     async def admin(self) -> AsyncIterator[AIOKafkaAdminClient]:
