@@ -1,8 +1,9 @@
-"""`aixin dead-letters`: what could not take effect, why, and having it tried again."""
+"""`aixin dead-letters`: what could not take effect, why, and having it tried again or dropped."""
 
 # ruff: noqa: PLC0415 - as in cli.py: `make up` shall not wait for what only these commands need
 
 import asyncio
+import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,10 +24,20 @@ Home = Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 fold
 
 
 @app.command("list")
-def show(service: Service, home: Home = Path(".aixin")) -> None:
+def table(service: Service, home: Home = Path(".aixin")) -> None:
     """列出并说明原因 — each with its cause."""
     with database():
-        asyncio.run(_show(_system(service, home)))
+        asyncio.run(_table(_system(service, home)))
+
+
+@app.command()
+def show(
+    service: Service, number: Annotated[int, typer.Argument(help="编号 number")], home: Home = Path(".aixin")
+) -> None:
+    """显示一个事件的全部内容 — one event, whole."""
+    with database():
+        found = asyncio.run(_show(_system(service, home), number))
+    raise typer.Exit(0 if found else 1)
 
 
 @app.command()
@@ -39,6 +50,25 @@ def requeue(
     with database():
         failed = asyncio.run(_requeue(_system(service, home), numbers))
     raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def drop(
+    service: Service,
+    numbers: Annotated[list[int], typer.Argument(help="编号 numbers")],
+    why: Annotated[str, typer.Option(help="原因 reason")],
+    by: Annotated[str, typer.Option(help="谁决定的 who says so")] = "",
+    home: Home = Path(".aixin"),
+) -> None:
+    """不再处理，留下记录 — they shall never take effect; who, when and why is kept."""
+    if not why.strip():
+        raise typer.BadParameter("请写明原因。 Say why.", param_hint="--why")
+    with database():
+        dropped = asyncio.run(_drop(_system(service, home), numbers, by or getpass.getuser(), why))
+    typer.echo(f"不再处理 dropped: {', '.join(map(str, dropped)) or '—'}")
+    if missed := sorted(set(numbers) - set(dropped)):
+        typer.echo(f"不在列表里 not in the list: {', '.join(map(str, missed))}", err=True)
+        raise typer.Exit(1)
 
 
 @contextmanager
@@ -70,8 +100,9 @@ def _system(service: str, home: Path) -> "System":
     return system
 
 
-async def _show(system: "System") -> None:
+async def _table(system: "System") -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from shared.db.pool import connection, open_pool
@@ -85,11 +116,47 @@ async def _show(system: "System") -> None:
         table.add_row(
             str(letter.id),
             f"{letter.parked_at:%m-%d %H:%M:%S}",
-            letter.letter.topic,
+            escape(letter.letter.topic),
             str(letter.letter.id() or "?"),
-            letter.cause,
+            escape(letter.cause),
         )
     Console().print(table if letters else "没有无法处理的事件。 No dead letters.")
+
+
+async def _show(system: "System", number: int) -> bool:
+    from shared.db.pool import connection, open_pool
+    from shared.messaging import dead_letters
+    from shared.observability.causes import readable
+
+    pool = await open_pool(system.settings.database_url, 1)
+    async with pool, connection(pool) as conn:
+        found = next((dead for dead in await dead_letters.parked(conn) if dead.id == number), None)
+    if found is None:
+        typer.echo(f"不在列表里 not in the list: {number}", err=True)
+        return False
+    letter = found.letter
+    typer.echo(f"{found.id}  {found.parked_at:%Y-%m-%d %H:%M:%S}  {letter.topic}[{letter.partition}] @ {letter.offset}")
+    typer.echo(f"原因 cause: {found.cause}\n键 key: {_text(letter.key)}")
+    for name, value in letter.headers:
+        typer.echo(f"{readable(name)}: {_text(value)}")
+    typer.echo(f"\n{_text(letter.body)}")
+    return True
+
+
+def _text(raw: bytes | None) -> str:
+    from shared.observability.causes import readable
+
+    text = (raw or b"").decode("utf-8", "backslashreplace")
+    return readable(text, 10 * len(text))
+
+
+async def _drop(system: "System", numbers: list[int], by: str, why: str) -> list[int]:
+    from shared.db.pool import open_pool, transaction
+    from shared.messaging import dead_letters
+
+    pool = await open_pool(system.settings.database_url, 1)
+    async with pool, transaction(pool) as conn:
+        return await dead_letters.drop(conn, numbers, by=by, why=why)
 
 
 async def _requeue(system: "System", numbers: list[int] | None) -> int:

@@ -6,19 +6,21 @@ import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager, suppress
+from functools import partial
 from importlib import import_module
 
-import uvicorn
 import uvloop
 
 from aixin.options import Options
 from aixin.welcome import say
 from deploy.local.origin import Origin
-from deploy.local.stack import SYSTEMS, Kafka, Postgres, Server, StackError
+from deploy.local.stack import SYSTEMS, Kafka, Postgres, Server
 from shared.db.migrate import migrate
 from shared.keys import ensure_keys
 from shared.settings import Settings
+from shared.supervision import Supervisor
 from shared.system import System
+from shared.web.serving import Config
 from shared.web.stopping import Stoppable, StoppingServer
 
 HOME = "classes"
@@ -58,7 +60,11 @@ async def _serve(web: "Web", systems: Sequence[System], listener: socket.socket,
     async with AsyncExitStack() as running:
         for system in systems:
             await running.enter_async_context(system.running())
-        running.callback(asyncio.create_task(keep_alive(servers)).cancel)
+        stack = await running.enter_async_context(Supervisor("stack"))
+        for server in servers:
+            stack.start(server.name, partial(keep_alive, server))
+        for system in systems:
+            system.supervisors.append(stack)
         await web.serve([listener])
 
 
@@ -66,12 +72,7 @@ class Web(StoppingServer):
     """uvicorn without its own signal handling: a signal that comes while the systems still start must stop them too."""
 
     def __init__(self, app: Stoppable, started: Callable[[], None]) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app, loop="uvloop", http="httptools", lifespan="off", ws="none", proxy_headers=False,
-                log_level="warning", access_log=False, timeout_graceful_shutdown=2,
-            )
-        )  # fmt: skip
+        super().__init__(Config(app, grace=2, lifespan="off", proxy_headers=False, log_level="warning"))
         self._on_started = started
 
     @contextmanager
@@ -100,13 +101,14 @@ class Web(StoppingServer):
                 loop.add_signal_handler(sig, stop)
 
 
-async def keep_alive(servers: Sequence[Server]) -> None:
-    """Start a server of the stack again when it died; the systems carry on by themselves."""
-    while True:
+async def keep_alive(server: Server) -> None:
+    """Return when a server of the stack has ended by itself; start it first when it does not run. The systems carry on by themselves.
+
+    Raises StackError or OSError when it cannot be started.
+    """
+    if not server.running:
+        await asyncio.to_thread(server.start)
+        say(f"{server.name} 又在运行了。", f"{server.name} is back.")
+    while server.running:  # noqa: ASYNC110 - it is a process
         await asyncio.sleep(1)
-        for server in servers:
-            if not server.running:
-                say(f"{server.name} 意外退出，正在重启 …", f"{server.name} ended by itself, starting it again …")
-                with suppress(StackError):  # then again in a second
-                    await asyncio.to_thread(server.start)
-                    say(f"{server.name} 又在运行了。", f"{server.name} is back.")
+    say(f"{server.name} 意外退出，正在重启 …", f"{server.name} ended by itself, starting it again …")

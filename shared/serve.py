@@ -4,13 +4,13 @@ import asyncio
 import sys
 from collections.abc import Callable
 
-import uvicorn
 from pydantic import ValidationError
 
 from shared.db.migrate import migrate
 from shared.observability import logs
 from shared.settings import Settings
 from shared.system import System
+from shared.web.serving import Config
 from shared.web.stopping import Stoppable, StoppingServer
 
 
@@ -21,17 +21,7 @@ def serve(name: str, build: Callable[[Settings], System]) -> None:
     system = build(settings)
     applied = asyncio.run(migrate(settings.database_url, system.migrations))
     print(f"aixin {name}: {len(applied)} migrations applied, listening on {settings.host}:{settings.port}", flush=True)
-    config = uvicorn.Config(
-        Stoppable(system.app),
-        host=settings.host,
-        port=settings.port,
-        http="httptools",
-        ws="none",
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=20,
-    )
+    config = Config(Stoppable(system.app), grace=20, host=settings.host, port=settings.port, log_config=None)
     StoppingServer(config).run()
 
 

@@ -1,10 +1,10 @@
 """A system as a whole: its web app, its database, and the workers beside them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
@@ -15,10 +15,11 @@ from shared.messaging.consumer import Consumer, Handler
 from shared.messaging.relay import Relay
 from shared.messaging.timers import TimerHandler, Timers
 from shared.settings import Settings
+from shared.supervision import Supervisor, Work
 from shared.web.app import create_app
 
-Worker = Callable[["System"], Coroutine[Any, Any, None]]
-"""Runs beside the web app until cancelled."""
+Worker = Callable[["System"], Awaitable[None]]
+"""Runs beside the web app. It need not outlive a failure: it is started again."""
 
 
 class System:
@@ -34,21 +35,25 @@ class System:
         handlers: Mapping[type[Event], Handler] | None = None,
         alone: Collection[type[Event]] = (),
         timers: Mapping[str, TimerHandler] | None = None,
-        workers: Sequence[Worker] = (),
+        workers: Mapping[str, Worker] | None = None,
+        at_start: Mapping[str, Worker] | None = None,
         uploads: Sequence[str] = (),
     ) -> None:
-        """`home` is the service's folder: its migrations/ and web/templates/ are found there. `uploads` as `Doors` takes them,
-        `alone` as `Inbox` does.
+        """`home` is the service's folder: its migrations/ and web/templates/ are found there. `workers` run for ever, those
+        `at_start` until they have succeeded once. `uploads` as `Doors` takes them, `alone` as `Inbox` does.
         """
         self.name, self.settings, self.home = name, settings, home
         self.handlers, self.alone = handlers or {}, alone
         self.timer_handlers = timers or {}
-        self.workers = workers
+        self.workers, self.at_start = workers or {}, at_start or {}
         self.uploads = uploads
         self.apart = Apart()
         self.pool: Pool
         self.relay: Relay
         self.timers: Timers
+        self.supervisor = Supervisor(name)
+        self.supervisors = [self.supervisor]
+        """Whose troubles are this system's too."""
         self.app: FastAPI = create_app(self, routers)
 
     @property
@@ -70,22 +75,25 @@ class System:
             stack.push_async_callback(_close, self.pool)
             self.relay = Relay(self.pool, s.kafka, s.topic_prefix, source=self.name)
             self.timers = Timers(self.pool, self.timer_handlers, committed=self.committed)
-            jobs: list[Coroutine[Any, Any, None]] = [self.relay.run(), self.timers.run()]
-            if self.handlers:
-                consumer = Consumer(
-                    self.pool, s.kafka, s.topic_prefix, self.name, self.handlers,
-                    committed=self.committed, alone=self.alone,
-                )  # fmt: skip
-                jobs.append(consumer.run())
-            jobs += [worker(self) for worker in self.workers]
-            for job in jobs:
-                stack.push_async_callback(_stop, asyncio.create_task(job))
+            supervisor = await stack.enter_async_context(self.supervisor)
+            for name, work in self._works().items():
+                supervisor.start(name, work)
+            for name, worker in self.at_start.items():
+                supervisor.start_once(name, partial(worker, self))
             yield self
 
-
-async def _stop(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    await asyncio.wait([task], timeout=5)
+    def _works(self) -> dict[str, Work]:
+        works: dict[str, Work] = {"relay": self.relay.run}
+        if self.timer_handlers:
+            works["timers"] = self.timers.run
+        if self.handlers:
+            s = self.settings
+            consumer = Consumer(
+                self.pool, s.kafka, s.topic_prefix, self.name, self.handlers,
+                committed=self.committed, alone=self.alone,
+            )  # fmt: skip
+            works["consumer"] = consumer.run
+        return works | {name: partial(worker, self) for name, worker in self.workers.items()}
 
 
 async def _close(pool: Pool) -> None:

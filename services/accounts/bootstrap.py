@@ -26,7 +26,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         home=Path(__file__).parent,
         routers=[api.router, login.router, me.router, console.router],
         timers={expire_memberships.TIMER: expire_memberships.expire_memberships},
-        workers=[expire_memberships.begin, *([seed] if settings.demo else [])],
+        at_start={"memberships": expire_memberships.begin, **({"demo": seed} if settings.demo else {})},
         uploads=("/accounts/console/unions/", "/accounts/api/unions/"),
     )
     silent = frozenset(demo.FAMILIES if settings.demo else ())

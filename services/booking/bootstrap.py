@@ -41,7 +41,7 @@ def build(settings: Settings) -> System:
         handlers=handlers(desk.book),
         alone=MOVE_PLACES,
         timers=timers(desk.book),
-        workers=[desk.run, keep_announcing, keep_sweeping],
+        workers={"desk": desk.run, "announcer": keep_announcing, "sweeper": keep_sweeping},
         uploads=("/booking/family/papers", "/booking/api/papers"),
     )  # fmt: skip
     system.app.state.desk, system.app.state.vault = desk, vault

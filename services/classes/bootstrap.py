@@ -29,6 +29,6 @@ def build(settings: Settings) -> System:
         ],
         handlers=HANDLERS,
         timers={ADVANCE: advance},
-        workers=[demo.seed] if settings.demo else [],
+        at_start={"demo": demo.seed} if settings.demo else {},
         uploads=("/classes/console/import", "/classes/api/plans"),
     )

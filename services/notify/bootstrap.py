@@ -5,7 +5,7 @@ from pathlib import Path
 from services.notify import api
 from services.notify.handlers import HANDLERS
 from services.notify.live import Live
-from services.notify.usecases.send_mail import MailWorker, Pace
+from services.notify.usecases.send_mail import MailWorker, Pace, tell_not_set_up
 from services.notify.web import pages, stream
 from shared.settings import Settings
 from shared.system import System
@@ -15,14 +15,16 @@ class Notify(System):
     """A system whose commits also wake the open inboxes."""
 
     def __init__(self, settings: Settings, pace: Pace) -> None:
-        self.live = Live()
+        self.live, mail = Live(), MailWorker(pace)
+        mailing = {f"mail-{n}": mail.run for n in range(1, pace.senders + 1)} if settings.smtp_url else {}
         super().__init__(
             "notify",
             settings,
             home=Path(__file__).parent,
             routers=[api.router, pages.router, stream.router(self.live)],
             handlers=HANDLERS,
-            workers=[self.live.run, MailWorker(pace).run],
+            workers={"live": self.live.run, **mailing},
+            at_start={} if mailing else {"mail": tell_not_set_up},
         )
 
     def committed(self) -> None:

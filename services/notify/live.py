@@ -9,20 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from uuid import UUID
 
-import structlog
 from prometheus_client import Gauge
 
 from services.notify.store.messages import Unread, unread
 from shared.db.pool import connection
-from shared.errors import TooMany, Unavailable
+from shared.errors import TooMany
+from shared.files import most_connections
 from shared.system import System
 
 POLL, GAP = 2.0, 0.1
 """Seconds between two looks: at most, and at least however much is committed."""
 MAX_STREAMS, MAX_OF_ONE = 5_000, 10
-"""Streams of a process, and of one person; who gets none polls."""
+"""Streams of a process (but never more than half of its connections), and of one person; who gets none polls."""
 STREAMS = Gauge("aixin_notify_streams", "Open streams of inboxes")
-log = structlog.get_logger()
 
 
 class Watch:
@@ -63,7 +62,7 @@ class Live:
 
     def admit(self, person: UUID) -> None:
         """Raises TooMany when this person, or the process, has enough streams."""
-        if self._count >= MAX_STREAMS or len(self._watches.get(person, ())) >= MAX_OF_ONE:
+        if self._count >= min(MAX_STREAMS, most_connections() // 2) or len(self._watches.get(person, ())) >= MAX_OF_ONE:
             raise TooMany("打开的页面太多了，请关掉几个。", "Too many open pages. Close some.", retry_after=60)
 
     @contextmanager
@@ -87,18 +86,13 @@ class Live:
             del self._watches[person]
 
     async def run(self, system: System) -> None:
-        """Look until cancelled."""
+        """Look, as long as the database answers. Raises Unavailable."""
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL):
                     await self._wake.wait()
             self._wake.clear()
-            try:
-                await self._look(system)
-            except Unavailable:
-                pass  # the next look will tell
-            except Exception:
-                log.exception("live.trouble")
+            await self._look(system)
             await asyncio.sleep(GAP)
 
     async def _look(self, system: System) -> None:

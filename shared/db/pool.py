@@ -16,20 +16,26 @@ Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 ACQUIRE_SECONDS = 5.0
 """asyncpg's acquire() waits for ever when not told otherwise."""
 
+NOT_NOW = (
+    asyncpg.ReadOnlySQLTransactionError,  # a standby, or a primary that became one
+    asyncpg.InsufficientResourcesError,  # disk, memory or connections are used up
+    asyncpg.PostgresSystemError,  # its disk fails
+)
+"""What a database says that answers, but can keep nothing now, whoever asks."""
 GONE = (
+    *NOT_NOW,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,  # a connection killed while idle in a transaction surfaces so
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.OperatorInterventionError,  # stopping, starting; or a lock or a slow disk was waited for too long: everything is undone
     asyncpg.exceptions.TransactionRollbackError,  # two waited for each other, or overtook: this one was thrown out, the next try helps
-    asyncpg.QueryCanceledError,  # a lock or a slow disk was waited for too long: everything is undone
     asyncpg.LockNotAvailableError,
     OSError,
     TimeoutError,
 )
 """What the driver raises when the database is away, restarting, or has to be asked again."""
+
+_TAKES_WRITES = "SELECT current_setting('transaction_read_only') = 'off'"
 
 
 async def open_pool(dsn: str, size: int) -> Pool:
@@ -67,6 +73,11 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
     try:
         async with pool.acquire(timeout=ACQUIRE_SECONDS) as conn:
             yield conn
+    except asyncpg.ReadOnlySQLTransactionError as gone:
+        await (
+            pool.expire_connections()
+        )  # this server may not be the primary any more, and a new connection finds the one that is
+        raise Unavailable from gone
     except GONE as gone:
         raise Unavailable from gone
 
@@ -82,10 +93,18 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
         yield conn
 
 
+async def still_stands(conn: Connection) -> None:
+    """Raises InFailedSQLTransactionError when somebody swallowed an error of the database: COMMIT would keep nothing and not say so."""
+    await conn.execute("SELECT")
+
+
 async def database_answers(pool: Pool) -> bool:
-    """True when a trivial query answers within a second."""
+    """True when the database answers within a second, and takes writes."""
     try:
         async with asyncio.timeout(1), pool.acquire(timeout=1) as conn:
-            return bool(await conn.fetchval("SELECT true"))
+            takes_writes = bool(await conn.fetchval(_TAKES_WRITES))
+        if not takes_writes:
+            await pool.expire_connections()
+        return takes_writes
     except (*GONE, asyncpg.PostgresError):
         return False

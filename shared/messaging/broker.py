@@ -2,17 +2,15 @@
 
 aiokafka's clients can hang on a broker that is gone, and go on reading at old offsets from a broker that came back empty.
 So every client here lives in a session: as long as the same cluster answers. Whatever happens to the broker ends the
-session, its clients are thrown away, and a new session starts from what the databases know.
+session, its clients are thrown away, and whoever supervises the worker starts a new one from what the databases know.
 """
 
 import asyncio
 import random
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
-import structlog
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 from aiokafka.protocol.metadata import MetadataRequest
@@ -20,9 +18,7 @@ from aiokafka.protocol.metadata import MetadataRequest
 PING_SECONDS = 0.5
 """A broker cannot be wiped and started again between two questions."""
 ANSWER_SECONDS = 2.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 
-log = structlog.get_logger()
 Work = Callable[[str], Awaitable[None]]
 """What to do while the cluster with this id answers."""
 
@@ -31,20 +27,14 @@ class BrokerLost(Exception):
     """The broker does not answer, or is not the one it was."""
 
 
-async def sessions(kafka: str, work: Work, **about: str) -> None:
-    """Run `work` in one session after the other, until cancelled."""
-    pause = FIRST_PAUSE
-    while True:
-        began = time.monotonic()
-        try:
-            await _session(kafka, work)
-        except Exception as error:  # whatever it was, the next session starts from what is stored
-            tell = log.warning if pause == FIRST_PAUSE else log.debug  # an outage is one line, not one a second
-            tell("broker_session_ended", cause=f"{type(error).__name__}: {error}", **about)
-        if time.monotonic() - began > 10:
-            pause = FIRST_PAUSE
-        await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 — jitter
-        pause = min(2 * pause, LONGEST_PAUSE)
+async def session(kafka: str, work: Work) -> None:
+    """Run `work` for one session. Raises BrokerLost, or whatever else ended it."""
+    client = AIOKafkaClient(bootstrap_servers=kafka.split(","), request_timeout_ms=int(ANSWER_SECONDS * 1000))
+    try:
+        cluster = await _first_answer(client)
+        await _first_of(work(cluster), _watch(client, cluster))
+    finally:
+        await within(1, client.close())
 
 
 async def within(seconds: float, ending: Awaitable[Any]) -> None:
@@ -70,15 +60,6 @@ async def start(seconds: float, starting: Awaitable[Any]) -> None:
     finally:
         if not task.done():
             await within(1, task)
-
-
-async def _session(kafka: str, work: Work) -> None:
-    client = AIOKafkaClient(bootstrap_servers=kafka.split(","), request_timeout_ms=int(ANSWER_SECONDS * 1000))
-    try:
-        cluster = await _first_answer(client)
-        await _first_of(work(cluster), _watch(client, cluster))
-    finally:
-        await within(1, client.close())
 
 
 async def _first_answer(client: Any) -> str:

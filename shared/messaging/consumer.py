@@ -1,6 +1,7 @@
 """From the broker to the inbox: one member of the system's consumer group."""
 
 import asyncio
+import time
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -8,11 +9,13 @@ import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import (
     CommitFailedError,
+    CorruptRecordException,
     IllegalStateError,
     NoOffsetForPartitionError,
     OffsetOutOfRangeError,
     RebalanceInProgressError,
     UnknownMemberIdError,
+    UnsupportedCodecError,
 )
 
 from shared import faults
@@ -20,7 +23,7 @@ from shared.db.pool import Pool
 from shared.events.envelope import Event
 from shared.messaging import broker
 from shared.messaging.inbox import Handler, Inbox
-from shared.messaging.letter import LARGEST_BODY, Letter
+from shared.messaging.letter import LARGEST_BODY, Letter, Unreadable
 from shared.messaging.topics import ensure_topics
 from shared.observability import metrics
 
@@ -37,6 +40,10 @@ JOIN_SECONDS = 30.0
 log = structlog.get_logger()
 _OVERTAKEN = (CommitFailedError, IllegalStateError, RebalanceInProgressError, UnknownMemberIdError)
 """The partition is another member's now; it reads again what we could not commit, and the inbox knows it."""
+
+
+_GARBLED = (CorruptRecordException, UnsupportedCodecError, ValueError)
+"""A record that the client cannot unpack: a header whose name is no text, a damaged batch, a compression nobody here knows."""
 
 
 class Stalled(Exception):
@@ -61,11 +68,12 @@ class Consumer:
         self._kafka, self._prefix, self._name, self._committed = kafka, prefix, name, committed
         self._topics = sorted({prefix + event.TOPIC for event in handlers})
         self._inbox = Inbox(pool, name, handlers, alone)
+        self._stepping_until = 0.0
         self.connected = False
 
     async def run(self) -> None:
-        """Until cancelled, whatever happens to broker and database."""
-        await broker.sessions(self._kafka, self._serve, system=self._name, worker="consumer")
+        """As long as the broker answers; then raises BrokerLost, Stalled or what the broker's client raises."""
+        await broker.session(self._kafka, self._serve)
 
     async def _serve(self, cluster: str) -> None:
         await ensure_topics(self._kafka, self._prefix)
@@ -86,23 +94,56 @@ class Consumer:
             await broker.start(CALL_SECONDS, client.start())
             self._is_connected(True)
             while True:
-                await self._poll(client, watchdog)
+                if time.monotonic() < self._stepping_until:
+                    await self._step(client)
+                else:
+                    await self._poll(client, watchdog)
         finally:
             self._is_connected(False)
             await _discard(client)
 
     async def _poll(self, client: Any, watchdog: "_Watchdog") -> None:
         try:
-            async with asyncio.timeout(CALL_SECONDS):
-                fetched = await client.getmany(timeout_ms=POLL_MS)
-        except NoOffsetForPartitionError as new:
-            return await _from_the_beginning(client, list(new.args))
-        except OffsetOutOfRangeError as lost:
-            log.warning("offsets_lost", system=self._name, partitions=str(lost))
-            return await _from_the_beginning(client, list(lost.args[0]))
+            fetched = await self._fetch(client, timeout_ms=POLL_MS)
+        except _GARBLED:
+            self._stepping_until = time.monotonic() + LOOK_SECONDS  # in a new session, from what was committed
+            raise
         await watchdog.look(fetched)
         if fetched:
             await self._take(client, fetched)
+
+    async def _step(self, client: Any) -> None:
+        """Go on record by record and over what cannot be read: all at once, the client would bring nothing of its partition."""
+        for partition in client.assignment():
+            try:
+                fetched = await self._fetch(client, partition, timeout_ms=FETCH_WAIT_MS, max_records=1)
+            except _GARBLED as error:
+                await self._step_over(client, partition, error)
+            else:
+                await self._take(client, fetched)
+        await asyncio.sleep(FETCH_WAIT_MS / 1000)
+
+    async def _step_over(self, client: Any, partition: TopicPartition, error: Exception) -> None:
+        at = await client.position(partition)
+        topic, place = partition.topic.removeprefix(self._prefix), [("offset", f"{partition.partition}:{at}".encode())]
+        letter = Letter(topic, partition.partition, at, None, place, None)
+        await self._inbox.park(letter, Unreadable(f"the log holds what cannot be unpacked: {error!r}"))
+        client.seek(partition, at + 1)
+        await self._commit(client, {partition: at + 1})
+        self._stepping_until = 0.0
+
+    async def _fetch(self, client: Any, *partitions: TopicPartition, **how: int) -> Mapping[TopicPartition, list[Any]]:
+        """What came; nothing when we first had to find out where to begin."""
+        try:
+            async with asyncio.timeout(CALL_SECONDS):
+                fetched: Mapping[TopicPartition, list[Any]] = await client.getmany(*partitions, **how)
+                return fetched
+        except NoOffsetForPartitionError as new:
+            await _from_the_beginning(client, list(new.args))
+        except OffsetOutOfRangeError as lost:
+            log.warning("offsets_lost", system=self._name, partitions=str(lost))
+            await _from_the_beginning(client, list(lost.args[0]))
+        return {}
 
     async def _take(self, client: Any, fetched: Mapping[TopicPartition, list[Any]]) -> None:
         done = {}
@@ -111,6 +152,9 @@ class Consumer:
             self._committed()
             done[partition] = records[-1].offset + 1
         await faults.reached("P11")
+        await self._commit(client, done)
+
+    async def _commit(self, client: Any, done: Mapping[TopicPartition, int]) -> None:
         ours = {partition: offset for partition, offset in done.items() if partition in client.assignment()}
         try:
             async with asyncio.timeout(CALL_SECONDS):

@@ -1,4 +1,4 @@
-"""Events that could not take effect: kept whole with the cause, until somebody has them tried again."""
+"""Events that could not take effect: kept whole with the cause, until somebody has them tried again, or drops them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from shared.events.registry import DEAD_LETTERS
 from shared.messaging import outbox
 from shared.messaging.letter import Letter, type_of
 from shared.observability import metrics, trace
+from shared.observability.causes import cause_of, readable
 from shared.observability.logs import redact
 
 if TYPE_CHECKING:
@@ -29,9 +30,16 @@ ON CONFLICT (fingerprint) DO UPDATE SET requeued_at = NULL, cause = excluded.cau
 RETURNING id
 """
 _SEEN = "INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING"
-_PARKED = "SELECT * FROM dead_letter WHERE requeued_at IS NULL ORDER BY id"
-_IDS = "SELECT id FROM dead_letter WHERE requeued_at IS NULL AND ($1::bigint[] IS NULL OR id = ANY($1)) ORDER BY id"
-_TAKE = "SELECT * FROM dead_letter WHERE id = $1 AND requeued_at IS NULL FOR UPDATE SKIP LOCKED"
+_PARKED = "SELECT * FROM dead_letter WHERE requeued_at IS NULL AND dropped_at IS NULL ORDER BY id"
+_IDS = """
+SELECT id FROM dead_letter WHERE requeued_at IS NULL AND dropped_at IS NULL AND ($1::bigint[] IS NULL OR id = ANY($1))
+ORDER BY id
+"""
+_TAKE = "SELECT * FROM dead_letter WHERE id = $1 AND requeued_at IS NULL AND dropped_at IS NULL FOR UPDATE SKIP LOCKED"
+_DROP = """
+UPDATE dead_letter SET dropped_at = clock_timestamp(), dropped_by = $2, dropped_why = $3
+WHERE id = ANY($1) AND requeued_at IS NULL AND dropped_at IS NULL RETURNING id
+"""
 _RESEND = "UPDATE outbox SET published_at = NULL WHERE id = $1"
 _DONE = "UPDATE dead_letter SET requeued_at = clock_timestamp() WHERE id = $1"
 _STILL = "UPDATE dead_letter SET cause = $2 WHERE id = $1"
@@ -81,8 +89,9 @@ class Requeued:
 async def park(conn: Connection, system: str, letter: Letter, cause: str, *, outbox_id: int | None = None) -> None:
     """Keep the letter with the cause, tell of it on topic `dead-letter`, and let the others go on. Twice without harm.
 
-    With `outbox_id` it is one of our own events, which the broker would not take.
+    Whatever bytes letter and cause hold. With `outbox_id` it is one of our own events, which the broker would not take.
     """
+    cause = readable(redact(cause))
     row = (letter.fingerprint(), letter.id(), letter.topic, letter.partition, letter.offset, outbox_id)
     number = await conn.fetchval(_PARK, *row, letter.key, letter.readable_headers(), letter.body, cause)
     if number is None:
@@ -96,8 +105,13 @@ async def park(conn: Connection, system: str, letter: Letter, cause: str, *, out
 
 
 async def parked(conn: Connection) -> list[DeadLetter]:
-    """What is parked and was not requeued, oldest first."""
+    """What is parked and was neither requeued nor dropped, oldest first."""
     return [DeadLetter.of(row) for row in await conn.fetch(_PARKED)]
+
+
+async def drop(conn: Connection, ids: Sequence[int], *, by: str, why: str) -> list[int]:
+    """Have parked events never take effect; returns which were still parked. Their rows stay, and a copy that comes again is known."""
+    return [row["id"] for row in await conn.fetch(_DROP, ids, by, why)]
 
 
 async def requeue(pool: Pool, handlers: Mapping[type[Event], "Handler"], ids: Sequence[int] | None = None) -> Requeued:
@@ -119,12 +133,6 @@ async def requeue(pool: Pool, handlers: Mapping[type[Event], "Handler"], ids: Se
             async with transaction(pool) as conn:
                 await conn.execute(_STILL, number, failed[number])
     return Requeued(done, failed)
-
-
-def cause_of(error: BaseException) -> str:
-    """One line for the table: the kind of error and what it says, without the row that a database error quotes."""
-    said = getattr(error, "message", None) or str(error)
-    return redact(f"{type(error).__name__}: {said}").replace("\0", "\\0")[:2000]
 
 
 async def _again(conn: Connection, handlers: Mapping[type[Event], "Handler"], dead: DeadLetter) -> None:

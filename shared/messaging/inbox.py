@@ -10,12 +10,14 @@ from uuid import UUID
 import structlog
 
 from shared import faults
-from shared.db.pool import Connection, Pool, database_answers, transaction
+from shared.db.pool import NOT_NOW, Connection, Pool, database_answers, still_stands, transaction
 from shared.errors import Skip, Unavailable
 from shared.events.envelope import Envelope, Event
-from shared.messaging.dead_letters import cause_of, park
+from shared.messaging.dead_letters import park
 from shared.messaging.letter import Letter, Unreadable, type_of
 from shared.observability import metrics, trace
+from shared.observability.causes import cause_of
+from shared.supervision import only_ours
 
 TRIES = 5
 FIRST_PAUSE = 0.05
@@ -66,19 +68,26 @@ class Inbox:
         while True:
             try:
                 return await self._effect([letter])
-            except Unreadable as poison:
-                return await self._park(letter, str(poison))
             except Exception as error:
-                if isinstance(error, Unavailable) and not await database_answers(self._pool):
+                if await self._is_away(error):
+                    failures = 0
                     await asyncio.sleep(DATABASE_PAUSE)
                     continue
                 failures += 1
+                if failures == TRIES or isinstance(error, Unreadable):
+                    return await self.park(letter, error)
                 metrics.RETRIES.labels(self._system).inc()
-                if failures == TRIES:
-                    return await self._park(letter, cause_of(error))
                 await asyncio.sleep(FIRST_PAUSE * 2 ** (failures - 1))
 
-    async def _park(self, letter: Letter, cause: str) -> None:
+    async def _is_away(self, error: Exception) -> bool:
+        """Whether the database is to blame, and not the event."""
+        if not isinstance(error, Unavailable):
+            return False
+        return isinstance(error.__cause__, NOT_NOW) or not await database_answers(self._pool)
+
+    async def park(self, letter: Letter, error: Exception) -> None:
+        """Put aside what cannot take effect. Waits for a database that is away."""
+        cause = str(error) if isinstance(error, Unreadable) else cause_of(error)
         while True:
             try:
                 async with transaction(self._pool) as conn:
@@ -99,6 +108,7 @@ class Inbox:
                     new.remove(envelope.id)
                     outcome = await self._handle(conn, envelope, event)
                 metrics.EVENTS.labels(self._system, envelope.type, outcome).inc()
+            await still_stands(conn)
 
     def _read(self, letter: Letter) -> tuple[Envelope, Event] | None:
         """The event, or None when it is not for us. Raises Unreadable."""
@@ -112,7 +122,8 @@ class Inbox:
     async def _handle(self, conn: Connection, envelope: Envelope, event: Event) -> str:
         with trace.step(envelope.traceparent):
             try:
-                await self._handlers[type(event)](conn, event, envelope)
+                with only_ours():
+                    await self._handlers[type(event)](conn, event, envelope)
             except Skip as nothing:
                 log.debug("event_skipped", system=self._system, type=envelope.type, reason=str(nothing))
                 return "skipped"

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from shared.events.envelope import Envelope, Event
 from shared.events.registry import BY_TYPE
+from shared.observability.causes import readable
 
 LARGEST_BODY = 1_000_000
 
@@ -34,11 +35,12 @@ class Letter:
     def of(cls, record: Any, prefix: str) -> "Letter":
         """A record as the consumer gives it."""
         topic = record.topic.removeprefix(prefix)
-        return cls(topic, record.partition, record.offset, record.key, record.headers, record.value)
+        headers = [(name, value or b"") for name, value in record.headers]  # Kafka knows headers without a value
+        return cls(topic, record.partition, record.offset, record.key, headers, record.value)
 
     def readable_headers(self) -> list[list[str]]:
-        """Headers as text, whatever bytes they hold."""
-        return [[_text(name.encode()), _text(value)] for name, value in self.headers]
+        """Headers as text that a database can keep, whatever bytes they hold."""
+        return [[readable(name), _text(value)] for name, value in self.headers]
 
     def id(self) -> UUID | None:
         """The event's id, if that much can be read."""
@@ -69,9 +71,11 @@ class Letter:
         except KeyError as missing:
             raise Unreadable(f"missing header {missing}") from missing
         except ValueError as invalid:
-            raise Unreadable(f"invalid header: {_text(str(invalid).encode())}") from invalid
+            raise Unreadable(f"invalid header: {invalid}") from invalid
+        if envelope.time.tzinfo is None:
+            raise Unreadable("invalid header: ce_time without a time zone")
         if version != "1.0":
-            raise Unreadable(f"CloudEvents version {_text(version.encode())}, not 1.0")
+            raise Unreadable(f"CloudEvents version {version}, not 1.0")
         return envelope
 
     def event(self, kind: type[Event]) -> Event:
@@ -92,11 +96,11 @@ def type_of(envelope: Envelope) -> type[Event]:
     """The type's class. Raises Unreadable when nobody here knows it, or it does not belong to the topic."""
     kind = BY_TYPE.get(envelope.type)
     if kind is None:
-        raise Unreadable(f"unknown type {_text(envelope.type.encode())}")
+        raise Unreadable(f"unknown type {envelope.type}")
     if envelope.topic != kind.TOPIC:
         raise Unreadable(f"{kind.TYPE} does not belong to topic {envelope.topic}")
     return kind
 
 
-def _text(raw: bytes | None) -> str:
-    return (raw or b"").decode("utf-8", "backslashreplace").replace("\0", "\\0")
+def _text(raw: bytes) -> str:
+    return readable(raw.decode("utf-8", "backslashreplace"))

@@ -19,11 +19,12 @@ from shared import faults
 from shared.db.pool import Pool, connection, transaction
 from shared.events.envelope import Envelope
 from shared.messaging import broker
-from shared.messaging.dead_letters import cause_of, park
+from shared.messaging.dead_letters import park
 from shared.messaging.lease import Leases
 from shared.messaging.letter import Letter
 from shared.messaging.topics import ensure_topics
 from shared.observability import metrics
+from shared.observability.causes import cause_of
 
 POLL_SECONDS = 0.2
 """How soon an event of another process is seen; those of our own wake us."""
@@ -78,8 +79,8 @@ class Relay:
         self._woken.set()
 
     async def run(self) -> None:
-        """Until cancelled, whatever happens to broker and database."""
-        await broker.sessions(self._kafka, self._serve, system=self._source, worker="relay")
+        """As long as broker and database answer; then raises BrokerLost, Unavailable or what the broker's client raises."""
+        await broker.session(self._kafka, self._serve)
 
     async def _serve(self, cluster: str) -> None:
         await ensure_topics(self._kafka, self._prefix)

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from shared.db.pool import Connection, Pool, connection, transaction
+from shared.db.pool import Connection, Pool, connection, still_stands, transaction
 from shared.observability import metrics
+from shared.supervision import only_ours
 
 LONGEST_SLEEP = 1.0
 """A timer that another process set is seen after this many seconds at the latest."""
@@ -63,16 +64,12 @@ class Timers:
         self._woken.set()
 
     async def run(self) -> None:
-        """Until cancelled; a database that is away is asked again."""
-        while self._handlers:
+        """As long as the database answers. Raises Unavailable."""
+        while True:
             self._woken.clear()
-            try:
-                while await self._do_one():
-                    pass
-                pause = await self._until_next()
-            except Exception as error:  # above all Unavailable
-                log.warning("timers_wait", cause=f"{type(error).__name__}: {error}")
-                pause = LONGEST_SLEEP
+            while await self._do_one():
+                pass
+            pause = await self._until_next()
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self._woken.wait()
@@ -85,7 +82,9 @@ class Timers:
                 due = await conn.fetchrow(_TAKE, list(self._handlers))
                 if due is None:
                     return False
-                await self._handlers[due["kind"]](conn, due["subject"])
+                with only_ours():
+                    await self._handlers[due["kind"]](conn, due["subject"])
+                await still_stands(conn)
         except Exception as error:
             if due is None:
                 raise

@@ -18,16 +18,29 @@ SELECT coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::flo
 
 
 async def readiness(system: "System") -> tuple[int, dict[str, Any]]:
-    """HTTP status and details: 503 without the database, 200 else, `degraded` without broker or far behind it."""
+    """HTTP status and details: 503 without a database that takes writes, 200 else; `degraded` without broker, far behind it,
+    or while a worker is in trouble.
+    """
+    troubles = _troubles(system)
     if not await database_answers(system.pool):
-        return 503, {"status": "unavailable", "database": False}
+        return 503, {"status": "unavailable", "database": False, "workers": troubles}
     waiting = await _oldest_unsent(system)
-    fine = system.relay.connected and waiting is not None and waiting < BACKLOG_SECONDS
+    fine = system.relay.connected and waiting is not None and waiting < BACKLOG_SECONDS and not troubles
     return 200, {
         "status": "ready" if fine else "degraded",
         "database": True,
         "broker": system.relay.connected,
         "oldest_unsent_seconds": waiting if waiting is None else round(waiting, 1),
+        "workers": troubles,
+    }
+
+
+def _troubles(system: "System") -> dict[str, dict[str, str]]:
+    """By worker: since when it fails, and the kind of its last error."""
+    return {
+        worker: {"since": trouble.since.isoformat(timespec="seconds"), "error": trouble.error}
+        for supervisor in system.supervisors
+        for worker, trouble in supervisor.troubles.items()
     }
 
 

@@ -13,6 +13,7 @@ EVENT_LAG = Histogram("aixin_event_lag_seconds", "From an event's row to its eff
 RETRIES = Counter("aixin_event_retries", "Handlers that failed and were tried again", ["system"])
 PARKED = Counter("aixin_events_parked", "Events in the dead-letter table", ["system"])
 TIMERS = Counter("aixin_timers", "Timers that came due", ["kind", "outcome"])
+WORKER_FAILURES = Counter("aixin_worker_failures", "Times a worker ended and was started again", ["system", "worker"])
 
 
 def render() -> bytes:

@@ -1,23 +1,26 @@
 """From the broker to the effect: once, in order, and nobody waits long for poison."""
 
 import asyncio
+from contextlib import suppress
 from uuid import uuid4
 
 import asyncpg
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import MessageSizeTooLargeError
 
+from shared.db.pool import transaction
 from shared.errors import Skip
 from shared.events.enrollment import PlacesChanged
 from shared.events.notification import MessageAccepted
 from shared.messaging import inbox
-from shared.messaging.dead_letters import parked, requeue
+from shared.messaging.dead_letters import drop, parked, requeue
 from shared.messaging.topics import PARTITIONS, ensure_topics
 from tests.support.backbone import backbone, noting, places, record
 from tests.support.eventually import eventually
 from tests.support.proxy import wire
+from tests.support.read_only import read_only
 
 
 @pytest.fixture
@@ -87,6 +90,12 @@ POISON = {
     "unknown type": (record(EVENT, ce_type="booking.places-sung.v1"), "unknown type booking.places-sung.v1"),
     "later version": (record(EVENT, ce_type="booking.places-changed.v2"), "unknown type booking.places-changed.v2"),
     "other topic": (record(EVENT, ce_type=MessageAccepted.TYPE), "does not belong to topic capacity"),
+    "NUL in the body": (record(EVENT) | {"value": b'{"group_id": "\\u0000"}'}, "found `\\x00`"),
+    "NUL in a header": (record(EVENT, ce_type="a\0b"), "unknown type a\\x00b"),
+    "control characters": (record(EVENT, ce_specversion="\x1b[2J\u202e"), "version \\x1b[2J\\u202e"),
+    "header without a value": (record(EVENT) | {"headers": [("ce_specversion", None)]}, "missing header 'ce_id'"),
+    "time without a zone": (record(EVENT, ce_time="2027-01-18T09:00:00"), "without a time zone"),
+    "key not UTF-8": (record(EVENT) | {"value": b"{}", "key": b"\xff\x00"}, "invalid header"),
     "not UTF-8": (record(EVENT) | {"headers": [("ce_id", b"\xff\x00")]}, "missing header"),
 }
 
@@ -106,6 +115,65 @@ async def test_every_sort_of_poison_is_parked_with_its_cause_and_others_go_on(bo
         assert b'"cause":' in told[0].value and b"oh no" not in told[0].value
     again = await requeue(bone.pool, {PlacesChanged: noting("requeued")})
     assert again.done == [] and len(again.failed) == len(POISON)
+
+
+async def swallows(conn):
+    with suppress(asyncpg.PostgresError):
+        await conn.execute("SELECT 1 / 0")
+
+
+DEADLY = {
+    "what a database cannot keep": (lambda conn: conn.execute("SELECT $1::text", "\0"), "CharacterNotInRepertoireError"),
+    "what no number holds": (lambda conn: conn.execute("SELECT $1::int", 10**30), "DataError"),
+    "a cancellation": (lambda _: raises(asyncio.CancelledError()), "Ended"),
+    "an error without words": (lambda _: raises(AssertionError()), "AssertionError"),
+    "a refusal at commit": (lambda conn: conn.execute("INSERT INTO late VALUES (1), (1)"), "UniqueViolationError"),
+    "an error that was swallowed": (swallows, "InFailedSQLTransactionError"),
+    "the end of its session": (lambda conn: conn.execute("SELECT pg_terminate_backend(pg_backend_pid())"), "Error"),
+    "too long a statement": (
+        lambda conn: conn.execute("SET LOCAL statement_timeout = 10; SELECT pg_sleep(60)"), "QueryCanceledError"
+    ),
+    "what is beyond the limits": (lambda conn: conn.execute("SELECT repeat('x', 2000000000)"), "ProgramLimitExceeded"),
+}  # fmt: skip
+
+
+async def raises(error):
+    raise error
+
+
+async def test_whatever_a_handler_does_its_event_is_parked_and_those_behind_it_arrive(bone, monkeypatch):
+    monkeypatch.setattr(inbox, "FIRST_PAUSE", 0.01)
+    await bone.pool.execute("CREATE TABLE late (n int, UNIQUE (n) DEFERRABLE INITIALLY DEFERRED)")
+    deeds = [deed for deed, _ in DEADLY.values()]
+
+    async def handle(conn, event, envelope):
+        await noting("one")(conn, event, envelope)
+        if event.revision < len(deeds):
+            await deeds[event.revision](conn)
+
+    group = uuid4()
+    await bone.write("capacity", [record(places(group, n)) for n in range(len(deeds) + 1)])
+    async with bone.consumer(handler=handle):
+        await eventually(lambda: effects_of(bone, len(deeds)), within=60)
+    dead = await parked(bone.pool)
+    for letter, (name, (_, cause)) in zip(dead, DEADLY.items(), strict=True):
+        assert cause in letter.cause.partition(":")[0], name
+    assert await bone.count() == 1
+
+
+async def test_what_not_even_the_brokers_client_can_read_is_stepped_over(bone):
+    async with AIOKafkaProducer(bootstrap_servers=bone.kafka) as writer:
+        await writer.send_and_wait(bone.prefix + "capacity", **record(places(uuid4(), 0)), partition=0)
+        for _ in range(2):
+            await bone.write_garbled("capacity", 0)
+        await writer.send_and_wait(bone.prefix + "capacity", **record(places(uuid4(), 1)), partition=0)
+    async with bone.consumer():
+        await eventually(lambda: is_count(bone, 2), within=60)
+        await bone.write("capacity", [record(places(uuid4(), n)) for n in range(2, 20)])
+        await eventually(lambda: is_count(bone, 20), within=60)
+    dead = await parked(bone.pool)
+    assert [(one.letter.partition, one.letter.offset, one.letter.body) for one in dead] == [(0, 1, None), (0, 2, None)]
+    assert all("cannot be unpacked" in one.cause for one in dead)
 
 
 async def all_told(bone, count):
@@ -198,6 +266,41 @@ async def test_a_database_that_is_away_is_no_fault_of_the_event(bone):
             await eventually(lambda: is_count(bone, 100), within=20)
     await bone.assert_each_once_in_order(100)
     assert await parked(bone.pool) == []
+
+
+async def test_a_database_that_takes_no_writes_is_no_fault_of_the_event_either(bone, postgres):
+    group, name = uuid4(), bone.dsn.rpartition("/")[2]
+    undone = "SELECT xact_rollback FROM pg_stat_database WHERE datname = $1"
+    async with bone.consumer():
+        await bone.write("capacity", [record(places(group, 0))])
+        await eventually(bone.count)
+        async with read_only(postgres, bone.dsn) as admin:
+            before = await admin.fetchval(undone, name)
+
+            async def tried_often():
+                return await admin.fetchval(undone, name) > before + 2 * inbox.TRIES
+
+            await bone.write("capacity", [record(places(group, 1))])
+            await eventually(tried_often)  # an event that fails by itself would be parked now
+        await eventually(lambda: is_count(bone, 2))
+    await bone.assert_each_once_in_order(2)
+    assert await parked(bone.pool) == []
+
+
+async def test_what_was_dropped_stays_dropped_and_says_who_and_why(bone):
+    bad = record(EVENT, ce_id=None)
+    await bone.write("capacity", [bad, record(places(EVENT.group_id, 2))])
+    async with bone.consumer():
+        [dead] = await eventually(lambda: parked(bone.pool))
+        async with transaction(bone.pool) as conn:
+            assert await drop(conn, [dead.id, 4711], by="li", why="a test") == [dead.id]
+            assert await drop(conn, [dead.id], by="li", why="again") == []
+        await bone.write("capacity", [bad, record(places(EVENT.group_id, 3))])
+        await eventually(lambda: effects_of(bone, 3))
+    assert await parked(bone.pool) == []
+    assert (await requeue(bone.pool, {PlacesChanged: noting("requeued")})).done == []
+    row = await bone.pool.fetchrow("SELECT * FROM dead_letter")
+    assert (row["dropped_by"], row["dropped_why"], row["body"]) == ("li", "a test", bad["value"]) and row["dropped_at"]
 
 
 async def test_offsets_that_mean_nothing_here_start_from_the_beginning(bone):

@@ -1,9 +1,10 @@
 """What is due is done once, with its effect, whoever runs and whatever else fails."""
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import pytest
 
 from shared.db.pool import open_pool, transaction
@@ -88,6 +89,27 @@ async def test_a_failure_undoes_its_effect_is_tried_again_and_stops_no_other(poo
     async with running(pool, {"fragile": fail_twice, "remind": noting("one", "remind")}):
         await eventually(lambda: none_left(pool))
     assert await done(pool) == ["good", "bad"]
+
+
+async def cancelled(_):
+    raise asyncio.CancelledError
+
+
+async def swallowed(conn):
+    with suppress(asyncpg.PostgresError):
+        await conn.execute("SELECT 1 / 0")
+
+
+@pytest.mark.parametrize("deed", [cancelled, swallowed])
+async def test_whatever_a_handler_does_only_its_own_timer_waits(pool, deed):
+    async def struck(conn, _):
+        await deed(conn)
+
+    await due(pool, "struck", "bad")
+    await due(pool, "remind", "good", at=NOW + timedelta(seconds=1))
+    async with running(pool, {"struck": struck, "remind": noting("one", "remind")}):
+        await eventually(lambda: done(pool))
+        assert await pool.fetchval("SELECT attempts FROM timer WHERE kind = 'struck'") >= 1
 
 
 async def test_set_again_moves_and_cancel_forgets(pool):

@@ -50,10 +50,36 @@ async def waited(pool, limit):
             await conn.execute(LOCK, "a")
 
 
+async def read_only(pool):
+    """It is a standby now."""
+    async with transaction(pool) as conn:
+        await conn.execute("SET TRANSACTION READ ONLY")
+        await conn.execute(LOCK, "a")
+
+
+NOT_NOW = {
+    "disk full": "53100", "out of memory": "53200", "too many connections": "53300", "limit exceeded": "53400",
+    "disk broken": "58030", "starting": "57P03", "stopping": "57P01", "idle for too long": "25P03",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", NOT_NOW.values(), ids=NOT_NOW)
+async def test_what_the_server_cannot_do_now_is_no_fault_of_ours(pool, code):
+    with pytest.raises(Unavailable):
+        async with transaction(pool) as conn:
+            await conn.execute(f"DO $$ BEGIN RAISE EXCEPTION 'not now' USING ERRCODE = '{code}'; END $$")
+
+
 @pytest.mark.parametrize(
     "meet",
-    [crossing, overtaken, lambda pool: waited(pool, "statement_timeout"), lambda pool: waited(pool, "lock_timeout")],
-    ids=["deadlock", "serialization", "statement timeout", "lock timeout"],
+    [
+        crossing,
+        overtaken,
+        read_only,
+        lambda pool: waited(pool, "statement_timeout"),
+        lambda pool: waited(pool, "lock_timeout"),
+    ],
+    ids=["deadlock", "serialization", "read-only", "statement timeout", "lock timeout"],
 )
 async def test_what_was_undone_is_asked_for_again(pool, meet):
     with pytest.raises(Unavailable) as away:

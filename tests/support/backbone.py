@@ -1,6 +1,7 @@
 """Relays and consumers on a database with the backbone's tables, and a table that shows each effect."""
 
 import asyncio
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -11,14 +12,19 @@ from uuid import UUID, uuid4
 import asyncpg
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.client import AIOKafkaClient
+from aiokafka.protocol.produce import ProduceRequest
+from aiokafka.record.default_records import DefaultRecordBatchBuilder
+from aiokafka.record.util import calc_crc32c
 
 from shared.db.pool import Connection, Pool, open_pool, transaction
 from shared.events.enrollment import PlacesChanged
 from shared.events.envelope import Envelope
 from shared.messaging import outbox
-from shared.messaging.consumer import Consumer
+from shared.messaging.consumer import Consumer, Handler
 from shared.messaging.relay import Relay
 from shared.messaging.topics import PARTITIONS
+from shared.supervision import Supervisor
 
 EFFECTS = """
 CREATE TABLE IF NOT EXISTS effect (
@@ -50,9 +56,11 @@ class Backbone:
             yield relay
 
     @asynccontextmanager
-    async def consumer(self, instance: str = "one", dsn: str = "", **how: Any) -> AsyncIterator[Consumer]:
-        """A consumer that runs and notes each effect; `before` is called first and may raise."""
-        handlers = {PlacesChanged: noting(instance, **how)}
+    async def consumer(
+        self, instance: str = "one", dsn: str = "", handler: Handler | None = None, **how: Any
+    ) -> AsyncIterator[Consumer]:
+        """A consumer that runs and notes each effect, if it has no other handler; `before` is called first and may raise."""
+        handlers = {PlacesChanged: handler or noting(instance, **how)}
 
         def build(pool: Pool) -> Consumer:
             return Consumer(pool, self.kafka, self.prefix, "hearer", handlers, committed=lambda: None)
@@ -99,6 +107,23 @@ class Backbone:
             for record in records:
                 await writer.send_and_wait(self.prefix + topic, **record)
 
+    async def write_garbled(self, topic: str, partition: int) -> None:
+        """Put a record into a partition that has a header whose name is no text: no client of ours could."""
+        batch = DefaultRecordBatchBuilder(2, 0, 0, -1, -1, 0, 10_000)
+        batch.append(0, 0, b"key", b"{}", [("garbled", b"")])
+        raw = bytearray(batch.build())
+        raw[raw.index(b"garbled") + 3] = 0xFF
+        struct.pack_into(">I", raw, 17, calc_crc32c(memoryview(raw)[21:].tobytes()))
+        client = AIOKafkaClient(bootstrap_servers=self.kafka)
+        try:
+            await client.bootstrap()
+            parts = [(self.prefix + topic, [(partition, bytes(raw))])]
+            request = ProduceRequest(required_acks=-1, timeout=10_000, topics=parts, transactional_id=None)
+            answer = await client.send(next(iter(client.cluster.brokers())).nodeId, request)
+            assert answer.topics[0][1][0][1] == 0, answer
+        finally:
+            await client.close()
+
     @asynccontextmanager
     async def admin(self) -> AsyncIterator[AIOKafkaAdminClient]:
         """The broker's administrator."""
@@ -113,14 +138,13 @@ class Backbone:
     async def _running(self, build: Callable[[Pool], Any], dsn: str = "") -> AsyncIterator[Any]:
         pool = await open_pool(dsn or self.dsn, 4)
         worker = build(pool)
-        task = asyncio.create_task(worker.run())
+        supervisor = Supervisor("booking")
         try:
-            yield worker
+            async with supervisor:
+                supervisor.start("worker", worker.run)
+                yield worker
         finally:
-            task.cancel()
-            done, _ = await asyncio.wait([task], timeout=6)
             pool.terminate()
-            assert done, "it did not stop"
 
 
 @asynccontextmanager

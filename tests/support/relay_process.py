@@ -5,11 +5,15 @@ import sys
 
 from shared.db.pool import open_pool
 from shared.messaging.relay import Relay
+from shared.supervision import Supervisor
 
 
 async def main(dsn: str, kafka: str, prefix: str) -> None:
     """Until it is killed."""
-    await Relay(await open_pool(dsn, 4), kafka, prefix, source="booking").run()
+    relay = Relay(await open_pool(dsn, 4), kafka, prefix, source="booking")
+    async with Supervisor("booking") as supervisor:
+        supervisor.start("relay", relay.run)
+        await asyncio.Event().wait()
 
 
 asyncio.run(main(*sys.argv[1:]))

@@ -14,6 +14,7 @@ from aixin.demo.client import Person, log_in, open_web
 from deploy.local.origin import Origin
 from shared.settings import Settings
 from shared.system import System
+from shared.web.serving import Config
 from tests.support.eventually import eventually
 
 NAMES = ("accounts", "classes", "booking", "notify")
@@ -60,8 +61,7 @@ async def whole(settings: Callable[..., Awaitable[Settings]], **changes: object)
 
 @asynccontextmanager
 async def _served(origin: Origin, listener: socket.socket) -> AsyncIterator[None]:
-    config = uvicorn.Config(origin, lifespan="off", log_level="warning", access_log=False, timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(Config(origin, grace=1, lifespan="off", log_level="warning"))
     task = asyncio.create_task(server._serve([listener]))  # serve() would take the test's signal handlers
     await eventually(lambda: server.started)
     try:

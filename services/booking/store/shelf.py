@@ -65,8 +65,8 @@ class Shelf:
         try:
             async for portion in self._store.list(chunk_size=1000):
                 yield {id_: meta["last_modified"] for meta in portion if (id_ := _uuid(meta["path"]))}
-        except AWAY as away:
-            raise _away(away) from away
+        except AWAY as away:  # the sweeper asks, and its trouble is told by whoever supervises it
+            raise Unavailable from away
 
     @property
     def _store(self) -> ObjectStore:

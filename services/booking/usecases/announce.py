@@ -3,7 +3,6 @@
 import asyncio
 
 from shared.db.pool import transaction
-from shared.errors import Unavailable
 from shared.events.enrollment import PlacesChanged
 from shared.messaging import outbox
 from shared.system import System
@@ -29,10 +28,7 @@ async def announce(system: System) -> int:
 
 
 async def keep_announcing(system: System) -> None:
-    """Until cancelled; a database that is away is asked again."""
+    """As long as the database answers. Raises Unavailable."""
     while True:
-        try:
-            await announce(system)
-        except Unavailable:
-            await asyncio.sleep(1)
+        await announce(system)
         await asyncio.sleep(EVERY_SECONDS)

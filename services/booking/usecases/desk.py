@@ -80,7 +80,12 @@ class Desk:
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), MAX_BATCH))]
             if not self._queue:
                 self._arrived.clear()
-            await self._serve(system, batch)
+            try:
+                await self._serve(system, batch)
+            except BaseException:
+                for ticket in batch:
+                    ticket.refuse(Unavailable())
+                raise
 
     async def _serve(self, system: System, batch: Sequence[Ticket]) -> None:
         try:

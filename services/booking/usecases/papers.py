@@ -143,13 +143,10 @@ async def content_of(system: System, paper: PaperRow) -> bytes:
 
 
 async def keep_sweeping(system: System) -> None:
-    """Sweep every few hours until cancelled."""
+    """Sweep every few hours, as long as database and store answer. Raises Unavailable."""
     while True:
-        try:
-            if gone := await sweep(system):
-                _log.info("papers swept", objects=gone)
-        except Unavailable:  # the next time, then
-            _log.warning("papers not swept")
+        if gone := await sweep(system):
+            _log.info("papers swept", objects=gone)
         await asyncio.sleep(SWEEP_EVERY.total_seconds())
 
 

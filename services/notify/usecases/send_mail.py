@@ -1,4 +1,4 @@
-"""The mail worker: takes a delivery that is due, sends it, records what became of it.
+"""A mail worker: takes a delivery that is due, sends it, records what became of it.
 
 Nothing is sent inside a transaction. A worker killed between sending and recording leaves a lease that runs out; the mail
 then goes out again with the same Message-ID, and is counted.
@@ -33,7 +33,6 @@ from services.notify.store.deliveries import Claimed
 from services.notify.usecases.preferences import confirmation_path
 from shared import faults
 from shared.db.pool import connection, transaction
-from shared.errors import Unavailable
 from shared.events.notification import MessageAccepted, MessageFailed
 from shared.messaging import outbox
 from shared.settings import Settings
@@ -68,15 +67,7 @@ class MailWorker:
         self.breaker = Breaker()
 
     async def run(self, system: System) -> None:
-        """Send until cancelled. Without a mail server the deliveries wait."""
-        if not system.settings.smtp_url:
-            log.warning("mail.not-set-up", hint="set AIXIN_SMTP_URL; mails wait until then, for three days at most")
-            return
-        async with asyncio.TaskGroup() as senders:
-            for _ in range(self.pace.senders):
-                senders.create_task(self._sender(system))
-
-    async def _sender(self, system: System) -> None:
+        """One sender, as long as the database answers. Raises Unavailable."""
         s = system.settings
         smtp = Smtp(s.smtp_url, s.mail_from, self.pace.deadline)
         try:
@@ -89,19 +80,13 @@ class MailWorker:
             smtp.close()
 
     async def _step(self, system: System, smtp: Smtp) -> bool:
-        """Deliver one mail; False when there is none or the database is away."""
-        try:
-            async with connection(system.pool) as conn:
-                claimed = await deliveries.claim(conn, CHANNEL, self.pace.lease)
-            if claimed:
-                await faults.reached("P9")
-                await _to_its_end(self._deliver(system, smtp, claimed))
-            return claimed is not None
-        except Unavailable:
-            return False
-        except Exception:
-            log.exception("mail.trouble")
-            return False
+        """Deliver one mail; False when there is none."""
+        async with connection(system.pool) as conn:
+            claimed = await deliveries.claim(conn, CHANNEL, self.pace.lease)
+        if claimed:
+            await faults.reached("P9")
+            await _to_its_end(self._deliver(system, smtp, claimed))
+        return claimed is not None
 
     async def _deliver(self, system: System, smtp: Smtp, claimed: Claimed) -> None:
         if claimed.lapsed or claimed.doubts:
@@ -159,6 +144,11 @@ class MailWorker:
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time() * self.pace.hurry
+
+
+async def tell_not_set_up(_: System) -> None:
+    """Without a mail server the deliveries wait."""
+    log.warning("mail.not-set-up", hint="set AIXIN_SMTP_URL; mails wait until then, for three days at most")
 
 
 async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
