@@ -130,8 +130,8 @@ def sentence(error: Exception) -> str:
     """An error in words that say what to do."""
     if isinstance(error, PermissionError) or (isinstance(error, OSError) and error.errno == errno.EROFS):
         return (
-            f"目录无法写入：{error.filename}。请换一个目录：make up AIXIN_HOME=/可写的/目录，或改正权限。\n"
-            f"Cannot write {error.filename}. Use another folder (make up AIXIN_HOME=/some/folder) or mend its permissions."
+            f"没有权限读写：{error.filename}。请换一个目录：make up AIXIN_HOME=/可写的/目录，或改正权限。\n"
+            f"No permission to read and write {error.filename}. Use another folder (make up AIXIN_HOME=/some/folder) or mend its permissions."
         )
     if isinstance(error, OSError):
         zh, en = cause(str(error)) or ("请据此改正后再运行。", "Mend that, then run again.")
