@@ -86,7 +86,7 @@ class Postgres(Server):
         """The last line of postmaster.pid is what `pg_ctl --wait` looks at; it costs no process."""
         try:
             return (self.data / "postmaster.pid").read_bytes().splitlines()[7].strip() == b"ready"
-        except (OSError, IndexError):
+        except (FileNotFoundError, IndexError):
             return False
 
     def _birth(self) -> str:
