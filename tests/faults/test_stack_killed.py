@@ -52,7 +52,7 @@ def test_killed_it_leaves_no_process(up: Up) -> None:
 
 
 def test_others_are_told_why_they_cannot_start_and_the_first_goes_on(up: Up, home: Path, tmp_path: Path) -> None:
-    same_home, same_port = aixin_up(home, free_port()), Up(tmp_path / "other", up.port)
+    same_home, same_port = aixin_up(home, free_port()), aixin_up(tmp_path / "other", up.port)
     assert f"已经在运行了：{up.url}" in same_home.end()
     assert f"make up PORT={up.port + 1}" in same_port.end()
     assert (same_home.process.returncode, same_port.process.returncode) == (1, 1)

@@ -41,6 +41,8 @@ class Up:
             family = self.family()
             self.end(signal.SIGKILL)
             assert ended(family, PATIENCE)
+        if self.process.stdout:
+            self.process.stdout.close()
 
     def until(self, words: str) -> None:
         """Read what it says until these words come."""
