@@ -15,7 +15,7 @@ from aixin.options import Options
 from aixin.welcome import say
 from deploy.local.origin import Origin
 from deploy.local.stack import SYSTEMS, Kafka, Postgres, Server
-from shared.db.migrate import migrate
+from shared.db.migrate import check, migrate
 from shared.keys import ensure_keys
 from shared.settings import Settings
 from shared.supervision import Supervisor
@@ -56,7 +56,8 @@ def run(
 
 async def _serve(web: "Web", systems: Sequence[System], listener: socket.socket, servers: Sequence[Server]) -> None:
     web.stop_on(STOPPING)
-    await asyncio.gather(*(migrate(system.settings.database_url, system.migrations) for system in systems))
+    for bring in (check, migrate):  # none is changed unless all can be
+        await asyncio.gather(*(bring(system.settings.database_url, system.migrations) for system in systems))
     async with AsyncExitStack() as running:
         for system in systems:
             await running.enter_async_context(system.running())

@@ -12,12 +12,13 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import NoReturn
 
 from aixin.options import Options
 from aixin.welcome import say, tell, welcome
+from deploy.local.causes import cause
 from deploy.local.stack import Kafka, Postgres, StackError
+from shared.db.migrate import OtherVersion
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -42,8 +43,8 @@ def up(options: Options) -> int:
             run(systems, listener, (postgres, kafka), lambda: welcome(options, time.monotonic() - began))
     except KeyboardInterrupt:
         pass
-    except (StackError, OSError) as error:
-        tell(sentence(error, home))
+    except (StackError, OtherVersion, OSError) as error:
+        tell(sentence(error))
         return 1
     say("已停止，数据都在。", f"Stopped; all data stay in {home}.")
     return 0
@@ -125,13 +126,14 @@ def family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
-def sentence(error: Exception, home: Path) -> str:
+def sentence(error: Exception) -> str:
     """An error in words that say what to do."""
-    if isinstance(error, PermissionError):
+    if isinstance(error, PermissionError) or (isinstance(error, OSError) and error.errno == errno.EROFS):
         return (
-            f"目录无法写入：{error.filename}。请换一个目录：make up AIXIN_HOME=/可写的/目录，或改正权限。\n"
-            f"Cannot write {error.filename}. Use another folder (make up AIXIN_HOME=/some/folder) or mend its permissions."
+            f"没有权限读写：{error.filename}。请换一个目录：make up AIXIN_HOME=/可写的/目录，或改正权限。\n"
+            f"No permission to read and write {error.filename}. Use another folder (make up AIXIN_HOME=/some/folder) or mend its permissions."
         )
     if isinstance(error, OSError):
-        return f"系统出错：{error}。检查磁盘空间与 {home} 的权限后再运行。\n{error}: check free disk space and {home}, then run again."
+        zh, en = cause(str(error)) or ("请据此改正后再运行。", "Mend that, then run again.")
+        return f"系统出错：{error}。{zh}\n{error}. {en}"
     return str(error)

@@ -95,7 +95,7 @@ async def topic_prefix(kafka: str) -> AsyncIterator[str]:
     yield prefix
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await admin.start()
             await admin.delete_topics([prefix + topic for topic in TOPICS])  # those that never were are no error
     finally:

@@ -3,8 +3,11 @@
 Only the standard library, and readable to older Pythons, so that it can say what is missing.
 """
 
+import contextlib
+import errno
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,22 +17,55 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NEWER = [f"python3.{minor}" for minor in range(11, 20)]
+HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
+PIP_FAILS = (
+    (
+        r"No space left on device|Disk quota exceeded",
+        "磁盘已满，依赖没有装好。请腾出空间后再运行。",
+        "The disk is full: free some space, then run again.",
+    ),
+    (
+        r"Permission denied|Read-only file system",
+        "目录无法写入，依赖没有装好。请改正权限后再运行。",
+        "A folder cannot be written: mend its permissions, then run again.",
+    ),
+    (
+        r"DO NOT MATCH THE HASHES",
+        "下载的文件与锁定的校验值不一致，已拒绝使用。请换一个可信的网络或镜像后再运行。",
+        "A downloaded file is not the locked one and was refused. Run again on a network or mirror you trust.",
+    ),
+    (
+        r"[Cc]onnection|[Tt]imed out|timeout|resol|SSL|[Pp]roxy",
+        "网络不通，依赖没有装好。请检查网络（或代理 HTTPS_PROXY）后再运行一次；已下载的不会重来。",
+        "The packages could not be fetched. Check the network (or HTTPS_PROXY) and run again.",
+    ),
+    (
+        r"No matching distribution",
+        f"有的依赖没有适合这台电脑或 Python {HERE} 的安装包。请换用 Python 3.11 至 3.14：make up PYTHON=python3.13",
+        f"A package has no build for this computer or for Python {HERE}. Use Python 3.11 to 3.14: make up PYTHON=python3.13",
+    ),
+)
+"""What pip says → what to do, in both languages."""
 
 
 def main(lock: str) -> None:
     """Install unless the stamp says that this very lock is installed here."""
     use_a_new_enough_python()
     stamp = VENV / f"{lock}.ready"
-    facts = [
-        (ROOT / lock).read_text(encoding="utf-8"),
-        (ROOT / "pyproject.toml").read_text(encoding="utf-8"),
-        str(ROOT),
-    ]
-    state = hashlib.sha256(repr(facts).encode()).hexdigest()
-    if not (stamp.exists() and stamp.read_text() == state and works()):
-        create()
-        install(lock)
-    stamp.write_text(state)
+    wanted = state(lock)
+    if stamp.exists() and stamp.read_text() == wanted and works():
+        with contextlib.suppress(OSError):  # the date is for make; a read-only checkout does without
+            stamp.touch()
+        return
+    create()
+    install(lock)
+    stamp.write_text(wanted)
+
+
+def state(lock: str) -> str:
+    """A fingerprint of all that decides what is installed."""
+    facts = [(ROOT / file).read_text(encoding="utf-8") for file in (lock, "pyproject.toml")]
+    return hashlib.sha256(repr([*facts, str(ROOT)]).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def use_a_new_enough_python() -> None:
@@ -40,10 +76,9 @@ def use_a_new_enough_python() -> None:
         found = shutil.which(name)
         if found and runs(found, ""):
             os.execv(found, [found, *sys.argv])  # noqa: S606
-    here = f"{sys.version_info[0]}.{sys.version_info[1]}"
     stop(
-        f"需要 Python 3.11 或更新版本，这里是 {here}。请安装后再运行 make up。",
-        f"Python 3.11 or newer is needed, this is {here}. Install one (for example python3.12) and run `make up` again.",
+        f"需要 Python 3.11 或更新版本，这里是 {HERE}。请安装后再运行 make up。",
+        f"Python 3.11 or newer is needed, this is {HERE}. Install one (for example python3.12) and run `make up` again.",
     )
 
 
@@ -62,17 +97,43 @@ def create() -> None:
     """Make .venv unless it works."""
     if works():
         return
+    if os.pathsep in str(ROOT):
+        stop(
+            f"目录名不能含有“{os.pathsep}”：{ROOT}。请改名后再运行。",
+            f"Python makes no .venv in a folder whose name has a {os.pathsep!r}: {ROOT}. Rename it, then run again.",
+        )
+    if not os.access(str(ROOT), os.W_OK):
+        stop(
+            f"目录不可写：{ROOT}。请把整个目录复制到可写的地方，在那里运行。",
+            f"Cannot write {ROOT}: copy it to where you may write, and run it there.",
+        )
+    bring_ensurepip()
     print("创建运行环境 .venv …  Creating .venv …", flush=True)
     venv = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     done = subprocess.run(venv, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         print(done.stdout[-600:], file=sys.stderr)
         shutil.rmtree(VENV, ignore_errors=True)
-        stop(
-            "无法创建 .venv：目录不可写，或缺少 venv 模块（Debian/Ubuntu 请运行 apt install python3-venv）。然后再运行一次。",
-            "Cannot create .venv: the folder is read-only, or Python's venv module is missing"
-            " (Debian, Ubuntu: apt install python3-venv). Then run again.",
-        )
+        stop("无法创建 .venv，原因见上。", "Cannot create .venv; the reason is above.")
+
+
+def bring_ensurepip() -> None:
+    """Debian and Ubuntu keep a part of Python's venv module in a package of its own."""
+    if runs(sys.executable, "import ensurepip"):
+        return
+    package = f"python{HERE}-venv"
+    apt = shutil.which("apt-get")
+    if apt and os.geteuid() == 0:
+        print(f"安装 {package} …  Installing {package} …", flush=True)
+        quietly = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+        for words in (["update", "-qq"], ["install", "-y", "-qq", package]):
+            subprocess.run([apt, *words], check=False, env=quietly, stdout=subprocess.DEVNULL)
+        if runs(sys.executable, "import ensurepip"):
+            return
+    stop(
+        f"这个 Python 缺少 venv 模块。请安装后再运行（Debian/Ubuntu：sudo apt install {package}）。",
+        f"This Python lacks its venv module. Install it, then run again (Debian, Ubuntu: sudo apt install {package}).",
+    )
 
 
 def install(lock: str) -> None:
@@ -105,10 +166,8 @@ def pip(*words: str) -> None:
                 print("  解压 unpacking …", flush=True)
     if process.returncode:
         print("".join(lines[-6:]), file=sys.stderr)
-        stop(
-            "依赖没有装好，多半是网络不通。请检查网络（或代理 HTTPS_PROXY）后再运行一次；已下载的不会重来。",
-            "The packages could not be installed, most likely for lack of network. Check it (or HTTPS_PROXY) and run again.",
-        )
+        told = [(zh, en) for pattern, zh, en in PIP_FAILS if re.search(pattern, "".join(lines[-30:]))]
+        stop(*(told or [("依赖没有装好，原因见上。", "The packages could not be installed; the reason is above.")])[0])
 
 
 def stop(zh: str, en: str) -> None:
@@ -121,7 +180,9 @@ if __name__ == "__main__":
         main(sys.argv[1])
     except KeyboardInterrupt:
         sys.exit(130)
-    except PermissionError as error:
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
         stop(
             f"目录无法写入：{error.filename}。请改正权限后再运行。",
             f"Cannot write {error.filename}: mend its permissions, run again.",

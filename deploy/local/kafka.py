@@ -1,13 +1,12 @@
 """The real Apache Kafka, one KRaft node on loopback, on the Java runtime from its wheel."""
 
 import base64
-import contextlib
 import hashlib
+import os
 import shutil
 import signal
 import socket
 import struct
-import subprocess
 import tempfile
 import uuid
 from collections.abc import Sequence
@@ -15,9 +14,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from deploy.local import jars
-from deploy.local.server import Server, StackError, free_port, write_private
+from deploy.local.server import Server, StackError, free_port
 
-LOG4J = Path(__file__).parent / "log4j2.properties"
+LOG4J = Path(__file__).resolve().parent / "log4j2.properties"
+TRAINING_SECONDS = 300.0  # Java writes the cache when it is told to stop: 12 s on a quiet machine
 JVM = (
     "-Xmx256m",
     "-XX:+UseSerialGC",
@@ -70,10 +70,14 @@ class Kafka(Server):
         """Fetch and verify the jars; the first time, also have Java write down what it loads, which halves every later start."""
         jars.ensure(self.jars_dir)
         cache = self._aot_cache()
-        if not cache.exists():
-            with contextlib.suppress(StackError):  # a start without it is only slower
+        failed = cache.with_suffix(".failed")
+        if not (cache.exists() or failed.exists()):
+            try:
                 self._train(cache)
-        self._aot = [f"-XX:AOTCache={cache}"] if cache.exists() else []
+            except StackError as error:
+                # A start without it is only slower; another try at each start would be slower still.
+                failed.write_text(f"{error}\n", encoding="utf-8")
+        self._aot = [f"-XX:AOTCache={self._near(cache)}"] if cache.exists() else []
         super().prepare()
 
     def create(self, fresh: Path) -> None:
@@ -81,14 +85,8 @@ class Kafka(Server):
         fresh.mkdir(mode=0o700)
         # A leading 0: an id that begins with "-" would be read as an option.
         cluster = "0" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[1:22]
-        configuration = self._configure(fresh)
-        done = subprocess.run(
-            [*self._java(), "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(configuration)],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if done.returncode:
-            write_private(self.folder / "log", done.stdout + done.stderr)
-            raise self.failed()
+        configuration = str(self._configure(fresh))
+        self.run([*self._java(), "kafka.tools.StorageTool", "format", "-t", cluster, "-c", configuration])
 
     def command(self) -> Sequence[str]:
         """The broker and controller in one Java process."""
@@ -112,7 +110,7 @@ class Kafka(Server):
             "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://127.0.0.1:{controller}",
             "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
             "controller.quorum.voters": f"1@127.0.0.1:{controller}",
-            "log.dirs": str(data),
+            "log.dirs": data.name,
         }
         file = self.folder / "server.properties"
         file.write_text("".join(f"{key}={value}\n" for key, value in properties.items()))
@@ -123,10 +121,14 @@ class Kafka(Server):
             str(java()),
             *JVM,
             *options,
-            f"-Dlog4j2.configurationFile={LOG4J}",
+            f"-Dlog4j2.configurationFile={LOG4J.as_uri()}",
             "-cp",
-            jars.classpath(self.jars_dir),
+            jars.classpath(self._near(self.jars_dir)),
         ]
+
+    def _near(self, path: Path) -> Path:
+        """As seen from our folder, where Java works: neither a classpath nor a list of folders can hold every letter a path may have."""
+        return Path(os.path.relpath(path, self.folder.resolve()))
 
     def _aot_cache(self) -> Path:
         """Named after all it depends on: another Java, other jars or options make another one."""
@@ -135,16 +137,18 @@ class Kafka(Server):
 
     def _train(self, cache: Path) -> None:
         folder = Path(tempfile.mkdtemp(dir=self.jars_dir, prefix="training-"))
+        spare = Kafka(folder, self.jars_dir)
         try:
-            spare = Kafka(folder, self.jars_dir)
             super(Kafka, spare).prepare()
-            spare._aot = [f"-XX:AOTCacheOutput={folder / 'cache'}"]
+            spare._aot = ["-XX:AOTCacheOutput=cache"]
             spare.launch()
             spare.wait()
-            spare.stop()
-            if (folder / "cache").exists():
-                (folder / "cache").replace(cache)
+            spare.stop(TRAINING_SECONDS)
+            if not (folder / "cache").exists():
+                raise spare.failed()
+            (folder / "cache").replace(cache)
         finally:
+            spare.kill()
             shutil.rmtree(folder, ignore_errors=True)
 
 

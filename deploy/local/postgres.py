@@ -20,6 +20,8 @@ from deploy.local.server import Server, StackError, write_private
 
 SYSTEMS = ("accounts", "classes", "booking", "notify")
 SUPERUSER = "postgres"
+# To pass by file modes, also when access(2) is asked, which otherwise forgets the capabilities of whoever is not root.
+PASSING = ("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--securebits=+no_setuid_fixup")
 # A small machine that may lose power: memory is modest, nothing about durability is relaxed.
 OPTIONS = {
     "listen_addresses": "127.0.0.1",
@@ -60,12 +62,12 @@ class Postgres(Server):
         if os.geteuid() == 0:
             for path in (fresh, password):
                 os.chown(path, _nobody().pw_uid, _nobody().pw_gid)
-        self._run(
+        self._do(
             "initdb", "-D", str(fresh), "-U", SUPERUSER, f"--pwfile={password}", "--auth=scram-sha-256", "--encoding=UTF8",
             "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
         )  # fmt: skip
         password.unlink()
-        self._run("postgres", "--single", "-D", str(fresh), "postgres", sql=self._birth())
+        self._do("postgres", "--single", "-D", str(fresh), "postgres", sql=self._birth())
 
     def command(self) -> Sequence[str]:
         """The server itself, in the foreground."""
@@ -83,8 +85,8 @@ class Postgres(Server):
     def ready(self) -> bool:
         """The last line of postmaster.pid is what `pg_ctl --wait` looks at; it costs no process."""
         try:
-            return (self.data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
-        except (OSError, IndexError):
+            return (self.data / "postmaster.pid").read_bytes().splitlines()[7].strip() == b"ready"
+        except (FileNotFoundError, IndexError):
             return False
 
     def _birth(self) -> str:
@@ -100,14 +102,8 @@ class Postgres(Server):
             write_private(file, secrets.token_hex(32))
         return hashlib.sha256(f"{file.read_text()}:{role}".encode()).hexdigest()[:32]
 
-    def _run(self, program: str, *arguments: str, sql: str = "") -> None:
-        done = subprocess.run(
-            [*self._unprivileged(), str(binaries() / program), *arguments],
-            input=sql, capture_output=True, text=True, check=False, cwd="/",
-        )  # fmt: skip
-        if done.returncode or "ERROR:" in done.stderr:
-            write_private(self.folder / "log", done.stdout + done.stderr)
-            raise self.failed()
+    def _do(self, program: str, *arguments: str, sql: str = "") -> None:
+        self.run([*self._unprivileged(), str(binaries() / program), *arguments], sql)
 
     def _unprivileged(self) -> list[str]:
         """Nothing for a normal user; for root the words that make it `nobody`.
@@ -116,23 +112,32 @@ class Postgres(Server):
         """
         if os.geteuid() != 0:
             return []
-        user, tool = _nobody(), shutil.which("setpriv")
-        if not tool:
-            raise StackError(
-                "请用普通用户（不是 root）运行。", "Run it as a normal user, not as root: PostgreSQL refuses root."
+        become = _become_nobody()
+        reach = ["test", "-x", str(binaries() / "postgres"), "-a", "-x", str(self.folder)]
+        for words in (become, [*become, *PASSING]):
+            tried = subprocess.run(
+                [*words, *reach], check=False, capture_output=True, encoding="utf-8", errors="replace"
             )
-        become = [
-            tool,
-            f"--reuid={user.pw_uid}",
-            f"--regid={user.pw_gid}",
-            "--clear-groups",
-            "--no-new-privs",
-            "--pdeathsig=INT",
-        ]
-        reaches = [*become, "test", "-x", str(binaries() / "postgres"), "-a", "-x", str(self.folder)]
-        if subprocess.run(reaches, check=False, capture_output=True).returncode:
-            become += ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]
-        return become
+            if not tried.returncode:
+                return words
+        raise StackError(
+            f"PostgreSQL 不以 root 运行，而用户 nobody 进不了 {binaries()} 或 {self.folder}。{tried.stderr}"
+            "请用普通用户运行，或把程序与数据放在人人可进入的目录（chmod a+x）。",
+            "PostgreSQL does not run as root, and the user nobody cannot reach its programs or its folder."
+            " Run it as a normal user, or keep programs and data where everybody may enter (chmod a+x).",
+        )
+
+
+def _become_nobody() -> list[str]:
+    user, tool = _nobody(), shutil.which("setpriv")
+    if not tool:
+        raise StackError(
+            "PostgreSQL 不以 root 运行，而这里没有 setpriv（util-linux）。请安装它，或用普通用户运行。",
+            "PostgreSQL refuses root, and there is no setpriv (util-linux): install it, or run as a normal user.",
+        )
+    return [
+        tool, f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--no-new-privs", "--pdeathsig=INT",
+    ]  # fmt: skip
 
 
 def binaries() -> Path:

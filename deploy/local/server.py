@@ -19,8 +19,15 @@ from typing import ClassVar
 
 import psutil  # type: ignore[import-untyped]
 
-START_SECONDS = 60.0
+from deploy.local.causes import cause
+
+START_SECONDS = 300.0
 STOP_SECONDS = 20.0
+# Nothing of ours, so that no setting of a shell changes a server; but without a UTF-8 locale Java cannot read a Chinese path.
+ENVIRONMENT = {
+    "PATH": os.environ.get("PATH", os.defpath),
+    "LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8",
+}
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 _PR_SET_PDEATHSIG = 1
 # Linux delivers the "parent died" signal when the *thread* that forked ends, so one thread that lives as long as we do forks all.
@@ -94,12 +101,12 @@ class Server(ABC):
                 raise self.failed()
             time.sleep(0.02)
 
-    def stop(self) -> None:
-        """Stop cleanly; after 20 seconds not so cleanly."""
+    def stop(self, seconds: float = STOP_SECONDS) -> None:
+        """Stop cleanly; after these seconds not so cleanly."""
         if self._process:
             self._process.send_signal(self.stop_signal)
             try:
-                self._process.wait(STOP_SECONDS)
+                self._process.wait(seconds)
             except subprocess.TimeoutExpired:
                 self.kill()
             self._forget()
@@ -141,13 +148,36 @@ class Server(ABC):
         return self._process.pid
 
     def failed(self) -> StackError:
-        """The error that shows the end of the log."""
+        """The error that shows the end of the log, and its cause as far as that can be known."""
         log = self.folder / "log"
-        tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:]) if log.exists() else ""
+        words = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+        zh, en = cause(words) or self._ending()
+        tail = "\n".join(words.splitlines()[-15:])
         return StackError(
-            f"{self.name} 没有启动成功。请查看日志 {log}:\n{tail}",
-            f"{self.name} did not start. The end of its log is above; free disk and memory, then start again.",
+            f"{tail}\n{self.name} 没有启动成功，以上是日志 {log} 的末尾。{zh}",
+            f"{self.name} did not start; above is the end of its log. {en}",
         )
+
+    def run(self, command: Sequence[str], words: str = "") -> None:
+        """Run a program to its end, with these words as its input; StackError with what it said when it fails."""
+        done = subprocess.run(
+            command, input=words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+            check=False, cwd=self.folder, env=ENVIRONMENT,
+        )  # fmt: skip
+        if done.returncode or "ERROR:" in done.stdout:
+            write_private(self.folder / "log", done.stdout)
+            raise self.failed()
+
+    def _ending(self) -> tuple[str, str]:
+        """How the process ended, when its log tells no cause."""
+        if self.running:
+            return "它没有结束，但一直没有回应。请再启动一次。", "It runs but never answered: start again."
+        if self._process and self._process.returncode == -signal.SIGKILL:
+            return (
+                "它被强行结束（SIGKILL）：内存用尽时系统会这样做。请关闭一些程序后再启动。",
+                "It was killed (SIGKILL), as the system does when memory runs out: close some programs, then start again.",
+            )
+        return "", ""
 
     def _spawn(self, out: int) -> subprocess.Popen[bytes]:
         parent = os.getpid()
@@ -156,8 +186,8 @@ class Server(ABC):
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
-            cwd="/",
-            env={"PATH": os.environ.get("PATH", os.defpath)},
+            cwd=self.folder,
+            env=ENVIRONMENT,
             start_new_session=True,
             preexec_fn=lambda: _die_with(parent, self.stop_signal),  # noqa: PLW1509 - one C call, no locks taken
         )
@@ -244,7 +274,7 @@ def _alive(process: psutil.Process) -> bool:
 
 def _process_of(pid_file: Path, folder: Path) -> psutil.Process | None:
     try:
-        process = psutil.Process(int(pid_file.read_text().split()[0]))
+        process = psutil.Process(int(pid_file.read_bytes().split()[0]))
         return process if any(str(folder) in word for word in process.cmdline()) else None
     except (OSError, ValueError, IndexError, psutil.Error):
         return None

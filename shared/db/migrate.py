@@ -1,6 +1,11 @@
-"""Forward-only migrations: numbered .sql files, each in one transaction, each applied once."""
+"""Forward-only migrations: numbered .sql files, each in one transaction, each applied once.
+
+What has landed is never edited: `migrations.sha256` beside this file lists every one.
+"""
 
 import hashlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -11,37 +16,86 @@ SHARED = Path(__file__).parent / "migrations"
 _LOCK = 7_301_970  # any number: only migrations of the same database take it
 
 
-class ChangedMigration(RuntimeError):
-    """A migration that was already applied has been edited."""
+class OtherVersion(RuntimeError):
+    """A database that this version must not touch; a Chinese and an English sentence say what to do."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh}\n{en}")
+
+
+async def check(dsn: str, own: Path) -> None:
+    """Raise OtherVersion when the database is newer than these files or was made from others; change nothing."""
+    async with _connect(dsn) as conn:
+        _compare(dsn, _read(own), await _applied(conn))
 
 
 async def migrate(dsn: str, own: Path) -> list[str]:
     """Bring a system's database up to date: the shared tables first, then its own. Returns what was applied.
 
-    Two systems that start at the same moment take turns. Raises ChangedMigration.
+    Two systems that start at the same moment take turns. Raises OtherVersion before anything is changed.
     """
-    conn = await asyncpg.connect(dsn, timeout=10)
-    try:
+    async with _connect(dsn) as conn:
         await conn.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        files, applied = _read(own), await _applied(conn)
+        _compare(dsn, files, applied)
         await conn.execute(
             "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, sha256 text NOT NULL, at timestamptz DEFAULT now())"
         )
-        done = {row["name"]: row["sha256"] for row in await conn.fetch("SELECT name, sha256 FROM migration")}
-        files = [("shared", f) for f in sorted(SHARED.glob("*.sql"))] + [("own", f) for f in sorted(own.glob("*.sql"))]
-        return [f"{kind}/{file.name}" for kind, file in files if await _apply(conn, f"{kind}/{file.name}", file, done)]
+        missing = [name for name in files if name not in applied]
+        for name in missing:
+            await _apply(conn, name, files[name])
+        return missing
+
+
+@asynccontextmanager
+async def _connect(dsn: str) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
+    conn = await asyncpg.connect(dsn, timeout=10)
+    try:
+        yield conn
     finally:
         await conn.close()
 
 
-async def _apply(conn: "asyncpg.Connection[asyncpg.Record]", name: str, file: Path, done: dict[str, str]) -> bool:
-    sql = file.read_text(encoding="utf-8")
-    digest = hashlib.sha256(sql.encode()).hexdigest()
-    if name in done:
-        if done[name] != digest:
-            raise ChangedMigration(f"{name} was applied before and has changed since; add a new file instead")
-        return False
+def _read(own: Path) -> dict[str, str]:
+    """Name → SQL, in the order in which they are applied."""
+    rooms = (("shared", SHARED), ("own", own))
+    return {
+        f"{kind}/{file.name}": file.read_text(encoding="utf-8")
+        for kind, room in rooms
+        for file in sorted(room.glob("*.sql"))
+    }
+
+
+async def _applied(conn: "asyncpg.Connection[asyncpg.Record]") -> dict[str, str]:
+    if not await conn.fetchval("SELECT to_regclass('migration')"):
+        return {}
+    return {row["name"]: row["sha256"] for row in await conn.fetch("SELECT name, sha256 FROM migration")}
+
+
+def _compare(dsn: str, files: Mapping[str, str], applied: Mapping[str, str]) -> None:
+    database = dsn.rpartition("/")[2]
+    if unknown := sorted(applied.keys() - files.keys()):
+        raise OtherVersion(
+            f"数据库 {database} 已由更新的版本升级（{unknown[0]}），本版本不能使用它；数据没有改动。请更新程序（git pull）后再启动。",
+            f"The database {database} was brought up to date by a newer version ({unknown[0]}); nothing was changed."
+            " Update the program (git pull), then start again.",
+        )
+    if edited := [name for name, digest in applied.items() if digest != _digest(files[name])]:
+        raise OtherVersion(
+            f"数据库 {database} 由另一个版本建立（{edited[0]} 与当时的不同），本版本不能使用它；数据没有改动。"
+            "请换回建立它的版本；或把数据留在一旁，从新的开始：make up 请移走数据文件夹（mv .aixin .aixin.old），容器请换新的卷。",
+            f"The database {database} was made by another version ({edited[0]} was a different one); nothing was changed."
+            " Go back to the version that made it; or keep the data aside and start with new ones: for make up move the"
+            " data folder (mv .aixin .aixin.old), in containers use new volumes.",
+        )
+
+
+async def _apply(conn: "asyncpg.Connection[asyncpg.Record]", name: str, sql: str) -> None:
     async with conn.transaction():
         await conn.execute("SET LOCAL lock_timeout = '5s'")
         await conn.execute(sql)
-        await conn.execute("INSERT INTO migration (name, sha256) VALUES ($1, $2)", name, digest)
-    return True
+        await conn.execute("INSERT INTO migration (name, sha256) VALUES ($1, $2)", name, _digest(sql))
+
+
+def _digest(sql: str) -> str:
+    return hashlib.sha256(sql.encode()).hexdigest()

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,10 +19,11 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from deploy.local import jars
+from deploy.local import kafka as local_kafka
+from deploy.local.causes import cause
 from deploy.local.origin import Origin
 from deploy.local.stack import Kafka, Postgres, StackError
-
-JARS = Path(__file__).parents[2] / ".aixin" / "kafka" / "jars"
+from tests.support.stack import JARS
 
 
 @pytest.fixture
@@ -90,7 +93,7 @@ async def test_records_survive_a_stop_and_a_kill(kafka: Kafka) -> None:
     kafka.kill()
     kafka.start()
     assert (kafka.bootstrap, kafka.cluster_id) == (bootstrap, cluster)
-    assert await asyncio.wait_for(first(kafka), 10) == b"kept"
+    assert await asyncio.wait_for(first(kafka), 60) == b"kept"
 
 
 async def test_a_wipe_gives_a_new_cluster_on_the_same_port(kafka: Kafka, postgres: Postgres) -> None:
@@ -149,8 +152,61 @@ def test_a_server_that_cannot_start_shows_why(tmp_path: Path) -> None:
     server.prepare()
     (server.data / "postgresql.conf").write_text("shared_buffers = plenty\n")
     server.launch()
-    with pytest.raises(StackError, match="shared_buffers"):
+    with pytest.raises(StackError, match="shared_buffers") as told:
         server.wait()
+    assert "内存" not in str(told.value)  # what is not known is not guessed
+
+
+def test_a_server_that_cannot_start_says_what_is_known_of_it(tmp_path: Path) -> None:
+    server = Postgres(tmp_path / "postgres")
+    server.prepare()
+    version = server.data / "PG_VERSION"
+    version.write_text("19\n")
+    assert "由另一个版本的程序" in why(server)
+    version.write_text("18\n")
+    server.data.chmod(0o755)
+    assert "权限不足" in why(server)
+    server.data.chmod(0o700)
+    with socket.create_server(("127.0.0.1", server.port)):
+        assert "端口刚被其他程序占用" in why(server)
+
+
+def why(server: Postgres) -> str:
+    server.launch()
+    with pytest.raises(StackError) as told:
+        server.wait()
+    return str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ('FATAL:  could not write lock file "postmaster.pid": No space left on device', "磁盘已满"),
+        ("java.nio.file.AccessDeniedException: data/meta.properties", "权限不足"),
+        ("java.net.BindException: Address already in use", "端口"),
+        ("FATAL:  could not map anonymous shared memory: Cannot allocate memory", "内存不足"),
+        ("There is insufficient memory for the Java Runtime Environment to continue.", "内存不足"),
+        ("setpriv: failed to execute postgres: Exec format error", "不适合这台电脑"),
+        ("FATAL:  database files are incompatible with server", "另一个版本"),
+    ],
+)
+def test_causes_are_told_by_a_programs_own_words(words: str, told: str) -> None:
+    known = cause(words)
+    assert known
+    assert told in known[0]
+
+
+def test_a_training_that_failed_is_not_tried_at_every_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jars.ensure(JARS)
+    own = tmp_path / "jars"
+    shutil.copytree(JARS, own, ignore=shutil.ignore_patterns("*.aot", "training-*"))
+    monkeypatch.setattr(local_kafka, "TRAINING_SECONDS", 0.0)  # no machine writes the cache so fast
+    Kafka(tmp_path / "kafka", own).prepare()
+    (failed,) = own.glob("kafka-*.failed")
+    once = failed.stat().st_mtime_ns
+    Kafka(tmp_path / "kafka", own).prepare()
+    assert failed.stat().st_mtime_ns == once
+    assert not [*own.glob("*.aot"), *own.glob("training-*")]
 
 
 def test_a_jar_that_is_not_the_locked_one_is_refused(tmp_path: Path) -> None:
