@@ -112,7 +112,8 @@ async def all_holds(home: Path) -> bool:
 def show(findings: Sequence[invariants.Finding]) -> bool:
     """Print findings; True when nothing is broken."""
     for finding in findings:
-        console.print(f"[green]✓[/] {finding.name}" if not finding.broken else f"[red]✗ {finding.name}[/]")
-        for line in finding.broken[:5]:
+        mark = "[red]✗" if finding.broken else "[yellow]•" if finding.open else "[green]✓"
+        console.print(f"{mark}[/] {finding.name}")
+        for line in (*finding.broken, *finding.open)[:5]:
             console.print(f"    {line}")
     return not any(finding.broken for finding in findings)

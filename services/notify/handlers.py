@@ -16,6 +16,7 @@ from shared.events.enrollment import (
     EnrollmentUnplaced,
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
+    GroupChanged,
     OfferExpired,
     OfferReminded,
     PlaceOpened,
@@ -37,5 +38,6 @@ HANDLERS: Mapping[type[Event], Handler] = {
     EnrollmentPromoted: partial(tell, kind="promoted"),
     EnrollmentWithdrawn: partial(tell, kind="withdrawn"),
     EnrollmentCancelled: partial(tell, kind="cancelled"),
+    GroupChanged: partial(tell, kind="changed"),
     EnrollmentSuperseded: partial(leave_untold, why="the message about the place that took its turn tells it"),
 }

@@ -23,9 +23,11 @@ from shared.events.enrollment import (
     EnrollmentUnplaced,
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
+    GroupChanged,
     OfferExpired,
     OfferReminded,
     PlaceOpened,
+    Proposal,
 )
 from shared.web.pages import translator
 from shared.web.words import Words
@@ -46,6 +48,7 @@ Told: TypeAlias = (
     | EnrollmentPromoted
     | EnrollmentWithdrawn
     | EnrollmentCancelled
+    | GroupChanged
 )
 """The events families hear of."""
 PARAMS: Mapping[str, type[Told]] = {
@@ -62,6 +65,7 @@ PARAMS: Mapping[str, type[Told]] = {
     "promoted": EnrollmentPromoted,
     "withdrawn": EnrollmentWithdrawn,
     "cancelled": EnrollmentCancelled,
+    "changed": GroupChanged,
 }
 """What the params of a kind are: the event, so that one stored by an older version still reads."""
 
@@ -127,13 +131,15 @@ def _next(event: Told, language: str) -> tuple[str, str]:
     """The button: answer an offer, watch the draw, queue again; for all the rest, see the enrollment."""
     t, enrollment = translator(language), f"/booking/enrollments/{event.enrollment_id}"
     match event:
-        case EnrollmentOffered() if event.instead_of:
+        case EnrollmentOffered() | OfferReminded() if event.instead_of and event.stands:
             return t("去答复：是否调班", "Answer: the move"), enrollment
+        case EnrollmentCancelled(proposal=Proposal(enrollment_id=offer)):
+            return t("去答复：接受或放弃", "Accept or decline"), f"/booking/enrollments/{offer}"
         case EnrollmentOffered() | OfferReminded():
             return t("去确认：接受或放弃", "Accept or decline"), enrollment
         case PlaceOpened():
             return t("去接受名额", "Accept the place"), enrollment
-        case OfferExpired():
+        case OfferExpired() if not (event.instead_of and event.stands):
             return t("重新报名", "Enroll again"), f"/booking/groups/{event.group_id}"
         case EnrollmentUnplaced():
             return t("看结果和原因", "See the result and why"), enrollment

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.events.catalogue import Meeting
 from shared.events.envelope import Event
 
 
@@ -39,6 +40,13 @@ class _EnrollmentEvent(Event):
     at: datetime
     """By the booking database's clock."""
     group: GroupCard
+
+
+class _MoveEvent(_EnrollmentEvent):
+    instead_of: str = ""
+    """The group whose place it would replace, where the organizer proposed to move."""
+    stands: bool = True
+    """The child still has that place; False: that group was called off meanwhile, or the family gave the place up."""
 
 
 class _WishesEvent(_EnrollmentEvent):
@@ -108,7 +116,7 @@ class EnrollmentRefused(_WishesEvent):
     reason: str
 
 
-class EnrollmentOffered(_EnrollmentEvent):
+class EnrollmentOffered(_MoveEvent):
     """A place is kept for the child until a guardian accepts or the time is over."""
 
     TYPE: ClassVar[str] = "booking.enrollment-offered.v1"
@@ -116,20 +124,16 @@ class EnrollmentOffered(_EnrollmentEvent):
     until: datetime
     waited: bool
     """It comes from the waiting list; else it is a first place that must be confirmed."""
-    instead_of: str = ""
-    """The group whose place it would replace, when the organizer proposes to move."""
     reason: str = ""
     standing: Standing | None = None
 
 
-class OfferReminded(_EnrollmentEvent):
+class OfferReminded(_MoveEvent):
     """An offer is about to end."""
 
     TYPE: ClassVar[str] = "booking.offer-reminded.v1"
 
     until: datetime
-    instead_of: str = ""
-    """As in EnrollmentOffered."""
 
 
 class PlaceOpened(_EnrollmentEvent):
@@ -140,13 +144,10 @@ class PlaceOpened(_EnrollmentEvent):
     until: datetime
 
 
-class OfferExpired(_EnrollmentEvent):
+class OfferExpired(_MoveEvent):
     """Nobody answered in time; the place went on."""
 
     TYPE: ClassVar[str] = "booking.offer-expired.v1"
-
-    instead_of: str = ""
-    """As in EnrollmentOffered: the child keeps that place."""
 
 
 class EnrollmentUnplaced(_WishesEvent):
@@ -171,23 +172,55 @@ class EnrollmentSuperseded(_EnrollmentEvent):
     by_group_id: UUID
 
 
-class EnrollmentWithdrawn(_EnrollmentEvent):
-    """The family gave up a place, an offer or a turn in the waiting list."""
+class EnrollmentWithdrawn(_MoveEvent):
+    """The family gave up a place, an offer or a turn in the waiting list, or declined to move."""
 
     TYPE: ClassVar[str] = "booking.enrollment-withdrawn.v1"
 
     waited: bool = False
     """True when it was a turn in the waiting list, not a place."""
-    instead_of: str = ""
-    """As in EnrollmentOffered, when a proposed move was declined: the child keeps that place."""
 
 
-class EnrollmentCancelled(_EnrollmentEvent):
+class Proposal(BaseModel):
+    """A place in another group that is kept for the child until a guardian answers."""
+
+    model_config = ConfigDict(frozen=True)
+
+    enrollment_id: UUID
+    title: str
+    until: datetime
+
+
+class EnrollmentCancelled(_MoveEvent):
     """The organizer ended the enrollment, for this reason."""
 
     TYPE: ClassVar[str] = "booking.enrollment-cancelled.v1"
 
     reason: str
+    proposal: Proposal | None = None
+    """The organizer had proposed to move, and the family has not answered yet."""
+
+
+class GroupChanged(_EnrollmentEvent):
+    """The organizer changed what the family goes by; `group` is as it is now."""
+
+    TYPE: ClassVar[str] = "booking.group-changed.v1"
+
+    before: GroupCard
+    changed: list[Literal["when", "where", "title", "bring", "decided"]]
+    """What of it is other than before in more than its typography."""
+    dropped: tuple[Meeting, ...] = ()
+    """Meetings that no longer take place, where others stay; else the dates and hours above say it all."""
+    added: tuple[Meeting, ...] = ()
+    """Meetings that are new, where others stay."""
+    decided_before: datetime | None = None
+    """The instant of the common decision that the family was told …"""
+    decided_at: datetime | None = None
+    """… and the one that holds now."""
+    instead_of: str = ""
+    """As in EnrollmentOffered, while a move to this group is proposed."""
+    overlaps: tuple[str, ...] = ()
+    """Groups in which the child is enrolled, too, and that take place at the same time now."""
 
 
 class PlacesChanged(Event):

@@ -22,6 +22,7 @@ EVENTS: tuple[type[Event], ...] = (
     enrollment.EnrollmentSuperseded,
     enrollment.EnrollmentWithdrawn,
     enrollment.EnrollmentCancelled,
+    enrollment.GroupChanged,
     enrollment.PlacesChanged,
     notification.MessageAccepted,
     notification.MessageFailed,

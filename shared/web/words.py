@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -10,6 +11,17 @@ _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _GRADES_ZH = {-2: "小班", -1: "中班", 0: "大班", **{n: f"{'一二三四五六七八九'[n - 1]}年级" for n in range(1, 10)}}
 _GRADES_EN = {-2: "K1", -1: "K2", 0: "K3", **{n: f"grade {n}" for n in range(1, 10)}}
+
+
+class Met(Protocol):
+    """A day with its hours."""
+
+    @property
+    def date(self) -> date: ...
+    @property
+    def start(self) -> time: ...
+    @property
+    def end(self) -> time: ...
 
 
 class Words:
@@ -66,3 +78,9 @@ class Words:
                 else f"{_WEEKDAYS_EN[first]}–{_WEEKDAYS_EN[last]}"
             )
         return "、".join(f"周{_WEEKDAYS_ZH[d]}" for d in days) if self.zh else ", ".join(_WEEKDAYS_EN[d] for d in days)
+
+    def meetings(self, meetings: "Sequence[Met]") -> str:
+        """7月10日(周四)08:30–12:00、7月11日(周五)08:30–12:00; of many the first dozen, and how many there are."""
+        said = [f"{self.day(m.date)}{'' if self.zh else ' '}{self.hours(m.start, m.end)}" for m in meetings[:12]]
+        more = "" if len(meetings) <= 12 else f"等{len(meetings)}次" if self.zh else f" … {len(meetings)} in all"
+        return ("、" if self.zh else ", ").join(said) + more

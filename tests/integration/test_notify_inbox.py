@@ -122,7 +122,7 @@ async def test_every_kind_heard_twice_is_one_message_with_a_badge_of_its_own(not
         inbox = (await web.get("/notify/")).text
         words = (
             "已提交", "申请未通过", "待摇号", "待您确认", "快到时间", "有空位", "过时未答复", "未录取", "已录取", "候补第3位", "递补成功",
-            "已取消", "主办方取消",
+            "已取消", "主办方取消", "安排有变",
         )  # fmt: skip
         assert inbox.count("<li>") == len(texts.PARAMS) == len(words) and all(
             f"</svg>{word}<" in inbox for word in words
@@ -130,6 +130,15 @@ async def test_every_kind_heard_twice_is_one_message_with_a_badge_of_its_own(not
         entered = re.findall(r'href="(/notify/messages/[^"]+)"', inbox)[-1 - list(texts.PARAMS).index("entered")]
         page = (await web.get(entered)).text
         assert "不比手速" in page and 'href="/booking/draws/' in page and "9f86d081884c7d65" in page
+
+
+async def test_an_offer_is_still_to_be_answered_when_its_group_was_changed_since(notify):
+    person, enrollment = uuid4(), uuid4()
+    await say(notify, happened("offered", person, enrollment_id=enrollment))
+    await say(notify, happened("changed", person, enrollment_id=enrollment))
+    async with browser(notify, person) as web:
+        inbox = (await web.get("/notify/")).text
+        assert "</svg>待您确认<" in inbox and "已处理" not in inbox
 
 
 async def test_an_offer_counts_down_until_it_is_over(notify):

@@ -35,6 +35,10 @@ HURRY = Pace(poll=0.02, hurry=4000.0)
 IMPATIENT = Pace(poll=0.02, deadline=1.5, lease=2.5, hurry=4000.0)
 """For those in which the mail server, or a worker, never answers."""
 TOMORROW = datetime.now(UTC) + timedelta(days=1)
+CARD: dict[str, Any] = {
+    "title": "高新区一班", "site": "活动中心", "address": "同济路 8 号", "first_day": date(2027, 1, 25),
+    "last_day": date(2027, 2, 19), "start": time(8), "end": time(17, 30), "days": 15, "bring": "水杯",
+}  # fmt: skip
 MORE: dict[str, dict[str, Any]] = {
     "submitted": {"by": "organizer", "held": True},
     "refused": {"reason": "证明看不清"},
@@ -44,18 +48,15 @@ MORE: dict[str, dict[str, Any]] = {
     "entered": {"entrant": "9f86d081884c7d65"},
     "waitlisted": {"position": 3},
     "cancelled": {"reason": "台风停课"},
+    "changed": {"changed": ["when"], "before": CARD | {"last_day": date(2027, 2, 12), "days": 10}},
 }
 
 
 def happened(kind: str = "confirmed", *people: UUID, group: dict[str, Any] | None = None, **changes: Any) -> Told:
     """An event of the kind, to be told to these people."""
-    card: dict[str, Any] = {
-        "title": "高新区一班", "site": "活动中心", "address": "同济路 8 号", "first_day": date(2027, 1, 25),
-        "last_day": date(2027, 2, 19), "start": time(8), "end": time(17, 30), "days": 15, "bring": "水杯",
-    }  # fmt: skip
     facts: dict[str, Any] = {
         "group_id": uuid4(), "enrollment_id": uuid4(), "child_id": uuid4(), "child_name": "张*明", "guardian_ids": list(people),
-        "at": datetime.now(UTC), "group": GroupCard(**(card | (group or {}))),
+        "at": datetime.now(UTC), "group": GroupCard(**(CARD | (group or {}))),
     }  # fmt: skip
     return texts.PARAMS[kind](**(facts | MORE.get(kind, {}) | changes))
 

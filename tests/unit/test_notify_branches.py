@@ -1,7 +1,7 @@
 """The interesting branches of every message, in both languages: what happened, what is next, what to do, by when."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from itertools import product
 from typing import Any
 from unicodedata import east_asian_width
@@ -11,7 +11,8 @@ import pytest
 
 from services.notify import texts
 from services.notify.texts import Text
-from shared.events.enrollment import Standing
+from shared.events.catalogue import Meeting
+from shared.events.enrollment import Proposal, Standing
 from tests.support.notify import happened
 
 LANGUAGES = ("zh", "en")
@@ -25,6 +26,10 @@ TO_ANSWER: dict[str, dict[str, Any]] = {
     "opened": {"until": UNTIL},
 }
 MOVE = {"until": UNTIL, "waited": False, "instead_of": "高新区二班", "reason": "报名不足15人"}
+MOVED = ("withdrawn", "expired", "reminded", "cancelled")
+"""Kinds that may speak of a proposed move."""
+PROPOSAL = Proposal(enrollment_id=uuid4(), title="高新区二班", until=UNTIL)
+MONDAY, TUESDAY = (Meeting(date=date(2027, 1, day), start=time(8), end=time(12)) for day in (25, 26))
 BRANCHES: list[tuple[str, dict[str, Any]]] = [
     *((kind, {}) for kind in texts.PARAMS),
     *TO_ANSWER.items(),
@@ -42,10 +47,18 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
     ("withdrawn", {"waited": True}),
     ("withdrawn", {"instead_of": "高新区二班"}),
     ("expired", {"instead_of": "高新区二班"}),
+    *((kind, {"instead_of": "高新区二班", "stands": stands}) for kind in MOVED for stands in (True, False)),
+    ("cancelled", {"proposal": PROPOSAL}),
+    ("changed", {"instead_of": "高新区二班"}),
+    ("changed", {"overlaps": ["高新区二班", "高新区一班"]}),
+    ("changed", {"dropped": [MONDAY], "added": [TUESDAY] * 20}),
+    ("changed", {"changed": ["when", "where", "title", "bring", "decided"]}),
+    ("changed", {"changed": ["decided"], "decided_before": UNTIL, "decided_at": UNTIL}),
 ]
 ALLOWED = {
     "child_name", "group", "reason", "until", "waited", "instead_of", "standing", "by", "held", "signs_up", "position",
-    "must_answer", "entrant", "drawn", "decided_at", "wishes",
+    "must_answer", "entrant", "drawn", "decided_at", "wishes", "stands", "proposal", "before", "changed", "dropped", "added", "overlaps",
+    "decided_before",
 }  # fmt: skip
 """What templates may say of an event: the masked name, the group, and what happened."""
 
@@ -223,3 +236,34 @@ def test_a_move_that_did_not_come_about_leaves_the_old_place(kind):
     told = body(kind, "zh", instead_of="高新区二班")
     assert "高新区二班」的名额不变" in told and "让出" not in told and "让给" not in told
     assert "名额不变" not in body(kind, "zh")
+
+
+@pytest.mark.parametrize("kind", ["withdrawn", "expired", "reminded", "cancelled"])
+def test_nothing_promises_an_old_place_that_is_gone(kind):
+    here, gone = (body(kind, "zh", instead_of="高新区二班", stands=stands) for stands in (True, False))
+    assert "高新区二班」的名额不变" in here and "名额不变" not in gone
+    assert re.search("高新区二班」的名额.*已经没有了", gone)
+    english = body(kind, "en", instead_of="高新区二班", stands=False)
+    assert "stays as it is" not in english and re.search("gone", english)
+
+
+def test_who_loses_a_place_while_a_move_is_proposed_is_led_to_the_answer():
+    text = words("cancelled", "zh", proposal=PROPOSAL)
+    assert "请在12月29日(周三)18:30前答复：接受，就到「高新区二班」" in text.body and "就没有名额了" in text.body
+    assert text.path == f"/booking/enrollments/{PROPOSAL.enrollment_id}" and "目录" not in text.body
+
+
+def test_a_proposed_move_that_nobody_answered_offers_no_new_enrollment_while_the_old_place_stands():
+    paths = [words("expired", "zh", instead_of="二班", stands=stands).action for stands in (True, False)]
+    assert paths == ["查看报名", "重新报名"]
+
+
+def test_a_change_is_told_old_and_new():
+    told = body("changed", "zh")
+    assert "时间：原 1月25日—2月12日，共10天，08:00–17:30 → 现 1月25日—2月19日，共15天，08:00–17:30" in told
+    assert "地点" not in told and "不用重新报名" in told and "冲突" not in told
+    assert "When: was 25 Jan – 12 Feb, 10 days" in body("changed", "en")
+    days = body("changed", "zh", dropped=[MONDAY], added=[TUESDAY] * 20)
+    assert "不再上课：1月25日(周一)08:00–12:00" in days and "等20次" in days
+    assert "没有取消任何一个" in body("changed", "zh", overlaps=["舞蹈班"])
+    assert "答复的截止时间不变" in body("changed", "zh", instead_of="高新区二班")

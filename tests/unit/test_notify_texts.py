@@ -20,7 +20,7 @@ ENROLLMENT = UUID("00000000-0000-7000-8000-000000000001")
 GROUP = UUID("00000000-0000-7000-8000-000000000002")
 KINDS = (
     "submitted", "refused", "entered", "offered", "reminded", "opened", "expired", "confirmed", "waitlisted", "unplaced",
-    "promoted", "withdrawn", "cancelled",
+    "promoted", "withdrawn", "cancelled", "changed",
 )  # fmt: skip
 PLACES = {"entered": f"/booking/draws/{GROUP}", "expired": f"/booking/groups/{GROUP}"}
 ENTRANT = "9f86d081884c7d65"
@@ -41,7 +41,8 @@ def params(**changes: Any) -> dict[str, Any]:
         "at": datetime(2027, 6, 30, 1, tzinfo=UTC).isoformat(), "position": 3, "waited": False, "reason": "台风停课",
         "entrant": ENTRANT, "by": "organizer", "held": True, "until": datetime(2027, 7, 2, 10, tzinfo=UTC).isoformat(),
     }  # fmt: skip
-    return facts | {"group": card | changes.pop("group", {})} | changes
+    before = {"before": card | {"site": "旧活动中心"}, "changed": ["where"]}
+    return facts | {"group": card | changes.pop("group", {})} | before | changes
 
 
 def test_the_handlers_and_the_words_speak_of_the_same_events():
@@ -66,7 +67,11 @@ def test_every_kind_says_whom_what_and_where_to_go_on(kind: str, language: str):
     if language == "en":
         assert not re.search(
             "[\u4e00-\u9fff]",
-            re.sub("张\\*明|高新区一班|高新区活动中心|同济路 8 号|水杯、被子|台风停课", "", text.subject + text.body),
+            re.sub(
+                "张\\*明|高新区一班|高新区活动中心|旧活动中心|同济路 8 号|水杯、被子|台风停课",
+                "",
+                text.subject + text.body,
+            ),
         )
 
 

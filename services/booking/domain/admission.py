@@ -94,10 +94,8 @@ class _Desk:
             return Answer("finished", enrollment)
         if enrollment.state == State.ENTERED and self.books.ledgers[enrollment.group_id].frozen:
             return Answer("frozen", enrollment)
-        replaces = self.books.replaced_group(enrollment)
-        left = self.books.move(
-            enrollment, enrollment.withdraw(), "withdrawn", waited=not enrollment.placed, by_group_id=replaces
-        )
+        told = {"waited": not enrollment.placed, **self.books.replaced(enrollment)}
+        left = self.books.move(enrollment, enrollment.withdraw(), "withdrawn", **told)
         # A place is free; or what waited for two needs only one now.
         for group_id in {enrollment.group_id, *(e.group_id for e in self.books.of_unit(enrollment))}:
             self.places.fill(group_id)
@@ -202,9 +200,10 @@ class _Desk:
         return Answer("done")
 
     def call_off(self, ask: CallOff) -> Answer:
+        """Whoever has a place is without one; a move that was proposed from here stays open, one to here ends."""
         for enrollment in self.books.of_group(ask.group_id, lambda e: e.live):
-            waited = not enrollment.placed
-            self.books.move(enrollment, enrollment.cancel(), "cancelled", waited=waited, reason=ask.reason)
+            told = {"reason": ask.reason, "waited": not enrollment.placed, "proposal": self.books.proposal(enrollment)}
+            self.books.move(enrollment, enrollment.cancel(), "cancelled", **told, **self.books.replaced(enrollment))
         self.books.ledgers[ask.group_id].called_off = True
         return Answer("done")
 

@@ -90,10 +90,16 @@ class Books:
         found = (self.enrollments[id_] for id_ in self.by_unit[enrollment.whole])
         return [other for other in found if other.live]
 
-    def replaced_group(self, enrollment: Enrollment) -> UUID | None:
-        """Where the child is, of a place that would replace that one; None for any other."""
-        replaced = self.enrollments.get(enrollment.replaces) if enrollment.replaces else None
-        return replaced.group_id if replaced else None
+    def replaced(self, enrollment: Enrollment) -> dict[str, Any]:
+        """Of a proposed move, for what is told of it: where the child is, and whether it still has that place; else nothing."""
+        proposed = enrollment.state == State.OFFERED and enrollment.replaces
+        old = self.enrollments.get(proposed) if proposed else None
+        return {"by_group_id": old.group_id, "stands": old.live} if old else {}
+
+    def proposal(self, enrollment: Enrollment) -> Enrollment | None:
+        """The move that is proposed to its family and not answered yet."""
+        others = self.by_child.get(enrollment.child_id, {}).values()
+        return next((e for e in others if e.replaces == enrollment.id and e.state == State.OFFERED), None)
 
     def position(self, enrollment: Enrollment) -> int:
         """The turn of one that has just come into the waiting list, from 1."""

@@ -188,8 +188,7 @@ class Places:
         """Nobody answered in time: all that was offered as one ends as one, and goes on."""
         ended = [e for e in self._choice(enrollment) if e.state == State.OFFERED]
         for seat in ended:
-            replaces = self.books.replaced_group(seat)
-            self.books.move(seat, seat.expire(), "expired", waited=True, by_group_id=replaces)
+            self.books.move(seat, seat.expire(), "expired", waited=True, **self.books.replaced(seat))
         for group_id in {seat.group_id: None for seat in ended}:
             self.fill(group_id)
 
@@ -221,12 +220,12 @@ class Places:
         return _told([self.books.enrollments[id_] for id_ in ids])
 
     def propose(self, enrollment: Enrollment, ask: ProposeMove) -> None:
-        """A place in the other group, kept while the family thinks; where there is none nothing is proposed."""
-        there = self.books.snapshot.groups[ask.to_group_id]
-        if there.decide_at and not self.books.ledgers[there.id].settled:
-            return  # its places are still to be given, to those who asked for them
+        """A place in the other group, kept while the family thinks; where there is none, or it thinks about another one, nothing is proposed."""
+        there, ledger = self.books.snapshot.groups[ask.to_group_id], self.books.ledgers[ask.to_group_id]
+        if ledger.called_off or (there.decide_at and not ledger.settled):
+            return  # nothing takes place there; or its places are still to be given, to those who asked for them
         others = self.books.by_child[enrollment.child_id]
-        if there.id in others or not self.books.fit([(there.id, None)]):
+        if there.id in others or self.books.proposal(enrollment) or not self.books.fit([(there.id, None)]):
             return
         if any(id_ != ask.from_group_id and there.first_clash(self.books.snapshot.groups[id_]) for id_ in others):
             return

@@ -269,4 +269,8 @@ class Change:
     reason: str = ""
     standing: Standing | None = None
     by_group_id: UUID | None = None
-    """Where the other one is: that superseded it, or that its offer would replace."""
+    """Where the other one is: that superseded it, or that its offer would replace …"""
+    stands: bool = True
+    """… and whether the child still has that place."""
+    proposal: Enrollment | None = None
+    """The offer that would have replaced it, and stays."""

@@ -56,6 +56,8 @@ class _Reach:
     """Of these: where a place may become free, so that those who wait are loaded."""
     whole: set[UUID] = field(default_factory=set)
     """Of these: where everyone is loaded."""
+    ended: set[UUID] = field(default_factory=set)
+    """Of these: that are called off."""
     children: set[UUID] = field(default_factory=set)
     named: list[UUID] = field(default_factory=list)
 
@@ -64,7 +66,7 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
     """Everything `decide` may look at, with every ledger and child it names locked until the transaction ends."""
     reach = await _reach(conn, requests)
     ledger_rows = await _lock_ledgers(conn, reach)
-    asked = await book.get(conn, {(row["group_id"], row["revision"]) for row in ledger_rows})
+    asked = await book.current(conn, [row["group_id"] for row in ledger_rows])
     reach.moving |= {id_ for id_, known in asked.items() if known.group.waiting_by_priority}
     if proposals := _of(ProposeMove, requests):
         reach.children |= await _confirmed_children(conn, [r.from_group_id for r in proposals])
@@ -85,7 +87,7 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
     snapshot = Snapshot(
         now=now,
         groups={group_id: k.group for group_id, k in known.items()},
-        ledgers={row["group_id"]: _ledger(row) for row in ledger_rows},
+        ledgers={row["group_id"]: Ledger(**row) for row in ledger_rows},
         children=children,
         memberships=kids.memberships(child_rows),
         enrollments=[_enrollment(row) for row in rows],
@@ -108,6 +110,8 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
                 reach.moving.add(request.group_id)
             case CallOff() | EndAsking():
                 reach.whole.add(request.group_id)
+                if isinstance(request, CallOff):
+                    reach.ended.add(request.group_id)
             case Settle():
                 reach.whole.update(request.group_ids)
             case Freeze():
@@ -125,14 +129,21 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
 
 
 async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]:
-    """Lock them all in one order. Who waits for two groups at once brings in the other one: if that was not foreseen, let go and begin anew."""
-    if not reach.moving:
+    """Lock them all in one order.
+
+    Who waits for two groups at once, or is to move from one to another, brings in the other one: if that was not foreseen, let go
+    and begin anew.
+    """
+    if not reach.moving and not reach.ended:
         return await conn.fetch(sql("lock_ledgers"), list(reach.groups))
     while True:
         attempt = conn.transaction()
         await attempt.start()
         rows = await conn.fetch(sql("lock_ledgers"), list(reach.groups))
-        elsewhere = await conn.fetch(sql("waiting_elsewhere"), list(reach.moving))
+        elsewhere = [
+            *await conn.fetch(sql("waiting_elsewhere"), list(reach.moving)),
+            *(await conn.fetch(sql("moves_elsewhere"), list(reach.ended)) if reach.ended else ()),
+        ]
         more = {row["group_id"] for row in elsewhere} - reach.groups
         if not more:
             await attempt.commit()
@@ -196,10 +207,6 @@ async def children(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Child]:
 
 def _of(kind: type[RequestT], requests: Sequence[Request]) -> list[RequestT]:
     return [request for request in requests if isinstance(request, kind)]
-
-
-def _ledger(row: asyncpg.Record) -> Ledger:
-    return Ledger(**{name: value for name, value in row.items() if name != "revision"})
 
 
 def _enrollment(row: asyncpg.Record) -> Enrollment:

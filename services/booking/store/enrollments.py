@@ -11,6 +11,7 @@ import asyncpg
 from services.booking.domain.enrollment import LIVE, PLACED, State
 from services.booking.domain.requests import Standing
 from services.booking.domain.snapshot import Ledger
+from services.booking.store.changes import Changed
 from services.booking.store.groups import to_card, way_of
 from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts
@@ -47,6 +48,8 @@ class EnrollmentRow:
     """Nobody has to check it (any more)."""
     replaces: UUID | None = None
     """The enrollment that ends when this offer is accepted."""
+    before: GroupFacts | None = None
+    """What the group said when this was booked, if it was changed since."""
 
     @property
     def live(self) -> bool:
@@ -68,6 +71,12 @@ class EnrollmentRow:
         """Dates, hours and place of the group."""
         return to_card(self.facts)
 
+    @property
+    def changed(self) -> Changed | None:
+        """What the family goes by that is other than when it booked."""
+        change = Changed(self.before, self.facts) if self.before and self.live else None
+        return change if change and change.for_state(self.state) else None
+
     def as_json(self) -> dict[str, Any]:
         """As the API gives it."""
         return {
@@ -88,6 +97,7 @@ class EnrollmentRow:
 _SELECT = """
 SELECT e.id, e.group_id, e.state, e.reason, e.created_at, e.child_id, c.name AS child_name, g.facts, e.until, e.unit, e.choice,
     e.standing, e.band, e.pool, e.cleared, e.replaces,
+    (SELECT before FROM group_change c WHERE c.group_id = e.group_id AND c.at > e.created_at ORDER BY c.revision LIMIT 1) AS before,
     ARRAY(SELECT m.id FROM enrollment m WHERE m.unit = e.unit AND m.id <> e.id ORDER BY m.choice, m.id) AS together,
     CASE WHEN e.state = 'waitlisted' THEN (
         SELECT count(*) FROM enrollment w
@@ -133,6 +143,7 @@ def _row(r: asyncpg.Record) -> EnrollmentRow:
     said = dict(r) | {
         "state": State(r["state"]),
         "facts": GroupFacts.model_validate(r["facts"]),
+        "before": GroupFacts.model_validate(r["before"]) if r["before"] else None,
         "together": tuple(r["together"]),
         "standing": Standing(**{name: r["standing"][name] for name in ("rank", "of", "places")})
         if r["standing"]

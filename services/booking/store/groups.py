@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from services.booking.domain.criteria import Condition, Criterion
 from services.booking.domain.group import Group, Hours, Paper, Pool, Priority, Statement, Way
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
+from shared.errors import Skip
 from shared.events import rules
 from shared.events.catalogue import GroupFacts
 from shared.events.enrollment import GroupCard
@@ -18,7 +19,6 @@ from shared.events.enrollment import GroupCard
 def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
     """The part of a group's facts that admission decides by."""
     said = facts.rules
-    way = way_of(facts)
     return Group(
         id=group_id,
         revision=revision,
@@ -35,8 +35,8 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         waiting_by_priority=said.waiting_order == "priority",
         who=_who(facts),
         join_by=facts.join_by,
-        way=way,
-        decide_at=said.decide_at or (None if way == "first_come" else facts.closes_at),
+        way=way_of(facts),
+        decide_at=decided_at(facts),
         draw_source=facts.draw_source,
         together=said.together,
         wishes=said.wishes,
@@ -80,6 +80,11 @@ def text_hash(text: str) -> str:
 
 def _minutes(number: int | None) -> timedelta | None:
     return None if number is None else timedelta(minutes=number)
+
+
+def decided_at(facts: GroupFacts) -> datetime | None:
+    """When its places are given together; None: each at once."""
+    return facts.rules.decide_at or (None if way_of(facts) == "first_come" else facts.closes_at)
 
 
 def _who(facts: GroupFacts) -> Criterion:
@@ -156,6 +161,11 @@ class GroupBook:
                 self._known[row["id"]] = Known(row["id"], row["revision"], GroupFacts.model_validate(row["facts"]))
         return {id_: self._known[id_] for id_ in revisions}
 
+    async def current(self, conn: Connection, ids: Iterable[UUID]) -> dict[UUID, Known]:
+        """The groups by id, as last heard; those never heard of are left out."""
+        rows = await conn.fetch("SELECT id, revision FROM class_group WHERE id = ANY ($1::uuid[])", list(ids))
+        return await self.get(conn, [(row["id"], row["revision"]) for row in rows])
+
     def _revision(self, group_id: UUID) -> int:
         known = self._known.get(group_id)
         return known.group.revision if known else -1
@@ -165,17 +175,22 @@ _LEARN = """
 INSERT INTO class_group AS g (id, revision, facts) VALUES ($1, $2, $3)
 ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, facts = excluded.facts
 WHERE g.revision < excluded.revision
-RETURNING true
+RETURNING old.facts
 """
 
 
-async def learn(conn: Connection, group_id: UUID, revision: int, facts: GroupFacts) -> bool:
-    """Keep a group's facts unless newer ones are known; False when they are older."""
-    learned = await conn.fetchval(_LEARN, group_id, revision, facts.model_dump(mode="json"))
+async def learn(conn: Connection, group_id: UUID, revision: int, facts: GroupFacts) -> GroupFacts | None:
+    """Keep a group's facts, its row locked until the transaction ends; those it replaces, None for a new group.
+
+    Raises Skip when newer ones are known.
+    """
+    learned = await conn.fetchrow(_LEARN, group_id, revision, facts.model_dump(mode="json"))
+    if learned is None:
+        raise Skip("a newer revision is known")
     await conn.execute(
         "INSERT INTO ledger (group_id, capacity) VALUES ($1, $2) ON CONFLICT DO NOTHING", group_id, facts.capacity
     )
-    return bool(learned)
+    return GroupFacts.model_validate(learned["facts"]) if learned["facts"] else None
 
 
 async def decided_with(conn: Connection, book: GroupBook, together: str) -> list[Known]:
@@ -196,8 +211,7 @@ async def _those(conn: Connection, book: GroupBook, which: str, name: str) -> li
 
 async def find(conn: Connection, book: GroupBook, group_id: UUID) -> Known | None:
     """A group by id, as last heard."""
-    revision = await conn.fetchval("SELECT revision FROM class_group WHERE id = $1", group_id)
-    return (await book.get(conn, [(group_id, revision)]))[group_id] if revision is not None else None
+    return (await book.current(conn, [group_id])).get(group_id)
 
 
 async def capacities(conn: Connection, group_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -31,10 +31,19 @@ class _Told:
         return events.Standing(rank=standing.rank, of=standing.of, places=standing.places) if standing else None
 
     @property
-    def instead_of(self) -> str:
-        """The group whose place it would have replaced, by its title."""
+    def move(self) -> Mapping[str, Any]:
+        """Of a proposed move: the group whose place it would have replaced, by its title, and whether the child still has that place."""
         other = self.known[self.change.by_group_id].group if self.change.by_group_id else None
-        return _apart(other, self.group) if other else ""
+        return {"instead_of": apart(other, self.group) if other else "", "stands": self.change.stands}
+
+    @property
+    def proposal(self) -> events.Proposal | None:
+        """Of a place that was cancelled while a move from it was proposed: that move."""
+        offer = self.change.proposal
+        if offer is None or offer.until is None:
+            return None
+        title = apart(self.known[offer.group_id].group, self.group)
+        return events.Proposal(enrollment_id=offer.id, title=title, until=offer.until)
 
 
 _TOLD_AS_ONE: frozenset[ChangeKind] = frozenset({"submitted", "entered", "waitlisted", "unplaced", "refused"})
@@ -64,7 +73,7 @@ def event_of(
     enrollment = change.enrollment
     group, child = known[enrollment.group_id], children[enrollment.child_id]
     other = known[change.by_group_id].group if change.by_group_id else None
-    title = _apart(group.group, other) if other else group.group.title
+    title = apart(group.group, other) if other else group.group.title
     facts = {
         "group_id": enrollment.group_id,
         "enrollment_id": enrollment.id,
@@ -79,7 +88,7 @@ def event_of(
     return _EVENTS[change.kind](_Told(change, group.group, known, facts))
 
 
-def _apart(group: Group, other: Group) -> str:
+def apart(group: Group, other: Group) -> str:
     """What the group is called beside the other one; the site tells them apart that are called alike."""
     return f"{group.title} · {group.site}" if group.title == other.title else group.title
 
@@ -97,8 +106,7 @@ def _entered(t: _Told) -> Event:
 
 def _offered(t: _Told) -> Event:
     return events.EnrollmentOffered(
-        **t.facts, until=t.change.enrollment.until, waited=t.change.waited, instead_of=t.instead_of, reason=t.change.reason,
-        standing=t.standing,
+        **t.facts, **t.move, until=t.change.enrollment.until, waited=t.change.waited, reason=t.change.reason, standing=t.standing,
     )  # fmt: skip
 
 
@@ -127,11 +135,11 @@ _EVENTS: Mapping[ChangeKind, Callable[[_Told], Event | None]] = {
     "confirmed": lambda t: events.EnrollmentConfirmed(**t.facts, standing=t.standing),
     "promoted": lambda t: events.EnrollmentPromoted(**t.facts),
     "opened": lambda t: events.PlaceOpened(**t.facts, until=t.group.starts_at),
-    "expired": lambda t: events.OfferExpired(**t.facts, instead_of=t.instead_of),
+    "expired": lambda t: events.OfferExpired(**t.facts, **t.move),
     "refused": lambda t: events.EnrollmentRefused(**t.facts, reason=t.change.reason),
     "unplaced": lambda t: events.EnrollmentUnplaced(**t.facts, standing=t.standing),
-    "withdrawn": lambda t: events.EnrollmentWithdrawn(**t.facts, waited=t.change.waited, instead_of=t.instead_of),
-    "cancelled": lambda t: events.EnrollmentCancelled(**t.facts, reason=t.change.reason),
+    "withdrawn": lambda t: events.EnrollmentWithdrawn(**t.facts, **t.move, waited=t.change.waited),
+    "cancelled": lambda t: events.EnrollmentCancelled(**t.facts, **t.move, reason=t.change.reason, proposal=t.proposal),
     "cleared": _untold,
     "moved_first": _untold,
 }

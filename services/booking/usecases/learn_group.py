@@ -5,9 +5,11 @@ from uuid import UUID
 from services.booking.domain.requests import CallOff, EndAsking, Refill, Resize
 from services.booking.store import admission, draws
 from services.booking.store import groups as store
+from services.booking.store.changes import Changed
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
 from services.booking.usecases.draw import DECIDE, promise_decision
+from services.booking.usecases.tell_change import tell_change
 from shared.db.pool import Connection
 from shared.errors import Skip
 from shared.events.catalogue import GroupCancelled, GroupFacts, GroupPublished, GroupRevised
@@ -21,19 +23,22 @@ ASKING_ENDS = "asking-ends"
 
 
 async def learn_group(conn: Connection, book: GroupBook, event: GroupPublished | GroupRevised) -> None:
-    """Keep the facts; the ledger's capacity comes as near to theirs as what is given allows, and those who wait move up.
+    """Keep the facts, and tell the families what of them is other than before; the ledger's capacity comes as near to theirs as
+    what is given allows, and those who wait move up.
 
     Raises Skip for what is older than known.
     """
-    before = await store.find(conn, book, event.group_id)
-    if not await store.learn(conn, event.group_id, event.revision, event.facts):
-        raise Skip("a newer revision is known")
+    before = await store.learn(conn, event.group_id, event.revision, event.facts)
     await promise_decision(conn, event.group_id, event.revision, event.facts)
     await _await_releases(conn, event.group_id, event.facts)
     if event.facts.rules.sign_up == "employer":
         await set_timer(conn, ASKING_ENDS, str(event.group_id), event.facts.closes_at)
     if before:
-        await admit(conn, book, [Resize(event.group_id, event.facts.capacity)])
+        resize, change = [Resize(event.group_id, event.facts.capacity)], Changed(before, event.facts)
+        if change.matters:
+            await admission.load(conn, book, resize)  # from here on nobody books by the old facts
+            await tell_change(conn, book, event.group_id, change)
+        await admit(conn, book, resize)
 
 
 async def _await_releases(conn: Connection, group_id: UUID, facts: GroupFacts) -> None:

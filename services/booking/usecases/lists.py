@@ -12,6 +12,7 @@ from services.booking.store import staff_decisions as log
 from services.booking.store.desk import RosterRow
 from services.booking.store.groups import GroupBook, Known
 from services.booking.store.staff_decisions import StaffDecision
+from services.booking.usecases.overlaps import overlaps_of
 from services.booking.usecases.staff import own_group, priority_of
 from shared.db.pool import Connection
 from shared.web.auth import Identity
@@ -50,11 +51,22 @@ class Lists:
     ledger: Ledger
     by_state: dict[str, list[Line]]
     """In the order of STATES; only those with somebody in them."""
+    overlaps: list["Overlapping"]
+    """The groups that overlap with it since one of them was changed, as far as its children are enrolled there."""
 
     @property
     def lines(self) -> list[Line]:
         """All of them."""
         return [line for lines in self.by_state.values() for line in lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlapping:
+    """So many children of a group are enrolled at the same hours, too, in this one."""
+
+    other: Known | None
+    """None: groups of other unions, which are not named."""
+    children: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,17 @@ async def lists_of(conn: Connection, book: GroupBook, who: Identity, group_id: U
         priority = priority_of(known.group, row.state, row.band, applicant)
         family = letters.get(row.unit, "") if row.unit else ""
         lines.append(Line(row, applicant.child.grade_on(first_day), priority, family, len(lines) + 1))
-    return Lists(known, ledger, by_state)
+    return Lists(known, ledger, by_state, await _overlapping(conn, book, known, rows))
+
+
+async def _overlapping(conn: Connection, book: GroupBook, known: Known, rows: Iterable[RosterRow]) -> list[Overlapping]:
+    child_of = {row.id: row.child_id for row in rows}
+    found: dict[UUID | None, tuple[Known | None, set[UUID]]] = {}
+    for id_, overlaps in (await overlaps_of(conn, book, [(id_, known.group.id) for id_ in child_of])).items():
+        for other in (overlap.known for overlap in overlaps):
+            named = other if other.group.union == known.group.union else None
+            found.setdefault(named.group.id if named else None, (named, set()))[1].add(child_of[id_])
+    return [Overlapping(named, len(children)) for named, children in found.values()]
 
 
 async def waiting_of(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Waiting:

@@ -31,7 +31,7 @@ def duration(time: timedelta) -> Said:
 
 
 def _offered(seen: "Outcome") -> Iterator[Said]:
-    if seen.instead_of:
+    if seen.moving and seen.keeps:
         yield (
             "在您答复之前，原来的名额不变；不同意或不答复，也不变。",
             "The old place stays as it is until you answer, and also if you decline or do not answer.",
@@ -43,9 +43,27 @@ def _offered(seen: "Outcome") -> Iterator[Said]:
             "The time to answer is over; the place is going to the next family.",
         )
         return
+    if seen.moving:
+        yield from _old_place_gone(seen)
+        yield (
+            "接受就到这个班；不接受或过时不答复，就没有名额了。",
+            "Accept, and the place here is yours; decline or do not answer in time, and there is no place any more.",
+        )
+        return
     if seen.with_it:
         yield from _as_one(seen)
     yield "到时间没有接受，名额会让给下一个家庭。", "Without an answer in time the place goes to the next family."
+
+
+def _old_place_gone(seen: "Outcome") -> Iterator[Said]:
+    """Of a move that was proposed: the place that it would have replaced ended otherwise meanwhile."""
+    old = seen.instead_of
+    if old is None or old.live or old.state == State.SUPERSEDED:
+        return
+    if old.state == State.CANCELLED:
+        yield "原来的班已取消，那里的名额没有了。", "The old group was called off; the place there is gone."
+    else:
+        yield "原来的名额之前已经没有了。", "The old place had gone before."
 
 
 def _as_one(seen: "Outcome") -> Iterator[Said]:
@@ -193,6 +211,7 @@ def _expired(seen: "Outcome") -> Iterator[Said]:
         yield "调班不再进行，原来的名额不变。", "Nothing was moved; the old place stays as it is."
         return
     yield "没有在时间内确认，名额已让出。", "There was no answer in time; the place went to the next family."
+    yield from _old_place_gone(seen)
     yield from _again(seen)
 
 
@@ -230,11 +249,23 @@ def _withdrawn(seen: "Outcome") -> Iterator[Said]:
         yield "您没有同意调班，原来的名额不变。", "You declined the move; the old place stays as it is."
         return
     yield "您已取消，原来的位置不能恢复。", "You cancelled it; the old turn cannot be had back."
+    yield from _old_place_gone(seen)
     yield from _again(seen)
 
 
 def _cancelled(seen: "Outcome") -> Iterator[Said]:
+    if seen.keeps:
+        yield (
+            "这个班取消了，调班的建议随之结束；原来的名额不变。",
+            "This group was called off, and with it the proposal to move; the old place stays as it is.",
+        )
+        return
     yield "主办方取消了这项报名。", "The organizer ended it."
+    if seen.proposal:
+        yield (
+            f"调班的建议还在：接受就到{seen.proposal.facts.title}，不接受则没有名额。",
+            f"A move is still proposed: accept it for a place in {seen.proposal.facts.title}; without it there is none.",
+        )
 
 
 def _confirmed(seen: "Outcome") -> Iterator[Said]:

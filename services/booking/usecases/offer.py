@@ -8,6 +8,7 @@ from services.booking.domain.requests import Expire
 from services.booking.store import admission
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
+from services.booking.usecases.happenings import apart
 from shared.db.pool import Connection
 from shared.events.enrollment import OfferReminded
 from shared.messaging import outbox
@@ -29,9 +30,12 @@ async def remind(conn: Connection, book: GroupBook, enrollment_id: UUID) -> None
         or enrollment.until <= snapshot.now
     ):
         return
-    child = snapshot.children[enrollment.child_id]
+    child, card = snapshot.children[enrollment.child_id], known[enrollment.group_id].card
+    old = next((e for e in snapshot.enrollments if e.id == enrollment.replaces), None)
+    title = apart(known[old.group_id].group, known[enrollment.group_id].group) if old else ""
     event = OfferReminded(
         group_id=enrollment.group_id, enrollment_id=enrollment.id, child_id=child.id, child_name=masked(child.name),
-        guardian_ids=list(child.guardian_ids), at=snapshot.now, group=known[enrollment.group_id].card, until=enrollment.until,
+        guardian_ids=list(child.guardian_ids), at=snapshot.now, group=card, until=enrollment.until,
+        instead_of=title, stands=old is None or old.live,
     )  # fmt: skip
     await outbox.put(conn, event)

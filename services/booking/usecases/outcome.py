@@ -12,9 +12,10 @@ from services.booking.domain.offers import open_to_all
 from services.booking.domain.snapshot import Ledger, Snapshot
 from services.booking.store import enrollments as store
 from services.booking.store.enrollments import EnrollmentRow
-from services.booking.store.groups import to_group
+from services.booking.store.groups import GroupBook, to_group
 from services.booking.usecases.explain import Said
 from services.booking.usecases.next_steps import next_steps
+from services.booking.usecases.overlaps import Overlap, overlaps_of
 from services.booking.usecases.see import clock
 from services.booking.usecases.why import why
 from shared.db.pool import Connection
@@ -37,6 +38,10 @@ class Outcome:
     """The one that took its part."""
     can_take: bool
     """A place is open to all who wait, and would fit."""
+    proposal: EnrollmentRow | None = None
+    """The move that is proposed and not answered yet: it would replace this one."""
+    overlaps: tuple[Overlap, ...] = ()
+    """What it overlaps with since one of the groups was changed."""
 
     @property
     def with_it(self) -> tuple[EnrollmentRow, ...]:
@@ -68,6 +73,11 @@ class Outcome:
         return self.instead_of is not None and self.instead_of.live
 
     @property
+    def moving(self) -> bool:
+        """A move to it is proposed, and not answered yet."""
+        return self.row.state == State.OFFERED and self.instead_of is not None
+
+    @property
     def may_accept(self) -> bool:
         """There is something to accept."""
         return self.can_take or (self.row.state == State.OFFERED and not self.over)
@@ -97,7 +107,7 @@ class Outcome:
         return next_steps(self)
 
 
-async def outcome(conn: Connection, person_id: UUID, enrollment_id: UUID) -> Outcome:
+async def outcome(conn: Connection, book: GroupBook, person_id: UUID, enrollment_id: UUID) -> Outcome:
     """One enrollment of the person's family. Raises NotFound; another family's looks like none."""
     rows = await store.around(conn, person_id, enrollment_id)
     row = next((r for r in rows if r.id == enrollment_id), None)
@@ -107,11 +117,14 @@ async def outcome(conn: Connection, person_id: UUID, enrollment_id: UUID) -> Out
     groups = {r.group_id: to_group(r.group_id, 0, r.facts) for r in rows}
     ledgers = await store.ledgers(conn, list(groups))
     unit = tuple(r for r in rows if r.id == row.id or (row.unit and r.unit == row.unit))
+    overlaps = await overlaps_of(conn, book, [(row.id, row.group_id)])
     return Outcome(
         row, groups[row.group_id], ledgers[row.group_id], now, unit,
         instead_of=next((r for r in rows if r.id == row.replaces), None),
         by=_by(row, rows),
         can_take=_can_take(row, unit, Snapshot(now, groups, ledgers, {}, {}, ())),
+        proposal=next((r for r in rows if r.replaces == row.id and r.state == State.OFFERED), None),
+        overlaps=tuple(overlaps.get(row.id, ())),
     )  # fmt: skip
 
 

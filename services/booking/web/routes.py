@@ -12,6 +12,7 @@ from services.booking.api import ask_to_accept, ask_to_enroll, ask_to_withdraw
 from services.booking.domain.pseudonyms import draw_of, entrant_of
 from services.booking.store import enrollments, families
 from services.booking.usecases.outcome import outcome
+from services.booking.usecases.overlaps import overlaps_of
 from services.booking.usecases.see import ZONE, today
 from services.booking.web.calendar import as_ics
 from services.booking.web.cards import cards_of
@@ -36,10 +37,14 @@ async def mine(request: Request, who: Who) -> HTMLResponse:
         rows = await enrollments.of_person(conn, who.person_id)
         children = await families.children_of(conn, who.person_id)
         day = await today(conn)
+        overlaps = await overlaps_of(
+            conn, request.app.state.desk.book, [(row.id, row.group_id) for row in rows if row.live]
+        )
     current, over = cards_of(rows, day)
     return render(
-        request, "mine.html", current=current, over=over, weeks=weeks_of(rows, day), has_children=bool(children)
-    )
+        request, "mine.html", current=current, over=over, weeks=weeks_of(rows, day), has_children=bool(children),
+        overlaps=overlaps,
+    )  # fmt: skip
 
 
 @router.post("/groups/{group_id}/enroll")
@@ -63,7 +68,7 @@ async def enroll(
 async def enrollment(request: Request, who: Who, enrollment_id: UUID) -> HTMLResponse:
     """报名结果: the state, what happens next, and how to cancel."""
     async with connection(request.app.state.system.pool) as conn:
-        seen = await outcome(conn, who.person_id, enrollment_id)
+        seen = await outcome(conn, request.app.state.desk.book, who.person_id, enrollment_id)
     entrant = entrant_of(draw_of(seen.group.id, seen.group.together), seen.row.child_id)
     return render(request, "enrollment.html", seen=seen, entrant=entrant)
 

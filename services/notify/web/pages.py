@@ -155,7 +155,7 @@ async def _list(request: Request, person: UUID, before: UUID | None) -> dict[str
         row, of = _shown(request, stored), stored.params["enrollment_id"]
         asks = row["text"].until is not None
         rows.append(row | {"settled": asks and of in told_since})
-        if not asks and stored.kind != "expired":
+        if not asks and stored.kind not in ("expired", "changed"):
             told_since.add(of)
     return {"rows": rows, "older": page[PAGE - 1].id if len(page) > PAGE else None}
 

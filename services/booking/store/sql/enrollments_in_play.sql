@@ -1,12 +1,17 @@
--- $1 children whose live enrollments count, $2 groups whose waiting list may move, $3 groups called off or decided (everyone live),
--- $4 enrollments asked for by id (with those they replace). All of them stand under locks the batch holds already; with each
--- comes what was asked for as one with it.
+-- $1 children whose live enrollments count, $2 groups whose waiting list may move, $3 groups called off or decided (everyone live, with
+-- the moves proposed from there and to there), $4 enrollments asked for by id (with those they replace). All of them stand under locks
+-- the batch holds already; with each comes what was asked for as one with it.
 WITH in_play AS (
     SELECT * FROM enrollment WHERE child_id = ANY ($1::uuid[]) AND live(state)
     UNION
     SELECT * FROM enrollment WHERE group_id = ANY ($2::uuid[]) AND state = 'waitlisted'
     UNION
     SELECT * FROM enrollment WHERE group_id = ANY ($3::uuid[]) AND live(state)
+    UNION
+    SELECT r.* FROM enrollment e JOIN enrollment r ON r.id = e.replaces WHERE e.group_id = ANY ($3::uuid[]) AND e.state = 'offered'
+    UNION
+    SELECT o.* FROM enrollment e JOIN enrollment o ON o.replaces = e.id AND o.state = 'offered'
+        WHERE e.group_id = ANY ($3::uuid[]) AND live(e.state)
     UNION
     SELECT * FROM enrollment WHERE id = ANY ($4::uuid[])
     UNION

@@ -1,0 +1,124 @@
+"""What a new revision of a group changes for its families, and what is kept of the old one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+from unicodedata import normalize
+from uuid import UUID
+
+from services.booking.domain.enrollment import State
+from services.booking.store.groups import decided_at, to_card
+from services.booking.store.queries import sql
+from shared.db.pool import Connection
+from shared.events.catalogue import GroupFacts, Meeting
+from shared.events.enrollment import GroupCard
+
+What = Literal["when", "where", "title", "bring", "decided"]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A group before and after, as its families go by it."""
+
+    before: GroupFacts
+    after: GroupFacts
+
+    @cached_property
+    def what(self) -> list[What]:
+        """What is other than before in more than its typography."""
+        one, other = self.before, self.after
+        found: dict[What, bool] = {
+            "when": set(one.meetings) != set(other.meetings),
+            "where": not (_alike(one.site, other.site) and _alike(one.address, other.address)),
+            "title": not _alike(one.title, other.title),
+            "bring": not _alike(one.bring, other.bring),
+            "decided": self.decided[0] != self.decided[1],
+        }
+        return [what for what, differs in found.items() if differs]
+
+    def for_state(self, state: State) -> list[What]:
+        """What of it a family must hear: when it is decided concerns those who wait for that."""
+        return [what for what in self.what if what != "decided" or state == State.ENTERED]
+
+    @property
+    def matters(self) -> bool:
+        """Families go by something else, or it overlaps with something else."""
+        return bool(self.what) or self.before.inside != self.after.inside
+
+    @property
+    def decided(self) -> tuple[datetime | None, datetime | None]:
+        """When its places are given together: before, and now."""
+        return decided_at(self.before), decided_at(self.after)
+
+    @cached_property
+    def card_before(self) -> GroupCard:
+        """As a family read it."""
+        return to_card(self.before)
+
+    @cached_property
+    def dropped(self) -> tuple[Meeting, ...]:
+        """Meetings that no longer take place, where others stay."""
+        return _gone(self.before, self.after)
+
+    @cached_property
+    def added(self) -> tuple[Meeting, ...]:
+        """Meetings that are new, where others stay."""
+        return _gone(self.after, self.before)
+
+
+def _gone(one: GroupFacts, other: GroupFacts) -> tuple[Meeting, ...]:
+    stays = set(one.meetings) & set(other.meetings)
+    return tuple(meeting for meeting in one.meetings if meeting not in stays) if stays else ()
+
+
+def _alike(one: str, other: str) -> bool:
+    """The same but for spaces, punctuation and width; what parts two numbers counts: 8-1 号 is not 81 号."""
+    return _letters(one) == _letters(other)
+
+
+def _letters(text: str) -> str:
+    parted = re.sub(r"(?<=\d)\W+(?=\d)", "_", normalize("NFKC", text).casefold())
+    return re.sub(r"\W", "", parted)
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Whose group was changed."""
+
+    id: UUID
+    child_id: UUID
+    state: State
+    instead_of: UUID | None
+    """The group whose place it would replace, while a move is proposed."""
+
+
+async def lock_concerned(conn: Connection, group_id: UUID) -> list[Concerned]:
+    """Everyone live in a group whose ledger the caller holds, with their children locked."""
+    rows = await conn.fetch(sql("lock_concerned"), group_id)
+    return [Concerned(**{**row, "state": State(row["state"])}) for row in rows]
+
+
+async def keep(conn: Connection, group_id: UUID, revision: int, at: datetime, before: GroupFacts) -> None:
+    """What a revision replaced."""
+    query = "INSERT INTO group_change (group_id, revision, at, before) VALUES ($1, $2, $3, $4)"
+    await conn.execute(query, group_id, revision, at, before.model_dump(mode="json"))
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where else a child is enrolled."""
+
+    id: UUID
+    group_id: UUID
+    revision: int
+
+
+async def elsewhere(conn: Connection, enrollment_ids: Sequence[UUID]) -> dict[UUID, list[Elsewhere]]:
+    """Of each enrollment: what is live of the same child and may come true beside it."""
+    found: dict[UUID, list[Elsewhere]] = {}
+    for row in await conn.fetch(sql("elsewhere"), list(enrollment_ids)):
+        found.setdefault(row["of"], []).append(Elsewhere(row["id"], row["group_id"], row["revision"]))
+    return found
