@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.events.catalogue import Dates
 from shared.events.envelope import Event
 
 
@@ -19,6 +20,8 @@ class GroupCard(BaseModel):
     address: str
     first_day: date
     last_day: date
+    dates: Dates | None = None
+    """The days in blocks; None: of a time when this was not told."""
     start: time
     end: time
     days: int

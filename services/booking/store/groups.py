@@ -120,6 +120,7 @@ def to_card(facts: GroupFacts) -> GroupCard:
         address=facts.address,
         first_day=days[0],
         last_day=days[-1],
+        dates=facts.dates,
         start=first.start,
         end=first.end,
         days=len(days),
