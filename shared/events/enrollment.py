@@ -36,7 +36,7 @@ class _EnrollmentEvent(Event):
     enrollment_id: UUID
     child_id: UUID
     child_name: str
-    """Masked: 张*明"""
+    """Masked, but so that siblings stay apart: 张*明, *雷"""
     guardian_ids: list[UUID]
     """The people who are told."""
     at: datetime

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.booking.domain.child import masked
+from services.booking.domain.child import masked_at_home
 from services.booking.domain.enrollment import State
 from services.booking.domain.requests import Expire
 from services.booking.store import admission
@@ -31,7 +31,7 @@ async def remind(conn: Connection, book: GroupBook, enrollment_id: UUID) -> None
         return
     child = snapshot.children[enrollment.child_id]
     event = OfferReminded(
-        group_id=enrollment.group_id, enrollment_id=enrollment.id, child_id=child.id, child_name=masked(child.name),
+        group_id=enrollment.group_id, enrollment_id=enrollment.id, child_id=child.id, child_name=masked_at_home(child.name),
         guardian_ids=list(child.guardian_ids), at=snapshot.now, group=known[enrollment.group_id].card, until=enrollment.until,
     )  # fmt: skip
     await outbox.put(conn, event)
