@@ -159,6 +159,14 @@ async def test_a_withdrawn_statement_is_not_read(booking):
     assert (await Staff(booking).get(f"console/health/{told}")).status_code == 404
 
 
+async def test_whether_there_is_something_to_read_could_be_told_from_statements_of_before(booking):
+    await placed(booking)
+    rows = await booking.pool.fetch(
+        "SELECT told, octet_length(note) > 55 AS longer FROM consent"
+    )  # as the migration did
+    assert sorted((row["told"], row["longer"]) for row in rows) == [(False, False), (True, True)]
+
+
 async def test_a_group_that_asks_for_no_statement_shows_none(booking):
     asking = await publish(booking, rules=RULES)
     (family,) = await make_families(booking, 1)
