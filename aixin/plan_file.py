@@ -57,7 +57,7 @@ def _row(group: PlannedGroup) -> tuple[str, ...]:
     hours = [ZH.hours(*each) for each in (shown.hours, *shown.more_hours) if each]
     return (
         facts.title,
-        "\n".join(ZH.days(block.first, block.last) for block in shown.blocks),
+        ZH.dates(facts),
         "\n".join(hours or lessons),
         str(len({meeting.date for meeting in facts.meetings})),
         "\n".join(_children(group)),

@@ -13,6 +13,7 @@ from services.booking.web import (
     console,
     draws,
     family,
+    health,
     moves,
     prepared,
     results,
@@ -36,7 +37,7 @@ def build(settings: Settings) -> System:
         routers=[
             api.router, api_family.router, api_prepared.router, api_staff.router,
             routes.router, family.router, prepared.router, choose.router, results.router, draws.router,
-            wishes.router, draws.desk, console.router, review.router, waiting.router, moves.router,
+            wishes.router, draws.desk, console.router, review.router, health.router, waiting.router, moves.router,
         ],
         handlers=handlers(desk.book),
         alone=MOVE_PLACES,

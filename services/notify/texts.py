@@ -76,6 +76,8 @@ class Text:
 
     subject: str
     """One line."""
+    child: str
+    """The masked name, as it stands in the other lines; empty: no child is spoken of."""
     about: str
     """Whom and what it concerns, for a list that shows the kind beside it."""
     site: str
@@ -101,6 +103,7 @@ def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
     action, path = _next(event, language)
     return Text(
         subject=_part(kind, "subject", language, e=event),
+        child=event.child_name,
         about=f"{event.child_name} · {event.group.title}" + _and_more(event, language),
         site=event.group.site,
         body=_part(kind, "body", language, e=event),
@@ -119,6 +122,7 @@ def confirmation(language: str, path: str) -> Text:
     """The mail that asks whether an address is really the person's; `path` confirms it."""
     return Text(
         subject=_part(CONFIRM_ADDRESS, "subject", language),
+        child="",
         about="",
         site="",
         body=_part(CONFIRM_ADDRESS, "body", language),

@@ -20,6 +20,19 @@ class Meeting(BaseModel):
     end: time
 
 
+class Dates(BaseModel):
+    """The days of a group as people say them: what lies between two blocks is a break."""
+
+    model_config = ConfigDict(frozen=True)
+
+    blocks: list[tuple[date, date]]
+    """First and last day of each, in order; they do not touch."""
+    days_off: list[date] = []
+    """Within a block, on a weekday of it, but not held: a holiday."""
+    make_up_days: list[date] = []
+    """Within a block, held although it is none of its weekdays."""
+
+
 class Limit(BaseModel):
     """How many groups of a scope a child, or a family, may have at once, places and turns together."""
 
@@ -52,6 +65,8 @@ class GroupFacts(BaseModel):
     """The session an interest class takes place inside of: attending both is no overlap."""
     meetings: list[Meeting]
     """Every day it takes place, make-up days in, holidays out, in order."""
+    dates: Dates | None = None
+    """The same days in blocks; None: of a time when this was not told."""
     capacity: int
     waiting_limit: int | None = None
     """Longest waiting list; None: no limit; 0: no waiting list."""
@@ -78,6 +93,16 @@ class GroupFacts(BaseModel):
     """The public randomness that will decide the draw, named before anybody can know it."""
     rules: GroupRules = GroupRules()
     """How places are given, in full; `way` and the flat conditions above say a part of it."""
+
+    @property
+    def first_day(self) -> date:
+        """The first day it meets."""
+        return self.meetings[0].date
+
+    @property
+    def last_day(self) -> date:
+        """The last day it meets."""
+        return self.meetings[-1].date
 
 
 class GroupPublished(Event):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.events.catalogue import Meeting
+from shared.events.catalogue import Dates, Meeting
 from shared.events.envelope import Event
 
 
@@ -20,6 +20,8 @@ class GroupCard(BaseModel):
     address: str
     first_day: date
     last_day: date
+    dates: Dates | None = None
+    """The days in blocks; None: of a time when this was not told."""
     start: time
     end: time
     days: int
@@ -34,7 +36,7 @@ class _EnrollmentEvent(Event):
     enrollment_id: UUID
     child_id: UUID
     child_name: str
-    """Masked: 张*明"""
+    """Masked, but so that siblings stay apart: 张*明, *雷"""
     guardian_ids: list[UUID]
     """The people who are told."""
     at: datetime

@@ -43,9 +43,18 @@ class Identity:
         """True for organizers of any union and for the federation."""
         return self.has("organizer") or self.has("federation")
 
+    @property
+    def cares(self) -> bool:
+        """True for organizers and teachers of any union and for the federation."""
+        return self.organizes or self.has("teacher")
+
     def may_organize(self, union: str) -> bool:
         """True for an organizer of this union and for the federation."""
         return self.has("organizer", union) or self.has("federation")
+
+    def may_care(self, union: str) -> bool:
+        """True for whoever organizes this union, and for its teachers."""
+        return self.may_organize(union) or self.has("teacher", union)
 
 
 def claims_of(identity: Identity, now: float) -> dict[str, Any]:
@@ -143,6 +152,18 @@ def organizing(identity: Identity) -> Identity:
     return identity
 
 
+def carer(request: Request) -> Identity:
+    """An organizer, a teacher or the federation. Raises NotSignedIn, Forbidden."""
+    identity = signed_in(request)
+    if not identity.cares:
+        raise Forbidden(
+            "这里只有组织者和班主任能看。请用工会登记的手机号登录。",
+            "Only organizers and teachers may look here. Log in with the number your union registered.",
+        )
+    return identity
+
+
 MaybeWho = Annotated[Identity | None, Depends(identity_of)]
 Who = Annotated[Identity, Depends(signed_in)]
 Staff = Annotated[Identity, Depends(staff)]
+Carer = Annotated[Identity, Depends(carer)]

@@ -1,6 +1,6 @@
 """Dates, hours and counts as people say them, in Chinese and English; instants in Asia/Shanghai."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -24,6 +24,28 @@ class Met(Protocol):
     def end(self) -> time: ...
 
 
+class Blocks(Protocol):
+    """The days of something as people say them: blocks with breaks between, and the exceptions within."""
+
+    @property
+    def blocks(self) -> Sequence[tuple[date, date]]: ...
+    @property
+    def days_off(self) -> Sequence[date]: ...
+    @property
+    def make_up_days(self) -> Sequence[date]: ...
+
+
+class Dated(Protocol):
+    """What has days; of old, only the first and the last are known."""
+
+    @property
+    def first_day(self) -> date: ...
+    @property
+    def last_day(self) -> date: ...
+    @property
+    def dates(self) -> Blocks | None: ...
+
+
 class Words:
     """`say` in templates: `{{ say.day(d) }}`."""
 
@@ -37,12 +59,53 @@ class Words:
         return f"{_WEEKDAYS_EN[d.weekday()]} {d.day} {_MONTHS_EN[d.month - 1]}"
 
     def days(self, first: date, last: date) -> str:
-        """7月7日—8月1日 · 7 Jul – 1 Aug"""
+        """7月7日—8月1日、2月15日—19日 · 7 Jul – 1 Aug, 15–19 Feb"""
+        return self.blocks([(first, last)])
+
+    def blocks(self, blocks: Sequence[tuple[date, date]]) -> str:
+        """1月25日—2月3日、2月15日—19日 · 25 Jan – 3 Feb, 15–19 Feb; with the year where it is not the same all through"""
+        years = {day.year for block in blocks for day in block}
+        said, year = [], min(years) if len(years) == 1 else 0
+        for first, last in blocks:
+            said.append(self._block(first, last, year))
+            year = last.year
+        return ("、" if self.zh else ", ").join(said)
+
+    def dates(self, of: Dated) -> str:
+        """1月25日—2月3日、2月15日—19日（2月17日放假）: the blocks of a group, and where its days are not as the blocks let expect."""
+        if of.dates is None:
+            return self.days(of.first_day, of.last_day)
+        off, extra = self.runs(of.dates.days_off), self.runs(of.dates.make_up_days)
+        said = [f"{off}放假" if self.zh else f"no class {off}"] if off else []
+        said += [f"{extra}补班" if self.zh else f"also {extra}"] if extra else []
+        notes = ("，" if self.zh else "; ").join(said)
+        return self.blocks(of.dates.blocks) + (f"（{notes}）" if self.zh else f" ({notes})") * bool(notes)
+
+    def runs(self, days: Iterable[date]) -> str:
+        """2月4日—6日、2月9日(周二): days that follow each other together; nothing for none"""
+        found: list[tuple[date, date]] = []
+        for day in sorted(days):
+            if found and (day - found[-1][1]).days == 1:
+                found[-1] = found[-1][0], day
+            else:
+                found.append((day, day))
+        return self.blocks(found)
+
+    def _block(self, first: date, last: date, year: int) -> str:
+        """`year` is the one that goes without saying."""
         if first == last:
-            return self.day(first)
+            tail = "" if first.year == year else f" {first.year}"
+            return (
+                f"{self._date(first, year)}(周{_WEEKDAYS_ZH[first.weekday()]})" if self.zh else self.day(first) + tail
+            )
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{self._date(first, year)}—{last.day}日" if self.zh else f"{first.day}–{self._date(last, year)}"
+        return f"{self._date(first, year)}{'—' if self.zh else ' – '}{self._date(last, first.year)}"
+
+    def _date(self, d: date, year: int) -> str:
         if self.zh:
-            return f"{first.month}月{first.day}日—{last.month}月{last.day}日"
-        return f"{first.day} {_MONTHS_EN[first.month - 1]} – {last.day} {_MONTHS_EN[last.month - 1]}"
+            return f"{'' if d.year == year else f'{d.year}年'}{d.month}月{d.day}日"
+        return f"{d.day} {_MONTHS_EN[d.month - 1]}{'' if d.year == year else f' {d.year}'}"
 
     def hours(self, start: time, end: time) -> str:
         """08:00–17:30"""

@@ -80,12 +80,15 @@ async def test_a_health_statement_is_for_one_child_and_its_disclosure_is_sealed(
     assert await missing(conn, book, someone, group_id) == ["agreement"]
     (kept,) = await store.of_person(conn, someone.who.person_id)
     assert "花生".encode() not in kept.note
-    assert consents.opened(vault, kept) == told
+    assert consents.opened(vault, kept.note, kept.id) == told
     await consents.state_health(conn, book, vault, someone.who.person_id, Health(none=True), **asked)
     (kept,) = await store.of_person(conn, someone.who.person_id)
-    assert consents.opened(vault, kept) == Health(none=True)
+    assert consents.opened(vault, kept.note, kept.id) == Health(none=True)
     with pytest.raises(BadInput):
         await consents.state_health(conn, book, vault, someone.who.person_id, Health(none=False), **asked)
+    with pytest.raises(BadInput) as both:
+        await consents.state_health(conn, book, vault, someone.who.person_id, Health(none=True, note="哮喘"), **asked)
+    assert "请只选一项" in both.value.fields["none"]
 
 
 async def test_a_consent_is_taken_back_only_when_no_booking_needs_it(conn, book):

@@ -5,17 +5,20 @@ from uuid import uuid4
 import pytest
 
 from services.booking import api_staff
-from services.booking.web import console, moves, review, waiting
+from services.booking.web import console, health, moves, review, waiting
 from shared.events.rules import Document, GroupRules
 from tests.support.booking import book, door, make_families, publish
-from tests.support.staff import Staff, upload, workers
+from tests.support.staff import Staff, disclose, upload, workers
 
-RULES = GroupRules(review="employer", documents=[Document(name="户口本")])
+RULES = GroupRules(review="employer", documents=[Document(name="户口本")], health="没有传染病。")
 OPEN_TO_ALL = {"/booking/api/groups/{group_id}/results"}
-LISTS = {"/booking/api/staff/review", "/booking/console/review"}
+DESK = ("/booking/api/staff/review", "/booking/console/review", "/booking/console/groups")
+LISTS = {"another park": DESK, "another employer": DESK, "another park's teacher": ("/booking/console/groups",)}
 """Everybody on the staff may look at an own, empty desk."""
-PAPERS = "/booking/console/papers/"
-ROUTERS = (api_staff.router, console.router, review.router, waiting.router, moves.router)
+ROSTER = "/booking/console/groups/{group_id}"
+HIDDEN = ("/booking/console/papers/", "/booking/console/health/")
+"""What is read here looks like nothing to a family."""
+ROUTERS = (api_staff.router, console.router, review.router, health.router, waiting.router, moves.router)
 DOORS = sorted(
     (method, route.path)
     for router in ROUTERS
@@ -32,6 +35,7 @@ async def world(system):
         group_id = await publish(booking, rules=RULES)
         (worker,) = await workers(booking, 1, "lantian")
         paper_id = await upload(booking, worker, "户口本")
+        await disclose(booking, worker, group_id, "对花生过敏")
         enrolled = await book(door(booking), worker, group_id)
         yield booking, {"group_id": group_id, "paper_id": paper_id, "enrollment_id": enrolled["enrollment_id"]}
 
@@ -71,6 +75,7 @@ async def test_who_may_not_is_refused_at_every_door(world):
         "another family": family.headers,
         "another park": Staff(booking, "mazhang").headers,
         "another employer": Staff(booking, "xinxing").headers,
+        "another park's teacher": Staff(booking, ("teacher", "mazhang")).headers,
     }
     nowhere = {name: str(uuid4()) for name in ids}
     accept = {"accept": "application/json"}
@@ -78,18 +83,23 @@ async def test_who_may_not_is_refused_at_every_door(world):
     for method, path in DOORS:
         for name, headers in strangers.items():
             answer = await knock(booking, method, path, ids, headers | accept)
-            if path in OPEN_TO_ALL or (path in LISTS and name.startswith("another ") and name != "another family"):
+            if path in OPEN_TO_ALL or path in LISTS.get(name, ()):
                 assert answer.status_code == 200, (method, path, name)
             else:
-                family_may_not = 404 if path.startswith(PAPERS) else 403
-                expected = {"nobody": 401, "another family": family_may_not}.get(name, 404)
+                family_may_not = 404 if path.startswith(HIDDEN) else 403
+                refused = {"nobody": 401, "another family": family_may_not, "another park's teacher": family_may_not}
+                expected = refused.get(name, 404)
+                if name == "another park's teacher" and path == ROSTER:
+                    expected = 404
                 assert answer.status_code == expected, (method, path, name, answer.text)
                 unknown = await knock(booking, method, path, nowhere, headers | accept)
                 assert unknown.status_code == expected, (method, path, name)
                 assert unknown.json() == answer.json(), (method, path, name)
             assert "张小明" not in answer.text
+            assert "花生" not in answer.text
     assert await booking.pool.fetchval("SELECT state FROM enrollment") == "pending"
     assert not await booking.pool.fetch("SELECT * FROM paper_reading")
+    assert not await booking.pool.fetch("SELECT * FROM health_reading")
     assert not await booking.pool.fetch("SELECT * FROM staff_decision")
 
 
@@ -101,6 +111,7 @@ async def test_who_may_is_let_in(world):
         "console/review/{group_id}",
         "console/papers/{paper_id}",
         "console/papers/{paper_id}/beside",
+        "console/health/{enrollment_id}",
         "api/staff/review/{group_id}",
     ):
         assert (await lantian.get(path.format(**ids))).status_code == 200, path

@@ -4,7 +4,10 @@ from uuid import UUID, uuid4
 
 import httpx2
 
+from services.booking.store.groups import find
+from services.booking.usecases.consents import Health, state_health
 from services.booking.usecases.papers import Upload, add_paper
+from shared.db.pool import transaction
 from shared.system import System
 from tests.support.booking import FamilyOfOne, door, make_families
 from tests.support.people import bearer, token_for
@@ -69,6 +72,18 @@ async def workers(system: System, count: int, *unions: str) -> list[FamilyOfOne]
 async def upload(system: System, family: FamilyOfOne, name: str) -> UUID:
     """A paper of the family's child."""
     return await add_paper(system, family.person_id, str(uuid4()), Upload(family.child_id, name, PICTURE))
+
+
+async def disclose(system: System, family: FamilyOfOne, group_id: UUID, note: str = "") -> UUID:
+    """The statement on the health of the family's child that a group asks for; without a note there is nothing to know."""
+    async with transaction(system.pool) as conn:
+        known = await find(conn, system.app.state.desk.book, group_id)
+        assert known
+        assert known.group.health
+        return await state_health(
+            conn, system.app.state.desk.book, system.app.state.vault, family.person_id, Health(not note, note),
+            group_id=group_id, child_id=family.child_id, hash_=known.group.health.hash,
+        )  # fmt: skip
 
 
 async def say(system: System, family: FamilyOfOne, **fields: object) -> None:

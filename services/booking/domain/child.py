@@ -1,5 +1,6 @@
 """A child, and what can be known of it on a given day."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,6 +17,16 @@ def masked(name: str) -> str:
     if len(name) <= 2:
         return name[:1] + "*"
     return f"{name[0]}*{name[-1]}"
+
+
+def masked_at_home(name: str) -> str:
+    """As the family itself is told, so that siblings stay apart: 张*明 for 张小明, *雷 for 李雷, 阿*丽·* for 阿依古丽·买买提.
+
+    What siblings share, the surname or the father's name, goes first.
+    """
+    given, *others = re.split("[·•・]", name.strip(), maxsplit=1)
+    told = masked(given) if len(given) > 2 else f"*{given[1:]}"
+    return told + "·*" * bool(others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,13 @@ class Consent:
     hash: str
     note: bytes | None
     """Sealed for `id`."""
+    told: bool
+    """There is something to read in the note."""
     given_by: UUID
     given_at: datetime
 
 
-_COLUMNS = "s.id, s.child_id, s.kind, s.title, s.version, s.hash, s.note, s.given_by, s.given_at"
+_COLUMNS = "s.id, s.child_id, s.kind, s.title, s.version, s.hash, s.note, s.told, s.given_by, s.given_at"
 _LIVE = f"SELECT {_COLUMNS} FROM consent s WHERE s.withdrawn_at IS NULL"  # noqa: S608 - columns by name
 _FAMILY = "(SELECT family_id FROM guardian WHERE person_id = $1)"
 _OWN = f"{_LIVE} AND s.family_id = {_FAMILY}"
@@ -57,8 +59,8 @@ async def give(conn: Connection, family_id: UUID, consent: Consent, text: str) -
         family_id, consent.hash, consent.child_id,
     )  # fmt: skip
     await conn.execute(
-        """INSERT INTO consent (family_id, id, child_id, kind, title, version, hash, note, given_by, given_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
+        """INSERT INTO consent (family_id, id, child_id, kind, title, version, hash, note, told, given_by, given_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
         family_id, *astuple(consent),
     )  # fmt: skip
 

@@ -125,6 +125,7 @@ def to_card(facts: GroupFacts) -> GroupCard:
         address=facts.address,
         first_day=days[0],
         last_day=days[-1],
+        dates=facts.dates,
         start=first.start,
         end=first.end,
         days=len(days),
@@ -203,7 +204,16 @@ async def of_session(conn: Connection, book: GroupBook, session: str) -> list[Kn
     return await _those(conn, book, "g.facts ->> 'session' = $1", session)
 
 
-async def _those(conn: Connection, book: GroupBook, which: str, name: str) -> list[Known]:
+async def of_unions(conn: Connection, book: GroupBook, unions: list[str] | None) -> list[Known]:
+    """The groups of these unions (None: of all) that are not over, those called off left out."""
+    last_day = "(g.facts -> 'meetings' -> -1 ->> 'date')::date"
+    today = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
+    return await _those(
+        conn, book, f"($1::text[] IS NULL OR g.union_code = ANY ($1)) AND {last_day} >= {today}", unions
+    )
+
+
+async def _those(conn: Connection, book: GroupBook, which: str, name: str | list[str] | None) -> list[Known]:
     query = f"SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE NOT l.called_off AND {which}"  # noqa: S608
     found = await book.get(conn, [(row["id"], row["revision"]) for row in await conn.fetch(query, name)])
     return sorted(found.values(), key=lambda known: (known.group.first_day, known.facts.site, known.facts.title))

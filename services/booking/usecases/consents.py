@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import orjson
+import structlog
 
 from services.booking.domain.group import Group
 from services.booking.store import consents as store
@@ -12,9 +13,17 @@ from services.booking.store import families
 from services.booking.store.consents import Consent, Kind
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.family import own_child
-from shared.crypto import Vault
+from shared.crypto import Unreadable, Vault
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, NotFound
+
+_log = structlog.get_logger()
+
+_NEITHER = "请勾选上面一项，或写明需要告知的情况 · Tick the box, or write what should be known"
+_BOTH = (
+    "您既写了情况，又勾选了‘没有需要告知的情况’，请只选一项"
+    " · You wrote something and also ticked that there is nothing to know: please choose one"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +80,19 @@ async def state_health(
 ) -> UUID:
     """A guardian makes the statement that it was shown, for one child, in place of an earlier one.
 
-    Raises NotFound, BadInput when it says nothing, Conflict when the text is another one by now.
+    Raises NotFound, BadInput when it says nothing or two things, Conflict when the text is another one by now.
     """
-    if not health.none and not health.note:
-        hint = "请勾选上面一项，或写明需要告知的情况 · Tick the box, or write what should be known"
+    if health.none == bool(health.note):
+        hint = _BOTH if health.none else _NEITHER
         raise BadInput("请按提示填写健康声明。", "Please complete the statement.", fields={"none": hint})
     text = await _text(conn, book, group_id, "health", hash_)
     family_id = await families.family_of(conn, person_id)
     await own_child(conn, person_id, child_id)
     consent_id = uuid4()
     note = vault.seal(orjson.dumps({"none": health.none, "note": health.note}).decode(), consent_id)
-    return await _give(conn, family_id, person_id, text, consent_id=consent_id, child_id=child_id, note=note)
+    return await _give(
+        conn, family_id, person_id, text, consent_id=consent_id, child_id=child_id, note=note, told=bool(health.note)
+    )
 
 
 async def withdraw(conn: Connection, book: GroupBook, person_id: UUID, consent_id: UUID) -> None:
@@ -109,9 +120,19 @@ async def needed_by(
     return next((one.group for one in known.values() if needs(one.group)), None)
 
 
-def opened(vault: Vault, consent: Consent) -> Health:
-    """The disclosure inside a statement. Raises Unreadable."""
-    return Health(**orjson.loads(vault.open(consent.note, consent.id))) if consent.note else Health(none=True)
+def opened(vault: Vault, note: bytes | None, consent_id: UUID) -> Health:
+    """The disclosure inside a statement. Raises Conflict when it was tampered with, or its key is gone."""
+    if note is None:
+        return Health(none=True)
+    try:
+        return Health(**orjson.loads(vault.open(note, consent_id)))
+    except Unreadable as spoiled:
+        _log.error("health note unreadable", consent=str(consent_id))
+        raise Conflict(
+            "这份健康情况现在打不开。请联系家长重新填写，并告知系统管理员检查密钥。",
+            "This note cannot be opened. Ask the family to write it again, and the administrator to check the key.",
+            code="note-unreadable",
+        ) from spoiled
 
 
 async def _text(conn: Connection, book: GroupBook, group_id: UUID, kind: Kind, hash_: str) -> Text:
@@ -137,9 +158,10 @@ async def _give(
     consent_id: UUID,
     child_id: UUID | None = None,
     note: bytes | None = None,
+    told: bool = False,
 ) -> UUID:
     now = await conn.fetchval("SELECT clock_timestamp()")
-    consent = Consent(consent_id, child_id, text.kind, text.title, text.version, text.hash, note, person_id, now)
+    consent = Consent(consent_id, child_id, text.kind, text.title, text.version, text.hash, note, told, person_id, now)
     await store.give(conn, family_id, consent, text.text)
     return consent_id
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.booking.domain.child import Child, masked
+from services.booking.domain.child import Child, masked_at_home
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group
 from services.booking.domain.pseudonyms import draw_of, entrant_of
@@ -78,7 +78,7 @@ def event_of(
         "group_id": enrollment.group_id,
         "enrollment_id": enrollment.id,
         "child_id": child.id,
-        "child_name": masked(child.name),
+        "child_name": masked_at_home(child.name),
         "guardian_ids": list(child.guardian_ids) if wishes else [],
         "at": at,
         "group": group.card.model_copy(update={"title": title}),

@@ -1,19 +1,19 @@
 """A group's lists as its organizers read them: the roster, and the waiting list in the order in which it will be used."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from services.booking.domain.snapshot import Ledger
-from services.booking.store import desk
+from services.booking.store import desk, health
 from services.booking.store import staff_decisions as log
 from services.booking.store.desk import RosterRow
 from services.booking.store.groups import GroupBook, Known
 from services.booking.store.staff_decisions import StaffDecision
 from services.booking.usecases.overlaps import overlaps_of
-from services.booking.usecases.staff import own_group, priority_of
+from services.booking.usecases.staff import cared_group, own_group, priority_of
 from shared.db.pool import Connection
 from shared.web.auth import Identity
 
@@ -41,6 +41,8 @@ class Line:
     """The same letter for all that was asked for as one in this group; empty: alone."""
     position: int
     """In its list, from 1."""
+    health: bool = False
+    """It has a place, and its guardian disclosed something of its health."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,20 @@ class Waiting:
 async def lists_of(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Lists:
     """The lists of a group of the person's union. Raises NotFound."""
     known = await own_group(conn, book, who, group_id)
-    rows, ledger = await desk.roster(conn, group_id, who.person_id), await desk.ledger(conn, group_id)
+    return await _lists(conn, book, known, await desk.roster(conn, group_id, who.person_id))
+
+
+async def roster_of(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Lists:
+    """A group's roster: everything for its organizers; for its union's teachers the children with a place. Raises NotFound."""
+    known = await cared_group(conn, book, who, group_id)
+    organizes = who.may_organize(known.group.union)
+    rows = await desk.roster(conn, group_id, who.person_id)
+    return await _lists(conn, book, known, [row for row in rows if organizes or row.state == "confirmed"])
+
+
+async def _lists(conn: Connection, book: GroupBook, known: Known, rows: Sequence[RosterRow]) -> Lists:
+    ledger = await desk.ledger(conn, known.group.id)
+    tell = await health.told(conn, [row.id for row in rows if row.state == "confirmed"])
     people = await desk.applicants(conn, {row.child_id for row in rows}, [known])
     letters, first_day = _families(rows), known.group.first_day
     by_state: dict[str, list[Line]] = {}
@@ -90,7 +105,7 @@ async def lists_of(conn: Connection, book: GroupBook, who: Identity, group_id: U
         lines, applicant = by_state.setdefault(row.state, []), people[row.child_id]
         priority = priority_of(known.group, row.state, row.band, applicant)
         family = letters.get(row.unit, "") if row.unit else ""
-        lines.append(Line(row, applicant.child.grade_on(first_day), priority, family, len(lines) + 1))
+        lines.append(Line(row, applicant.child.grade_on(first_day), priority, family, len(lines) + 1, row.id in tell))
     return Lists(known, ledger, by_state, await _overlapping(conn, book, known, rows))
 
 
@@ -140,4 +155,5 @@ def line_json(line: Line) -> dict[str, Any]:
         "until": row.until,
         "booked_at": row.created_at,
         "own": row.own,
+        "health": line.health,
     }

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.booking.domain.child import masked
+from services.booking.domain.child import masked_at_home
 from services.booking.domain.enrollment import State
 from services.booking.domain.requests import Expire
 from services.booking.store import admission
@@ -34,7 +34,7 @@ async def remind(conn: Connection, book: GroupBook, enrollment_id: UUID) -> None
     old = next((e for e in snapshot.enrollments if e.id == enrollment.replaces), None)
     title = apart(known[old.group_id].group, known[enrollment.group_id].group) if old else ""
     event = OfferReminded(
-        group_id=enrollment.group_id, enrollment_id=enrollment.id, child_id=child.id, child_name=masked(child.name),
+        group_id=enrollment.group_id, enrollment_id=enrollment.id, child_id=child.id, child_name=masked_at_home(child.name),
         guardian_ids=list(child.guardian_ids), at=snapshot.now, group=card, until=enrollment.until,
         instead_of=title, stands=old is None or old.live,
     )  # fmt: skip

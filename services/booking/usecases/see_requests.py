@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.booking.domain.criteria import Applicant, meets
 from services.booking.domain.snapshot import Ledger
-from services.booking.store import desk
+from services.booking.store import desk, health
 from services.booking.store.desk import OnDesk, Paper
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.explain import Said
@@ -37,6 +37,8 @@ class ChildOnDesk:
     pool: str
     papers: tuple[Paper, ...]
     """Those that the group asks for."""
+    health: UUID | None
+    """The enrollment for which something of its health is to be read; None: there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ async def _requests(
     child_ids = {row.child_id for row in rows}
     people = await desk.applicants(conn, child_ids, [known])
     papers = await desk.papers(conn, child_ids) if known.group.documents else {}
+    tell = await health.told(conn, [row.id for row in rows if not row.own])
     elsewhere = await desk.elsewhere(conn, {row.unit for row in rows if row.unit}, known.group.id)
     units: dict[UUID, list[OnDesk]] = {}
     for row in rows:
@@ -147,7 +150,9 @@ async def _requests(
             mine[0].created_at,
             asked=mine[0].state == "asked",
             waiting=mine[0].state == "waitlisted",
-            children=tuple(_child(known, row, people[row.child_id], papers.get(row.child_id, ())) for row in mine),
+            children=tuple(
+                _child(known, row, people[row.child_id], papers.get(row.child_id, ()), tell) for row in mine
+            ),
             turn=turns.get(unit),
             elsewhere=tuple(elsewhere.get(unit, ())),
         )
@@ -164,7 +169,9 @@ def _turns(units: Mapping[UUID, Sequence[OnDesk]], order: Order | None) -> dict[
     return turns
 
 
-def _child(known: Known, row: OnDesk, applicant: Applicant, papers: Collection[Paper]) -> ChildOnDesk:
+def _child(
+    known: Known, row: OnDesk, applicant: Applicant, papers: Collection[Paper], tell: Collection[UUID]
+) -> ChildOnDesk:
     group, child = known.group, applicant.child
     asked = {paper.name for paper in group.documents if meets(paper.when, applicant, group.first_day)}
     return ChildOnDesk(
@@ -176,6 +183,7 @@ def _child(known: Known, row: OnDesk, applicant: Applicant, papers: Collection[P
         priority=priority_of(group, row.state, row.band, applicant),
         pool=row.pool or "",
         papers=tuple(paper for paper in papers if paper.name in asked),
+        health=row.id if row.id in tell else None,
     )
 
 
@@ -222,5 +230,6 @@ def _child_json(child: ChildOnDesk) -> dict[str, Any]:
         "conditions": [{"code": c.code, "met": c.met, "zh": c.zh, "en": c.en} for c in child.conditions],
         "priority": child.priority,
         "pool": child.pool,
+        "health": child.health is not None,
         "papers": [{"id": p.id, "name": p.name, "uploaded_at": p.uploaded_at} for p in child.papers],
     }

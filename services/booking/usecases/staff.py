@@ -33,6 +33,20 @@ async def own_group(conn: Connection, book: GroupBook, who: Identity, group_id: 
     return known
 
 
+def cares_for(who: Identity) -> list[str] | None:
+    """The unions for whose groups this person cares: those they organize or teach; None: all."""
+    everything = who.has("federation") or any(union == "*" for _, union in who.roles)
+    return None if everything else sorted({union for _, union in who.roles})
+
+
+async def cared_group(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Known:
+    """The group, if this person organizes or teaches its union; another's looks like none. Raises NotFound."""
+    known = await find(conn, book, group_id)
+    if known is None or not who.may_care(known.group.union):
+        raise NotFound
+    return known
+
+
 def priority_of(group: Group, state: str, band: int, applicant: Applicant) -> str:
     """The name of the priority a child comes under: as it was taken down while it counts, else as it stands now. Empty: none."""
     counts = state in ("asked", "entered") or (state == "waitlisted" and group.waiting_by_priority)

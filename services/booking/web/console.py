@@ -6,10 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from services.booking.store.groups import of_unions as groups_of
 from services.booking.usecases.explain import ZH
-from services.booking.usecases.lists import STATES, Line, Lists, lists_of
+from services.booking.usecases.lists import STATES, Line, lists_of, roster_of
+from services.booking.usecases.staff import cares_for
 from shared.db.pool import connection
-from shared.web.auth import Identity, Staff
+from shared.web.auth import Carer, Staff
 from shared.web.downloads import download, workbook
 from shared.web.pages import render
 
@@ -26,15 +28,25 @@ _HEADER = (
     "优先",
     "名额池",
     "同报",
+    "健康情况",
     "报名时间",
     "签名",
 )
 
 
+@router.get("/groups")
+async def groups(request: Request, who: Carer) -> HTMLResponse:
+    """我的班: those of the person's unions that are not over."""
+    async with connection(request.app.state.system.pool) as conn:
+        found = await groups_of(conn, request.app.state.desk.book, cares_for(who))
+    return render(request, "groups.html", groups=found)
+
+
 @router.get("/groups/{group_id}")
-async def roster(request: Request, who: Staff, group_id: UUID) -> HTMLResponse:
+async def roster(request: Request, who: Carer, group_id: UUID) -> HTMLResponse:
     """名单: with a column to sign when printed."""
-    seen = await _lists(request, who, group_id)
+    async with connection(request.app.state.system.pool) as conn:
+        seen = await roster_of(conn, request.app.state.desk.book, who, group_id)
     least = seen.known.facts.rules.minimum
     have = seen.ledger.given + seen.ledger.entered
     short = least if least and have < least.children and not seen.ledger.called_off else None
@@ -44,21 +56,19 @@ async def roster(request: Request, who: Staff, group_id: UUID) -> HTMLResponse:
 @router.get("/groups/{group_id}/roster.xlsx")
 async def export(request: Request, who: Staff, group_id: UUID) -> Response:
     """名单 as an Excel file."""
-    seen = await _lists(request, who, group_id)
-    rows = (_cells(number, line) for number, line in enumerate(seen.lines, 1))
+    async with connection(request.app.state.system.pool) as conn:
+        seen = await lists_of(conn, request.app.state.desk.book, who, group_id)
+    asks = seen.known.group.health is not None
+    rows = (_cells(number, line, asks=asks) for number, line in enumerate(seen.lines, 1))
     content = await asyncio.to_thread(workbook, "名单", _HEADER, rows, first=9, width=14, frozen=2)
     return download(content, f"roster-{group_id}.xlsx")
 
 
-async def _lists(request: Request, who: Identity, group_id: UUID) -> Lists:
-    async with connection(request.app.state.system.pool) as conn:
-        return await lists_of(conn, request.app.state.desk.book, who, group_id)
-
-
-def _cells(number: int, line: Line) -> tuple[str, ...]:
+def _cells(number: int, line: Line, *, asks: bool) -> tuple[str, ...]:
     row = line.row
+    health = ("有" if line.health else "无") if asks and row.state == "confirmed" else ""
     return (
         str(number), row.name, str(row.birth_date or ""), "" if line.grade is None else ZH.grade(line.grade), STATES[row.state][0],
         str(line.position) if row.state == "waitlisted" else "", ZH.instant(row.until) if row.until else "", line.priority,
-        row.pool or "", line.family, ZH.instant(row.created_at), "",
+        row.pool or "", line.family, health, ZH.instant(row.created_at), "",
     )  # fmt: skip

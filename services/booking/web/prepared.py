@@ -13,6 +13,7 @@ from starlette.datastructures import UploadFile
 from services.booking.api_prepared import ConsentIn, PaperIn, consented
 from services.booking.store import consents as consent_store
 from services.booking.store import families
+from services.booking.store import health as health_store
 from services.booking.store import papers as paper_store
 from services.booking.usecases import consents, papers
 from services.booking.usecases.consents import Text as AskedText
@@ -23,7 +24,7 @@ from services.booking.usecases.see import ChildSeen, eligibility_of
 from services.booking.web.files import as_file
 from services.booking.web.looked import looked_at
 from shared.db.pool import Connection, connection
-from shared.errors import BadInput, NotFound, Refusal
+from shared.errors import BadInput, Conflict, NotFound, Refusal
 from shared.web.auth import Identity, Who
 from shared.web.idempotency import Answer, checked_key, digest, write_once
 from shared.web.pages import render, safe_next
@@ -135,11 +136,19 @@ async def consents_page(
         given = await consent_store.of_person(conn, who.person_id)
         texts = await consent_store.texts(conn, [consent.hash for consent in given])
         children = await families.children_of(conn, who.person_id)
-    vault = request.app.state.vault
-    health = {one.id: consents.opened(vault, one) for one in given if one.kind == "health"}
+        readings = await health_store.readings(conn, [consent.id for consent in given])
+    health = {one.id: _opened(request, one) for one in given if one.kind == "health"}
     names = {one.id: one.name for one in children}
     shown = [one for one in given if one.child_id is None or one.child_id in names]
-    return render(request, "consents.html", given=shown, texts=texts, names=names, health=health)
+    return render(request, "consents.html", given=shown, texts=texts, names=names, health=health, readings=readings)
+
+
+def _opened(request: Request, one: consent_store.Consent) -> consents.Health | None:
+    """What was told; None when it cannot be opened: the others still can."""
+    try:
+        return consents.opened(request.app.state.vault, one.note, one.id)
+    except Conflict:
+        return None
 
 
 async def _step_page(

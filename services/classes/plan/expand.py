@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Literal
 
 from services.classes.plan import rules
+from services.classes.plan.calendar import told
 from services.classes.plan.choices import Choice, choices
 from services.classes.plan.facts import group_rules
 from services.classes.plan.model import Plan, Session, called
 from services.classes.plan.presentation import Presentation, ShownLesson
 from services.classes.plan.scopes import limits, together
 from services.classes.plan.texts import TEXTS
-from shared.events.catalogue import GroupFacts, Meeting
+from shared.events.catalogue import Dates, GroupFacts, Meeting
 from shared.events.rules import Way
 
-Meetings = Callable[[Choice], list[Meeting]]
+Days = Callable[[Choice], tuple[list[Meeting], Dates]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +36,26 @@ def expand(plan: Plan) -> list[PlannedGroup]:
 
 def worked_out(plan: Plan) -> list[tuple[Choice, GroupFacts]]:
     """Every choice of the plan and its facts."""
-    meetings = _meetings()
-    return [(choice, _facts(plan, choice, meetings(choice))) for choice in choices(plan)]
+    days = _days()
+    return [(choice, _facts(plan, choice, *days(choice))) for choice in choices(plan)]
 
 
-def _meetings() -> Meetings:
-    """A group's meetings; the same at every site, so worked out once."""
-    known: dict[tuple[str, str | None, str], list[Meeting]] = {}
+def _days() -> Days:
+    """A group's meetings and its dates; the same at every site, so worked out once."""
+    known: dict[tuple[str, str | None, str], tuple[list[Meeting], Dates]] = {}
 
-    def meetings(choice: Choice) -> list[Meeting]:
+    def days(choice: Choice) -> tuple[list[Meeting], Dates]:
         key = choice.key, choice.term, choice.group_key
         if key not in known:
-            known[key] = choice.meetings()
+            meetings = choice.meetings()
+            held = [meeting.date for meeting in meetings]
+            known[key] = meetings, told(choice.blocks(), *choice.exceptions(), held)
         return known[key]
 
-    return meetings
+    return days
 
 
-def _facts(plan: Plan, c: Choice, meetings: list[Meeting]) -> GroupFacts:
+def _facts(plan: Plan, c: Choice, meetings: list[Meeting], dates: Dates) -> GroupFacts:
     said, site = c.rules, c.place
     who, window = said.who, said.registration
     return GroupFacts(
@@ -66,6 +69,7 @@ def _facts(plan: Plan, c: Choice, meetings: list[Meeting]) -> GroupFacts:
         session=f"{plan.plan}/{c.key}/{site.key}",
         inside=c.inside and f"{plan.plan}/{c.inside}/{site.key}",
         meetings=meetings,
+        dates=dates,
         capacity=_known(c.capacity),
         waiting_limit=rules.waiting_limit(said),
         opens_at=_instant(window.opens),

@@ -9,10 +9,11 @@ from uuid import UUID
 import asyncpg
 
 from services.classes.domain.lifecycle import Life, State, Times
+from services.classes.plan.calendar import told
 from services.classes.plan.presentation import Presentation
 from services.classes.store.queries import sql
 from shared.db.pool import Connection
-from shared.events.catalogue import GroupFacts
+from shared.events.catalogue import Dates, GroupFacts
 
 
 class Counted:
@@ -69,12 +70,23 @@ class Group(Counted):
     @property
     def first_day(self) -> date:
         """The first day it meets."""
-        return self.facts.meetings[0].date
+        return self.facts.first_day
 
     @property
     def last_day(self) -> date:
         """The last day it meets."""
-        return self.facts.meetings[-1].date
+        return self.facts.last_day
+
+    @property
+    def dates(self) -> Dates:
+        """Its days in blocks, for facts too that were kept before they said so."""
+        shown, held = self.presentation, [meeting.date for meeting in self.facts.meetings]
+        return self.facts.dates or told(shown.blocks, shown.excluded, shown.make_up_days, held)
+
+    @property
+    def told(self) -> GroupFacts:
+        """The facts as other systems hear them."""
+        return self.facts.model_copy(update={"dates": self.dates})
 
     def saying(self, facts: GroupFacts, presentation: Presentation) -> "Group":
         """With other facts, in the next revision; its life is the caller's to change. A draft has no ledger yet."""

@@ -51,4 +51,4 @@ async def keep(conn: Connection, group: Group, who: Identity | None, what: str, 
 async def tell_revised(conn: Connection, group: Group) -> None:
     """Say a group's new facts to whoever heard of it before."""
     if group.state is not State.DRAFT:
-        await outbox.put(conn, GroupRevised(group_id=group.id, revision=group.revision, facts=group.facts))
+        await outbox.put(conn, GroupRevised(group_id=group.id, revision=group.revision, facts=group.told))

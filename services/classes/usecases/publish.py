@@ -35,5 +35,5 @@ async def _publish(conn: Connection, who: Identity | None, group: Group, now: da
     with allowed():
         group = replace(group, life=group.life.publish().advance(now))
     await keep(conn, group, who, "published")
-    await outbox.put(conn, GroupPublished(group_id=group.id, revision=group.revision, facts=group.facts))
+    await outbox.put(conn, GroupPublished(group_id=group.id, revision=group.revision, facts=group.told))
     return group

@@ -23,7 +23,7 @@ _STATES = {
     "running": "开班中", "finished": "已结束", "cancelled": "已取消",
 }  # fmt: skip
 _HEADER = (
-    "班次", "类型", "季", "期", "办班点", "地址", "招收对象", "第一天", "最后一天", "天数",
+    "班次", "类型", "季", "期", "办班点", "地址", "招收对象", "日期", "第一天", "最后一天", "天数",
     "报名开放", "报名截止", "状态", "录取方式", "名额", "登记摇号", "报名", "待确认或待审核", "候补", "剩余", "编号",
 )  # fmt: skip
 _WAYS = {"first_come": "先到先得", "draw": "摇号", "draw_if_oversubscribed": "超过名额则摇号"}
@@ -50,7 +50,7 @@ def _cells(view: View) -> tuple[str | int, ...]:
     bands = [_ZH.grades(facts.grades) if facts.grades else "", _ZH.ages(facts.ages) if facts.ages else ""]
     return (
         facts.title, KINDS[facts.kind][0], season_name(facts.season)[0], facts.term, facts.site, facts.address,
-        " ".join(filter(None, bands)), group.first_day.isoformat(), group.last_day.isoformat(), view.days,
+        " ".join(filter(None, bands)), _ZH.dates(group), group.first_day.isoformat(), group.last_day.isoformat(), view.days,
         _ZH.instant(facts.opens_at), _ZH.instant(facts.closes_at), _STATES[view.phase], _WAYS[facts.way], group.capacity,
         group.entered, group.taken, group.held, group.waiting, group.left, str(group.id),
     )  # fmt: skip

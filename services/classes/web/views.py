@@ -36,7 +36,9 @@ _WHO, _WAY, _WHEN, _WHERE = (
 CHANGED = FIELDS | {
     **dict.fromkeys(("grades", "ages", "age_on", "born", "members_of", "join_by", "health"), _WHO),
     **dict.fromkeys(("rules", "way", "draw_source", "waiting_limit", "limits"), _WAY),
-    **dict.fromkeys(("meetings", "blocks", "excluded", "make_up_days", "hours", "more_hours", "timetable"), _WHEN),
+    **dict.fromkeys(
+        ("meetings", "dates", "blocks", "excluded", "make_up_days", "hours", "more_hours", "timetable"), _WHEN
+    ),
     **dict.fromkeys(("site", "address"), _WHERE),
     "capacity": ("名额", "the places"),
     "services": ("服务", "the services"),

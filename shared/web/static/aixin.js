@@ -69,6 +69,20 @@
     };
   }
   each("[data-stream]", follow);
+
+  // <span data-child="id">刘*</span>: only booking knows the name, and tells it to the family's own browser alone
+  var names;
+  function name() {
+    if (!page.querySelector("[data-child]")) return;
+    names = names || fetch("/booking/api/children").then(function (answer) { return answer.json(); });
+    names.then(function (children) {
+      children.forEach(function (child) {
+        each('[data-child="' + child.id + '"]', function (span) { span.textContent = child.name; });
+      });
+    }).catch(function () { names = null; });
+  }
+  name();
+  on("htmx:afterSettle", name);
   window.addEventListener("offline", function () { say(true); });
   window.addEventListener("online", function () { say(false); });
   on("htmx:sendError", function () { say(true); });

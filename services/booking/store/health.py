@@ -1,0 +1,62 @@
+"""What guardians disclosed of children's health, as far as staff may know of it; and who read it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.booking.store.desk import Checker
+from services.booking.store.queries import sql
+from shared.db.pool import Connection
+from shared.web.auth import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """A sealed note, and of whom it speaks."""
+
+    consent_id: UUID
+    note: bytes
+    """Sealed for `consent_id`."""
+    given_at: datetime
+    enrollment_id: UUID
+    child_id: UUID
+    child_name: str
+    group_id: UUID
+    title: str
+    """Of the group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Somebody read one."""
+
+    consent_id: UUID
+    at: datetime
+    name: str
+    """As pages greeted them."""
+
+
+async def told(conn: Connection, enrollment_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these enrollments for whose child there is something to read."""
+    return {row["id"] for row in await conn.fetch(sql("health_told"), list(enrollment_ids))}
+
+
+async def to_read(conn: Connection, by: Checker, cares_for: list[str] | None, enrollment_id: UUID) -> Disclosure | None:
+    """What this person may read now, to check the enrollment or because they care for these unions' children (None: for all)."""
+    row = await conn.fetchrow(sql("health_to_read"), by.person_id, by.unions, cares_for, enrollment_id)
+    return Disclosure(**row) if row else None
+
+
+async def keep_reading(conn: Connection, who: Identity, read: Disclosure) -> None:
+    """Log that somebody reads it."""
+    query = """INSERT INTO health_reading (person_id, name, consent_id, child_id, enrollment_id)
+               VALUES ($1, $2, $3, $4, $5)"""
+    await conn.execute(query, who.person_id, who.name, read.consent_id, read.child_id, read.enrollment_id)
+
+
+async def readings(conn: Connection, consent_ids: Collection[UUID]) -> list[Reading]:
+    """Who read these, the latest first, at most 500."""
+    query = """SELECT consent_id, at, name FROM health_reading
+               WHERE consent_id = ANY ($1::uuid[]) ORDER BY id DESC LIMIT 500"""
+    return [Reading(**row) for row in await conn.fetch(query, list(consent_ids))]

@@ -1,0 +1,57 @@
+"""Two children of one family in its inbox: by name in the family's own browser, apart without JavaScript, and nowhere by name elsewhere."""
+
+from dataclasses import replace
+
+import pytest
+from playwright.async_api import expect
+
+from shared.events.registry import TOPICS
+from tests.browser.conftest import PHONE
+from tests.browser.people import log_in
+from tests.support.backbone import Backbone
+from tests.support.booking import book, door, publish, sibling
+from tests.support.outcomes import family_of
+from tests.support.whole import whole
+
+PARENT = "13800000001"
+NAMES = ("刘明", "刘红")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without"])
+async def test_siblings_are_told_apart_and_no_name_leaves_booking(browser, settings, capfd, javascript):
+    async with whole(settings) as stack:
+        booking, notify = stack.systems["booking"], stack.systems["notify"]
+        family = await family_of(booking, (await stack.log_in(PARENT)).token)
+        await booking.pool.execute("UPDATE child SET name = $1 WHERE id = $2", NAMES[0], family.child_id)
+        other = await sibling(booking, family, NAMES[1])
+        group_id = await publish(booking, title="高新区一班")
+        for child in (family, replace(family, child_id=other)):
+            assert (await book(door(booking), child, group_id))["result"] == "confirmed"
+
+        phone = await (await browser.new_context(viewport=PHONE, java_script_enabled=javascript)).new_page()
+        await log_in(phone, stack.url, PARENT)
+        await phone.goto(f"{stack.url}/notify/")
+        for name in NAMES:
+            await phone.goto(f"{stack.url}/notify/")
+            shown = name if javascript else f"*{name[-1]}"
+            title = phone.get_by_role("heading", name=f"{shown} · 高新区一班")
+            await expect(title).to_be_visible(timeout=30_000)
+            await title.click()
+            await expect(phone.locator("h1")).to_contain_text(shown)
+            await expect(phone.locator("article")).to_contain_text(shown)
+
+        kept = [await notify.pool.fetch(f"SELECT t::text FROM {table} t") for table in await tables(notify.pool)]
+        log = Backbone("", booking.settings.kafka, booking.settings.topic_prefix, booking.pool).log
+        said = [await log(topic) for topic in TOPICS]
+        assert "*明" in str(kept) and "*明" in str([record.value.decode() for topic in said for record in topic])
+        for name in NAMES:
+            assert name not in str(kept)
+            assert name.encode() not in b"".join(record.value for topic in said for record in topic)
+    out, err = capfd.readouterr()
+    assert not any(name in out + err for name in NAMES)
+
+
+async def tables(pool):
+    """All of a database."""
+    rows = await pool.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return [row["tablename"] for row in rows]
