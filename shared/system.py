@@ -17,7 +17,7 @@ from shared.settings import Settings
 from shared.web.app import create_app
 
 Worker = Callable[["System"], Coroutine[Any, Any, None]]
-"""Runs beside the web app until cancelled."""
+"""Runs beside the web app until cancelled; or before it, until done."""
 
 
 class System:
@@ -33,16 +33,17 @@ class System:
         handlers: Mapping[type[Event], Handler] | None = None,
         alone: Collection[type[Event]] = (),
         timers: Mapping[str, TimerHandler] | None = None,
+        preparing: Sequence[Worker] = (),
         workers: Sequence[Worker] = (),
         uploads: Sequence[str] = (),
     ) -> None:
         """`home` is the service's folder: its migrations/ and web/templates/ are found there. `uploads` as `Doors` takes them,
-        `alone` as `Inbox` does.
+        `alone` as `Inbox` does. `preparing` is done, one after the other, before anything is answered.
         """
         self.name, self.settings, self.home = name, settings, home
         self.handlers, self.alone = handlers or {}, alone
         self.timer_handlers = timers or {}
-        self.workers = workers
+        self.preparing, self.workers = preparing, workers
         self.uploads = uploads
         self.pool: Pool
         self.relay: Relay
@@ -66,6 +67,8 @@ class System:
         async with AsyncExitStack() as stack:
             self.pool = await open_pool(s.database_url, s.pool_size)
             stack.push_async_callback(_close, self.pool)
+            for prepare in self.preparing:
+                await prepare(self)
             self.relay = Relay(self.pool, s.kafka, s.topic_prefix, source=self.name)
             self.timers = Timers(self.pool, self.timer_handlers, committed=self.committed)
             jobs: list[Coroutine[Any, Any, None]] = [self.relay.run(), self.timers.run()]

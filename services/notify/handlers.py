@@ -14,8 +14,10 @@ from shared.events.enrollment import (
     EnrollmentSubmitted,
     EnrollmentSuperseded,
     EnrollmentUnplaced,
+    EnrollmentUnverified,
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
+    NamesakeAsked,
     OfferExpired,
     OfferReminded,
     PlaceOpened,
@@ -24,6 +26,8 @@ from shared.events.envelope import Event
 from shared.messaging.consumer import Handler
 
 HANDLERS: Mapping[type[Event], Handler] = {
+    EnrollmentUnverified: partial(tell, kind="unverified"),
+    NamesakeAsked: partial(tell, kind="asked-again"),
     EnrollmentSubmitted: partial(tell, kind="submitted"),
     EnrollmentRefused: partial(tell, kind="refused"),
     EnrollmentEntered: partial(tell, kind="entered"),

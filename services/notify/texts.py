@@ -21,8 +21,10 @@ from shared.events.enrollment import (
     EnrollmentRefused,
     EnrollmentSubmitted,
     EnrollmentUnplaced,
+    EnrollmentUnverified,
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
+    NamesakeAsked,
     OfferExpired,
     OfferReminded,
     PlaceOpened,
@@ -36,6 +38,8 @@ ToAnswer: TypeAlias = EnrollmentOffered | OfferReminded | PlaceOpened
 """The events that a family must answer by an instant."""
 Told: TypeAlias = (
     ToAnswer
+    | EnrollmentUnverified
+    | NamesakeAsked
     | EnrollmentSubmitted
     | EnrollmentRefused
     | EnrollmentEntered
@@ -49,6 +53,8 @@ Told: TypeAlias = (
 )
 """The events families hear of."""
 PARAMS: Mapping[str, type[Told]] = {
+    "unverified": EnrollmentUnverified,
+    "asked-again": NamesakeAsked,
     "submitted": EnrollmentSubmitted,
     "refused": EnrollmentRefused,
     "entered": EnrollmentEntered,

@@ -29,7 +29,7 @@ class Reviewed:
     stale: list[UUID] = field(default_factory=list)
     """Decided, or given up by the family, in the meantime: nothing was done."""
     closed: list[UUID] = field(default_factory=list)
-    """The employer's union cannot sign up now: registration has closed, or the list of a common decision; or nothing is kept early any more."""
+    """It cannot go on now: registration has closed, or the list of a common decision; or nothing is kept early any more."""
     full: list[UUID] = field(default_factory=list)
     """Signed up, but places and waiting list are full."""
 
@@ -69,7 +69,7 @@ async def review(
     reviewed, asks = Reviewed(), []
     for id_ in dict.fromkeys(ids):
         if known[id_].there:
-            asks.append(Review(id_, approved, reason, known[id_].asked))
+            asks.append(Review(id_, approved, reason, known[id_].asked, known[id_].alike))
         else:
             reviewed.put(id_, "ended")
     await draws.lock_open(conn, group_id)
