@@ -1,12 +1,14 @@
 """One child, one record: what a family types twice, what two families type, and two desks at one instant."""
 
 import asyncio
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
 
 from services.booking.store import families, queries
+from services.booking.usecases.family import ChildTold, change_child
+from shared.db.pool import transaction
 from shared.events.catalogue import Limit, Meeting
 from tests.support.booking import DAYS, FamilyOfOne, book, broken, door, make_families, meeting, publish, unlocked
 from tests.support.eventually import eventually
@@ -162,3 +164,23 @@ async def test_two_parents_in_two_groups_of_one_limit_at_once_get_one_place(syst
         asks = [book(door(d), p, g) for d, p, g in zip((one, two), parents, groups, strict=True)]
         results = sorted(answer["result"] for answer in await asyncio.gather(*asks))
         assert results == (["confirmed", "unverified"] if locked else ["confirmed", "confirmed"])
+
+
+async def test_who_gets_another_name_while_a_desk_waits_for_it_is_decided_when_asked_again(booking):
+    """Before, nothing stood for a namesake; the desk must not book it as what it was not locked as."""
+    group_id = await publish(booking, capacity=2)
+    mother, father = await parent(booking), await parent(booking, "王一诺")
+    assert (await book(door(booking), mother, group_id))["result"] == "confirmed"
+    body, headers = {"group_id": str(group_id), "child_id": str(father.child_id)}, father.with_key()
+
+    async def ask():
+        return await door(booking).post("/booking/api/enrollments", json=body, headers=headers)
+
+    async with transaction(booking.pool) as conn:
+        told, vault = ChildTold("李小雨", date(2018, 5, 1), grade=2), booking.app.state.vault
+        await change_child(conn, vault, father.person_id, father.child_id, told, today=DAYS[0])
+        asked = asyncio.create_task(ask())
+        waits = "SELECT true FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+        await eventually(lambda: conn.fetchval(waits))
+    assert (await asked).status_code == 404
+    assert (await ask()).json()["result"] == "unverified"
