@@ -150,7 +150,8 @@ async def _requests(
     for row in rows:
         units.setdefault(row.unit or row.id, []).append(row)
     turns = _turns(units, order)
-    others = await beside(conn, known, [mine[0].id for mine in units.values() if mine[0].state == "unverified"])
+    to_tell = [mine[0].id for mine in units.values() if mine[0].state == "unverified" and not mine[0].own]
+    others = await beside(conn, known, to_tell)
     return tuple(
         AskedFor(
             mine[0].id,
