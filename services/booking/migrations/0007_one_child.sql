@@ -15,6 +15,13 @@ CREATE TABLE told_apart (
 );
 CREATE TRIGGER only_added BEFORE UPDATE OR DELETE ON told_apart FOR EACH ROW EXECUTE FUNCTION only_added();
 
+ALTER TABLE staff_decision
+    DROP CONSTRAINT staff_decision_what_check,
+    ADD CONSTRAINT staff_decision_what_check
+        CHECK (what IN ('approve', 'refuse', 'tell_apart', 'same_child', 'put_first', 'propose_move')),
+    DROP CONSTRAINT a_reason_is_given,
+    ADD CONSTRAINT a_reason_is_given CHECK (what IN ('approve', 'tell_apart') OR char_length(reason) > 0);
+
 ALTER TABLE enrollment
     DROP CONSTRAINT enrollment_state_check,
     ADD CONSTRAINT enrollment_state_check CHECK (state IN (
