@@ -19,7 +19,7 @@ from shared.supervision import Supervisor, Work
 from shared.web.app import create_app
 
 Worker = Callable[["System"], Awaitable[None]]
-"""Runs beside the web app. It need not outlive a failure: it is started again."""
+"""Runs beside the web app. It need not outlive a failure: it is started again. Or, while preparing, before it."""
 
 
 class System:
@@ -35,17 +35,19 @@ class System:
         handlers: Mapping[type[Event], Handler] | None = None,
         alone: Collection[type[Event]] = (),
         timers: Mapping[str, TimerHandler] | None = None,
+        preparing: Sequence[Worker] = (),
         workers: Mapping[str, Worker] | None = None,
         at_start: Mapping[str, Worker] | None = None,
         uploads: Sequence[str] = (),
     ) -> None:
-        """`home` is the service's folder: its migrations/ and web/templates/ are found there. `workers` run for ever, those
-        `at_start` until they have succeeded once. `uploads` as `Doors` takes them, `alone` as `Inbox` does.
+        """`home` is the service's folder: its migrations/ and web/templates/ are found there. `preparing` is done, one after the
+        other, before anything is answered; `workers` run for ever, those `at_start` until they have succeeded once. `uploads` as
+        `Doors` takes them, `alone` as `Inbox` does.
         """
         self.name, self.settings, self.home = name, settings, home
         self.handlers, self.alone = handlers or {}, alone
         self.timer_handlers = timers or {}
-        self.workers, self.at_start = workers or {}, at_start or {}
+        self.preparing, self.workers, self.at_start = preparing, workers or {}, at_start or {}
         self.uploads = uploads
         self.apart = Apart()
         self.pool: Pool
@@ -73,6 +75,8 @@ class System:
         async with AsyncExitStack() as stack:
             self.pool = await open_pool(s.database_url, s.pool_size)
             stack.push_async_callback(_close, self.pool)
+            for prepare in self.preparing:
+                await prepare(self)
             self.relay = Relay(self.pool, s.kafka, s.topic_prefix, source=self.name)
             self.timers = Timers(self.pool, self.timer_handlers, committed=self.committed)
             supervisor = await stack.enter_async_context(self.supervisor)

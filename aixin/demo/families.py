@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from aixin.demo.client import Person
@@ -33,17 +33,23 @@ class Family:
 async def prepare(person: Person, number: int, rng: random.Random) -> Family:
     """A family with its child filled in, as many notices ask days before the opening; what earlier demos booked is given up."""
     bound = await _give_up(person)
-    for child in await person.get("/booking/api/children"):
+    children = await person.get("/booking/api/children")
+    for child in children:
         if child["id"] not in bound:
             return Family(person, child["id"], child["name"], child["grade"] or 1)
     grade = number % 6 + 1
     child = {
         "name": rng.choice(SURNAMES) + rng.choice(GIVEN),
         "grade": grade,
-        "birth_date": f"{THIS_YEAR - 6 - grade}-{rng.randint(1, 8):02}-{rng.randint(1, 28):02}",
+        "birth_date": _born(number, grade, len(children)).isoformat(),
     }
     made = await person.post("/booking/api/children", child)
     return Family(person, made["id"], made["name"], grade)
+
+
+def _born(number: int, grade: int, older: int) -> date:
+    """Another day for every family, and for a child that has others before it: nobody is taken for a namesake."""
+    return date(THIS_YEAR - 6 - grade, 1, 1) + timedelta(days=number // 6 + MOST // 5 * older)
 
 
 async def _give_up(person: Person) -> set[str]:

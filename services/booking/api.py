@@ -92,6 +92,7 @@ class AnswerOut(BaseModel):
     """The final word: `result` for programs, `zh` and `en` for people."""
 
     result: str
+    """`unverified`: somebody asked before for a child of the same name and birth date; the request keeps its turn, and the organizer looks."""
     zh: str
     en: str
     enrollment_id: UUID | None

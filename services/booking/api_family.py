@@ -77,20 +77,24 @@ async def children(request: Request, who: Who) -> list[ChildRow]:
 
 @router.post("/children", status_code=201, response_model=ChildOut)
 async def add_child(request: Request, who: Who, key: IdempotencyKey, body: ChildIn) -> JSONResponse:
-    """Add a child, days before the opening if the family likes."""
+    """Add a child, days before the opening if the family likes; one that is there already is refused."""
+    vault = request.app.state.vault
 
     async def work(conn: Connection) -> Answer:
-        return Answer(201, _child(await family.add_child(conn, who.person_id, body.told(), await today(conn))))
+        return Answer(
+            201, _child(await family.add_child(conn, vault, who.person_id, body.told(), today=await today(conn)))
+        )
 
     return await once(request, who, key, work, body.model_dump_json())
 
 
 @router.put("/children/{child_id}", response_model=ChildOut)
 async def change_child(request: Request, who: Who, key: IdempotencyKey, child_id: UUID, body: ChildIn) -> JSONResponse:
-    """Correct a child's data."""
+    """Correct a child's data; name and birth date stand while there is a booking."""
+    vault = request.app.state.vault
 
     async def work(conn: Connection) -> Answer:
-        row = await family.change_child(conn, who.person_id, child_id, body.told(), await today(conn))
+        row = await family.change_child(conn, vault, who.person_id, child_id, body.told(), today=await today(conn))
         return Answer(200, _child(row))
 
     return await once(request, who, key, work, body.model_dump_json())

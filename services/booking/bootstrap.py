@@ -7,6 +7,7 @@ from services.booking.handlers import MOVE_PLACES, handlers, timers
 from services.booking.store.shelf import Shelf
 from services.booking.usecases.announce import keep_announcing
 from services.booking.usecases.desk import Desk
+from services.booking.usecases.identity import identify_all
 from services.booking.usecases.papers import keep_sweeping
 from services.booking.web import (
     choose,
@@ -42,6 +43,7 @@ def build(settings: Settings) -> System:
         handlers=handlers(desk.book),
         alone=MOVE_PLACES,
         timers=timers(desk.book),
+        preparing=[identify_all],
         workers={"desk": desk.run, "announcer": keep_announcing, "sweeper": keep_sweeping},
         uploads=("/booking/family/papers", "/booking/api/papers"),
     )  # fmt: skip

@@ -14,9 +14,11 @@ from shared.events.enrollment import (
     EnrollmentSubmitted,
     EnrollmentSuperseded,
     EnrollmentUnplaced,
+    EnrollmentUnverified,
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
     GroupChanged,
+    NamesakeAsked,
     OfferExpired,
     OfferReminded,
     PlaceOpened,
@@ -25,6 +27,8 @@ from shared.events.envelope import Event
 from shared.messaging.consumer import Handler
 
 HANDLERS: Mapping[type[Event], Handler] = {
+    EnrollmentUnverified: partial(tell, kind="unverified"),
+    NamesakeAsked: partial(tell, kind="asked-again"),
     EnrollmentSubmitted: partial(tell, kind="submitted"),
     EnrollmentRefused: partial(tell, kind="refused"),
     EnrollmentEntered: partial(tell, kind="entered"),

@@ -21,9 +21,11 @@ from shared.events.enrollment import (
     EnrollmentRefused,
     EnrollmentSubmitted,
     EnrollmentUnplaced,
+    EnrollmentUnverified,
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
     GroupChanged,
+    NamesakeAsked,
     OfferExpired,
     OfferReminded,
     PlaceOpened,
@@ -38,6 +40,8 @@ ToAnswer: TypeAlias = EnrollmentOffered | OfferReminded | PlaceOpened
 """The events that a family must answer by an instant."""
 Told: TypeAlias = (
     ToAnswer
+    | EnrollmentUnverified
+    | NamesakeAsked
     | EnrollmentSubmitted
     | EnrollmentRefused
     | EnrollmentEntered
@@ -52,6 +56,8 @@ Told: TypeAlias = (
 )
 """The events families hear of."""
 PARAMS: Mapping[str, type[Told]] = {
+    "unverified": EnrollmentUnverified,
+    "asked-again": NamesakeAsked,
     "submitted": EnrollmentSubmitted,
     "refused": EnrollmentRefused,
     "entered": EnrollmentEntered,

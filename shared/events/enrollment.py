@@ -110,6 +110,21 @@ class EnrollmentSubmitted(_WishesEvent):
     """The employer's union signs up; nothing is kept before it does."""
 
 
+class EnrollmentUnverified(_WishesEvent):
+    """Somebody asked before for a child of the same name and birth date: the organizer looks whether it is the same child."""
+
+    TYPE: ClassVar[str] = "booking.enrollment-unverified.v1"
+
+
+class NamesakeAsked(_EnrollmentEvent):
+    """Another family asked for a child of the same name and birth date; this enrollment stays as it is.
+
+    `group` is the one that was asked for now.
+    """
+
+    TYPE: ClassVar[str] = "booking.namesake-asked.v1"
+
+
 class EnrollmentRefused(_WishesEvent):
     """Whoever checked the request said no, for this reason."""
 

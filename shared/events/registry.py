@@ -12,6 +12,8 @@ EVENTS: tuple[type[Event], ...] = (
     enrollment.EnrollmentWaitlisted,
     enrollment.EnrollmentEntered,
     enrollment.EnrollmentSubmitted,
+    enrollment.EnrollmentUnverified,
+    enrollment.NamesakeAsked,
     enrollment.EnrollmentRefused,
     enrollment.EnrollmentOffered,
     enrollment.OfferReminded,

@@ -11,7 +11,7 @@ from services.booking.domain.criteria import Criterion
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group
 from services.booking.domain.requests import Accept, Answer, Enroll, Request, Seat, Withdraw
-from services.booking.domain.snapshot import Decision, Ledger, Membership, Snapshot
+from services.booking.domain.snapshot import Decision, Ledger, Membership, Pair, Snapshot
 
 OPENS = datetime(2025, 6, 30, 1, 0, tzinfo=UTC)
 CLOSES = datetime(2025, 7, 1, 15, 59, tzinfo=UTC)
@@ -49,6 +49,7 @@ class World:
     children: dict[UUID, Child] = field(default_factory=dict)
     memberships: dict[UUID, Membership] = field(default_factory=dict)
     enrollments: dict[UUID, Enrollment] = field(default_factory=dict)
+    apart: frozenset[Pair] = frozenset()
     now: datetime = OPEN
 
     def add_group(self, places: int, **changes: object) -> Group:
@@ -67,13 +68,20 @@ class World:
     def snapshot(self) -> Snapshot:
         """What a batch would load."""
         return Snapshot(
-            self.now, self.groups, self.ledgers, self.children, self.memberships, list(self.enrollments.values())
+            self.now,
+            self.groups,
+            self.ledgers,
+            self.children,
+            self.memberships,
+            list(self.enrollments.values()),
+            self.apart,
         )
 
     def take(self, decision: Decision) -> None:
         """Write a decision, as the store does."""
         self.ledgers |= {ledger.group_id: ledger for ledger in decision.ledgers}
         self.enrollments |= {change.enrollment.id: change.enrollment for change in decision.changes}
+        self.apart |= decision.apart
 
 
 def enroll(child: Child, group: Group) -> Enroll:
@@ -119,6 +127,11 @@ def leave(ask: Enroll) -> Withdraw:
 def accept(ask: Enroll) -> Accept:
     """The guardian accepts."""
     return Accept(ask.person_id, first_id(ask))
+
+
+def namesakes(world: World, count: int = 2, **facts: object) -> list[Child]:
+    """As many families, each with a record of the same name and birth date."""
+    return [world.add_child(family_id=uuid4(), identity=b"zhang", **facts) for _ in range(count)]
 
 
 def siblings(world: World, count: int = 2) -> list[Child]:

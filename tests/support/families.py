@@ -1,16 +1,29 @@
 """Families in a real booking database that tell and prepare things, without a broker."""
 
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
 from services.booking.store import groups
 from services.booking.usecases.family import ChildTold, add_child
 from services.booking.usecases.see import today
+from shared.crypto import Vault
 from shared.db.pool import Connection
+from shared.keys import ensure_keys
 from shared.web.auth import Identity
 from tests.support.booking import facts
 
 TOLD = ChildTold("张小明", grade=2)
+
+
+@cache
+def vault() -> Vault:
+    """With keys of its own."""
+    with TemporaryDirectory() as folder:
+        ensure_keys(Path(folder))
+        return Vault(Path(folder))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,7 @@ def identity(person_id: UUID | None = None, *, unions: tuple[str, ...] = (), rev
 async def parent(conn: Connection, told: ChildTold = TOLD, **vouched: object) -> Parent:
     """A family of one guardian and one child."""
     who = identity(**vouched)  # type: ignore[arg-type]
-    row = await add_child(conn, who.person_id, told, await today(conn))
+    row = await add_child(conn, vault(), who.person_id, told, today=await today(conn))
     return Parent(who, row.id)
 
 

@@ -19,8 +19,8 @@ from shared.events.registry import EVENTS
 ENROLLMENT = UUID("00000000-0000-7000-8000-000000000001")
 GROUP = UUID("00000000-0000-7000-8000-000000000002")
 KINDS = (
-    "submitted", "refused", "entered", "offered", "reminded", "opened", "expired", "confirmed", "waitlisted", "unplaced",
-    "promoted", "withdrawn", "cancelled", "changed",
+    "unverified", "asked-again", "submitted", "refused", "entered", "offered", "reminded", "opened", "expired", "confirmed",
+    "waitlisted", "unplaced", "promoted", "withdrawn", "cancelled", "changed",
 )  # fmt: skip
 PLACES = {"entered": f"/booking/draws/{GROUP}", "expired": f"/booking/groups/{GROUP}"}
 ENTRANT = "9f86d081884c7d65"

@@ -44,7 +44,7 @@ def decide(snapshot: Snapshot, requests: Iterable[Request]) -> Decision:
     desk = _Desk(snapshot)
     answers = [desk.answer(request) for request in requests]
     changed = [ledger for group_id, ledger in desk.books.ledgers.items() if ledger != snapshot.ledgers[group_id]]
-    return Decision(answers, desk.books.changes, changed)
+    return Decision(answers, desk.books.changes, changed, frozenset(desk.books.apart))
 
 
 class _Desk:
@@ -62,7 +62,11 @@ class _Desk:
     # -- a guardian asks for places --------------------------------------------------------------------------------
 
     def enroll(self, ask: Enroll) -> Answer:
-        return asking.obstacle(self.books, ask) or self.places.admit(self._drafts(ask))
+        if obstacle := asking.obstacle(self.books, ask):
+            return obstacle
+        if standing := asking.namesakes(self.books, ask):
+            return self.places.keep_turns(self._drafts(ask), standing)
+        return self.places.admit(self._drafts(ask))
 
     def _drafts(self, ask: Enroll) -> list[Enrollment]:
         """The request as enrollments that are not in the books yet."""
@@ -144,6 +148,8 @@ class _Desk:
             return Answer("ended", named)
         if not ask.approved:
             return self._refuse(unit, ask.reason)
+        if ask.tells_apart:
+            return self._tell_apart(unit)
         if ask.signs_up:
             return self._sign_up(unit)
         cleared = [self.books.move(enrollment, enrollment.clear(), "cleared") for enrollment in unit]
@@ -156,11 +162,24 @@ class _Desk:
             group, ledger = self.snapshot.groups[enrollment.group_id], self.books.ledgers[enrollment.group_id]
             if ledger.called_off or self.snapshot.now >= group.closes_at:
                 return Answer("closed", enrollment)
+        return self._not_yet(unit) or self.places.admit(unit)
+
+    def _tell_apart(self, unit: list[Enrollment]) -> Answer:
+        """They are other children than those who stand there: the request goes on as it would have when it was made."""
+        if later := self._not_yet(unit):
+            return later
+        for child_id in {enrollment.child_id for enrollment in unit}:
+            self.books.apart |= {frozenset((child_id, other)) for other in self.books.namesakes(child_id)}
+        return self.places.admit(unit)
+
+    def _not_yet(self, unit: list[Enrollment]) -> Answer | None:
+        for enrollment in unit:
+            group, ledger = self.snapshot.groups[enrollment.group_id], self.books.ledgers[enrollment.group_id]
             if ledger.frozen and not ledger.settled:
                 return Answer("deciding", enrollment)
             if self.snapshot.now < group.opens_at and not self._kept_for(enrollment, unit):
                 return Answer("not_open", enrollment, until=group.opens_at)
-        return self.places.admit(unit)
+        return None
 
     def _kept_for(self, enrollment: Enrollment, unit: list[Enrollment]) -> bool:
         """Whether places are kept for all of them that count for the same pool: before the opening there are no others."""
@@ -180,7 +199,7 @@ class _Desk:
         return Answer("done", self.books.enrollments[unit[0].id])
 
     def end_asking(self, ask: EndAsking) -> Answer:
-        for enrollment in self.books.of_group(ask.group_id, lambda e: e.state == State.ASKED):
+        for enrollment in self.books.of_group(ask.group_id, lambda e: e.state in (State.ASKED, State.UNVERIFIED)):
             self.books.move(enrollment, enrollment.refuse(), "refused", reason=ask.reason, waited=True)
         return Answer("done")
 
@@ -251,13 +270,16 @@ class _Desk:
                 self.places.supersede_rest(result.unit, result.choice)
         for group_id in ask.group_ids:
             self.books.ledgers[group_id].frozen = self.books.ledgers[group_id].settled = True
+            for left_out in self.books.of_group(group_id, lambda e: e.state == State.UNVERIFIED):
+                self.books.move(left_out, left_out.put_behind(self.books.next_seq(group_id)), "put_behind")
         return Answer("done")
 
 
 def _lies_there(enrollment: Enrollment, ask: Review) -> bool:
     """Still on the desk it was answered from: one desk must not decide what has gone on to the next."""
-    asked = enrollment.state == State.ASKED
-    return asked if ask.signs_up else not asked and not enrollment.cleared
+    desks = {State.UNVERIFIED: ask.tells_apart, State.ASKED: ask.signs_up}
+    to_check = not enrollment.cleared and not ask.tells_apart and not ask.signs_up
+    return desks.get(enrollment.state, to_check)
 
 
 _ANSWERS: dict[type, Any] = {

@@ -27,6 +27,31 @@ def obstacle(books: Books, ask: Enroll) -> Answer | None:
     return next((found for choice in ask.choices for found in _of_choice(books, ask, choice)), None)
 
 
+def namesakes(books: Books, ask: Enroll) -> list[Enrollment]:
+    """What stands already for a child of the same name and birth date where one asks once: in the group, in the common decision, or
+    up to a limit. Somebody has to look whether it is the same child.
+    """
+    return [found for choice in ask.choices for found in _namesakes(books, choice)]
+
+
+def _namesakes(books: Books, choice: Sequence[Seat]) -> Iterator[Enrollment]:
+    for number, seat in enumerate(choice):
+        theirs = [e for id_ in books.namesakes(seat.child_id) for e in books.by_child.get(id_, {}).values()]
+        if theirs:
+            yield from (e for e in theirs if _asked_once(books, seat, e))
+            both = [*books.by_child.get(seat.child_id, {}).values(), *theirs]
+            reached = limit_reached(books.snapshot.groups, seat, both, (), choice[:number])
+            yield from (e for e in reached.enrollments if e in theirs) if reached else ()
+
+
+def _asked_once(books: Books, seat: Seat, live: Enrollment) -> bool:
+    """In this group; or in the same common decision, where a child asks once, with all its wishes."""
+    if live.group_id == seat.group_id:
+        return True
+    here, there = books.snapshot.groups[seat.group_id], books.snapshot.groups[live.group_id]
+    return here.together != "" and here.together == there.together and not books.ledgers[here.id].settled
+
+
 def applicant(books: Books, ask: Enroll, child: Child) -> Applicant:
     """The child with its guardians' unions; for the one who asks, the newer of what the token and what the events say."""
     token = Membership(ask.unions, ask.revision)
@@ -48,9 +73,14 @@ def _one_whole(books: Books, ask: Enroll, seats: Sequence[Seat]) -> bool:
     first = groups[0]
     if not admitted_alike(groups):
         return False
-    if len(ask.choices) > first.wishes or len({(s.child_id, s.group_id) for s in seats}) < len(seats):
+    if len(ask.choices) > first.wishes or len({(_whose(books, s), s.group_id) for s in seats}) < len(seats):
         return False
     return len(ask.choices) == 1 or (first.together != "" and len({g.together for g in groups}) == 1)
+
+
+def _whose(books: Books, seat: Seat) -> bytes | UUID:
+    """The child, whichever of its records is named."""
+    return books.snapshot.children[seat.child_id].identity or seat.child_id
 
 
 def admitted_alike(groups: Iterable[Group]) -> bool:
@@ -76,7 +106,7 @@ def _of_choice(books: Books, ask: Enroll, choice: Sequence[Seat]) -> Iterator[An
         counted.append((group.id, pool))
         found = (
             _not_now(books, seat, group, pool, counted.count((group.id, pool)))
-            or _already(books, seat, group)
+            or _already(books, seat)
             or _not_eligible(group, asks, seat)
             or _limited(books, seat, child, choice[:number])
             or _overlap(books, seat, group, choice[:number])
@@ -106,12 +136,9 @@ def may_be_early(group: Group, ledger: Ledger, pool: Pool | None, children: int,
     return group.decide_at is not None or ledger.pools.get(pool.name, 0) + children <= pool.places
 
 
-def _already(books: Books, seat: Seat, group: Group) -> Answer | None:
-    """Live in this group; or in the same common decision, where a child asks once, with all its wishes."""
+def _already(books: Books, seat: Seat) -> Answer | None:
     mine = books.by_child.get(seat.child_id, {})
-    live = mine.get(seat.group_id)
-    if live is None and group.together and not books.ledgers[group.id].settled:
-        live = next((e for e in mine.values() if books.snapshot.groups[e.group_id].together == group.together), None)
+    live = mine.get(seat.group_id) or next((e for e in mine.values() if _asked_once(books, seat, e)), None)
     return Answer("already_booked", enrollment=live, seat=seat) if live else None
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group
 from services.booking.domain.requests import Change, ChangeKind
-from services.booking.domain.snapshot import Ledger, Snapshot
+from services.booking.domain.snapshot import Ledger, Pair, Snapshot
 
 COUNTED_AS = {
     State.CONFIRMED: "taken",
@@ -43,8 +43,14 @@ class Books:
     by_unit: dict[UUID, dict[UUID, None]] = field(default_factory=dict)
     """unit → ids of its enrollments, in order"""
     changes: list[Change] = field(default_factory=list)
+    apart: set[Pair] = field(default_factory=set)
+    """Told apart in this batch."""
+    by_identity: dict[bytes, list[UUID]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for child in self.snapshot.children.values():
+            if child.identity:
+                self.by_identity.setdefault(child.identity, []).append(child.id)
         self.ledgers = {group_id: copy(ledger) for group_id, ledger in self.snapshot.ledgers.items()}
         for enrollment in self.snapshot.enrollments:
             self._remember(enrollment)
@@ -80,6 +86,13 @@ class Books:
                 _pool(ledger, pool, +1)
         return True
 
+    def namesakes(self, child_id: UUID) -> list[UUID]:
+        """The other records of its name and birth date, but those that a person has told apart from it."""
+        child = self.snapshot.children.get(child_id)
+        same = self.by_identity.get(child.identity, []) if child and child.identity else []
+        told = self.snapshot.apart | self.apart if len(same) > 1 else ()
+        return [other for other in same if other != child_id and frozenset((other, child_id)) not in told]
+
     def of_group(self, group_id: UUID, wanted: Callable[[Enrollment], bool]) -> list[Enrollment]:
         """Enrollments of a group, in the order of their turns."""
         own = (e for e in self.enrollments.values() if e.group_id == group_id and wanted(e))
@@ -102,10 +115,11 @@ class Books:
         return next((e for e in others if e.replaces == enrollment.id and e.state == State.OFFERED), None)
 
     def position(self, enrollment: Enrollment) -> int:
-        """The turn of one that has just come into the waiting list, from 1."""
+        """The turn of one that has just come into the waiting list, from 1: the last, but by priority or with a turn it had before."""
         turn = (enrollment.band, enrollment.seq)
         ledger = self.ledgers[enrollment.group_id]
-        if not self.snapshot.groups[enrollment.group_id].waiting_by_priority:
+        newest = enrollment.seq == ledger.next_seq - 1
+        if newest and not self.snapshot.groups[enrollment.group_id].waiting_by_priority:
             return ledger.waiting
         return len(
             self.of_group(enrollment.group_id, lambda e: e.state == State.WAITLISTED and (e.band, e.seq) <= turn)

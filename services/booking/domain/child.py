@@ -57,6 +57,8 @@ class Child:
     """Earlier seasons, as `union/season`, in which the child had a place …"""
     unlucky_in: frozenset[str] = frozenset()
     """… or asked for one and got none."""
+    identity: bytes | None = None
+    """The same in every record of this child, whichever family keeps it, and in those of its namesakes born on the same day."""
 
     def age_on(self, day: date) -> int | None:
         """Whole years on that day."""

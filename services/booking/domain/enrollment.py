@@ -1,5 +1,6 @@
 """An enrollment (报名): one child in one group, and the steps it may take.
 
+unverified ─────▶ (as a new one, with its turn)     a person has looked: it is another child than the one that stands there
 asked ───sign up──▶ (as a new one)                  the employer's union signs up its workers
 entered ──win────▶ a place     entered ──queue──▶ waitlisted     entered ──miss──▶ unplaced      decided together
 waitlisted ──────▶ a place
@@ -19,6 +20,7 @@ from uuid import UUID
 class State(StrEnum):
     """Where an enrollment stands."""
 
+    UNVERIFIED = "unverified"
     ASKED = "asked"
     ENTERED = "entered"
     WAITLISTED = "waitlisted"
@@ -36,7 +38,7 @@ class State(StrEnum):
 HELD = frozenset({State.PENDING, State.OFFERED})
 """A place is kept."""
 PLACED = HELD | {State.CONFIRMED}
-LIVE = PLACED | {State.ASKED, State.ENTERED, State.WAITLISTED}
+LIVE = PLACED | {State.UNVERIFIED, State.ASKED, State.ENTERED, State.WAITLISTED}
 
 
 class WrongState(ValueError):
@@ -130,6 +132,10 @@ class Enrollment:
     def supersede(self) -> "Enrollment":
         """Another one of the same family takes its part."""
         return self._step(LIVE, State.SUPERSEDED)
+
+    def put_behind(self, seq: int) -> "Enrollment":
+        """The others were decided on without it: its turn comes after theirs."""
+        return replace(self._step({State.UNVERIFIED}, State.UNVERIFIED), seq=seq)
 
     def put_first(self, seq: int) -> "Enrollment":
         """To the head of the waiting list."""

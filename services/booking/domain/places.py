@@ -11,7 +11,7 @@ from services.booking.domain.books import Books, room
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group
 from services.booking.domain.offers import confirmation_deadline, deadline, open_to_all
-from services.booking.domain.requests import Answer, Change, ChangeKind, ProposeMove, Standing
+from services.booking.domain.requests import Answer, Change, ChangeKind, ProposeMove, Result, Standing
 
 
 @dataclass(slots=True)
@@ -23,12 +23,13 @@ class Places:
     # -- a request that may be taken ---------------------------------------------------------------------------------
 
     def admit(self, drafts: list[Enrollment]) -> Answer:
-        """Take a request: its enrollments are new, or were asked for and are now signed up by the employer's union.
+        """Take a request: its enrollments are new, or told apart from a namesake's, or asked for and now signed up by the employer's union.
 
         Asked of the employer; or entered for the common decision; or the first choice whose places are all free; or turns.
         """
         group = self._group(drafts[0])
-        if group.sign_up == "employer" and drafts[0].id not in self.books.enrollments:
+        signed_up = drafts[0].id in self.books.enrollments and drafts[0].state == State.ASKED
+        if group.sign_up == "employer" and not signed_up:
             return self._enter(drafts, State.ASKED, "submitted")
         if group.decide_at and not self.books.ledgers[group.id].settled:
             return self._enter(drafts, State.ENTERED, "entered")
@@ -39,19 +40,35 @@ class Places:
                 return _told(given)
         return self._queue_up(drafts)
 
+    def keep_turns(self, drafts: list[Enrollment], standing: Sequence[Enrollment]) -> Answer:
+        """Take a request that somebody has to look at first, for what stands there for a namesake: it keeps its turn, and both families hear."""
+        if not self._hopeful(drafts):
+            return Answer("full", enrollment=None)
+        for other in {e.child_id: e for e in reversed(standing)}.values():
+            self.books.changes.append(Change("asked_again", other, by_group_id=drafts[0].group_id))
+        return self._enter(drafts, State.UNVERIFIED, "unverified")
+
+    def _hopeful(self, drafts: list[Enrollment]) -> bool:
+        """There is a decision to come, a place, or a turn to be had."""
+        group = self._group(drafts[0])
+        to_come = group.sign_up == "employer" or (group.decide_at and not self.books.ledgers[group.id].settled)
+        return bool(to_come) or any(self._free(seats) or self._roomy(seats) for seats in _choices(drafts))
+
     def _enter(self, drafts: list[Enrollment], state: State, kind: ChangeKind) -> Answer:
         entered = [self._put(draft, self._begun(draft, state), kind) for draft in drafts]
-        return Answer("submitted" if state == State.ASKED else "entered", entered[0], tuple(entered[1:]))
+        results: dict[State, Result] = {State.ASKED: "submitted", State.UNVERIFIED: "unverified"}
+        return Answer(results.get(state, "entered"), entered[0], tuple(entered[1:]))
 
     def _begun(self, draft: Enrollment, state: State) -> Enrollment:
-        """The draft with its turn. What the employer's union signs up has been checked by it, perhaps not by the organizer.
+        """The draft with its turn, the one it kept if it had to be looked at. What the employer's union signs up has been checked by it, perhaps not by the organizer.
 
         Who waits in the order of arrival has no band any more.
         """
         group = self._group(draft)
         cleared = draft.cleared or (group.review == "employer" and group.sign_up == "employer")
         band = draft.band if group.waiting_by_priority or state != State.WAITLISTED else 0
-        return replace(draft, state=state, seq=self.books.next_seq(draft.group_id), cleared=cleared, band=band)
+        seq = draft.seq if draft.state == State.UNVERIFIED else self.books.next_seq(draft.group_id)
+        return replace(draft, state=state, seq=seq, cleared=cleared, band=band)
 
     def _free(self, seats: list[Enrollment]) -> bool:
         """All the places are free, and nobody who waits may take them first."""
@@ -65,7 +82,7 @@ class Places:
         """Turns in the waiting lists of every choice that has room in all of them."""
         queued: list[tuple[Enrollment, int]] = []
         for seats in _choices(drafts):
-            if all(self._may_queue(seat.group_id, more) for more, seat in _numbered(seats)):
+            if seats[0].state == State.UNVERIFIED or self._roomy(seats):
                 queued += [self._wait(draft) for draft in seats]
         if not queued:
             for draft in drafts:
@@ -78,6 +95,9 @@ class Places:
     def _wait(self, draft: Enrollment) -> tuple[Enrollment, int]:
         turn = self._put(draft, self._begun(draft, State.WAITLISTED), "waitlisted")
         return turn, self.books.position(turn)
+
+    def _roomy(self, seats: list[Enrollment]) -> bool:
+        return all(self._may_queue(seat.group_id, more) for more, seat in _numbered(seats))
 
     def _may_queue(self, group_id: UUID, more: int) -> bool:
         limit = self.books.snapshot.groups[group_id].waiting_limit
@@ -127,7 +147,7 @@ class Places:
         standings = {e.id: standing for e, standing in entered}
         for seats in _choices([e for e, _ in entered]):
             listed = seats[0].choice not in in_no_list
-            roomy = listed and all(self._may_queue(e.group_id, more) for more, e in _numbered(seats))
+            roomy = listed and self._roomy(seats)
             for enrollment in seats:
                 standing = standings[enrollment.id]
                 if roomy:
@@ -225,7 +245,9 @@ class Places:
         if ledger.called_off or (there.decide_at and not ledger.settled):
             return  # nothing takes place there; or its places are still to be given, to those who asked for them
         others = self.books.by_child[enrollment.child_id]
-        if there.id in others or self.books.proposal(enrollment) or not self.books.fit([(there.id, None)]):
+        namesakes = [self.books.by_child.get(id_, {}) for id_ in self.books.namesakes(enrollment.child_id)]
+        taken = any(there.id in of_one for of_one in (others, *namesakes)) or self.books.proposal(enrollment)
+        if taken or not self.books.fit([(there.id, None)]):
             return
         if any(id_ != ask.from_group_id and there.first_clash(self.books.snapshot.groups[id_]) for id_ in others):
             return

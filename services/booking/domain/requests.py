@@ -67,7 +67,9 @@ class Review:
     approved: bool
     reason: str = ""
     signs_up: bool = False
-    """It lies on the desk of the employer's union, whose yes signs up; else it is there to be checked."""
+    """It lies on the desk of the employer's union, whose yes signs up …"""
+    tells_apart: bool = False
+    """… or with the organizer, whose yes says that it is for another child than what stands there; else it is there to be checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ Result = Literal[
     "confirmed",
     "offered",
     "submitted",
+    "unverified",
     "waitlisted",
     "entered",
     "full",
@@ -229,6 +232,8 @@ class Answer:
 
 
 ChangeKind = Literal[
+    "unverified",
+    "asked_again",
     "submitted",
     "entered",
     "confirmed",
@@ -238,6 +243,7 @@ ChangeKind = Literal[
     "opened",
     "cleared",
     "moved_first",
+    "put_behind",
     "refused",
     "unplaced",
     "expired",
@@ -245,6 +251,10 @@ ChangeKind = Literal[
     "withdrawn",
     "cancelled",
 ]
+
+
+ONLY_TOLD: frozenset[ChangeKind] = frozenset({"asked_again", "opened"})
+"""Nothing of the enrollment changed, but its family hears of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +279,7 @@ class Change:
     reason: str = ""
     standing: Standing | None = None
     by_group_id: UUID | None = None
-    """Where the other one is: that superseded it, or that its offer would replace …"""
+    """Where the other one is: that superseded it, that was asked for again, or that its offer would replace …"""
     stands: bool = True
     """… and whether the child still has that place."""
     proposal: Enrollment | None = None

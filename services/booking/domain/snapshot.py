@@ -72,6 +72,10 @@ def put_together(memberships: Iterable[Membership]) -> Unions:
     return found
 
 
+Pair = frozenset[UUID]
+"""Two records of children."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything `decide` may look at, locked and read at one instant."""
@@ -82,10 +86,14 @@ class Snapshot:
     """Those asked for, and those the children are enrolled in."""
     ledgers: Mapping[UUID, Ledger]
     children: Mapping[UUID, Child]
+    """Those named, and all records of the same identity."""
     memberships: Mapping[UUID, Membership]
     enrollments: Sequence[Enrollment]
-    """Live ones of the children named (with limits per family, of the whole family); everyone who waits in groups whose
+    """Live ones of these children (with limits per family, of the whole family); everyone who waits in groups whose
     places may become free, with all that they asked for as one; those named by id."""
+
+    apart: frozenset[Pair] = frozenset()
+    """Of these children: those of one name and birth date of whom a person has said that they are two."""
 
     @property
     def today(self) -> date:
@@ -95,8 +103,9 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One answer a request, the changes in order, and the ledgers as they are now (only those that changed)."""
+    """One answer a request, the changes in order, the ledgers as they are now (only those that changed), and who was told apart."""
 
     answers: list[Answer]
     changes: list[Change]
     ledgers: list[Ledger]
+    apart: frozenset[Pair] = frozenset()

@@ -7,7 +7,8 @@ Nobody waits in a circle, for whoever needs several rows of booking locks them i
 3. the draw (`draws.lock`, `draws.lock_open`)
 4. ledgers, by id, all at once: `load` works out beforehand whatever the requests may move. Whoever calls it twice in one
    transaction names no ledger the second time that the first did not lock; so each event of a group, too, has a transaction of its own
-5. guardians, children by id, families: what a family writes takes these alone
+5. guardians, children by id, families: what a family writes takes these alone. A batch locks with each child, in the same statement,
+   every other record of its name and birth date (lock_children.sql), so that two families never book one child at once
 6. rows that nobody waits for: enrollments (their ledger is held), answers, events, timers with a subject that is new
 """
 
@@ -21,6 +22,7 @@ import asyncpg
 from services.booking.domain.child import Child
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.requests import (
+    ONLY_TOLD,
     Accept,
     CallOff,
     Change,
@@ -39,6 +41,7 @@ from services.booking.domain.requests import (
 )
 from services.booking.domain.snapshot import Decision, Ledger, Snapshot
 from services.booking.store import children as kids
+from services.booking.store import namesakes
 from services.booking.store.groups import GroupBook, Known
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
@@ -74,6 +77,7 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
         reach.children |= await kids.siblings(conn, reach.children)
 
     child_rows = await conn.fetch(sql("lock_children"), list(reach.children))
+    reach.children.update(row["id"] for row in child_rows)
     now = await conn.fetchval("SELECT clock_timestamp()")
     rows = await conn.fetch(
         sql("enrollments_in_play"), list(reach.children), list(reach.moving), list(reach.whole), reach.named
@@ -91,6 +95,7 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
         children=children,
         memberships=kids.memberships(child_rows),
         enrollments=[_enrollment(row) for row in rows],
+        apart=await namesakes.told_apart(conn, children),
     )
     return snapshot, known
 
@@ -161,7 +166,8 @@ async def write(conn: Connection, snapshot: Snapshot, decision: Decision, booked
     """Write the decision; `booked_by` names the person behind each new enrollment."""
     if not decision.changes and not decision.ledgers:
         return
-    final = {change.enrollment.id: change for change in decision.changes}
+    await namesakes.tell_apart(conn, decision.apart)
+    final = {change.enrollment.id: change for change in decision.changes if change.kind not in ONLY_TOLD}
     new = [change for id_, change in final.items() if id_ in booked_by]
     moved = [change for id_, change in final.items() if id_ not in booked_by]
     await conn.execute(

@@ -37,6 +37,7 @@ def _child(row: asyncpg.Record, guardian_ids: Sequence[UUID]) -> Child:
         home_area=row["home_area"],
         employers=frozenset(row["employers"]),
         categories=frozenset(row["categories"]),
+        identity=row["identity"],
     )
 
 

@@ -43,7 +43,9 @@ class Pile:
     own: int
     """Requests for children of the one who looks: for somebody else to decide."""
     signs_up: bool
-    """Some of them wait for their employer's union to sign up."""
+    """Some of them wait for their employer's union to sign up …"""
+    alike: bool
+    """… and some to be told apart from a namesake's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class NamedOnDesk:
 
     id: UUID
     asked: bool
+    alike: bool
+    """It waits to be told apart from a namesake's."""
     own: bool
     there: bool
 

@@ -1,6 +1,6 @@
 """Families: guardians, what they say of themselves, and children."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -85,22 +85,50 @@ async def new_id(conn: Connection) -> UUID:
     return id_
 
 
-async def add_child(conn: Connection, family_id: UUID, child: ChildRow) -> None:
+async def lock_family(conn: Connection, family_id: UUID) -> None:
+    """Whoever else writes a child of the family waits until the transaction ends, whichever guardian it is."""
+    await conn.execute("SELECT FROM family WHERE id = $1 FOR NO KEY UPDATE", family_id)
+
+
+async def add_child(conn: Connection, family_id: UUID, child: ChildRow, identity: bytes | None) -> None:
     """A new child of the family."""
     await conn.execute(
-        """INSERT INTO child (family_id, id, name, birth_date, grade, grade_year, school, school_area, home_area)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+        """INSERT INTO child (family_id, id, name, birth_date, grade, grade_year, school, school_area, home_area, identity)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
         family_id,
         *_values(child),
+        identity,
     )
 
 
-async def change_child(conn: Connection, child: ChildRow) -> None:
+async def change_child(conn: Connection, child: ChildRow, identity: bytes | None) -> None:
     """Replace what is known of a child."""
     await conn.execute(
         """UPDATE child SET name = $2, birth_date = $3, grade = $4, grade_year = $5, school = $6, school_area = $7,
-           home_area = $8 WHERE id = $1""",
+           home_area = $8, identity = $9 WHERE id = $1""",
         *_values(child),
+        identity,
+    )
+
+
+async def unidentified(conn: Connection, after: UUID, at_most: int) -> list[tuple[UUID, str, date]]:
+    """id, name and birth date of children that lack only their identity, by id; locked until the transaction ends."""
+    rows = await conn.fetch(
+        """SELECT id, name, birth_date FROM child WHERE id > $1 AND identity IS NULL AND birth_date IS NOT NULL
+           ORDER BY id LIMIT $2 FOR NO KEY UPDATE""",
+        after,
+        at_most,
+    )
+    return [(row["id"], row["name"], row["birth_date"]) for row in rows]
+
+
+async def identify(conn: Connection, identities: Mapping[UUID, bytes]) -> None:
+    """Keep who these children are."""
+    await conn.execute(
+        """UPDATE child c SET identity = i.identity FROM unnest($1::uuid[], $2::bytea[]) AS i (id, identity)
+           WHERE c.id = i.id""",
+        list(identities),
+        list(identities.values()),
     )
 
 
@@ -120,6 +148,12 @@ async def remove_child(conn: Connection, child_id: UUID) -> bool:
             "UPDATE document SET removed_at = clock_timestamp() WHERE child_id = $1 AND removed_at IS NULL", child_id
         )
     return bool(done)
+
+
+async def bound(conn: Connection, child_id: UUID) -> bool:
+    """Whether it has a live enrollment: what admission judged of it stands. Certain for whoever holds the child's lock."""
+    query = "SELECT EXISTS (SELECT FROM enrollment WHERE child_id = $1 AND live(state))"
+    return bool(await conn.fetchval(query, child_id))
 
 
 async def about(conn: Connection, person_id: UUID) -> About:

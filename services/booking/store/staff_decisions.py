@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.db.pool import Connection
 from shared.web.auth import Identity
 
-What = Literal["approve", "refuse", "put_first", "propose_move"]
+What = Literal["approve", "refuse", "tell_apart", "same_child", "put_first", "propose_move"]
 
 
 @dataclass(frozen=True, slots=True)

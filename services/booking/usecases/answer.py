@@ -13,7 +13,7 @@ from services.booking.usecases.explain import explain
 from services.booking.usecases.say import say
 from shared.web.idempotency import Answer
 
-_NEW = {"confirmed", "offered", "submitted", "waitlisted", "entered"}
+_NEW = {"confirmed", "offered", "submitted", "unverified", "waitlisted", "entered"}
 _NOT_FINAL = {"not_open", "deciding", "not_found", "still_waiting"}
 """Asked again with the same key, these are decided anew: at 08:59:59 nothing was decided yet."""
 

@@ -6,13 +6,21 @@ from datetime import date
 from uuid import UUID
 
 from services.booking.domain.child import school_year
+from services.booking.domain.identity import alike
 from services.booking.store import families as store
 from services.booking.store.families import About, ChildRow
+from services.booking.usecases.identity import identity_of
+from shared.crypto import Vault
 from shared.db.pool import Connection
 from shared.errors import Conflict, NotFound
 
 MAX_CHILDREN = 10
 """A cap against scalping; larger families ask the organizer."""
+STANDS = (
+    "有报名时姓名和出生日期不能改；写错了请联系主办工会。",
+    "Name and birth date stand while there is a booking; if they are wrong, ask the organizing union.",
+)
+"""What admission has judged by does not change under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +39,52 @@ class ChildTold:
         return ChildRow(child_id, **asdict(self), grade_year=None if self.grade is None else school_year(today))
 
 
-async def add_child(conn: Connection, person_id: UUID, told: ChildTold, today: date) -> ChildRow:
-    """A new child. Raises Conflict beyond MAX_CHILDREN."""
+async def add_child(conn: Connection, vault: Vault, person_id: UUID, told: ChildTold, *, today: date) -> ChildRow:
+    """A new child. Raises Conflict beyond MAX_CHILDREN, and for a child that the family has already."""
     family_id = await store.family_of(conn, person_id)
-    if len(await store.children_of(conn, person_id)) >= MAX_CHILDREN:
+    await store.lock_family(conn, family_id)
+    children = await store.children_of(conn, person_id)
+    _not_there_already(told, children)
+    if len(children) >= MAX_CHILDREN:
         raise Conflict(
             f"一个家庭最多登记 {MAX_CHILDREN} 个孩子。如需更多，请联系主办工会。",
             f"A family can hold at most {MAX_CHILDREN} children. Ask the organizing union if you need more.",
         )
     child = told.row(await store.new_id(conn), today)
-    await store.add_child(conn, family_id, child)
+    await store.add_child(conn, family_id, child, identity_of(vault, told.name, told.birth_date))
     return child
 
 
-async def change_child(conn: Connection, person_id: UUID, child_id: UUID, told: ChildTold, today: date) -> ChildRow:
-    """Correct what is known of a child. Raises NotFound when it is not the person's."""
-    await own_child(conn, person_id, child_id)
+async def change_child(
+    conn: Connection, vault: Vault, person_id: UUID, child_id: UUID, told: ChildTold, *, today: date
+) -> ChildRow:
+    """Correct what is known of a child.
+
+    Raises NotFound when it is not the person's, Conflict when the family has such a child already, or when admission has judged by the
+    name and the birth date and the enrollment is live.
+    """
+    family_id = await store.family_of(conn, person_id)
+    before = await own_child(conn, person_id, child_id)
+    if (told.name, told.birth_date) != (before.name, before.birth_date) and await store.bound(conn, child_id):
+        field = "name" if told.name != before.name else "birth_date"
+        raise Conflict(*STANDS, fields={field: " · ".join(STANDS)})
+    await store.lock_family(conn, family_id)
+    _not_there_already(told, [other for other in await store.children_of(conn, person_id) if other.id != child_id])
     child = told.row(child_id, today)
-    await store.change_child(conn, child)
+    await store.change_child(conn, child, identity_of(vault, told.name, told.birth_date))
     return child
+
+
+def _not_there_already(told: ChildTold, others: Iterable[ChildRow]) -> None:
+    same = next((o for o in others if alike(told.name, told.birth_date, o.name, o.birth_date)), None)
+    if same is None:
+        return
+    born_zh, born_en = (f"，{same.birth_date} 出生", f", born {same.birth_date}") if same.birth_date else ("", "")
+    zh, en = (
+        f"这个孩子已经登记过了：{same.name}{born_zh}。要补充或更正，请打开那一个修改。",
+        f"This child is there already: {same.name}{born_en}. Open that one to add or correct something.",
+    )
+    raise Conflict(zh, en, fields={"name": f"{zh} · {en}"})
 
 
 async def remove_child(conn: Connection, person_id: UUID, child_id: UUID) -> None:

@@ -46,7 +46,9 @@ class _Told:
         return events.Proposal(enrollment_id=offer.id, title=title, until=offer.until)
 
 
-_TOLD_AS_ONE: frozenset[ChangeKind] = frozenset({"submitted", "entered", "waitlisted", "unplaced", "refused"})
+_TOLD_AS_ONE: frozenset[ChangeKind] = frozenset(
+    {"unverified", "submitted", "entered", "waitlisted", "unplaced", "refused"}
+)
 
 
 def wishes_told(changes: Iterable[Change]) -> dict[UUID, int]:
@@ -116,6 +118,13 @@ def _waitlisted(t: _Told) -> Event:
     return events.EnrollmentWaitlisted(**t.facts, position=position, standing=t.standing, must_answer=must_answer)
 
 
+def _asked_again(t: _Told) -> Event:
+    """Keyed by the group that was asked for, which is locked; the own booking may be in another one."""
+    assert t.change.by_group_id is not None  # noqa: S101 - whoever asks again names it
+    again = t.known[t.change.by_group_id]
+    return events.NamesakeAsked(**{**t.facts, "group_id": again.group.id, "group": again.card})
+
+
 def _superseded(t: _Told) -> Event:
     """Told to nobody: the message about the one that was granted says it."""
     by_group_id = t.change.by_group_id or t.group.id
@@ -123,10 +132,12 @@ def _superseded(t: _Told) -> Event:
 
 
 def _untold(_: _Told) -> None:
-    """A request that was checked but must go on waiting, a family put first: nothing a family could act on."""
+    """A request that was checked but must go on waiting, another turn: nothing a family could act on."""
 
 
 _EVENTS: Mapping[ChangeKind, Callable[[_Told], Event | None]] = {
+    "unverified": lambda t: events.EnrollmentUnverified(**t.facts),
+    "asked_again": _asked_again,
     "submitted": _submitted,
     "entered": _entered,
     "offered": _offered,
@@ -142,4 +153,5 @@ _EVENTS: Mapping[ChangeKind, Callable[[_Told], Event | None]] = {
     "cancelled": lambda t: events.EnrollmentCancelled(**t.facts, **t.move, reason=t.change.reason, proposal=t.proposal),
     "cleared": _untold,
     "moved_first": _untold,
+    "put_behind": _untold,
 }

@@ -22,6 +22,7 @@ STATES = {
     "offered": ("待确认", "to be accepted"),
     "pending": ("待审核", "to be checked"),
     "entered": ("待决定", "to be decided"),
+    "unverified": ("待核实", "to be verified"),
     "asked": ("待单位报名", "employer to sign up"),
     "waitlisted": ("候补", "waiting"),
 }

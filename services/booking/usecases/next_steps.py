@@ -194,6 +194,24 @@ def _asked(seen: "Outcome") -> Iterator[Said]:
     )
 
 
+def _unverified(seen: "Outcome") -> Iterator[Said]:
+    yield (
+        "另一位家长已为同名、同出生日期的孩子报了名，由主办工会看是不是同一个孩子；核实前不占名额，先后顺序为您保留。",
+        "Another parent asked before for a child of the same name and birth date. The organizer looks whether it is the same child; "
+        "no place is kept meanwhile, but your turn is.",
+    )
+    at = seen.group.decide_at
+    if at and not seen.ledger.settled:
+        yield (
+            f"{ZH.instant(at)}前没有核实的，不参加统一录取，之后有空位再安排。",
+            f"What is not verified before {EN.instant(at)} has no part in the common decision and gets what is free later.",
+        )
+    yield (
+        f"家里另一位家长已经报过的，请取消这一份；很久没有结果，请联系办班点“{seen.row.facts.site}”。",
+        f"If another parent of the child booked already, cancel this one; no answer for long? Ask at “{seen.row.facts.site}”.",
+    )
+
+
 # -- ended -------------------------------------------------------------------------------------------------------------
 
 
@@ -273,6 +291,7 @@ def _confirmed(seen: "Outcome") -> Iterator[Said]:
 
 
 _BY_STATE: dict[State, Callable[["Outcome"], Iterator[Said]]] = {
+    State.UNVERIFIED: _unverified,
     State.ASKED: _asked,
     State.ENTERED: _entered,
     State.WAITLISTED: _waitlisted,

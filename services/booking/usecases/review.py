@@ -1,6 +1,6 @@
 """Whoever checks requests says yes or no to many at once; every word is logged."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -19,6 +19,13 @@ AT_MOST = 300
 """Requests decided at once."""
 LONGEST = 200
 """Characters of a reason."""
+_SAID: Mapping[tuple[bool, bool], log.What] = {
+    (False, True): "approve",
+    (False, False): "refuse",
+    (True, True): "tell_apart",
+    (True, False): "same_child",
+}
+"""Whether it was to be told apart from a namesake's, and the verdict → what is logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Reviewed:
     stale: list[UUID] = field(default_factory=list)
     """Decided, or given up by the family, in the meantime: nothing was done."""
     closed: list[UUID] = field(default_factory=list)
-    """The employer's union cannot sign up now: registration has closed, or the list of a common decision; or nothing is kept early any more."""
+    """It cannot go on now: registration has closed, or the list of a common decision; or nothing is kept early any more."""
     full: list[UUID] = field(default_factory=list)
     """Signed up, but places and waiting list are full."""
 
@@ -69,14 +76,16 @@ async def review(
     reviewed, asks = Reviewed(), []
     for id_ in dict.fromkeys(ids):
         if known[id_].there:
-            asks.append(Review(id_, approved, reason, known[id_].asked))
+            asks.append(Review(id_, approved, reason, known[id_].asked, known[id_].alike))
         else:
             reviewed.put(id_, "ended")
     await draws.lock_open(conn, group_id)
     for ask, answer in zip(asks, (await admit(conn, book, asks)).answers if asks else (), strict=True):
         reviewed.put(ask.enrollment_id, answer.result)
-    decided = [(group_id, id_) for id_ in (*reviewed.done, *reviewed.full)]
-    await log.keep(conn, who, decided, "approve" if approved else "refuse", reason)
+    decided = [*reviewed.done, *reviewed.full]
+    for alike in (False, True):
+        about = [(group_id, id_) for id_ in decided if known[id_].alike == alike]
+        await log.keep(conn, who, about, _SAID[alike, approved], reason)
     if decided and (draw_id := await draws.waiting_for_checks(conn, group_id)):
         await freeze_decision(conn, book, draw_id)  # its time was over: it waited for the last of these checks
     return reviewed

@@ -19,6 +19,11 @@ SENTENCES: dict[str, Said] = {
         "已提交给单位工会：{name}，{title}。由单位工会统一报名，在那之前不保留名额；结果会通知您。",
         "With your employer's union: {name}, {title}. It signs up for its workers; no place is kept before. We tell you the result.",
     ),
+    "unverified": (
+        "报名已收到，待主办工会核实：{name}，{title}。另一位家长已为同名、同出生日期的孩子报了名；先后顺序为您保留，核实后通知您结果。",
+        "Received, the organizer has to look: {name}, {title}. Another parent asked before for a child of the same name and birth date; "
+        "your turn is kept, and we tell you the result.",
+    ),
     "waitlisted": (
         "候补第 {position} 位：{name}，{title}。有空位会按顺序自动递补，并通知您。",
         "Waiting list, number {position}: {name}, {title}. Free places go in order, and we tell you.",

@@ -14,6 +14,7 @@ from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.explain import Said
 from services.booking.usecases.review import AT_MOST
 from services.booking.usecases.see import Condition, look
+from services.booking.usecases.see_alike import Beside, beside, beside_json
 from services.booking.usecases.staff import OWN_CHILD, checker, priority_of
 from shared.db.pool import Connection
 from shared.errors import NotFound
@@ -57,6 +58,10 @@ class AskedFor:
     """If it is to be signed up, and everything before it is: where its first child will stand."""
     elsewhere: tuple[str, ...]
     """Titles and sites of the other groups that stand and fall with it, or are its other wishes."""
+    alike: bool
+    """To be told apart from a namesake's …"""
+    beside: tuple[Beside, ...]
+    """… namely these; none are left when they have ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,9 @@ class GroupOnDesk:
 
     known: Known
     requests: tuple[AskedFor, ...]
+    """To be checked or signed up."""
+    alike: tuple[AskedFor, ...]
+    """To be told apart."""
     own: tuple[AskedFor, ...]
     """For children of the one who looks: for somebody else to decide."""
     more: bool
@@ -114,7 +122,8 @@ async def group_on_desk(conn: Connection, book: GroupBook, who: Identity, group_
     others = await _requests(conn, known, own, None)
     return GroupOnDesk(
         known,
-        requests,
+        tuple(request for request in requests if not request.alike),
+        tuple(request for request in requests if request.alike),
         others,
         len(there) > AT_MOST,
         order,
@@ -144,6 +153,8 @@ async def _requests(
     for row in rows:
         units.setdefault(row.unit or row.id, []).append(row)
     turns = _turns(units, order)
+    to_tell = [mine[0].id for mine in units.values() if mine[0].state == "unverified" and not mine[0].own]
+    others = await beside(conn, known, to_tell)
     return tuple(
         AskedFor(
             mine[0].id,
@@ -155,6 +166,8 @@ async def _requests(
             ),
             turn=turns.get(unit),
             elsewhere=tuple(elsewhere.get(unit, ())),
+            alike=mine[0].state == "unverified",
+            beside=tuple(others.get(mine[0].id, ())),
         )
         for unit, mine in units.items()
     )
@@ -206,7 +219,7 @@ def as_json(seen: GroupOnDesk) -> dict[str, Any]:
         "group": {"id": seen.known.group.id, "title": seen.known.group.title},
         "order": asdict(seen.order) if seen.order else None,
         "more": seen.more,
-        "requests": [_request_json(request) for request in seen.requests],
+        "requests": [_request_json(request) for request in (*seen.requests, *seen.alike)],
         "own": [_request_json(request) | dict(zip(("zh", "en"), OWN_CHILD, strict=True)) for request in seen.own],
     }
 
@@ -215,7 +228,8 @@ def _request_json(request: AskedFor) -> dict[str, Any]:
     return {
         "id": request.id,
         "at": request.at,
-        "to_do": "sign_up" if request.asked else "check",
+        "to_do": "tell_apart" if request.alike else "sign_up" if request.asked else "check",
+        "beside": [beside_json(one) for one in request.beside],
         "elsewhere": list(request.elsewhere),
         "children": [_child_json(child) for child in request.children],
     }

@@ -49,6 +49,6 @@ async def cared_group(conn: Connection, book: GroupBook, who: Identity, group_id
 
 def priority_of(group: Group, state: str, band: int, applicant: Applicant) -> str:
     """The name of the priority a child comes under: as it was taken down while it counts, else as it stands now. Empty: none."""
-    counts = state in ("asked", "entered") or (state == "waitlisted" and group.waiting_by_priority)
+    counts = state in ("unverified", "asked", "entered") or (state == "waitlisted" and group.waiting_by_priority)
     under = band if counts and band >= 0 else band_of(group, applicant)
     return group.priorities[under].name if under < len(group.priorities) else ""

@@ -9,7 +9,7 @@ from services.booking.domain.enrollment import State
 from services.booking.store.enrollments import EnrollmentRow
 
 ORDER = (
-    State.OFFERED, State.WAITLISTED, State.ENTERED, State.PENDING, State.ASKED, State.CONFIRMED,
+    State.OFFERED, State.UNVERIFIED, State.WAITLISTED, State.ENTERED, State.PENDING, State.ASKED, State.CONFIRMED,
     State.UNPLACED, State.REFUSED, State.EXPIRED, State.CANCELLED, State.SUPERSEDED, State.WITHDRAWN,
 )  # fmt: skip
 """What is to be answered, what may still come, what stands; then what came out badly, what the family ended itself."""

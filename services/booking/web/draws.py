@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.domain import draw as function
-from services.booking.store import draws, public_draws
+from services.booking.store import draws, namesakes, public_draws
 from services.booking.store.public_draws import Draw
 from services.booking.usecases.draw import hold_draw
 from shared.db.pool import Connection, connection
@@ -154,9 +154,13 @@ async def _seen(request: Request, who: Identity | None, draw_id: UUID) -> dict[s
 async def _desk_page(request: Request, who: Identity, draw_id: UUID, status: int = 200, **more: Any) -> HTMLResponse:
     async with connection(request.app.state.system.pool) as conn:
         draw = await _own_draw(request, conn, who, draw_id)
-        unchecked = {} if draw.frozen_at else await draws.unchecked(conn, [UUID(id_) for id_ in draw.groups])
+        group_ids = [UUID(id_) for id_ in draw.groups]
+        unchecked = {} if draw.frozen_at else await draws.unchecked(conn, group_ids)
+        unverified = await namesakes.unverified(conn, group_ids)
     context = {"typed": "", "number": "", "errors": {}, "asked_id": str(draw_id)} | more
-    return render(request, "draw_console.html", status, **context, draw=draw, unchecked=unchecked)
+    return render(
+        request, "draw_console.html", status, **context, draw=draw, unchecked=unchecked, unverified=unverified
+    )
 
 
 async def _own_draw(request: Request, conn: Connection, who: Identity, draw_id: UUID) -> Draw:

@@ -14,7 +14,7 @@ from services.booking.usecases.see import today
 from services.booking.web.forms import AboutForm, ChildForm
 from services.booking.web.looked import looked_at
 from shared.db.pool import Connection, connection
-from shared.errors import BadInput, NotFound
+from shared.errors import BadInput, Conflict, NotFound
 from shared.events.categories import CATEGORIES, words
 from shared.web.auth import Identity, Who
 from shared.web.idempotency import Answer, Work, checked_key, digest, write_once
@@ -54,19 +54,26 @@ def _new_child(request: Request, before: Outlook, status: int = 200, **more: Any
 @router.post("/children")
 async def add_child(request: Request, who: Who, form: Annotated[ChildForm, Form()]) -> Response:
     """Add a child; what was typed stays when something is wrong."""
-    try:
-        told = form.child().told()
-    except BadInput as bad:
-        async with connection(request.app.state.system.pool) as conn:
-            before = await _outlook(conn, request, who)
-        more = {"typed": form.typed, "errors": bad.fields, "next": safe_next(form.next, "")}
-        return _new_child(request, before, bad.status, **more)
 
     async def work(conn: Connection) -> Answer:
-        row = await family.add_child(conn, who.person_id, told, await today(conn))
+        row = await family.add_child(conn, request.app.state.vault, who.person_id, told, today=await today(conn))
         return Answer(201, {"id": str(row.id)})
 
-    return await _then(request, who, form, work, "add child", told)
+    try:
+        told = form.child().told()
+        return await _then(request, who, form, work, "add child", told)
+    except (BadInput, Conflict) as bad:
+        async with connection(request.app.state.system.pool) as conn:
+            before = await _outlook(conn, request, who)
+        more = {"typed": form.typed, "errors": _at_fields(bad), "next": safe_next(form.next, "")}
+        return _new_child(request, before, bad.status, **more)
+
+
+def _at_fields(bad: BadInput | Conflict) -> dict[str, str]:
+    """What is wrong, by field. Raises what has no field: it is a page of its own."""
+    if not bad.fields:
+        raise bad
+    return bad.fields
 
 
 @router.get("/children/{child_id}")
@@ -75,13 +82,20 @@ async def child_page(request: Request, who: Who, child_id: UUID) -> HTMLResponse
     async with connection(request.app.state.system.pool) as conn:
         child = next((c for c in await families.children_of(conn, who.person_id) if c.id == child_id), None)
         before = await _outlook(conn, request, who)
+        bound = await families.bound(conn, child_id)
     if child is None:
         raise NotFound
-    return _child_page(request, child_id, before, ChildForm.of(child))
+    return _child_page(request, child_id, before, ChildForm.of(child), bound=bound)
 
 
 def _child_page(
-    request: Request, child_id: UUID, before: Outlook, form: ChildForm, bad: BadInput | None = None
+    request: Request,
+    child_id: UUID,
+    before: Outlook,
+    form: ChildForm,
+    bad: BadInput | Conflict | None = None,
+    *,
+    bound: bool,
 ) -> HTMLResponse:
     return render(
         request,
@@ -89,8 +103,9 @@ def _child_page(
         bad.status if bad else 200,
         child_id=child_id,
         typed=form.typed,
-        errors=bad.fields if bad else {},
+        errors=_at_fields(bad) if bad else {},
         asked=before.asked.fields,
+        stands=family.STANDS if bound else (),
         next=safe_next(form.next or request.query_params.get("next"), ""),
     )
 
@@ -98,18 +113,19 @@ def _child_page(
 @router.post("/children/{child_id}")
 async def change_child(request: Request, who: Who, child_id: UUID, form: Annotated[ChildForm, Form()]) -> Response:
     """Correct a child."""
-    try:
-        told = form.child().told()
-    except BadInput as bad:
-        async with connection(request.app.state.system.pool) as conn:
-            before = await _outlook(conn, request, who)
-        return _child_page(request, child_id, before, form, bad)
 
     async def work(conn: Connection) -> Answer:
-        await family.change_child(conn, who.person_id, child_id, told, await today(conn))
+        await family.change_child(conn, request.app.state.vault, who.person_id, child_id, told, today=await today(conn))
         return Answer(200, {})
 
-    return await _then(request, who, form, work, "change child", child_id, told)
+    try:
+        told = form.child().told()
+        return await _then(request, who, form, work, "change child", child_id, told)
+    except (BadInput, Conflict) as bad:
+        async with connection(request.app.state.system.pool) as conn:
+            before = await _outlook(conn, request, who)
+            bound = await families.bound(conn, child_id)
+        return _child_page(request, child_id, before, form, bad, bound=bound)
 
 
 @router.post("/children/{child_id}/remove")

@@ -1,5 +1,5 @@
 -- One row a guardian, removed children too; nothing is locked. The same columns as in lock_children.sql.
-SELECT c.id, c.family_id, c.name, c.birth_date, c.grade, c.grade_year, c.school, c.school_area, c.home_area,
+SELECT c.id, c.family_id, c.name, c.birth_date, c.grade, c.grade_year, c.school, c.school_area, c.home_area, c.identity,
     f.employers, f.categories, g.person_id, m.unions, m.revision, m.joined
 FROM child c
 JOIN family f ON f.id = c.family_id

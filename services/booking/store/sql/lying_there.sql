@@ -9,7 +9,8 @@ WITH desk AS MATERIALIZED (
     WHERE to_check(e.state, e.cleared) AND desk_of($2, e.state, e.child_id, g.review, g.checked_by)
 )
 SELECT id, title, site, count(*) FILTER (WHERE NOT own) AS children, count(DISTINCT request) FILTER (WHERE NOT own) AS requests,
-    count(DISTINCT request) FILTER (WHERE own) AS own, min(created_at) AS oldest, bool_or(state = 'asked') AS signs_up
+    count(DISTINCT request) FILTER (WHERE own) AS own, min(created_at) AS oldest, bool_or(state = 'asked') AS signs_up,
+    bool_or(state = 'unverified') AS alike
 FROM there
 GROUP BY id, title, site
 ORDER BY oldest, id

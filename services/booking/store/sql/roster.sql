@@ -3,4 +3,4 @@ SELECT e.id, e.child_id, c.name, c.birth_date, e.state, e.seq, e.band, e.pool, e
     own_child($2, e.child_id) AS own
 FROM enrollment e JOIN child c ON c.id = e.child_id
 WHERE e.group_id = $1 AND live(e.state)
-ORDER BY array_position(ARRAY['confirmed', 'offered', 'pending', 'entered', 'asked', 'waitlisted'], e.state), e.band * (e.state = 'waitlisted')::int, e.seq
+ORDER BY array_position(ARRAY['confirmed', 'offered', 'pending', 'entered', 'unverified', 'asked', 'waitlisted'], e.state), e.band * (e.state = 'waitlisted')::int, e.seq

@@ -1,0 +1,54 @@
+"""What an organizer sees beside a request for a child of a name and birth date that stands there already: both records, and no family."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from services.booking.store import desk, namesakes
+from services.booking.store.groups import Known
+from shared.db.pool import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The other record, and what is live for it."""
+
+    name: str
+    """As that family wrote it."""
+    birth_date: date | None
+    grade: int | None
+    """On the first day of the group that the request is for."""
+    school: str
+    title: str
+    site: str
+    state: str
+    at: datetime
+    """When it was asked for."""
+
+
+async def beside(conn: Connection, known: Known, request_ids: Sequence[UUID]) -> Mapping[UUID, list[Beside]]:
+    """request → the others, in order of arrival; none when the other one has ended meanwhile."""
+    rows = await namesakes.beside(conn, request_ids) if request_ids else []
+    people = await desk.applicants(conn, {row.child_id for row in rows}, ())
+    found: dict[UUID, list[Beside]] = {}
+    for row in rows:
+        child = people[row.child_id].child
+        grade = child.grade_on(known.group.first_day)
+        one = Beside(child.name, child.birth_date, grade, child.school, row.title, row.site, row.state, row.created_at)
+        found.setdefault(row.request_id, []).append(one)
+    return found
+
+
+def beside_json(one: Beside) -> dict[str, Any]:
+    """As the API gives it."""
+    return {
+        "name": one.name,
+        "birth_date": one.birth_date,
+        "grade": one.grade,
+        "school": one.school,
+        "group": {"title": one.title, "site": one.site},
+        "state": one.state,
+        "at": one.at,
+    }
