@@ -119,6 +119,7 @@ async def test_stopped_it_ends_at_once_even_when_the_cancellation_is_swallowed()
 BOUNDED = {
     "aixin/demo/race.py": "families of one race, gathered",
     "services/notify/usecases/send_mail.py": "one mail, waited for",
+    "shared/apart.py": "one file, fed while its reader is heard out",
     "shared/messaging/broker.py": "one call or one session, waited for",
     "shared/supervision.py": "the helper",
     "shared/web/stopping.py": "one message, waited for",

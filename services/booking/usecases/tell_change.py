@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.booking.domain.child import Child, masked
+from services.booking.domain.child import Child, masked_at_home
 from services.booking.store import admission, changes
 from services.booking.store.changes import Changed, Concerned
 from services.booking.store.groups import GroupBook, Known
@@ -53,7 +53,7 @@ class _Telling:
         what = change.for_state(one.state)
         decided_before, decided = change.decided if "decided" in what else (None, None)
         return GroupChanged(
-            group_id=group.id, enrollment_id=one.id, child_id=child.id, child_name=masked(child.name),
+            group_id=group.id, enrollment_id=one.id, child_id=child.id, child_name=masked_at_home(child.name),
             guardian_ids=list(child.guardian_ids), at=self.now, group=self.known.card, before=change.card_before, changed=what,
             dropped=change.dropped, added=change.added, decided_before=decided_before, decided_at=decided,
             instead_of=apart(self.moves[one.instead_of].group, group) if one.instead_of else "",
