@@ -79,8 +79,10 @@ class Server(ABC):
             self._end_orphan(self.folder / file)
         self._choose_port()
         if not self.data.exists():
-            fresh = self.folder / "data.new"
-            shutil.rmtree(fresh, ignore_errors=True)
+            for half in self.folder.glob("data.new*"):
+                shutil.rmtree(half, ignore_errors=True)
+            # A name of its own: a program of a run that was killed may still write, or tidy up, where it was.
+            fresh = self.folder / f"data.new-{os.getpid()}"
             self.create(fresh)
             fresh.rename(self.data)
 
