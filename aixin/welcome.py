@@ -33,7 +33,7 @@ def welcome(options: Options, seconds: float) -> None:
     tell(
         "\n试一试 Try\n"
         "  家长：选班 → 选孩子 → 报名          parent: choose a class, choose a child, book\n"
-        f"  组织者:{url}/classes/console/  organizer: import a plan from examples/plans\n"
+        f"  组织者：{url}/classes/console/  organizer: import a plan from examples/plans\n"
         "  make demo（另一个终端 in another terminal）：几百个家庭抢名额 hundreds of families race\n"
         f"\n按 Ctrl-C 停止，数据保留在 {options.home}  Ctrl-C stops it; data stay.\n"
     )

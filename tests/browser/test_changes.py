@@ -60,7 +60,7 @@ async def test_changed_days_are_seen_where_they_clash(browser, settings):
         await log_in(phone, stack.url, PARENT)
         await phone.goto(f"{stack.url}/notify/")
         await phone.locator("#inbox").get_by_text("安排有变").click()
-        await expect(phone.get_by_text("和张*明报的「托管班」时间冲突了")).to_be_visible()
+        await expect(phone.get_by_text("和张小明报的「托管班」时间冲突了")).to_be_visible()
         await phone.goto(f"{stack.url}/booking/")
         await expect(phone.get_by_text("时间有变：原")).to_be_visible()
         await expect(phone.get_by_text("时间冲突了")).to_have_count(2)
