@@ -5,8 +5,8 @@ PORT ?= 8000
 HOST = 127.0.0.1
 AIXIN_HOME ?= .aixin
 RUN = .venv/bin/python -m
-INSTALL = @command -v $(PYTHON) >/dev/null || { echo "需要 Python 3.11 或更新版本。 Install Python 3.11 or newer."; exit 1; }; \
-	$(PYTHON) deploy/local/install.py
+INSTALL = @command -v "$(PYTHON)" >/dev/null || { echo "需要 Python 3.11 或更新版本。 Install Python 3.11 or newer."; exit 1; }; \
+	"$(PYTHON)" deploy/local/install.py
 UV = $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 .DEFAULT_GOAL = help
 .PHONY: help up demo test test-compose bench lint docs lock clean
