@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 
 from services.classes.plan import amounts, values
-from services.classes.plan.errors import Problem
+from services.classes.plan.findings import Problem
 from shared.web.words import ZONE
 
 

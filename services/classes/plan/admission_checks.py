@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 from services.classes.plan.choices import Choice
 from services.classes.plan.conditions import Pool
-from services.classes.plan.errors import Finding, Path
 from services.classes.plan.facts import LOT_MINUTES, counted_at, decided_at
+from services.classes.plan.findings import Finding, Path
 from services.classes.plan.rules import DRAWS, TOGETHER, said_at
 from services.classes.plan.times import write_instant
 from services.classes.plan.wording import Pair

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
-from services.classes.plan.errors import Problem
+from services.classes.plan.findings import Problem
 from services.classes.plan.values import CODE, Written, counted
 from services.classes.plan.wording import closest
 

@@ -2,7 +2,7 @@
 
 import re
 
-from services.classes.plan.errors import Problem
+from services.classes.plan.findings import Problem
 from services.classes.plan.wording import closest
 from shared.events.categories import CATEGORIES
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.classes.plan import rules
 from services.classes.plan.calendar import term_days
-from services.classes.plan.errors import Path
+from services.classes.plan.findings import Path
 from services.classes.plan.model import (
     OTHERS,
     CareGroup,

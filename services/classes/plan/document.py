@@ -21,8 +21,9 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from services.classes.plan.errors import Path, PlanError, PlanErrors
-from services.classes.plan.wording import (
+from services.classes.plan.errors import PlanError, PlanErrors
+from services.classes.plan.findings import Path
+from services.classes.plan.syntax import (
     ALIAS,
     CONTROL,
     DEEP,
@@ -32,12 +33,12 @@ from services.classes.plan.wording import (
     NOT_A_MAPPING,
     TAG,
     TWO_DOCUMENTS,
-    Pair,
     duplicate,
     encoding,
     syntax,
     too_large,
 )
+from services.classes.plan.wording import Pair
 
 MOST_BYTES = 1_000_000
 MOST_NODES = 50_000

@@ -1,29 +1,7 @@
-"""What is wrong with a plan, in an organizer's words."""
+"""What is wrong with a plan file, line by line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-Path = tuple[str | int, ...]
-"""The way to a value: ("sessions", "care", "groups", "low", "places")."""
-
-
-class Problem(ValueError):
-    """One thing that is wrong, without its place: what it is and what to do, in Chinese and English."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh, self.en = zh, en
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A problem and the value it concerns."""
-
-    path: Path
-    zh: str
-    en: str
-    lacks: tuple[str, ...] = ()
-    """Keys that would make it right: while one of them cannot be read, nobody knows whether it is wrong."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

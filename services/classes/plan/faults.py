@@ -5,7 +5,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
-from services.classes.plan.errors import Finding, Path, Problem
+from services.classes.plan.findings import Finding, Path, Problem
 from services.classes.plan.model import EACH, ONE, Plan, Rules
 from services.classes.plan.parts import Part
 from services.classes.plan.wording import Pair, closest

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 from services.classes.plan.admission import Registration
 from services.classes.plan.choices import Choice
-from services.classes.plan.errors import Finding, Path
+from services.classes.plan.findings import Finding, Path
 from services.classes.plan.model import CareGroup, InterestClass, LessonGroup
 from services.classes.plan.rules import Level, said_at
 from services.classes.plan.term_checks import LONGEST

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from services.classes.plan.choices import Choice, held, places, sites_of, terms_of
-from services.classes.plan.errors import Finding, Path
+from services.classes.plan.findings import Finding, Path
 from services.classes.plan.model import OTHERS, Draft, Group, Offer
 from services.classes.plan.wording import closest
 

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from services.classes.plan.checks import check
 from services.classes.plan.document import Node, parse
-from services.classes.plan.errors import Finding, Path, PlanError, PlanErrors
+from services.classes.plan.errors import PlanError, PlanErrors
 from services.classes.plan.faults import findings
+from services.classes.plan.findings import Finding, Path
 from services.classes.plan.model import Draft, Plan
 from services.classes.plan.place_checks import Declared
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from services.classes.plan.admission import Admission, Registration
 from services.classes.plan.conditions import FAMILIES, Who, names_families
-from services.classes.plan.errors import Path
+from services.classes.plan.findings import Path
 from services.classes.plan.model import Rules
 from services.classes.plan.parts import Part
 from services.classes.plan.values import UNLIMITED

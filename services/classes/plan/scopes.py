@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from services.classes.plan.admission import Limits
 from services.classes.plan.choices import Choice
-from services.classes.plan.errors import Path
+from services.classes.plan.findings import Path
 from services.classes.plan.model import Rules
 from services.classes.plan.wording import Pair
 from shared.events.catalogue import Limit

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import combinations
 
 from services.classes.plan.calendar import stretch_days, term_days
-from services.classes.plan.errors import Finding, Path
+from services.classes.plan.findings import Finding, Path
 from services.classes.plan.model import Block, Term
 
 LONGEST = 370

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from services.classes.plan.choices import Choice
-from services.classes.plan.errors import Finding, Path
 from services.classes.plan.facts import decided_at
+from services.classes.plan.findings import Finding, Path
 from services.classes.plan.model import Rules
 from services.classes.plan.rules import said_at
 from services.classes.plan.scopes import limits_of, together

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from services.classes.plan.choices import Choice
-from services.classes.plan.errors import Finding, Path
+from services.classes.plan.findings import Finding, Path
 from services.classes.plan.model import Rules
 from services.classes.plan.rules import APPLIES, KEYS, Level
 from services.classes.plan.wording import Pair

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
-from services.classes.plan.errors import Problem
+from services.classes.plan.findings import Problem
 from services.classes.plan.services import SERVICES
 from services.classes.plan.times import (
     TO,

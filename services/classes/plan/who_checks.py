@@ -6,7 +6,7 @@ from datetime import date, datetime
 from services.classes.plan.choices import Choice
 from services.classes.plan.conditions import Condition, Criterion, Who, empty, names_families
 from services.classes.plan.conditions_told import EN, ZH
-from services.classes.plan.errors import Finding, Path
+from services.classes.plan.findings import Finding, Path
 from services.classes.plan.model import Rules
 from services.classes.plan.rules import said_at
 from services.classes.plan.times import write_instant
