@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from services.classes.plan import Plan, PlanErrors, expand, read, sentences, shifted, write
-from services.classes.plan.times import write_weekdays
+from services.classes.plan.language.times import write_weekdays
 from tests.support.plan_texts import RICH, SOUND
 
 START = date(2025, 1, 6)

@@ -9,7 +9,7 @@ import pytest
 
 from services.classes.plan import PlanErrors, expand, read, schema, sentences
 from services.classes.plan.document import parse
-from services.classes.plan.model import Session
+from services.classes.plan.language.model import Session
 
 PAGE, IN_CHINESE = (
     (Path(__file__).parents[2] / "docs" / schema.PAGES[language]).read_text(encoding="utf-8")

@@ -4,8 +4,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from services.classes.plan import amounts, values
-from services.classes.plan.findings import Problem
+from services.classes.plan.language import amounts, values
+from services.classes.plan.language.findings import Problem
 from shared.web.words import ZONE
 
 

@@ -21,7 +21,7 @@ def modules() -> list[Path]:
     return [
         *ROOT.glob("services/*/usecases/*.py"),
         *ROOT.glob("services/*/web/*.py"),
-        *ROOT.glob("services/classes/plan/*.py"),
+        *ROOT.glob("services/classes/plan/**/*.py"),
     ]
 
 

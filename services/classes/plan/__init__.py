@@ -2,7 +2,7 @@
 
 from services.classes.plan.errors import PlanError, PlanErrors
 from services.classes.plan.expand import PlannedGroup, expand
-from services.classes.plan.model import Plan
+from services.classes.plan.language.model import Plan
 from services.classes.plan.presentation import Presentation
 from services.classes.plan.reading import read
 from services.classes.plan.sentences import sentences

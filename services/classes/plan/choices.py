@@ -8,8 +8,8 @@ from typing import Any
 
 from services.classes.plan import rules
 from services.classes.plan.calendar import term_days
-from services.classes.plan.findings import Path
-from services.classes.plan.model import (
+from services.classes.plan.language.findings import Path
+from services.classes.plan.language.model import (
     OTHERS,
     CareGroup,
     Draft,
@@ -22,9 +22,9 @@ from services.classes.plan.model import (
     called,
     offers,
 )
+from services.classes.plan.language.times import Hours, Lesson
 from services.classes.plan.presentation import ShownBlock
 from services.classes.plan.rules import Held, Level
-from services.classes.plan.times import Hours, Lesson
 from shared.events.catalogue import Meeting
 
 EVERY_DAY = tuple(range(7))

@@ -22,7 +22,8 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from services.classes.plan.errors import PlanError, PlanErrors
-from services.classes.plan.findings import Path
+from services.classes.plan.language.findings import Path
+from services.classes.plan.language.wording import Pair
 from services.classes.plan.syntax import (
     ALIAS,
     CONTROL,
@@ -38,7 +39,6 @@ from services.classes.plan.syntax import (
     syntax,
     too_large,
 )
-from services.classes.plan.wording import Pair
 
 MOST_BYTES = 1_000_000
 MOST_NODES = 50_000

@@ -9,10 +9,10 @@ from services.classes.plan import rules
 from services.classes.plan.calendar import told
 from services.classes.plan.choices import Choice, choices
 from services.classes.plan.facts import group_rules
-from services.classes.plan.model import Plan, Session, called
+from services.classes.plan.language.model import Plan, Session, called
+from services.classes.plan.language.texts import TEXTS
 from services.classes.plan.presentation import Presentation, ShownLesson
 from services.classes.plan.scopes import limits, together
-from services.classes.plan.texts import TEXTS
 from shared.events.catalogue import Dates, GroupFacts, Meeting
 from shared.events.rules import Way
 

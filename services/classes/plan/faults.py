@@ -5,10 +5,10 @@ from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
-from services.classes.plan.findings import Finding, Path, Problem
-from services.classes.plan.model import EACH, ONE, Plan, Rules
-from services.classes.plan.parts import Part
-from services.classes.plan.wording import Pair, closest
+from services.classes.plan.language.findings import Finding, Path, Problem
+from services.classes.plan.language.model import EACH, ONE, Plan, Rules
+from services.classes.plan.language.parts import Part
+from services.classes.plan.language.wording import Pair, closest
 
 _MAPPING = (
     "这里应当是下一层的 “键: 值”，请换行并缩进两个空格。",

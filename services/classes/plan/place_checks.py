@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from services.classes.plan.choices import Choice, held, places, sites_of, terms_of
-from services.classes.plan.findings import Finding, Path
-from services.classes.plan.model import OTHERS, Draft, Group, Offer
-from services.classes.plan.wording import closest
+from services.classes.plan.language.findings import Finding, Path
+from services.classes.plan.language.model import OTHERS, Draft, Group, Offer
+from services.classes.plan.language.wording import closest
 
 Declared = Mapping[str, Collection[str] | None]
 """The names that the file gives to its terms, sites and sessions, faulty or not; None: cannot be known."""

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from services.classes.plan.admission import Admission, Registration
-from services.classes.plan.conditions import FAMILIES, Who, names_families
-from services.classes.plan.findings import Path
-from services.classes.plan.model import Rules
-from services.classes.plan.parts import Part
-from services.classes.plan.values import UNLIMITED
+from services.classes.plan.language.admission import Admission, Registration
+from services.classes.plan.language.conditions import FAMILIES, Who, names_families
+from services.classes.plan.language.findings import Path
+from services.classes.plan.language.model import Rules
+from services.classes.plan.language.parts import Part
+from services.classes.plan.language.values import UNLIMITED
 
 P = TypeVar("P", bound=Part)
 Level = tuple[Path, Rules]

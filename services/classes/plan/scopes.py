@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from services.classes.plan.admission import Limits
 from services.classes.plan.choices import Choice
-from services.classes.plan.findings import Path
-from services.classes.plan.model import Rules
-from services.classes.plan.wording import Pair
+from services.classes.plan.language.admission import Limits
+from services.classes.plan.language.findings import Path
+from services.classes.plan.language.model import Rules
+from services.classes.plan.language.wording import Pair
 from shared.events.catalogue import Limit
 
 

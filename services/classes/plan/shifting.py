@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from services.classes.plan.expand import expand
-from services.classes.plan.model import Plan
-from services.classes.plan.parts import Part
+from services.classes.plan.language.model import Plan
+from services.classes.plan.language.parts import Part
 from shared.events.catalogue import GroupFacts
 from shared.web.words import ZONE
 

@@ -3,7 +3,7 @@
 import re
 
 from services.classes.plan.errors import PlanError
-from services.classes.plan.wording import Pair
+from services.classes.plan.language.wording import Pair
 
 EMPTY = (
     "文件是空的。请从 examples/plans/ 里的例子开始写。",

@@ -5,8 +5,8 @@ from datetime import date
 from itertools import combinations
 
 from services.classes.plan.calendar import stretch_days, term_days
-from services.classes.plan.findings import Finding, Path
-from services.classes.plan.model import Block, Term
+from services.classes.plan.language.findings import Finding, Path
+from services.classes.plan.language.model import Block, Term
 
 LONGEST = 370
 """Days from the first to the last day of a block."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.classes.plan.categories import same_category
 from services.classes.plan.conditions_told import EN, ZH, both
+from services.classes.plan.language.categories import same_category
+from services.classes.plan.language.wording import Pair
 from services.classes.plan.scopes import counted
-from services.classes.plan.wording import Pair
 from shared.events.catalogue import GroupFacts, Limit
 from shared.events.rules import Criterion, Document, GroupRules, Minimum, Pool, Priority
 

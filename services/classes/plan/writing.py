@@ -4,7 +4,7 @@ from io import BytesIO
 
 from ruamel.yaml import YAML
 
-from services.classes.plan.model import Plan
+from services.classes.plan.language.model import Plan
 
 _HEADING = ("plan", "union", "issuer", "title", "season")
 

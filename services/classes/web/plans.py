@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from services.classes.plan.errors import PlanErrors
-from services.classes.plan.model import Plan
+from services.classes.plan.language.model import Plan
 from services.classes.plan.reading import read
 from services.classes.plan.sentences import Paragraph, paragraphs
 from services.classes.store import catalogue, groups, plans

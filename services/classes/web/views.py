@@ -8,8 +8,8 @@ from typing import Any
 
 from services.classes.plan import told
 from services.classes.plan.conditions_told import CERTAIN, admitted
-from services.classes.plan.services import named
-from services.classes.plan.texts import TEXTS
+from services.classes.plan.language.services import named
+from services.classes.plan.language.texts import TEXTS
 from services.classes.store.catalogue import Places
 from services.classes.store.groups import Group, in_json
 from shared.events.rules import GroupRules

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from services.classes.plan.findings import Problem
+from services.classes.plan.language.findings import Problem
 from shared.web.words import ZONE
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

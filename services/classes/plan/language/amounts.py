@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
-from services.classes.plan.findings import Problem
-from services.classes.plan.values import CODE, Written, counted
-from services.classes.plan.wording import closest
+from services.classes.plan.language.findings import Problem
+from services.classes.plan.language.values import CODE, Written, counted
+from services.classes.plan.language.wording import closest
 
 _UNITS = {"m": 1, "h": 60, "d": 24 * 60, "分钟": 1, "分": 1, "小时": 60, "个小时": 60, "天": 24 * 60, "日": 24 * 60}
 _FEW = {"半": 0.5, "两": 2.0} | {numeral: float(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}

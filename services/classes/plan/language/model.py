@@ -14,12 +14,12 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Discriminator, Field, Tag
 
-from services.classes.plan.admission import Agreement, GivenBy, LeastChildren, Limits, Registration
-from services.classes.plan.amounts import Count
-from services.classes.plan.conditions import Documents, Pool, Who
-from services.classes.plan.lists import Many, Several
-from services.classes.plan.parts import Part, Short, required, said
-from services.classes.plan.values import (
+from services.classes.plan.language.admission import Agreement, GivenBy, LeastChildren, Limits, Registration
+from services.classes.plan.language.amounts import Count
+from services.classes.plan.language.conditions import Documents, Pool, Who
+from services.classes.plan.language.lists import Many, Several
+from services.classes.plan.language.parts import Part, Short, required, said
+from services.classes.plan.language.values import (
     Code,
     DailyHours,
     Day,

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from services.classes.plan.amounts import (
+from services.classes.plan.language.amounts import (
     Admitting,
     AtLeast,
     AtMost,
@@ -15,9 +15,9 @@ from services.classes.plan.amounts import (
     Wishes,
     Yes,
 )
-from services.classes.plan.conditions import Priorities
-from services.classes.plan.parts import Part, Short, required, said
-from services.classes.plan.values import Agreed, Instant, Name, Source, Together
+from services.classes.plan.language.conditions import Priorities
+from services.classes.plan.language.parts import Part, Short, required, said
+from services.classes.plan.language.values import Agreed, Instant, Name, Source, Together
 
 
 class Registration(Part):

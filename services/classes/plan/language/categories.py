@@ -2,8 +2,8 @@
 
 import re
 
-from services.classes.plan.findings import Problem
-from services.classes.plan.wording import closest
+from services.classes.plan.language.findings import Problem
+from services.classes.plan.language.wording import closest
 from shared.events.categories import CATEGORIES
 
 OTHER_WORDS = {

@@ -4,11 +4,23 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from services.classes.plan.amounts import PoolPlaces, Yes
-from services.classes.plan.categories import read_category
-from services.classes.plan.lists import Many, Several
-from services.classes.plan.parts import Part, Short, required, said
-from services.classes.plan.values import Ages, Born, Code, Day, Everyone, Grades, Instant, Name, Season, Text, Written
+from services.classes.plan.language.amounts import PoolPlaces, Yes
+from services.classes.plan.language.categories import read_category
+from services.classes.plan.language.lists import Many, Several
+from services.classes.plan.language.parts import Part, Short, required, said
+from services.classes.plan.language.values import (
+    Ages,
+    Born,
+    Code,
+    Day,
+    Everyone,
+    Grades,
+    Instant,
+    Name,
+    Season,
+    Text,
+    Written,
+)
 from shared.events.categories import words
 
 Category = Annotated[str, Written(read_category, str, ("hardship", "双职工家庭")), Field(max_length=60)]

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
-from services.classes.plan.findings import Problem
-from services.classes.plan.services import SERVICES
-from services.classes.plan.times import (
+from services.classes.plan.language.findings import Problem
+from services.classes.plan.language.services import SERVICES
+from services.classes.plan.language.times import (
     TO,
     Hours,
     Lesson,
@@ -27,7 +27,7 @@ from services.classes.plan.times import (
     write_lesson,
     write_weekdays,
 )
-from services.classes.plan.wording import closest
+from services.classes.plan.language.wording import closest
 
 KEY = r"^[^\W_][\w-]{0,39}$"
 _KINDERGARTEN = {"小班": -2, "中班": -1, "大班": 0}
