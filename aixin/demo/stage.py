@@ -13,9 +13,7 @@ from rich.progress import Progress
 
 from aixin.demo.client import DemoError, Person, log_in
 from aixin.demo.families import FIRST_PHONE, Family, prepare
-from services.classes.plan.reading import read
-from services.classes.plan.shifting import shifted
-from services.classes.plan.writing import write
+from services.classes.plan import read, shifted, write
 
 PLANS = Path(__file__).parents[2] / "examples" / "plans"
 ACTS = Path(__file__).with_name("acts.yaml")

@@ -8,8 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
-from services.classes.plan.errors import PlanErrors
-from services.classes.plan.reading import read
+from services.classes.plan import PlanErrors, read
 from services.classes.shapes import (
     CancelIn,
     CapacityIn,

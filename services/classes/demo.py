@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from services.classes.plan.reading import read
-from services.classes.plan.shifting import shifted
-from services.classes.plan.writing import write
+from services.classes.plan import read, shifted, write
 from services.classes.store import groups, plans
 from services.classes.usecases.import_plan import import_plan
 from services.classes.usecases.publish import publish_plan

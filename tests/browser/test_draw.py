@@ -12,9 +12,7 @@ from uuid import UUID, uuid4
 from playwright.async_api import Browser, Page, expect
 
 from services.booking.usecases.draw import DECIDE
-from services.classes.plan.reading import read
-from services.classes.plan.shifting import shifted
-from services.classes.plan.writing import write
+from services.classes.plan import read, shifted, write
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.people import log_in, organize
 from tests.support.eventually import eventually

@@ -4,9 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from services.classes.plan.reading import read
-from services.classes.plan.shifting import shifted
-from services.classes.plan.writing import write
+from services.classes.plan import read, shifted, write
 
 PLANS = Path(__file__).parents[2] / "examples" / "plans"
 

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from services.classes.plan import expand, read, schema, sentences
-from services.classes.plan.document import parse
+from services.classes.plan.file import parse
 from services.classes.plan.shifting import shifted
 from shared.web.words import ZONE
 

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from services.classes.plan import PlanErrors, expand, read, schema, sentences
-from services.classes.plan.document import parse
+from services.classes.plan.file import parse
 from services.classes.plan.language.model import Session
 
 PAGE, IN_CHINESE = (

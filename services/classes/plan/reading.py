@@ -7,9 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from services.classes.plan.checks import check
-from services.classes.plan.document import Node, parse
-from services.classes.plan.errors import PlanError, PlanErrors
-from services.classes.plan.faults import findings
+from services.classes.plan.file import Node, PlanError, PlanErrors, findings, parse
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Draft, Plan
 from services.classes.plan.place_checks import Declared

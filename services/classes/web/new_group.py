@@ -9,9 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.classes.plan.errors import PlanErrors
-from services.classes.plan.reading import read
-from services.classes.plan.writing import write
+from services.classes.plan import PlanErrors, read, write
 from services.classes.usecases.import_plan import check_may_import, import_plan
 from services.classes.web.console import unions_of
 from services.classes.web.forms import do_once, typed_in, wrongs

@@ -2,7 +2,7 @@
 
 import re
 
-from services.classes.plan.errors import PlanError
+from services.classes.plan.file.errors import PlanError
 from services.classes.plan.language.wording import Pair
 
 EMPTY = (

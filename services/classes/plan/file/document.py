@@ -21,10 +21,8 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from services.classes.plan.errors import PlanError, PlanErrors
-from services.classes.plan.language.findings import Path
-from services.classes.plan.language.wording import Pair
-from services.classes.plan.syntax import (
+from services.classes.plan.file.errors import PlanError, PlanErrors
+from services.classes.plan.file.syntax import (
     ALIAS,
     CONTROL,
     DEEP,
@@ -39,6 +37,8 @@ from services.classes.plan.syntax import (
     syntax,
     too_large,
 )
+from services.classes.plan.language.findings import Path
+from services.classes.plan.language.wording import Pair
 
 MOST_BYTES = 1_000_000
 MOST_NODES = 50_000
