@@ -6,7 +6,6 @@ from services.classes.plan.choices import Choice
 from services.classes.plan.language.admission import Limits
 from services.classes.plan.language.findings import Path
 from services.classes.plan.language.model import Rules
-from services.classes.plan.language.wording import Pair
 from shared.events.catalogue import Limit
 
 
@@ -51,22 +50,6 @@ def _scope(choice: Choice, plan: str, path: Path) -> str:
         case (_, offer):
             return f"{plan}/{offer}"
     return f"{plan}/{choice.key}/{choice.group_key}"
-
-
-def counted(limit: Limit, offer: str) -> Pair:
-    """What a limit counts, as a family reads it at one of its groups; `offer`: the name of its session or class."""
-    match limit.scope.partition("/"):
-        case (_, "/", rest) if rest.endswith("/*"):
-            return "本季在本工会", "the union's groups this season"
-        case _ if "@" in limit.scope:
-            return "在这一期", "this term's groups"
-        case _ if ":" in limit.scope:
-            return "在这个办班点", "the groups at this site"
-        case (_, "/", rest) if "/" in rest:
-            return "在本班各期", "the terms of this group"
-        case (_, "/", _):
-            return f"在“{offer}”的各班", f"the groups of “{offer}”"
-    return "在本次招生的各班", "the groups of this notice"
 
 
 def together(choice: Choice, plan: str) -> str:

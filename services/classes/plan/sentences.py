@@ -7,7 +7,6 @@ from typing import Any
 from services.classes.plan import rules, told
 from services.classes.plan.calendar import term_days
 from services.classes.plan.choices import Choice, choices, terms_of
-from services.classes.plan.conditions_told import EN, SEASONS, ZH, admitted, condition
 from services.classes.plan.facts import FLAT, criterion, group_rules
 from services.classes.plan.language.conditions import Who
 from services.classes.plan.language.model import Plan, Rules, Term, called
@@ -16,6 +15,7 @@ from services.classes.plan.language.texts import TEXTS
 from services.classes.plan.language.wording import Pair
 from services.classes.plan.rules import Held
 from services.classes.plan.scopes import limits_of, together
+from services.classes.plan.told import EN, SEASONS, ZH, admitted, condition
 from shared.events.rules import Condition
 
 MOST_SITES = 12

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from services.classes.plan.choices import Choice
-from services.classes.plan.conditions_told import EN, ZH
 from services.classes.plan.language.conditions import Condition, Criterion, Who, empty, names_families
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Rules
 from services.classes.plan.language.times import write_instant
 from services.classes.plan.rules import said_at
+from shared.web.words import Words
 
 
 def check_who(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
@@ -52,8 +52,8 @@ def _nobody(choice: Choice, first: date) -> Iterator[Finding]:
         band, age = ("grades" if who.grades else "rising_grades"), ("born" if who.born else "ages")
         yield Finding(
             said_at(levels, "who", age),
-            f"没有孩子同时符合这里的 {age} 和 {band}（{ZH.grades(grades)}）：外层写的 {band} 在这里也算，请把它移到需要它的班里去写。",
-            f"No child has both these {age} and these {band} ({EN.grades(grades)}): what is said of {band} further out holds here too. Say it "
+            f"没有孩子同时符合这里的 {age} 和 {band}（{Words('zh').grades(grades)}）：外层写的 {band} 在这里也算，请把它移到需要它的班里去写。",
+            f"No child has both these {age} and these {band} ({Words('en').grades(grades)}): what is said of {band} further out holds here too. Say it "
             "in the groups that need it.",
         )
 

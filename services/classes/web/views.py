@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 from services.classes.plan import told
-from services.classes.plan.conditions_told import CERTAIN, admitted
 from services.classes.plan.language.services import named
 from services.classes.plan.language.texts import TEXTS
 from services.classes.store.catalogue import Places
@@ -149,7 +148,7 @@ class View:
     def conditions(self) -> list[tuple[str, str]]:
         """Who may book, beyond membership, grades, ages and birth dates; and how often."""
         limits = [told.limit(each, self.group.presentation.offer) for each in self.group.facts.limits]
-        return [*admitted(self.rules.who.model_copy(update={"rising_grades": None})), *limits]
+        return [*told.admitted(self.rules.who.model_copy(update={"rising_grades": None})), *limits]
 
     @property
     def papers(self) -> list[tuple[str, str]]:
@@ -233,5 +232,5 @@ def _by_name(said: Any, own: list[str], issuer: str) -> Any:
         return said
     rest = {key: _by_name(value, own, issuer) for key, value in said.items()}
     if unions := said.get("members_of"):
-        rest["members_of"] = [issuer if unions == own else CERTAIN]
+        rest["members_of"] = [issuer if unions == own else told.CERTAIN]
     return rest

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.classes.plan.conditions_told import EN, ZH, both
 from services.classes.plan.language.categories import same_category
 from services.classes.plan.language.wording import Pair
-from services.classes.plan.scopes import counted
+from services.classes.plan.told.conditions import EN, ZH, both
 from shared.events.catalogue import GroupFacts, Limit
 from shared.events.rules import Criterion, Document, GroupRules, Minimum, Pool, Priority
 
@@ -236,9 +235,25 @@ def afterwards(said: GroupRules) -> list[Pair]:
 
 def limit(said: Limit, offer: str) -> Pair:
     """How many groups a child or a family may have; `offer`: the name of the session or class where it is read."""
-    zh, en = counted(said, offer)
+    zh, en = _counted(said, offer)
     whose_zh, whose_en = ("每个家庭", "a family") if said.per == "family" else ("每个孩子", "a child")
     return f"{whose_zh}{zh}最多报 {said.at_most} 个", f"{whose_en} may book {said.at_most} of {en} at most"
+
+
+def _counted(limit: Limit, offer: str) -> Pair:
+    """What a limit counts (its scope is made in groups/scopes.py), as a family reads it at one of its groups of `offer`."""
+    match limit.scope.partition("/"):
+        case (_, "/", rest) if rest.endswith("/*"):
+            return "本季在本工会", "the union's groups this season"
+        case _ if "@" in limit.scope:
+            return "在这一期", "this term's groups"
+        case _ if ":" in limit.scope:
+            return "在这个办班点", "the groups at this site"
+        case (_, "/", rest) if "/" in rest:
+            return "在本班各期", "the terms of this group"
+        case (_, "/", _):
+            return f"在“{offer}”的各班", f"the groups of “{offer}”"
+    return "在本次招生的各班", "the groups of this notice"
 
 
 def minimum(said: Minimum) -> Pair:
