@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.classes.plan.calendar import term_days, told
-from services.classes.plan.presentation import ShownBlock
+from services.classes.plan.groups.calendar import dates_told, term_days
+from services.classes.plan.groups.presentation import ShownBlock
 from shared.web.words import Words
 
 ZH, EN = Words("zh"), Words("en")
@@ -49,7 +49,7 @@ def read_back(text: str, year: int) -> list[tuple[date, date]]:
 @given(stretches(), st.sets(DAYS, max_size=6), st.sets(DAYS, max_size=4))
 def test_what_is_told_says_every_day_and_no_break(stated, excluded, extra):
     held = term_days(stated, excluded, extra)
-    dates = told(stated, excluded, extra, held)
+    dates = dates_told(stated, excluded, extra, held)
     assert dates.blocks == sorted(dates.blocks)
     assert all(before[1] + DAY < after[0] for before, after in pairwise(dates.blocks))
     assert all(first in held and last in held for first, last in dates.blocks)

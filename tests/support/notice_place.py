@@ -12,8 +12,7 @@ from services.booking.domain.pseudonyms import draw_of
 from services.booking.domain.requests import CallOff, Enroll, Freeze, ProposeMove, Refill, Request, Resize, Settle
 from services.booking.domain.snapshot import Ledger, Snapshot
 from services.booking.store.groups import to_group
-from services.classes.plan.expand import expand
-from services.classes.plan.reading import read
+from services.classes.plan import expand, read
 from shared.events.catalogue import GroupFacts
 from tests.support.admission import World
 from tests.support.plans import PLANS

@@ -7,9 +7,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from services.classes.plan import expand, read, schema, sentences
+from services.classes.plan import expand, read, schema, sentences, shifted
 from services.classes.plan.file import parse
-from services.classes.plan.shifting import shifted
 from shared.web.words import ZONE
 
 ROOT = Path(__file__).parents[2]

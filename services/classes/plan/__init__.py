@@ -1,22 +1,36 @@
-"""The plan (招生方案) as a file: `read` it, `expand` it into groups, say it back as `sentences`, move it in time by `shifted`."""
+"""The plan (招生方案) as a file: `read` it, `expand` it into groups, say it back as `sentences`, move it in time by `shifted`.
 
-from services.classes.plan.expand import PlannedGroup, expand
+This is the door: the rooms behind it are for each other, but for `told`, where pages find a group's rules in words,
+and `schema`, which writes the reference.
+"""
+
 from services.classes.plan.file import PlanError, PlanErrors, write
+from services.classes.plan.groups.calendar import dates_told
+from services.classes.plan.groups.expand import PlannedGroup, expand
+from services.classes.plan.groups.presentation import Presentation
+from services.classes.plan.groups.shifting import shifted
+from services.classes.plan.language.amounts import WAYS
 from services.classes.plan.language.model import Plan
-from services.classes.plan.presentation import Presentation
+from services.classes.plan.language.services import service_name
+from services.classes.plan.language.texts import TEXTS
 from services.classes.plan.reading import read
-from services.classes.plan.sentences import sentences
-from services.classes.plan.shifting import shifted
+from services.classes.plan.sentences import Paragraph, paragraphs, sentences
 
 __all__ = [
+    "TEXTS",
+    "WAYS",
+    "Paragraph",
     "Plan",
     "PlanError",
     "PlanErrors",
     "PlannedGroup",
     "Presentation",
+    "dates_told",
     "expand",
+    "paragraphs",
     "read",
     "sentences",
+    "service_name",
     "shifted",
     "write",
 ]

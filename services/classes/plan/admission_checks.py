@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from services.classes.plan.choices import Choice
-from services.classes.plan.facts import LOT_MINUTES, counted_at, decided_at
+from services.classes.plan.groups.choices import Choice
+from services.classes.plan.groups.facts import LOT_MINUTES, counted_at, decided_at
+from services.classes.plan.groups.rules import DRAWS, TOGETHER, said_at
 from services.classes.plan.language.conditions import Pool
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.times import write_instant
 from services.classes.plan.language.wording import Pair
-from services.classes.plan.rules import DRAWS, TOGETHER, said_at
 
 
 def check_admission(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:

@@ -5,8 +5,8 @@ from datetime import date
 from itertools import combinations, islice
 
 from services.classes.plan.admission_checks import check_admission
-from services.classes.plan.choices import NOWHERE, Choice, choices, held, places, sites_of
 from services.classes.plan.group_checks import check_group
+from services.classes.plan.groups.choices import NOWHERE, Choice, choices, held, places, sites_of
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Block, Draft, InterestClass, Offer, Session, offers
 from services.classes.plan.place_checks import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from services.classes.plan.choices import Choice, held, places, sites_of, terms_of
+from services.classes.plan.groups.choices import Choice, held, places, sites_of, terms_of
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import OTHERS, Draft, Group, Offer
 from services.classes.plan.language.wording import closest

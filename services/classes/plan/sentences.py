@@ -4,17 +4,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from services.classes.plan import rules, told
-from services.classes.plan.calendar import term_days
-from services.classes.plan.choices import Choice, choices, terms_of
-from services.classes.plan.facts import FLAT, criterion, group_rules
+from services.classes.plan import told
+from services.classes.plan.groups import rules
+from services.classes.plan.groups.calendar import term_days
+from services.classes.plan.groups.choices import Choice, choices, terms_of
+from services.classes.plan.groups.facts import FLAT, criterion, group_rules
+from services.classes.plan.groups.rules import Held
+from services.classes.plan.groups.scopes import limits_of, together
 from services.classes.plan.language.conditions import Who
 from services.classes.plan.language.model import Plan, Rules, Term, called
-from services.classes.plan.language.services import named
+from services.classes.plan.language.services import service_name
 from services.classes.plan.language.texts import TEXTS
 from services.classes.plan.language.wording import Pair
-from services.classes.plan.rules import Held
-from services.classes.plan.scopes import limits_of, together
 from services.classes.plan.told import EN, SEASONS, ZH, admitted, condition
 from shared.events.rules import Condition
 
@@ -139,7 +140,7 @@ def _hours(choice: Choice) -> Iterator[Pair]:
         session = called(choice.inside, choice.plan.sessions[choice.inside])
         yield f"在{session}的时间里上", f"within {session}"
     if choice.services:
-        zh, en = zip(*map(named, choice.services), strict=True)
+        zh, en = zip(*map(service_name, choice.services), strict=True)
         yield f"含{'、'.join(zh)}", f"with {', '.join(en)}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
-from services.classes.plan.calendar import stretch_days, term_days
+from services.classes.plan.groups.calendar import stretch_days, term_days
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Block, Term
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from services.classes.plan.choices import Choice
-from services.classes.plan.facts import decided_at
+from services.classes.plan.groups.choices import Choice
+from services.classes.plan.groups.facts import decided_at
+from services.classes.plan.groups.rules import said_at
+from services.classes.plan.groups.scopes import limits_of, together
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Rules
 from services.classes.plan.language.times import write_instant
-from services.classes.plan.rules import said_at
-from services.classes.plan.scopes import limits_of, together
 
 _ELSEWHERE = ("terms", "sites", "count", "admission")
 """Where more groups may come from, or the way in which they are decided."""

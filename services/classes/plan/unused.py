@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from services.classes.plan.choices import Choice
+from services.classes.plan.groups.choices import Choice
+from services.classes.plan.groups.rules import APPLIES, KEYS, Level
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Rules
 from services.classes.plan.language.wording import Pair
-from services.classes.plan.rules import APPLIES, KEYS, Level
 
 _PARTS = ("registration", "admission")
 _WHOLE = tuple(key for key in KEYS if key not in (*_PARTS, "who", "limits", "per_child"))

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from services.classes.plan.choices import Choice
+from services.classes.plan.groups.choices import Choice
+from services.classes.plan.groups.rules import said_at
 from services.classes.plan.language.conditions import Condition, Criterion, Who, empty, names_families
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Rules
 from services.classes.plan.language.times import write_instant
-from services.classes.plan.rules import said_at
 from shared.web.words import Words
 
 

@@ -9,8 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from services.classes.domain.lifecycle import Life, State, Times
-from services.classes.plan.calendar import told
-from services.classes.plan.presentation import Presentation
+from services.classes.plan import Presentation, dates_told
 from services.classes.store.queries import sql
 from shared.db.pool import Connection
 from shared.events.catalogue import Dates, GroupFacts
@@ -81,7 +80,7 @@ class Group(Counted):
     def dates(self) -> Dates:
         """Its days in blocks, for facts too that were kept before they said so."""
         shown, held = self.presentation, [meeting.date for meeting in self.facts.meetings]
-        return self.facts.dates or told(shown.blocks, shown.excluded, shown.make_up_days, held)
+        return self.facts.dates or dates_told(shown.blocks, shown.excluded, shown.make_up_days, held)
 
     @property
     def told(self) -> GroupFacts:

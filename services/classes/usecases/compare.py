@@ -7,8 +7,7 @@ from typing import Any, Literal
 
 from services.classes.domain.lifecycle import Life, NotAllowed, State
 from services.classes.domain.merge import merged
-from services.classes.plan.expand import PlannedGroup
-from services.classes.plan.presentation import Presentation
+from services.classes.plan import PlannedGroup, Presentation
 from services.classes.store.groups import Group, in_json, times
 from shared.events.catalogue import GroupFacts
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.classes.plan.expand import expand
-from services.classes.plan.language.model import Plan
+from services.classes.plan import Plan, expand
 from services.classes.store import groups, history, plans
 from services.classes.store.plans import PlanRow
 from services.classes.usecases.changing import keep, tell_revised

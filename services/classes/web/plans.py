@@ -8,8 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
-from services.classes.plan import Plan, PlanErrors, read
-from services.classes.plan.sentences import Paragraph, paragraphs
+from services.classes.plan import Paragraph, Plan, PlanErrors, paragraphs, read
 from services.classes.store import catalogue, groups, plans
 from services.classes.store.catalogue import Table
 from services.classes.store.plans import PlanRow

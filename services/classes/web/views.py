@@ -6,9 +6,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from services.classes.plan import told
-from services.classes.plan.language.services import named
-from services.classes.plan.language.texts import TEXTS
+from services.classes.plan import TEXTS, service_name, told
 from services.classes.store.catalogue import Places
 from services.classes.store.groups import Group, in_json
 from shared.events.rules import GroupRules
@@ -215,7 +213,7 @@ class View:
     @property
     def services(self) -> list[tuple[str, str]]:
         """What a session offers, in Chinese and English."""
-        return [named(service) for service in self.group.presentation.services]
+        return [service_name(service) for service in self.group.presentation.services]
 
     @cached_property
     def months(self) -> list[tuple[tuple[int, int], list[object]]]:

@@ -12,10 +12,7 @@ from fastapi.responses import HTMLResponse
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from services.classes.plan.expand import expand
-from services.classes.plan.language.amounts import WAYS
-from services.classes.plan.language.model import Plan
-from services.classes.plan.reading import read
+from services.classes.plan import WAYS, Plan, expand, read
 from services.classes.plan.schema import PAGES
 from services.classes.web.console import unions_of
 from shared.errors import NotFound

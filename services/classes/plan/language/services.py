@@ -16,6 +16,6 @@ SERVICES = {
 }
 
 
-def named(service: str) -> tuple[str, str]:
+def service_name(service: str) -> tuple[str, str]:
     """A service in Chinese and English."""
     return SERVICES.get(service, (service, service))

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from services.classes.plan import rules
-from services.classes.plan.calendar import told
-from services.classes.plan.choices import Choice, choices
-from services.classes.plan.facts import group_rules
+from services.classes.plan.groups import rules
+from services.classes.plan.groups.calendar import dates_told
+from services.classes.plan.groups.choices import Choice, choices
+from services.classes.plan.groups.facts import group_rules
+from services.classes.plan.groups.presentation import Presentation, ShownLesson
+from services.classes.plan.groups.scopes import limits, together
 from services.classes.plan.language.model import Plan, Session, called
 from services.classes.plan.language.texts import TEXTS
-from services.classes.plan.presentation import Presentation, ShownLesson
-from services.classes.plan.scopes import limits, together
 from shared.events.catalogue import Dates, GroupFacts, Meeting
 from shared.events.rules import Way
 
@@ -49,7 +49,7 @@ def _days() -> Days:
         if key not in known:
             meetings = choice.meetings()
             held = [meeting.date for meeting in meetings]
-            known[key] = meetings, told(choice.blocks(), *choice.exceptions(), held)
+            known[key] = meetings, dates_told(choice.blocks(), *choice.exceptions(), held)
         return known[key]
 
     return days

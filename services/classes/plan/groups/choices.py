@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.classes.plan import rules
-from services.classes.plan.calendar import term_days
+from services.classes.plan.groups import rules
+from services.classes.plan.groups.calendar import term_days
+from services.classes.plan.groups.presentation import ShownBlock
+from services.classes.plan.groups.rules import Held, Level
 from services.classes.plan.language.findings import Path
 from services.classes.plan.language.model import (
     OTHERS,
@@ -23,8 +25,6 @@ from services.classes.plan.language.model import (
     offers,
 )
 from services.classes.plan.language.times import Hours, Lesson
-from services.classes.plan.presentation import ShownBlock
-from services.classes.plan.rules import Held, Level
 from shared.events.catalogue import Meeting
 
 EVERY_DAY = tuple(range(7))

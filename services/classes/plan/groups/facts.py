@@ -4,10 +4,10 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.classes.plan.groups.rules import TOGETHER, Held
 from services.classes.plan.language.admission import Agreement, Minimum
 from services.classes.plan.language.amounts import REVIEWERS
 from services.classes.plan.language.conditions import Condition, Criterion, Document, Pool, Priority, empty
-from services.classes.plan.rules import TOGETHER, Held
 from services.classes.plan.told import condition
 from shared.events import rules as facts
 

@@ -45,7 +45,7 @@ class Presentation(_Shown):
     timetable: list[ShownLesson]
     """Of an interest class; empty for a session."""
     services: list[str]
-    """Codes of `services.SERVICES` (study, lunch, nap …) or the plan's own words; `services.named` makes them readable."""
+    """Codes of `services.SERVICES` (study, lunch, nap …) or the plan's own words; `service_name` makes them readable."""
     inside: str
     """The session it takes place in, by name; empty for none."""
     fees: str

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from services.classes.plan.expand import expand
+from services.classes.plan.groups.expand import expand
 from services.classes.plan.language.model import Plan
 from services.classes.plan.language.parts import Part
 from shared.events.catalogue import GroupFacts

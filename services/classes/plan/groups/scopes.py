@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.classes.plan.choices import Choice
+from services.classes.plan.groups.choices import Choice
 from services.classes.plan.language.admission import Limits
 from services.classes.plan.language.findings import Path
 from services.classes.plan.language.model import Rules

@@ -26,7 +26,7 @@ def stretch_days(stretch: Stretch) -> Iterator[date]:
             yield day
 
 
-def told(
+def dates_told(
     stretches: Iterable[Stretch], excluded: Collection[date], make_up_days: Collection[date], held: Collection[date]
 ) -> Dates:
     """The days that take place as families are told of them: stretches that touch as one, each from its first day that is held to its last.

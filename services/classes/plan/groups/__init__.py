@@ -1,0 +1,1 @@
+"""From a plan to its groups (班次): which there are, on which days, and what holds for each."""
