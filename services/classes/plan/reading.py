@@ -6,11 +6,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.classes.plan.checks import check
+from services.classes.plan.checks import Declared, check
 from services.classes.plan.file import Node, PlanError, PlanErrors, findings, parse
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Draft, Plan
-from services.classes.plan.place_checks import Declared
 
 
 def read(data: bytes, name: str = "plan.yaml") -> Plan:

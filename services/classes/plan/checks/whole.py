@@ -4,12 +4,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations, islice
 
-from services.classes.plan.admission_checks import check_admission
-from services.classes.plan.group_checks import check_group
-from services.classes.plan.groups.choices import NOWHERE, Choice, choices, held, places, sites_of
-from services.classes.plan.language.findings import Finding, Path
-from services.classes.plan.language.model import Block, Draft, InterestClass, Offer, Session, offers
-from services.classes.plan.place_checks import (
+from services.classes.plan.checks.admission import check_admission
+from services.classes.plan.checks.groups import check_group
+from services.classes.plan.checks.places import (
     NAMES,
     Declared,
     check_capacity,
@@ -18,10 +15,13 @@ from services.classes.plan.place_checks import (
     reference,
     references,
 )
-from services.classes.plan.term_checks import block_days, check_excluded, check_stretch, check_term, term_days_of
-from services.classes.plan.together_checks import check_together
-from services.classes.plan.unused import check_unused
-from services.classes.plan.who_checks import check_conditions, check_who
+from services.classes.plan.checks.terms import block_days, check_excluded, check_stretch, check_term, term_days_of
+from services.classes.plan.checks.together import check_together
+from services.classes.plan.checks.unused import check_unused
+from services.classes.plan.checks.who import check_conditions, check_who
+from services.classes.plan.groups.choices import NOWHERE, Choice, choices, held, places, sites_of
+from services.classes.plan.language.findings import Finding, Path
+from services.classes.plan.language.model import Block, Draft, InterestClass, Offer, Session, offers
 
 MOST_GROUPS = 5_000
 

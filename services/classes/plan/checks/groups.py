@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import combinations, pairwise
 
+from services.classes.plan.checks.terms import LONGEST
 from services.classes.plan.groups.choices import Choice
 from services.classes.plan.groups.rules import Level, said_at
 from services.classes.plan.language.admission import Registration
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import CareGroup, InterestClass, LessonGroup
 from services.classes.plan.language.times import Lesson, write_hours, write_instant, write_lesson, write_weekdays
-from services.classes.plan.term_checks import LONGEST
 from shared.web.words import ZONE, Words
 
 
