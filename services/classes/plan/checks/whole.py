@@ -1,27 +1,19 @@
-"""How the parts of a plan must fit together. Each check yields every finding; none needs another to have passed."""
+"""A plan as a whole: all that can be wrong with it once it can be read."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
-from itertools import combinations, islice
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from services.classes.plan.checks.admission import check_admission
 from services.classes.plan.checks.groups import check_group
-from services.classes.plan.checks.places import (
-    NAMES,
-    Declared,
-    check_capacity,
-    check_places,
-    check_sites,
-    reference,
-    references,
-)
-from services.classes.plan.checks.terms import block_days, check_excluded, check_stretch, check_term, term_days_of
+from services.classes.plan.checks.offers import check_offer, own_days
+from services.classes.plan.checks.places import Declared, check_capacity, check_sites
+from services.classes.plan.checks.terms import check_term, term_days_of
 from services.classes.plan.checks.together import check_together
 from services.classes.plan.checks.unused import check_unused
 from services.classes.plan.checks.who import check_conditions, check_who
-from services.classes.plan.groups.choices import NOWHERE, Choice, choices, held, places, sites_of
-from services.classes.plan.language.findings import Finding, Path
-from services.classes.plan.language.model import Block, Draft, InterestClass, Offer, Session, offers
+from services.classes.plan.groups.choices import Choice, choices
+from services.classes.plan.language.findings import Finding
+from services.classes.plan.language.model import Draft, offers
 
 MOST_GROUPS = 5_000
 
@@ -46,7 +38,7 @@ def check(plan: Draft, declared: Declared) -> Iterator[Finding]:
         )
         return
     for section, key, offer in offers(plan):
-        yield from _offer((section, key), plan, offer, declared)
+        yield from check_offer((section, key), plan, offer, declared)
     yield from _choices(plan, found)
     yield from check_together(found)
     yield from check_unused(found)
@@ -63,116 +55,8 @@ def _choices(plan: Draft, found: Sequence[Choice]) -> Iterator[Finding]:
         key = (*(path for path, _ in choice.levels), choice.term, choice.capacity)
         if key not in seen:
             seen.add(key)
-            dates = days[choice.term] if choice.term else _own_days(choice.offer)
+            dates = days[choice.term] if choice.term else own_days(choice.offer)
             yield from check_group(choice, dates)
             yield from check_who(choice, dates)
             yield from check_admission(choice, dates)
             yield from check_capacity(choice)
-
-
-def _own_days(offer: Offer) -> Sequence[date]:
-    if isinstance(offer, InterestClass) and offer.first and offer.last:
-        return sorted(set(_every_day(offer.first, offer.last)).difference(offer.excluded))
-    return ()
-
-
-def _offer(path: Path, plan: Draft, offer: Offer, declared: Declared) -> Iterator[Finding]:
-    yield from references((*path, "sites"), offer.sites or (), "sites", declared)
-    yield from references((*path, "terms"), offer.terms or (), "terms", declared)
-    yield from _some(path, offer, declared)
-    dates = {key: term_days_of(plan.terms[key]) for key in offer.terms or _silent(plan, offer) if key in plan.terms}
-    yield from _overlapping_terms(path if offer.terms is None else (*path, "terms"), plan, offer, dates)
-    if isinstance(offer, InterestClass):
-        yield from _own_dates(path, offer, plan.season)
-        yield from _inside((*path, "inside"), offer, plan, declared)
-    if not offer.groups:
-        yield Finding(
-            (*path, "groups"), "还没有班：请在 groups 下至少写一个。", "There is no group: write at least one."
-        )
-    yield from check_places(path, plan, offer, declared)
-
-
-def _silent(plan: Draft, offer: Offer) -> Collection[str]:
-    """The terms of a session that names none."""
-    return plan.terms if isinstance(offer, Session) else ()
-
-
-def _some(path: Path, offer: Offer, declared: Declared) -> Iterator[Finding]:
-    """Silence means every site and every term: there must be one."""
-    needed = ["sites"] if isinstance(offer, InterestClass) else ["sites", "terms"]
-    for section in needed:
-        if getattr(offer, section) is None and declared[section] is not None and not declared[section]:
-            example = {
-                "sites": "home: {name: 职工之家}",
-                "terms": "summer: {blocks: {from: 2025-07-07, to: 2025-08-01}}",
-            }
-            yield Finding(
-                path,
-                f"方案里还没有 {section}（{NAMES[section]}），请补上，例如 {section}: 下写 {example[section]}。",
-                f"The plan has no {section}: add them, for example {example[section]} under {section}.",
-            )
-
-
-def _overlapping_terms(path: Path, plan: Draft, offer: Offer, dates: Mapping[str, Sequence[date]]) -> Iterator[Finding]:
-    for a, b in combinations(dates, 2):
-        shared = set(dates[a]).intersection(dates[b])
-        if shared and _side_by_side(plan, offer, a, b):
-            yield Finding(
-                path,
-                f"{a} 与 {b} 日期重叠（{min(shared)}）：同一个班一天只能属于一期，请改正日期，或分成两个班，各写自己的 terms。",
-                f"{a} and {b} overlap on {min(shared)}: correct their dates, or make two sessions of it, each with its terms.",
-            )
-
-
-def _side_by_side(plan: Draft, offer: Offer, *terms: str) -> bool:
-    """Whether a group is held in all these terms at one site; sites may have dates of their own."""
-    here = [place for site in sites_of(plan, offer) for place in places(plan).get(site, ())[:1]] or [NOWHERE]
-    return any(all(held(group, at, term) for term in terms) for group in offer.groups.values() for at in here)
-
-
-def _own_dates(path: Path, offer: InterestClass, season: str | None) -> Iterator[Finding]:
-    if offer.terms and (offer.first or offer.last):
-        yield Finding(
-            (*path, "terms"),
-            "terms 和 from/to 只能写一种：跟着期上课写 terms，单独的日期写 from 和 to。",
-            "Write either terms, or from and to for dates of its own.",
-        )
-    elif not offer.terms and not (offer.first and offer.last):
-        yield Finding(
-            path,
-            "还没有写日期：跟着期上课写 terms: [期]，单独的日期写 from 和 to。",
-            "Its dates are missing: write terms, or from and to.",
-        )
-    if offer.first and offer.last:
-        yield from check_stretch(path, offer.first, offer.last, season)
-        yield from check_excluded((*path, "excluded"), offer.excluded, _every_day(offer.first, offer.last))
-    elif offer.excluded:
-        yield Finding(
-            (*path, "excluded"),
-            "这个班跟着期上课，请把不上课的日子写在 terms 里。",
-            "This class follows its terms: write the excluded days there.",
-            lacks=("from", "to"),
-        )
-
-
-def _every_day(first: date, last: date) -> list[date]:
-    return block_days(Block.model_construct(first=first, last=last, weekdays=tuple(range(7))))
-
-
-def _inside(path: Path, offer: InterestClass, plan: Draft, declared: Declared) -> Iterator[Finding]:
-    if offer.inside is None:
-        return
-    yield from reference(path, offer.inside, "sessions", declared)
-    session = plan.sessions.get(offer.inside)
-    if session is None or session.sites is None:
-        return
-    sites = offer.sites or list(plan.sites)
-    if not {*sites, *session.sites} <= set(declared["sites"] or ()):
-        return
-    for site in sites:
-        if site not in session.sites:
-            yield Finding(
-                path,
-                f"托管班 {offer.inside} 不在办班点 {site}，请改正 sites 或删去 inside。",
-                f"Session {offer.inside} is not held at {site}: correct the sites, or remove inside.",
-            )

@@ -1,0 +1,121 @@
+"""Whether a session or an interest class has its sites, its dates and its groups."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+
+from services.classes.plan.checks.places import NAMES, Declared, check_places, reference, references
+from services.classes.plan.checks.terms import block_days, check_excluded, check_stretch, term_days_of
+from services.classes.plan.groups.choices import NOWHERE, held, places, sites_of
+from services.classes.plan.language.findings import Finding, Path
+from services.classes.plan.language.model import Block, Draft, InterestClass, Offer, Session
+
+
+def check_offer(path: Path, plan: Draft, offer: Offer, declared: Declared) -> Iterator[Finding]:
+    """Its sites and terms exist, it has dates and groups."""
+    yield from references((*path, "sites"), offer.sites or (), "sites", declared)
+    yield from references((*path, "terms"), offer.terms or (), "terms", declared)
+    yield from _some(path, offer, declared)
+    dates = {key: term_days_of(plan.terms[key]) for key in offer.terms or _silent(plan, offer) if key in plan.terms}
+    yield from _overlapping_terms(path if offer.terms is None else (*path, "terms"), plan, offer, dates)
+    if isinstance(offer, InterestClass):
+        yield from _own_dates(path, offer, plan.season)
+        yield from _inside((*path, "inside"), offer, plan, declared)
+    if not offer.groups:
+        yield Finding(
+            (*path, "groups"), "还没有班：请在 groups 下至少写一个。", "There is no group: write at least one."
+        )
+    yield from check_places(path, plan, offer, declared)
+
+
+def own_days(offer: Offer) -> Sequence[date]:
+    """The days of a class with dates of its own; none of others."""
+    if isinstance(offer, InterestClass) and offer.first and offer.last:
+        return sorted(set(_every_day(offer.first, offer.last)).difference(offer.excluded))
+    return ()
+
+
+def _every_day(first: date, last: date) -> list[date]:
+    return block_days(Block.model_construct(first=first, last=last, weekdays=tuple(range(7))))
+
+
+def _silent(plan: Draft, offer: Offer) -> Collection[str]:
+    """The terms of a session that names none."""
+    return plan.terms if isinstance(offer, Session) else ()
+
+
+def _some(path: Path, offer: Offer, declared: Declared) -> Iterator[Finding]:
+    """Silence means every site and every term: there must be one."""
+    needed = ["sites"] if isinstance(offer, InterestClass) else ["sites", "terms"]
+    for section in needed:
+        if getattr(offer, section) is None and declared[section] is not None and not declared[section]:
+            example = {
+                "sites": "home: {name: 职工之家}",
+                "terms": "summer: {blocks: {from: 2025-07-07, to: 2025-08-01}}",
+            }
+            yield Finding(
+                path,
+                f"方案里还没有 {section}（{NAMES[section]}），请补上，例如 {section}: 下写 {example[section]}。",
+                f"The plan has no {section}: add them, for example {example[section]} under {section}.",
+            )
+
+
+def _overlapping_terms(path: Path, plan: Draft, offer: Offer, dates: Mapping[str, Sequence[date]]) -> Iterator[Finding]:
+    for a, b in combinations(dates, 2):
+        shared = set(dates[a]).intersection(dates[b])
+        if shared and _side_by_side(plan, offer, a, b):
+            yield Finding(
+                path,
+                f"{a} 与 {b} 日期重叠（{min(shared)}）：同一个班一天只能属于一期，请改正日期，或分成两个班，各写自己的 terms。",
+                f"{a} and {b} overlap on {min(shared)}: correct their dates, or make two sessions of it, each with its terms.",
+            )
+
+
+def _side_by_side(plan: Draft, offer: Offer, *terms: str) -> bool:
+    """Whether a group is held in all these terms at one site; sites may have dates of their own."""
+    here = [place for site in sites_of(plan, offer) for place in places(plan).get(site, ())[:1]] or [NOWHERE]
+    return any(all(held(group, at, term) for term in terms) for group in offer.groups.values() for at in here)
+
+
+def _own_dates(path: Path, offer: InterestClass, season: str | None) -> Iterator[Finding]:
+    if offer.terms and (offer.first or offer.last):
+        yield Finding(
+            (*path, "terms"),
+            "terms 和 from/to 只能写一种：跟着期上课写 terms，单独的日期写 from 和 to。",
+            "Write either terms, or from and to for dates of its own.",
+        )
+    elif not offer.terms and not (offer.first and offer.last):
+        yield Finding(
+            path,
+            "还没有写日期：跟着期上课写 terms: [期]，单独的日期写 from 和 to。",
+            "Its dates are missing: write terms, or from and to.",
+        )
+    if offer.first and offer.last:
+        yield from check_stretch(path, offer.first, offer.last, season)
+        yield from check_excluded((*path, "excluded"), offer.excluded, _every_day(offer.first, offer.last))
+    elif offer.excluded:
+        yield Finding(
+            (*path, "excluded"),
+            "这个班跟着期上课，请把不上课的日子写在 terms 里。",
+            "This class follows its terms: write the excluded days there.",
+            lacks=("from", "to"),
+        )
+
+
+def _inside(path: Path, offer: InterestClass, plan: Draft, declared: Declared) -> Iterator[Finding]:
+    if offer.inside is None:
+        return
+    yield from reference(path, offer.inside, "sessions", declared)
+    session = plan.sessions.get(offer.inside)
+    if session is None or session.sites is None:
+        return
+    sites = offer.sites or list(plan.sites)
+    if not {*sites, *session.sites} <= set(declared["sites"] or ()):
+        return
+    for site in sites:
+        if site not in session.sites:
+            yield Finding(
+                path,
+                f"托管班 {offer.inside} 不在办班点 {site}，请改正 sites 或删去 inside。",
+                f"Session {offer.inside} is not held at {site}: correct the sites, or remove inside.",
+            )
