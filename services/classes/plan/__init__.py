@@ -1,7 +1,7 @@
 """The plan (招生方案) as a file: `read` it, `expand` it into groups, say it back as `sentences`, move it in time by `shifted`.
 
-This is the door: the rooms behind it are for each other, but for `told`, where pages find a group's rules in words,
-and `schema`, which writes the reference.
+The rooms, each standing on those after it: `reading.py`; `checks` and `told`; `file`, `groups` and `schema.py`; `language`.
+Others come in here, but for what pages tell of a group (`told`) and the reference of the language (`schema`).
 """
 
 from services.classes.plan.file import PlanError, PlanErrors, write
@@ -14,7 +14,7 @@ from services.classes.plan.language.model import Plan
 from services.classes.plan.language.services import service_name
 from services.classes.plan.language.texts import TEXTS
 from services.classes.plan.reading import read
-from services.classes.plan.sentences import Paragraph, paragraphs, sentences
+from services.classes.plan.told import Paragraph, paragraphs, sentences
 
 __all__ = [
     "TEXTS",

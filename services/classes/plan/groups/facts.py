@@ -8,7 +8,7 @@ from services.classes.plan.groups.rules import TOGETHER, Held
 from services.classes.plan.language.admission import Agreement, Minimum
 from services.classes.plan.language.amounts import REVIEWERS
 from services.classes.plan.language.conditions import Condition, Criterion, Document, Pool, Priority, empty
-from services.classes.plan.told import condition
+from services.classes.plan.language.families import condition
 from shared.events import rules as facts
 
 FLAT = ("members_of", "grades", "ages", "age_on", "born")

@@ -1,34 +1,21 @@
-"""A group's rules told in Chinese and English: which families, how places are given, what comes after."""
+"""A plan told back to its organizer, and a group's rules told to families: all of it in Chinese and English."""
 
-from services.classes.plan.told.conditions import CERTAIN, EN, SEASONS, ZH, admitted, condition
-from services.classes.plan.told.rules import (
-    Giving,
-    afterwards,
-    asking,
-    document,
-    kept,
-    limit,
-    order,
-    papers,
-    priority,
-    way,
-)
+from services.classes.plan.language.families import CERTAIN, admitted
+from services.classes.plan.told.plan import Paragraph, paragraphs, sentences
+from services.classes.plan.told.rules import Giving, afterwards, asking, document, kept, limit, priority, way
 
 __all__ = [
     "CERTAIN",
-    "EN",
-    "SEASONS",
-    "ZH",
     "Giving",
+    "Paragraph",
     "admitted",
     "afterwards",
     "asking",
-    "condition",
     "document",
     "kept",
     "limit",
-    "order",
-    "papers",
+    "paragraphs",
     "priority",
+    "sentences",
     "way",
 ]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.classes.plan.language.categories import same_category
+from services.classes.plan.language.families import EN, ZH, both
 from services.classes.plan.language.wording import Pair
-from services.classes.plan.told.conditions import EN, ZH, both
 from shared.events.catalogue import GroupFacts, Limit
 from shared.events.rules import Criterion, Document, GroupRules, Minimum, Pool, Priority
 

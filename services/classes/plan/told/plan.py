@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from services.classes.plan import told
 from services.classes.plan.groups import rules
 from services.classes.plan.groups.calendar import term_days
 from services.classes.plan.groups.choices import Choice, choices, terms_of
@@ -12,11 +11,12 @@ from services.classes.plan.groups.facts import FLAT, criterion, group_rules
 from services.classes.plan.groups.rules import Held
 from services.classes.plan.groups.scopes import limits_of, together
 from services.classes.plan.language.conditions import Who
+from services.classes.plan.language.families import EN, SEASONS, ZH, admitted, condition
 from services.classes.plan.language.model import Plan, Rules, Term, called
 from services.classes.plan.language.services import service_name
 from services.classes.plan.language.texts import TEXTS
 from services.classes.plan.language.wording import Pair
-from services.classes.plan.told import EN, SEASONS, ZH, admitted, condition
+from services.classes.plan.told.rules import Giving, afterwards, asking, order, papers
 from shared.events.rules import Condition
 
 MOST_SITES = 12
@@ -163,9 +163,9 @@ def _rules(said: Held, levels: Sequence[Rules], choice: Choice | None = None) ->
     window = said.registration
     facts = group_rules(said, (choice.capacity or 0) if choice else 0, _scope(choice))
     source = said.admission.draw_source or ""
-    giving = told.Giving(facts, window.opens, window.closes, rules.waiting_limit(said), source)
+    giving = Giving(facts, window.opens, window.closes, rules.waiting_limit(said), source)
     found = [*_window(said), *_who(said.who), *_limits(levels)]
-    found += [*told.papers(facts), *told.asking(facts), *told.order(giving), *told.afterwards(facts)]
+    found += [*papers(facts), *asking(facts), *order(giving), *afterwards(facts)]
     for name, (zh, en) in TEXTS.items():
         if text := getattr(said, name):
             found.append((f"{zh}：{_one_line(text)}", f"{en}: {_one_line(text)}"))

@@ -1,4 +1,4 @@
-"""Which families, in Chinese and English."""
+"""Which families a condition means, in Chinese and English."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
