@@ -6,6 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\((?!http)([^)#]+)\)|src=\"([^\"]+)\"")
 STATUS = re.compile(r"# \d+\. .+\n\n\*\*Status\.\*\* \w+, \d{4}-\d\d-\d\d")
+TOLD = re.compile(r"\b(?:aixin|deploy|docs|examples|services|shared|tests)/[\w./-]*\w/?(?![\w/])")
 
 
 def documents():
@@ -37,3 +38,15 @@ def test_every_decision_says_since_when_it_stands():
     undated = [file.name for file in decisions if not STATUS.match(file.read_text(encoding="utf-8"))]
     numbers = [int(file.name[:4]) for file in decisions]
     assert (undated, numbers) == ([], list(range(1, len(decisions) + 1)))
+
+
+def test_every_path_that_a_way_is_told_by_exists():
+    pages = [ROOT / "CONTRIBUTING.md", *(ROOT / "docs" / "howto").glob("*.md")]
+    gone = [
+        f"{page.name}: {path}"
+        for page in pages
+        for path in re.findall(TOLD, page.read_text(encoding="utf-8"))
+        if not (ROOT / path).exists()
+    ]
+    assert len(pages) > 1 and not gone
+    assert all(len(page.read_text(encoding="utf-8").splitlines()) <= 40 for page in pages)
