@@ -40,7 +40,8 @@ docs: .venv/requirements.lock.ready ## 重新生成 docs/ generated documents
 	@$(RUN) aixin docs
 
 lock: .venv/requirements-dev.lock.ready ## 更新依赖锁定 newest allowed versions of packages and of Kafka's jars
-	@$(UV) --upgrade pyproject.toml -o requirements.lock
+	@$(UV) --upgrade pyproject.toml -o requirements-systems.lock
+	@$(UV) --upgrade --extra embedded pyproject.toml -o requirements.lock
 	@$(UV) --upgrade --extra dev pyproject.toml -o requirements-dev.lock
 	@$(RUN) deploy.local.jars
 

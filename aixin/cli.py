@@ -9,7 +9,7 @@ import typer
 
 from aixin.draw import app as draw_app
 from aixin.letters import app as letters_app
-from aixin.letters import database
+from aixin.letters import database, embedded
 from aixin.plan import app as plan_app
 
 app = typer.Typer(
@@ -36,8 +36,9 @@ def up(
 ) -> None:
     """启动全部系统(内嵌 PostgreSQL 与 Kafka) — start everything on this machine; Ctrl-C stops it, data stay."""
     from aixin.options import Options
-    from aixin.up import up as run
 
+    with embedded():
+        from aixin.up import up as run
     raise typer.Exit(run(Options(host, port, home.absolute())))
 
 
@@ -52,8 +53,9 @@ def demo(
     import asyncio
 
     from aixin.demo.client import DemoError
-    from aixin.demo.run import demo as run
 
+    with embedded():
+        from aixin.demo.run import demo as run
     try:
         holds = asyncio.run(run(url, home.absolute(), families, countdown))
     except DemoError as error:
@@ -67,8 +69,8 @@ def invariants(home: HOME = Path(".aixin")) -> None:
     """核对所有不变量 — check live databases: no place sold twice, no message lost."""
     import asyncio
 
-    from aixin.demo.run import all_holds
-
+    with embedded():
+        from aixin.demo.run import all_holds
     with database():
         holds = asyncio.run(all_holds(home.absolute()))
     raise typer.Exit(0 if holds else 1)

@@ -83,6 +83,20 @@ def database() -> Iterator[None]:
         raise typer.Exit(1) from error
 
 
+@contextmanager
+def embedded() -> Iterator[None]:
+    """Around an import: that the embedded stack is not installed is told as a sentence."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        typer.echo(
+            "没有安装内嵌的数据库和消息队列。请在代码目录运行 make up，或安装 aixin[embedded]。"
+            f" The embedded stack is not installed ({error.name}): `make up` in a checkout, or install aixin[embedded].",
+            err=True,
+        )
+        raise typer.Exit(1) from error
+
+
 def _system(service: str, home: Path) -> "System":
     """Wired but not running: by the environment in a container, else on the embedded stack."""
     from shared.settings import Settings
@@ -92,8 +106,8 @@ def _system(service: str, home: Path) -> "System":
     if "AIXIN_DATABASE_URL" in os.environ:
         settings = Settings()  # from the environment
     else:
-        from deploy.local.stack import Postgres  # no container has it
-
+        with embedded():
+            from deploy.local.stack import Postgres
         dsn = Postgres(home.absolute() / "postgres").dsn(f"aixin_{service}")
         settings = Settings(database_url=dsn, keys_dir=home / "keys")
     system: System = import_module(f"services.{service}.bootstrap").build(settings)

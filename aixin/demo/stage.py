@@ -13,9 +13,10 @@ from rich.progress import Progress
 
 from aixin.demo.client import DemoError, Person, log_in
 from aixin.demo.families import FIRST_PHONE, Family, prepare
+from services import classes
 from services.classes.plan import read, shifted, write
 
-PLANS = Path(__file__).parents[2] / "examples" / "plans"
+PLANS = Path(classes.__file__).with_name("examples")
 ACTS = Path(__file__).with_name("acts.yaml")
 ORGANIZER = "13800000002"
 AT_ONCE = 16

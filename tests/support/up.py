@@ -81,7 +81,7 @@ def prepared(home: Path, place: Callable[[Path, Path], object] = lambda jars, th
 def checkout(folder: Path) -> Path:
     """This checkout once more, as it is cloned."""
     leave = shutil.ignore_patterns(".?*", "__pycache__", "*.egg-info", "tests")
-    return shutil.copytree(ROOT, folder, ignore=leave)
+    return shutil.copytree(ROOT, folder, symlinks=True, ignore=leave)
 
 
 def installed(folder: Path, *own: str) -> Path:

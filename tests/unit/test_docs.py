@@ -1,16 +1,18 @@
-"""The README tells the truth."""
+"""Pages for people tell the truth."""
 
 import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\((?!http)([^)#]+)\)|src=\"([^\"]+)\"")
+STATUS = re.compile(r"# \d+\. .+\n\n\*\*Status\.\*\* \w+, \d{4}-\d\d-\d\d")
+TOLD = re.compile(r"\b(?:aixin|deploy|docs|examples|services|shared|tests)/[\w./-]*\w/?(?![\w/])")
 
 
 def documents():
     """Every page of ours that links to files."""
     return [
-        ROOT / "README.md",
+        *ROOT.glob("*.md"),
         *ROOT.glob("services/*/README.md"),
         *ROOT.glob("docs/**/*.md"),
         *ROOT.glob("deploy/**/*.md"),
@@ -29,3 +31,22 @@ def test_every_link_leads_somewhere():
 
 def test_the_where_is_it_table_fits_one_screen():
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 60
+
+
+def test_every_decision_says_since_when_it_stands():
+    decisions = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    undated = [file.name for file in decisions if not STATUS.match(file.read_text(encoding="utf-8"))]
+    numbers = [int(file.name[:4]) for file in decisions]
+    assert (undated, numbers) == ([], list(range(1, len(decisions) + 1)))
+
+
+def test_every_path_that_a_way_is_told_by_exists():
+    pages = [ROOT / "CONTRIBUTING.md", *(ROOT / "docs" / "howto").glob("*.md")]
+    gone = [
+        f"{page.name}: {path}"
+        for page in pages
+        for path in re.findall(TOLD, page.read_text(encoding="utf-8"))
+        if not (ROOT / path).exists()
+    ]
+    assert len(pages) > 1 and not gone
+    assert all(len(page.read_text(encoding="utf-8").splitlines()) <= 40 for page in pages)

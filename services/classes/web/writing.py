@@ -22,8 +22,7 @@ from shared.web.pages import language_of, render
 
 router = APIRouter(prefix="/classes/console/import", include_in_schema=False)
 
-ROOT = Path(__file__).parents[3]
-EXAMPLES, DOCS = ROOT / "examples" / "plans", ROOT / "docs"
+EXAMPLES, LANGUAGE = Path(__file__).parents[1] / "examples", Path(__file__).with_name("language")
 SHORT = "short"
 """The plan that the language begins with, as an example's name."""
 _FIRST_PLAN = re.compile(r"^```yaml\n(plan: .*?)^```", re.MULTILINE | re.DOTALL)
@@ -58,7 +57,7 @@ async def language(request: Request, who: Staff) -> HTMLResponse:
 def source_of(name: str) -> str:
     """An example as it was written. Raises NotFound."""
     if name == SHORT:
-        found = _FIRST_PLAN.search((DOCS / PAGES["en"]).read_text(encoding="utf-8"))
+        found = _FIRST_PLAN.search((LANGUAGE / PAGES["en"]).read_text(encoding="utf-8"))
         assert found  # noqa: S101 - the language begins with one, a test sees to it
         return found[1]
     if name not in {example.name for example in examples()}:
@@ -105,7 +104,7 @@ def _words(rules: GroupRules) -> Iterator[str]:
 @cache
 def _as_page(language: str) -> tuple[Markup, dict[str, str]]:
     """From the first heading on, without what points to other files, which are not here; and its headings by their ids."""
-    _about_the_file, first, text = (DOCS / PAGES[language]).read_text(encoding="utf-8").partition("\n## ")
+    _about_the_file, first, text = (LANGUAGE / PAGES[language]).read_text(encoding="utf-8").partition("\n## ")
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(_FOR_THE_GENERATOR.sub("", _TO_OTHER_FILES.sub(r"\1", first + text)))
     headings: dict[str, str] = {}
