@@ -1,21 +1,19 @@
 """The JSON door to the desk: parse, call the use case, shape the answer."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.booking.domain.requests import Accept, Enroll, Seat, Withdraw
 from services.booking.store import enrollments
-from services.booking.usecases.desk import Desk
+from services.booking.usecases.ask import ask_to_accept, ask_to_enroll, ask_to_withdraw
 from shared.db.pool import connection
 from shared.errors import NotFound
-from shared.web.auth import Identity, Who
-from shared.web.idempotency import Answer, IdempotencyKey, digest
+from shared.web.auth import Who
+from shared.web.idempotency import Answer, IdempotencyKey
 
 router = APIRouter(prefix="/booking/api", tags=["booking"])
 
@@ -145,52 +143,26 @@ async def my_enrollments(request: Request, who: Who) -> list[dict[str, Any]]:
 @router.post("/enrollments", status_code=201, response_model=AnswerOut, responses={200: {"model": AnswerOut}})
 async def enroll(request: Request, who: Who, key: IdempotencyKey, body: EnrollIn) -> JSONResponse:
     """Book a place. 201: a place, a turn, or a part in a decision; 200: another final answer, with the reason."""
-    return answered(await ask_to_enroll(request, who, key, [[(body.group_id, body.child_id)]]))
+    return answered(await ask_to_enroll(request.app.state.desk, who, key, [[(body.group_id, body.child_id)]]))
 
 
 @router.post("/enrollments/together", status_code=201, response_model=AnswerOut, responses={200: {"model": AnswerOut}})
 async def enroll_together(request: Request, who: Who, key: IdempotencyKey, body: TogetherIn) -> JSONResponse:
     """Book several places as one: of each choice all or none, of the choices the first that can be had."""
     choices = [[(seat.group_id, seat.child_id) for seat in choice] for choice in body.choices]
-    return answered(await ask_to_enroll(request, who, key, choices))
+    return answered(await ask_to_enroll(request.app.state.desk, who, key, choices))
 
 
 @router.post("/enrollments/{enrollment_id}/accept", response_model=AnswerOut)
 async def accept(request: Request, who: Who, key: IdempotencyKey, enrollment_id: UUID) -> JSONResponse:
     """Accept an offered place, or one that is open to all who wait."""
-    return answered(await ask_to_accept(request, who, key, enrollment_id))
+    return answered(await ask_to_accept(request.app.state.desk, who, key, enrollment_id))
 
 
 @router.post("/enrollments/{enrollment_id}/withdraw", response_model=AnswerOut)
 async def withdraw(request: Request, who: Who, key: IdempotencyKey, enrollment_id: UUID) -> JSONResponse:
     """Give the place, or the turn in the waiting list, up."""
-    return answered(await ask_to_withdraw(request, who, key, enrollment_id))
-
-
-Wanted = Sequence[Sequence[tuple[UUID, UUID]]]
-"""Choices of (group, child) pairs."""
-
-
-async def ask_to_enroll(request: Request, who: Identity, key: str, wanted: Wanted) -> Answer:
-    """Bring a booking to the desk; pages and API come through here."""
-    choices = tuple(tuple(Seat(uuid4(), child_id, group_id) for group_id, child_id in choice) for choice in wanted)
-    ask = Enroll(who.person_id, choices, frozenset(who.unions), who.revision)
-    desk: Desk = request.app.state.desk
-    return await desk.ask(
-        who.person_id, key, digest("enroll", *(pair for choice in wanted for pair in (*choice, "|"))), ask
-    )
-
-
-async def ask_to_accept(request: Request, who: Identity, key: str, enrollment_id: UUID) -> Answer:
-    """Bring the acceptance of an offer to the desk."""
-    desk: Desk = request.app.state.desk
-    return await desk.ask(who.person_id, key, digest("accept", enrollment_id), Accept(who.person_id, enrollment_id))
-
-
-async def ask_to_withdraw(request: Request, who: Identity, key: str, enrollment_id: UUID) -> Answer:
-    """Bring a cancellation to the desk."""
-    desk: Desk = request.app.state.desk
-    return await desk.ask(who.person_id, key, digest("withdraw", enrollment_id), Withdraw(who.person_id, enrollment_id))
+    return answered(await ask_to_withdraw(request.app.state.desk, who, key, enrollment_id))
 
 
 def answered(answer: Answer) -> JSONResponse:

@@ -1,7 +1,6 @@
 """The JSON door for staff: what lies there to be checked, a group's lists, proposals to move; and the result for everybody."""
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,12 +10,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.booking.store import desk
 from services.booking.usecases import lists, results, see_requests
-from services.booking.usecases.propose_move import destinations, propose_move
-from services.booking.usecases.review import AT_MOST, LONGEST, Reviewed, put_first, review
+from services.booking.usecases.propose_move import ask_to_move, destinations
+from services.booking.usecases.review import AT_MOST, LONGEST, ask_to_put_first, ask_to_review
 from services.booking.usecases.staff import checker, own_group
-from shared.db.pool import Connection, connection
-from shared.web.auth import Identity, Staff
-from shared.web.idempotency import Answer, IdempotencyKey, digest, write_once
+from shared.db.pool import connection
+from shared.web.auth import Staff
+from shared.web.idempotency import IdempotencyKey
 
 router = APIRouter(prefix="/booking/api", tags=["booking staff"])
 
@@ -80,7 +79,10 @@ async def requests(request: Request, who: Staff, group_id: UUID) -> dict[str, An
 @router.post("/staff/review/{group_id}", response_model=ReviewOut)
 async def decide(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: ReviewIn) -> JSONResponse:
     """Approve or refuse them; what was asked for as one stands and falls as one."""
-    done = await ask_to_review(request, who, key, group_id, body.requests, approved=body.approved, reason=body.reason)
+    system, book = request.app.state.system, request.app.state.desk.book
+    done = await ask_to_review(
+        system, book, who, key, group_id, ids=body.requests, approved=body.approved, reason=body.reason
+    )
     return done.response()
 
 
@@ -104,8 +106,8 @@ async def waiting(request: Request, who: Staff, group_id: UUID) -> dict[str, Any
 @router.post("/staff/groups/{group_id}/waiting/first")
 async def first(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: FirstIn) -> JSONResponse:
     """Put a family first, for a reason that is kept."""
-    what = body.model_dump()
-    return (await ask_to_put_first(request, who, key, group_id, **what)).response()
+    system, book = request.app.state.system, request.app.state.desk.book
+    return (await ask_to_put_first(system, book, who, key, group_id, **body.model_dump())).response()
 
 
 @router.get("/staff/groups/{group_id}/moves")
@@ -123,8 +125,8 @@ async def moves(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
 @router.post("/staff/groups/{group_id}/moves", status_code=201)
 async def move(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: MoveIn) -> JSONResponse:
     """Propose it; nobody is moved without saying yes."""
-    what = body.model_dump()
-    return (await ask_to_move(request, who, key, group_id, **what)).response()
+    system, book = request.app.state.system, request.app.state.desk.book
+    return (await ask_to_move(system, book, who, key, group_id, **body.model_dump())).response()
 
 
 @router.get("/groups/{group_id}/results")
@@ -132,48 +134,3 @@ async def published(request: Request, group_id: UUID) -> dict[str, Any]:
     """How the places of a group were given, for everybody: masked names only where the notice says so."""
     async with connection(request.app.state.system.pool) as conn:
         return results.as_json(await results.results_of(conn, request.app.state.desk.book, group_id))
-
-
-async def ask_to_review(
-    request: Request, who: Identity, key: str, group_id: UUID, ids: list[UUID], *, approved: bool, reason: str
-) -> Answer:  # fmt: skip
-    """Decide requests, once for a key; pages and API come through here."""
-
-    async def work(conn: Connection) -> Answer:
-        book = request.app.state.desk.book
-        return Answer(200, _sorted(await review(conn, book, who, group_id, ids, approved=approved, reason=reason)))
-
-    what = digest("review", group_id, approved, reason, *ids)
-    return await write_once(request.app.state.system, who.person_id, key, what, work)
-
-
-async def ask_to_put_first(
-    request: Request, who: Identity, key: str, group_id: UUID, *, enrollment_id: UUID, reason: str
-) -> Answer:
-    """Put a family first, once for a key."""
-
-    async def work(conn: Connection) -> Answer:
-        book = request.app.state.desk.book
-        await put_first(conn, book, who, group_id, enrollment_id=enrollment_id, reason=reason)
-        return Answer(200, {"first": str(enrollment_id)})
-
-    what = digest("put first", group_id, enrollment_id, reason)
-    return await write_once(request.app.state.system, who.person_id, key, what, work)
-
-
-async def ask_to_move(
-    request: Request, who: Identity, key: str, group_id: UUID, *, to_group_id: UUID, until: datetime, reason: str
-) -> Answer:  # fmt: skip
-    """Propose to every family of a group to move, once for a key."""
-
-    async def work(conn: Connection) -> Answer:
-        book = request.app.state.desk.book
-        kept = await propose_move(conn, book, who, group_id, to_group_id=to_group_id, until=until, reason=reason)
-        return Answer(201, {"proposed": kept})
-
-    what = digest("move", group_id, to_group_id, until, reason)
-    return await write_once(request.app.state.system, who.person_id, key, what, work)
-
-
-def _sorted(reviewed: Reviewed) -> dict[str, Any]:
-    return {name: [str(id_) for id_ in ids] for name, ids in asdict(reviewed).items()}

@@ -17,7 +17,9 @@ from services.booking.usecases.see import clock
 from services.booking.usecases.staff import own_group
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, NotFound
+from shared.system import System
 from shared.web.auth import Identity
+from shared.web.idempotency import Answer, digest, write_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,18 @@ async def propose_move(
         )
     await log.keep(conn, who, [(from_group_id, None)], "propose_move", why)
     return kept
+
+
+async def ask_to_move(
+    system: System, book: GroupBook, who: Identity, key: str, group_id: UUID, *, to_group_id: UUID, until: datetime, reason: str
+) -> Answer:  # fmt: skip
+    """Propose to every family of a group to move, once for a key; pages and API come through here."""
+
+    async def work(conn: Connection) -> Answer:
+        kept = await propose_move(conn, book, who, group_id, to_group_id=to_group_id, until=until, reason=reason)
+        return Answer(201, {"proposed": kept})
+
+    return await write_once(system, who.person_id, key, digest("move", group_id, to_group_id, until, reason), work)
 
 
 def _check_deadline(until: datetime, now: datetime, starts_at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Whoever checks requests says yes or no to many at once; every word is logged."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 from services.booking.domain.requests import Answer, PutFirst, Result, Review
@@ -13,7 +13,10 @@ from services.booking.usecases.draw import freeze_decision
 from services.booking.usecases.staff import OWN_CHILD, checker, own_group
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, Forbidden, NotFound
+from shared.system import System
 from shared.web.auth import Identity
+from shared.web.idempotency import Answer as Answered
+from shared.web.idempotency import digest, write_once
 
 AT_MOST = 300
 """Requests decided at once."""
@@ -91,6 +94,18 @@ async def review(
     return reviewed
 
 
+async def ask_to_review(
+    system: System, book: GroupBook, who: Identity, key: str, group_id: UUID, *, ids: Sequence[UUID], approved: bool, reason: str
+) -> Answered:  # fmt: skip
+    """Decide requests, once for a key; pages and API come through here."""
+
+    async def work(conn: Connection) -> Answered:
+        reviewed = asdict(await review(conn, book, who, group_id, ids, approved=approved, reason=reason))
+        return Answered(200, {name: [str(id_) for id_ in sorted_in] for name, sorted_in in reviewed.items()})
+
+    return await write_once(system, who.person_id, key, digest("review", group_id, approved, reason, *ids), work)
+
+
 async def put_first(
     conn: Connection, book: GroupBook, who: Identity, group_id: UUID, *, enrollment_id: UUID, reason: str
 ) -> Answer:
@@ -110,6 +125,18 @@ async def put_first(
         raise Conflict("这个孩子已经不在候补名单上了。", "This child does not wait any more.")
     await log.keep(conn, who, [(group_id, enrollment_id)], "put_first", why)
     return answer
+
+
+async def ask_to_put_first(
+    system: System, book: GroupBook, who: Identity, key: str, group_id: UUID, *, enrollment_id: UUID, reason: str
+) -> Answered:
+    """Put a family first, once for a key; pages and API come through here."""
+
+    async def work(conn: Connection) -> Answered:
+        await put_first(conn, book, who, group_id, enrollment_id=enrollment_id, reason=reason)
+        return Answered(200, {"first": str(enrollment_id)})
+
+    return await write_once(system, who.person_id, key, digest("put first", group_id, enrollment_id, reason), work)
 
 
 def written(reason: str) -> str:

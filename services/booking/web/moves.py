@@ -9,10 +9,9 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.api_staff import ask_to_move
 from services.booking.domain.group import ZONE
 from services.booking.store import desk
-from services.booking.usecases.propose_move import destinations
+from services.booking.usecases.propose_move import ask_to_move, destinations
 from services.booking.usecases.review import LONGEST
 from services.booking.usecases.see import clock
 from services.booking.usecases.staff import own_group
@@ -45,7 +44,8 @@ async def propose(
     typed = {"to_group_id": to_group_id, "until": until, "reason": reason}
     try:
         key, chosen, at = checked_key(idempotency_key), _chosen(to_group_id), _instant(until)
-        await ask_to_move(request, who, key, group_id, to_group_id=chosen, until=at, reason=reason)
+        system, book = request.app.state.system, request.app.state.desk.book
+        await ask_to_move(system, book, who, key, group_id, to_group_id=chosen, until=at, reason=reason)
     except (BadInput, Conflict) as refusal:
         return await _page(request, who, group_id, typed=typed, refusal=refusal)
     return RedirectResponse(f"/booking/console/groups/{group_id}/move", 303)

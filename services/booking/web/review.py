@@ -8,11 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.api_staff import ask_to_review
 from services.booking.store import desk
 from services.booking.usecases.papers import read_paper
 from services.booking.usecases.read_paper import may_read, request_of
-from services.booking.usecases.review import AT_MOST, LONGEST
+from services.booking.usecases.review import AT_MOST, LONGEST, ask_to_review
 from services.booking.usecases.see_requests import group_on_desk
 from services.booking.usecases.staff import OWN_CHILD, checker
 from shared.db.pool import connection
@@ -58,7 +57,10 @@ async def decide(
         if verdict not in ("approve", "refuse"):
             raise BadInput("请选择通过或不通过。", "Choose yes or no.")
         ids, key = [_uuid(text) for text in chosen], checked_key(idempotency_key)
-        answer = await ask_to_review(request, who, key, group_id, ids, approved=verdict == "approve", reason=reason)
+        system, book = request.app.state.system, request.app.state.desk.book
+        answer = await ask_to_review(
+            system, book, who, key, group_id, ids=ids, approved=verdict == "approve", reason=reason
+        )
     except BadInput as bad:
         return await _page(request, who, group_id, bad.status, ticked=chosen, reason=reason, errors=bad.fields)
     numbers = {name: len(answer.body[name]) for name in OUTCOMES if answer.body[name]}

@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.api import ask_to_accept, ask_to_enroll, ask_to_withdraw
 from services.booking.domain.pseudonyms import draw_of, entrant_of
 from services.booking.store import enrollments, families
+from services.booking.usecases.ask import ask_to_accept, ask_to_enroll, ask_to_withdraw
 from services.booking.usecases.outcome import outcome
 from services.booking.usecases.overlaps import overlaps_of
 from services.booking.usecases.see import ZONE, today
@@ -56,7 +56,7 @@ async def enroll(
     if len(children) > 1 and not together:
         raise BadInput("一次只能报一个孩子，或勾选“一起报名”。", "Choose one child, or tick “together”.")
     wanted = [[(group_id, id_) for id_ in children]]
-    answer = await ask_to_enroll(request, who, checked_key(idempotency_key), wanted)
+    answer = await ask_to_enroll(request.app.state.desk, who, checked_key(idempotency_key), wanted)
     if answer.status == 404:
         raise NotFound
     if answer.status == 201:
@@ -76,7 +76,7 @@ async def enrollment(request: Request, who: Who, enrollment_id: UUID) -> HTMLRes
 @router.post("/enrollments/{enrollment_id}/withdraw")
 async def withdraw(request: Request, who: Who, enrollment_id: UUID, idempotency_key: Text = "") -> Response:
     """Cancel, and see that it is."""
-    answer = await ask_to_withdraw(request, who, checked_key(idempotency_key), enrollment_id)
+    answer = await ask_to_withdraw(request.app.state.desk, who, checked_key(idempotency_key), enrollment_id)
     if answer.status == 404:
         raise NotFound
     if answer.body["result"] in ("finished", "frozen"):
@@ -87,7 +87,7 @@ async def withdraw(request: Request, who: Who, enrollment_id: UUID, idempotency_
 @router.post("/enrollments/{enrollment_id}/accept")
 async def accept(request: Request, who: Who, enrollment_id: UUID, idempotency_key: Text = "") -> Response:
     """Accept an offer, and see that the place is the child's."""
-    answer = await ask_to_accept(request, who, checked_key(idempotency_key), enrollment_id)
+    answer = await ask_to_accept(request.app.state.desk, who, checked_key(idempotency_key), enrollment_id)
     if answer.status == 404:
         raise NotFound
     if answer.body["result"] in ("offer_over", "still_waiting", "ended"):

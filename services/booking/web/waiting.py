@@ -7,9 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.api_staff import ask_to_put_first
 from services.booking.usecases.lists import waiting_of
-from services.booking.usecases.review import LONGEST
+from services.booking.usecases.review import LONGEST, ask_to_put_first
 from services.booking.usecases.see import clock
 from services.booking.usecases.staff import OWN_CHILD
 from services.booking.web.choose import kept
@@ -38,7 +37,8 @@ async def put_first(
     typed = {"enrollment_id": enrollment_id, "reason": reason}
     try:
         key, chosen = checked_key(idempotency_key), _chosen(enrollment_id)
-        await ask_to_put_first(request, who, key, group_id, enrollment_id=chosen, reason=reason)
+        system, book = request.app.state.system, request.app.state.desk.book
+        await ask_to_put_first(system, book, who, key, group_id, enrollment_id=chosen, reason=reason)
     except (BadInput, Conflict) as refusal:
         return await _page(request, who, group_id, typed=typed, refusal=refusal)
     return RedirectResponse(f"/booking/console/groups/{group_id}/waiting", 303)

@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.api import Wanted, ask_to_enroll
 from services.booking.usecases import options
+from services.booking.usecases.ask import Wanted, ask_to_enroll
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.options import Options
 from services.booking.usecases.see import ChildSeen
@@ -41,7 +41,7 @@ async def rank_and_ask(request: Request, who: Who, group_id: UUID) -> Response:
         wanted = ranked(seen, _picked(seen, children), typed)
     except BadInput as bad:
         return _ranking(request, seen, children, bad.status, chosen=typed, errors=bad.fields)
-    answer = await ask_to_enroll(request, who, checked_key(typed.get("idempotency_key", "")), wanted)
+    answer = await ask_to_enroll(request.app.state.desk, who, checked_key(typed.get("idempotency_key", "")), wanted)
     return _done(answer) or _ranking(request, seen, children, chosen=typed, answer=answer.body)
 
 
@@ -60,7 +60,7 @@ async def ask_for_pair(
         error = "请选择托管班 · Choose the care"
         return await _pairing(request, who, group_id, [UUID(child_id)] if _is_id(child_id) else [], 422, error=error)
     wanted = [[(UUID(care), UUID(child_id)), (group_id, UUID(child_id))]]
-    answer = await ask_to_enroll(request, who, checked_key(idempotency_key), wanted)
+    answer = await ask_to_enroll(request.app.state.desk, who, checked_key(idempotency_key), wanted)
     return _done(answer) or await _pairing(request, who, group_id, [UUID(child_id)], chosen=care, answer=answer.body)
 
 

@@ -1,0 +1,31 @@
+"""What a family asks of the desk: a place, one that is offered, its end; pages and API come through here."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from services.booking.domain.requests import Accept, Enroll, Seat, Withdraw
+from services.booking.usecases.desk import Desk
+from shared.web.auth import Identity
+from shared.web.idempotency import Answer, digest
+
+Wanted = Sequence[Sequence[tuple[UUID, UUID]]]
+"""Choices of (group, child) pairs."""
+
+
+async def ask_to_enroll(desk: Desk, who: Identity, key: str, wanted: Wanted) -> Answer:
+    """Bring a booking to the desk."""
+    choices = tuple(tuple(Seat(uuid4(), child_id, group_id) for group_id, child_id in choice) for choice in wanted)
+    ask = Enroll(who.person_id, choices, frozenset(who.unions), who.revision)
+    return await desk.ask(
+        who.person_id, key, digest("enroll", *(pair for choice in wanted for pair in (*choice, "|"))), ask
+    )
+
+
+async def ask_to_accept(desk: Desk, who: Identity, key: str, enrollment_id: UUID) -> Answer:
+    """Bring the acceptance of an offer to the desk."""
+    return await desk.ask(who.person_id, key, digest("accept", enrollment_id), Accept(who.person_id, enrollment_id))
+
+
+async def ask_to_withdraw(desk: Desk, who: Identity, key: str, enrollment_id: UUID) -> Answer:
+    """Bring a cancellation to the desk."""
+    return await desk.ask(who.person_id, key, digest("withdraw", enrollment_id), Withdraw(who.person_id, enrollment_id))
