@@ -2,49 +2,24 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, PastDate, StringConstraints
+from pydantic import BaseModel
 
+from services.booking.shapes import AboutIn, ChildIn
 from services.booking.store import families
 from services.booking.store.families import ChildRow
 from services.booking.usecases import family
 from services.booking.usecases.desk import Desk
-from services.booking.usecases.family import ChildTold
 from services.booking.usecases.see import eligibility_of, today
 from shared.db.pool import Connection, connection
 from shared.web.auth import Identity, Who
 from shared.web.idempotency import Answer, IdempotencyKey, Work, digest, write_once
 
 router = APIRouter(prefix="/booking/api", tags=["family"])
-
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ChildIn(_Body):
-    """A child as its family describes it; what is not known may be left out until a group asks for it."""
-
-    name: Name
-    birth_date: PastDate | None = None
-    grade: Annotated[int, Field(ge=-2, le=9)] | None = None
-    """1–9, or 0, -1, -2 for 大班, 中班, 小班; in the present school year."""
-    school: Place = ""
-    school_area: Place = ""
-    """The district or city of the school."""
-    home_area: Place = ""
-    """District and street."""
-
-    def told(self) -> ChildTold:
-        """As the use cases take it."""
-        return ChildTold(**self.model_dump())
 
 
 class ChildOut(BaseModel):
@@ -57,15 +32,6 @@ class ChildOut(BaseModel):
     school: str
     school_area: str
     home_area: str
-
-
-class AboutIn(_Body):
-    """What a family says of itself as a whole."""
-
-    categories: Annotated[list[Name], Field(max_length=30)] = []
-    """hardship, single_parent, new_form … or a notice's own words."""
-    employers: Annotated[list[Name], Field(max_length=4)] = []
-    """Of the guardians, by full name."""
 
 
 @router.get("/children", response_model=list[ChildOut])

@@ -6,32 +6,23 @@ from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel
 
-from services.booking.api_family import Name, once
+from services.booking.api_family import once
+from services.booking.shapes import ConsentIn, Name
 from services.booking.store import consents as consent_store
 from services.booking.store import papers as paper_store
 from services.booking.store.groups import GroupBook, find
 from services.booking.store.papers import PaperRow
 from services.booking.usecases import consents, papers
-from services.booking.usecases.consents import Health
 from services.booking.usecases.papers import Upload
 from services.booking.web.files import as_file
 from shared.db.pool import Connection, connection
-from shared.errors import BadInput, NotFound
-from shared.web.auth import Identity, Who
+from shared.errors import NotFound
+from shared.web.auth import Who
 from shared.web.idempotency import Answer, IdempotencyKey
 
 router = APIRouter(prefix="/booking/api", tags=["family"])
-
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-
-
-class PaperIn(BaseModel):
-    """What paper a file is, and whose."""
-
-    child_id: UUID
-    name: Name
 
 
 class PaperOut(BaseModel):
@@ -53,22 +44,6 @@ class TextOut(BaseModel):
     version: str
     hash: str
     text: str
-
-
-class ConsentIn(BaseModel):
-    """What a guardian accepts; `hash` is of the text that was shown."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    group_id: UUID
-    kind: Literal["agreement", "health"]
-    hash: str
-    child_id: UUID | None = None
-    """Of whom the health statement speaks."""
-    none: bool = False
-    """Nothing of what the health statement lists is true."""
-    note: Note = ""
-    """What the organizer should know of the child's health."""
 
 
 class ConsentOut(BaseModel):
@@ -143,8 +118,11 @@ async def my_consents(request: Request, who: Who) -> list[consent_store.Consent]
 async def give_consent(request: Request, who: Who, key: IdempotencyKey, body: ConsentIn) -> JSONResponse:
     """Accept a group's agreement, or make the health statement for a child."""
 
+    vault = request.app.state.vault
+
     async def work(conn: Connection) -> Answer:
-        return Answer(201, {"id": str(await consented(conn, request, who, body))})
+        kept = await consents.give(conn, _book(request), vault, who.person_id, body.given())
+        return Answer(201, {"id": str(kept)})
 
     return await once(request, who, key, work, body.model_dump_json())
 
@@ -158,20 +136,6 @@ async def withdraw_consent(request: Request, who: Who, key: IdempotencyKey, cons
         return Answer(200, {"withdrawn": str(consent_id)})
 
     return await once(request, who, key, work)
-
-
-async def consented(conn: Connection, request: Request, who: Identity, said: ConsentIn) -> UUID:
-    """Keep what a guardian accepts; pages and API come through here."""
-    book = _book(request)
-    if said.kind == "agreement":
-        return await consents.accept(conn, book, who.person_id, said.group_id, said.hash)
-    if said.child_id is None:
-        raise BadInput("请选择孩子。", "Say for which child.", fields={"child_id": "请选择孩子 · Choose the child"})
-    health = Health(said.none, said.note)
-    return await consents.state_health(
-        conn, book, request.app.state.vault, who.person_id, health,
-        group_id=said.group_id, child_id=said.child_id, hash_=said.hash,
-    )  # fmt: skip
 
 
 def _book(request: Request) -> GroupBook:

@@ -47,6 +47,18 @@ class Health:
     """What the organizer should know."""
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a guardian accepts; `hash` is of the text that was shown."""
+
+    group_id: UUID
+    kind: Kind
+    hash: str
+    child_id: UUID | None
+    """Of whom a health statement speaks."""
+    health: Health
+
+
 def texts_of(known: Known) -> list[Text]:
     """What the group asks to be accepted: first by the family, then for each child."""
     group, rules = known.group, known.facts.rules
@@ -58,6 +70,21 @@ def texts_of(known: Known) -> list[Text]:
         said = group.health
         asked.append(Text("health", said.title, said.version, said.hash, rules.health))
     return asked
+
+
+async def give(conn: Connection, book: GroupBook, vault: Vault, person_id: UUID, given: Given) -> UUID:
+    """Keep what a guardian accepts.
+
+    Raises NotFound, BadInput when what is said is not whole, Conflict when the text is another one by now.
+    """
+    if given.kind == "agreement":
+        return await accept(conn, book, person_id, given.group_id, given.hash)
+    if given.child_id is None:
+        raise BadInput("请选择孩子。", "Say for which child.", fields={"child_id": "请选择孩子 · Choose the child"})
+    return await state_health(
+        conn, book, vault, person_id, given.health,
+        group_id=given.group_id, child_id=given.child_id, hash_=given.hash,
+    )  # fmt: skip
 
 
 async def accept(conn: Connection, book: GroupBook, person_id: UUID, group_id: UUID, hash_: str) -> UUID:

@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from services.booking.api_family import AboutIn, ChildIn
+from services.booking.shapes import AboutIn, ChildIn
 from services.booking.store.families import About, ChildRow
 from shared.errors import BadInput
 

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
-from services.booking.api_prepared import ConsentIn, PaperIn, consented
+from services.booking.shapes import ConsentIn, PaperIn
 from services.booking.store import consents as consent_store
 from services.booking.store import families
 from services.booking.store import health as health_store
@@ -195,6 +195,7 @@ def _key(step: Step) -> tuple[str, UUID | None]:
 @router.post("/consents")
 async def give(request: Request, who: Who) -> Response:
     """Accept what was shown, then the next text."""
+    desk: Desk = request.app.state.desk
     async with request.form(max_fields=10) as form:
         typed: dict[str, Any] = {name: value for name, value in form.items() if isinstance(value, str)}
     said = _consent_in(typed)
@@ -205,7 +206,8 @@ async def give(request: Request, who: Who) -> Response:
             raise BadInput("请先阅读并勾选。", "Read it and tick the box first.", fields={"agreed": hint})
 
         async def work(conn: Connection) -> Answer:
-            return Answer(201, {"id": str(await consented(conn, request, who, said))})
+            kept = await consents.give(conn, desk.book, request.app.state.vault, who.person_id, said.given())
+            return Answer(201, {"id": str(kept)})
 
         key = checked_key(typed.get("idempotency_key", ""))
         await write_once(request.app.state.system, who.person_id, key, digest("consent", said.model_dump_json()), work)

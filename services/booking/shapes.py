@@ -1,0 +1,69 @@
+"""What a family tells, as it must be: forms on pages and bodies at the JSON door come down to these."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, PastDate, StringConstraints
+
+from services.booking.usecases.consents import Given, Health
+from services.booking.usecases.family import ChildTold
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ChildIn(_Body):
+    """A child as its family describes it; what is not known may be left out until a group asks for it."""
+
+    name: Name
+    birth_date: PastDate | None = None
+    grade: Annotated[int, Field(ge=-2, le=9)] | None = None
+    """1–9, or 0, -1, -2 for 大班, 中班, 小班; in the present school year."""
+    school: Place = ""
+    school_area: Place = ""
+    """The district or city of the school."""
+    home_area: Place = ""
+    """District and street."""
+
+    def told(self) -> ChildTold:
+        """As the use cases take it."""
+        return ChildTold(**self.model_dump())
+
+
+class AboutIn(_Body):
+    """What a family says of itself as a whole."""
+
+    categories: Annotated[list[Name], Field(max_length=30)] = []
+    """hardship, single_parent, new_form … or a notice's own words."""
+    employers: Annotated[list[Name], Field(max_length=4)] = []
+    """Of the guardians, by full name."""
+
+
+class PaperIn(BaseModel):
+    """What paper a file is, and whose."""
+
+    child_id: UUID
+    name: Name
+
+
+class ConsentIn(_Body):
+    """What a guardian accepts; `hash` is of the text that was shown."""
+
+    group_id: UUID
+    kind: Literal["agreement", "health"]
+    hash: str
+    child_id: UUID | None = None
+    """Of whom the health statement speaks."""
+    none: bool = False
+    """Nothing of what the health statement lists is true."""
+    note: Note = ""
+    """What the organizer should know of the child's health."""
+
+    def given(self) -> Given:
+        """As the use cases take it."""
+        return Given(self.group_id, self.kind, self.hash, self.child_id, Health(self.none, self.note))
