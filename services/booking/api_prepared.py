@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
 from services.booking.api_family import once
+from services.booking.files import as_file
 from services.booking.shapes import ConsentIn, Name
 from services.booking.store import consents as consent_store
 from services.booking.store import papers as paper_store
@@ -16,7 +17,6 @@ from services.booking.store.groups import GroupBook, find
 from services.booking.store.papers import PaperRow
 from services.booking.usecases import consents, papers
 from services.booking.usecases.papers import Upload
-from services.booking.web.files import as_file
 from shared.db.pool import Connection, connection
 from shared.errors import NotFound
 from shared.web.auth import Who
