@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.booking import api, api_family, api_prepared, api_staff
+from services.booking import api
 from services.booking.handlers import MOVE_PLACES, handlers, timers
 from services.booking.store.shelf import Shelf
 from services.booking.usecases.announce import keep_announcing
@@ -36,7 +36,7 @@ def build(settings: Settings) -> System:
         settings,
         home=Path(__file__).parent,
         routers=[
-            api.router, api_family.router, api_prepared.router, api_staff.router,
+            *api.ROUTERS,
             routes.router, family.router, prepared.router, choose.router, results.router, draws.router,
             wishes.router, draws.desk, console.router, review.router, health.router, waiting.router, moves.router,
         ],

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.booking import api_staff
+from services.booking.api import staff
 from services.booking.web import console, health, moves, review, waiting
 from shared.events.rules import Document, GroupRules
 from tests.support.booking import book, door, make_families, publish
@@ -18,7 +18,7 @@ LISTS = {"another park": DESK, "another employer": DESK, "another park's teacher
 ROSTER = "/booking/console/groups/{group_id}"
 HIDDEN = ("/booking/console/papers/", "/booking/console/health/")
 """What is read here looks like nothing to a family."""
-ROUTERS = (api_staff.router, console.router, review.router, health.router, waiting.router, moves.router)
+ROUTERS = (staff.router, console.router, review.router, health.router, waiting.router, moves.router)
 DOORS = sorted(
     (method, route.path)
     for router in ROUTERS

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
-from services.booking.api_family import once
+from services.booking.api.family import once
 from services.booking.files import as_file
 from services.booking.shapes import ConsentIn, Name
 from services.booking.store import consents as consent_store

@@ -1,4 +1,4 @@
-"""The JSON door to the desk: parse, call the use case, shape the answer."""
+"""The JSON door to the desk: what a family asks for and has."""
 
 from datetime import date
 from typing import Annotated, Any
