@@ -12,7 +12,7 @@ from services.booking.domain.group import Priority
 from services.booking.domain.requests import Accept, Answer, Expire, ProposeMove, Resize, Result, Withdraw
 from services.booking.usecases.admit import Admitted
 from services.booking.usecases.answer import shape
-from services.booking.usecases.say import SENTENCES
+from services.booking.words.say import SENTENCES
 from tests.support.admission import CLOSES, OPENS, enroll, first_id, together
 
 DAY = timedelta(days=1)

@@ -11,10 +11,10 @@ from services.booking.domain.enrollment import State
 from services.booking.domain.group import Priority
 from services.booking.domain.snapshot import Ledger
 from services.booking.store.enrollments import EnrollmentRow
-from services.booking.usecases.next_steps import duration, next_steps
 from services.booking.usecases.outcome import Outcome
 from services.booking.web.cards import cards_of
 from services.booking.web.week import weeks_of
+from services.booking.words.next_steps import duration, next_steps
 from shared.events.catalogue import Meeting
 from shared.events.rules import GroupRules
 from tests.support.admission import CLOSES, OPEN, OPENS, group

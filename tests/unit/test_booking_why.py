@@ -10,7 +10,7 @@ from services.booking.domain.criteria import Criterion
 from services.booking.domain.enrollment import PLACED, State
 from services.booking.domain.group import Pool, Priority
 from services.booking.domain.requests import Standing
-from services.booking.usecases.why import why
+from services.booking.words.why import why
 from tests.support.admission import CLOSES, OPEN, OPENS, group
 
 FOURTH = Standing(4, 9, 3)

@@ -10,7 +10,7 @@ from services.booking.domain.child import Child
 from services.booking.domain.criteria import Applicant, Code, Condition, Criterion, Verdict, judge
 from services.booking.domain.eligibility import verdicts
 from services.booking.domain.group import Group, Paper, Statement
-from services.booking.usecases.explain import demand, explain, repair, todo
+from services.booking.words.explain import demand, explain, repair, todo
 from shared.events import categories
 
 FIRST_DAY = date(2026, 7, 6)

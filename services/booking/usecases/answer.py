@@ -9,8 +9,8 @@ from services.booking.domain.group import Group
 from services.booking.domain.requests import Accept, Clash, Enroll, Withdraw
 from services.booking.domain.requests import Answer as Decided
 from services.booking.usecases.admit import Admitted
-from services.booking.usecases.explain import explain
-from services.booking.usecases.say import say
+from services.booking.words.explain import explain
+from services.booking.words.say import say
 from shared.web.idempotency import Answer
 
 _NEW = {"confirmed", "offered", "submitted", "unverified", "waitlisted", "entered"}

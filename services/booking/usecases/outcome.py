@@ -13,11 +13,11 @@ from services.booking.domain.snapshot import Ledger, Snapshot
 from services.booking.store import enrollments as store
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, to_group
-from services.booking.usecases.explain import Said
-from services.booking.usecases.next_steps import next_steps
 from services.booking.usecases.overlaps import Overlap, overlaps_of
 from services.booking.usecases.see import clock
-from services.booking.usecases.why import why
+from services.booking.words.explain import Said
+from services.booking.words.next_steps import next_steps
+from services.booking.words.why import why
 from shared.db.pool import Connection
 from shared.errors import NotFound
 

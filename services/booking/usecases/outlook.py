@@ -11,8 +11,8 @@ from services.booking.domain.group import Group
 from services.booking.store import families
 from services.booking.store.coming import coming
 from services.booking.store.groups import GroupBook, Known
-from services.booking.usecases.explain import todo
 from services.booking.usecases.see import ChildSeen, applicants, clock, look
+from services.booking.words.explain import todo
 from shared.db.pool import Connection
 from shared.events.categories import CATEGORIES
 from shared.web.auth import Identity

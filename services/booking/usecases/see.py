@@ -13,7 +13,7 @@ from services.booking.domain.snapshot import Membership, unions_of
 from services.booking.store import families
 from services.booking.store.children import with_history
 from services.booking.store.groups import GroupBook, Known, find
-from services.booking.usecases.explain import Said, explain, repair, todo
+from services.booking.words.explain import Said, explain, repair, todo
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.web.auth import Identity

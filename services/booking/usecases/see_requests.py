@@ -11,11 +11,11 @@ from services.booking.domain.snapshot import Ledger
 from services.booking.store import desk, health
 from services.booking.store.desk import OnDesk, Paper
 from services.booking.store.groups import GroupBook, Known, find
-from services.booking.usecases.explain import Said
 from services.booking.usecases.review import AT_MOST
 from services.booking.usecases.see import Condition, look
 from services.booking.usecases.see_alike import Beside, beside, beside_json
 from services.booking.usecases.staff import OWN_CHILD, checker, priority_of
+from services.booking.words.explain import Said
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.events import categories

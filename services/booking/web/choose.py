@@ -18,10 +18,10 @@ from services.booking.store import enrollments
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import to_group
 from services.booking.usecases.desk import Desk
-from services.booking.usecases.explain import Said
-from services.booking.usecases.say import say
 from services.booking.usecases.see import GroupSeen, eligibility_of
 from services.booking.web.looked import remember
+from services.booking.words.explain import Said
+from services.booking.words.say import say
 from shared.db.pool import connection
 from shared.web.auth import Who
 from shared.web.pages import render

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.booking.store.groups import of_unions as groups_of
-from services.booking.usecases.explain import ZH
 from services.booking.usecases.lists import STATES, Line, lists_of, roster_of
 from services.booking.usecases.staff import cares_for
+from services.booking.words.explain import ZH
 from shared.db.pool import connection
 from shared.web.auth import Carer, Staff
 from shared.web.downloads import download, workbook

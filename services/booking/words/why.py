@@ -7,7 +7,7 @@ from typing import Protocol
 from services.booking.domain.enrollment import LIVE, State
 from services.booking.domain.group import Group, Pool
 from services.booking.domain.requests import Standing
-from services.booking.usecases.explain import EN, ZH, Said
+from services.booking.words.explain import EN, ZH, Said
 
 
 class Stands(Protocol):

@@ -3,7 +3,7 @@
 from services.booking.domain.enrollment import State
 from services.booking.domain.group import Group
 from services.booking.domain.requests import Answer
-from services.booking.usecases.explain import EN, ZH, Said, explain
+from services.booking.words.explain import EN, ZH, Said, explain
 
 SENTENCES: dict[str, Said] = {
     "confirmed": ("已录取：{name}，{title}。", "Confirmed: {name}, {title}."),

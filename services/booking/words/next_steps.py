@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from services.booking.domain.enrollment import State
 from services.booking.domain.offers import open_to_all
-from services.booking.usecases.explain import EN, ZH, Said
-
-if TYPE_CHECKING:
-    from services.booking.usecases.outcome import Outcome
+from services.booking.words.explain import EN, ZH, Said
+from services.booking.words.situation import Situation
 
 
-def next_steps(seen: "Outcome") -> list[Said]:
+def next_steps(seen: Situation) -> list[Said]:
     """In the order a family reads them; empty when all is settled."""
     return list(_BY_STATE[seen.row.state](seen))
 
@@ -30,7 +27,7 @@ def duration(time: timedelta) -> Said:
 # -- something to answer -----------------------------------------------------------------------------------------------
 
 
-def _offered(seen: "Outcome") -> Iterator[Said]:
+def _offered(seen: Situation) -> Iterator[Said]:
     if seen.moving and seen.keeps:
         yield (
             "在您答复之前，原来的名额不变；不同意或不答复，也不变。",
@@ -55,7 +52,7 @@ def _offered(seen: "Outcome") -> Iterator[Said]:
     yield "到时间没有接受，名额会让给下一个家庭。", "Without an answer in time the place goes to the next family."
 
 
-def _old_place_gone(seen: "Outcome") -> Iterator[Said]:
+def _old_place_gone(seen: Situation) -> Iterator[Said]:
     """Of a move that was proposed: the place that it would have replaced ended otherwise meanwhile."""
     old = seen.instead_of
     if old is None or old.live or old.state == State.SUPERSEDED:
@@ -66,7 +63,7 @@ def _old_place_gone(seen: "Outcome") -> Iterator[Said]:
         yield "原来的名额之前已经没有了。", "The old place had gone before."
 
 
-def _as_one(seen: "Outcome") -> Iterator[Said]:
+def _as_one(seen: Situation) -> Iterator[Said]:
     zh, en = _names(seen)
     yield (
         f"{zh}的名额是一起留的：接受就是一起接受。",
@@ -74,7 +71,7 @@ def _as_one(seen: "Outcome") -> Iterator[Said]:
     )
 
 
-def _names(seen: "Outcome") -> Said:
+def _names(seen: Situation) -> Said:
     """The children that go together; or, of one child, the groups."""
     rows = (seen.row, *seen.with_it)
     names = list(dict.fromkeys(r.child_name for r in rows))
@@ -86,7 +83,7 @@ def _names(seen: "Outcome") -> Said:
 # -- waiting -----------------------------------------------------------------------------------------------------------
 
 
-def _waitlisted(seen: "Outcome") -> Iterator[Said]:
+def _waitlisted(seen: Situation) -> Iterator[Said]:
     group = seen.group
     if open_to_all(group, seen.now):
         yield (
@@ -116,7 +113,7 @@ def _waitlisted(seen: "Outcome") -> Iterator[Said]:
     yield "候补不等于录取，请同时留好别的安排。", "A turn in the list is not a place yet: keep another plan as well."
 
 
-def _turns(seen: "Outcome") -> Iterator[Said]:
+def _turns(seen: Situation) -> Iterator[Said]:
     """How a freed place comes to those who wait."""
     group = seen.group
     if group.answer_within:
@@ -141,7 +138,7 @@ def _turns(seen: "Outcome") -> Iterator[Said]:
         )
 
 
-def _entered(seen: "Outcome") -> Iterator[Said]:
+def _entered(seen: Situation) -> Iterator[Said]:
     group, at = seen.group, seen.group.decide_at
     zh, en = (ZH.instant(at), EN.instant(at)) if at else ("截止后", "after closing")
     if seen.ledger.frozen:
@@ -166,7 +163,7 @@ def _entered(seen: "Outcome") -> Iterator[Said]:
     yield "登记不等于录取，结果会通知您。", "To be entered is not a place yet; we tell you the result."
 
 
-def _pending(seen: "Outcome") -> Iterator[Said]:
+def _pending(seen: Situation) -> Iterator[Said]:
     zh, en = _checker(seen)
     yield (
         f"名额已为您保留。{zh}审核后通知您结果，您不用再做什么。",
@@ -176,13 +173,13 @@ def _pending(seen: "Outcome") -> Iterator[Said]:
         yield "审核通过后，还要请您确认一次。", "Once it is accepted, we ask you to confirm the place."
 
 
-def _checker(seen: "Outcome") -> Said:
+def _checker(seen: Situation) -> Said:
     if seen.group.review == "employer":
         return "单位工会", "your employer's union"
     return ("办班点", "the site") if seen.group.reviewers else ("主办方", "the organizer")
 
 
-def _asked(seen: "Outcome") -> Iterator[Said]:
+def _asked(seen: Situation) -> Iterator[Said]:
     yield (
         "申请已交给您单位的工会，由单位工会统一报名；在那之前不保留名额。",
         "Your employer's union has the request and signs up for its workers; no place is kept before it does.",
@@ -194,7 +191,7 @@ def _asked(seen: "Outcome") -> Iterator[Said]:
     )
 
 
-def _unverified(seen: "Outcome") -> Iterator[Said]:
+def _unverified(seen: Situation) -> Iterator[Said]:
     yield (
         "另一位家长已为同名、同出生日期的孩子报了名，由主办工会看是不是同一个孩子；核实前不占名额，先后顺序为您保留。",
         "Another parent asked before for a child of the same name and birth date. The organizer looks whether it is the same child; "
@@ -215,7 +212,7 @@ def _unverified(seen: "Outcome") -> Iterator[Said]:
 # -- ended -------------------------------------------------------------------------------------------------------------
 
 
-def _refused(seen: "Outcome") -> Iterator[Said]:
+def _refused(seen: Situation) -> Iterator[Said]:
     if seen.may_ask_again:
         yield (
             f"如果是材料的问题，补齐后在{ZH.instant(seen.group.closes_at)}前可以重新报名。",
@@ -224,7 +221,7 @@ def _refused(seen: "Outcome") -> Iterator[Said]:
     yield f"觉得弄错了，请联系办班点“{seen.row.facts.site}”。", f"If it is a mistake, ask at “{seen.row.facts.site}”."
 
 
-def _expired(seen: "Outcome") -> Iterator[Said]:
+def _expired(seen: Situation) -> Iterator[Said]:
     if seen.keeps:
         yield "调班不再进行，原来的名额不变。", "Nothing was moved; the old place stays as it is."
         return
@@ -233,7 +230,7 @@ def _expired(seen: "Outcome") -> Iterator[Said]:
     yield from _again(seen)
 
 
-def _again(seen: "Outcome") -> Iterator[Said]:
+def _again(seen: Situation) -> Iterator[Said]:
     if seen.may_ask_again:
         yield (
             "还想要的话可以重新报名：有名额就录取，没有就排到候补的末尾。",
@@ -241,7 +238,7 @@ def _again(seen: "Outcome") -> Iterator[Said]:
         )
 
 
-def _unplaced(seen: "Outcome") -> Iterator[Said]:
+def _unplaced(seen: Situation) -> Iterator[Said]:
     yield (
         "这次没有录取，候补也已排满。可以看看其他还有名额的班次；这个班有家庭退出时，目录里会显示可以再报。",
         "There was no place this time, and the waiting list is full. Look at the groups that have places left; "
@@ -249,7 +246,7 @@ def _unplaced(seen: "Outcome") -> Iterator[Said]:
     )
 
 
-def _superseded(seen: "Outcome") -> Iterator[Said]:
+def _superseded(seen: Situation) -> Iterator[Said]:
     if seen.by is None:
         return
     title = seen.by_name
@@ -262,7 +259,7 @@ def _superseded(seen: "Outcome") -> Iterator[Said]:
         )
 
 
-def _withdrawn(seen: "Outcome") -> Iterator[Said]:
+def _withdrawn(seen: Situation) -> Iterator[Said]:
     if seen.keeps:
         yield "您没有同意调班，原来的名额不变。", "You declined the move; the old place stays as it is."
         return
@@ -271,7 +268,7 @@ def _withdrawn(seen: "Outcome") -> Iterator[Said]:
     yield from _again(seen)
 
 
-def _cancelled(seen: "Outcome") -> Iterator[Said]:
+def _cancelled(seen: Situation) -> Iterator[Said]:
     if seen.keeps:
         yield (
             "这个班取消了，调班的建议随之结束；原来的名额不变。",
@@ -286,11 +283,11 @@ def _cancelled(seen: "Outcome") -> Iterator[Said]:
         )
 
 
-def _confirmed(seen: "Outcome") -> Iterator[Said]:
+def _confirmed(seen: Situation) -> Iterator[Said]:
     yield from ()
 
 
-_BY_STATE: dict[State, Callable[["Outcome"], Iterator[Said]]] = {
+_BY_STATE: dict[State, Callable[[Situation], Iterator[Said]]] = {
     State.UNVERIFIED: _unverified,
     State.ASKED: _asked,
     State.ENTERED: _entered,
