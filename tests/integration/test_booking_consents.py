@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import pytest
 
+from services.booking.seen.group import eligibility_of
 from services.booking.store import consents as store
 from services.booking.store.groups import GroupBook
 from services.booking.usecases import consents
 from services.booking.usecases.consents import Health
-from services.booking.usecases.see import eligibility_of
 from shared.crypto import Vault
 from shared.db.pool import open_pool
 from shared.errors import BadInput, Conflict, NotFound

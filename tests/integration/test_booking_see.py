@@ -4,11 +4,11 @@ from uuid import uuid4
 
 import pytest
 
+from services.booking.seen.group import eligibility_of
 from services.booking.store import families as store
 from services.booking.store.groups import GroupBook
 from services.booking.usecases import family
 from services.booking.usecases.family import ChildTold
-from services.booking.usecases.see import eligibility_of
 from shared.db.pool import open_pool
 from shared.errors import NotFound
 from shared.events.rules import Agreement, Criterion, Document, GroupRules

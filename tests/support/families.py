@@ -6,9 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
+from services.booking.seen.group import today
 from services.booking.store import groups
 from services.booking.usecases.family import ChildTold, add_child
-from services.booking.usecases.see import today
 from shared.crypto import Vault
 from shared.db.pool import Connection
 from shared.keys import ensure_keys

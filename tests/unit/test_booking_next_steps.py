@@ -10,8 +10,8 @@ from services.booking.domain.criteria import Criterion
 from services.booking.domain.enrollment import State
 from services.booking.domain.group import Priority
 from services.booking.domain.snapshot import Ledger
+from services.booking.seen.outcome import Outcome
 from services.booking.store.enrollments import EnrollmentRow
-from services.booking.usecases.outcome import Outcome
 from services.booking.web.cards import cards_of
 from services.booking.web.week import weeks_of
 from services.booking.words.next_steps import duration, next_steps

@@ -20,6 +20,7 @@ def modules() -> list[Path]:
     """Where sentences for people are made."""
     return [
         *ROOT.glob("services/*/usecases/*.py"),
+        *ROOT.glob("services/*/seen/*.py"),
         *ROOT.glob("services/*/words/*.py"),
         *ROOT.glob("services/*/web/*.py"),
         *ROOT.glob("services/classes/plan/**/*.py"),

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from services.booking.seen.group import eligibility_of, today
 from services.booking.shapes import AboutIn, ChildIn
 from services.booking.store import families
 from services.booking.store.families import ChildRow
 from services.booking.usecases import family
 from services.booking.usecases.desk import Desk
-from services.booking.usecases.see import eligibility_of, today
 from shared.db.pool import Connection, connection
 from shared.web.auth import Identity, Who
 from shared.web.idempotency import Answer, IdempotencyKey, Work, digest, write_once

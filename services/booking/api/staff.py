@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from services.booking.seen import lists, results
+from services.booking.seen.requests import AT_MOST, as_json, group_on_desk
+from services.booking.seen.staff import checker, own_group
 from services.booking.store import desk
-from services.booking.usecases import lists, results, see_requests
 from services.booking.usecases.propose_move import ask_to_move, destinations
-from services.booking.usecases.review import AT_MOST, LONGEST, ask_to_put_first, ask_to_review
-from services.booking.usecases.staff import checker, own_group
+from services.booking.usecases.review import LONGEST, ask_to_put_first, ask_to_review
 from shared.db.pool import connection
 from shared.web.auth import Staff
 from shared.web.idempotency import IdempotencyKey
@@ -73,7 +74,7 @@ async def piles(request: Request, who: Staff) -> list[dict[str, Any]]:
 async def requests(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
     """What lies on this person's desk in a group, in order of arrival."""
     async with connection(request.app.state.system.pool) as conn:
-        return see_requests.as_json(await see_requests.group_on_desk(conn, request.app.state.desk.book, who, group_id))
+        return as_json(await group_on_desk(conn, request.app.state.desk.book, who, group_id))
 
 
 @router.post("/staff/review/{group_id}", response_model=ReviewOut)

@@ -7,14 +7,14 @@ from uuid import UUID, uuid4
 
 from services.booking.domain.group import ZONE, Group
 from services.booking.domain.requests import ProposeMove
+from services.booking.seen.group import clock
+from services.booking.seen.staff import own_group
 from services.booking.store import desk
 from services.booking.store import staff_decisions as log
 from services.booking.store.desk import Target
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.admit import admit
 from services.booking.usecases.review import written
-from services.booking.usecases.see import clock
-from services.booking.usecases.staff import own_group
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, NotFound
 from shared.system import System

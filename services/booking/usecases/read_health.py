@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.booking.seen.staff import cares_for, checker
 from services.booking.store import health as store
 from services.booking.store.health import Disclosure
 from services.booking.usecases.consents import opened
-from services.booking.usecases.staff import cares_for, checker
 from shared.crypto import Vault
 from shared.db.pool import transaction
 from shared.errors import NotFound

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
+from services.booking.seen.staff import checker
 from services.booking.store import desk
 from services.booking.store import staff_decisions as log
-from services.booking.usecases.staff import checker
 from shared.db.pool import Connection, transaction
 from shared.errors import NotFound
 from shared.system import System

@@ -5,12 +5,13 @@ from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 from services.booking.domain.requests import Answer, PutFirst, Result, Review
+from services.booking.seen.requests import AT_MOST
+from services.booking.seen.staff import OWN_CHILD, checker, own_group
 from services.booking.store import desk, draws
 from services.booking.store import staff_decisions as log
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
 from services.booking.usecases.draw import freeze_decision
-from services.booking.usecases.staff import OWN_CHILD, checker, own_group
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, Forbidden, NotFound
 from shared.system import System
@@ -18,8 +19,6 @@ from shared.web.auth import Identity
 from shared.web.idempotency import Answer as Answered
 from shared.web.idempotency import digest, write_once
 
-AT_MOST = 300
-"""Requests decided at once."""
 LONGEST = 200
 """Characters of a reason."""
 _SAID: Mapping[tuple[bool, bool], log.What] = {

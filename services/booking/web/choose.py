@@ -14,11 +14,11 @@ from services.booking.domain.group import Group
 from services.booking.domain.pseudonyms import draw_of
 from services.booking.domain.requests import Answer, Seat
 from services.booking.domain.snapshot import Ledger
+from services.booking.seen.group import GroupSeen, eligibility_of
 from services.booking.store import enrollments
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import to_group
 from services.booking.usecases.desk import Desk
-from services.booking.usecases.see import GroupSeen, eligibility_of
 from services.booking.web.looked import remember
 from services.booking.words.explain import Said
 from services.booking.words.say import say

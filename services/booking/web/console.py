@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from services.booking.seen.lists import STATES, Line, lists_of, roster_of
+from services.booking.seen.staff import cares_for
 from services.booking.store.groups import of_unions as groups_of
-from services.booking.usecases.lists import STATES, Line, lists_of, roster_of
-from services.booking.usecases.staff import cares_for
 from services.booking.words.explain import ZH
 from shared.db.pool import connection
 from shared.web.auth import Carer, Staff

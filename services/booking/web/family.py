@@ -6,11 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from services.booking.seen.group import today
+from services.booking.seen.outlook import Outlook, outlook
 from services.booking.store import families
 from services.booking.usecases import family
 from services.booking.usecases.desk import Desk
-from services.booking.usecases.outlook import Outlook, outlook
-from services.booking.usecases.see import today
 from services.booking.web.forms import AboutForm, ChildForm
 from services.booking.web.looked import looked_at
 from shared.db.pool import Connection, connection

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.domain.group import ZONE
+from services.booking.seen.group import clock
+from services.booking.seen.staff import own_group
 from services.booking.store import desk
 from services.booking.usecases.propose_move import ask_to_move, destinations
 from services.booking.usecases.review import LONGEST
-from services.booking.usecases.see import clock
-from services.booking.usecases.staff import own_group
 from shared.db.pool import connection
 from shared.errors import BadInput, Conflict, Refusal
 from shared.web.auth import Identity, Staff

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
 from services.booking.files import as_file
+from services.booking.seen.group import ChildSeen, eligibility_of
+from services.booking.seen.outlook import outlook
 from services.booking.shapes import ConsentIn, PaperIn
 from services.booking.store import consents as consent_store
 from services.booking.store import families
@@ -19,9 +21,7 @@ from services.booking.store import papers as paper_store
 from services.booking.usecases import consents, papers
 from services.booking.usecases.consents import Text as AskedText
 from services.booking.usecases.desk import Desk
-from services.booking.usecases.outlook import outlook
 from services.booking.usecases.papers import MAX_SIZE, Upload
-from services.booking.usecases.see import ChildSeen, eligibility_of
 from services.booking.web.looked import looked_at
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from services.booking.usecases.results import results_of
+from services.booking.seen.results import results_of
 from shared.db.pool import connection
 from shared.web.pages import render
 

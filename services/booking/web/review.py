@@ -8,12 +8,12 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from services.booking.seen.requests import AT_MOST, group_on_desk
+from services.booking.seen.staff import OWN_CHILD, checker
 from services.booking.store import desk
 from services.booking.usecases.papers import read_paper
 from services.booking.usecases.read_paper import may_read, request_of
-from services.booking.usecases.review import AT_MOST, LONGEST, ask_to_review
-from services.booking.usecases.see_requests import group_on_desk
-from services.booking.usecases.staff import OWN_CHILD, checker
+from services.booking.usecases.review import LONGEST, ask_to_review
 from shared.db.pool import connection
 from shared.errors import BadInput
 from shared.web.auth import Identity, Staff, Who

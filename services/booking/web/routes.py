@@ -9,11 +9,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.domain.pseudonyms import draw_of, entrant_of
+from services.booking.seen.group import ZONE, today
+from services.booking.seen.outcome import outcome
+from services.booking.seen.overlaps import overlaps_of
 from services.booking.store import enrollments, families
 from services.booking.usecases.ask import ask_to_accept, ask_to_enroll, ask_to_withdraw
-from services.booking.usecases.outcome import outcome
-from services.booking.usecases.overlaps import overlaps_of
-from services.booking.usecases.see import ZONE, today
 from services.booking.web.calendar import as_ics
 from services.booking.web.cards import cards_of
 from services.booking.web.week import weeks_of

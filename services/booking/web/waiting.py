@@ -7,10 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.usecases.lists import waiting_of
+from services.booking.seen.group import clock
+from services.booking.seen.lists import waiting_of
+from services.booking.seen.staff import OWN_CHILD
 from services.booking.usecases.review import LONGEST, ask_to_put_first
-from services.booking.usecases.see import clock
-from services.booking.usecases.staff import OWN_CHILD
 from services.booking.web.choose import kept
 from shared.db.pool import connection
 from shared.errors import BadInput, Conflict, Refusal

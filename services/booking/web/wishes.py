@@ -7,11 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.usecases import options
+from services.booking.seen import options
+from services.booking.seen.group import ChildSeen
+from services.booking.seen.options import Options
 from services.booking.usecases.ask import Wanted, ask_to_enroll
 from services.booking.usecases.desk import Desk
-from services.booking.usecases.options import Options
-from services.booking.usecases.see import ChildSeen
 from shared.db.pool import connection
 from shared.errors import BadInput, NotFound
 from shared.web.auth import Identity, Who

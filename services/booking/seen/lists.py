@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from services.booking.domain.snapshot import Ledger
+from services.booking.seen.overlaps import overlaps_of
+from services.booking.seen.staff import cared_group, own_group, priority_of
 from services.booking.store import desk, health
 from services.booking.store import staff_decisions as log
 from services.booking.store.desk import RosterRow
 from services.booking.store.groups import GroupBook, Known
 from services.booking.store.staff_decisions import StaffDecision
-from services.booking.usecases.overlaps import overlaps_of
-from services.booking.usecases.staff import cared_group, own_group, priority_of
 from shared.db.pool import Connection
 from shared.web.auth import Identity
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from services.booking.domain.asking import admitted_alike
 from services.booking.domain.snapshot import Ledger
+from services.booking.seen.group import ChildSeen, applicants, clock, look, opening
 from services.booking.store import enrollments, groups
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, Known
-from services.booking.usecases.see import ChildSeen, applicants, clock, look, opening
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.web.auth import Identity

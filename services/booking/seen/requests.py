@@ -8,18 +8,20 @@ from uuid import UUID
 
 from services.booking.domain.criteria import Applicant, meets
 from services.booking.domain.snapshot import Ledger
+from services.booking.seen.alike import Beside, beside, beside_json
+from services.booking.seen.group import Condition, look
+from services.booking.seen.staff import OWN_CHILD, checker, priority_of
 from services.booking.store import desk, health
 from services.booking.store.desk import OnDesk, Paper
 from services.booking.store.groups import GroupBook, Known, find
-from services.booking.usecases.review import AT_MOST
-from services.booking.usecases.see import Condition, look
-from services.booking.usecases.see_alike import Beside, beside, beside_json
-from services.booking.usecases.staff import OWN_CHILD, checker, priority_of
 from services.booking.words.explain import Said
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.events import categories
 from shared.web.auth import Identity
+
+AT_MOST = 300
+"""Requests seen, and so decided, at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What people see, and whose it is to see: families their children, choices and outcomes, staff their groups' lists and desks. Nothing is written here."""
