@@ -283,10 +283,6 @@ def _cancelled(seen: Situation) -> Iterator[Said]:
         )
 
 
-def _confirmed(seen: Situation) -> Iterator[Said]:
-    yield from ()
-
-
 _BY_STATE: dict[State, Callable[[Situation], Iterator[Said]]] = {
     State.UNVERIFIED: _unverified,
     State.ASKED: _asked,
@@ -294,7 +290,7 @@ _BY_STATE: dict[State, Callable[[Situation], Iterator[Said]]] = {
     State.WAITLISTED: _waitlisted,
     State.PENDING: _pending,
     State.OFFERED: _offered,
-    State.CONFIRMED: _confirmed,
+    State.CONFIRMED: lambda _: iter(()),
     State.WITHDRAWN: _withdrawn,
     State.CANCELLED: _cancelled,
     State.REFUSED: _refused,
