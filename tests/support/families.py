@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
-from services.booking.seen.group import today
 from services.booking.store import groups
+from services.booking.store.clock import today
 from services.booking.usecases.family import ChildTold, add_child
 from shared.crypto import Vault
 from shared.db.pool import Connection

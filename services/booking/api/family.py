@@ -9,9 +9,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from services.booking.seen.group import eligibility_of, today
+from services.booking.seen.group import eligibility_of
 from services.booking.shapes import AboutIn, ChildIn
 from services.booking.store import families
+from services.booking.store.clock import today
 from services.booking.store.families import ChildRow
 from services.booking.usecases import family
 from services.booking.usecases.desk import Desk

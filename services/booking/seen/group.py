@@ -2,23 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from services.booking.domain.criteria import Applicant, Verdict
 from services.booking.domain.eligibility import opens_for, verdicts
 from services.booking.domain.snapshot import Membership, unions_of
 from services.booking.store import families
 from services.booking.store.children import with_history
+from services.booking.store.clock import clock
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.words.explain import Said, explain, repair, todo
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.web.auth import Identity
-
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +116,3 @@ def look(known: Known, applicant: Applicant) -> ChildSeen:
 def opening(known: Known, children: Iterable[ChildSeen]) -> datetime:
     """From when the first of these children may ask."""
     return min((child.opens_at for child in children if child.eligible), default=known.group.opens_at)
-
-
-async def clock(conn: Connection) -> datetime:
-    """The database's."""
-    now: datetime = await conn.fetchval("SELECT clock_timestamp()")
-    return now
-
-
-async def today(conn: Connection) -> date:
-    """The day where the sites are, by the database clock."""
-    return (await clock(conn)).astimezone(ZONE).date()

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from services.booking.domain.asking import admitted_alike
 from services.booking.domain.snapshot import Ledger
-from services.booking.seen.group import ChildSeen, applicants, clock, look, opening
+from services.booking.seen.group import ChildSeen, applicants, look, opening
 from services.booking.store import enrollments, groups
+from services.booking.store.clock import clock
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, Known
 from shared.db.pool import Connection

@@ -10,9 +10,9 @@ from services.booking.domain.enrollment import State
 from services.booking.domain.group import ZONE, Group
 from services.booking.domain.offers import open_to_all
 from services.booking.domain.snapshot import Ledger, Snapshot
-from services.booking.seen.group import clock
 from services.booking.seen.overlaps import Overlap, overlaps_of
 from services.booking.store import enrollments as store
+from services.booking.store.clock import clock
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.words.explain import Said

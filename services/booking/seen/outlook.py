@@ -8,8 +8,9 @@ from uuid import UUID
 from services.booking.domain.criteria import Applicant
 from services.booking.domain.eligibility import refusals
 from services.booking.domain.group import Group
-from services.booking.seen.group import ChildSeen, applicants, clock, look
+from services.booking.seen.group import ChildSeen, applicants, look
 from services.booking.store import families
+from services.booking.store.clock import clock
 from services.booking.store.coming import coming
 from services.booking.store.groups import GroupBook, Known
 from services.booking.words.explain import todo

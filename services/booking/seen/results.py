@@ -8,8 +8,8 @@ from uuid import UUID
 
 from services.booking.domain.child import masked
 from services.booking.domain.group import ZONE, Group
-from services.booking.seen.group import clock
 from services.booking.store import desk, public_draws
+from services.booking.store.clock import clock
 from services.booking.store.desk import ResultRow
 from services.booking.store.groups import GroupBook, Known, find
 from shared.db.pool import Connection

@@ -42,6 +42,7 @@ from services.booking.domain.requests import (
 from services.booking.domain.snapshot import Decision, Ledger, Snapshot
 from services.booking.store import children as kids
 from services.booking.store import namesakes
+from services.booking.store.clock import clock
 from services.booking.store.groups import GroupBook, Known
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
@@ -78,7 +79,7 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
 
     child_rows = await conn.fetch(sql("lock_children"), list(reach.children))
     reach.children.update(row["id"] for row in child_rows)
-    now = await conn.fetchval("SELECT clock_timestamp()")
+    now = await clock(conn)
     rows = await conn.fetch(
         sql("enrollments_in_play"), list(reach.children), list(reach.moving), list(reach.whole), reach.named
     )

@@ -10,6 +10,7 @@ from services.booking.domain.group import Way
 from services.booking.domain.pseudonyms import entrant_of
 from services.booking.domain.published import Published
 from services.booking.domain.together import Unit, rooms_of
+from services.booking.store.clock import clock
 from services.booking.store.draws import source_of
 from services.booking.store.enrollments import ledgers
 from services.booking.store.groups import GroupBook
@@ -112,7 +113,7 @@ async def find(conn: Connection, book: GroupBook, draw_id: UUID) -> Draw | None:
     if not first.drawn:
         return None
     counted = await ledgers(conn, [group.id for group in groups])
-    now = await conn.fetchval("SELECT clock_timestamp()")
+    now = await clock(conn)
     return Draw(
         id=draw_id,
         title=_title([group.title for group in groups]),

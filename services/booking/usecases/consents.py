@@ -10,6 +10,7 @@ import structlog
 from services.booking.domain.group import Group
 from services.booking.store import consents as store
 from services.booking.store import families
+from services.booking.store.clock import clock
 from services.booking.store.consents import Consent, Kind
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.family import own_child
@@ -187,7 +188,7 @@ async def _give(
     note: bytes | None = None,
     told: bool = False,
 ) -> UUID:
-    now = await conn.fetchval("SELECT clock_timestamp()")
+    now = await clock(conn)
     consent = Consent(consent_id, child_id, text.kind, text.title, text.version, text.hash, note, told, person_id, now)
     await store.give(conn, family_id, consent, text.text)
     return consent_id

@@ -6,6 +6,7 @@ from services.booking.domain.requests import CallOff, EndAsking, Refill, Resize
 from services.booking.store import admission, draws
 from services.booking.store import groups as store
 from services.booking.store.changes import Changed
+from services.booking.store.clock import clock
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
 from services.booking.usecases.draw import DECIDE, promise_decision
@@ -50,7 +51,7 @@ async def _await_releases(conn: Connection, group_id: UUID, facts: GroupFacts) -
 async def end_asking(conn: Connection, book: GroupBook, group_id: UUID) -> None:
     """Tell those whom no employer's union has signed up, unless registration was prolonged."""
     known = await store.find(conn, book, group_id)
-    if known and await conn.fetchval("SELECT clock_timestamp()") >= known.group.closes_at:
+    if known and await clock(conn) >= known.group.closes_at:
         await admit(conn, book, [EndAsking(group_id, "报名已截止，单位工会没有报名。")])
 
 
@@ -68,7 +69,7 @@ async def call_off(conn: Connection, book: GroupBook, event: GroupCancelled) -> 
     await admission.load(conn, book, ends)  # from here on nobody else comes to wait
     elsewhere = await store.waiting_elsewhere(conn, event.group_id)
     await admit(conn, book, ends)
-    now = await conn.fetchval("SELECT clock_timestamp()")
+    now = await clock(conn)
     await set_timers(conn, REFILL, {f"{group_id} {event.group_id}": now for group_id in elsewhere})
     if draw_id := await draws.waiting_for_checks(conn, event.group_id):  # perhaps for those that have just ended
         await set_timer(conn, DECIDE, f"{draw_id} {event.group_id}", now)

@@ -16,6 +16,7 @@ import structlog
 from services.booking.domain.pictures import Broken, media_type_of, without_traces
 from services.booking.store import families
 from services.booking.store import papers as store
+from services.booking.store.clock import clock
 from services.booking.store.groups import GroupBook
 from services.booking.store.papers import PaperRow
 from services.booking.store.shelf import Gone, Shelf
@@ -156,7 +157,7 @@ async def sweep(system: System) -> int:
     async for portion in shelf.all():
         async with connection(system.pool) as conn:
             live, removed = await store.live_and_removed(conn, list(portion))
-            now = await conn.fetchval("SELECT clock_timestamp()")
+            now = await clock(conn)
         left = {id_ for id_, put_at in portion.items() if id_ not in live and now - put_at > UNDER_WAY}
         await shelf.remove(*(removed | left))
         gone += len(removed | left)

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 from services.booking.domain.group import ZONE, Group
 from services.booking.domain.requests import ProposeMove
-from services.booking.seen.group import clock
 from services.booking.seen.staff import own_group
 from services.booking.store import desk
 from services.booking.store import staff_decisions as log
+from services.booking.store.clock import clock
 from services.booking.store.desk import Target
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.admit import admit

@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from services.booking.domain.child import Child, masked_at_home
-from services.booking.seen.group import clock
 from services.booking.seen.overlaps import Overlap, overlaps_of
 from services.booking.store import admission, changes
 from services.booking.store.changes import Changed, Concerned
+from services.booking.store.clock import clock
 from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.admit import AT_ONCE
 from services.booking.usecases.happenings import apart

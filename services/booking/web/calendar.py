@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar, Event
 
-from services.booking.seen.group import ZONE
+from services.booking.domain.group import ZONE
 from services.booking.store.enrollments import EnrollmentRow
 
 

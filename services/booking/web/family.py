@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.seen.group import today
 from services.booking.seen.outlook import Outlook, outlook
 from services.booking.store import families
+from services.booking.store.clock import today
 from services.booking.usecases import family
 from services.booking.usecases.desk import Desk
 from services.booking.web.forms import AboutForm, ChildForm

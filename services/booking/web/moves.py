@@ -10,9 +10,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.domain.group import ZONE
-from services.booking.seen.group import clock
 from services.booking.seen.staff import own_group
 from services.booking.store import desk
+from services.booking.store.clock import clock
 from services.booking.usecases.propose_move import ask_to_move, destinations
 from services.booking.usecases.review import LONGEST
 from shared.db.pool import connection

@@ -7,9 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.seen.group import clock
 from services.booking.seen.lists import waiting_of
 from services.booking.seen.staff import OWN_CHILD
+from services.booking.store.clock import clock
 from services.booking.usecases.review import LONGEST, ask_to_put_first
 from services.booking.web.choose import kept
 from shared.db.pool import connection
