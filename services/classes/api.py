@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
+from services.classes.asked import parse_ids, visible
 from services.classes.plan import PlanErrors, read
 from services.classes.shapes import (
     CancelIn,
@@ -32,7 +33,6 @@ from services.classes.usecases.change_capacity import change_capacity
 from services.classes.usecases.import_plan import check_may_import, import_plan
 from services.classes.usecases.publish import publish, publish_plan
 from shared.db.pool import Connection, connection
-from shared.errors import NotFound
 from shared.web.auth import Identity, MaybeWho, Staff
 from shared.web.idempotency import Answer, IdempotencyKey, digest, write_once
 
@@ -137,22 +137,3 @@ def _changing(change: Callable[[Connection], Awaitable[Group]]) -> Work:
         return Answer(200, whole(await change(conn), await groups.now(conn)).model_dump(mode="json"))
 
     return work
-
-
-async def visible(conn: Connection, group_id: UUID, who: Identity | None) -> Group:
-    """A group that this person may see: a draft only its organizer. Raises NotFound."""
-    group = await groups.find(conn, group_id)
-    if group is None or (group.state == "draft" and not (who and who.may_organize(group.union))):
-        raise NotFound
-    return group
-
-
-def parse_ids(ids: str) -> list[UUID]:
-    """Up to a hundred ids; what is none is left out."""
-    found = []
-    for text in ids.split(",")[:100]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

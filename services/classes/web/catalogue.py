@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import AwareDatetime
 
-from services.classes.api import parse_ids, visible
+from services.classes.asked import parse_ids, visible
 from services.classes.store import catalogue, groups
 from services.classes.store.catalogue import Choices, Filters
 from services.classes.web.views import KINDS, View, season_name

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import AwareDatetime
 
-from services.classes.api import parse_ids
+from services.classes.asked import parse_ids
 from services.classes.store import catalogue, groups, history, plans
 from services.classes.store.catalogue import Table
 from services.classes.store.groups import Group
