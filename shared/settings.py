@@ -1,10 +1,11 @@
 """What a system must be told: where its database, broker and keys are. Every value comes from `AIXIN_…`."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, model_validator
+from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.demonstration import CLOSED, open_on
@@ -45,6 +46,12 @@ class Settings(BaseSettings):
     mail_from: str = "爱心托管 <noreply@aixin.invalid>"
     host: str = "127.0.0.1"
     port: int = 8000
+
+    @field_validator("public_url")
+    @classmethod
+    def _of_one_interface(cls, url: str) -> str:
+        """A port that is published on one interface, `AIXIN_PORT=127.0.0.1:8080`, is the whole address; compose can only set it behind a name."""
+        return re.sub(r"^http://localhost:(?=.+:\d+$)", "http://", url)
 
     @model_validator(mode="after")
     def _closed(self) -> "Settings":

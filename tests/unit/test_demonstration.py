@@ -67,6 +67,20 @@ def test_in_a_container_it_opens_where_the_edge_is_published_on_loopback(publish
             settings(**said)
 
 
+@pytest.mark.parametrize(
+    ("composed", "meant"),
+    [
+        ("http://localhost:127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://localhost:[::1]:8080", "http://[::1]:8080"),
+        ("http://localhost:192.168.1.5:80", "http://192.168.1.5:80"),
+        ("http://localhost:8080", "http://localhost:8080"),
+        ("https://ai.example.cn:443", "https://ai.example.cn:443"),
+    ],
+)
+def test_a_port_of_one_interface_is_the_whole_address(composed: str, meant: str) -> None:
+    assert Settings(database_url="postgresql://", public_url=composed).public_url == meant
+
+
 def test_compose_tells_its_systems_where_they_are_reached() -> None:
     compose = YAML(typ="safe").load(Path("docker-compose.yml").read_text())
     for system in ("accounts", "classes", "booking", "notify"):
