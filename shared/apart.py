@@ -83,6 +83,7 @@ async def _answer(process: Process, content: bytes) -> bytes:
         return whole.partial
     finally:
         feeding.cancel()
+        await asyncio.wait([feeding])
     raise Exhausted
 
 
