@@ -30,7 +30,7 @@ def a_postgres(folder: Path) -> Iterator[str]:
         with _postgres_container() as dsn:
             yield dsn
     else:
-        with _embedded(Postgres(folder)) as server:
+        with _embedded(_Forgetful(folder)) as server:
             yield server.dsn("postgres")
 
 
@@ -53,6 +53,13 @@ def own_kafka(folder: Path) -> Iterator[Kafka]:
     JARS.mkdir(parents=True, exist_ok=True)
     with _embedded(Kafka(folder, JARS)) as broker:
         yield broker
+
+
+class _Forgetful(Postgres):
+    """Whoever asks for power cuts starts a server of their own; the shared one need not wait for the disk."""
+
+    def command(self) -> list[str]:
+        return [*super().command(), "-c", "fsync=off", "-c", "full_page_writes=off"]
 
 
 @contextmanager

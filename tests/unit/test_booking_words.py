@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from typing import get_args
-from uuid import uuid4
+from uuid import NAMESPACE_DNS, uuid4, uuid5
 
 import pytest
 
@@ -14,7 +14,7 @@ from services.booking.words.explain import demand, explain, repair, todo
 from shared.events import categories
 
 FIRST_DAY = date(2026, 7, 6)
-CHILD, GROUP = uuid4(), uuid4()
+CHILD, GROUP = uuid5(NAMESPACE_DNS, "child"), uuid5(NAMESPACE_DNS, "group")
 
 
 def child(**facts):
