@@ -20,9 +20,10 @@ up: .venv/requirements.lock.ready ## 启动(Ctrl-C 停止,数据保留);可加 P
 demo: .venv/requirements.lock.ready ## 对运行中的系统演示:几百个家庭抢名额,递补,摇号 a race for places, a waiting list, a draw, against a running `make up`
 	@exec $(RUN) aixin demo --url "http://$(HOST):$(PORT)" --home "$(AIXIN_HOME)"
 
+# A file at a time to each core, each with servers of its own.
 test: .venv/requirements-dev.lock.ready ## 全部测试 every test
 	@deploy/local/chromium.sh
-	@$(RUN) pytest $(ARGS)
+	@$(RUN) pytest -n logical --maxprocesses 4 --dist loadfile $(ARGS)
 
 test-compose: .venv/requirements-dev.lock.ready ## 真正运行 docker compose really run it
 	@deploy/test-compose.sh

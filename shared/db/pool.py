@@ -26,6 +26,7 @@ GONE = (
     *NOT_NOW,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,  # a connection killed while idle in a transaction surfaces so
+    asyncpg.InternalClientError,  # or so, between the server's last word and the end of the line
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.OperatorInterventionError,  # stopping, starting; or a lock or a slow disk was waited for too long: everything is undone
     asyncpg.exceptions.TransactionRollbackError,  # two waited for each other, or overtook: this one was thrown out, the next try helps

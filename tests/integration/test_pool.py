@@ -1,0 +1,39 @@
+"""What a pool's users are told when the server ends their sessions under them."""
+
+import asyncio
+
+import asyncpg
+
+from shared.db.pool import connection, open_pool
+from shared.errors import Unavailable
+
+KILLS = 40
+_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+async def test_a_session_that_is_ended_is_unavailable_and_nothing_else(database):
+    dsn = await database("shared")
+    pool = await open_pool(dsn, size=4)
+    killer = await asyncpg.connect(dsn)
+    told = {"answered": 0, "unavailable": 0}
+    over = asyncio.Event()
+
+    async def ask() -> None:
+        while not over.is_set():
+            try:
+                async with connection(pool) as conn:
+                    await conn.fetchval("SELECT 1")
+                told["answered"] += 1
+            except Unavailable:
+                told["unavailable"] += 1
+            await asyncio.sleep(0)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(4):
+            group.create_task(ask())
+        for _ in range(KILLS):
+            await killer.execute(_OTHERS)
+        over.set()
+    assert told["answered"] and told["unavailable"]
+    await killer.close()
+    await pool.close()
