@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
+import asyncpg
+
 from shared.db.pool import Connection
 from shared.web.idempotency import Answer
 
@@ -19,8 +21,13 @@ JOIN idempotent_answer a USING (owner, key)
 """
 _KEEP = """
 INSERT INTO idempotent_answer (owner, key, digest, status, body)
-SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::smallint[], $5::jsonb[])
+SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::smallint[], $5::jsonb[]) AS a (owner, key, digest, status, body)
+ORDER BY owner, key
 """
+
+
+class AnsweredElsewhere(Exception):
+    """Another desk answered one of these requests while this one was deciding; its answer can be read now."""
 
 
 class Asked(Protocol):
@@ -38,8 +45,10 @@ async def earlier(conn: Connection, names: Sequence[Name]) -> dict[Name, tuple[b
 
 
 async def keep(conn: Connection, answers: Sequence[tuple[Asked, Answer]]) -> None:
-    """Remember answers; a key that another process used in between fails the transaction, which is then tried again."""
-    if answers:
+    """Remember answers, in one order at every desk. Raises AnsweredElsewhere; the transaction can only be undone then."""
+    if not answers:
+        return
+    try:
         await conn.execute(
             _KEEP,
             [str(asked.owner) for asked, _ in answers],
@@ -48,3 +57,5 @@ async def keep(conn: Connection, answers: Sequence[tuple[Asked, Answer]]) -> Non
             [answer.status for _, answer in answers],
             [answer.body for _, answer in answers],
         )
+    except asyncpg.UniqueViolationError as taken:
+        raise AnsweredElsewhere from taken

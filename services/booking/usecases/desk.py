@@ -90,6 +90,8 @@ class Desk:
     async def _serve(self, system: System, batch: Sequence[Ticket]) -> None:
         try:
             await self._admit(system, batch)
+        except store.AnsweredElsewhere:  # by another desk, once for each key at most
+            await self._serve(system, batch)
         except Unavailable as away:
             for ticket in batch:
                 ticket.refuse(away)
