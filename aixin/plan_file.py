@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from services.classes.plan import Plan, PlanErrors, PlannedGroup, expand, read, sentences
-from shared.web.words import Words
+from shared.kernel.words import Words
 
 ZH = Words("zh")
 

@@ -13,7 +13,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 
-from shared.web import words
+from shared.kernel import words
 from shared.web.auth import identity_of
 
 if TYPE_CHECKING:

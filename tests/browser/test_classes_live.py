@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from playwright.async_api import Browser, BrowserContext, expect
 
+from shared.kernel.words import ZONE
 from shared.system import System
-from shared.web.words import ZONE
 from tests.browser.conftest import DESK, PHONE
 from tests.conftest import RunSystem
 from tests.support.classes import Office, plan, published, tell_places

@@ -6,7 +6,7 @@ from icalendar import Calendar
 
 from shared.events.catalogue import Dates, Meeting
 from shared.events.enrollment import EnrollmentConfirmed
-from shared.web.words import Words
+from shared.kernel.words import Words
 from tests.support.booking import DAYS, book, door, make_families, publish
 from tests.support.outcomes import page
 from tests.support.staff import Staff

@@ -12,9 +12,9 @@ from services.classes.demo import seed
 from services.classes.store import groups
 from services.classes.usecases.advance import advance
 from services.classes.usecases.changing import ADVANCE
+from shared.kernel.words import ZONE
 from shared.messaging.timers import set_timer
 from shared.system import System
-from shared.web.words import ZONE
 from tests.conftest import RunSystem
 from tests.support.classes import Office, cells, has_places, plan, published, tell_places
 from tests.support.eventually import eventually

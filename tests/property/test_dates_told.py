@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.classes.plan.groups.calendar import dates_told, term_days
 from services.classes.plan.groups.presentation import ShownBlock
-from shared.web.words import Words
+from shared.kernel.words import Words
 
 ZH, EN = Words("zh"), Words("en")
 DAY = timedelta(days=1)

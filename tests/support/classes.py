@@ -11,9 +11,9 @@ import orjson
 from python_calamine import CalamineWorkbook
 
 from shared.events.enrollment import PlacesChanged
+from shared.kernel.words import ZONE
 from shared.messaging import outbox
 from shared.system import System
-from shared.web.words import ZONE
 from tests.support.eventually import eventually
 from tests.support.people import bearer
 

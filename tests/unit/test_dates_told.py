@@ -9,7 +9,7 @@ from services.booking.store.groups import to_card
 from services.classes.plan import expand, read
 from services.notify import texts
 from shared.events.catalogue import Dates, Meeting
-from shared.web.words import Words
+from shared.kernel.words import Words
 from tests.support.booking import facts
 from tests.unit.test_notify_texts import params
 

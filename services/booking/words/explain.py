@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.booking.domain.criteria import Missing, Verdict
 from shared.events import categories
-from shared.web.words import Words
+from shared.kernel.words import Words
 
 ZH, EN = Words("zh"), Words("en")
 

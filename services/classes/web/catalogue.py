@@ -13,9 +13,9 @@ from services.classes.store import catalogue, groups
 from services.classes.store.catalogue import Choices, Filters
 from services.classes.web.views import KINDS, View, season_name
 from shared.db.pool import connection
+from shared.kernel.words import Words
 from shared.web.auth import MaybeWho
 from shared.web.pages import language_of, render, translator
-from shared.web.words import Words
 
 router = APIRouter(prefix="/classes", include_in_schema=False)
 

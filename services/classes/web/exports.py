@@ -12,9 +12,9 @@ from services.classes.store.catalogue import Table
 from services.classes.web.console import unions_of
 from services.classes.web.views import KINDS, View, season_name
 from shared.db.pool import transaction
+from shared.kernel.words import Words
 from shared.web.auth import Staff
 from shared.web.downloads import Sheet, download
-from shared.web.words import Words
 
 router = APIRouter(prefix="/classes/console", include_in_schema=False)
 

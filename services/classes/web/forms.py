@@ -9,9 +9,9 @@ from fastapi import Request
 
 from shared.db.pool import Connection
 from shared.errors import BadInput, Refusal
+from shared.kernel.words import ZONE
 from shared.web.auth import Identity
 from shared.web.idempotency import Answer, checked_key, digest, write_once
-from shared.web.words import ZONE
 
 Work = Callable[[Connection], Awaitable[Any]]
 

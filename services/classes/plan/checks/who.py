@@ -9,7 +9,7 @@ from services.classes.plan.language.conditions import Condition, Criterion, Who,
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Rules
 from services.classes.plan.language.times import write_instant
-from shared.web.words import Words
+from shared.kernel.words import Words
 
 
 def check_who(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from services.classes.plan.language.wording import Pair
 from shared.events import categories
 from shared.events.rules import Condition, Criterion
-from shared.web.words import Words
+from shared.kernel.words import Words
 
 ZH, EN = Words("zh"), Words("en")
 SEASONS = {
