@@ -9,12 +9,13 @@ import random
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from traceback import extract_tb
 from typing import Self
 
 import structlog
 
+from shared.kernel.clock import machine_clock
 from shared.observability import metrics
 from shared.observability.causes import cause_of, root_of
 
@@ -104,7 +105,7 @@ class Supervisor:
         tell = log.debug if known else log.error  # an outage is one line, not one a second
         tell("worker_failed", system=self._system, worker=worker, cause=cause_of(error), at=_where(error))
         metrics.WORKER_FAILURES.labels(self._system, worker).inc()
-        since = known.since if known else datetime.now(UTC)
+        since = known.since if known else machine_clock()
         self.troubles[worker] = Trouble(since, type(root_of(error)).__name__)
 
 

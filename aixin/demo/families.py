@@ -2,11 +2,12 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from aixin.demo.client import Person
 from services.booking.domain.enrollment import LIVE
+from shared.kernel.clock import machine_clock
 
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗"
 GIVEN = ["小明", "雨桐", "子涵", "一诺", "梓萱", "浩宇", "欣怡", "思远", "可馨", "俊杰", "若溪", "天佑", "安琪", "晨曦"]
@@ -15,7 +16,7 @@ FIRST_PHONE = 13900000000
 MOST = 600
 """So many may race; the phones after them are of those who act when the race is over."""
 CAST = range(MOST, MOST + 12)
-THIS_YEAR = datetime.now(UTC).year
+THIS_YEAR = machine_clock().year
 
 
 @dataclass

@@ -6,7 +6,7 @@ import random
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +19,7 @@ from aixin.demo.client import DemoError, Person
 from aixin.demo.families import Family
 from aixin.demo.stage import console
 from services.booking.domain.draw import entrant_of
+from shared.kernel.clock import machine_clock
 
 FROZEN_WITHIN = 20
 """Seconds after the closing that the list may need to be frozen."""
@@ -75,11 +76,11 @@ async def enter(groups: Sequence[dict[str, Any]], families: Sequence[Family]) ->
 
 async def frozen(files: Files, closes_at: datetime) -> str:
     """Wait until registration closes and the list stands; the document that a careful parent keeps then. Raises DemoError."""
-    waits = (closes_at - datetime.now(UTC)).total_seconds()
+    waits = (closes_at - machine_clock()).total_seconds()
     bar = TextColumn("距截止 until the list is frozen"), BarColumn(), TextColumn("{task.fields[left]:.0f} s")
     with Progress(*bar, console=console) as progress:
         task = progress.add_task("", total=waits, left=waits)
-        while (left := (closes_at - datetime.now(UTC)).total_seconds()) > -FROZEN_WITHIN:
+        while (left := (closes_at - machine_clock()).total_seconds()) > -FROZEN_WITHIN:
             progress.update(task, completed=min(waits, waits - left), left=max(0.0, left))
             if left < 0 and "units" in json.loads(text := await files.document()):
                 console.print(

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from aixin.demo.families import Family
 from aixin.demo.stage import console
-from shared.kernel.words import ZONE
+from shared.kernel.clock import ZONE
 
 PAUSE = 0.7
 """Seconds between two steps, so that they can be followed."""

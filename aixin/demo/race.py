@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from rich.live import Live
 from rich.table import Table
 
 from aixin.demo.families import Family
+from shared.kernel.clock import machine_clock
 
 WORDS = {
     "confirmed": "已录取", "waitlisted": "候补", "full": "已满", "not_eligible": "不符合条件", "overlaps": "时间冲突",
@@ -40,7 +41,7 @@ class Board:
 
     def __rich__(self) -> Table:
         """The table as it stands."""
-        left = (self.opens_at - datetime.now(UTC)).total_seconds()
+        left = (self.opens_at - machine_clock()).total_seconds()
         title = f"距开放 {left:.1f} 秒 until the opening" if left > 0 else f"已答复 {self.answered()} answered"
         table = Table(title=title, title_justify="left")
         table.add_column("班次 group", no_wrap=True)
@@ -105,4 +106,4 @@ def choose(groups: Sequence[dict[str, Any]], family: Family) -> dict[str, Any]:
 
 async def _until(instant: datetime, early: float = 0.0) -> None:
     """Wait for the instant; a phone's clock may be some milliseconds off, so a little later is realistic."""
-    await asyncio.sleep(max(0.0, (instant - datetime.now(UTC)).total_seconds() - early))
+    await asyncio.sleep(max(0.0, (instant - machine_clock()).total_seconds() - early))

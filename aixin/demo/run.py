@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from aixin.demo.passed_on import pass_on
 from aixin.demo.race import WORDS, Board, race
 from aixin.demo.stage import ACTS, ORGANIZER, PLANS, bring_in, console, families_of, heard, staged
 from deploy.local.stack import SYSTEMS, Postgres
+from shared.kernel.clock import machine_clock
 
 SHOWN = ("gaoxin-2027-winter", "lijiang-2025-winter", "zhanjiang-mazhang-2025-summer")
 """Of the unions that the demo's organizer runs."""
@@ -53,7 +54,7 @@ async def demo(url: str, home: Path, families: int, countdown: int) -> bool:
 
 async def open_soon(organizer: Person, countdown: int) -> tuple[list[dict[str, Any]], datetime]:
     """The raced notice once more, moved so that its registration opens in `countdown` seconds."""
-    opens_at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=countdown)
+    opens_at = machine_clock().replace(microsecond=0) + timedelta(seconds=countdown)
     return await staged(organizer, PLANS / f"{RACED}.yaml", f"{RACED} → {countdown}s", opens_at), opens_at
 
 
@@ -61,7 +62,7 @@ async def acts(web: httpx2.AsyncClient, organizer: Person, rng: random.Random) -
     """What a plan can ask for when places are gone: they are drawn, or, while the draw can still be entered, passed on."""
     console.rule("递补与摇号 passed on, and drawn")
     cast = await families_of(web, CAST, rng)
-    care, *painting = await staged(organizer, ACTS, "演示 acts", datetime.now(UTC) + DRAWN_AFTER - REGISTRATION)
+    care, *painting = await staged(organizer, ACTS, "演示 acts", machine_clock() + DRAWN_AFTER - REGISTRATION)
     await heard(organizer, [care, *painting])
     await enter(painting, cast)
     await pass_on(care, cast)

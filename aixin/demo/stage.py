@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from aixin.demo.client import DemoError, Person, log_in
 from aixin.demo.families import FIRST_PHONE, Family, prepare
 from services import classes
 from services.classes.plan import read, shifted, write
+from shared.kernel.clock import machine_clock
 
 PLANS = Path(classes.__file__).with_name("examples")
 ACTS = Path(__file__).with_name("acts.yaml")
@@ -36,7 +37,7 @@ async def bring_in(organizer: Person, name: str, data: bytes) -> list[dict[str, 
 
 async def staged(organizer: Person, plan: Path, name: str, opens_at: datetime) -> list[dict[str, Any]]:
     """A plan as one of its own, moved so that its registration opens at that instant; its groups with their facts."""
-    moved = shifted(read(plan.read_bytes(), plan.name), opens_at, f"demo-{datetime.now(UTC):%m%d%H%M%S}")
+    moved = shifted(read(plan.read_bytes(), plan.name), opens_at, f"demo-{machine_clock():%m%d%H%M%S}")
     made = await bring_in(organizer, name, write(moved))
     return [await organizer.get(f"/classes/api/groups/{group['id']}") for group in made]
 

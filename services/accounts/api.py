@@ -19,11 +19,13 @@ from services.accounts.usecases.log_in import log_in
 from services.accounts.usecases.manage_unions import add_list, add_union, grant_role, managed_or_404, revoke_role
 from services.accounts.web import cookies
 from services.accounts.web.staff import Staff
+from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.demonstration import told_to
 from shared.errors import NotFound, NotSignedIn
+from shared.kernel.answer import Answer, digest
 from shared.web.auth import Who
-from shared.web.idempotency import Answer, IdempotencyKey, digest, write_once
+from shared.web.idempotency import IdempotencyKey, respond
 
 router = APIRouter(prefix="/accounts/api", tags=["accounts"])
 SHOWN = 1000
@@ -134,7 +136,7 @@ async def new_union(desk: AtDesk, who: Staff, key: IdempotencyKey, body: UnionIn
         await add_union(conn, who, Union(body.code, body.name, body.kind, body.parent))
         return Answer(201, body.model_dump())
 
-    return (await write_once(desk.system, who.person_id, key, digest("union", body), work)).response()
+    return respond(await write_once(desk.system, who.person_id, key, digest("union", body), work))
 
 
 @router.post("/unions/{code}/lists", status_code=201)
@@ -144,7 +146,7 @@ async def new_list(desk: AtDesk, who: Staff, key: IdempotencyKey, code: str, bod
     async def work(conn: Connection) -> Answer:
         return Answer(201, {"code": (await add_list(conn, who, code, body.name.strip())).code})
 
-    return (await write_once(desk.system, who.person_id, key, digest("list", code, body), work)).response()
+    return respond(await write_once(desk.system, who.person_id, key, digest("list", code, body), work))
 
 
 @router.get("/unions/{code}/grants")
@@ -166,7 +168,7 @@ async def grant(desk: AtDesk, who: Staff, key: IdempotencyKey, body: GrantIn) ->
         await grant_role(desk, conn, who, body.phone, role=body.role, union=body.union)
         return Answer(201, {"role": body.role, "union": body.union})
 
-    return (await write_once(desk.system, who.person_id, key, digest("grant", body), work)).response()
+    return respond(await write_once(desk.system, who.person_id, key, digest("grant", body), work))
 
 
 @router.post("/grants/revoke")
@@ -177,7 +179,7 @@ async def revoke(desk: AtDesk, who: Staff, key: IdempotencyKey, body: RevokeIn) 
         await revoke_role(conn, who, body.phone_key, body.role, body.union)
         return Answer(200, {"role": body.role, "union": body.union})
 
-    return (await write_once(desk.system, who.person_id, key, digest("revoke", body), work)).response()
+    return respond(await write_once(desk.system, who.person_id, key, digest("revoke", body), work))
 
 
 @router.post("/unions/{code}/roll", status_code=201)
@@ -197,7 +199,7 @@ async def import_roll(
     async def work(conn: Connection) -> Answer:
         return await write_roll(conn, reading, who.person_id)
 
-    return (await write_once(desk.system, who.person_id, key, reading.digest, work)).response()
+    return respond(await write_once(desk.system, who.person_id, key, reading.digest, work))
 
 
 @router.get("/imports/{import_id}/problems")

@@ -25,16 +25,20 @@ from services.classes.shapes import (
     live,
     whole,
 )
-from services.classes.store import catalogue, groups
+from services.classes.store import catalogue
 from services.classes.store.catalogue import Filters
 from services.classes.store.groups import Group
 from services.classes.usecases.cancel import cancel
 from services.classes.usecases.change_capacity import change_capacity
 from services.classes.usecases.import_plan import check_may_import, import_plan
 from services.classes.usecases.publish import publish, publish_plan
+from shared.db.once import write_once
 from shared.db.pool import Connection, connection
-from shared.web.auth import Identity, MaybeWho, Staff
-from shared.web.idempotency import Answer, IdempotencyKey, digest, write_once
+from shared.kernel.answer import Answer, digest
+from shared.kernel.clock import clock
+from shared.kernel.identity import Identity
+from shared.web.auth import MaybeWho, Staff
+from shared.web.idempotency import IdempotencyKey, respond
 
 router = APIRouter(prefix="/classes/api", tags=["classes"])
 
@@ -53,14 +57,14 @@ async def list_groups(request: Request, wanted: Annotated[Wanted, Query()]) -> G
 async def get_group(request: Request, group_id: UUID, who: MaybeWho) -> GroupWhole:
     """One group; a draft only to its organizer."""
     async with connection(request.app.state.system.pool) as conn:
-        return whole(await visible(conn, group_id, who), await groups.now(conn))
+        return whole(await visible(conn, group_id, who), await clock(conn))
 
 
 @router.get("/places")
 async def get_places(request: Request, ids: Annotated[str, Query(max_length=4000)]) -> PlacesList:
     """Live numbers of up to a hundred groups, ids separated by commas."""
     async with connection(request.app.state.system.pool) as conn:
-        rows, now = await catalogue.places(conn, parse_ids(ids)), await groups.now(conn)
+        rows, now = await catalogue.places(conn, parse_ids(ids)), await clock(conn)
     return PlacesList(places=[live(row, now) for row in rows], now=now)
 
 
@@ -83,7 +87,7 @@ async def post_plan(request: Request, who: Staff, key: IdempotencyKey) -> JSONRe
         created = any(step.fate == "created" for step, _ in done.groups)
         return Answer(201 if created else 200, imported(done).model_dump(mode="json"))
 
-    return (await write_once(request.app.state.system, who.person_id, key, digest("import", data), work)).response()
+    return respond(await write_once(request.app.state.system, who.person_id, key, digest("import", data), work))
 
 
 @router.post("/plans/{plan_id}/publish", response_model=PublishedOut)
@@ -129,11 +133,11 @@ Work = Callable[[Connection], Awaitable[Answer]]
 
 
 async def _once(request: Request, who: Identity, key: str, what: bytes, work: Work) -> JSONResponse:
-    return (await write_once(request.app.state.system, who.person_id, key, what, work)).response()
+    return respond(await write_once(request.app.state.system, who.person_id, key, what, work))
 
 
 def _changing(change: Callable[[Connection], Awaitable[Group]]) -> Work:
     async def work(conn: Connection) -> Answer:
-        return Answer(200, whole(await change(conn), await groups.now(conn)).model_dump(mode="json"))
+        return Answer(200, whole(await change(conn), await clock(conn)).model_dump(mode="json"))
 
     return work

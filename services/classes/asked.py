@@ -6,7 +6,7 @@ from services.classes.store import groups
 from services.classes.store.groups import Group
 from shared.db.pool import Connection
 from shared.errors import NotFound
-from shared.web.auth import Identity
+from shared.kernel.identity import Identity
 
 
 async def visible(conn: Connection, group_id: UUID, who: Identity | None) -> Group:

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from services.classes.plan import read, shifted, write
-from services.classes.store import groups, plans
+from services.classes.store import plans
 from services.classes.usecases.import_plan import import_plan
 from services.classes.usecases.publish import publish_plan
 from shared.db.pool import transaction
+from shared.kernel.clock import clock
 from shared.system import System
 
 PLAN = Path(__file__).with_name("examples") / "gaoxin-2027-winter.yaml"
@@ -17,7 +18,7 @@ async def seed(system: System) -> None:
     async with transaction(system.pool) as conn:
         if await plans.any_there(conn):
             return
-        plan = shifted(read(PLAN.read_bytes(), PLAN.name), await groups.now(conn), "demo")
+        plan = shifted(read(PLAN.read_bytes(), PLAN.name), await clock(conn), "demo")
         imported = await import_plan(conn, None, plan, write(plan).decode())
         await publish_plan(conn, None, imported.plan.id)
     system.committed()

@@ -13,11 +13,13 @@ from services.notify.store import messages, recipients
 from services.notify.store.messages import StoredMessage
 from services.notify.store.recipients import Recipient
 from services.notify.usecases.preferences import Wish, confirmation_path, prefer
+from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.demonstration import told_to
+from shared.kernel.answer import Answer, digest
 from shared.system import System
 from shared.web.auth import Who
-from shared.web.idempotency import Answer, IdempotencyKey, digest, write_once
+from shared.web.idempotency import IdempotencyKey, respond
 
 router = APIRouter(prefix="/notify/api", tags=["notify"])
 Language = Literal["zh", "en"]
@@ -108,7 +110,7 @@ async def read_message(request: Request, who: Who, message_id: UUID, key: Idempo
         await messages.message_of(conn, who.person_id, message_id)
         return Answer(200, {"read": await messages.mark_read(conn, who.person_id, [message_id])})
 
-    return (await write_once(_system(request), who.person_id, key, digest("read", message_id), work)).response()
+    return respond(await write_once(_system(request), who.person_id, key, digest("read", message_id), work))
 
 
 @router.post("/read-all", response_model=ReadOut)
@@ -118,7 +120,7 @@ async def read_all(request: Request, who: Who, key: IdempotencyKey) -> JSONRespo
     async def work(conn: Connection) -> Answer:
         return Answer(200, {"read": await messages.mark_read(conn, who.person_id)})
 
-    return (await write_once(_system(request), who.person_id, key, digest("read-all"), work)).response()
+    return respond(await write_once(_system(request), who.person_id, key, digest("read-all"), work))
 
 
 @router.get("/preferences")
@@ -137,7 +139,7 @@ async def put_preferences(request: Request, who: Who, wish: PreferencesIn, key: 
         return Answer(200, _chosen(now, who.person_id, request).model_dump(mode="json"))
 
     what = digest("preferences", wish.email, wish.language)
-    return (await write_once(_system(request), who.person_id, key, what, work)).response()
+    return respond(await write_once(_system(request), who.person_id, key, what, work))
 
 
 def _system(request: Request) -> System:

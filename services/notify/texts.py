@@ -31,8 +31,8 @@ from shared.events.enrollment import (
     PlaceOpened,
     Proposal,
 )
+from shared.kernel.languages import translator
 from shared.kernel.words import Words
-from shared.web.pages import translator
 
 FOLDER = Path(__file__).parent / "messages"
 CONFIRM_ADDRESS = "confirm-address"

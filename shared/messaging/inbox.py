@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -13,6 +12,7 @@ from shared import faults
 from shared.db.pool import NOT_NOW, Connection, Pool, database_answers, still_stands, transaction
 from shared.errors import Skip, Unavailable
 from shared.events.envelope import Envelope, Event
+from shared.kernel.clock import machine_clock
 from shared.messaging.dead_letters import park
 from shared.messaging.letter import Letter, Unreadable, type_of
 from shared.observability import metrics, trace
@@ -127,6 +127,6 @@ class Inbox:
             except Skip as nothing:
                 log.debug("event_skipped", system=self._system, type=envelope.type, reason=str(nothing))
                 return "skipped"
-        lag = datetime.now(UTC) - envelope.time
+        lag = machine_clock() - envelope.time
         metrics.EVENT_LAG.labels(self._system).observe(max(lag.total_seconds(), 0))
         return "handled"

@@ -1,8 +1,7 @@
 """Pages: Jinja2 templates, Chinese first, English by a switch, larger type by another."""
 
 import hashlib
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 
 from shared.kernel import words
+from shared.kernel.clock import machine_clock
+from shared.kernel.languages import translator
 from shared.web.auth import identity_of
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 SWITCHES = {"lang": ("zh", "en"), "type": ("normal", "large")}
 """What `?lang=` and `?type=` may be; the first is meant when nothing is said. Remembered in cookies of the same names."""
-
-Translate = Callable[[str, str], str]
 
 
 def chosen(request: Request, switch: str) -> str:
@@ -36,11 +35,6 @@ def chosen(request: Request, switch: str) -> str:
 def language_of(request: Request) -> str:
     """`zh` unless the person switched to `en`."""
     return chosen(request, "lang")
-
-
-def translator(language: str) -> Translate:
-    """`t("中文", "English")` gives the one in the language."""
-    return (lambda zh, en: en) if language == "en" else (lambda zh, en: zh)
 
 
 def safe_next(target: str | None, default: str = "/") -> str:
@@ -119,7 +113,7 @@ class Pages:
             "say": words.Words(language),
             "partial": "hx-request" in request.headers and not boosted,
             "large": large,
-            "now_ms": int(time.time() * 1000),
+            "now_ms": int(machine_clock().timestamp() * 1000),
             "switch_language": _switched(request, "lang", "zh" if language == "en" else "en"),
             "switch_type": _switched(request, "type", "normal" if large else "large"),
         }

@@ -20,10 +20,10 @@ from services.booking.usecases import desk as desk_module
 from services.booking.usecases.desk import Desk
 from shared.db.migrate import migrate
 from shared.db.pool import open_pool
+from shared.kernel.answer import digest
 from shared.keys import ensure_keys
 from shared.settings import Settings
 from shared.system import System
-from shared.web.idempotency import digest
 from tests.support.booking import FamilyOfOne, make_families, publish
 
 

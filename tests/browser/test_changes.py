@@ -9,7 +9,7 @@ from playwright.async_api import expect
 from services.booking.usecases.learn_group import call_off
 from services.booking.usecases.propose_move import propose_move
 from shared.events.catalogue import GroupCancelled
-from shared.web.auth import Identity
+from shared.kernel.identity import Identity
 from tests.browser.conftest import PHONE
 from tests.browser.people import log_in
 from tests.support.booking import book, door, publish

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from playwright.async_api import Browser, BrowserContext, expect
 
-from shared.kernel.words import ZONE
+from shared.kernel.clock import ZONE
 from shared.system import System
 from tests.browser.conftest import DESK, PHONE
 from tests.conftest import RunSystem

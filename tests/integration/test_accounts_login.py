@@ -14,7 +14,7 @@ from services.accounts.bootstrap import build
 from services.accounts.web import cookies
 from shared.settings import Settings
 from shared.system import System
-from shared.web.auth import public_keys, verify
+from shared.tokens import public_keys, verify
 from tests.support.accounts import PARENT, Phones, accounts, api, browser, token_of, told
 
 NEW = "13700001234"

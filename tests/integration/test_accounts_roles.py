@@ -7,7 +7,7 @@ import pytest
 
 from services.accounts import demo
 from shared.system import System
-from shared.web.auth import public_keys, verify
+from shared.tokens import public_keys, verify
 from tests.support.accounts import FEDERATION, ORGANIZER, PARENT, accounts, api, desk_of, token_of
 
 NEW = "13700005555"

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 from shared.events.catalogue import Meeting
-from shared.kernel.words import ZONE
+from shared.kernel.clock import ZONE
 from tests.support.booking import DAYS, book, door, make_families, publish
 from tests.support.staff import Staff, states
 

@@ -12,8 +12,8 @@ from services.booking.usecases.propose_move import propose_move
 from services.booking.usecases.review import put_first, review
 from shared.events.catalogue import Meeting
 from shared.events.rules import Criterion, GroupRules, Pool
-from shared.kernel.words import ZONE
-from shared.web.auth import Identity
+from shared.kernel.clock import ZONE
+from shared.kernel.identity import Identity
 from tests.support.booking import book, make_families, publish, sibling, together
 from tests.support.outcomes import act, mine, page, press, run
 

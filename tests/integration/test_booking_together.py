@@ -14,7 +14,7 @@ from shared.db.pool import transaction
 from shared.errors import BadInput
 from shared.events.catalogue import GroupCancelled, Meeting
 from shared.events.rules import Criterion, GroupRules, Pool, Priority
-from shared.web.auth import Identity
+from shared.kernel.identity import Identity
 from tests.support.booking import DAYS, book, broken, door, make_families, publish, together
 from tests.support.eventually import eventually
 

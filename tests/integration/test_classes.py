@@ -12,7 +12,7 @@ from services.classes.demo import seed
 from services.classes.store import groups
 from services.classes.usecases.advance import advance
 from services.classes.usecases.changing import ADVANCE
-from shared.kernel.words import ZONE
+from shared.kernel.clock import ZONE
 from shared.messaging.timers import set_timer
 from shared.system import System
 from tests.conftest import RunSystem

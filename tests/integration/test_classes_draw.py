@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from shared.kernel.words import ZONE
+from shared.kernel.clock import ZONE
 from tests.support.classes import Desk, cells, plan, published, tell
 
 SOURCE = "报名截止后第一期福彩 3D"

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.kernel.words import ZONE
+from shared.kernel.clock import ZONE
 from tests.support.classes import FORM, Desk, cells, plan, published, tell_places
 from tests.support.eventually import eventually
 

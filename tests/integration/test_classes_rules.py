@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from shared.events.catalogue import GroupFacts
-from shared.kernel.words import ZONE
+from shared.kernel.clock import ZONE
 from tests.support.classes import BEGAN, FORM, Desk, plan
 
 RULES = """\

@@ -11,12 +11,12 @@ import pytest
 
 from aixin.invariants import BOOKING
 from services.booking.domain.child import school_year
-from services.booking.domain.group import ZONE
 from services.booking.store import admission as store
 from services.booking.store import queries
 from services.booking.usecases.learn_group import learn_group
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupFacts, GroupPublished, Meeting
+from shared.kernel.clock import ZONE
 from shared.system import System
 from tests.support.eventually import eventually
 from tests.support.people import bearer, token_for

@@ -11,7 +11,7 @@ import orjson
 from python_calamine import CalamineWorkbook
 
 from shared.events.enrollment import PlacesChanged
-from shared.kernel.words import ZONE
+from shared.kernel.clock import ZONE
 from shared.messaging import outbox
 from shared.system import System
 from tests.support.eventually import eventually

@@ -7,12 +7,12 @@ from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
 from services.booking.store import groups
-from services.booking.store.clock import today
 from services.booking.usecases.family import ChildTold, add_child
 from shared.crypto import Vault
 from shared.db.pool import Connection
+from shared.kernel.clock import today
+from shared.kernel.identity import Identity
 from shared.keys import ensure_keys
-from shared.web.auth import Identity
 from tests.support.booking import facts
 
 TOLD = ChildTold("张小明", grade=2)

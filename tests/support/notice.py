@@ -16,7 +16,6 @@ from services.booking.domain.admission import decide
 from services.booking.domain.child import Child, school_year
 from services.booking.domain.draw import allocate, order
 from services.booking.domain.enrollment import Enrollment, State
-from services.booking.domain.group import ZONE
 from services.booking.domain.pseudonyms import draw_of, entrant_of
 from services.booking.domain.requests import (
     Accept,
@@ -35,6 +34,7 @@ from services.booking.domain.requests import (
 )
 from services.booking.domain.snapshot import Membership
 from services.booking.domain.together import Unit, Whole, room_of, settled, units_of
+from shared.kernel.clock import ZONE
 from tests.support.notice_place import Place, brought, groups_named
 
 SECRET = "5e" * 32

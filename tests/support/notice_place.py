@@ -7,13 +7,14 @@ from functools import lru_cache
 from uuid import UUID, uuid4
 
 from services.booking.domain.enrollment import Enrollment, State
-from services.booking.domain.group import ZONE, Group
+from services.booking.domain.group import Group
 from services.booking.domain.pseudonyms import draw_of
 from services.booking.domain.requests import CallOff, Enroll, Freeze, ProposeMove, Refill, Request, Resize, Settle
 from services.booking.domain.snapshot import Ledger, Snapshot
 from services.booking.store.groups import to_group
 from services.classes.plan import expand, read
 from shared.events.catalogue import GroupFacts
+from shared.kernel.clock import ZONE
 from tests.support.admission import World
 from tests.support.plans import PLANS
 

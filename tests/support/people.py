@@ -6,8 +6,9 @@ from uuid import UUID
 
 import jwt
 
+from shared.kernel.identity import Identity
 from shared.keys import signing_key
-from shared.web.auth import ALGORITHM, Identity, claims_of
+from shared.tokens import ALGORITHM, claims_of
 
 
 def token_for(

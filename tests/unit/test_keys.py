@@ -7,7 +7,7 @@ from pathlib import Path
 import jwt
 
 from shared.keys import ensure_keys, signing_key
-from shared.web.auth import public_keys
+from shared.tokens import public_keys
 
 
 def sign(folder: Path) -> str:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.domain.group import ZONE
 from services.booking.domain.offers import SHORTEST, confirmation_deadline, deadline, reminder_at
+from shared.kernel.clock import ZONE
 
 START = datetime(2027, 1, 25, 8, 0, tzinfo=ZONE)
 DAY = timedelta(days=1)

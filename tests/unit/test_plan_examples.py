@@ -9,7 +9,7 @@ import pytest
 
 from services.classes.plan import expand, read, schema, sentences, shifted
 from services.classes.plan.file import parse
-from shared.kernel.words import ZONE
+from shared.kernel.clock import ZONE
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples" / "plans").glob("*.yaml"))

@@ -8,7 +8,7 @@ import pytest
 
 from services.classes.plan import expand, read
 from shared.events.rules import Criterion
-from shared.kernel.words import ZONE
+from shared.kernel.clock import ZONE
 
 PLANS = Path(__file__).parents[2] / "examples" / "plans"
 NOTICES = {

@@ -6,7 +6,7 @@ import pytest
 
 from services.classes.plan import expand, read, sentences, shifted, write
 from shared.events.rules import Condition, Criterion, Document, Minimum, Pool, Priority
-from shared.kernel.words import ZONE
+from shared.kernel.clock import ZONE
 from tests.support.plan_texts import changed, errors_of
 
 WHO = "who:\n  members_of: gaoxin\n"

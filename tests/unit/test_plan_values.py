@@ -6,7 +6,7 @@ import pytest
 
 from services.classes.plan.language import amounts, values
 from services.classes.plan.language.findings import Problem
-from shared.kernel.words import ZONE
+from shared.kernel.clock import ZONE
 
 
 @pytest.mark.parametrize("text, days", [

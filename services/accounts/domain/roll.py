@@ -6,9 +6,9 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from services.accounts.domain.phone import masked, normal
+from shared.kernel.clock import ZONE
 
 Table = Sequence[Sequence[object]]
 
@@ -32,7 +32,6 @@ _SERIAL = re.compile(r"[2-9]\d{4}(?:\.\d+)?")
 _AROUND = re.compile(r" *([-/.年月日号]) *")
 _EARLIEST = 1900
 _CLOCK = re.compile(r"[T ]+(\d{1,2}):(\d{2})(?::\d{2})?$")
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)

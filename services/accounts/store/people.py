@@ -21,7 +21,6 @@ _ENDED = """
 SELECT DISTINCT p.id FROM person p JOIN roll_member r USING (phone_hash)
 WHERE r.valid_until < (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date AND r.union_code = ANY(p.unions)
 """
-_CLOCK = "SELECT clock_timestamp()"
 _MIDNIGHT = """
 SELECT (date_trunc('day', clock_timestamp() AT TIME ZONE 'Asia/Shanghai') + interval '1 day') AT TIME ZONE 'Asia/Shanghai'
 """
@@ -87,12 +86,6 @@ async def renew_memberships(conn: Connection, people: Sequence[UUID]) -> list[Re
 async def with_ended_membership(conn: Connection) -> list[UUID]:
     """People last told to belong to a union whose roll has let them go."""
     return [row["id"] for row in await conn.fetch(_ENDED)]
-
-
-async def clock(conn: Connection) -> datetime:
-    """Now, as the database sees it."""
-    now: datetime = await conn.fetchval(_CLOCK)
-    return now
 
 
 async def next_midnight(conn: Connection) -> datetime:

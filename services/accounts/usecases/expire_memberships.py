@@ -3,6 +3,7 @@
 from services.accounts.store import people
 from services.accounts.usecases.tell_memberships import tell_memberships
 from shared.db.pool import Connection, transaction
+from shared.kernel.clock import clock
 from shared.messaging.timers import set_timer
 from shared.system import System
 
@@ -12,7 +13,7 @@ TIMER = "expire-memberships"
 async def begin(system: System) -> None:
     """At a start, catch up with the days that passed meanwhile."""
     async with transaction(system.pool) as conn:
-        await set_timer(conn, TIMER, "daily", await people.clock(conn))
+        await set_timer(conn, TIMER, "daily", await clock(conn))
     system.committed()
 
 

@@ -13,8 +13,8 @@ from services.accounts.store import people, roll, unions
 from services.accounts.usecases.tell_memberships import tell_memberships
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, NotFound
-from shared.web.auth import Identity
-from shared.web.idempotency import Answer, digest
+from shared.kernel.answer import Answer, digest
+from shared.kernel.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)

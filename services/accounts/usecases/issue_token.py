@@ -1,6 +1,5 @@
 """A token says who a person is for 15 minutes: memberships and roles as they are at this moment."""
 
-import time
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +11,9 @@ from services.accounts.store import people, sessions, unions
 from services.accounts.usecases.tell_memberships import tell_memberships
 from shared.db.pool import Connection, transaction
 from shared.errors import NotSignedIn
-from shared.web.auth import ALGORITHM, Identity, claims_of
+from shared.kernel.clock import machine_clock
+from shared.kernel.identity import Identity
+from shared.tokens import ALGORITHM, claims_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ async def issue_token(desk: Desk, conn: Connection, person_id: UUID) -> Token:
     person = await people.get(conn, person_id)
     if person is None:
         raise NotSignedIn
-    now = time.time()
+    now = machine_clock().timestamp()
     identity = Identity(
         person_id=person_id,
         name=person["name"] or person["phone_masked"],

@@ -9,7 +9,7 @@ from services.accounts.store import unions
 from services.accounts.usecases.ask_code import checked_phone
 from shared.db.pool import Connection
 from shared.errors import BadInput, Forbidden, NotFound
-from shared.web.auth import Identity
+from shared.kernel.identity import Identity
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
 

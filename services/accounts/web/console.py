@@ -27,11 +27,13 @@ from services.accounts.usecases.manage_unions import (
 )
 from services.accounts.web.forms import ListForm, RevokeForm, RoleForm, UnionForm
 from services.accounts.web.staff import Staff
+from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal
-from shared.web.auth import Identity
+from shared.kernel.answer import Answer, digest
+from shared.kernel.identity import Identity
 from shared.web.downloads import download, workbook
-from shared.web.idempotency import Answer, checked_key, digest, write_once
+from shared.web.idempotency import checked_key
 from shared.web.pages import language_of, render
 
 router = APIRouter(prefix="/accounts/console", include_in_schema=False)

@@ -9,7 +9,8 @@ from services.accounts.desk import AtDesk
 from services.accounts.store import people, unions
 from shared.db.pool import connection
 from shared.errors import NotSignedIn
-from shared.web.auth import Identity, Who, organizing
+from shared.kernel.identity import Identity
+from shared.web.auth import Who, organizing
 
 
 async def _staff(desk: AtDesk, who: Who) -> Identity:

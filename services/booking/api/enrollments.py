@@ -12,8 +12,9 @@ from services.booking.store import enrollments
 from services.booking.usecases.ask import ask_to_accept, ask_to_enroll, ask_to_withdraw
 from shared.db.pool import connection
 from shared.errors import NotFound
+from shared.kernel.answer import Answer
 from shared.web.auth import Who
-from shared.web.idempotency import Answer, IdempotencyKey
+from shared.web.idempotency import IdempotencyKey, respond
 
 router = APIRouter(prefix="/booking/api", tags=["booking"])
 
@@ -169,4 +170,4 @@ def answered(answer: Answer) -> JSONResponse:
     """The answer as the API gives it. Raises NotFound."""
     if answer.status == 404:
         raise NotFound
-    return answer.response()
+    return respond(answer)

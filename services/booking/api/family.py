@@ -12,13 +12,16 @@ from pydantic import BaseModel
 from services.booking.seen.group import eligibility_of
 from services.booking.shapes import AboutIn, ChildIn
 from services.booking.store import families
-from services.booking.store.clock import today
 from services.booking.store.families import ChildRow
 from services.booking.usecases import family
 from services.booking.usecases.desk import Desk
+from shared.db.once import Work, write_once
 from shared.db.pool import Connection, connection
-from shared.web.auth import Identity, Who
-from shared.web.idempotency import Answer, IdempotencyKey, Work, digest, write_once
+from shared.kernel.answer import Answer, digest
+from shared.kernel.clock import today
+from shared.kernel.identity import Identity
+from shared.web.auth import Who
+from shared.web.idempotency import IdempotencyKey, respond
 
 router = APIRouter(prefix="/booking/api", tags=["family"])
 
@@ -107,7 +110,7 @@ async def eligibility(request: Request, who: Who, group_id: UUID) -> list[dict[s
 async def once(request: Request, who: Identity, key: str, work: Work, *body: str) -> JSONResponse:
     """Do what a write asks once for its key, in one transaction."""
     what = digest(request.method, request.url.path, *body)
-    return (await write_once(request.app.state.system, who.person_id, key, what, work)).response()
+    return respond(await write_once(request.app.state.system, who.person_id, key, what, work))
 
 
 def _child(row: ChildRow) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from services.booking.usecases import consents, papers
 from services.booking.usecases.papers import Upload
 from shared.db.pool import Connection, connection
 from shared.errors import NotFound
+from shared.kernel.answer import Answer
 from shared.web.auth import Who
-from shared.web.idempotency import Answer, IdempotencyKey
+from shared.web.idempotency import IdempotencyKey
 
 router = APIRouter(prefix="/booking/api", tags=["family"])
 

@@ -16,7 +16,7 @@ from services.booking.usecases.propose_move import ask_to_move, destinations
 from services.booking.usecases.review import LONGEST, ask_to_put_first, ask_to_review
 from shared.db.pool import connection
 from shared.web.auth import Staff
-from shared.web.idempotency import IdempotencyKey
+from shared.web.idempotency import IdempotencyKey, respond
 
 router = APIRouter(prefix="/booking/api", tags=["booking staff"])
 
@@ -84,7 +84,7 @@ async def decide(request: Request, who: Staff, key: IdempotencyKey, group_id: UU
     done = await ask_to_review(
         system, book, who, key, group_id, ids=body.requests, approved=body.approved, reason=body.reason
     )
-    return done.response()
+    return respond(done)
 
 
 @router.get("/staff/groups/{group_id}/roster")
@@ -108,7 +108,7 @@ async def waiting(request: Request, who: Staff, group_id: UUID) -> dict[str, Any
 async def first(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: FirstIn) -> JSONResponse:
     """Put a family first, for a reason that is kept."""
     system, book = request.app.state.system, request.app.state.desk.book
-    return (await ask_to_put_first(system, book, who, key, group_id, **body.model_dump())).response()
+    return respond(await ask_to_put_first(system, book, who, key, group_id, **body.model_dump()))
 
 
 @router.get("/staff/groups/{group_id}/moves")
@@ -127,7 +127,7 @@ async def moves(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
 async def move(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: MoveIn) -> JSONResponse:
     """Propose it; nobody is moved without saying yes."""
     system, book = request.app.state.system, request.app.state.desk.book
-    return (await ask_to_move(system, book, who, key, group_id, **body.model_dump())).response()
+    return respond(await ask_to_move(system, book, who, key, group_id, **body.model_dump()))
 
 
 @router.get("/groups/{group_id}/results")

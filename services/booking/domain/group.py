@@ -6,11 +6,10 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from services.booking.domain.criteria import Condition, Criterion, parts_of
+from shared.kernel.clock import ZONE
 
-ZONE = ZoneInfo("Asia/Shanghai")
 Hours = tuple[time, time]
 """From and to on one day."""
 Way = Literal["first_come", "ranked", "draw", "draw_if_oversubscribed", "opening_lot"]

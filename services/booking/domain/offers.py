@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from services.booking.domain.group import ZONE, Group
+from services.booking.domain.group import Group
+from shared.kernel.clock import ZONE
 
 SHARE = 4
 """At most one part in so many of the time that is left before the start."""

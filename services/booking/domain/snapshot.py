@@ -8,8 +8,9 @@ from uuid import UUID
 from services.booking.domain.child import Child
 from services.booking.domain.criteria import Unions
 from services.booking.domain.enrollment import Enrollment
-from services.booking.domain.group import ZONE, Group
+from services.booking.domain.group import Group
 from services.booking.domain.requests import Answer, Change
+from shared.kernel.clock import ZONE
 
 
 @dataclass(slots=True)

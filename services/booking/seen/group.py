@@ -11,12 +11,12 @@ from services.booking.domain.eligibility import opens_for, verdicts
 from services.booking.domain.snapshot import Membership, unions_of
 from services.booking.store import families
 from services.booking.store.children import with_history
-from services.booking.store.clock import clock
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.words.explain import Said, explain, repair, todo
 from shared.db.pool import Connection
 from shared.errors import NotFound
-from shared.web.auth import Identity
+from shared.kernel.clock import clock
+from shared.kernel.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)

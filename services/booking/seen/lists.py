@@ -15,7 +15,7 @@ from services.booking.store.desk import RosterRow
 from services.booking.store.groups import GroupBook, Known
 from services.booking.store.staff_decisions import StaffDecision
 from shared.db.pool import Connection
-from shared.web.auth import Identity
+from shared.kernel.identity import Identity
 
 STATES = {
     "confirmed": ("已录取", "confirmed"),

@@ -9,12 +9,12 @@ from services.booking.domain.asking import admitted_alike
 from services.booking.domain.snapshot import Ledger
 from services.booking.seen.group import ChildSeen, applicants, look, opening
 from services.booking.store import enrollments, groups
-from services.booking.store.clock import clock
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, Known
 from shared.db.pool import Connection
 from shared.errors import NotFound
-from shared.web.auth import Identity
+from shared.kernel.clock import clock
+from shared.kernel.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from services.booking.domain.books import Books
 from services.booking.domain.enrollment import State
-from services.booking.domain.group import ZONE, Group
+from services.booking.domain.group import Group
 from services.booking.domain.offers import open_to_all
 from services.booking.domain.snapshot import Ledger, Snapshot
 from services.booking.seen.overlaps import Overlap, overlaps_of
 from services.booking.store import enrollments as store
-from services.booking.store.clock import clock
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.words.explain import Said
@@ -20,6 +19,7 @@ from services.booking.words.next_steps import next_steps
 from services.booking.words.why import why
 from shared.db.pool import Connection
 from shared.errors import NotFound
+from shared.kernel.clock import ZONE, clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from services.booking.domain.eligibility import refusals
 from services.booking.domain.group import Group
 from services.booking.seen.group import ChildSeen, applicants, look
 from services.booking.store import families
-from services.booking.store.clock import clock
 from services.booking.store.coming import coming
 from services.booking.store.groups import GroupBook, Known
 from services.booking.words.explain import todo
 from shared.db.pool import Connection
 from shared.events.categories import CATEGORIES
-from shared.web.auth import Identity
+from shared.kernel.clock import clock
+from shared.kernel.identity import Identity
 
 NEAREST = 6
 """As many groups are shown for a child."""

@@ -18,7 +18,7 @@ from services.booking.words.explain import Said
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.events import categories
-from shared.web.auth import Identity
+from shared.kernel.identity import Identity
 
 AT_MOST = 300
 """Requests seen, and so decided, at once."""

@@ -7,13 +7,13 @@ from typing import Any, Literal
 from uuid import UUID
 
 from services.booking.domain.child import masked
-from services.booking.domain.group import ZONE, Group
+from services.booking.domain.group import Group
 from services.booking.store import desk, public_draws
-from services.booking.store.clock import clock
 from services.booking.store.desk import ResultRow
 from services.booking.store.groups import GroupBook, Known, find
 from shared.db.pool import Connection
 from shared.errors import NotFound
+from shared.kernel.clock import ZONE, clock
 
 Rule = Literal["first_come", "priority", "draw", "enough", "waited", "organizer", "moved"]
 

@@ -9,7 +9,7 @@ from services.booking.store.desk import Checker
 from services.booking.store.groups import GroupBook, Known, find
 from shared.db.pool import Connection
 from shared.errors import NotFound
-from shared.web.auth import Identity
+from shared.kernel.identity import Identity
 
 OWN_CHILD = (
     "这是您自己的孩子，请由其他人审核：本工会的其他组织者，或上级工会（总工会）。",

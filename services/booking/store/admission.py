@@ -42,10 +42,10 @@ from services.booking.domain.requests import (
 from services.booking.domain.snapshot import Decision, Ledger, Snapshot
 from services.booking.store import children as kids
 from services.booking.store import namesakes
-from services.booking.store.clock import clock
 from services.booking.store.groups import GroupBook, Known
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
+from shared.kernel.clock import clock
 
 RequestT = TypeVar("RequestT", bound=Request)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from shared.db.pool import Connection
-from shared.web.idempotency import Answer
+from shared.kernel.answer import Answer
 
 __all__ = ["Connection", "Name", "earlier", "keep"]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.booking.store.desk import Checker
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
-from shared.web.auth import Identity
+from shared.kernel.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)

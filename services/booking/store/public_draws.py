@@ -10,11 +10,11 @@ from services.booking.domain.group import Way
 from services.booking.domain.pseudonyms import entrant_of
 from services.booking.domain.published import Published
 from services.booking.domain.together import Unit, rooms_of
-from services.booking.store.clock import clock
 from services.booking.store.draws import source_of
 from services.booking.store.enrollments import ledgers
 from services.booking.store.groups import GroupBook
 from shared.db.pool import Connection
+from shared.kernel.clock import clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.db.pool import Connection
-from shared.web.auth import Identity
+from shared.kernel.identity import Identity
 
 What = Literal["approve", "refuse", "tell_apart", "same_child", "put_first", "propose_move"]
 

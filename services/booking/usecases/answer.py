@@ -11,7 +11,7 @@ from services.booking.domain.requests import Answer as Decided
 from services.booking.usecases.admit import Admitted
 from services.booking.words.explain import explain
 from services.booking.words.say import say
-from shared.web.idempotency import Answer
+from shared.kernel.answer import Answer
 
 _NEW = {"confirmed", "offered", "submitted", "unverified", "waitlisted", "entered"}
 _NOT_FINAL = {"not_open", "deciding", "not_found", "still_waiting"}

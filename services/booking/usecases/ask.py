@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 
 from services.booking.domain.requests import Accept, Enroll, Seat, Withdraw
 from services.booking.usecases.desk import Desk
-from shared.web.auth import Identity
-from shared.web.idempotency import Answer, digest
+from shared.kernel.answer import Answer, digest
+from shared.kernel.identity import Identity
 
 Wanted = Sequence[Sequence[tuple[UUID, UUID]]]
 """Choices of (group, child) pairs."""

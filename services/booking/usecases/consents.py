@@ -10,13 +10,13 @@ import structlog
 from services.booking.domain.group import Group
 from services.booking.store import consents as store
 from services.booking.store import families
-from services.booking.store.clock import clock
 from services.booking.store.consents import Consent, Kind
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.family import own_child
 from shared.crypto import Unreadable, Vault
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, NotFound
+from shared.kernel.clock import clock
 
 _log = structlog.get_logger()
 

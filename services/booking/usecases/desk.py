@@ -18,8 +18,8 @@ from services.booking.usecases.admit import admit
 from services.booking.usecases.answer import final, shape
 from shared.db.pool import transaction
 from shared.errors import KeyReused, Unavailable
+from shared.kernel.answer import Answer
 from shared.system import System
-from shared.web.idempotency import Answer
 
 Asked = Enroll | Withdraw | Accept
 """What a family may ask at the desk."""

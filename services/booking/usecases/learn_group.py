@@ -6,7 +6,6 @@ from services.booking.domain.requests import CallOff, EndAsking, Refill, Resize
 from services.booking.store import admission, draws
 from services.booking.store import groups as store
 from services.booking.store.changes import Changed
-from services.booking.store.clock import clock
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
 from services.booking.usecases.draw import DECIDE, promise_decision
@@ -14,6 +13,7 @@ from services.booking.usecases.tell_change import tell_change
 from shared.db.pool import Connection
 from shared.errors import Skip
 from shared.events.catalogue import GroupCancelled, GroupFacts, GroupPublished, GroupRevised
+from shared.kernel.clock import clock
 from shared.messaging.timers import set_timer, set_timers
 
 REFILL = "refill"

@@ -16,17 +16,18 @@ import structlog
 from services.booking.domain.pictures import Broken, media_type_of, without_traces
 from services.booking.store import families
 from services.booking.store import papers as store
-from services.booking.store.clock import clock
 from services.booking.store.groups import GroupBook
 from services.booking.store.papers import PaperRow
 from services.booking.store.shelf import Gone, Shelf
 from services.booking.usecases.consents import needed_by
 from services.booking.usecases.family import own_child
 from shared.crypto import Unreadable
+from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal, Unavailable
+from shared.kernel.answer import Answer, digest
+from shared.kernel.clock import clock
 from shared.system import System
-from shared.web.idempotency import Answer, digest, write_once
 
 MAX_SIZE = 8 * 1024 * 1024
 """Bytes of one file."""

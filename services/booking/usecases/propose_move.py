@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from services.booking.domain.group import ZONE, Group
+from services.booking.domain.group import Group
 from services.booking.domain.requests import ProposeMove
 from services.booking.seen.staff import own_group
 from services.booking.store import desk
 from services.booking.store import staff_decisions as log
-from services.booking.store.clock import clock
 from services.booking.store.desk import Target
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.admit import admit
 from services.booking.usecases.review import written
+from shared.db.once import write_once
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, NotFound
+from shared.kernel.answer import Answer, digest
+from shared.kernel.clock import ZONE, clock
+from shared.kernel.identity import Identity
 from shared.system import System
-from shared.web.auth import Identity
-from shared.web.idempotency import Answer, digest, write_once
 
 
 @dataclass(frozen=True, slots=True)

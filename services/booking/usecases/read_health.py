@@ -10,8 +10,8 @@ from services.booking.usecases.consents import opened
 from shared.crypto import Vault
 from shared.db.pool import transaction
 from shared.errors import NotFound
+from shared.kernel.identity import Identity
 from shared.system import System
-from shared.web.auth import Identity
 
 
 @dataclass(frozen=True, slots=True)

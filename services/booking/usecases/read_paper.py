@@ -7,8 +7,8 @@ from services.booking.store import desk
 from services.booking.store import staff_decisions as log
 from shared.db.pool import Connection, transaction
 from shared.errors import NotFound
+from shared.kernel.identity import Identity
 from shared.system import System
-from shared.web.auth import Identity
 
 
 async def request_of(conn: Connection, who: Identity, paper_id: UUID) -> tuple[UUID, UUID]:

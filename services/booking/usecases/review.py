@@ -12,12 +12,13 @@ from services.booking.store import staff_decisions as log
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
 from services.booking.usecases.draw import freeze_decision
+from shared.db.once import write_once
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, Forbidden, NotFound
+from shared.kernel.answer import Answer as Answered
+from shared.kernel.answer import digest
+from shared.kernel.identity import Identity
 from shared.system import System
-from shared.web.auth import Identity
-from shared.web.idempotency import Answer as Answered
-from shared.web.idempotency import digest, write_once
 
 LONGEST = 200
 """Characters of a reason."""

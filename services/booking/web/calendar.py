@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar, Event
 
-from services.booking.domain.group import ZONE
 from services.booking.store.enrollments import EnrollmentRow
+from shared.kernel.clock import ZONE
 
 
 def as_ics(row: EnrollmentRow) -> bytes:

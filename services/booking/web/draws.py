@@ -13,11 +13,14 @@ from services.booking.domain import draw as function
 from services.booking.store import draws, namesakes, public_draws
 from services.booking.store.public_draws import Draw
 from services.booking.usecases.draw import hold_draw
+from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, NotFound
-from shared.web.auth import Identity, MaybeWho, Staff
+from shared.kernel.answer import Answer, digest
+from shared.kernel.identity import Identity
+from shared.web.auth import MaybeWho, Staff
 from shared.web.downloads import download
-from shared.web.idempotency import Answer, checked_key, digest, write_once
+from shared.web.idempotency import checked_key
 from shared.web.pages import render
 
 router = APIRouter(prefix="/booking/draws", include_in_schema=False)

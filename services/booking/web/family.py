@@ -8,16 +8,19 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.seen.outlook import Outlook, outlook
 from services.booking.store import families
-from services.booking.store.clock import today
 from services.booking.usecases import family
 from services.booking.usecases.desk import Desk
 from services.booking.web.forms import AboutForm, ChildForm
 from services.booking.web.looked import looked_at
+from shared.db.once import Work, write_once
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound
 from shared.events.categories import CATEGORIES, words
-from shared.web.auth import Identity, Who
-from shared.web.idempotency import Answer, Work, checked_key, digest, write_once
+from shared.kernel.answer import Answer, digest
+from shared.kernel.clock import today
+from shared.kernel.identity import Identity
+from shared.web.auth import Who
+from shared.web.idempotency import checked_key
 from shared.web.pages import render, safe_next
 
 router = APIRouter(prefix="/booking/family", include_in_schema=False)

@@ -9,15 +9,15 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.domain.group import ZONE
 from services.booking.seen.staff import own_group
 from services.booking.store import desk
-from services.booking.store.clock import clock
 from services.booking.usecases.propose_move import ask_to_move, destinations
 from services.booking.usecases.review import LONGEST
 from shared.db.pool import connection
 from shared.errors import BadInput, Conflict, Refusal
-from shared.web.auth import Identity, Staff
+from shared.kernel.clock import ZONE, clock
+from shared.kernel.identity import Identity
+from shared.web.auth import Staff
 from shared.web.idempotency import checked_key
 from shared.web.pages import render
 

@@ -23,10 +23,13 @@ from services.booking.usecases.consents import Text as AskedText
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.papers import MAX_SIZE, Upload
 from services.booking.web.looked import looked_at
+from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal
-from shared.web.auth import Identity, Who
-from shared.web.idempotency import Answer, checked_key, digest, write_once
+from shared.kernel.answer import Answer, digest
+from shared.kernel.identity import Identity
+from shared.web.auth import Who
+from shared.web.idempotency import checked_key
 from shared.web.pages import render, safe_next
 
 router = APIRouter(prefix="/booking/family", include_in_schema=False)

@@ -16,7 +16,8 @@ from services.booking.usecases.read_paper import may_read, request_of
 from services.booking.usecases.review import LONGEST, ask_to_review
 from shared.db.pool import connection
 from shared.errors import BadInput
-from shared.web.auth import Identity, Staff, Who
+from shared.kernel.identity import Identity
+from shared.web.auth import Staff, Who
 from shared.web.idempotency import checked_key
 from shared.web.pages import render
 

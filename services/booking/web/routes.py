@@ -8,18 +8,17 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.domain.group import ZONE
 from services.booking.domain.pseudonyms import draw_of, entrant_of
 from services.booking.seen.outcome import outcome
 from services.booking.seen.overlaps import overlaps_of
 from services.booking.store import enrollments, families
-from services.booking.store.clock import today
 from services.booking.usecases.ask import ask_to_accept, ask_to_enroll, ask_to_withdraw
 from services.booking.web.calendar import as_ics
 from services.booking.web.cards import cards_of
 from services.booking.web.week import weeks_of
 from shared.db.pool import connection
 from shared.errors import BadInput, NotFound, Refusal
+from shared.kernel.clock import ZONE, today
 from shared.web.auth import Who
 from shared.web.downloads import download
 from shared.web.idempotency import checked_key

@@ -9,12 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.seen.lists import waiting_of
 from services.booking.seen.staff import OWN_CHILD
-from services.booking.store.clock import clock
 from services.booking.usecases.review import LONGEST, ask_to_put_first
 from services.booking.web.choose import kept
 from shared.db.pool import connection
 from shared.errors import BadInput, Conflict, Refusal
-from shared.web.auth import Identity, Staff
+from shared.kernel.clock import clock
+from shared.kernel.identity import Identity
+from shared.web.auth import Staff
 from shared.web.idempotency import checked_key
 from shared.web.pages import render
 

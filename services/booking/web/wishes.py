@@ -14,8 +14,10 @@ from services.booking.usecases.ask import Wanted, ask_to_enroll
 from services.booking.usecases.desk import Desk
 from shared.db.pool import connection
 from shared.errors import BadInput, NotFound
-from shared.web.auth import Identity, Who
-from shared.web.idempotency import Answer, checked_key
+from shared.kernel.answer import Answer
+from shared.kernel.identity import Identity
+from shared.web.auth import Who
+from shared.web.idempotency import checked_key
 from shared.web.pages import render
 
 router = APIRouter(prefix="/booking", include_in_schema=False)

@@ -5,11 +5,10 @@ Every method names the old states it accepts. The steps after publishing come by
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""The zone of every site; it has had no summer time since 1992."""
+from shared.kernel.clock import ZONE
 
 
 class State(StrEnum):
@@ -59,8 +58,8 @@ class Times:
         """The instants of a group that meets on these days until these hours; there must be one at least."""
         days = sorted(meetings)
         (first, _), (last, end) = days[0], days[-1]
-        starts_at = max(datetime.combine(first, time.min, SHANGHAI), closes_at)
-        ends_at = datetime.combine(last, end, SHANGHAI)
+        starts_at = max(datetime.combine(first, time.min, ZONE), closes_at)
+        ends_at = datetime.combine(last, end, ZONE)
         return cls(opens_at, closes_at, starts_at, max(ends_at, starts_at + timedelta(seconds=1)))
 
 

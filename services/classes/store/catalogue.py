@@ -9,9 +9,10 @@ from uuid import UUID
 import asyncpg
 
 from services.classes.domain.lifecycle import Life, State
-from services.classes.store.groups import Counted, Group, life_of, now, to_group
+from services.classes.store.groups import Counted, Group, life_of, to_group
 from services.classes.store.queries import sql
 from shared.db.pool import Connection
+from shared.kernel.clock import clock
 
 Kind = Literal["session", "interest"]
 
@@ -88,7 +89,7 @@ async def search(conn: Connection, f: Filters, *, page: int = 1, size: int = 60)
     rows = await conn.fetch(
         sql("catalogue"), f.season, f.grade, f.age, f.site, f.kind, f.free, f.union, size, (page - 1) * size
     )
-    return Found([to_group(row) for row in rows], rows[0]["found"] if rows else 0, await now(conn))
+    return Found([to_group(row) for row in rows], rows[0]["found"] if rows else 0, await clock(conn))
 
 
 async def choices(conn: Connection) -> Choices:

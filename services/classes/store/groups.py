@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -127,12 +127,6 @@ def to_group(row: asyncpg.Record) -> Group:
         ledger_revision=row["ledger_revision"],
         reason=row["reason"],
     )
-
-
-async def now(conn: Connection) -> datetime:
-    """The instant by the database's clock."""
-    instant: datetime = await conn.fetchval("SELECT clock_timestamp()")
-    return instant
 
 
 async def find(conn: Connection, group_id: UUID) -> Group | None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.db.pool import Connection
-from shared.web.auth import Identity
+from shared.kernel.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)

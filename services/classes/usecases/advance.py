@@ -7,6 +7,7 @@ from uuid import UUID
 from services.classes.store import groups
 from services.classes.usecases.changing import ADVANCE, keep
 from shared.db.pool import Connection
+from shared.kernel.clock import clock
 from shared.messaging.timers import set_timer
 
 SOON = timedelta(milliseconds=200)
@@ -22,8 +23,8 @@ async def advance(conn: Connection, subject: str) -> None:
     group = await groups.lock_if_free(conn, group_id)
     if group is None:
         if await groups.find(conn, group_id):
-            await set_timer(conn, ADVANCE, subject, await groups.now(conn) + SOON)
+            await set_timer(conn, ADVANCE, subject, await clock(conn) + SOON)
         return
-    moved = replace(group, life=group.life.advance(await groups.now(conn)))
+    moved = replace(group, life=group.life.advance(await clock(conn)))
     if moved != group:
         await keep(conn, moved, None, moved.state)

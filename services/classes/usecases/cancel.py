@@ -8,8 +8,8 @@ from services.classes.usecases.changing import allowed, keep, own_group
 from shared.db.pool import Connection
 from shared.errors import BadInput
 from shared.events.catalogue import GroupCancelled
+from shared.kernel.identity import Identity
 from shared.messaging import outbox
-from shared.web.auth import Identity
 
 
 async def cancel(conn: Connection, who: Identity, group_id: UUID, reason: str) -> Group:

@@ -6,7 +6,7 @@ from uuid import UUID
 from services.classes.store.groups import Group
 from services.classes.usecases.changing import allowed, keep, own_group, tell_revised
 from shared.db.pool import Connection
-from shared.web.auth import Identity
+from shared.kernel.identity import Identity
 
 
 async def change_capacity(conn: Connection, who: Identity, group_id: UUID, places: int) -> Group:

@@ -12,9 +12,10 @@ from services.classes.store.groups import Group
 from shared.db.pool import Connection
 from shared.errors import Conflict, NotFound
 from shared.events.catalogue import GroupRevised
+from shared.kernel.clock import clock
+from shared.kernel.identity import Identity
 from shared.messaging import outbox
 from shared.messaging.timers import cancel_timer, set_timer
-from shared.web.auth import Identity
 
 ADVANCE = "advance"
 """The timer that moves a group on; its subject is the group's id."""
@@ -25,7 +26,7 @@ async def own_group(conn: Connection, who: Identity, group_id: UUID) -> tuple[Gr
     group = await groups.lock(conn, group_id)
     if group is None or not who.may_organize(group.union):
         raise NotFound
-    return group, await groups.now(conn)
+    return group, await clock(conn)
 
 
 @contextmanager

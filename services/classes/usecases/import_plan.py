@@ -10,7 +10,8 @@ from services.classes.usecases.changing import keep, tell_revised
 from services.classes.usecases.compare import Step, compare
 from shared.db.pool import Connection
 from shared.errors import Conflict, Forbidden
-from shared.web.auth import Identity
+from shared.kernel.clock import clock
+from shared.kernel.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ async def import_plan(conn: Connection, who: Identity | None, plan: Plan, source
     if row is None:
         raise _taken(plan)
     existing = await groups.lock_plan(conn, row.id)
-    steps = compare(existing, expand(plan), await groups.now(conn))
+    steps = compare(existing, expand(plan), await clock(conn))
     done = [(step, await _do(conn, who, row.id, step)) for step in steps]
     return Imported(row, done)
 
@@ -43,7 +44,7 @@ async def preview(conn: Connection, who: Identity, plan: Plan) -> list[Step]:
     if row and row.union_code != plan.union:
         raise _taken(plan)
     existing = await groups.of_plan(conn, row.id) if row else []
-    return compare(existing, expand(plan), await groups.now(conn))
+    return compare(existing, expand(plan), await clock(conn))
 
 
 def check_may_import(who: Identity | None, plan: Plan) -> None:

@@ -11,8 +11,9 @@ from services.classes.usecases.changing import allowed, keep, own_group
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.events.catalogue import GroupPublished
+from shared.kernel.clock import clock
+from shared.kernel.identity import Identity
 from shared.messaging import outbox
-from shared.web.auth import Identity
 
 
 async def publish(conn: Connection, who: Identity, group_id: UUID) -> Group:
@@ -26,7 +27,7 @@ async def publish_plan(conn: Connection, who: Identity | None, plan_id: UUID) ->
     plan = await plans.find(conn, plan_id)
     if plan is None or (who and not who.may_organize(plan.union_code)):
         raise NotFound
-    locked, now = await groups.lock_plan(conn, plan_id), await groups.now(conn)
+    locked, now = await groups.lock_plan(conn, plan_id), await clock(conn)
     return [await _publish(conn, who, group, now) for group in locked if group.state is State.DRAFT]
 
 

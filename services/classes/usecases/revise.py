@@ -11,7 +11,7 @@ from services.classes.usecases.changing import allowed, keep, own_group, tell_re
 from shared.db.pool import Connection
 from shared.errors import BadInput
 from shared.events.catalogue import GroupFacts
-from shared.web.auth import Identity
+from shared.kernel.identity import Identity
 
 
 async def revise(

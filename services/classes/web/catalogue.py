@@ -9,13 +9,15 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import AwareDatetime
 
 from services.classes.asked import parse_ids, visible
-from services.classes.store import catalogue, groups
+from services.classes.store import catalogue
 from services.classes.store.catalogue import Choices, Filters
 from services.classes.web.views import KINDS, View, season_name
 from shared.db.pool import connection
+from shared.kernel.clock import clock
+from shared.kernel.languages import translator
 from shared.kernel.words import Words
 from shared.web.auth import MaybeWho
-from shared.web.pages import language_of, render, translator
+from shared.web.pages import language_of, render
 
 router = APIRouter(prefix="/classes", include_in_schema=False)
 
@@ -53,7 +55,7 @@ async def index(request: Request) -> HTMLResponse:
 async def class_page(request: Request, group_id: UUID, who: MaybeWho) -> HTMLResponse:
     """班次: everything a family asks before it books, and the button."""
     async with connection(request.app.state.system.pool) as conn:
-        group, now = await visible(conn, group_id, who), await groups.now(conn)
+        group, now = await visible(conn, group_id, who), await clock(conn)
     view = View(group, now)
     mine = who is not None and who.may_organize(group.union)
     return render(request, "class.html", view=view, group=group, facts=group.facts, shown=group.presentation, mine=mine)
@@ -70,7 +72,7 @@ async def places(
     """What changed since then on a page of groups, in one answer; htmx puts each part in its place. 204: nothing did."""
     wanted = parse_ids(ids)
     async with connection(request.app.state.system.pool) as conn:
-        now = await groups.now(conn)
+        now = await clock(conn)
         rows = await catalogue.places(conn, wanted, since)
     if not rows:
         return Response(status_code=204)

@@ -21,7 +21,9 @@ from services.classes.web.paging import SIZE, Page
 from services.classes.web.views import FIELDS, KINDS, View, season_name
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal
-from shared.web.auth import Identity, Staff
+from shared.kernel.clock import clock
+from shared.kernel.identity import Identity
+from shared.web.auth import Staff
 from shared.web.pages import render
 
 router = APIRouter(prefix="/classes/console", include_in_schema=False)
@@ -41,7 +43,7 @@ async def index(request: Request, who: Staff, season: str = "", sort: str = "") 
         page = Page.asked(request, counts.get(season, 0) if season else sum(counts.values()), sort=sort, season=season)
         table = Table(unions, season or None)
         found = await catalogue.table(conn, table, sort=sort, size=SIZE, offset=page.offset)
-        now, sums = await groups.now(conn), await catalogue.sums(conn, unions, season or None)
+        now, sums = await clock(conn), await catalogue.sums(conn, unions, season or None)
         rows, more_plans = await plans.of_unions(conn, unions)
     context: dict[str, Any] = {
         "sums": sums,
@@ -68,7 +70,7 @@ async def live(
     """What changed since then: of the rows that are shown, and the number line; 204 when nothing did."""
     unions, shown = unions_of(who), None if ids is None else parse_ids(ids)
     async with connection(request.app.state.system.pool) as conn:
-        now = await groups.now(conn)
+        now = await clock(conn)
         if not await catalogue.any_changed(conn, unions, since):
             return Response(status_code=204)
         found = await catalogue.changed(conn, unions, shown, since)
@@ -94,7 +96,7 @@ async def _page(
 ) -> HTMLResponse:
     """The page; after a refusal with what was typed, and what is wrong at its field."""
     async with connection(request.app.state.system.pool) as conn:
-        group, now = await _own(conn, who, group_id), await groups.now(conn)
+        group, now = await _own(conn, who, group_id), await clock(conn)
         changes = await history.of_group(conn, group_id)
         plan = await plans.find(conn, group.plan_id)
     values = {

@@ -12,6 +12,7 @@ from services.classes.store.catalogue import Table
 from services.classes.web.console import unions_of
 from services.classes.web.views import KINDS, View, season_name
 from shared.db.pool import transaction
+from shared.kernel.clock import clock
 from shared.kernel.words import Words
 from shared.web.auth import Staff
 from shared.web.downloads import Sheet, download
@@ -35,7 +36,7 @@ async def export(request: Request, who: Staff, season: str = "") -> Response:
     """Every group of the person's unions, or of theirs in a season."""
     sheet = Sheet("班次", _HEADER, first=30, width=14, frozen=1)
     async with transaction(request.app.state.system.pool) as conn:
-        now = await groups.now(conn)
+        now = await clock(conn)
         async for rows in catalogue.portions(conn, Table(unions_of(who), season or None)):
             await asyncio.to_thread(_write, sheet, rows, now)
     return download(await asyncio.to_thread(sheet.content), "groups.xlsx")

@@ -7,11 +7,13 @@ from typing import Any
 
 from fastapi import Request
 
+from shared.db.once import write_once
 from shared.db.pool import Connection
 from shared.errors import BadInput, Refusal
-from shared.kernel.words import ZONE
-from shared.web.auth import Identity
-from shared.web.idempotency import Answer, checked_key, digest, write_once
+from shared.kernel.answer import Answer, digest
+from shared.kernel.clock import ZONE
+from shared.kernel.identity import Identity
+from shared.web.idempotency import checked_key
 
 Work = Callable[[Connection], Awaitable[Any]]
 

@@ -16,7 +16,8 @@ from services.classes.web.forms import do_once, typed_in, wrongs
 from services.classes.web.views import KINDS
 from shared.db.pool import Connection
 from shared.errors import BadInput, Refusal
-from shared.web.auth import Identity, Staff
+from shared.kernel.identity import Identity
+from shared.web.auth import Staff
 from shared.web.idempotency import checked_key
 from shared.web.pages import render
 

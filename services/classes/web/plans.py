@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from services.classes.plan import Paragraph, Plan, PlanErrors, paragraphs, read
-from services.classes.store import catalogue, groups, plans
+from services.classes.store import catalogue, plans
 from services.classes.store.catalogue import Table
 from services.classes.store.plans import PlanRow
 from services.classes.usecases.import_plan import import_plan, preview
@@ -20,7 +20,9 @@ from services.classes.web.views import KINDS, View, changed
 from services.classes.web.writing import SHORT, examples
 from shared.db.pool import Connection, connection
 from shared.errors import NotFound, Refusal
-from shared.web.auth import Identity, Staff
+from shared.kernel.clock import clock
+from shared.kernel.identity import Identity
+from shared.web.auth import Staff
 from shared.web.downloads import download
 from shared.web.pages import render
 
@@ -71,7 +73,7 @@ async def plan_page(request: Request, who: Staff, plan_id: UUID) -> HTMLResponse
         total, drafts = await catalogue.in_plan(conn, plan_id)
         page = Page.asked(request, total)
         found = await catalogue.table(conn, Table(None, plan=plan_id), size=SIZE, offset=page.offset)
-        now = await groups.now(conn)
+        now = await clock(conn)
     views = [View(group, now) for group in found]
     return render(
         request,

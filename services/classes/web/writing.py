@@ -17,7 +17,8 @@ from services.classes.plan.schema import PAGES
 from services.classes.web.console import unions_of
 from shared.errors import NotFound
 from shared.events.rules import GroupRules
-from shared.web.auth import Identity, Staff
+from shared.kernel.identity import Identity
+from shared.web.auth import Staff
 from shared.web.pages import language_of, render
 
 router = APIRouter(prefix="/classes/console/import", include_in_schema=False)

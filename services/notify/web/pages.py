@@ -1,6 +1,5 @@
 """The family's pages: the inbox, a message, how to be told. GET changes nothing."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +12,15 @@ from services.notify.store import messages, recipients
 from services.notify.store.messages import StoredMessage
 from services.notify.store.recipients import Recipient
 from services.notify.usecases.preferences import Wish, ask_again, confirm, confirmation_path, prefer
+from shared.db.once import Work, write_once
 from shared.db.pool import Connection, connection, transaction
 from shared.demonstration import told_to
 from shared.errors import BadInput, NotFound
+from shared.kernel.answer import Answer, digest
+from shared.kernel.clock import machine_clock
 from shared.system import System
 from shared.web.auth import MaybeWho, Who
-from shared.web.idempotency import Answer, Work, checked_key, digest, write_once
+from shared.web.idempotency import checked_key
 from shared.web.pages import language_of, render
 
 router = APIRouter(prefix="/notify", include_in_schema=False)
@@ -162,7 +164,7 @@ async def _list(request: Request, person: UUID, before: UUID | None) -> dict[str
 
 def _shown(request: Request, stored: StoredMessage) -> dict[str, Any]:
     text = texts.text(stored.kind, language_of(request), stored.params)
-    over = text.until is not None and text.until <= datetime.now(UTC)
+    over = text.until is not None and text.until <= machine_clock()
     return {"message": stored, "text": text, "over": over}
 
 

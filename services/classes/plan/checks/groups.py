@@ -11,7 +11,8 @@ from services.classes.plan.language.admission import Registration
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import CareGroup, InterestClass, LessonGroup
 from services.classes.plan.language.times import Lesson, write_hours, write_instant, write_lesson, write_weekdays
-from shared.kernel.words import ZONE, Words
+from shared.kernel.clock import ZONE
+from shared.kernel.words import Words
 
 
 def check_group(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:

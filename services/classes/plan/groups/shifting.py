@@ -7,7 +7,7 @@ from services.classes.plan.groups.expand import expand
 from services.classes.plan.language.model import Plan
 from services.classes.plan.language.parts import Part
 from shared.events.catalogue import GroupFacts
-from shared.kernel.words import ZONE
+from shared.kernel.clock import ZONE
 
 
 def shifted(plan: Plan, opens_at: datetime, suffix: str) -> Plan:

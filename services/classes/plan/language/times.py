@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import NamedTuple
 
 from services.classes.plan.language.findings import Problem
-from shared.kernel.words import ZONE
+from shared.kernel.clock import ZONE
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEKDAYS_ZH = "一二三四五六日"

@@ -1,0 +1,41 @@
+"""A write that is sent twice happens once: the key, the request's digest and the answer stand beside the effect."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from shared.db.pool import Connection, Pool, transaction
+from shared.errors import KeyReused
+from shared.kernel.answer import Answer
+
+# The second of two at once waits here until the first commits, then sees its answer.
+_CLAIM = "INSERT INTO idempotent_answer (owner, key, digest) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING true"
+_EARLIER = "SELECT digest, status, body FROM idempotent_answer WHERE owner = $1 AND key = $2"
+_SETTLE = "UPDATE idempotent_answer SET status = $3, body = $4 WHERE owner = $1 AND key = $2"
+
+Work = Callable[[Connection], Awaitable[Answer]]
+
+
+class Writing(Protocol):
+    """A system's database, and whom to tell that something was written there."""
+
+    @property
+    def pool(self) -> Pool: ...
+    def committed(self) -> None: ...
+
+
+async def write_once(system: Writing, owner: object, key: str, what: bytes, work: Work) -> Answer:
+    """Do `work` in one transaction unless `owner` did it before with this key; then give that answer again.
+
+    `what` is the digest of the request. A refusal raised by `work` undoes everything, the claim included.
+    Raises KeyReused when the key came with another request, and what `work` raises.
+    """
+    async with transaction(system.pool) as conn:
+        if not await conn.fetchval(_CLAIM, str(owner), key, what):
+            earlier = await conn.fetchrow(_EARLIER, str(owner), key)
+            if earlier is None or earlier["digest"] != what:
+                raise KeyReused
+            return Answer(earlier["status"], earlier["body"])
+        answer = await work(conn)
+        await conn.execute(_SETTLE, str(owner), key, answer.status, answer.body)
+    system.committed()
+    return answer

@@ -1,0 +1,43 @@
+"""Who is acting, and what they may do."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The person behind a request, as accounts last vouched for."""
+
+    person_id: UUID
+    name: str
+    """How pages greet: the person's own name or a masked phone."""
+    unions: tuple[str, ...]
+    """Codes of the unions the person belongs to, ancestors included."""
+    revision: int
+    """Of the memberships, as in MembershipChanged."""
+    roles: frozenset[tuple[str, str]]
+    """(role, union code): organizer, teacher of a union; ("federation", "*") sees all."""
+    expires: float
+    """Unix seconds."""
+
+    def has(self, role: str, union: str | None = None) -> bool:
+        """True when the person holds the role, for that union or (None) for any."""
+        return any(r == role and (union is None or u in (union, "*")) for r, u in self.roles)
+
+    @property
+    def organizes(self) -> bool:
+        """True for organizers of any union and for the federation."""
+        return self.has("organizer") or self.has("federation")
+
+    @property
+    def cares(self) -> bool:
+        """True for organizers and teachers of any union and for the federation."""
+        return self.organizes or self.has("teacher")
+
+    def may_organize(self, union: str) -> bool:
+        """True for an organizer of this union and for the federation."""
+        return self.has("organizer", union) or self.has("federation")
+
+    def may_care(self, union: str) -> bool:
+        """True for whoever organizes this union, and for its teachers."""
+        return self.may_organize(union) or self.has("teacher", union)

@@ -1,0 +1,50 @@
+"""The token that vouches for a person: accounts signs it with Ed25519, every system checks it offline."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import jwt
+
+from shared.errors import NotSignedIn
+from shared.kernel.identity import Identity
+
+ISSUER, AUDIENCE, ALGORITHM = "aixin-accounts", "aixin", "EdDSA"
+
+
+def claims_of(identity: Identity, now: float) -> dict[str, Any]:
+    """The claims accounts signs."""
+    return {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": str(identity.person_id),
+        "iat": int(now),
+        "exp": int(identity.expires),
+        "name": identity.name,
+        "unions": list(identity.unions),
+        "rev": identity.revision,
+        "roles": sorted([r, u] for r, u in identity.roles),
+    }
+
+
+def verify(token: str, keys: Mapping[str, Any]) -> Identity:
+    """The identity a token vouches for; `keys` maps key ids to public keys.
+
+    Raises NotSignedIn when it is forged, stale, of another algorithm or lacks a claim.
+    """
+    try:
+        key = keys[jwt.get_unverified_header(token)["kid"]]
+        options: Any = {"require": ["exp", "iat", "aud", "iss", "sub"]}
+        c = jwt.decode(token, key, algorithms=[ALGORITHM], audience=AUDIENCE, issuer=ISSUER, options=options, leeway=5)
+        roles = frozenset((str(r), str(u)) for r, u in c["roles"])
+        return Identity(UUID(c["sub"]), c["name"], tuple(c["unions"]), int(c["rev"]), roles, float(c["exp"]))
+    except (jwt.PyJWTError, KeyError, ValueError, TypeError) as bad:
+        raise NotSignedIn from bad
+
+
+def public_keys(folder: Path) -> dict[str, Any]:
+    """The keys in `public.json` (a JWK set), by key id."""
+    entries = json.loads((folder / "public.json").read_text(encoding="utf-8"))["keys"]
+    return {entry["kid"]: jwt.PyJWK(entry).key for entry in entries}
