@@ -6,11 +6,8 @@ What is told at the start is judged by `open_on`, every request by `told_to`; no
 import ipaddress
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import Protocol
 from urllib.parse import urlsplit
-
-if TYPE_CHECKING:
-    from shared.settings import Settings
 
 CLOSED = (
     "演示模式会把任何手机号的登录验证码显示在页面上，只能在自己的电脑上用：监听地址和网址都必须是本机（127.0.0.1、localhost），网址不用 https。"
@@ -22,6 +19,15 @@ CLOSED = (
 _PASSED_ON = ("forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto")
 
 
+class Published(Protocol):
+    """How a system is set up to be reached."""
+
+    @property
+    def demo(self) -> bool: ...
+    @property
+    def published(self) -> str: ...
+
+
 def open_on(listens_on: str, public_url: str) -> bool:
     """Whether there may be a demonstration: `listens_on` is a host, or how a container's port is published (`127.0.0.1:8080`)."""
     with suppress(ValueError):
@@ -30,7 +36,7 @@ def open_on(listens_on: str, public_url: str) -> bool:
     return False
 
 
-def told_to(settings: "Settings", headers: Mapping[str, str]) -> bool:
+def told_to(settings: Published, headers: Mapping[str, str]) -> bool:
     """Whether this request may see what only a demonstration shows: it came to this machine's own name, and from nowhere else.
 
     Behind the edge of containers every request is passed on; there the names it was asked for must be this machine's.

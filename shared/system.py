@@ -11,7 +11,8 @@ from fastapi import APIRouter, FastAPI
 from shared.apart import Apart
 from shared.db.pool import Pool, open_pool
 from shared.events.envelope import Event
-from shared.messaging.consumer import Consumer, Handler
+from shared.messaging.consumer import Consumer
+from shared.messaging.handler import Handlers
 from shared.messaging.relay import Relay
 from shared.messaging.timers import TimerHandler, Timers
 from shared.settings import Settings
@@ -32,7 +33,7 @@ class System:
         *,
         home: Path,
         routers: Sequence[APIRouter] = (),
-        handlers: Mapping[type[Event], Handler] | None = None,
+        handlers: Handlers | None = None,
         alone: Collection[type[Event]] = (),
         timers: Mapping[str, TimerHandler] | None = None,
         preparing: Sequence[Worker] = (),

@@ -1,21 +1,32 @@
 """What every use case of accounts has at hand."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import Depends, Request
 
 from services.accounts.channels import Channel
+from shared.apart import Apart
 from shared.crypto import Vault
-from shared.system import System
+from shared.db.pool import Database
+from shared.settings import Settings
+
+
+class Running(Database, Protocol):
+    """The system of people, as far as its use cases need it."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def apart(self) -> Apart: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The system, its keys, and the way codes are sent."""
 
-    system: System
+    system: Running
     vault: Vault
     signing_key: tuple[str, Ed25519PrivateKey]
     """Key id and private key."""

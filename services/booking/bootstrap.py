@@ -1,5 +1,6 @@
 """Where booking is wired."""
 
+from functools import partial
 from pathlib import Path
 
 from services.booking import api
@@ -31,6 +32,7 @@ from shared.system import System
 def build(settings: Settings) -> System:
     """The system of bookings."""
     desk, vault = Desk(), Vault(settings.keys_dir)
+    shelf = Shelf(settings, vault)
     system = System(
         "booking",
         settings,
@@ -43,10 +45,9 @@ def build(settings: Settings) -> System:
         handlers=handlers(desk.book),
         alone=MOVE_PLACES,
         timers=timers(desk.book),
-        preparing=[identify_all],
-        workers={"desk": desk.run, "announcer": keep_announcing, "sweeper": keep_sweeping},
+        preparing=[partial(identify_all, vault=vault)],
+        workers={"desk": desk.run, "announcer": keep_announcing, "sweeper": partial(keep_sweeping, shelf=shelf)},
         uploads=("/booking/family/papers", "/booking/api/papers"),
     )  # fmt: skip
-    system.app.state.desk, system.app.state.vault = desk, vault
-    system.app.state.shelf = Shelf(settings, vault)
+    system.app.state.desk, system.app.state.vault, system.app.state.shelf = desk, vault, shelf
     return system

@@ -12,12 +12,12 @@ from services.booking.usecases.offer import end_offer, remind
 from shared.db.pool import Connection
 from shared.events.accounts import MembershipChanged
 from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
-from shared.events.envelope import Envelope, Event
-from shared.messaging.consumer import Handler
+from shared.events.envelope import Envelope
+from shared.messaging.handler import Handlers
 from shared.messaging.timers import TimerHandler
 
 
-def handlers(book: GroupBook) -> Mapping[type[Event], Handler]:
+def handlers(book: GroupBook) -> Handlers:
     """The table of events; `book` is where the desk looks groups up."""
 
     async def on_group(conn: Connection, event: GroupPublished | GroupRevised, _: Envelope) -> None:

@@ -6,14 +6,13 @@ from services.classes.plan import read, shifted, write
 from services.classes.store import plans
 from services.classes.usecases.import_plan import import_plan
 from services.classes.usecases.publish import publish_plan
-from shared.db.pool import transaction
+from shared.db.pool import Database, transaction
 from shared.kernel.clock import clock
-from shared.system import System
 
 PLAN = Path(__file__).with_name("examples") / "gaoxin-2027-winter.yaml"
 
 
-async def seed(system: System) -> None:
+async def seed(system: Database) -> None:
     """Fill an empty database with the example, moved so that registration opens now. Runs at the start, in demo mode only."""
     async with transaction(system.pool) as conn:
         if await plans.any_there(conn):

@@ -1,12 +1,10 @@
 """What classes hears, and what it does then."""
 
-from collections.abc import Mapping
-
 from services.classes.usecases.learn_places import learn_places
 from shared.db.pool import Connection
 from shared.events.enrollment import PlacesChanged
-from shared.events.envelope import Envelope, Event
-from shared.messaging.consumer import Handler
+from shared.events.envelope import Envelope
+from shared.messaging.handler import Handlers
 
 
 async def on_places_changed(conn: Connection, event: PlacesChanged, _: Envelope) -> None:
@@ -14,4 +12,4 @@ async def on_places_changed(conn: Connection, event: PlacesChanged, _: Envelope)
     await learn_places(conn, event)
 
 
-HANDLERS: Mapping[type[Event], Handler] = {PlacesChanged: on_places_changed}
+HANDLERS: Handlers = {PlacesChanged: on_places_changed}

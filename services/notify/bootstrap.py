@@ -15,7 +15,7 @@ class Notify(System):
     """A system whose commits also wake the open inboxes."""
 
     def __init__(self, settings: Settings, pace: Pace) -> None:
-        self.live, mail = Live(), MailWorker(pace)
+        self.live, mail = Live(), MailWorker(settings, pace)
         mailing = {f"mail-{n}": mail.run for n in range(1, pace.senders + 1)} if settings.smtp_url else {}
         super().__init__(
             "notify",

@@ -1,6 +1,5 @@
 """Which event makes which message."""
 
-from collections.abc import Mapping
 from functools import partial
 
 from services.notify.usecases.tell import leave_untold, tell
@@ -23,10 +22,9 @@ from shared.events.enrollment import (
     OfferReminded,
     PlaceOpened,
 )
-from shared.events.envelope import Event
-from shared.messaging.consumer import Handler
+from shared.messaging.handler import Handlers
 
-HANDLERS: Mapping[type[Event], Handler] = {
+HANDLERS: Handlers = {
     EnrollmentUnverified: partial(tell, kind="unverified"),
     NamesakeAsked: partial(tell, kind="asked-again"),
     EnrollmentSubmitted: partial(tell, kind="submitted"),

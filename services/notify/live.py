@@ -12,10 +12,9 @@ from uuid import UUID
 from prometheus_client import Gauge
 
 from services.notify.store.messages import Unread, unread
-from shared.db.pool import connection
+from shared.db.pool import Database, connection
 from shared.errors import TooMany
 from shared.files import most_connections
-from shared.system import System
 
 POLL, GAP = 2.0, 0.1
 """Seconds between two looks: at most, and at least however much is committed."""
@@ -85,7 +84,7 @@ class Live:
         if not self._watches[person]:
             del self._watches[person]
 
-    async def run(self, system: System) -> None:
+    async def run(self, system: Database) -> None:
         """Look, as long as the database answers. Raises Unavailable."""
         while True:
             with suppress(TimeoutError):
@@ -95,7 +94,7 @@ class Live:
             await self._look(system)
             await asyncio.sleep(GAP)
 
-    async def _look(self, system: System) -> None:
+    async def _look(self, system: Database) -> None:
         people = list(self._watches)
         if not people:
             return

@@ -1,9 +1,8 @@
 """A write that is sent twice happens once: the key, the request's digest and the answer stand beside the effect."""
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
 
-from shared.db.pool import Connection, Pool, transaction
+from shared.db.pool import Connection, Database, transaction
 from shared.errors import KeyReused
 from shared.kernel.answer import Answer
 
@@ -15,15 +14,7 @@ _SETTLE = "UPDATE idempotent_answer SET status = $3, body = $4 WHERE owner = $1 
 Work = Callable[[Connection], Awaitable[Answer]]
 
 
-class Writing(Protocol):
-    """A system's database, and whom to tell that something was written there."""
-
-    @property
-    def pool(self) -> Pool: ...
-    def committed(self) -> None: ...
-
-
-async def write_once(system: Writing, owner: object, key: str, what: bytes, work: Work) -> Answer:
+async def write_once(system: Database, owner: object, key: str, what: bytes, work: Work) -> Answer:
     """Do `work` in one transaction unless `owner` did it before with this key; then give that answer again.
 
     `what` is the digest of the request. A refusal raised by `work` undoes everything, the claim included.

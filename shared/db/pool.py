@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import asyncpg
 import orjson
@@ -12,6 +12,16 @@ from shared.errors import Unavailable
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
+
+class Database(Protocol):
+    """What those who write need of a running system."""
+
+    @property
+    def pool(self) -> Pool: ...
+    def committed(self) -> None:
+        """Say that a transaction with events or timers was committed."""
+
 
 ACQUIRE_SECONDS = 5.0
 """asyncpg's acquire() waits for ever when not told otherwise."""

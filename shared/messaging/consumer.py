@@ -22,12 +22,11 @@ from shared import faults
 from shared.db.pool import Pool
 from shared.events.envelope import Event
 from shared.messaging import broker
-from shared.messaging.inbox import Handler, Inbox
+from shared.messaging.handler import Handlers
+from shared.messaging.inbox import Inbox
 from shared.messaging.letter import LARGEST_BODY, Letter, Unreadable
 from shared.messaging.topics import ensure_topics
 from shared.observability import metrics
-
-__all__ = ["Consumer", "Handler"]
 
 CALL_SECONDS = 10.0
 """No call to the broker takes longer."""
@@ -59,7 +58,7 @@ class Consumer:
         kafka: str,
         prefix: str,
         name: str,
-        handlers: Mapping[type[Event], Handler],
+        handlers: Handlers,
         *,
         committed: Callable[[], None],
         alone: Collection[type[Event]] = (),

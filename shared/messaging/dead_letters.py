@@ -2,22 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import structlog
 
 from shared.db.pool import Connection, Pool, transaction
-from shared.errors import Skip
 from shared.events.envelope import Event
 from shared.events.registry import DEAD_LETTERS
 from shared.messaging import outbox
+from shared.messaging.handler import Handlers, handle
 from shared.messaging.letter import Letter, type_of
-from shared.observability import metrics, trace
+from shared.observability import metrics
 from shared.observability.causes import cause_of, readable
 from shared.observability.logs import redact
-
-if TYPE_CHECKING:
-    from shared.messaging.consumer import Handler
 
 log = structlog.get_logger()
 
@@ -114,7 +111,7 @@ async def drop(conn: Connection, ids: Sequence[int], *, by: str, why: str) -> li
     return [row["id"] for row in await conn.fetch(_DROP, ids, by, why)]
 
 
-async def requeue(pool: Pool, handlers: Mapping[type[Event], "Handler"], ids: Sequence[int] | None = None) -> Requeued:
+async def requeue(pool: Pool, handlers: Handlers, ids: Sequence[int] | None = None) -> Requeued:
     """Try parked events again (these, or all), each in a transaction of its own, in order; what fails again stays parked.
 
     Raises Unavailable when the database is away.
@@ -135,7 +132,7 @@ async def requeue(pool: Pool, handlers: Mapping[type[Event], "Handler"], ids: Se
     return Requeued(done, failed)
 
 
-async def _again(conn: Connection, handlers: Mapping[type[Event], "Handler"], dead: DeadLetter) -> None:
+async def _again(conn: Connection, handlers: Handlers, dead: DeadLetter) -> None:
     await conn.execute(_DONE, dead.id)
     if dead.outbox_id is not None:
         await conn.execute(_RESEND, dead.outbox_id)
@@ -144,8 +141,4 @@ async def _again(conn: Connection, handlers: Mapping[type[Event], "Handler"], de
     kind = type_of(envelope)
     await conn.execute(_SEEN, envelope.id)
     if kind in handlers:
-        with trace.step(envelope.traceparent):
-            try:
-                await handlers[kind](conn, dead.letter.event(kind), envelope)
-            except Skip as nothing:
-                log.debug("event_skipped", type=envelope.type, reason=str(nothing))
+        await handle(handlers, conn, dead.letter.event(kind), envelope)

@@ -1,32 +1,26 @@
 """What a system does with the events it hears: the inbox row and the effect in one transaction, poison put aside."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
-from typing import Any, TypeAlias
 from uuid import UUID
-
-import structlog
 
 from shared import faults
 from shared.db.pool import NOT_NOW, Connection, Pool, database_answers, still_stands, transaction
-from shared.errors import Skip, Unavailable
+from shared.errors import Unavailable
 from shared.events.envelope import Envelope, Event
 from shared.kernel.clock import machine_clock
 from shared.messaging.dead_letters import park
+from shared.messaging.handler import Handlers, handle
 from shared.messaging.letter import Letter, Unreadable, type_of
-from shared.observability import metrics, trace
+from shared.observability import metrics
 from shared.observability.causes import cause_of
-from shared.supervision import only_ours
 
 TRIES = 5
 FIRST_PAUSE = 0.05
 """Doubles with every try: an event that cannot take effect holds the others up for less than a second."""
 DATABASE_PAUSE = 0.5
 
-log = structlog.get_logger()
-Handler: TypeAlias = Callable[[Connection, Any, Envelope], Awaitable[None]]
-"""The effect of one event, inside the transaction of its inbox row. Raises Skip when there is nothing to do."""
 
 # A copy that another instance is working on is waited for here, and skipped if that one commits.
 _CLAIM = "INSERT INTO inbox (event_id) SELECT * FROM unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id"
@@ -35,9 +29,7 @@ _CLAIM = "INSERT INTO inbox (event_id) SELECT * FROM unnest($1::uuid[]) ON CONFL
 class Inbox:
     """Takes letters of one partition in their order, whoever brings them."""
 
-    def __init__(
-        self, pool: Pool, system: str, handlers: Mapping[type[Event], Handler], alone: Collection[type[Event]] = ()
-    ) -> None:
+    def __init__(self, pool: Pool, system: str, handlers: Handlers, alone: Collection[type[Event]] = ()) -> None:
         """Each event `alone` has a transaction of its own: its handler locks rows that others lock in the same order."""
         self._pool, self._system, self._handlers, self._alone = pool, system, handlers, alone
 
@@ -120,13 +112,8 @@ class Inbox:
         return None
 
     async def _handle(self, conn: Connection, envelope: Envelope, event: Event) -> str:
-        with trace.step(envelope.traceparent):
-            try:
-                with only_ours():
-                    await self._handlers[type(event)](conn, event, envelope)
-            except Skip as nothing:
-                log.debug("event_skipped", system=self._system, type=envelope.type, reason=str(nothing))
-                return "skipped"
+        if not await handle(self._handlers, conn, event, envelope):
+            return "skipped"
         lag = machine_clock() - envelope.time
         metrics.EVENT_LAG.labels(self._system).observe(max(lag.total_seconds(), 0))
         return "handled"

@@ -1,8 +1,9 @@
 """The web app of a system: its routes, the doors around them, and how refusals are told."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import quote
 
 import asyncpg
@@ -14,15 +15,29 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from shared.errors import BadInput, NotFound, NotSignedIn, Refusal
+from shared.settings import Settings
 from shared.web.doors import Doors
+from shared.web.health import Working
 from shared.web.ops import ops_router
 from shared.web.pages import STATIC, Pages, came_from
 
-if TYPE_CHECKING:
-    from shared.system import System
+
+class Served(Working, Protocol):
+    """A system as its web app stands in front of it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def home(self) -> Path: ...
+    @property
+    def uploads(self) -> Sequence[str]: ...
+    def running(self) -> AbstractAsyncContextManager[object]:
+        """Everything beside the web app, while it lasts."""
 
 
-def create_app(system: "System", routers: Sequence[APIRouter]) -> FastAPI:
+def create_app(system: Served, routers: Sequence[APIRouter]) -> FastAPI:
     """The system's ASGI app; its lifespan runs the whole system."""
 
     @asynccontextmanager
@@ -38,9 +53,9 @@ def create_app(system: "System", routers: Sequence[APIRouter]) -> FastAPI:
         redoc_url=None,
     )
     app.state.system = system
-    app.state.pages = Pages(system)
+    app.state.pages = Pages(system.home / "web" / "templates", system.settings)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.include_router(ops_router(system))
+    app.include_router(ops_router(system.name, system))
     for router in routers:
         app.include_router(router)
     app.add_exception_handler(Refusal, _refused)

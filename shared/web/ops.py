@@ -1,20 +1,15 @@
 """What operators ask: alive, ready, how much."""
 
-from typing import TYPE_CHECKING
-
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from shared.observability.health import readiness
 from shared.observability.metrics import render
-
-if TYPE_CHECKING:
-    from shared.system import System
+from shared.web.health import Working, readiness
 
 
-def ops_router(system: "System") -> APIRouter:
+def ops_router(name: str, system: Working) -> APIRouter:
     """`/healthz` (the process answers), `/readyz` (its database does; the broker only degrades), `/metrics`."""
-    router = APIRouter(prefix=f"/{system.name}", include_in_schema=False)
+    router = APIRouter(prefix=f"/{name}", include_in_schema=False)
 
     @router.get("/healthz")
     async def healthz() -> dict[str, str]:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
@@ -15,10 +15,8 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from shared.kernel import words
 from shared.kernel.clock import machine_clock
 from shared.kernel.languages import translator
+from shared.settings import Settings
 from shared.web.auth import identity_of
-
-if TYPE_CHECKING:
-    from shared.system import System
 
 STATIC = Path(__file__).parent / "static"
 SWITCHES = {"lang": ("zh", "en"), "type": ("normal", "large")}
@@ -62,10 +60,10 @@ def asset(name: str) -> str:
 class Pages:
     """Renders a system's templates over the shared layout."""
 
-    def __init__(self, system: "System") -> None:
-        own = FileSystemLoader(system.home / "web" / "templates")
+    def __init__(self, templates: Path, settings: Settings) -> None:
+        own = FileSystemLoader(templates)
         common = PackageLoader("shared.web", "templates")
-        self.system = system
+        self.settings = settings
         self.env = Environment(
             loader=ChoiceLoader([own, common]),
             autoescape=True,
@@ -75,7 +73,7 @@ class Pages:
         )
         self.env.globals |= {
             "new_key": lambda: str(uuid4()),
-            "demo": system.settings.demo,
+            "demo": settings.demo,
             "asset": asset,
             "htmx_integrity": (STATIC / "htmx.sha384").read_text().strip(),
         }
@@ -96,7 +94,7 @@ class Pages:
         response = HTMLResponse(html, status, dict(headers or {}))
         for switch in SWITCHES:
             if switch in request.query_params:
-                secure = self.system.settings.secure
+                secure = self.settings.secure
                 response.set_cookie(switch, chosen(request, switch), max_age=31_536_000, secure=secure, samesite="lax")
         return response
 

@@ -120,7 +120,7 @@ async def test_a_deleted_paper_is_gone_from_the_shelf_too(web, family, booking, 
     assert os.listdir(shelf) == []
     async with connection(booking.pool) as conn:
         with pytest.raises(NotFound):
-            await papers.read_paper(booking, conn, UUID(paper))
+            await papers.read_paper(booking.app.state.shelf, conn, UUID(paper))
 
 
 async def test_a_paper_that_a_booking_needs_stays_until_there_is_a_newer_one(web, family, booking):
@@ -146,7 +146,7 @@ async def test_a_tampered_or_lost_object_is_told_as_such(web, family, booking, s
         assert (refused.status_code, refused.json()["code"]) == (409, "paper-spoiled")
     async with connection(booking.pool) as conn:
         with pytest.raises(Conflict, match="lost or damaged"):
-            await papers.read_paper(booking, conn, UUID(spoiled))
+            await papers.read_paper(booking.app.state.shelf, conn, UUID(spoiled))
 
 
 async def test_one_papers_object_does_not_pass_for_anothers(web, family, shelf):
@@ -163,7 +163,7 @@ async def test_what_no_row_names_is_swept_a_day_later(web, family, booking, shel
     os.utime(shelf / old, (1_700_000_000, 1_700_000_000))
     os.utime(shelf / "notes.txt", (1_700_000_000, 1_700_000_000))
     await booking.pool.execute("UPDATE document SET removed_at = now() WHERE id = $1", UUID(removed))
-    assert await papers.sweep(booking) == 2
+    assert await papers.sweep(booking, booking.app.state.shelf) == 2
     assert sorted(os.listdir(shelf)) == sorted([kept, fresh, "notes.txt"])
 
 
@@ -171,7 +171,7 @@ async def test_a_removed_childs_papers_go_with_it(web, family, booking, shelf):
     await upload(web, family)
     assert (await web.delete(f"/booking/api/children/{family.child_id}", headers=family.with_key())).status_code == 200
     assert (await web.get("/booking/api/papers", headers=family.headers)).json() == []
-    assert await papers.sweep(booking) == 1
+    assert await papers.sweep(booking, booking.app.state.shelf) == 1
     assert os.listdir(shelf) == []
 
 

@@ -22,7 +22,8 @@ from shared.errors import Unavailable
 from shared.events.enrollment import PlacesChanged
 from shared.events.envelope import Envelope
 from shared.messaging import outbox
-from shared.messaging.consumer import Consumer, Handler
+from shared.messaging.consumer import Consumer
+from shared.messaging.handler import Handler
 from shared.messaging.relay import Relay
 from shared.messaging.topics import PARTITIONS
 from shared.supervision import Supervisor

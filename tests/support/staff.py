@@ -71,7 +71,9 @@ async def workers(system: System, count: int, *unions: str) -> list[FamilyOfOne]
 
 async def upload(system: System, family: FamilyOfOne, name: str) -> UUID:
     """A paper of the family's child."""
-    return await add_paper(system, family.person_id, str(uuid4()), Upload(family.child_id, name, PICTURE))
+    return await add_paper(
+        system, system.app.state.shelf, family.person_id, str(uuid4()), Upload(family.child_id, name, PICTURE)
+    )
 
 
 async def disclose(system: System, family: FamilyOfOne, group_id: UUID, note: str = "") -> UUID:

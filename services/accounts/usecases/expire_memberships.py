@@ -2,15 +2,14 @@
 
 from services.accounts.store import people
 from services.accounts.usecases.tell_memberships import tell_memberships
-from shared.db.pool import Connection, transaction
+from shared.db.pool import Connection, Database, transaction
 from shared.kernel.clock import clock
 from shared.messaging.timers import set_timer
-from shared.system import System
 
 TIMER = "expire-memberships"
 
 
-async def begin(system: System) -> None:
+async def begin(system: Database) -> None:
     """At a start, catch up with the days that passed meanwhile."""
     async with transaction(system.pool) as conn:
         await set_timer(conn, TIMER, "daily", await clock(conn))

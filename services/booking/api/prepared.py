@@ -79,7 +79,9 @@ async def add_paper(
 ) -> JSONResponse:
     """Upload a paper: JPEG, PNG, WebP or PDF, at most 8 MB."""
     content = await file.read(papers.MAX_SIZE + 1)
-    paper_id = await papers.add_paper(request.app.state.system, who.person_id, key, Upload(child_id, name, content))
+    paper_id = await papers.add_paper(
+        request.app.state.system, request.app.state.shelf, who.person_id, key, Upload(child_id, name, content)
+    )
     return JSONResponse({"id": str(paper_id)}, 201)
 
 
@@ -88,13 +90,15 @@ async def paper(request: Request, who: Who, paper_id: UUID) -> Response:
     """The file of one of the family's papers."""
     async with connection(request.app.state.system.pool) as conn:
         row = await papers.own_paper(conn, who.person_id, paper_id)
-    return as_file(await papers.content_of(request.app.state.system, row), row.media_type, row.name)
+    return as_file(await papers.content_of(request.app.state.shelf, row), row.media_type, row.name)
 
 
 @router.delete("/papers/{paper_id}")
 async def remove_paper(request: Request, who: Who, key: IdempotencyKey, paper_id: UUID) -> JSONResponse:
     """Delete a paper that no booking needs."""
-    await papers.remove_paper(request.app.state.system, _book(request), who.person_id, key, paper_id)
+    await papers.remove_paper(
+        request.app.state.system, request.app.state.shelf, _book(request), who.person_id, paper_id, key=key
+    )
     return JSONResponse({"removed": str(paper_id)})
 
 

@@ -2,10 +2,9 @@
 
 import asyncio
 
-from shared.db.pool import transaction
+from shared.db.pool import Database, transaction
 from shared.events.enrollment import PlacesChanged
 from shared.messaging import outbox
-from shared.system import System
 
 EVERY_SECONDS = 0.25
 
@@ -17,17 +16,17 @@ RETURNING group_id, version AS revision, capacity, taken, waiting, entered, held
 """
 
 
-async def announce(system: System) -> int:
+async def announce(system: Database) -> int:
     """Tell of every ledger that changed since it was last told of; how many there were."""
     async with transaction(system.pool) as conn:
         rows = await conn.fetch(_CHANGED)
         await outbox.put(conn, *(PlacesChanged(**row) for row in rows))
     if rows:
-        system.relay.wake()
+        system.committed()
     return len(rows)
 
 
-async def keep_announcing(system: System) -> None:
+async def keep_announcing(system: Database) -> None:
     """As long as the database answers. Raises Unavailable."""
     while True:
         await announce(system)

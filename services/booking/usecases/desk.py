@@ -16,10 +16,9 @@ from services.booking.store import answers as store
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
 from services.booking.usecases.answer import final, shape
-from shared.db.pool import transaction
+from shared.db.pool import Database, transaction
 from shared.errors import KeyReused, Unavailable
 from shared.kernel.answer import Answer
-from shared.system import System
 
 Asked = Enroll | Withdraw | Accept
 """What a family may ask at the desk."""
@@ -73,7 +72,7 @@ class Desk:
         self._arrived.set()
         return await ticket.promise
 
-    async def run(self, system: System) -> None:
+    async def run(self, system: Database) -> None:
         """Serve until cancelled."""
         while True:
             await self._arrived.wait()
@@ -87,7 +86,7 @@ class Desk:
                     ticket.refuse(Unavailable())
                 raise
 
-    async def _serve(self, system: System, batch: Sequence[Ticket]) -> None:
+    async def _serve(self, system: Database, batch: Sequence[Ticket]) -> None:
         try:
             await self._admit(system, batch)
         except store.AnsweredElsewhere:  # by another desk, once for each key at most
@@ -102,7 +101,7 @@ class Desk:
             else:
                 batch[0].refuse(error)
 
-    async def _admit(self, system: System, batch: Sequence[Ticket]) -> None:
+    async def _admit(self, system: Database, batch: Sequence[Ticket]) -> None:
         _BATCH.observe(len(batch))
         async with transaction(system.pool) as conn:
             fresh, repeats = await _sort(conn, batch)

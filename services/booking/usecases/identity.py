@@ -6,8 +6,7 @@ from uuid import UUID
 from services.booking.domain.identity import identity_text
 from services.booking.store import families
 from shared.crypto import Vault
-from shared.db.pool import transaction
-from shared.system import System
+from shared.db.pool import Database, transaction
 
 AT_ONCE = 1000
 """Children of one step, which is one transaction."""
@@ -19,9 +18,8 @@ def identity_of(vault: Vault, name: str, birth_date: date | None) -> bytes | Non
     return vault.hash(text) if text else None
 
 
-async def identify_all(system: System) -> None:
+async def identify_all(system: Database, vault: Vault) -> None:
     """Fill in what was kept before children had an identity. Two instances may do it at once; done, it reads and writes nothing."""
-    vault: Vault = system.app.state.vault
     last: UUID | None = UUID(int=0)
     while last:
         async with transaction(system.pool) as conn:

@@ -23,11 +23,10 @@ from services.booking.usecases.consents import needed_by
 from services.booking.usecases.family import own_child
 from shared.crypto import Unreadable
 from shared.db.once import write_once
-from shared.db.pool import Connection, connection
+from shared.db.pool import Connection, Database, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal, Unavailable
 from shared.kernel.answer import Answer, digest
 from shared.kernel.clock import clock
-from shared.system import System
 
 MAX_SIZE = 8 * 1024 * 1024
 """Bytes of one file."""
@@ -49,7 +48,7 @@ class Upload:
     content: bytes
 
 
-async def add_paper(system: System, person_id: UUID, key: str, upload: Upload) -> UUID:
+async def add_paper(system: Database, shelf: Shelf, person_id: UUID, key: str, upload: Upload) -> UUID:
     """Keep a paper of the person's child; the same key again gives the same paper.
 
     Raises BadInput for what is no picture or PDF or is too large, NotFound, Conflict beyond MAX_PAPERS, Unavailable.
@@ -58,7 +57,7 @@ async def add_paper(system: System, person_id: UUID, key: str, upload: Upload) -
     async with connection(system.pool) as conn:  # a stranger's file is not even put on the shelf
         if all(child.id != upload.child_id for child in await families.children_of(conn, person_id)):
             raise NotFound
-    paper_id, shelf = uuid4(), _shelf(system)
+    paper_id = uuid4()
 
     async def work(conn: Connection) -> Answer:
         await own_child(conn, person_id, upload.child_id)
@@ -87,7 +86,9 @@ async def add_paper(system: System, person_id: UUID, key: str, upload: Upload) -
     return kept
 
 
-async def remove_paper(system: System, book: GroupBook, person_id: UUID, key: str, paper_id: UUID) -> None:
+async def remove_paper(
+    system: Database, shelf: Shelf, book: GroupBook, person_id: UUID, paper_id: UUID, *, key: str
+) -> None:
     """Delete a paper. Raises NotFound, and Conflict while a live enrollment needs it."""
 
     async def work(conn: Connection) -> Answer:
@@ -106,7 +107,7 @@ async def remove_paper(system: System, book: GroupBook, person_id: UUID, key: st
         return Answer(200, {"removed": str(paper_id)})
 
     await write_once(system, person_id, key, digest("remove paper", paper_id), work)
-    await _let_go(_shelf(system), paper_id)
+    await _let_go(shelf, paper_id)
 
 
 async def own_paper(conn: Connection, person_id: UUID, paper_id: UUID) -> PaperRow:
@@ -117,7 +118,7 @@ async def own_paper(conn: Connection, person_id: UUID, paper_id: UUID) -> PaperR
     return paper
 
 
-async def read_paper(system: System, conn: Connection, paper_id: UUID) -> tuple[bytes, str, str]:
+async def read_paper(shelf: Shelf, conn: Connection, paper_id: UUID) -> tuple[bytes, str, str]:
     """The bytes, the media type and the name of a paper. Nobody's right to see it is checked here.
 
     Raises NotFound, and what `content_of` raises.
@@ -125,16 +126,16 @@ async def read_paper(system: System, conn: Connection, paper_id: UUID) -> tuple[
     paper = await store.find(conn, paper_id)
     if paper is None:
         raise NotFound
-    return await content_of(system, paper), paper.media_type, paper.name
+    return await content_of(shelf, paper), paper.media_type, paper.name
 
 
-async def content_of(system: System, paper: PaperRow) -> bytes:
+async def content_of(shelf: Shelf, paper: PaperRow) -> bytes:
     """What was uploaded. Best asked without a connection in hand: the store may be slow.
 
     Raises Conflict when the object is lost or was tampered with, Unavailable when the store is away.
     """
     try:
-        return await _shelf(system).get(paper.id)
+        return await shelf.get(paper.id)
     except (Gone, Unreadable) as spoiled:
         _log.error("paper spoiled", paper=str(paper.id), how=type(spoiled).__name__)
         raise Conflict(
@@ -144,17 +145,17 @@ async def content_of(system: System, paper: PaperRow) -> bytes:
         ) from spoiled
 
 
-async def keep_sweeping(system: System) -> None:
+async def keep_sweeping(system: Database, shelf: Shelf) -> None:
     """Sweep every few hours, as long as database and store answer. Raises Unavailable."""
     while True:
-        if gone := await sweep(system):
+        if gone := await sweep(system, shelf):
             _log.info("papers swept", objects=gone)
         await asyncio.sleep(SWEEP_EVERY.total_seconds())
 
 
-async def sweep(system: System) -> int:
+async def sweep(system: Database, shelf: Shelf) -> int:
     """Take away what no row names: removed papers, and uploads that were broken off. How many objects went."""
-    shelf, gone = _shelf(system), 0
+    gone = 0
     async for portion in shelf.all():
         async with connection(system.pool) as conn:
             live, removed = await store.live_and_removed(conn, list(portion))
@@ -186,8 +187,3 @@ def _wrong(zh: str, en: str) -> BadInput:
 async def _let_go(shelf: Shelf, paper_id: UUID) -> None:
     with suppress(Unavailable):
         await shelf.remove(paper_id)
-
-
-def _shelf(system: System) -> Shelf:
-    shelf: Shelf = system.app.state.shelf
-    return shelf

@@ -15,12 +15,11 @@ from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.admit import admit
 from services.booking.usecases.review import written
 from shared.db.once import write_once
-from shared.db.pool import Connection
+from shared.db.pool import Connection, Database
 from shared.errors import BadInput, Conflict, NotFound
 from shared.kernel.answer import Answer, digest
 from shared.kernel.clock import ZONE, clock
 from shared.kernel.identity import Identity
-from shared.system import System
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ async def propose_move(
 
 
 async def ask_to_move(
-    system: System, book: GroupBook, who: Identity, key: str, group_id: UUID, *, to_group_id: UUID, until: datetime, reason: str
+    system: Database, book: GroupBook, who: Identity, key: str, group_id: UUID, *, to_group_id: UUID, until: datetime, reason: str
 ) -> Answer:  # fmt: skip
     """Propose to every family of a group to move, once for a key; pages and API come through here."""
 

@@ -8,10 +8,9 @@ from services.booking.store import health as store
 from services.booking.store.health import Disclosure
 from services.booking.usecases.consents import opened
 from shared.crypto import Vault
-from shared.db.pool import transaction
+from shared.db.pool import Database, transaction
 from shared.errors import NotFound
 from shared.kernel.identity import Identity
-from shared.system import System
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Told:
     words: str
 
 
-async def read_health(system: System, vault: Vault, who: Identity, enrollment_id: UUID) -> Told:
+async def read_health(system: Database, vault: Vault, who: Identity, enrollment_id: UUID) -> Told:
     """Let them read it, and keep that they did, before anything is shown.
 
     Raises NotFound for everybody who may not, and where there is nothing to read; Conflict when it cannot be opened.

@@ -5,10 +5,9 @@ from uuid import UUID
 from services.booking.seen.staff import checker
 from services.booking.store import desk
 from services.booking.store import staff_decisions as log
-from shared.db.pool import Connection, transaction
+from shared.db.pool import Connection, Database, transaction
 from shared.errors import NotFound
 from shared.kernel.identity import Identity
-from shared.system import System
 
 
 async def request_of(conn: Connection, who: Identity, paper_id: UUID) -> tuple[UUID, UUID]:
@@ -19,7 +18,7 @@ async def request_of(conn: Connection, who: Identity, paper_id: UUID) -> tuple[U
     return found
 
 
-async def may_read(system: System, who: Identity, paper_id: UUID) -> None:
+async def may_read(system: Database, who: Identity, paper_id: UUID) -> None:
     """Let them read it, and keep that they did, before anything is shown. Raises NotFound."""
     async with transaction(system.pool) as conn:
         child_id, enrollment_id = await request_of(conn, who, paper_id)

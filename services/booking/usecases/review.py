@@ -13,12 +13,11 @@ from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
 from services.booking.usecases.draw import freeze_decision
 from shared.db.once import write_once
-from shared.db.pool import Connection
+from shared.db.pool import Connection, Database
 from shared.errors import BadInput, Conflict, Forbidden, NotFound
 from shared.kernel.answer import Answer as Answered
 from shared.kernel.answer import digest
 from shared.kernel.identity import Identity
-from shared.system import System
 
 LONGEST = 200
 """Characters of a reason."""
@@ -95,7 +94,7 @@ async def review(
 
 
 async def ask_to_review(
-    system: System, book: GroupBook, who: Identity, key: str, group_id: UUID, *, ids: Sequence[UUID], approved: bool, reason: str
+    system: Database, book: GroupBook, who: Identity, key: str, group_id: UUID, *, ids: Sequence[UUID], approved: bool, reason: str
 ) -> Answered:  # fmt: skip
     """Decide requests, once for a key; pages and API come through here."""
 
@@ -128,7 +127,7 @@ async def put_first(
 
 
 async def ask_to_put_first(
-    system: System, book: GroupBook, who: Identity, key: str, group_id: UUID, *, enrollment_id: UUID, reason: str
+    system: Database, book: GroupBook, who: Identity, key: str, group_id: UUID, *, enrollment_id: UUID, reason: str
 ) -> Answered:
     """Put a family first, once for a key; pages and API come through here."""
 

@@ -81,7 +81,7 @@ async def upload(request: Request, who: Who) -> Response:
         said = _paper_in(typed)
         what = Upload(said.child_id, said.name, content)
         key = checked_key(typed.get("idempotency_key", ""))
-        await papers.add_paper(request.app.state.system, who.person_id, key, what)
+        await papers.add_paper(request.app.state.system, request.app.state.shelf, who.person_id, key, what)
     except NotFound:
         raise
     except Refusal as refusal:
@@ -105,7 +105,7 @@ async def paper(request: Request, who: Who, paper_id: UUID) -> Response:
     system = request.app.state.system
     async with connection(system.pool) as conn:
         row = await papers.own_paper(conn, who.person_id, paper_id)
-    return as_file(await papers.content_of(system, row), row.media_type, row.name)
+    return as_file(await papers.content_of(request.app.state.shelf, row), row.media_type, row.name)
 
 
 @router.post("/papers/{paper_id}/remove")
@@ -113,7 +113,9 @@ async def remove_paper(request: Request, who: Who, paper_id: UUID, idempotency_k
     """Delete a paper."""
     desk: Desk = request.app.state.desk
     key = checked_key(idempotency_key)
-    await papers.remove_paper(request.app.state.system, desk.book, who.person_id, key, paper_id)
+    await papers.remove_paper(
+        request.app.state.system, request.app.state.shelf, desk.book, who.person_id, paper_id, key=key
+    )
     return RedirectResponse("/booking/family/papers", 303)
 
 

@@ -74,7 +74,7 @@ async def paper(request: Request, who: Who, paper_id: UUID) -> Response:
     system = request.app.state.system
     await may_read(system, who, paper_id)
     async with connection(system.pool) as conn:
-        content, media_type, name = await read_paper(system, conn, paper_id)
+        content, media_type, name = await read_paper(request.app.state.shelf, conn, paper_id)
     headers = {"content-disposition": f"inline; filename*=UTF-8''{quote(name)}", "content-security-policy": _FRAMED}
     return Response(content, media_type=media_type, headers=headers)
 

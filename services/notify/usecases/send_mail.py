@@ -32,11 +32,10 @@ from services.notify.store import deliveries
 from services.notify.store.deliveries import Claimed
 from services.notify.usecases.preferences import confirmation_path
 from shared import faults
-from shared.db.pool import connection, transaction
+from shared.db.pool import Database, connection, transaction
 from shared.events.notification import MessageAccepted, MessageFailed
 from shared.messaging import outbox
 from shared.settings import Settings
-from shared.system import System
 
 CHANNEL = "mail"
 MAILS = Counter("aixin_notify_mails_total", "Attempts to mail, by what became of them", ["state"])
@@ -62,14 +61,13 @@ class Pace:
 class MailWorker:
     """Sends mail beside the web app, through several connections; any number of processes may."""
 
-    def __init__(self, pace: Pace) -> None:
-        self.pace = pace
+    def __init__(self, settings: Settings, pace: Pace) -> None:
+        self.settings, self.pace = settings, pace
         self.breaker = Breaker()
 
-    async def run(self, system: System) -> None:
+    async def run(self, system: Database) -> None:
         """One sender, as long as the database answers. Raises Unavailable."""
-        s = system.settings
-        smtp = Smtp(s.smtp_url, s.mail_from, self.pace.deadline)
+        smtp = Smtp(self.settings.smtp_url, self.settings.mail_from, self.pace.deadline)
         try:
             while True:
                 await asyncio.sleep(self.breaker.rest(self._now()) / self.pace.hurry)
@@ -79,7 +77,7 @@ class MailWorker:
         finally:
             smtp.close()
 
-    async def _step(self, system: System, smtp: Smtp) -> bool:
+    async def _step(self, system: Database, smtp: Smtp) -> bool:
         """Deliver one mail; False when there is none."""
         async with connection(system.pool) as conn:
             claimed = await deliveries.claim(conn, CHANNEL, self.pace.lease)
@@ -88,11 +86,11 @@ class MailWorker:
             await _to_its_end(self._deliver(system, smtp, claimed))
         return claimed is not None
 
-    async def _deliver(self, system: System, smtp: Smtp, claimed: Claimed) -> None:
+    async def _deliver(self, system: Database, smtp: Smtp, claimed: Claimed) -> None:
         if claimed.lapsed or claimed.doubts:
             RESENT.inc()
         try:
-            outcome = await self._send(system.settings, smtp, claimed)
+            outcome = await self._send(smtp, claimed)
         except Away as away:
             log.warning("mail.server-away", why=str(away))
             AWAY.inc()
@@ -104,7 +102,7 @@ class MailWorker:
         self._learn(outcome)
         await self._record(system, claimed, outcome)
 
-    async def _send(self, settings: Settings, smtp: Smtp, claimed: Claimed) -> Outcome:
+    async def _send(self, smtp: Smtp, claimed: Claimed) -> Outcome:
         if claimed.email is None or claimed.confirmed == (claimed.kind == texts.CONFIRM_ADDRESS):
             return Suppressed("the address was removed, changed or confirmed meanwhile")
         if claimed.age > MAX_AGE:
@@ -112,11 +110,11 @@ class MailWorker:
         if claimed.attempts > MAX_ATTEMPTS:
             return Doubtful("whoever sent it vanished, again and again")
         try:
-            words = _words(settings, claimed)
+            words = _words(self.settings, claimed)
             if words.until and words.until <= claimed.claimed_at:
                 return Suppressed("expired")
             letter = Letter(claimed.id, claimed.email, claimed.created_at, claimed.language, words)
-            wire = letter.wire(settings.mail_from, settings.public_url)
+            wire = letter.wire(self.settings.mail_from, self.settings.public_url)
         except Exception as unwritable:  # ours to mend; meanwhile the others go on
             log.exception("mail.unwritable", kind=claimed.kind)
             return Refused(f"cannot be written: {type(unwritable).__name__}", passing=True)
@@ -129,7 +127,7 @@ class MailWorker:
             case Refused(passing=True):
                 self.breaker.refused(self._now(), random.random())  # noqa: S311
 
-    async def _record(self, system: System, claimed: Claimed, outcome: Outcome) -> None:
+    async def _record(self, system: Database, claimed: Claimed, outcome: Outcome) -> None:
         jitter = random.random()  # noqa: S311
         then = after(outcome, attempts=claimed.attempts, doubts=claimed.doubts, jitter=jitter)
         if then.again_in is not None:
@@ -146,7 +144,7 @@ class MailWorker:
         return asyncio.get_running_loop().time() * self.pace.hurry
 
 
-async def tell_not_set_up(_: System) -> None:
+async def tell_not_set_up(_: Database) -> None:
     """Without a mail server the deliveries wait."""
     log.warning("mail.not-set-up", hint="set AIXIN_SMTP_URL; mails wait until then, for three days at most")
 

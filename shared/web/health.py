@@ -1,13 +1,13 @@
 """Whether a system can do its work: it needs its database; without the broker it books on and tells later."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import asyncpg
 
-from shared.db.pool import database_answers
-
-if TYPE_CHECKING:
-    from shared.system import System
+from shared.db.pool import Pool, database_answers
+from shared.messaging.relay import Relay
+from shared.supervision import Supervisor
 
 BACKLOG_SECONDS = 30.0
 """An event that waits longer than this for the broker is worth a look."""
@@ -17,7 +17,18 @@ SELECT coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::flo
 """
 
 
-async def readiness(system: "System") -> tuple[int, dict[str, Any]]:
+class Working(Protocol):
+    """What is looked at of a running system."""
+
+    @property
+    def pool(self) -> Pool: ...
+    @property
+    def relay(self) -> Relay: ...
+    @property
+    def supervisors(self) -> Sequence[Supervisor]: ...
+
+
+async def readiness(system: Working) -> tuple[int, dict[str, Any]]:
     """HTTP status and details: 503 without a database that takes writes, 200 else; `degraded` without broker, far behind it,
     or while a worker is in trouble.
     """
@@ -35,7 +46,7 @@ async def readiness(system: "System") -> tuple[int, dict[str, Any]]:
     }
 
 
-def _troubles(system: "System") -> dict[str, dict[str, str]]:
+def _troubles(system: Working) -> dict[str, dict[str, str]]:
     """By worker: since when it fails, and the kind of its last error."""
     return {
         worker: {"since": trouble.since.isoformat(timespec="seconds"), "error": trouble.error}
@@ -44,7 +55,7 @@ def _troubles(system: "System") -> dict[str, dict[str, str]]:
     }
 
 
-async def _oldest_unsent(system: "System") -> float | None:
+async def _oldest_unsent(system: Working) -> float | None:
     """None when it takes too long to know: there is far too much of it."""
     try:
         async with system.pool.acquire(timeout=1) as conn:

@@ -1,0 +1,29 @@
+"""What a system does with an event that it hears."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeAlias
+
+import structlog
+
+from shared.db.pool import Connection
+from shared.errors import Skip
+from shared.events.envelope import Envelope, Event
+from shared.observability import trace
+from shared.supervision import only_ours
+
+log = structlog.get_logger()
+Handler: TypeAlias = Callable[[Connection, Any, Envelope], Awaitable[None]]
+"""The effect of one event, inside the transaction of its inbox row. Raises Skip when there is nothing to do."""
+Handlers: TypeAlias = Mapping[type[Event], Handler]
+
+
+async def handle(handlers: Handlers, conn: Connection, event: Event, envelope: Envelope) -> bool:
+    """Have the event's effect, as a step of what caused it; False when there was nothing to do."""
+    with trace.step(envelope.traceparent):
+        try:
+            with only_ours():
+                await handlers[type(event)](conn, event, envelope)
+        except Skip as nothing:
+            log.debug("event_skipped", type=envelope.type, reason=str(nothing))
+            return False
+    return True
