@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from aixin.absent import database, embedded
 from aixin.draw import app as draw_app
 from aixin.letters import app as letters_app
-from aixin.letters import database, embedded
 from aixin.plan import app as plan_app
 
 app = typer.Typer(

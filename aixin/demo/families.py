@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from aixin.demo.client import Person
-from services.booking.domain.enrollment import LIVE
+from services.booking.demo import is_live
 from shared.kernel.clock import machine_clock
 
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗"
@@ -57,7 +57,7 @@ async def _give_up(person: Person) -> set[str]:
     """Everything that is live; the children who cannot leave, because a demo was broken off between a freeze and its draw."""
     bound = set()
     for enrollment in await person.get("/booking/api/enrollments"):
-        if enrollment["state"] in LIVE:
+        if is_live(enrollment["state"]):
             answer = await person.post(f"/booking/api/enrollments/{enrollment['id']}/withdraw")
             if answer["result"] == "frozen":
                 bound.add(enrollment["child"]["id"])

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.classes.store.catalogue import Kind, Places
 from services.classes.store.groups import Group
 from services.classes.usecases.import_plan import Imported
-from services.classes.web.views import View
+from services.classes.views import View
 from shared.events.catalogue import GroupFacts
 
 

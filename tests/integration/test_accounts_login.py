@@ -10,8 +10,8 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from services.accounts import cookies
 from services.accounts.bootstrap import build
-from services.accounts.web import cookies
 from shared.settings import Settings
 from shared.system import System
 from shared.tokens import public_keys, verify

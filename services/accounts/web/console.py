@@ -15,6 +15,7 @@ from services.accounts.desk import AtDesk, Desk
 from services.accounts.domain.roles import FEDERATION, Union, apart, in_order, managed
 from services.accounts.domain.roll import Problem
 from services.accounts.domain.sentences import told
+from services.accounts.staff import Staff
 from services.accounts.store import roll, unions
 from services.accounts.usecases.import_roll import Upload, read_roll, remove_member, write_roll
 from services.accounts.usecases.manage_unions import (
@@ -26,7 +27,6 @@ from services.accounts.usecases.manage_unions import (
     revoke_role,
 )
 from services.accounts.web.forms import ListForm, RevokeForm, RoleForm, UnionForm
-from services.accounts.web.staff import Staff
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from services.accounts import cookies
 from services.accounts.channels.console import Console
 from services.accounts.demo import PEOPLE
 from services.accounts.desk import AtDesk, Desk
@@ -15,7 +16,6 @@ from services.accounts.usecases.ask_code import Asked, ask_again, ask_code
 from services.accounts.usecases.issue_token import renew_token
 from services.accounts.usecases.log_in import log_in
 from services.accounts.usecases.log_out import log_out, log_out_everywhere
-from services.accounts.web import cookies
 from services.accounts.web.forms import CodeForm, NextForm, NothingForm, PhoneForm
 from shared.db.pool import connection
 from shared.demonstration import told_to

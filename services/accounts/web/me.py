@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from services.accounts import cookies
 from services.accounts.desk import AtDesk
 from services.accounts.domain.roles import Union, ancestors, apart, leaves
 from services.accounts.store import people, sessions, unions
 from services.accounts.usecases.issue_token import renew_token
 from services.accounts.usecases.rename import rename
-from services.accounts.web import cookies
 from services.accounts.web.forms import NameForm
 from shared.db.pool import connection
 from shared.errors import NotSignedIn, Refusal

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime
 from services.classes.asked import parse_ids, visible
 from services.classes.store import catalogue
 from services.classes.store.catalogue import Choices, Filters
-from services.classes.web.views import KINDS, View, season_name
+from services.classes.views import KINDS, View, season_name
 from shared.db.pool import connection
 from shared.kernel.clock import clock
 from shared.kernel.languages import translator

@@ -16,9 +16,9 @@ from services.classes.usecases.cancel import cancel
 from services.classes.usecases.change_capacity import change_capacity
 from services.classes.usecases.publish import publish
 from services.classes.usecases.revise import revise
+from services.classes.views import FIELDS, KINDS, View, season_name
 from services.classes.web.forms import as_input, do_once, instant, number, typed_in, wrong, wrongs
 from services.classes.web.paging import SIZE, Page
-from services.classes.web.views import FIELDS, KINDS, View, season_name
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal
 from shared.kernel.clock import clock

@@ -9,8 +9,8 @@ from fastapi.responses import Response
 
 from services.classes.store import catalogue, groups
 from services.classes.store.catalogue import Table
+from services.classes.views import KINDS, View, season_name
 from services.classes.web.console import unions_of
-from services.classes.web.views import KINDS, View, season_name
 from shared.db.pool import transaction
 from shared.kernel.clock import clock
 from shared.kernel.words import Words

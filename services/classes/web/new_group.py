@@ -11,9 +11,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.classes.plan import PlanErrors, read, write
 from services.classes.usecases.import_plan import check_may_import, import_plan
+from services.classes.views import KINDS
 from services.classes.web.console import unions_of
 from services.classes.web.forms import do_once, typed_in, wrongs
-from services.classes.web.views import KINDS
 from shared.db.pool import Connection
 from shared.errors import BadInput, Refusal
 from shared.kernel.identity import Identity

@@ -1,0 +1,91 @@
+"""The events that a system has parked: shown, tried again, dropped."""
+
+import os
+from importlib import import_module
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from aixin.absent import embedded
+from shared.db.pool import connection, open_pool, transaction
+from shared.messaging import dead_letters
+from shared.observability.causes import readable
+from shared.settings import Settings
+from shared.system import System
+
+SYSTEMS = ("accounts", "classes", "booking", "notify")
+
+
+def system(service: str, home: Path) -> System:
+    """Wired but not running: by the environment in a container, else on the embedded stack."""
+    if service not in SYSTEMS:
+        raise typer.BadParameter(f"请填写其中之一 choose one of: {', '.join(SYSTEMS)}")
+    if "AIXIN_DATABASE_URL" in os.environ:
+        settings = Settings()  # from the environment
+    else:
+        with embedded():
+            from deploy.local.stack import Postgres  # noqa: PLC0415 - it may be missing
+        dsn = Postgres(home.absolute() / "postgres").dsn(f"aixin_{service}")
+        settings = Settings(database_url=dsn, keys_dir=home / "keys")
+    built: System = import_module(f"services.{service}.bootstrap").build(settings)
+    return built
+
+
+async def table(of: System) -> None:
+    """Every parked event, with its cause."""
+    pool = await open_pool(of.settings.database_url, 1)
+    async with pool, connection(pool) as conn:
+        letters = await dead_letters.parked(conn)
+    rows = Table("编号 no.", "时间 parked", "主题 topic", "事件 event", "原因 cause")
+    for letter in letters:
+        rows.add_row(
+            str(letter.id),
+            f"{letter.parked_at:%m-%d %H:%M:%S}",
+            escape(letter.letter.topic),
+            str(letter.letter.id() or "?"),
+            escape(letter.cause),
+        )
+    Console().print(rows if letters else "没有无法处理的事件。 No dead letters.")
+
+
+async def show(of: System, number: int) -> bool:
+    """One event, whole; False when it is not parked."""
+    pool = await open_pool(of.settings.database_url, 1)
+    async with pool, connection(pool) as conn:
+        found = next((dead for dead in await dead_letters.parked(conn) if dead.id == number), None)
+    if found is None:
+        typer.echo(f"不在列表里 not in the list: {number}", err=True)
+        return False
+    letter = found.letter
+    typer.echo(f"{found.id}  {found.parked_at:%Y-%m-%d %H:%M:%S}  {letter.topic}[{letter.partition}] @ {letter.offset}")
+    typer.echo(f"原因 cause: {found.cause}\n键 key: {_text(letter.key)}")
+    for name, value in letter.headers:
+        typer.echo(f"{readable(name)}: {_text(value)}")
+    typer.echo(f"\n{_text(letter.body)}")
+    return True
+
+
+def _text(raw: bytes | None) -> str:
+    text = (raw or b"").decode("utf-8", "backslashreplace")
+    return readable(text, 10 * len(text))
+
+
+async def drop(of: System, numbers: list[int], by: str, why: str) -> list[int]:
+    """Have these never take effect; returns which were still parked."""
+    pool = await open_pool(of.settings.database_url, 1)
+    async with pool, transaction(pool) as conn:
+        return await dead_letters.drop(conn, numbers, by=by, why=why)
+
+
+async def requeue(of: System, numbers: list[int] | None) -> int:
+    """Try these again, or all; how many failed again."""
+    pool = await open_pool(of.settings.database_url, 1)
+    async with pool:
+        done = await dead_letters.requeue(pool, of.handlers, numbers)
+    typer.echo(f"已处理 done: {len(done.done)}")
+    for number, cause in done.failed.items():
+        typer.echo(f"仍未成功 still failing: {number} — {cause}")
+    return len(done.failed)
