@@ -8,33 +8,15 @@ Whoever may do this on the server may do anything there, so nothing else is aske
 import asyncio
 import sys
 
-import asyncpg
-
-from services.accounts.domain.phone import masked
-from services.accounts.domain.roles import ALL, FEDERATION
-from services.accounts.store import unions
-from services.accounts.usecases.ask_code import checked_phone
-from shared.crypto import Vault
+from services.accounts.federation import appoint
 from shared.errors import BadInput
 from shared.settings import Settings
-
-
-async def grant(phone_text: str) -> str:
-    """Give the role; the phone as it may be shown. Raises BadInput."""
-    settings = Settings()
-    phone = checked_phone(phone_text)
-    conn = await asyncpg.connect(settings.database_url, timeout=10)
-    try:
-        await unions.grant(conn, (Vault(settings.keys_dir).hash(phone), masked(phone)), FEDERATION, ALL, None)
-    finally:
-        await conn.close()
-    return masked(phone)
 
 
 def main(arguments: list[str]) -> int:
     """The exit code."""
     try:
-        shown = asyncio.run(grant(" ".join(arguments)))
+        shown = asyncio.run(appoint(Settings(), " ".join(arguments)))
     except BadInput as bad:
         print(f"{bad.zh}  {bad.en}", file=sys.stderr)
         return 1

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from services.accounts import demo
+from services.accounts.federation import appoint
+from shared.errors import BadInput
 from shared.system import System
 from shared.tokens import public_keys, verify
 from tests.support.accounts import FEDERATION, ORGANIZER, PARENT, accounts, api, desk_of, token_of
@@ -37,6 +39,14 @@ async def test_a_role_given_by_phone_is_in_the_next_token_and_gone_when_taken_ba
         back = {"phone_key": held[0]["phone_key"], "role": "teacher", "union": "gaoxin-lantian"}
         assert (await web.post("/accounts/api/grants/revoke", json=back)).status_code == 200
         assert verify(await token_of(system, NEW), public_keys(keys_dir)).roles == frozenset()
+
+
+async def test_the_first_administrator_is_named_at_the_server(system: System, keys_dir: Path) -> None:
+    assert await appoint(system.settings, "137 0000 5555") == "137****5555"
+    assert await appoint(system.settings, NEW) == "137****5555"
+    assert verify(await token_of(system, NEW), public_keys(keys_dir)).roles == {("federation", "*")}
+    with pytest.raises(BadInput):
+        await appoint(system.settings, "somebody")
 
 
 async def test_a_role_taken_back_acts_at_once_here(system: System) -> None:
