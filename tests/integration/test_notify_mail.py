@@ -1,5 +1,6 @@
 """Mail by a real SMTP server: each one once, whatever happens on the way."""
 
+import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -10,6 +11,7 @@ from prometheus_client import REGISTRY
 
 from services.notify import texts
 from services.notify.domain.delivery import MAX_ATTEMPTS
+from services.notify.usecases.send_mail import Pace
 from shared import faults
 from tests.support.eventually import eventually
 from tests.support.notify import (
@@ -185,6 +187,20 @@ async def test_silence_after_the_mail_is_asked_about_once_more_and_then_unknown(
         await eventually(given_up, within=20)
         assert len(mails.taken) == 2 and mails.taken[0]["message-id"] == mails.taken[1]["message-id"]
         assert await system.pool.fetchval("SELECT count(*) FROM outbox WHERE type = 'notify.message-failed.v1'") == 1
+
+
+async def test_a_server_that_takes_mails_and_hangs_up_harms_one_at_a_time(told):
+    # Its trouble lasts two seconds, in which the breaker's rests (of minutes, but divided) allow for a dozen trials.
+    until = asyncio.get_running_loop().time() + 2
+    async with mail_server(drops_until=until) as mails, running(told, Pace(poll=0.02, hurry=20.0), smtp_url=mails.url) as system:
+        for _ in range(150):
+            person = uuid4()
+            await reachable(system, person)
+            await say(system, happened("confirmed", person))
+        await settled(system, accepted=150)
+        times = Counter(mail["to"] for mail in mails.taken)
+        assert len(times) == 150 and max(times.values()) == 2
+        assert len(mails.taken) < 150 + 20
 
 
 async def test_a_worker_that_is_stopped_finishes_the_mail_in_its_hands(told):

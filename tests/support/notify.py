@@ -124,6 +124,8 @@ class MailServer:
     """Given the recipient: an SMTP refusal, or None to take the mail."""
     silence: float = 0.0
     """Seconds between taking a mail and saying so."""
+    drops_until: float = 0.0
+    """By the loop's clock: until then it takes a mail and hangs up without a word."""
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """What aiosmtpd calls with a whole mail."""
@@ -136,6 +138,8 @@ class MailServer:
         assert isinstance(mail, EmailMessage)
         self.taken.append(mail)
         await asyncio.sleep(self.silence)
+        if asyncio.get_running_loop().time() < self.drops_until and server.transport:
+            server.transport.abort()
         return f"250 2.0.0 queued as {len(self.taken)}"
 
 

@@ -54,7 +54,9 @@ def test_the_breaker_opens_longer_each_time_and_closes_with_success():
         now += rests[-1]
         assert breaker.rest(now) == 0
     assert rests[:4] == [1, 2, 4, 8] and max(rests) == LONGEST
+    assert breaker.in_trouble
     breaker.took()
+    assert not breaker.in_trouble
     breaker.away(now, jitter=1)
     assert breaker.rest(now) == 1
 

@@ -18,6 +18,11 @@ class Breaker:
         """Seconds to leave the provider alone; 0 when closed."""
         return max(0.0, self._open_until - now)
 
+    @property
+    def in_trouble(self) -> bool:
+        """After trouble until the provider takes something again: one message at a time, so that no more than one comes to harm."""
+        return self._openings > 0
+
     def took(self) -> None:
         """The provider took a message."""
         self._openings = self._refusals = 0
@@ -29,7 +34,7 @@ class Breaker:
             self.away(now, jitter)
 
     def away(self, now: float, jitter: float) -> None:
-        """The provider takes nothing. Several senders that find out at the same time count once. `jitter` is in [0, 1]."""
+        """The provider takes nothing, or took something and did not say so. Several senders that find out at the same time count once. `jitter` is in [0, 1]."""
         if self.rest(now):
             return
         self._open_until = now + min(LONGEST, FIRST * 2.0**self._openings) * (0.5 + jitter / 2)

@@ -6,7 +6,8 @@ then goes out again with the same Message-ID, and is counted.
 
 import asyncio
 import random
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,18 +65,30 @@ class MailWorker:
     def __init__(self, settings: Settings, pace: Pace) -> None:
         self.settings, self.pace = settings, pace
         self.breaker = Breaker()
+        self._trial = asyncio.Lock()
 
     async def run(self, system: Database) -> None:
         """One sender, as long as the database answers. Raises Unavailable."""
         smtp = Smtp(self.settings.smtp_url, self.settings.mail_from, self.pace.deadline)
         try:
             while True:
-                await asyncio.sleep(self.breaker.rest(self._now()) / self.pace.hurry)
-                if not await self._step(system, smtp):
+                async with self._turn():
+                    sent = await self._step(system, smtp)
+                if not sent:
                     smtp.close()
                     await asyncio.sleep(self.pace.poll * random.uniform(0.8, 1.2))  # noqa: S311
         finally:
             smtp.close()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait until the breaker lets this sender try: beside the others, or in trouble alone."""
+        while True:
+            await asyncio.sleep(self.breaker.rest(self._now()) / self.pace.hurry)
+            async with self._trial if self.breaker.in_trouble else nullcontext():
+                if not self.breaker.rest(self._now()):
+                    yield
+                    return
 
     async def _step(self, system: Database, smtp: Smtp) -> bool:
         """Deliver one mail; False when there is none."""
@@ -126,6 +139,8 @@ class MailWorker:
                 self.breaker.took()
             case Refused(passing=True):
                 self.breaker.refused(self._now(), random.random())  # noqa: S311
+            case Doubtful():
+                self.breaker.away(self._now(), random.random())  # noqa: S311
 
     async def _record(self, system: Database, claimed: Claimed, outcome: Outcome) -> None:
         jitter = random.random()  # noqa: S311
