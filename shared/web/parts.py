@@ -32,7 +32,7 @@ class Part(Input):
 
 def cursor(*place: object) -> str:
     """A place in an order, opaque."""
-    return base64.urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
+    return base64.urlsafe_b64encode(orjson.dumps(place, default=str)).decode().rstrip("=")
 
 
 def read_cursor(after: str, *kinds: type) -> tuple[Any, ...]:
