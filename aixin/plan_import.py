@@ -44,10 +44,10 @@ def bring_in(data: bytes, file: Path, url: str, phone: str, token: str) -> None:
 
 def _log_in(web: httpx2.Client, phone: str) -> str:
     """By a code, which the demo shows and otherwise comes to the organizer's phone."""
-    sent = _answer(web.post("/accounts/api/codes", json={"phone": phone}, headers=_key()))
+    sent = _answer(web.post("/accounts/api/v1/codes", json={"phone": phone}, headers=_key()))
     code = sent.get("code") or typer.prompt(f"发到 {phone} 的验证码 code sent to {phone}")
     body = {"request_id": sent["request_id"], "code": code}
-    session = _answer(web.post("/accounts/api/sessions", json=body, headers=_key()))
+    session = _answer(web.post("/accounts/api/v1/sessions", json=body, headers=_key()))
     web.cookies.clear()  # the token goes in a header
     return str(session["token"])
 
@@ -55,7 +55,7 @@ def _log_in(web: httpx2.Client, phone: str) -> str:
 def _post(web: httpx2.Client, data: bytes, token: str) -> dict[str, Any]:
     # An import is harmless to repeat. The key is new for each: A, then B, then A again must bring A back.
     headers = {"authorization": f"Bearer {token}", "content-type": "application/yaml"} | _key()
-    return _answer(web.post("/classes/api/plans", content=data, headers=headers))
+    return _answer(web.post("/classes/api/v1/plans", content=data, headers=headers))
 
 
 def _answer(response: httpx2.Response) -> dict[str, Any]:
@@ -71,17 +71,17 @@ def _answer(response: httpx2.Response) -> dict[str, Any]:
         )
     if response.is_success or body.get("errors"):
         return body
-    fail(str(body.get("title", response.status_code)), str(body.get("detail", "")))
+    fail(str(body.get("zh", response.status_code)), str(body.get("en", "")))
 
 
 def _tell(answer: dict[str, Any], file: Path) -> None:
-    for each in answer["errors"]:
+    for each in answer.get("errors", ()):
         typer.echo(f"{file}:{each['line']}: {each['zh']} / {each['en']}", err=True)
-    for group in answer["groups"]:
+    for group in answer.get("groups", ()):
         typer.echo(f"{CHANGES.get(group['change'], group['change'])}\t{group['title']}\t{group['key']}")
         if group["change"] in ("refused", "left"):
             typer.echo(f"\t{group['zh']} / {group['en']}")
-    if answer["errors"] or any(group["change"] == "refused" for group in answer["groups"]):
+    if answer.get("errors") or any(group["change"] == "refused" for group in answer["groups"]):
         raise typer.Exit(1)
     typer.echo(
         "导入完成；草稿要在组织者工作台发布后家长才看得到。 Imported; publish drafts in the organizer's console."

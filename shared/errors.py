@@ -1,20 +1,52 @@
 """Everything that may be refused, as one small tree. Each refusal says in Chinese and English what to do next.
 
 Refusal
+├── Malformed        400  no request that can be read at all
 ├── BadInput         422  what was typed cannot be read; `fields` names each place
 ├── NotSignedIn      401
 ├── Forbidden        403
+│   └── CrossSite    403  a write that another site's page sent
 ├── NotFound         404  also what another family's thing looks like
 ├── Conflict         409  the state has moved on
 │   └── KeyReused    422  an Idempotency-Key came with another body
+├── TooLarge         413  more bytes than are taken at once
 ├── TooMany          429  with seconds to wait
 └── Unavailable      503  the database is away; with seconds to wait
 
 Skip                 an event handler has nothing to do (not an error; handled once, in the consumer)
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, Protocol, TypeVar
+
+Code = Literal[
+    "refused",
+    "malformed",
+    "bad-input",
+    "not-signed-in",
+    "forbidden",
+    "cross-site",
+    "not-found",
+    "conflict",
+    "idempotency-key-missing",
+    "idempotency-key-reused",
+    "too-large",
+    "too-many",
+    "unavailable",
+    "code-refused",
+    "code-request-gone",
+    "code-too-often",
+    "union-taken",
+    "roll-header",
+    "roll-too-large",
+    "file-unreadable",
+    "file-locked",
+    "plan-errors",
+    "paper-spoiled",
+    "note-unreadable",
+    "text-changed",
+]
+"""What programs tell refusals apart by."""
 
 
 class _Errors(Protocol):
@@ -27,28 +59,48 @@ class Refusal(Exception):
     """A request that is refused with a sentence in both languages."""
 
     status = 400
-    code = "refused"
+    code: Code = "refused"
+    title = ("无法处理", "Refused")
+    """What kind of refusal it is, whatever the occasion."""
 
     def __init__(
         self,
         zh: str,
         en: str,
         *,
-        code: str | None = None,
+        code: Code | None = None,
         fields: Mapping[str, str] | None = None,
         retry_after: int | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> None:
+        """`more`: what programs are told besides, as JSON."""
         super().__init__(en)
         self.zh, self.en = zh, en
         self.code = code or self.code
         self.fields = dict(fields or {})
         self.retry_after = retry_after
+        self.more = dict(more or {})
+
+
+class Malformed(Refusal):
+    """What came is no request: its body is not of the kind that it says, or it is cut off."""
+
+    status = 400
+    code: Code = "malformed"
+    title = ("请求无法读取", "Malformed request")
+
+    def __init__(
+        self, zh: str = "请求无法读取，请重新提交。", en: str = "The request cannot be read. Send it again."
+    ) -> None:
+        super().__init__(zh, en)
 
 
 class BadInput(Refusal):
     """What was sent cannot be understood; `fields` maps each field to a sentence."""
 
-    status, code = 422, "bad-input"
+    status = 422
+    code: Code = "bad-input"
+    title = ("填写有误", "Bad input")
 
     @classmethod
     def of(cls, error: _Errors) -> "BadInput":
@@ -64,7 +116,9 @@ class BadInput(Refusal):
 class NotSignedIn(Refusal):
     """Nobody is signed in, or the token has run out."""
 
-    status, code = 401, "not-signed-in"
+    status = 401
+    code: Code = "not-signed-in"
+    title = ("请先登录", "Not signed in")
 
     def __init__(self) -> None:
         super().__init__("请先登录。", "Please log in first.")
@@ -73,16 +127,29 @@ class NotSignedIn(Refusal):
 class Forbidden(Refusal):
     """Signed in, but this is not theirs to do."""
 
-    status, code = 403, "forbidden"
+    status = 403
+    code: Code = "forbidden"
+    title = ("没有权限", "Forbidden")
 
     def __init__(self, zh: str = "您没有此操作的权限。", en: str = "You may not do this.") -> None:
         super().__init__(zh, en)
 
 
+class CrossSite(Forbidden):
+    """A browser sent a write from another site's page."""
+
+    code: Code = "cross-site"
+
+    def __init__(self) -> None:
+        super().__init__("请从本站页面操作。", "Writes must come from this site's own pages.")
+
+
 class NotFound(Refusal):
     """There is no such thing, or none this person may see."""
 
-    status, code = 404, "not-found"
+    status = 404
+    code: Code = "not-found"
+    title = ("没有找到", "Not found")
 
     def __init__(
         self, zh: str = "没有找到。请返回上一页重新选择。", en: str = "Not found. Go back and choose again."
@@ -93,13 +160,17 @@ class NotFound(Refusal):
 class Conflict(Refusal):
     """The state does not allow it any more."""
 
-    status, code = 409, "conflict"
+    status = 409
+    code: Code = "conflict"
+    title = ("现在不能这样做", "Conflict")
 
 
 class KeyReused(Conflict):
     """An Idempotency-Key was used before with another body."""
 
-    status, code = 422, "idempotency-key-reused"
+    status = 422
+    code: Code = "idempotency-key-reused"
+    title = ("提交编号已用过", "Idempotency-Key reused")
 
     def __init__(self) -> None:
         super().__init__(
@@ -108,16 +179,33 @@ class KeyReused(Conflict):
         )
 
 
+class TooLarge(Refusal):
+    """More bytes than are taken at once."""
+
+    status = 413
+    code: Code = "too-large"
+    title = ("内容过大", "Too large")
+
+    def __init__(self, most: int) -> None:
+        """`most`: bytes."""
+        size = most // (1024 * 1024)
+        super().__init__(f"内容过大，每次不能超过 {size} MB。", f"Too large: at most {size} MB at once.")
+
+
 class TooMany(Refusal):
     """Too many tries; `retry_after` seconds to wait."""
 
-    status, code = 429, "too-many"
+    status = 429
+    code: Code = "too-many"
+    title = ("次数过多", "Too many")
 
 
 class Unavailable(Refusal):
     """The system cannot answer now; nothing was done."""
 
-    status, code = 503, "unavailable"
+    status = 503
+    code: Code = "unavailable"
+    title = ("系统正在恢复", "Unavailable")
 
     def __init__(self, retry_after: int = 2) -> None:
         super().__init__(
@@ -125,6 +213,19 @@ class Unavailable(Refusal):
             "The system is recovering. Try again in a moment; nothing was half done.",
             retry_after=retry_after,
         )
+
+
+Declared = TypeVar("Declared", bound=Callable[..., Any])
+
+
+def refuses(*refusals: type[Refusal]) -> Callable[[Declared], Declared]:
+    """Say of an operation, or of what it depends on, by what it may refuse; the API's document is made from it."""
+
+    def declare(function: Declared) -> Declared:
+        function.refuses = refusals  # type: ignore[attr-defined]
+        return function
+
+    return declare
 
 
 class Skip(Exception):

@@ -32,6 +32,15 @@ class Person:
         """What is there, as JSON. Raises DemoError."""
         return _json(await self.web.get(path, params=params, headers=self._headers()))
 
+    async def list(self, path: str, what: str) -> list[Any]:
+        """Everything of a list that comes in parts. Raises DemoError."""
+        part = await self.get(path)
+        found: list[Any] = part[what]
+        while part["next"]:
+            part = await self.get(path, after=part["next"])
+            found += part[what]
+        return found
+
     async def finds(self, path: str) -> bool:
         """Whether anything is there."""
         return (await self.web.get(path, headers=self._headers())).is_success
@@ -58,11 +67,11 @@ class Person:
 
 async def log_in(web: httpx2.AsyncClient, phone: str) -> Person:
     """By phone and the code that the demo shows. Raises DemoError."""
-    sent = _json(await web.post("/accounts/api/codes", json={"phone": phone}, headers=_key()))
+    sent = _json(await web.post("/accounts/api/v1/codes", json={"phone": phone}, headers=_key()))
     if "code" not in sent:
         raise DemoError("只有演示模式会显示验证码(make up,本机地址)。 Only the demo stack shows log-in codes.")
     body = {"request_id": sent["request_id"], "code": sent["code"]}
-    session = _json(await web.post("/accounts/api/sessions", json=body, headers=_key()))
+    session = _json(await web.post("/accounts/api/v1/sessions", json=body, headers=_key()))
     return Person(web, session["token"])
 
 

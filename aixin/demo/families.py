@@ -34,7 +34,7 @@ class Family:
 async def prepare(person: Person, number: int, rng: random.Random) -> Family:
     """A family with its child filled in, as many notices ask days before the opening; what earlier demos booked is given up."""
     bound = await _give_up(person)
-    children = await person.get("/booking/api/children")
+    children = (await person.get("/booking/api/v1/children"))["children"]
     for child in children:
         if child["id"] not in bound:
             return Family(person, child["id"], child["name"], child["grade"] or 1)
@@ -44,7 +44,7 @@ async def prepare(person: Person, number: int, rng: random.Random) -> Family:
         "grade": grade,
         "birth_date": _born(number, grade, len(children)).isoformat(),
     }
-    made = await person.post("/booking/api/children", child)
+    made = await person.post("/booking/api/v1/children", child)
     return Family(person, made["id"], made["name"], grade)
 
 
@@ -56,9 +56,9 @@ def _born(number: int, grade: int, older: int) -> date:
 async def _give_up(person: Person) -> set[str]:
     """Everything that is live; the children who cannot leave, because a demo was broken off between a freeze and its draw."""
     bound = set()
-    for enrollment in await person.get("/booking/api/enrollments"):
+    for enrollment in await person.list("/booking/api/v1/enrollments", "enrollments"):
         if is_live(enrollment["state"]):
-            answer = await person.post(f"/booking/api/enrollments/{enrollment['id']}/withdraw")
+            answer = await person.post(f"/booking/api/v1/enrollments/{enrollment['id']}/withdraw")
             if answer["result"] == "frozen":
                 bound.add(enrollment["child"]["id"])
     return bound

@@ -65,10 +65,10 @@ async def enter(groups: Sequence[dict[str, Any]], families: Sequence[Family]) ->
     """Every family ranks the classes, most of them alike; two are in hardship and go first."""
     for number, family in enumerate(families):
         about = {"categories": ["hardship"] if number < IN_HARDSHIP else []}
-        await family.person.put("/booking/api/family", about)
+        await family.person.put("/booking/api/v1/family", about)
         ranked = groups[::-1] if number % 3 == 2 else groups
         choices = [[{"group_id": group["id"], "child_id": family.child_id}] for group in ranked]
-        answer = await family.person.post("/booking/api/enrollments/together", {"choices": choices})
+        answer = await family.person.post("/booking/api/v1/enrollments/together", {"choices": choices})
         if answer["result"] != "entered":
             raise DemoError(f"{family.child}: {answer['zh']} {answer['en']}")
     console.print(f"✓ {len(families)} 家登记,各填两个志愿 families entered, each with two wishes")
@@ -134,7 +134,9 @@ async def everybody_was_told_the_same(document: dict[str, Any], families: Sequen
     for family in families:
         number = entrant_of(document["draw"], family.child_id)
         mine = [
-            e for e in await family.person.get("/booking/api/enrollments") if e["group"]["id"] in document["groups"]
+            e
+            for e in await family.person.list("/booking/api/v1/enrollments", "enrollments")
+            if e["group"]["id"] in document["groups"]
         ]
         got = {e["group"]["id"] for e in mine if e["state"] == "confirmed"}
         choice = rows[number]["choice"]

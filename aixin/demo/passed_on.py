@@ -30,11 +30,11 @@ class Way:
 
     async def act(self, verb: str) -> None:
         """Accept what is offered, or give up what there is."""
-        await self.family.person.post(f"/booking/api/enrollments/{self.enrollment_id}/{verb}")
+        await self.family.person.post(f"/booking/api/v1/enrollments/{self.enrollment_id}/{verb}")
 
     async def look(self) -> None:
         """Take down what is new."""
-        listed = await self.family.person.get("/booking/api/enrollments")
+        listed = await self.family.person.list("/booking/api/v1/enrollments", "enrollments")
         now = _said(next(e for e in listed if e["id"] == self.enrollment_id))
         if self.steps[-1:] != [now]:
             self.steps.append(now)
@@ -66,7 +66,7 @@ async def pass_on(group: dict[str, Any], families: Sequence[Family]) -> None:
     with Live(board, console=console, refresh_per_second=8) as live:
         for way in board.ways:
             asked = {"group_id": group["id"], "child_id": way.family.child_id}
-            way.enrollment_id = (await way.family.person.post("/booking/api/enrollments", asked))["enrollment_id"]
+            way.enrollment_id = (await way.family.person.post("/booking/api/v1/enrollments", asked))["enrollment_id"]
         await _tell(live, board, "六家报名 six ask")
         for way, verb, zh, en in (
             (first, "withdraw", "取消", "gives up"),

@@ -82,13 +82,13 @@ async def _run(board: Board, family: Family, haste: float, thumb: float) -> None
     await _until(board.opens_at, early=1.0 if haste < 0.1 else 0.0)
     key = str(uuid4())
     began = time.perf_counter()
-    answer = await family.person.post("/booking/api/enrollments", body, key=key)
+    answer = await family.person.post("/booking/api/v1/enrollments", body, key=key)
     if answer["result"] == "not_open":
         await _until(board.opens_at)
         began = time.perf_counter()
-        answer = await family.person.post("/booking/api/enrollments", body, key=key)
+        answer = await family.person.post("/booking/api/v1/enrollments", body, key=key)
     family.seconds = time.perf_counter() - began
-    if thumb < 0.2 and await family.person.post("/booking/api/enrollments", body, key=key) != answer:
+    if thumb < 0.2 and await family.person.post("/booking/api/v1/enrollments", body, key=key) != answer:
         raise AssertionError("the same key was answered differently")
     family.answers.append(answer)
     board.count(group["id"], answer["result"])

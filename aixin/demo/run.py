@@ -75,7 +75,7 @@ async def some_withdraw(families: Sequence[Family], rng: random.Random) -> int:
     placed = [f for f in families if f.answers[-1]["result"] == "confirmed"]
     leaving = rng.sample(placed, len(placed) // 10)
     for family in leaving:
-        await family.person.post(f"/booking/api/enrollments/{family.answers[-1]['enrollment_id']}/withdraw")
+        await family.person.post(f"/booking/api/v1/enrollments/{family.answers[-1]['enrollment_id']}/withdraw")
     return len(leaving)
 
 

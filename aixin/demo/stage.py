@@ -29,8 +29,8 @@ console = Console()
 
 async def bring_in(organizer: Person, name: str, data: bytes) -> list[dict[str, Any]]:
     """Import and publish a plan; its groups. Raises DemoError."""
-    done = await organizer.post("/classes/api/plans", content=data)
-    await organizer.post(f"/classes/api/plans/{done['plan']}/publish")
+    done = await organizer.post("/classes/api/v1/plans", content=data)
+    await organizer.post(f"/classes/api/v1/plans/{done['plan']}/publish")
     console.print(f"✓ {name}: {len(done['groups'])} 个班次 groups")
     return list(done["groups"])
 
@@ -39,7 +39,7 @@ async def staged(organizer: Person, plan: Path, name: str, opens_at: datetime) -
     """A plan as one of its own, moved so that its registration opens at that instant; its groups with their facts."""
     moved = shifted(read(plan.read_bytes(), plan.name), opens_at, f"demo-{machine_clock():%m%d%H%M%S}")
     made = await bring_in(organizer, name, write(moved))
-    return [await organizer.get(f"/classes/api/groups/{group['id']}") for group in made]
+    return [await organizer.get(f"/classes/api/v1/groups/{group['id']}") for group in made]
 
 
 async def families_of(web: httpx2.AsyncClient, numbers: Sequence[int], rng: random.Random) -> list[Family]:
@@ -63,7 +63,7 @@ async def heard(person: Person, groups: Sequence[dict[str, Any]]) -> None:
     try:
         async with asyncio.timeout(HEARD_WITHIN):
             for group in groups:
-                while not await person.finds(f"/booking/api/groups/{group['id']}/texts"):  # noqa: ASYNC110 - it is asked over HTTP
+                while not await person.finds(f"/booking/api/v1/groups/{group['id']}/texts"):  # noqa: ASYNC110 - it is asked over HTTP
                     await asyncio.sleep(0.1)
     except TimeoutError as error:
         raise DemoError("报名系统还没有收到新的班次。 Booking has not heard of the new groups yet.") from error

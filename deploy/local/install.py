@@ -139,7 +139,7 @@ def bring_ensurepip() -> None:
 def install(lock: str) -> None:
     """The locked packages, each checked against its hash, and a link to this folder with the command `aixin`."""
     print("安装依赖（仅第一次，约 1–3 分钟）…  Installing packages, only this once, 1–3 minutes …", flush=True)
-    pip("--require-hashes", "-r", str(ROOT / lock))
+    pip("--no-deps", "--require-hashes", "-r", str(ROOT / lock))
     pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
 
 

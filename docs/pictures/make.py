@@ -91,7 +91,7 @@ async def main(url: str) -> None:
 
 async def open_groups(person: Person) -> dict[str, str]:
     """Of our own plan, as `make up` shows it: the beginning of the title → id."""
-    found = (await person.get("/classes/api/groups", size=100))["groups"]
+    found = (await person.get("/classes/api/v1/groups", size=100))["groups"]
     titles = ("托管一班", "托管二班", "舞蹈班", "书法班", "绘画一班", "绘画二班", "篮球班")
     return {
         title: next(g["id"] for g in found if g["title"].startswith(title) and g["state"] != "not_open")
@@ -101,11 +101,11 @@ async def open_groups(person: Person) -> dict[str, str]:
 
 async def two_children(parent: Person) -> list[str]:
     """Their ids, made when they are missing."""
-    known = {child["name"]: child["id"] for child in await parent.get("/booking/api/children")}
+    known = {child["name"]: child["id"] for child in (await parent.get("/booking/api/v1/children"))["children"]}
     for name, born, grade in (("张小明", "2018-05-01", 2), ("张小红", "2015-09-12", 5)):
         if name not in known:
             child = {"name": name, "birth_date": born, "grade": grade, "school": "高新区实验小学"}
-            known[name] = (await parent.post("/booking/api/children", child))["id"]
+            known[name] = (await parent.post("/booking/api/v1/children", child))["id"]
     return [known["张小明"], known["张小红"]]
 
 
@@ -118,7 +118,7 @@ async def fill(scene: Scene, groups: dict[str, str], crowd: list[Family]) -> Non
         await ask(family, care)
         if low and number % 2:
             says = SAYS[number % len(SAYS)]
-            await family.person.put("/booking/api/family", {"categories": [says]})
+            await family.person.put("/booking/api/v1/family", {"categories": [says]})
             if says == "hardship":
                 await upload(scene, family)
             await ask(family, groups["舞蹈班"])
@@ -127,14 +127,16 @@ async def fill(scene: Scene, groups: dict[str, str], crowd: list[Family]) -> Non
 
 async def accept(person: Person, group_id: str) -> None:
     """Every agreement of a group."""
-    for text in await person.get(f"/booking/api/groups/{group_id}/texts"):
+    for text in (await person.get(f"/booking/api/v1/groups/{group_id}/texts"))["texts"]:
         told = {"group_id": group_id, "kind": text["kind"], "hash": text["hash"]}
-        await person.post("/booking/api/consents", told)
+        await person.post("/booking/api/v1/consents", told)
 
 
 async def ask(family: Family, group_id: str) -> str:
     """A place; the enrollment's id, or nothing."""
-    answer = await family.person.post("/booking/api/enrollments", {"group_id": group_id, "child_id": family.child_id})
+    answer = await family.person.post(
+        "/booking/api/v1/enrollments", {"group_id": group_id, "child_id": family.child_id}
+    )
     return str(answer["enrollment_id"])
 
 
@@ -147,7 +149,7 @@ async def upload(scene: Scene, family: Family) -> None:
     headers = {"authorization": f"Bearer {family.person.token}", "idempotency-key": str(uuid4())}
     form = {"child_id": family.child_id, "name": "困难职工证明"}
     answer = await family.person.web.post(
-        "/booking/api/papers", data=form, files={"file": ("paper.png", picture, "image/png")}, headers=headers
+        "/booking/api/v1/papers", data=form, files={"file": ("paper.png", picture, "image/png")}, headers=headers
     )
     answer.raise_for_status()
 
@@ -156,7 +158,7 @@ async def before_the_opening(scene: Scene, parent: Person, organizer: Person) ->
     """My family, four days before another opening, whose classes it has looked at: what is still missing."""
     groups = await staged(organizer, PLAN, "soon", datetime.now(UTC).replace(microsecond=0) + timedelta(days=4))
     await heard(parent, groups)
-    await parent.put("/booking/api/family", {"categories": ["new_form"]})
+    await parent.put("/booking/api/v1/family", {"categories": ["new_form"]})
     page = await scene.page(parent)
     for group in groups[:3]:
         await page.goto(f"{scene.url}/booking/groups/{group['id']}")
@@ -173,7 +175,7 @@ async def after_the_race(
     ours = [Family(parent, child, "", 1) for child in children]
     places = [await ask(family, care["id"]) for family in (*cast[:3], ours[0])]
     await enter(painting, [*ours, *cast])
-    await cast[0].person.post(f"/booking/api/enrollments/{places[0]}/withdraw")
+    await cast[0].person.post(f"/booking/api/v1/enrollments/{places[0]}/withdraw")
     await scene.shoot(await scene.page(parent), "offer", f"/booking/enrollments/{places[-1]}")
     await frozen(Files(parent.web, painting[0]["id"]), datetime.fromisoformat(painting[0]["facts"]["closes_at"]))
     console = f"/booking/console/draws/{painting[0]['id']}"

@@ -1,18 +1,39 @@
 """JSON: parse, call the use case, shape the answer."""
 
+from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from fastapi import File, Form, Query, Request, UploadFile
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict
 
 from services.accounts import cookies
 from services.accounts.desk import AtDesk
-from services.accounts.domain.roles import ALL, Union, managed
+from services.accounts.domain.roles import Union, managed
 from services.accounts.domain.roll import Problem
 from services.accounts.domain.sentences import told
+from services.accounts.shapes import (
+    CodeIn,
+    CodeSent,
+    GrantIn,
+    GrantOut,
+    GrantsOut,
+    HeldRole,
+    ListIn,
+    ListOut,
+    MeOut,
+    PhoneIn,
+    ProblemOut,
+    ProblemsOut,
+    RevokeIn,
+    RollOut,
+    SessionOut,
+    UnionIn,
+    UnionOnRoll,
+    UnionOut,
+    UnionsOut,
+)
 from services.accounts.staff import Staff
 from services.accounts.store import people, roll, unions
 from services.accounts.usecases.ask_code import ask_code
@@ -22,74 +43,25 @@ from services.accounts.usecases.manage_unions import add_list, add_union, grant_
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.demonstration import told_to
-from shared.errors import NotFound, NotSignedIn
+from shared.errors import Conflict, NotFound, NotSignedIn, TooMany, refuses
 from shared.kernel.answer import Answer, digest
 from shared.web.auth import Who
+from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
 
-router = APIRouter(prefix="/accounts/api", tags=["accounts"])
-SHOWN = 1000
+router = Operations("accounts", "accounts")
 
 
-class Body(BaseModel):
-    """A request; unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class PhoneIn(Body):
-    """Where to send a code."""
-
-    phone: str
-
-
-class CodeIn(Body):
-    """A code that was received."""
-
-    request_id: UUID
-    code: str
-
-
-class UnionIn(Body):
-    """A new union. `kind`: region, park or employer."""
-
-    code: str
-    name: str
-    kind: str
-    parent: str | None = None
-
-
-class ListIn(Body):
-    """A new list of people (名单) by its name."""
-
-    name: str
-
-
-class GrantIn(Body):
-    """A role: organizer or teacher of a union; federation of `*`."""
-
-    phone: str
-    role: str
-    union: str = ALL
-
-
-class RevokeIn(Body):
-    """A role to take back, by the `phone_key` of its listing."""
-
-    phone_key: str
-    role: str
-    union: str = ALL
-
-
-@router.post("/codes")
-async def send_code(request: Request, desk: AtDesk, body: PhoneIn) -> dict[str, Any]:
+@router.post("/codes", response_model_exclude_none=True)
+@refuses(TooMany)
+async def send_code(request: Request, desk: AtDesk, body: PhoneIn) -> CodeSent:
     """Send a log-in code. The answer is the same whether or not the phone is known."""
     asked = await ask_code(desk, body.phone, tell=told_to(desk.system.settings, request.headers))
-    answer = {"request_id": str(asked.request_id), "wait_seconds": asked.wait_seconds}
-    return answer | ({"code": asked.code} if asked.code else {})
+    return CodeSent(request_id=asked.request_id, wait_seconds=asked.wait_seconds, code=asked.code or None)
 
 
-@router.post("/sessions", status_code=201)
+@router.post("/sessions", status_code=201, response_model=SessionOut)
+@refuses(Conflict, TooMany)
 async def open_session(desk: AtDesk, body: CodeIn) -> JSONResponse:
     """Exchange a code for a session cookie and a token of 15 minutes."""
     done = await log_in(desk, body.request_id, body.code)
@@ -101,35 +73,33 @@ async def open_session(desk: AtDesk, body: CodeIn) -> JSONResponse:
 
 
 @router.get("/me")
-async def me(desk: AtDesk, who: Who) -> dict[str, Any]:
+async def get_me(desk: AtDesk, who: Who) -> MeOut:
     """Who I am here."""
     async with connection(desk.system.pool) as conn:
         person = await people.get(conn, who.person_id)
     if person is None:
         raise NotSignedIn
-    return {
-        "id": str(who.person_id),
-        "name": person["name"],
-        "phone": person["phone_masked"],
-        "unions": list(person["unions"]),
-        "revision": person["revision"],
-        "roles": [{"role": role, "union": union} for role, union in sorted(who.roles)],
-    }
+    return MeOut(
+        id=who.person_id,
+        name=person["name"],
+        phone=person["phone_masked"],
+        unions=list(person["unions"]),
+        revision=person["revision"],
+        roles=[HeldRole(role=role, union=union) for role, union in sorted(who.roles)],
+    )
 
 
 @router.get("/unions")
-async def list_unions(desk: AtDesk, who: Who) -> list[dict[str, Any]]:
+async def list_unions(desk: AtDesk, who: Who) -> UnionsOut:
     """The unions I manage, with the length of their rolls."""
     async with connection(desk.system.pool) as conn:
         mine, counts = managed(who.roles, await unions.every(conn)), await roll.counts(conn)
-    return [
-        {"code": u.code, "name": u.name, "kind": u.kind, "parent": u.parent, "members": counts.get(u.code, 0)}
-        for u in mine.values()
-    ]
+    return UnionsOut(unions=[UnionOnRoll(**asdict(u), members=counts.get(u.code, 0)) for u in mine.values()])
 
 
-@router.post("/unions", status_code=201)
-async def new_union(desk: AtDesk, who: Staff, key: IdempotencyKey, body: UnionIn) -> JSONResponse:
+@router.post("/unions", status_code=201, response_model=UnionOut)
+@refuses(Conflict)
+async def create_union(desk: AtDesk, who: Staff, key: IdempotencyKey, body: UnionIn) -> JSONResponse:
     """Add a union below one I manage."""
 
     async def work(conn: Connection) -> Answer:
@@ -139,8 +109,9 @@ async def new_union(desk: AtDesk, who: Staff, key: IdempotencyKey, body: UnionIn
     return respond(await write_once(desk.system, who.person_id, key, digest("union", body), work))
 
 
-@router.post("/unions/{code}/lists", status_code=201)
-async def new_list(desk: AtDesk, who: Staff, key: IdempotencyKey, code: str, body: ListIn) -> JSONResponse:
+@router.post("/unions/{code}/lists", status_code=201, response_model=ListOut)
+@refuses(NotFound, Conflict)
+async def create_list(desk: AtDesk, who: Staff, key: IdempotencyKey, code: str, body: ListIn) -> JSONResponse:
     """Add a list that a union I manage keeps: its roll is imported like a union's, a plan asks for it by its name."""
 
     async def work(conn: Connection) -> Answer:
@@ -150,18 +121,19 @@ async def new_list(desk: AtDesk, who: Staff, key: IdempotencyKey, code: str, bod
 
 
 @router.get("/unions/{code}/grants")
-async def list_grants(desk: AtDesk, who: Staff, code: str) -> list[dict[str, Any]]:
+@refuses(NotFound)
+async def list_grants(desk: AtDesk, who: Staff, code: str) -> GrantsOut:
     """Who holds a role for the union."""
     async with connection(desk.system.pool) as conn:
         managed_or_404(who, code, await unions.every(conn))
-        return [
-            {"phone_key": g["phone_key"], "phone": g["phone_masked"], "role": g["role"], "at": g["at"].isoformat()}
-            for g in await unions.grants_of(conn, code)
-        ]
+        held = await unions.grants_of(conn, code)
+    return GrantsOut(
+        grants=[GrantOut(phone_key=g["phone_key"], phone=g["phone_masked"], role=g["role"], at=g["at"]) for g in held]
+    )
 
 
-@router.post("/grants", status_code=201)
-async def grant(desk: AtDesk, who: Staff, key: IdempotencyKey, body: GrantIn) -> JSONResponse:
+@router.post("/grants", status_code=201, response_model=HeldRole)
+async def give_role(desk: AtDesk, who: Staff, key: IdempotencyKey, body: GrantIn) -> JSONResponse:
     """Give a role by phone, before or after its owner's first log-in."""
 
     async def work(conn: Connection) -> Answer:
@@ -171,8 +143,9 @@ async def grant(desk: AtDesk, who: Staff, key: IdempotencyKey, body: GrantIn) ->
     return respond(await write_once(desk.system, who.person_id, key, digest("grant", body), work))
 
 
-@router.post("/grants/revoke")
-async def revoke(desk: AtDesk, who: Staff, key: IdempotencyKey, body: RevokeIn) -> JSONResponse:
+@router.post("/grants/revoke", response_model=HeldRole)
+@refuses(NotFound)
+async def take_role_back(desk: AtDesk, who: Staff, key: IdempotencyKey, body: RevokeIn) -> JSONResponse:
     """Take a role back; it is gone from the next token."""
 
     async def work(conn: Connection) -> Answer:
@@ -182,7 +155,8 @@ async def revoke(desk: AtDesk, who: Staff, key: IdempotencyKey, body: RevokeIn) 
     return respond(await write_once(desk.system, who.person_id, key, digest("revoke", body), work))
 
 
-@router.post("/unions/{code}/roll", status_code=201)
+@router.post("/unions/{code}/roll", status_code=201, response_model=RollOut)
+@refuses(NotFound)
 async def import_roll(
     desk: AtDesk,
     who: Staff,
@@ -203,24 +177,27 @@ async def import_roll(
 
 
 @router.get("/imports/{import_id}/problems")
-async def problems(
-    desk: AtDesk, who: Staff, import_id: UUID, start: Annotated[int, Query(ge=0, le=1_000_000)] = 0
-) -> dict[str, Any]:
-    """Bad rows of an import, 1,000 at a time: what is wrong and how to mend it."""
+@refuses(NotFound)
+async def list_problems(
+    desk: AtDesk,
+    who: Staff,
+    import_id: UUID,
+    after: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
+) -> ProblemsOut:
+    """Bad rows of an import: what is wrong and how to mend it."""
     async with connection(desk.system.pool) as conn:
-        report = await roll.report(conn, import_id, start, SHOWN)
+        report = await roll.report(conn, import_id, after, limit)
         if report is None:
             raise NotFound
         managed_or_404(who, report["union_code"], await unions.every(conn))
-    return {"count": report["bad"], "problems": [_told(Problem(*problem)) for problem in report["problems"]]}
+    told = [_told(Problem(*problem)) for problem in report["problems"]]
+    seen = after + len(told)
+    return ProblemsOut(count=report["bad"], problems=told, next=seen if told and seen < report["bad"] else None)
 
 
-def _told(problem: Problem) -> dict[str, Any]:
+def _told(problem: Problem) -> ProblemOut:
     (_, zh, mend_zh), (_, en, mend_en) = told(problem, zh=True), told(problem, zh=False)
-    return {
-        "row": problem.row,
-        "column": problem.column,
-        "kind": problem.kind,
-        "zh": f"{zh}：{mend_zh}",
-        "en": f"{en}. {mend_en}",
-    }
+    return ProblemOut(
+        row=problem.row, column=problem.column, kind=problem.kind, zh=f"{zh}：{mend_zh}", en=f"{en}. {mend_en}"
+    )

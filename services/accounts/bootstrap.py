@@ -27,7 +27,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         routers=[api.router, login.router, me.router, console.router],
         timers={expire_memberships.TIMER: expire_memberships.expire_memberships},
         at_start={"memberships": expire_memberships.begin, **({"demo": seed} if settings.demo else {})},
-        uploads=("/accounts/console/unions/", "/accounts/api/unions/"),
+        uploads=("/accounts/console/unions/", "/accounts/api/v1/unions/"),
     )
     silent = frozenset(demo.FAMILIES if settings.demo else ())
     desk = Desk(system, Vault(settings.keys_dir), signing_key(settings.keys_dir), channel or Console(silent))

@@ -8,11 +8,12 @@ from fastapi import Depends
 from services.accounts.desk import AtDesk
 from services.accounts.store import people, unions
 from shared.db.pool import connection
-from shared.errors import NotSignedIn
+from shared.errors import Forbidden, NotSignedIn, refuses
 from shared.kernel.identity import Identity
 from shared.web.auth import Who, organizing
 
 
+@refuses(Forbidden)
 async def _staff(desk: AtDesk, who: Who) -> Identity:
     async with connection(desk.system.pool) as conn:
         person = await people.get(conn, who.person_id)

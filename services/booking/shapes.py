@@ -3,21 +3,18 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, PastDate, StringConstraints
+from pydantic import BaseModel, Field, PastDate, StringConstraints
 
 from services.booking.usecases.consents import Given, Health
 from services.booking.usecases.family import ChildTold
+from shared.web.shapes import Input
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ChildIn(_Body):
+class ChildIn(Input):
     """A child as its family describes it; what is not known may be left out until a group asks for it."""
 
     name: Name
@@ -35,12 +32,12 @@ class ChildIn(_Body):
         return ChildTold(**self.model_dump())
 
 
-class AboutIn(_Body):
+class AboutIn(Input):
     """What a family says of itself as a whole."""
 
-    categories: Annotated[list[Name], Field(max_length=30)] = []
+    categories: Annotated[list[Name], Field(max_length=30, default_factory=list)]
     """hardship, single_parent, new_form … or a notice's own words."""
-    employers: Annotated[list[Name], Field(max_length=4)] = []
+    employers: Annotated[list[Name], Field(max_length=4, default_factory=list)]
     """Of the guardians, by full name."""
 
 
@@ -51,7 +48,7 @@ class PaperIn(BaseModel):
     name: Name
 
 
-class ConsentIn(_Body):
+class ConsentIn(Input):
     """What a guardian accepts; `hash` is of the text that was shown."""
 
     group_id: UUID

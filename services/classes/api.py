@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import JSONResponse
 
 from services.classes.asked import parse_ids, visible
@@ -18,6 +18,7 @@ from services.classes.shapes import (
     GroupWhole,
     PlacesList,
     PlanOut,
+    PlanRefused,
     PublishedOut,
     Wanted,
     brief,
@@ -34,13 +35,15 @@ from services.classes.usecases.import_plan import check_may_import, import_plan
 from services.classes.usecases.publish import publish, publish_plan
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
+from shared.errors import BadInput, Conflict, NotFound, refuses
 from shared.kernel.answer import Answer, digest
 from shared.kernel.clock import clock
 from shared.kernel.identity import Identity
 from shared.web.auth import MaybeWho, Staff
+from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
 
-router = APIRouter(prefix="/classes/api", tags=["classes"])
+router = Operations("classes", "classes")
 
 
 @router.get("/groups")
@@ -54,6 +57,7 @@ async def list_groups(request: Request, wanted: Annotated[Wanted, Query()]) -> G
 
 
 @router.get("/groups/{group_id}")
+@refuses(NotFound)
 async def get_group(request: Request, group_id: UUID, who: MaybeWho) -> GroupWhole:
     """One group; a draft only to its organizer."""
     async with connection(request.app.state.system.pool) as conn:
@@ -68,18 +72,33 @@ async def get_places(request: Request, ids: Annotated[str, Query(max_length=4000
     return PlacesList(places=[live(row, now) for row in rows], now=now)
 
 
-_YAML = {"requestBody": {"required": True, "content": {"application/yaml": {"schema": {"type": "string"}}}}}
+_YAML = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/yaml": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"model": PlanOut, "description": "No group came new"},
+    422: {"model": PlanRefused},
+}
 
 
-@router.post("/plans", responses={201: {"model": PlanOut}, 422: {"model": PlanOut}}, openapi_extra=_YAML)
-async def post_plan(request: Request, who: Staff, key: IdempotencyKey) -> JSONResponse:
+@router.post("/plans", status_code=201, response_model=PlanOut, responses=_ANSWERS, openapi_extra=_YAML)
+@refuses(Conflict)
+async def import_plan_file(request: Request, who: Staff, key: IdempotencyKey) -> JSONResponse:
     """Import a plan (招生方案), YAML in UTF-8: 201 when groups came new, 200 when not, 422 with every error and its line."""
     data = await request.body()
     try:
         plan = await asyncio.to_thread(read, data, "plan.yaml")
     except PlanErrors as bad:
         errors = [ErrorOut(line=e.line, column=e.column, where=e.where, zh=e.zh, en=e.en) for e in bad.errors]
-        return JSONResponse(PlanOut(plan=None, groups=[], errors=errors).model_dump(mode="json"), 422)
+        raise BadInput(
+            "方案里有错误，没有导入。请按行改正。",
+            "The plan has errors, and nothing was imported. Correct each line.",
+            code="plan-errors",
+            more={"errors": [error.model_dump() for error in errors]},
+        ) from bad
     check_may_import(who, plan)
 
     async def work(conn: Connection) -> Answer:
@@ -91,7 +110,8 @@ async def post_plan(request: Request, who: Staff, key: IdempotencyKey) -> JSONRe
 
 
 @router.post("/plans/{plan_id}/publish", response_model=PublishedOut)
-async def post_publish_plan(request: Request, who: Staff, key: IdempotencyKey, plan_id: UUID) -> JSONResponse:
+@refuses(NotFound, Conflict)
+async def publish_drafts(request: Request, who: Staff, key: IdempotencyKey, plan_id: UUID) -> JSONResponse:
     """Publish every draft of a plan."""
 
     async def work(conn: Connection) -> Answer:
@@ -102,7 +122,8 @@ async def post_publish_plan(request: Request, who: Staff, key: IdempotencyKey, p
 
 
 @router.post("/groups/{group_id}/publish", response_model=GroupWhole)
-async def post_publish(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID) -> JSONResponse:
+@refuses(NotFound, Conflict)
+async def publish_group(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID) -> JSONResponse:
     """Publish one draft."""
     return await _once(
         request, who, key, digest("publish", group_id), _changing(lambda conn: publish(conn, who, group_id))
@@ -110,7 +131,8 @@ async def post_publish(request: Request, who: Staff, key: IdempotencyKey, group_
 
 
 @router.post("/groups/{group_id}/capacity", response_model=GroupWhole)
-async def post_capacity(
+@refuses(NotFound, Conflict)
+async def set_capacity(
     request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: CapacityIn
 ) -> JSONResponse:
     """Ask for another capacity; 409 when more places are taken."""
@@ -121,7 +143,8 @@ async def post_capacity(
 
 
 @router.post("/groups/{group_id}/cancel", response_model=GroupWhole)
-async def post_cancel(
+@refuses(NotFound, Conflict)
+async def cancel_group(
     request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: CancelIn
 ) -> JSONResponse:
     """Call a group off; every family in it is told the reason."""

@@ -30,5 +30,5 @@ def build(settings: Settings) -> System:
         handlers=HANDLERS,
         timers={ADVANCE: advance},
         at_start={"demo": demo.seed} if settings.demo else {},
-        uploads=("/classes/console/import", "/classes/api/plans"),
+        uploads=("/classes/console/import", "/classes/api/v1/plans"),
     )

@@ -1,30 +1,32 @@
 """What the API takes and gives."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.classes.store.catalogue import Kind, Places
 from services.classes.store.groups import Group
+from services.classes.usecases.compare import Fate
 from services.classes.usecases.import_plan import Imported
 from services.classes.views import View
 from shared.events.catalogue import GroupFacts
+from shared.events.rules import Way
+from shared.web.problems import Problem
+from shared.web.shapes import Input, Output
+
+Phase = Literal["draft", "not_open", "open", "full", "closed", "running", "finished", "cancelled"]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class GroupOut(BaseModel):
+class GroupOut(Output):
     """A group (班次) as anybody may see it."""
 
     id: UUID
-    state: str
-    """not_open, open, full, closed, running, finished, cancelled; draft to its organizer."""
+    state: Phase
+    """A draft is shown to its organizers only."""
     title: str
-    kind: str
+    kind: Kind
     season: str
     term: str
     union: str
@@ -44,8 +46,7 @@ class GroupOut(BaseModel):
     """Kept for families that must still confirm, or whose request is being checked."""
     waiting: int
     left: int
-    way: str
-    """first_come, draw, draw_if_oversubscribed."""
+    way: Way
     entered: int
     """In the draw that is still to come."""
     fees: str
@@ -65,7 +66,7 @@ class GroupWhole(GroupOut):
     """Why it was cancelled."""
 
 
-class GroupPage(BaseModel):
+class GroupPage(Output):
     """One page of the catalogue."""
 
     groups: list[GroupOut]
@@ -75,11 +76,11 @@ class GroupPage(BaseModel):
     """By the database's clock, which decides openings."""
 
 
-class PlacesOut(BaseModel):
+class PlacesOut(Output):
     """A group's live numbers."""
 
     id: UUID
-    state: str
+    state: Phase
     capacity: int
     taken: int
     held: int
@@ -88,25 +89,25 @@ class PlacesOut(BaseModel):
     entered: int
 
 
-class PlacesList(BaseModel):
+class PlacesList(Output):
     """Live numbers and the instant they were read at."""
 
     places: list[PlacesOut]
     now: datetime
 
 
-class ImportedGroup(BaseModel):
-    """What became of a group: created, updated, revised, unchanged, refused, removed, left."""
+class ImportedGroup(Output):
+    """What became of a group."""
 
     key: str
     id: UUID | None
-    change: str
+    change: Fate
     title: str
     zh: str
     en: str
 
 
-class ErrorOut(BaseModel):
+class ErrorOut(Output):
     """What is wrong with a plan, and where."""
 
     line: int
@@ -116,33 +117,39 @@ class ErrorOut(BaseModel):
     en: str
 
 
-class PlanOut(BaseModel):
-    """What an import did; with errors it did nothing."""
+class PlanOut(Output):
+    """What an import did."""
 
-    plan: UUID | None
+    plan: UUID
     groups: list[ImportedGroup]
-    errors: list[ErrorOut]
 
 
-class PublishedOut(BaseModel):
+class PlanRefused(Problem):
+    """The import did nothing: the plan (or the request) is not as it must be."""
+
+    errors: Annotated[list[ErrorOut], Field(default_factory=list)]
+    """With code `plan-errors`: each, with its line."""
+
+
+class PublishedOut(Output):
     """The groups that are published now."""
 
     published: list[UUID]
 
 
-class CapacityIn(_Body):
+class CapacityIn(Input):
     """So many places, please."""
 
     capacity: Annotated[int, Field(ge=1, le=100_000)]
 
 
-class CancelIn(_Body):
+class CancelIn(Input):
     """Called off, for this reason."""
 
     reason: Annotated[str, Field(min_length=2, max_length=200)]
 
 
-class Wanted(_Body):
+class Wanted(Input):
     """Filters of the catalogue; without a season it holds what is not over yet."""
 
     season: str | None = None
@@ -163,7 +170,7 @@ def imported(done: Imported) -> PlanOut:
         ImportedGroup(key=step.key, id=group_id, change=step.fate, title=step.title, zh=step.zh, en=step.en)
         for step, group_id in done.groups
     ]
-    return PlanOut(plan=done.plan.id, groups=rows, errors=[])
+    return PlanOut(plan=done.plan.id, groups=rows)
 
 
 def brief(group: Group, now: datetime) -> GroupOut:
@@ -201,7 +208,7 @@ def _public(view: View) -> dict[str, Any]:
         "held": group.held,
         "waiting": group.waiting,
         "left": group.left,
-        "way": facts.way,
+        "way": facts.way if facts.rules.way == "first_come" else facts.rules.way,
         "entered": group.entered,
         "fees": group.presentation.fees,
         "notes": group.presentation.notes,

@@ -1,12 +1,12 @@
 """The JSON API of notifications: a person's own messages and preferences, nobody else's."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
 from services.notify import texts
 from services.notify.store import messages, recipients
@@ -16,20 +16,24 @@ from services.notify.usecases.preferences import Wish, confirmation_path, prefer
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.demonstration import told_to
+from shared.errors import NotFound, TooMany, refuses
 from shared.kernel.answer import Answer, digest
 from shared.system import System
 from shared.web.auth import Who
+from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
+from shared.web.problems import Language
+from shared.web.shapes import Input, Output
 
-router = APIRouter(prefix="/notify/api", tags=["notify"])
-Language = Literal["zh", "en"]
+router = Operations("notify", "notify")
+Kind = Annotated[str, Field(json_schema_extra={"enum": list(texts.PARAMS)})]
 
 
-class MessageOut(BaseModel):
+class MessageOut(Output):
     """A message in one language."""
 
     id: UUID
-    kind: str
+    kind: Kind
     at: datetime
     read: bool
     subject: str
@@ -40,30 +44,28 @@ class MessageOut(BaseModel):
     """By when it must be answered there; null: there is nothing to answer."""
 
 
-class MessagesOut(BaseModel):
-    """Newest first; `next` is the `before` of the following page."""
+class MessagesOut(Output):
+    """Newest first; `next` is the `after` of the following page."""
 
     messages: list[MessageOut]
     next: UUID | None
     unread: int
 
 
-class ReadOut(BaseModel):
+class ReadOut(Output):
     """How many messages had not been read before."""
 
     read: int
 
 
-class PreferencesIn(BaseModel):
+class PreferencesIn(Input):
     """An empty address: no mail."""
-
-    model_config = ConfigDict(extra="forbid")
 
     email: str = ""
     language: Language = "zh"
 
 
-class PreferencesOut(BaseModel):
+class PreferencesOut(Output):
     """How a person hears besides the inbox."""
 
     email: str | None
@@ -80,13 +82,13 @@ class PreferencesOut(BaseModel):
 async def list_messages(
     request: Request,
     who: Who,
-    before: UUID | None = None,
+    after: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     lang: Language = "zh",
 ) -> MessagesOut:
     """A page of the inbox."""
     async with connection(_system(request).pool) as conn:
-        page = await messages.inbox_page(conn, who.person_id, before, limit + 1)
+        page = await messages.inbox_page(conn, who.person_id, after, limit + 1)
         unread = await messages.unread(conn, [who.person_id])
     return MessagesOut(
         messages=[_told(message, lang) for message in page[:limit]],
@@ -96,6 +98,7 @@ async def list_messages(
 
 
 @router.get("/messages/{message_id}")
+@refuses(NotFound)
 async def get_message(request: Request, who: Who, message_id: UUID, lang: Language = "zh") -> MessageOut:
     """One message; reading it here does not mark it."""
     async with connection(_system(request).pool) as conn:
@@ -103,6 +106,7 @@ async def get_message(request: Request, who: Who, message_id: UUID, lang: Langua
 
 
 @router.post("/messages/{message_id}/read", response_model=ReadOut)
+@refuses(NotFound)
 async def read_message(request: Request, who: Who, message_id: UUID, key: IdempotencyKey) -> JSONResponse:
     """Mark one message as read."""
 
@@ -114,7 +118,7 @@ async def read_message(request: Request, who: Who, message_id: UUID, key: Idempo
 
 
 @router.post("/read-all", response_model=ReadOut)
-async def read_all(request: Request, who: Who, key: IdempotencyKey) -> JSONResponse:
+async def read_all_messages(request: Request, who: Who, key: IdempotencyKey) -> JSONResponse:
     """Mark every message as read."""
 
     async def work(conn: Connection) -> Answer:
@@ -131,6 +135,7 @@ async def get_preferences(request: Request, who: Who) -> PreferencesOut:
 
 
 @router.put("/preferences", response_model=PreferencesOut)
+@refuses(TooMany)
 async def put_preferences(request: Request, who: Who, wish: PreferencesIn, key: IdempotencyKey) -> JSONResponse:
     """Choose; a new address is asked by mail whether it is theirs."""
 

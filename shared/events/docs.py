@@ -20,8 +20,9 @@ _INTRO = f"""# Events
 
 Made from `shared/events/` by `make docs`; do not edit.
 
-Events are CloudEvents 1.0 in binary mode: the attributes are Kafka headers (`ce_specversion`, `ce_id`, `ce_type`, `ce_source`, `ce_time`, perhaps
-`ce_traceparent`), the body is JSON. They come at least once (remember `ce_id`), and in order for each key. No event holds personal data beyond a
+Events are CloudEvents 1.0 in binary mode: the attributes are Kafka headers (`ce_specversion`, `ce_id`, `ce_type`, `ce_source`, `ce_subject`, `ce_dataschema`,
+`ce_time`, perhaps `ce_traceparent`), the body is JSON. `ce_source` is the system at the installation's public address, `ce_subject` the
+key, `ce_dataschema` the `$id` of a schema in `shared/events/golden`; events that were said before these were have none. They come at least once (remember `ce_id`), and in order for each key. No event holds personal data beyond a
 masked name. Adding an optional field keeps the type; anything else is a new type, and both are sent until nobody reads the
 old one. An event that could not take effect is told of on topic `{DEAD_LETTERS}` and kept whole in its reader's `dead_letter` table,
 until it is tried again or dropped (`aixin dead-letters`); those behind it go on.

@@ -25,6 +25,11 @@ class Event(BaseModel):
         return str(getattr(self, self.KEY))
 
 
+def dataschema(kind: str) -> str:
+    """The `$id` of the JSON Schema of a type of event; the version is part of the type."""
+    return f"urn:aixin:event:{kind}"
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """What is known of an event besides its body."""
@@ -32,6 +37,7 @@ class Envelope:
     id: UUID
     type: str
     source: str
+    """The address of the system that said it, `https://…/booking`: it names the installation too."""
     time: datetime
     topic: str
     key: str
@@ -44,6 +50,8 @@ class Envelope:
             "ce_id": str(self.id),
             "ce_type": self.type,
             "ce_source": self.source,
+            "ce_subject": self.key,
+            "ce_dataschema": dataschema(self.type),
             "ce_time": self.time.isoformat(),
             "content-type": "application/json",
         }

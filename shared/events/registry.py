@@ -2,6 +2,7 @@
 
 from shared.events import accounts, catalogue, enrollment, notification
 from shared.events.envelope import Event
+from shared.events.parked import EventParked
 
 EVENTS: tuple[type[Event], ...] = (
     accounts.MembershipChanged,
@@ -32,5 +33,18 @@ EVENTS: tuple[type[Event], ...] = (
 
 BY_TYPE: dict[str, type[Event]] = {event.TYPE: event for event in EVENTS}
 
-DEAD_LETTERS = "dead-letter"
+DEAD_LETTERS = EventParked.TOPIC
 TOPICS: tuple[str, ...] = (*sorted({event.TOPIC for event in EVENTS}), DEAD_LETTERS)
+
+SYSTEMS = ("accounts", "classes", "booking", "notify")
+RECEIVERS: dict[str, tuple[type[Event], ...]] = {
+    "booking": (
+        accounts.MembershipChanged,
+        catalogue.GroupPublished,
+        catalogue.GroupRevised,
+        catalogue.GroupCancelled,
+    ),
+    "classes": (enrollment.PlacesChanged,),
+    "notify": tuple(event for event in EVENTS if event.TOPIC == "enrollment"),
+}
+"""Who acts on which events: the keys of its handlers."""

@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from shared.events.envelope import Event
+from shared.events.envelope import Event, dataschema
 
 
 def schema(event: type[Event], ref_template: str = "#/$defs/{model}") -> dict[str, Any]:
     """Of an event's body."""
-    made = event.model_json_schema(ref_template=ref_template)
+    made = {"$id": dataschema(event.TYPE), **event.model_json_schema(ref_template=ref_template)}
     for model in _models(event):
         part = made if model is event else made.get("$defs", {}).get(model.__name__, {})
         for name, sentence in _sentences(model).items():

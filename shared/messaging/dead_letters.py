@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import structlog
 
 from shared.db.pool import Connection, Pool, transaction
-from shared.events.envelope import Event
-from shared.events.registry import DEAD_LETTERS
+from shared.events.parked import EventParked
 from shared.messaging import outbox
 from shared.messaging.handler import Handlers, handle
 from shared.messaging.letter import Letter, type_of
@@ -40,21 +39,6 @@ WHERE id = ANY($1) AND requeued_at IS NULL AND dropped_at IS NULL RETURNING id
 _RESEND = "UPDATE outbox SET published_at = NULL WHERE id = $1"
 _DONE = "UPDATE dead_letter SET requeued_at = clock_timestamp() WHERE id = $1"
 _STILL = "UPDATE dead_letter SET cause = $2 WHERE id = $1"
-
-
-class EventParked(Event):
-    """An event could not take effect in a system; the whole of it is in that system's `dead_letter` table."""
-
-    TYPE: ClassVar[str] = "shared.event-parked.v1"
-    TOPIC: ClassVar[str] = DEAD_LETTERS
-    KEY: ClassVar[str] = "system"
-
-    system: str
-    dead_letter: int
-    topic: str
-    partition: int | None
-    offset: int | None
-    cause: str
 
 
 @dataclass(frozen=True, slots=True)

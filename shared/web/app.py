@@ -2,24 +2,28 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import quote
 
 import asyncpg
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
-from shared.errors import BadInput, NotFound, NotSignedIn, Refusal
+from shared.errors import BadInput, Malformed, NotFound, NotSignedIn, Refusal
 from shared.settings import Settings
+from shared.web.contract import VERSION, document
 from shared.web.doors import Doors
 from shared.web.health import Working
+from shared.web.idempotency import KEY_HEADER, no_key
 from shared.web.ops import ops_router
 from shared.web.pages import STATIC, Pages, came_from
+from shared.web.problems import refused
 
 
 class Served(Working, Protocol):
@@ -48,10 +52,11 @@ def create_app(system: Served, routers: Sequence[APIRouter]) -> FastAPI:
     app = FastAPI(
         title=f"Aixin {system.name}",
         lifespan=lifespan,
-        openapi_url=f"/{system.name}/api/openapi.json",
+        openapi_url=f"/{system.name}/api/{VERSION}/openapi.json",
         docs_url=None,
         redoc_url=None,
     )
+    app.openapi = cache(lambda: document(system.name, routers))  # type: ignore[method-assign]
     app.state.system = system
     app.state.pages = Pages(system.home / "web" / "templates", system.settings)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -74,27 +79,15 @@ def wants_page(request: Request) -> bool:
 
 async def _refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)  # noqa: S101 — what the handler is registered for
-    headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after else {}
     if not wants_page(request):
-        return JSONResponse(problem(refusal), refusal.status, headers, media_type="application/problem+json")
+        return refused(refusal, request.headers)
     if isinstance(refusal, NotSignedIn):
         return _to_login(request)
+    headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after else {}
     pages: Pages = request.app.state.pages
     return pages.render(
         request, "refused.html", refusal.status, headers=headers, refusal=refusal, back=came_from(request)
     )
-
-
-def problem(refusal: Refusal) -> dict[str, Any]:
-    """A refusal as RFC 9457 problem details, in both languages."""
-    body: dict[str, Any] = {
-        "type": f"urn:aixin:{refusal.code}",
-        "title": refusal.zh,
-        "detail": refusal.en,
-        "status": refusal.status,
-        "code": refusal.code,
-    }
-    return body | ({"fields": refusal.fields} if refusal.fields else {})
 
 
 def _to_login(request: Request) -> Response:
@@ -110,6 +103,8 @@ def _to_login(request: Request) -> Response:
 
 async def _bad_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError | ValidationError)  # noqa: S101
+    if any(wrong["loc"] == KEY_HEADER for wrong in error.errors()):
+        return await _refused(request, no_key())
     return await _refused(request, BadInput.of(error))
 
 
@@ -126,6 +121,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     if error.status_code == 404:
         return await _refused(request, NotFound())
-    refusal = Refusal("请求无法处理。", str(error.detail), code="http-error")
+    if error.status_code == 400:
+        return await _refused(request, Malformed())
+    refusal = Refusal("请求无法处理。", str(error.detail))
     refusal.status = error.status_code
     return await _refused(request, refusal)

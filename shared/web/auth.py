@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from shared.errors import Forbidden, NotSignedIn
+from shared.errors import Forbidden, NotSignedIn, refuses
 from shared.kernel.clock import machine_clock
 from shared.kernel.identity import Identity
 from shared.settings import Settings
@@ -50,6 +50,7 @@ def identity_of(request: Request) -> Identity | None:
         return None
 
 
+@refuses(NotSignedIn)
 def signed_in(request: Request) -> Identity:
     """Who asks. Raises NotSignedIn."""
     identity = identity_of(request)
@@ -58,6 +59,7 @@ def signed_in(request: Request) -> Identity:
     return identity
 
 
+@refuses(NotSignedIn, Forbidden)
 def staff(request: Request) -> Identity:
     """An organizer or the federation. Raises NotSignedIn, Forbidden."""
     return organizing(signed_in(request))
@@ -72,6 +74,7 @@ def organizing(identity: Identity) -> Identity:
     return identity
 
 
+@refuses(NotSignedIn, Forbidden)
 def carer(request: Request) -> Identity:
     """An organizer, a teacher or the federation. Raises NotSignedIn, Forbidden."""
     identity = signed_in(request)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.errors import CrossSite, TooLarge
 from shared.observability import trace
 from shared.settings import Settings
+from shared.web.problems import refused
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 MAX_BODY = 1024 * 1024
@@ -42,8 +43,8 @@ class Doors:
         headers = Headers(scope=scope)
         respond = self._with_headers(scope, send)
         most = MAX_UPLOAD if scope["path"].startswith(self.uploads) else MAX_BODY
-        if refused := _cross_site(scope["method"], headers) or _too_large(headers, most):
-            await refused(scope, receive, respond)
+        if refusal := _cross_site(scope["method"], headers) or _too_large(headers, most):
+            await refused(refusal, headers)(scope, receive, respond)
         else:
             with trace.step(headers.get("traceparent")):
                 await self.app(scope, _capped(receive, most), respond)
@@ -70,7 +71,7 @@ def _keep(scope: Scope, status: int) -> str:
     return "public, max-age=31536000, immutable" if versioned and status == 200 else "no-cache"
 
 
-def _cross_site(method: str, headers: Headers) -> JSONResponse | None:
+def _cross_site(method: str, headers: Headers) -> CrossSite | None:
     """Browsers name the page a write comes from: one from elsewhere is refused, with or without a cookie (a log-in has none yet)."""
     if method in SAFE or "authorization" in headers:
         return None
@@ -79,15 +80,14 @@ def _cross_site(method: str, headers: Headers) -> JSONResponse | None:
         return None
     if origin is None and ("cookie" not in headers or headers.get("sec-fetch-site") in ("same-origin", "none")):
         return None
-    return _problem(403, "cross-site", "请从本站页面操作。", "Writes must come from this site's own pages.")
+    return CrossSite()
 
 
-def _too_large(headers: Headers, most: int) -> JSONResponse | None:
+def _too_large(headers: Headers, most: int) -> TooLarge | None:
     length = headers.get("content-length", "0")
     if length.isdigit() and int(length) <= most:
         return None
-    size = most // (1024 * 1024)
-    return _problem(413, "too-large", f"内容过大，每次不能超过 {size} MB。", f"Too large: at most {size} MB at once.")
+    return TooLarge(most)
 
 
 def _capped(receive: Receive, most: int) -> Receive:
@@ -101,8 +101,3 @@ def _capped(receive: Receive, most: int) -> Receive:
         return {"type": "http.disconnect"} if seen > most else message
 
     return capped
-
-
-def _problem(status: int, code: str, zh: str, en: str) -> JSONResponse:
-    body = {"type": f"urn:aixin:{code}", "title": zh, "detail": en, "status": status, "code": code}
-    return JSONResponse(body, status, media_type="application/problem+json")

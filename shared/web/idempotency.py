@@ -2,27 +2,38 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header
 from fastapi.responses import JSONResponse
 
-from shared.errors import BadInput
+from shared.errors import BadInput, KeyReused, refuses
 from shared.kernel.answer import Answer
 
+_MEANING = "New for every write, the same when it is sent again: it happens once, and is answered alike."
+KEY_HEADER = ("header", "Idempotency-Key")
 
-def idempotency_key(request: Request) -> str:
-    """The API's `Idempotency-Key` header, 8 to 200 characters. Raises BadInput."""
-    return checked_key(request.headers.get("idempotency-key", ""))
+
+@refuses(BadInput, KeyReused)
+def idempotency_key(
+    key: Annotated[str, Header(alias=KEY_HEADER[1], description=_MEANING, min_length=8, max_length=200)],
+) -> str:
+    """The API's `Idempotency-Key` header. Raises BadInput."""
+    return checked_key(key)
 
 
 def checked_key(key: str) -> str:
     """A usable key. Raises BadInput."""
     if not 8 <= len(key) <= 200 or not key.isprintable():
-        raise BadInput(
-            "缺少提交编号，请刷新页面后重试。",
-            "Send an Idempotency-Key header of 8 to 200 characters with every write.",
-            code="idempotency-key-missing",
-        )
+        raise no_key()
     return key
+
+
+def no_key() -> BadInput:
+    """There is none, or none that is usable."""
+    return BadInput(
+        "缺少提交编号，请刷新页面后重试。",
+        "Send an Idempotency-Key header of 8 to 200 characters with every write.",
+        code="idempotency-key-missing",
+    )
 
 
 IdempotencyKey = Annotated[str, Depends(idempotency_key)]

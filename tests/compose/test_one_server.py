@@ -47,11 +47,11 @@ async def test_a_booking_reaches_the_inbox_and_outlives_restarts(stack: Stack, w
     stack.compose("up", "--detach", "--wait")
     await unread(parent, 3)
 
-    booked = await parent.get("/booking/api/enrollments")
+    booked = (await parent.get("/booking/api/v1/enrollments"))["enrollments"]
     assert [(e["child"]["name"], e["state"]) for e in booked] == [
         (name, "confirmed") for name in ("小刚", "小红", "小明")
     ]
-    told = (await parent.get("/notify/api/messages"))["messages"]
+    told = (await parent.get("/notify/api/v1/messages"))["messages"]
     assert [m["kind"] for m in told] == [told[0]["kind"]] * 3, told
 
 
@@ -69,7 +69,7 @@ async def test_the_first_administrator_is_made_on_the_server(stack: Stack, web: 
     """Without the demonstration nobody could give anybody a role otherwise."""
     stack.inside("accounts", "python", "-m", "deploy.compose.federation", "13700000001")
     admin = await log_in(web, "13700000001")
-    assert (await admin.get("/accounts/api/me"))["roles"] == [{"role": "federation", "union": "*"}]
+    assert (await admin.get("/accounts/api/v1/me"))["roles"] == [{"role": "federation", "union": "*"}]
 
 
 def test_each_system_has_its_own_user_and_secrets(stack: Stack) -> None:
@@ -98,8 +98,8 @@ async def demo_person(web: httpx2.AsyncClient, phone: str) -> Person:
 
 async def published(organizer: Person) -> str:
     """The id of a group that is open now."""
-    imported = await organizer.post("/classes/api/plans", content=plan())
-    await organizer.post(f"/classes/api/plans/{imported['plan']}/publish")
+    imported = await organizer.post("/classes/api/v1/plans", content=plan())
+    await organizer.post(f"/classes/api/v1/plans/{imported['plan']}/publish")
     return str(imported["groups"][0]["id"])
 
 
@@ -107,9 +107,9 @@ async def book(parent: Person, group: str, name: str) -> None:
     """A child, and a place for it; said again with the same key until there is an answer."""
     keys = str(uuid4()), str(uuid4())
     facts = {"name": name, "birth_date": "2018-05-01", "grade": 2}
-    child = await eventually(lambda: parent.post("/booking/api/children", facts, key=keys[0]))
+    child = await eventually(lambda: parent.post("/booking/api/v1/children", facts, key=keys[0]))
     wish = {"group_id": group, "child_id": child["id"]}
-    answer = await eventually(lambda: parent.post("/booking/api/enrollments", wish, key=keys[1]))
+    answer = await eventually(lambda: parent.post("/booking/api/v1/enrollments", wish, key=keys[1]))
     assert answer["result"] == "confirmed", answer
 
 

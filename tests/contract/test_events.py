@@ -2,7 +2,10 @@
 
 import json
 from copy import deepcopy
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -11,8 +14,11 @@ from ruamel.yaml import YAML
 
 from shared.events import docs
 from shared.events.compatibility import Incompatible, breaks
-from shared.events.registry import BY_TYPE, EVENTS
+from shared.events.envelope import Envelope
+from shared.events.registry import BY_TYPE, EVENTS, RECEIVERS, SYSTEMS
 from shared.events.schema import schema
+from shared.messaging.letter import Letter
+from shared.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 NAMES = [event.TYPE for event in EVENTS]
@@ -68,7 +74,27 @@ def test_asyncapi_has_no_loose_reference():
         for step in reference.removeprefix("#/").split("/"):
             here = here[step]
     for payload in document["components"]["schemas"].values():
-        validator_for(payload, Draft202012Validator).check_schema(payload)
+        assert payload["schemaFormat"].endswith("draft-2020-12")
+        validator_for(payload["schema"], Draft202012Validator).check_schema(payload["schema"])
+
+
+def test_who_acts_on_an_event_is_who_has_a_handler_for_it(keys_dir):
+    settings = Settings(database_url="", keys_dir=keys_dir)
+    built = {name: import_module(f"services.{name}.bootstrap").build(settings) for name in SYSTEMS}
+    acting = {name: set(system.handlers) for name, system in built.items() if system.handlers}
+    assert acting == {name: set(events) for name, events in RECEIVERS.items()}
+
+
+def test_an_event_says_what_it_is_about_which_schema_it_has_and_where_it_was_said():
+    envelope = Envelope(
+        uuid4(), EVENTS[0].TYPE, "https://aixin.example/accounts", datetime.now(UTC), EVENTS[0].TOPIC, "a-key"
+    )
+    headers = dict(envelope.headers())
+    golden = json.loads((ROOT / docs.GOLDEN / f"{envelope.type}.json").read_text(encoding="utf-8"))
+    assert headers["ce_subject"] == b"a-key" and headers["ce_dataschema"].decode() == golden["$id"]
+    earlier = [(name, value) for name, value in headers.items() if name not in ("ce_subject", "ce_dataschema")]
+    for sent in (list(headers.items()), earlier):
+        assert Letter(envelope.topic, 0, 0, b"a-key", sent, b"{}").envelope() == envelope
 
 
 BEFORE = {

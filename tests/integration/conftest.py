@@ -6,14 +6,32 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 
 from shared.system import System
 from tests.conftest import MakeDatabase, RunSystem
 from tests.support.booking import FamilyOfOne, door, make_families
 from tests.support.classes import Desk
+from tests.support.contract import kept
 from tests.support.notify import alone, running
 from tests.support.people import token_for
 from tests.support.staff import Staff
+
+
+@pytest.fixture(autouse=True)
+def contract(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test here asks of the JSON API is answered as the document says."""
+    ask = httpx2.ASGITransport.handle_async_request
+
+    async def watched(self: httpx2.ASGITransport, request: httpx2.Request) -> httpx2.Response:
+        answer = await ask(self, request)
+        if isinstance(self.app, FastAPI) and "/api/" in request.url.path:
+            body = await answer.aread()
+            kept(self.app, request, answer)
+            return httpx2.Response(answer.status_code, headers=answer.headers, stream=httpx2.ByteStream(body))
+        return answer
+
+    monkeypatch.setattr(httpx2.ASGITransport, "handle_async_request", watched)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from shared.system import System
 from tests.support.accounts import FEDERATION, ORGANIZER, PARENT, STRANGER, accounts, api, excel, told
 
-LISTS = "/accounts/api/unions/gaoxin/lists"
+LISTS = "/accounts/api/v1/unions/gaoxin/lists"
 ABSENT = "gaoxin:上期出勤不足"
 
 
@@ -25,7 +25,7 @@ async def test_who_is_on_a_list_is_told_so_and_is_no_member_of_the_union_above(s
         added = await web.post(LISTS, json={"name": "上期出勤不足"})
         assert (added.status_code, added.json()) == (201, {"code": ABSENT})
         before = len(await told(system))
-        imported = await web.post(f"/accounts/api/unions/{ABSENT}/roll", files={"file": ("l.xlsx", roll)})
+        imported = await web.post(f"/accounts/api/v1/unions/{ABSENT}/roll", files={"file": ("l.xlsx", roll)})
     assert imported.json()["added"] == 2  # a union named in the file is not meant
     events = [orjson.loads(body) for _, body in (await told(system))[before:]]
     assert sorted((sorted(event["unions"]) for event in events), key=len) == [
@@ -37,7 +37,7 @@ async def test_who_is_on_a_list_is_told_so_and_is_no_member_of_the_union_above(s
 async def test_two_unions_may_have_lists_of_one_name_and_one_union_may_not(system: System) -> None:
     async with api(system, ORGANIZER) as web:
         for union, status in (("gaoxin", 201), ("lijiang", 201), ("gaoxin", 409)):
-            added = await web.post(f"/accounts/api/unions/{union}/lists", json={"name": "建档困难职工"})
+            added = await web.post(f"/accounts/api/v1/unions/{union}/lists", json={"name": "建档困难职工"})
             assert added.status_code == status, added.text
 
 
@@ -51,10 +51,12 @@ async def test_a_list_has_no_staff_and_nothing_below_it(system: System) -> None:
     async with api(system, FEDERATION) as web:
         await web.post(LISTS, json={"name": "上期出勤不足"})
         grant = {"phone": STRANGER, "role": "organizer", "union": ABSENT}
-        assert (await web.post("/accounts/api/grants", json=grant)).status_code == 403
+        assert (await web.post("/accounts/api/v1/grants", json=grant)).status_code == 403
         below = {"code": "below", "name": "下面的工会", "kind": "employer", "parent": ABSENT}
-        assert (await web.post("/accounts/api/unions", json=below)).status_code == 403
-        assert (await web.post(f"/accounts/api/unions/{ABSENT}/lists", json={"name": "名单的名单"})).status_code == 404
+        assert (await web.post("/accounts/api/v1/unions", json=below)).status_code == 403
+        assert (
+            await web.post(f"/accounts/api/v1/unions/{ABSENT}/lists", json={"name": "名单的名单"})
+        ).status_code == 404
 
 
 async def test_a_list_is_closed_to_families(system: System) -> None:

@@ -34,13 +34,13 @@ async def system(database: Callable[[str], Awaitable[str]], keys_dir: Path, phon
 
 async def ask(system: System, phone: str) -> str:
     async with browser(system) as web:
-        return str((await web.post("/accounts/api/codes", json={"phone": phone})).json()["request_id"])
+        return str((await web.post("/accounts/api/v1/codes", json={"phone": phone})).json()["request_id"])
 
 
 async def enter(system: System, request_id: str, code: str) -> int:
     async with browser(system) as web:
         body = {"request_id": request_id, "code": code}
-        return (await web.post("/accounts/api/sessions", json=body)).status_code
+        return (await web.post("/accounts/api/v1/sessions", json=body)).status_code
 
 
 def other(code: str) -> str:
@@ -79,8 +79,8 @@ async def test_the_token_is_believed_elsewhere_and_says_what_the_roll_says(syste
 
 async def test_known_and_unknown_phones_are_answered_alike(system: System) -> None:
     async with browser(system) as web:
-        known = await web.post("/accounts/api/codes", json={"phone": PARENT})
-        unknown = await web.post("/accounts/api/codes", json={"phone": NEW})
+        known = await web.post("/accounts/api/v1/codes", json={"phone": PARENT})
+        unknown = await web.post("/accounts/api/v1/codes", json={"phone": NEW})
     assert known.status_code == unknown.status_code == 200
     assert known.json().keys() == unknown.json().keys() == {"request_id", "wait_seconds"}
 
@@ -114,12 +114,12 @@ async def test_a_code_of_eleven_minutes_ago_is_refused(system: System, phones: P
 
 async def test_a_second_code_within_a_minute_is_refused_with_the_seconds_to_wait(system: System) -> None:
     async with browser(system) as web:
-        await web.post("/accounts/api/codes", json={"phone": NEW})
-        again = await web.post("/accounts/api/codes", json={"phone": NEW})
+        await web.post("/accounts/api/v1/codes", json={"phone": NEW})
+        again = await web.post("/accounts/api/v1/codes", json={"phone": NEW})
         assert again.status_code == 429
         assert 0 < int(again.headers["retry-after"]) <= 60
         await system.pool.execute("UPDATE login_code SET created_at = created_at - interval '61 seconds'")
-        assert (await web.post("/accounts/api/codes", json={"phone": NEW})).status_code == 200
+        assert (await web.post("/accounts/api/v1/codes", json={"phone": NEW})).status_code == 200
 
 
 async def test_codes_phones_and_tokens_stand_nowhere_in_plain(system: System, phones: Phones) -> None:
@@ -138,7 +138,7 @@ async def test_codes_phones_and_tokens_stand_nowhere_in_plain(system: System, ph
 async def test_a_session_renews_the_token_until_it_is_ended(system: System, phones: Phones) -> None:
     async with browser(system) as web:
         request_id = await ask(system, NEW)
-        await web.post("/accounts/api/sessions", json={"request_id": request_id, "code": phones.last(NEW)})
+        await web.post("/accounts/api/v1/sessions", json={"request_id": request_id, "code": phones.last(NEW)})
         renewed = await web.post("/accounts/refresh")
         assert renewed.status_code == 204
         assert int(renewed.headers["x-token-expires"]) > 0
@@ -155,7 +155,7 @@ async def test_a_session_renews_the_token_until_it_is_ended(system: System, phon
 async def test_an_idle_or_old_session_is_over(system: System, phones: Phones, column: str, days: int) -> None:
     async with browser(system) as web:
         request_id = await ask(system, NEW)
-        await web.post("/accounts/api/sessions", json={"request_id": request_id, "code": phones.last(NEW)})
+        await web.post("/accounts/api/v1/sessions", json={"request_id": request_id, "code": phones.last(NEW)})
         await system.pool.execute(f"UPDATE session SET {column} = {column} - interval '{days} days'")
         assert (await web.post("/accounts/refresh")).status_code == 401
 
@@ -164,7 +164,7 @@ async def test_log_out_everywhere_ends_the_other_device_too(system: System, phon
     async with browser(system) as phone, browser(system) as computer:
         for web in (phone, computer):
             request_id = await ask(system, PARENT)
-            await web.post("/accounts/api/sessions", json={"request_id": request_id, "code": phones.last(PARENT)})
+            await web.post("/accounts/api/v1/sessions", json={"request_id": request_id, "code": phones.last(PARENT)})
             await system.pool.execute("UPDATE login_code SET created_at = created_at - interval '2 minutes'")
         assert (await phone.post("/accounts/logout-everywhere", data={})).status_code == 303
         assert (await computer.post("/accounts/refresh")).status_code == 401
@@ -182,7 +182,7 @@ async def test_logging_in_again_ends_the_session_before(system: System, phones: 
 async def test_cookies_keep_to_themselves(system: System, phones: Phones) -> None:
     async with browser(system) as web:
         request_id = await ask(system, NEW)
-        opened = await web.post("/accounts/api/sessions", json={"request_id": request_id, "code": phones.last(NEW)})
+        opened = await web.post("/accounts/api/v1/sessions", json={"request_id": request_id, "code": phones.last(NEW)})
     baked = {line.split("=", 1)[0]: line for line in opened.headers.get_list("set-cookie")}
     assert all("HttpOnly" in line and "SameSite=lax" in line for line in baked.values())
     assert "Path=/accounts" in baked[SESSION]
@@ -209,7 +209,7 @@ async def test_going_on_never_leaves_the_site(system: System, phones: Phones) ->
 
 async def test_unknown_fields_are_refused(system: System) -> None:
     async with browser(system) as web:
-        assert (await web.post("/accounts/api/codes", json={"phone": NEW, "admin": True})).status_code == 422
+        assert (await web.post("/accounts/api/v1/codes", json={"phone": NEW, "admin": True})).status_code == 422
         assert (await web.post("/accounts/login", data={"phone": NEW, "admin": "1"})).status_code == 422
 
 
@@ -229,7 +229,7 @@ async def test_a_first_log_in_is_told_once(system: System) -> None:
     assert [kind for kind, _ in events] == ["accounts.membership-changed.v1"]
     assert '"gaoxin-lantian"' in events[0][1]
     async with api(system, PARENT) as web:
-        assert (await web.get("/accounts/api/me")).json()["phone"] == "138****0001"
+        assert (await web.get("/accounts/api/v1/me")).json()["phone"] == "138****0001"
     assert len(await told(system)) == before + 1
 
 
@@ -242,7 +242,7 @@ async def test_one_code_used_twice_at_once_opens_one_session(system: System, pho
 
 async def test_codes_asked_for_at_once_are_sent_once(system: System, phones: Phones) -> None:
     async with browser(system) as web:
-        asked = [web.post("/accounts/api/codes", json={"phone": NEW}) for _ in range(4)]
+        asked = [web.post("/accounts/api/v1/codes", json={"phone": NEW}) for _ in range(4)]
         answers = [answer.status_code for answer in await asyncio.gather(*asked)]
     assert sorted(answers) == [200, 429, 429, 429]
     assert len(phones.sent) == 1
@@ -264,7 +264,7 @@ async def test_a_demonstration_tells_codes_to_its_own_machine_alone(
             transport = httpx2.ASGITransport(system.app)
             async with httpx2.AsyncClient(transport=transport, base_url=origin, headers=headers) as web:
                 assert ("演示账户" in (await web.get("/accounts/login")).text) is told_here
-                asked = await web.post("/accounts/api/codes", json={"phone": "13800000003"})
+                asked = await web.post("/accounts/api/v1/codes", json={"phone": "13800000003"})
                 assert ("code" in asked.json()) is told_here
                 await web.post("/accounts/login", data={"phone": NEW, "next": ""})
                 page = (await web.get("/accounts/login/code")).text

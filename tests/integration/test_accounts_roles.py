@@ -30,14 +30,14 @@ async def test_a_role_given_by_phone_is_in_the_next_token_and_gone_when_taken_ba
 ) -> None:
     async with api(system, ORGANIZER) as web:
         grant = {"phone": NEW, "role": "teacher", "union": "gaoxin-lantian"}
-        assert (await web.post("/accounts/api/grants", json=grant)).status_code == 201
-        assert (await web.post("/accounts/api/grants", json=grant)).status_code == 201
+        assert (await web.post("/accounts/api/v1/grants", json=grant)).status_code == 201
+        assert (await web.post("/accounts/api/v1/grants", json=grant)).status_code == 201
         assert verify(await token_of(system, NEW), public_keys(keys_dir)).roles == {("teacher", "gaoxin-lantian")}
         await forget_limits(system)
-        held = (await web.get("/accounts/api/unions/gaoxin-lantian/grants")).json()
+        held = (await web.get("/accounts/api/v1/unions/gaoxin-lantian/grants")).json()["grants"]
         assert [(g["phone"], g["role"]) for g in held] == [("137****5555", "teacher")]
         back = {"phone_key": held[0]["phone_key"], "role": "teacher", "union": "gaoxin-lantian"}
-        assert (await web.post("/accounts/api/grants/revoke", json=back)).status_code == 200
+        assert (await web.post("/accounts/api/v1/grants/revoke", json=back)).status_code == 200
         assert verify(await token_of(system, NEW), public_keys(keys_dir)).roles == frozenset()
 
 
@@ -51,11 +51,11 @@ async def test_the_first_administrator_is_named_at_the_server(system: System, ke
 
 async def test_a_role_taken_back_acts_at_once_here(system: System) -> None:
     async with api(system, ORGANIZER) as web:
-        assert (await web.get("/accounts/api/unions/gaoxin/grants")).status_code == 200
+        assert (await web.get("/accounts/api/v1/unions/gaoxin/grants")).status_code == 200
         await system.pool.execute("DELETE FROM role_grant WHERE union_code IN ('gaoxin', 'lijiang')")
-        assert (await web.get("/accounts/api/unions/gaoxin/grants")).status_code == 404
+        assert (await web.get("/accounts/api/v1/unions/gaoxin/grants")).status_code == 404
         await system.pool.execute("DELETE FROM role_grant")
-        assert (await web.get("/accounts/api/unions/gaoxin/grants")).status_code == 403
+        assert (await web.get("/accounts/api/v1/unions/gaoxin/grants")).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -73,30 +73,30 @@ async def test_a_role_taken_back_acts_at_once_here(system: System) -> None:
 )
 async def test_who_may_give_which_role(system: System, phone: str, role: str, union: str, status: int) -> None:
     async with api(system, phone) as web:
-        given = await web.post("/accounts/api/grants", json={"phone": NEW, "role": role, "union": union})
+        given = await web.post("/accounts/api/v1/grants", json={"phone": NEW, "role": role, "union": union})
     assert given.status_code == status
 
 
 async def test_unions_are_added_below_ones_own(system: System) -> None:
     union = {"code": "gaoxin-new", "name": "新能源工会", "kind": "employer", "parent": "gaoxin"}
     async with api(system, ORGANIZER) as web:
-        assert (await web.post("/accounts/api/unions", json=union)).status_code == 201
-        taken = await web.post("/accounts/api/unions", json=union)
+        assert (await web.post("/accounts/api/v1/unions", json=union)).status_code == 201
+        taken = await web.post("/accounts/api/v1/unions", json=union)
         assert (taken.status_code, taken.json()["code"]) == (409, "union-taken")
-        named = await web.post("/accounts/api/unions", json=union | {"code": "gaoxin-other"})
+        named = await web.post("/accounts/api/v1/unions", json=union | {"code": "gaoxin-other"})
         assert (named.status_code, named.json()["code"]) == (409, "union-taken")
         for elsewhere in ("jining", None, "nowhere"):
             refused = await web.post(
-                "/accounts/api/unions", json=union | {"code": "x1", "name": "别家", "parent": elsewhere}
+                "/accounts/api/v1/unions", json=union | {"code": "x1", "name": "别家", "parent": elsewhere}
             )
             assert refused.status_code == 403
         wrong = await web.post(
-            "/accounts/api/unions", json={"code": "坏", "name": "", "kind": "club", "parent": "gaoxin"}
+            "/accounts/api/v1/unions", json={"code": "坏", "name": "", "kind": "club", "parent": "gaoxin"}
         )
         assert wrong.json()["fields"].keys() == {"code", "name", "kind"}
     async with api(system, FEDERATION) as web:
         top = {"code": "weifang", "name": "潍坊市总工会", "kind": "region"}
-        assert (await web.post("/accounts/api/unions", json=top)).status_code == 201
+        assert (await web.post("/accounts/api/v1/unions", json=top)).status_code == 201
     assert await system.pool.fetchval("SELECT park FROM employer WHERE code = 'gaoxin-new'") == "gaoxin"
 
 

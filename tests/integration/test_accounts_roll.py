@@ -18,7 +18,7 @@ from tests.support.eventually import eventually
 from tests.support.sheets import ROLL as SMALL
 from tests.support.sheets import sheet
 
-ROLL = "/accounts/api/unions/gaoxin/roll"
+ROLL = "/accounts/api/v1/unions/gaoxin/roll"
 GOOD = excel(["赵强", STRANGER, "gaoxin-xinxing", "=1+1", "2099-12-31"], ["钱七", 13711110001, "", "", ""])
 
 
@@ -60,7 +60,7 @@ async def test_bad_rows_are_reported_and_good_ones_imported_unless_all_must_be_r
         assert (strict["applied"], *counts(strict)) == (False, 0, 0, 0, 3)
         loose = (await web.post(ROLL, files={"file": ("r.xlsx", mixed)})).json()
         assert (loose["applied"], *counts(loose)) == (True, 1, 0, 0, 3)
-        report = (await web.get(f"/accounts/api/imports/{loose['id']}/problems")).json()
+        report = (await web.get(f"/accounts/api/v1/imports/{loose['id']}/problems")).json()
         assert [(p["row"], p["kind"]) for p in report["problems"]] == [
             (3, "name-missing"), (4, "phone-bad"), (5, "duplicate"),
         ]  # fmt: skip
@@ -79,7 +79,7 @@ async def test_memberships_that_change_are_told_with_a_higher_revision(system: S
         await web.post(ROLL, files={"file": ("roll.xlsx", GOOD)})
         assert len(await told(system)) == before + 1
     async with api(system, STRANGER) as web:
-        assert (await web.get("/accounts/api/me")).json()["unions"] == ["gaoxin", "gaoxin-xinxing", "jining"]
+        assert (await web.get("/accounts/api/v1/me")).json()["unions"] == ["gaoxin", "gaoxin-xinxing", "jining"]
 
 
 async def test_since_when_is_told_where_the_roll_says_it(system: System) -> None:
@@ -94,7 +94,7 @@ async def test_since_when_is_told_where_the_roll_says_it(system: System) -> None
         assert orjson.loads((await told(system))[-1][1])["joined"] == {}
         bad = excel(["赵强", STRANGER, "gaoxin-xinxing", "", "", "去年春天"])
         answer = (await web.post(ROLL, files={"file": ("roll.xlsx", bad)})).json()
-        (problem,) = (await web.get(f"/accounts/api/imports/{answer['id']}/problems")).json()["problems"]
+        (problem,) = (await web.get(f"/accounts/api/v1/imports/{answer['id']}/problems")).json()["problems"]
         assert (problem["column"], problem["kind"]) == ("joined_at", "instant-bad")
 
 
@@ -150,7 +150,7 @@ async def test_a_file_that_would_end_the_service_is_a_sentence_and_others_are_an
     async with api(system, ORGANIZER) as web:
         asked = asyncio.create_task(web.post(ROLL, files=far))
         await eventually(lambda: psutil.Process().children(), every=0.001)
-        assert (await web.get("/accounts/api/me")).status_code == 200
+        assert (await web.get("/accounts/api/v1/me")).status_code == 200
         assert not asked.done()
         refused = await asked
         assert (refused.status_code, refused.json()["code"]) == (422, "roll-too-large")
@@ -187,14 +187,17 @@ async def test_a_roll_is_closed_to_families_and_to_other_unions(system: System) 
     async with api(system, ORGANIZER) as web:
         made = (await web.post(ROLL, files={"file": ("roll.xlsx", GOOD)})).json()
         granted = {"phone": STRANGER, "role": "organizer", "union": "lijiang"}
-        assert (await web.post("/accounts/api/grants", json=granted)).status_code == 201
+        assert (await web.post("/accounts/api/v1/grants", json=granted)).status_code == 201
     async with api(system, STRANGER) as web:
         assert (await web.post(ROLL, files={"file": ("roll.xlsx", GOOD)})).status_code == 404
-        assert (await web.get(f"/accounts/api/imports/{made['id']}/problems")).status_code == 404
+        assert (await web.get(f"/accounts/api/v1/imports/{made['id']}/problems")).status_code == 404
         assert (await web.get(f"/accounts/console/imports/{made['id']}/problems.xlsx")).status_code == 404
         assert (await web.get("/accounts/console/unions/gaoxin")).status_code == 404
-        assert {u["code"] for u in (await web.get("/accounts/api/unions")).json()} == {"lijiang", "lijiang-lvyou"}
+        assert {u["code"] for u in (await web.get("/accounts/api/v1/unions")).json()["unions"]} == {
+            "lijiang",
+            "lijiang-lvyou",
+        }
     async with api(system, PARENT) as web:
         assert (await web.post(ROLL, files={"file": ("roll.xlsx", GOOD)})).status_code == 403
         assert (await web.get("/accounts/console/")).status_code == 403
-        assert (await web.get("/accounts/api/unions")).json() == []
+        assert (await web.get("/accounts/api/v1/unions")).json()["unions"] == []

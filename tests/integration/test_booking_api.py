@@ -23,19 +23,22 @@ async def one_family(booking, **facts_of_child):
 
 
 async def test_nobody_books_without_a_token(web):
-    answer = await web.post("/booking/api/enrollments", json={}, headers={"idempotency-key": "12345678"})
+    answer = await web.post("/booking/api/v1/enrollments", json={}, headers={"idempotency-key": "12345678"})
     assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
 
 
 async def test_a_child_is_added_corrected_and_taken_out(booking, web):
     family = await one_family(booking)
-    made = await web.post("/booking/api/children", json={"name": " 李雷 ", "grade": 3}, headers=family.with_key())
+    made = await web.post("/booking/api/v1/children", json={"name": " 李雷 ", "grade": 3}, headers=family.with_key())
     assert (made.status_code, made.json()["name"]) == (201, "李雷")
-    path = f"/booking/api/children/{made.json()['id']}"
+    path = f"/booking/api/v1/children/{made.json()['id']}"
     changed = await web.put(path, json={"name": "李雷", "birth_date": "2017-03-04"}, headers=family.with_key())
     assert changed.json()["birth_date"] == "2017-03-04"
     assert (await web.delete(path, headers=family.with_key())).status_code == 200
-    names = [child["name"] for child in (await web.get("/booking/api/children", headers=family.headers)).json()]
+    names = [
+        child["name"]
+        for child in (await web.get("/booking/api/v1/children", headers=family.headers)).json()["children"]
+    ]
     assert names == ["张小明"]
 
 
@@ -50,7 +53,7 @@ async def test_a_child_is_added_corrected_and_taken_out(booking, web):
 )
 async def test_bad_input_is_told_at_its_field(booking, web, body, field):
     family = await one_family(booking)
-    answer = await web.post("/booking/api/children", json=body, headers=family.with_key())
+    answer = await web.post("/booking/api/v1/children", json=body, headers=family.with_key())
     assert answer.status_code == 422
     assert list(answer.json()["fields"]) == [field]
     assert answer.headers["content-type"] == "application/problem+json"
@@ -63,9 +66,9 @@ async def test_the_same_key_and_body_get_the_same_answer_and_another_body_an_err
     await book(web, other, group_id)
     assert await book(web, family, group_id, key="one-and-only") == first
     elsewhere = {"group_id": str(uuid4()), "child_id": str(family.child_id)}
-    reused = await web.post("/booking/api/enrollments", json=elsewhere, headers=family.with_key("one-and-only"))
+    reused = await web.post("/booking/api/v1/enrollments", json=elsewhere, headers=family.with_key("one-and-only"))
     assert (reused.status_code, reused.json()["code"]) == (422, "idempotency-key-reused")
-    bare = await web.post("/booking/api/enrollments", json=elsewhere, headers=family.headers)
+    bare = await web.post("/booking/api/v1/enrollments", json=elsewhere, headers=family.headers)
     assert (bare.status_code, bare.json()["code"]) == (422, "idempotency-key-missing")
 
 
@@ -89,7 +92,7 @@ async def test_after_closing(booking, web):
 async def test_another_familys_child_does_not_exist(booking, web):
     mine, other = await make_families(booking, 2)
     body = {"group_id": str(await publish(booking)), "child_id": str(other.child_id)}
-    answer = await web.post("/booking/api/enrollments", json=body, headers=mine.with_key())
+    answer = await web.post("/booking/api/v1/enrollments", json=body, headers=mine.with_key())
     assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
 
 
@@ -98,7 +101,9 @@ async def test_another_familys_enrollment_cannot_be_seen_or_withdrawn(booking, w
     theirs = await book(web, other, await publish(booking))
     path = f"/booking/enrollments/{theirs['enrollment_id']}"
     assert (await web.get(path, headers=mine.headers)).status_code == 404
-    withdrawn = await web.post(f"/booking/api/enrollments/{theirs['enrollment_id']}/withdraw", headers=mine.with_key())
+    withdrawn = await web.post(
+        f"/booking/api/v1/enrollments/{theirs['enrollment_id']}/withdraw", headers=mine.with_key()
+    )
     assert withdrawn.status_code == 404
 
 
@@ -113,7 +118,7 @@ async def test_a_child_without_a_birth_date_is_told_so(booking, web):
 async def test_eligibility_can_be_seen_before_the_opening(booking, web):
     family = await one_family(booking, grade=5)
     group_id = await publish(booking, grades=(1, 3), opens_at=datetime.now(UTC) + timedelta(hours=1))
-    seen = (await web.get(f"/booking/api/groups/{group_id}/eligibility", headers=family.headers)).json()
+    seen = (await web.get(f"/booking/api/v1/groups/{group_id}/eligibility", headers=family.headers)).json()["children"]
     assert (seen[0]["eligible"], seen[0]["conditions"][0]["zh"]) == (False, "五年级，超出一年级—三年级")
 
 
@@ -128,7 +133,9 @@ async def test_membership_comes_by_event_or_by_the_token_whichever_is_newer(book
     assert (await book(web, family, group_id))["result"] == "confirmed"
     fresh = bearer(token_for(booking.settings.keys_dir, joined.person_id, unions=("gaoxin",), revision=1))
     body = {"group_id": str(group_id), "child_id": str(joined.child_id)}
-    answer = await web.post("/booking/api/enrollments", json=body, headers=fresh | {"idempotency-key": "just-joined"})
+    answer = await web.post(
+        "/booking/api/v1/enrollments", json=body, headers=fresh | {"idempotency-key": "just-joined"}
+    )
     assert answer.json()["result"] == "confirmed"
 
 
@@ -143,7 +150,9 @@ async def test_a_larger_capacity_moves_the_waiting_list_and_an_older_revision_no
     with pytest.raises(Skip):
         async with transaction(booking.pool) as conn:
             await learn_group(conn, book_of, GroupRevised(group_id=group_id, revision=2, facts=facts(capacity=3)))
-    mine = [(await web.get("/booking/api/enrollments", headers=f.headers)).json()[0] for f in families]
+    mine = [
+        (await web.get("/booking/api/v1/enrollments", headers=f.headers)).json()["enrollments"][0] for f in families
+    ]
     assert [(e["state"], e["position"]) for e in mine] == [("confirmed", None), ("confirmed", None), ("waitlisted", 1)]
 
 
@@ -156,7 +165,9 @@ async def test_a_cancelled_group_ends_every_enrollment_with_its_reason(booking, 
         await call_off(
             conn, booking.app.state.desk.book, GroupCancelled(group_id=group_id, revision=2, reason="场地停电")
         )
-    mine = [(await web.get("/booking/api/enrollments", headers=f.headers)).json()[0] for f in families]
+    mine = [
+        (await web.get("/booking/api/v1/enrollments", headers=f.headers)).json()["enrollments"][0] for f in families
+    ]
     assert [(e["state"], e["reason"]) for e in mine] == [("cancelled", "场地停电")] * 2
     late = (await make_families(booking, 1))[0]
     assert (await book(web, late, group_id))["result"] == "cancelled"

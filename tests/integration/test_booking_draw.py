@@ -69,7 +69,9 @@ async def test_from_entering_to_the_result(booking):
     assert {entrant_of(group_id, r["child_id"]): r["state"] for r in rows} == {
         row["unit"]: outcome(row) for row in drawn.result
     }
-    mine = (await door(booking).get("/booking/api/enrollments", headers=families[0].headers)).json()[0]
+    mine = (await door(booking).get("/booking/api/v1/enrollments", headers=families[0].headers)).json()["enrollments"][
+        0
+    ]
     told = next(row for row in drawn.result if row["unit"] == entrant_of(group_id, families[0].child_id))
     assert (mine["state"], mine["position"]) == (outcome(told), told["turns"].get(str(group_id)))
     assert await broken(booking) == []
@@ -123,7 +125,7 @@ async def test_families_that_enter_and_leave_while_it_freezes_are_on_the_list_or
     web, late = door(booking), await make_families(booking, 20)
 
     async def leave(family, answer):
-        path = f"/booking/api/enrollments/{answer['enrollment_id']}/withdraw"
+        path = f"/booking/api/v1/enrollments/{answer['enrollment_id']}/withdraw"
         return (await web.post(path, headers=family.with_key())).json()["result"]
 
     *told, _ = await asyncio.gather(

@@ -104,7 +104,7 @@ async def test_every_row_that_is_published_is_what_the_family_got(booking):
     for family in families:
         children = [family.child_id, brother] if family is families[3] else [family.child_id]
         row = rows[draw.unit_of(entrant_of(draw_id, child) for child in children)]
-        mine = (await web.get("/booking/api/enrollments", headers=family.headers)).json()
+        mine = (await web.get("/booking/api/v1/enrollments", headers=family.headers)).json()["enrollments"]
         assert {e["choice"] for e in mine if e["state"] == "confirmed"} == {row["choice"]} - {None}
         first = {}
         for e in mine:
@@ -121,7 +121,7 @@ async def test_a_wish_given_up_or_called_off_leaves_the_others_as_they_were(book
     first = await ask(booking, families[0], *groups)
     for family in families[1:]:
         await ask(booking, family, groups[1], groups[2])
-    answer = await door(booking).post(f"/booking/api/enrollments/{first}/withdraw", headers=families[0].with_key())
+    answer = await door(booking).post(f"/booking/api/v1/enrollments/{first}/withdraw", headers=families[0].with_key())
     assert answer.json()["result"] == "withdrawn"
     await freeze(booking, groups[0], "joint/gaps")
     async with transaction(booking.pool) as conn:

@@ -87,7 +87,7 @@ async def test_a_family_that_left_sees_no_number_as_its_own(booking):
     group_id, families, numbers = await entered(booking, 2)
     gone = await booking.pool.fetchval("SELECT id FROM enrollment WHERE child_id = $1", families[0].child_id)
     assert numbers[0] in await page(booking, f"/booking/draws/{group_id}", families[0].headers)
-    withdrawn = await door(booking).post(f"/booking/api/enrollments/{gone}/withdraw", headers=families[0].with_key())
+    withdrawn = await door(booking).post(f"/booking/api/v1/enrollments/{gone}/withdraw", headers=families[0].with_key())
     assert withdrawn.json()["result"] == "withdrawn"
     for step in (None, freeze):
         if step:

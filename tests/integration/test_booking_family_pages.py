@@ -122,7 +122,7 @@ async def test_who_has_as_many_as_the_notice_allows_reads_so_before_asking(
 async def test_a_consent_is_taken_back_on_its_page_unless_a_booking_needs_it(web, family, booking, publish):
     group_id = await publish(rules=STRICT)
     asked = {"group_id": str(group_id), "kind": "agreement", "hash": HASH}
-    made = await web.post("/booking/api/consents", json=asked, headers=family.with_key())
+    made = await web.post("/booking/api/v1/consents", json=asked, headers=family.with_key())
     path = f"/booking/family/consents/{made.json()['id']}/withdraw"
     async with connection(booking.pool) as conn:
         enrollment = await enrolled(conn, family.child_id, group_id)
@@ -130,7 +130,7 @@ async def test_a_consent_is_taken_back_on_its_page_unless_a_booking_needs_it(web
     assert (refused.status_code, "请先取消那个报名" in refused.text) == (409, True)
     await booking.pool.execute("UPDATE enrollment SET state = 'withdrawn' WHERE id = $1", enrollment)
     assert (await post(web, family, path)).status_code == 303
-    assert (await web.get("/booking/api/consents", headers=family.headers)).json() == []
+    assert (await web.get("/booking/api/v1/consents", headers=family.headers)).json()["consents"] == []
 
 
 async def test_a_text_that_changed_meanwhile_is_shown_again(web, family, publish):
@@ -155,7 +155,7 @@ async def test_a_paper_is_asked_for_by_name_and_seen_again(web, family, publish)
     done = await web.post("/booking/family/papers", data=fields, files={"file": ("a.png", PNG)}, headers=family.headers)
     assert done.headers["location"] == f"/booking/groups/{group_id}"
     assert "已上传困难职工证明" in await get(web, family, f"/booking/groups/{group_id}")
-    paper = (await web.get("/booking/api/papers", headers=family.headers)).json()[0]["id"]
+    paper = (await web.get("/booking/api/v1/papers", headers=family.headers)).json()["papers"][0]["id"]
     assert f'href="/booking/family/papers/{paper}"' in await get(web, family, "/booking/family/papers")
     assert (await post(web, family, f"/booking/family/papers/{paper}/remove")).status_code == 303
     assert paper not in await get(web, family, "/booking/family/papers")
@@ -185,7 +185,7 @@ async def test_everything_told_of_a_child_is_kept_and_leads_back(web, family, pu
     told = {"name": "张小明", "grade": "3", "school": "实验小学", "school_area": "任城区", "home_area": "金城街道"}
     saved = await post(web, family, path, **told, next=f"/booking/groups/{group_id}")
     assert saved.headers["location"] == f"/booking/groups/{group_id}"
-    (child,) = (await web.get("/booking/api/children", headers=family.headers)).json()
+    (child,) = (await web.get("/booking/api/v1/children", headers=family.headers)).json()["children"]
     assert {k: str(child[k]) for k in told} == told
     elsewhere = await post(web, family, path, **told, next="https://evil.example/")
     assert elsewhere.headers["location"] == "/booking/family"
@@ -229,7 +229,7 @@ async def test_a_pool_that_opens_early_is_open_to_its_families_alone(web, family
     button = 'id="enroll-now" form="enroll">'
     assert button not in (await web.get(f"/booking/groups/{group_id}", headers=family.headers)).text
     key = family.headers | {"idempotency-key": str(uuid4())}
-    (await web.put("/booking/api/family", json={"categories": ["new_form"]}, headers=key)).raise_for_status()
+    (await web.put("/booking/api/v1/family", json={"categories": ["new_form"]}, headers=key)).raise_for_status()
     assert button in (await web.get(f"/booking/groups/{group_id}", headers=family.headers)).text
 
 

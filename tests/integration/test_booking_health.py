@@ -130,7 +130,7 @@ async def test_who_waits_is_nobodys_to_read_and_a_place_given_up_closes_it(booki
         await disclose(booking, family, group_id, NOTE)
     first, second = await ask(booking, families, group_id)
     assert (await Staff(booking).get(f"console/health/{second}")).status_code == 404
-    await door(booking).post(f"/booking/api/enrollments/{first}/withdraw", headers=families[0].with_key())
+    await door(booking).post(f"/booking/api/v1/enrollments/{first}/withdraw", headers=families[0].with_key())
     assert (await Staff(booking).get(f"console/health/{first}")).status_code == 404
     assert NOTE in (await Staff(booking).read(f"console/health/{second}")).text
 
@@ -207,10 +207,12 @@ async def test_looks_at_once_are_a_row_each(booking):
 async def test_a_note_beside_nothing_to_tell_is_asked_again_and_kept(booking):
     group_id = await publish(booking, rules=RULES)
     (family,) = await make_families(booking, 1)
-    texts = (await door(booking).get(f"/booking/api/groups/{group_id}/texts", headers=family.headers)).json()
+    texts = (await door(booking).get(f"/booking/api/v1/groups/{group_id}/texts", headers=family.headers)).json()[
+        "texts"
+    ]
     said = {"group_id": str(group_id), "kind": "health", "hash": texts[0]["hash"], "child_id": str(family.child_id)}
     body = said | {"none": True, "note": NOTE}
-    answer = await door(booking).post("/booking/api/consents", json=body, headers=family.with_key())
+    answer = await door(booking).post("/booking/api/v1/consents", json=body, headers=family.with_key())
     assert answer.status_code == 422
     assert "请只选一项" in answer.text
     form = said | {"none": "yes", "note": NOTE, "idempotency_key": str(uuid4())}

@@ -14,7 +14,7 @@ BY_PRIORITY = GroupRules(priorities=[Priority(name="困难职工", when=HARD)], 
 
 async def waiting(booking, group_id):
     """The ids of those who wait, in order, by the API."""
-    told = (await Staff(booking).read(f"api/staff/groups/{group_id}/waiting")).json()
+    told = (await Staff(booking).read(f"api/v1/staff/groups/{group_id}/waiting")).json()
     return [line["enrollment_id"] for line in told["waiting"]]
 
 
@@ -28,8 +28,8 @@ async def test_the_roster_has_every_state_in_its_place_with_priority_and_pool(bo
     hard, *plain = await make_families(booking, 3)
     await say(booking, hard, categories=["hardship"])
     ids = await ask(booking, [plain[0], hard, plain[1]], group_id)
-    await door(booking).post(f"/booking/api/enrollments/{ids[1]}/accept", headers=hard.with_key())
-    lines = (await Staff(booking).read(f"api/staff/groups/{group_id}/roster")).json()
+    await door(booking).post(f"/booking/api/v1/enrollments/{ids[1]}/accept", headers=hard.with_key())
+    lines = (await Staff(booking).read(f"api/v1/staff/groups/{group_id}/roster")).json()["children"]
     assert [(line["state"], line["priority"], line["pool"]) for line in lines] == [
         ("confirmed", "困难职工", "困难"),
         ("offered", "", ""),
@@ -56,7 +56,7 @@ async def test_asked_and_entered_are_told_apart(booking):
     group_id = await publish(booking, rules=rules)
     ids = await ask(booking, await workers(booking, 2, "lantian"), group_id)
     await Staff(booking, "lantian").review(group_id, ids[1])
-    lines = (await Staff(booking).read(f"api/staff/groups/{group_id}/roster")).json()
+    lines = (await Staff(booking).read(f"api/v1/staff/groups/{group_id}/roster")).json()["children"]
     assert [(line["enrollment_id"], line["state"]) for line in lines] == [(ids[1], "entered"), (ids[0], "asked")]
     page = (await Staff(booking).read(f"console/groups/{group_id}")).text
     assert "待单位报名" in page
@@ -86,9 +86,9 @@ async def test_the_waiting_list_stands_in_the_order_in_which_it_is_used(booking)
     assert page.count("<td>A</td>") == 2
     assert "先按优先顺序" in page
 
-    await door(booking).post(f"/booking/api/enrollments/{ids[0]}/withdraw", headers=placed.with_key())
+    await door(booking).post(f"/booking/api/v1/enrollments/{ids[0]}/withdraw", headers=placed.with_key())
     assert await states(booking, group_id) == ["withdrawn", "waitlisted", "offered", "waitlisted", "waitlisted"]
-    told = (await Staff(booking).read(f"api/staff/groups/{group_id}/waiting")).json()
+    told = (await Staff(booking).read(f"api/v1/staff/groups/{group_id}/waiting")).json()
     assert [offer["enrollment_id"] for offer in told["offers"]] == [ids[2]]
     assert told["offers"][0]["until"]
 

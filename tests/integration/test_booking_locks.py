@@ -36,7 +36,7 @@ class Scene:
             await self.publish(group_id, capacity=places)
         seats = [{"group_id": str(g), "child_id": str(self.family.child_id)} for g in self.groups]
         asked = await door(booking).post(
-            "/booking/api/enrollments/together", json={"choices": [seats]}, headers=self.family.with_key()
+            "/booking/api/v1/enrollments/together", json={"choices": [seats]}, headers=self.family.with_key()
         )
         assert asked.status_code == 201, asked.text
         self.ids = [asked.json()["enrollment_id"], asked.json()["together"][0]["enrollment_id"]]
@@ -50,7 +50,7 @@ class Scene:
         await publish(self.booking, group_id, revision, **self.named(group_id, **more))
 
     async def family_says(self, what):
-        path = f"/booking/api/enrollments/{self.ids[1]}/{what}"
+        path = f"/booking/api/v1/enrollments/{self.ids[1]}/{what}"
         return await door(self.booking).post(path, headers=self.family.with_key())
 
     async def work(self, usecase, subject):
@@ -133,7 +133,9 @@ async def frozen(scene):
 
 
 async def moved(scene):
-    await door(scene.booking).post(f"/booking/api/enrollments/{scene.ids[0]}/withdraw", headers=scene.family.with_key())
+    await door(scene.booking).post(
+        f"/booking/api/v1/enrollments/{scene.ids[0]}/withdraw", headers=scene.family.with_key()
+    )
 
 
 WAITING, OFFERED, CHECKED = {"places": 0}, {"confirm_within": 1440}, {"review": "organizer"}

@@ -29,7 +29,7 @@ def proposal(there, until=None, reason="报名人数不足"):
 
 async def answers(booking, here):
     """The states of what was proposed."""
-    told = (await Staff(booking).read(f"api/staff/groups/{here}/moves")).json()
+    told = (await Staff(booking).read(f"api/v1/staff/groups/{here}/moves")).json()
     return [move["state"] for move in told["proposed"]]
 
 
@@ -41,7 +41,7 @@ async def test_every_family_answers_for_itself(booking):
     rows = await booking.pool.fetch("SELECT id, child_id FROM enrollment WHERE group_id = $1", there)
     offers = {row["child_id"]: row["id"] for row in rows}
     for family, answer in zip(families[:2], ("accept", "withdraw"), strict=True):
-        path = f"/booking/api/enrollments/{offers[family.child_id]}/{answer}"
+        path = f"/booking/api/v1/enrollments/{offers[family.child_id]}/{answer}"
         assert (await door(booking).post(path, headers=family.with_key())).status_code == 200
     assert sorted(await answers(booking, here)) == ["confirmed", "offered", "withdrawn"]
     assert sorted(await states(booking, here)) == ["confirmed", "confirmed", "superseded"]
@@ -60,7 +60,7 @@ async def test_only_groups_of_the_same_union_with_room_are_offered_and_it_is_sai
     busy = await publish(booking, title="撞课班", session="busy", meetings=later(2))
     await book(door(booking), families[0], busy)
     clashing = await publish(booking, title="与撞课班同时", session="clash", meetings=later(2))
-    told = (await Staff(booking).read(f"api/staff/groups/{here}/moves")).json()
+    told = (await Staff(booking).read(f"api/v1/staff/groups/{here}/moves")).json()
     found = {group["title"]: (group["free"], group["fit"]) for group in told["destinations"]}
     assert found == {"二班": (5, 3), "与撞课班同时": (30, 2), "撞课班": (29, 2)}
     done = await Staff(booking).post(f"groups/{here}/moves", proposal(clashing))

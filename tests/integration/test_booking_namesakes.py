@@ -47,7 +47,7 @@ async def test_both_families_hear_of_it_and_neither_hears_who_the_other_is(booki
 async def test_the_organizer_has_both_records_and_no_family_before_them(booking):
     group_id, (_, second), ids = await asked_twice(booking)
     organizer = Staff(booking)
-    (pile,) = (await organizer.read("api/staff/review")).json()
+    (pile,) = (await organizer.read("api/v1/staff/review")).json()["groups"]
     assert (pile["id"], pile["requests"], pile["alike"]) == (str(group_id), 1, True)
     (request,) = await organizer.on_desk(group_id)
     assert (request["id"], request["to_do"]) == (ids[1], "tell_apart")
@@ -115,7 +115,7 @@ async def test_it_is_for_the_groups_own_union_whoever_checks_the_rest(booking):
 async def test_nobody_tells_their_own_child_apart(booking, whose):
     group_id, families, ids = await asked_twice(booking)
     own = Staff(booking, person_id=families[whose].person_id)
-    (seen,) = (await own.read(f"api/staff/review/{group_id}")).json()["own"]
+    (seen,) = (await own.read(f"api/v1/staff/review/{group_id}")).json()["own"]
     assert seen["beside"] == [] and await own.on_desk(group_id) == []
     assert (await own.review(group_id, ids[1])).status_code == 403
     assert await states(booking, group_id) == ["confirmed", "unverified"]
@@ -131,7 +131,7 @@ async def test_its_family_reads_where_it_stands_and_what_comes_next(booking):
 
 async def test_when_the_first_has_left_the_organizer_reads_so(booking):
     group_id, (first, _), ids = await asked_twice(booking)
-    await door(booking).post(f"/booking/api/enrollments/{ids[0]}/withdraw", headers=first.with_key())
+    await door(booking).post(f"/booking/api/v1/enrollments/{ids[0]}/withdraw", headers=first.with_key())
     organizer = Staff(booking)
     (request,) = await organizer.on_desk(group_id)
     assert request["beside"] == []
@@ -143,7 +143,9 @@ async def test_when_the_first_has_left_the_organizer_reads_so(booking):
 async def test_the_groups_lists_show_it_in_a_line_of_its_own(booking):
     group_id, _, _ = await asked_twice(booking)
     organizer = Staff(booking)
-    assert [line["state"] for line in (await organizer.read(f"api/staff/groups/{group_id}/roster")).json()] == [
+    assert [
+        line["state"] for line in (await organizer.read(f"api/v1/staff/groups/{group_id}/roster")).json()["children"]
+    ] == [
         "confirmed",
         "unverified",
     ]

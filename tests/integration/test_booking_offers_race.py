@@ -43,7 +43,7 @@ class Turmoil:
 
     async def do(self, what, row):
         family = self.by_person[row["booked_by"]]
-        answered = await self.web().post(f"/booking/api/enrollments/{row['id']}/{what}", headers=family.with_key())
+        answered = await self.web().post(f"/booking/api/v1/enrollments/{row['id']}/{what}", headers=family.with_key())
         assert answered.status_code == 200, answered.text
 
     async def expire(self, row):

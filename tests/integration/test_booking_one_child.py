@@ -174,7 +174,7 @@ async def test_who_gets_another_name_while_a_desk_waits_for_it_is_decided_when_a
     body, headers = {"group_id": str(group_id), "child_id": str(father.child_id)}, father.with_key()
 
     async def ask():
-        return await door(booking).post("/booking/api/enrollments", json=body, headers=headers)
+        return await door(booking).post("/booking/api/v1/enrollments", json=body, headers=headers)
 
     async with transaction(booking.pool) as conn:
         told, vault = ChildTold("李小雨", date(2018, 5, 1), grade=2), booking.app.state.vault

@@ -59,9 +59,9 @@ async def test_the_union_above_signs_up_the_child_of_an_employers_only_organizer
 async def test_the_desk_shows_it_apart_and_says_who_decides(booking):
     group_id, own, (mine, other) = await asked(booking, CHECKED)
     parent = Staff(booking, person_id=own.person_id)
-    (pile,) = (await parent.read("api/staff/review")).json()
+    (pile,) = (await parent.read("api/v1/staff/review")).json()["groups"]
     assert (pile["requests"], pile["children"], pile["own"]) == (1, 1, 1)
-    seen = (await parent.read(f"api/staff/review/{group_id}")).json()
+    seen = (await parent.read(f"api/v1/staff/review/{group_id}")).json()
     assert [request["id"] for request in seen["requests"]] == [other]
     assert [(request["id"], SAID in request["zh"]) for request in seen["own"]] == [(mine, True)]
     assert "您自己的孩子 1 份" in (await parent.read("console/review")).text
@@ -77,7 +77,7 @@ async def test_the_desk_shows_it_apart_and_says_who_decides(booking):
     assert (forced.status_code, SAID in forced.text) == (403, True)
     assert await states(booking, group_id) == ["pending", "confirmed"]
 
-    others = (await Staff(booking).read(f"api/staff/review/{group_id}")).json()
+    others = (await Staff(booking).read(f"api/v1/staff/review/{group_id}")).json()
     assert ([request["id"] for request in others["requests"]], others["own"]) == ([mine], [])
 
 
@@ -115,7 +115,7 @@ async def test_nobody_puts_an_own_child_first(booking, role):
     assert (sent.status_code, SAID in sent.text) == (403, True)
     assert not await booking.pool.fetch("SELECT * FROM staff_decision")
     assert (await Staff(booking).post(f"groups/{group_id}/waiting/first", body)).status_code == 200
-    assert (await Staff(booking).read(f"api/staff/groups/{group_id}/waiting")).json()["log"]
+    assert (await Staff(booking).read(f"api/v1/staff/groups/{group_id}/waiting")).json()["log"]
 
 
 async def test_papers_of_an_own_child_are_not_opened_as_staff(booking):

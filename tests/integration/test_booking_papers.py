@@ -29,18 +29,18 @@ async def booking(system, shelf):
 async def upload(web, family, content=PNG, *, key="", name="困难职工证明", file="照片.exe"):
     form = {"child_id": str(family.child_id), "name": name}
     return await web.post(
-        "/booking/api/papers", data=form, files={"file": (file, content)}, headers=family.with_key(key)
+        "/booking/api/v1/papers", data=form, files={"file": (file, content)}, headers=family.with_key(key)
     )
 
 
 async def test_a_paper_is_kept_sealed_and_comes_back(web, family, shelf):
     made = await upload(web, family, photo(orientation=1), file="x.pdf")
     assert made.status_code == 201
-    (listed,) = (await web.get("/booking/api/papers", headers=family.headers)).json()
+    (listed,) = (await web.get("/booking/api/v1/papers", headers=family.headers)).json()["papers"]
     assert (listed["name"], listed["media_type"], listed["size"]) == ("困难职工证明", "image/jpeg", len(JPEG))
     sealed = (shelf / made.json()["id"]).read_bytes()
     assert JPEG[20:60] not in sealed and PLACE not in sealed
-    file = await web.get(f"/booking/api/papers/{made.json()['id']}", headers=family.headers)
+    file = await web.get(f"/booking/api/v1/papers/{made.json()['id']}", headers=family.headers)
     assert file.content == JPEG
     assert (
         file.headers["content-disposition"]
@@ -78,7 +78,7 @@ async def test_only_the_upload_may_be_large(web, family):
     assert (await upload(web, family, largest)).status_code == 201
     assert (await upload(web, family, largest + b"%" * 200_000)).status_code == 413
     body = b'{"name": "' + b"x" * 1_100_000 + b'"}'
-    assert (await web.post("/booking/api/children", content=body, headers=family.with_key())).status_code == 413
+    assert (await web.post("/booking/api/v1/children", content=body, headers=family.with_key())).status_code == 413
 
 
 async def test_sent_twice_it_is_there_once(web, family, shelf):
@@ -103,20 +103,24 @@ async def test_a_child_has_twenty_at_most(web, family, booking, shelf):
 async def test_another_familys_paper_looks_like_none(web, family, booking, shelf):
     (other,) = await make_families(booking, 1)
     paper = (await upload(web, family)).json()["id"]
-    for path in (f"/booking/api/papers/{paper}", f"/booking/family/papers/{paper}", f"/booking/api/papers/{uuid4()}"):
+    for path in (
+        f"/booking/api/v1/papers/{paper}",
+        f"/booking/family/papers/{paper}",
+        f"/booking/api/v1/papers/{uuid4()}",
+    ):
         assert (await web.get(path, headers=other.headers)).status_code == 404
-    assert (await web.delete(f"/booking/api/papers/{paper}", headers=other.with_key())).status_code == 404
+    assert (await web.delete(f"/booking/api/v1/papers/{paper}", headers=other.with_key())).status_code == 404
     assert (await upload(web, other.__class__(other.person_id, family.child_id, other.headers))).status_code == 404
     assert os.listdir(shelf) == [paper]
-    assert (await web.get("/booking/api/papers", headers=other.headers)).json() == []
-    assert (await web.get(f"/booking/api/papers/{paper}")).status_code == 401
+    assert (await web.get("/booking/api/v1/papers", headers=other.headers)).json()["papers"] == []
+    assert (await web.get(f"/booking/api/v1/papers/{paper}")).status_code == 401
 
 
 async def test_a_deleted_paper_is_gone_from_the_shelf_too(web, family, booking, shelf):
     paper = (await upload(web, family)).json()["id"]
     key = family.with_key()
-    assert (await web.delete(f"/booking/api/papers/{paper}", headers=key)).status_code == 200
-    assert (await web.delete(f"/booking/api/papers/{paper}", headers=key)).status_code == 200
+    assert (await web.delete(f"/booking/api/v1/papers/{paper}", headers=key)).status_code == 200
+    assert (await web.delete(f"/booking/api/v1/papers/{paper}", headers=key)).status_code == 200
     assert os.listdir(shelf) == []
     async with connection(booking.pool) as conn:
         with pytest.raises(NotFound):
@@ -128,11 +132,11 @@ async def test_a_paper_that_a_booking_needs_stays_until_there_is_a_newer_one(web
     async with connection(booking.pool) as conn:
         await enrolled(conn, family.child_id, await group(conn, rules=rules), "pending")
     paper = (await upload(web, family)).json()["id"]
-    refused = await web.delete(f"/booking/api/papers/{paper}", headers=family.with_key())
+    refused = await web.delete(f"/booking/api/v1/papers/{paper}", headers=family.with_key())
     assert refused.status_code == 409
-    assert "可以先上传新的一份" in refused.json()["title"]
+    assert "可以先上传新的一份" in refused.json()["detail"]
     await upload(web, family, PDF)
-    assert (await web.delete(f"/booking/api/papers/{paper}", headers=family.with_key())).status_code == 200
+    assert (await web.delete(f"/booking/api/v1/papers/{paper}", headers=family.with_key())).status_code == 200
 
 
 async def test_a_tampered_or_lost_object_is_told_as_such(web, family, booking, shelf):
@@ -142,7 +146,7 @@ async def test_a_tampered_or_lost_object_is_told_as_such(web, family, booking, s
     (shelf / spoiled).write_bytes(bytes(sealed))
     (shelf / lost).unlink()
     for paper in (spoiled, lost):
-        refused = await web.get(f"/booking/api/papers/{paper}", headers=family.headers)
+        refused = await web.get(f"/booking/api/v1/papers/{paper}", headers=family.headers)
         assert (refused.status_code, refused.json()["code"]) == (409, "paper-spoiled")
     async with connection(booking.pool) as conn:
         with pytest.raises(Conflict, match="lost or damaged"):
@@ -152,7 +156,7 @@ async def test_a_tampered_or_lost_object_is_told_as_such(web, family, booking, s
 async def test_one_papers_object_does_not_pass_for_anothers(web, family, shelf):
     mine, other = (await upload(web, family)).json()["id"], (await upload(web, family, PDF)).json()["id"]
     (shelf / other).replace(shelf / mine)
-    assert (await web.get(f"/booking/api/papers/{mine}", headers=family.headers)).json()["code"] == "paper-spoiled"
+    assert (await web.get(f"/booking/api/v1/papers/{mine}", headers=family.headers)).json()["code"] == "paper-spoiled"
 
 
 async def test_what_no_row_names_is_swept_a_day_later(web, family, booking, shelf):
@@ -169,8 +173,10 @@ async def test_what_no_row_names_is_swept_a_day_later(web, family, booking, shel
 
 async def test_a_removed_childs_papers_go_with_it(web, family, booking, shelf):
     await upload(web, family)
-    assert (await web.delete(f"/booking/api/children/{family.child_id}", headers=family.with_key())).status_code == 200
-    assert (await web.get("/booking/api/papers", headers=family.headers)).json() == []
+    assert (
+        await web.delete(f"/booking/api/v1/children/{family.child_id}", headers=family.with_key())
+    ).status_code == 200
+    assert (await web.get("/booking/api/v1/papers", headers=family.headers)).json()["papers"] == []
     assert await papers.sweep(booking, booking.app.state.shelf) == 1
     assert os.listdir(shelf) == []
 

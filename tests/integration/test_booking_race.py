@@ -48,7 +48,7 @@ async def test_places_freed_under_load_go_in_order(system, database):
         web = door(two)
 
         async def withdraw(family, answer):
-            path = f"/booking/api/enrollments/{answer['enrollment_id']}/withdraw"
+            path = f"/booking/api/v1/enrollments/{answer['enrollment_id']}/withdraw"
             return (await web.post(path, headers=family.with_key())).json()["result"]
 
         late = await make_families(one, 20)

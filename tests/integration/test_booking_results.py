@@ -35,7 +35,7 @@ async def close(booking, group_id, **rules):
 async def told(booking, group_id):
     """As anybody sees it, nobody logged in: the JSON and the page."""
     web = door(booking)
-    answer = await web.get(f"/booking/api/groups/{group_id}/results")
+    answer = await web.get(f"/booking/api/v1/groups/{group_id}/results")
     page = await web.get(f"/booking/groups/{group_id}/results")
     assert (answer.status_code, page.status_code, page.headers["x-robots-tag"]) == (200, 200, "noindex")
     return answer.json(), page.text
@@ -130,6 +130,6 @@ async def test_who_took_it_back_is_not_counted(booking):
     group_id = await publish(booking, capacity=2)
     made = await families(booking, group_id)
     gone = await booking.pool.fetchval("SELECT id FROM enrollment WHERE child_id = $1", made[3].child_id)
-    await door(booking).post(f"/booking/api/enrollments/{gone}/withdraw", headers=made[3].with_key())
+    await door(booking).post(f"/booking/api/v1/enrollments/{gone}/withdraw", headers=made[3].with_key())
     await close(booking, group_id, publicity=True)
     assert (await told(booking, group_id))[0]["counts"]["registered"] == 3

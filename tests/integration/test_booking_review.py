@@ -24,7 +24,7 @@ async def test_requests_lie_there_in_order_of_arrival_and_many_are_decided_at_on
     group_id = await publish(booking, capacity=2, rules=CHECKED)
     ids = await ask(booking, await make_families(booking, 3), group_id)
     organizer = Staff(booking)
-    (pile,) = (await organizer.read("api/staff/review")).json()
+    (pile,) = (await organizer.read("api/v1/staff/review")).json()["groups"]
     assert (pile["id"], pile["requests"], pile["signs_up"]) == (str(group_id), 3, False)
     assert [request["id"] for request in await organizer.on_desk(group_id)] == ids
 
@@ -42,7 +42,7 @@ async def test_a_sites_own_union_checks_beside_the_organizer_and_no_other_does(b
     ids = await ask(booking, await make_families(booking, 2), group_id)
     lead, other = Staff(booking, "gaoxin-east"), Staff(booking, "gaoxin-west")
     assert [request["id"] for request in await lead.on_desk(group_id)] == ids
-    assert (await other.get(f"api/staff/review/{group_id}")).status_code == 404
+    assert (await other.get(f"api/v1/staff/review/{group_id}")).status_code == 404
     assert (await other.review(group_id, *ids)).status_code == 404
     assert (await lead.review(group_id, ids[0])).json()["done"] == ids[:1]
     assert (await Staff(booking).review(group_id, ids[1])).json()["done"] == ids[1:]
@@ -55,7 +55,7 @@ async def test_what_was_decided_meanwhile_is_said_and_the_rest_is_done(booking):
     ids = await ask(booking, families, group_id)
     one, other = Staff(booking), Staff(booking)
     await one.review(group_id, ids[0])
-    await door(booking).post(f"/booking/api/enrollments/{ids[1]}/withdraw", headers=families[1].with_key())
+    await door(booking).post(f"/booking/api/v1/enrollments/{ids[1]}/withdraw", headers=families[1].with_key())
     done = (await other.review(group_id, *ids, approved=False, reason="不在招收范围内")).json()
     assert (done["done"], done["stale"]) == ([ids[2]], ids[:2])
     assert await states(booking, group_id) == ["confirmed", "withdrawn", "refused"]
@@ -82,7 +82,7 @@ async def test_a_no_needs_a_reason_which_the_family_reads(booking):
     assert (await organizer.review(group_id, *ids, approved=False, reason="字" * 201)).status_code == 422
     assert await states(booking, group_id) == ["pending"]
     await organizer.review(group_id, *ids, approved=False, reason="材料看不清楚")
-    (row,) = (await door(booking).get("/booking/api/enrollments", headers=families[0].headers)).json()
+    (row,) = (await door(booking).get("/booking/api/v1/enrollments", headers=families[0].headers)).json()["enrollments"]
     assert (row["state"], row["reason"]) == ("refused", "材料看不清楚")
 
 
@@ -175,7 +175,7 @@ async def test_a_family_of_no_union_is_checked_by_the_groups_own(booking, rules)
     assert [request["id"] for request in await Staff(booking).on_desk(group_id)] == ids[:2]
     assert [request["id"] for request in await Staff(booking, "lijiang").on_desk(group_id)] == ids[2:]
     assert (await Staff(booking).review(group_id, *ids[:2])).json()["done"] == ids[:2]
-    assert (await Staff(booking, "gaoxin-east").get(f"api/staff/review/{group_id}")).status_code == 404
+    assert (await Staff(booking, "gaoxin-east").get(f"api/v1/staff/review/{group_id}")).status_code == 404
 
 
 async def test_the_employers_union_signs_up_in_the_order_that_it_is_shown(booking):

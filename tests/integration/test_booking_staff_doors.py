@@ -11,8 +11,8 @@ from tests.support.booking import book, door, make_families, publish
 from tests.support.staff import Staff, disclose, upload, workers
 
 RULES = GroupRules(review="employer", documents=[Document(name="户口本")], health="没有传染病。")
-OPEN_TO_ALL = {"/booking/api/groups/{group_id}/results"}
-DESK = ("/booking/api/staff/review", "/booking/console/review", "/booking/console/groups")
+OPEN_TO_ALL = {"/booking/api/v1/groups/{group_id}/results"}
+DESK = ("/booking/api/v1/staff/review", "/booking/console/review", "/booking/console/groups")
 LISTS = {"another park": DESK, "another employer": DESK, "another park's teacher": ("/booking/console/groups",)}
 """Everybody on the staff may look at an own, empty desk."""
 ROSTER = "/booking/console/groups/{group_id}"
@@ -112,7 +112,7 @@ async def test_who_may_is_let_in(world):
         "console/papers/{paper_id}",
         "console/papers/{paper_id}/beside",
         "console/health/{enrollment_id}",
-        "api/staff/review/{group_id}",
+        "api/v1/staff/review/{group_id}",
     ):
         assert (await lantian.get(path.format(**ids))).status_code == 200, path
         assert (await park.get(path.format(**ids))).status_code == 404, path  # no worker of gaoxin itself

@@ -55,7 +55,7 @@ class Storm:
         seats = [{"group_id": str(g), "child_id": str(family.child_id)} for g in pair]
         web = door(self.random.choice(self.systems))
         asked = await web.post(
-            "/booking/api/enrollments/together", json={"choices": [seats]}, headers=family.with_key()
+            "/booking/api/v1/enrollments/together", json={"choices": [seats]}, headers=family.with_key()
         )
         assert asked.json()["result"] == "entered", asked.text
 
@@ -72,7 +72,7 @@ class Storm:
 
     async def says(self, row, what):
         web, family = door(self.random.choice(self.systems)), self.by_person[row["booked_by"]]
-        self.answered(await web.post(f"/booking/api/enrollments/{row['id']}/{what}", headers=family.with_key()))
+        self.answered(await web.post(f"/booking/api/v1/enrollments/{row['id']}/{what}", headers=family.with_key()))
 
     async def first(self, row):
         body = {"enrollment_id": str(row["id"]), "reason": "特殊困难"}

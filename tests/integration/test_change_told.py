@@ -27,7 +27,7 @@ async def test_a_changed_plan_reaches_the_inbox_once(system: RunSystem, keys_dir
 
         async def inbox() -> list[dict[str, str]]:
             async with inbox_of(notify, MEMBER) as me:
-                return list((await me.get("/notify/api/messages")).json()["messages"])[::-1]
+                return list((await me.get("/notify/api/v1/messages")).json()["messages"])[::-1]
 
         async def after(file: str, *kinds: str) -> list[dict[str, str]]:
             assert (await office.give(file)).status_code in (200, 201)

@@ -18,7 +18,7 @@ class Parent:
         self.web = web
 
     async def post(self, path: str, body: dict[str, object]) -> httpx2.Response:
-        return await self.web.post(f"/booking/api/{path}", json=body, headers={"idempotency-key": str(uuid4())})
+        return await self.web.post(f"/booking/api/v1/{path}", json=body, headers={"idempotency-key": str(uuid4())})
 
     async def child(self, name: str) -> str:
         answer = await self.post("children", {"name": name, "birth_date": "2018-05-01", "grade": 2})
@@ -65,6 +65,6 @@ async def test_places_flow_from_the_plan_to_families_and_back(system: RunSystem,
 
 async def cancelled(web: httpx2.AsyncClient) -> list[str] | None:
     """Why each of the three was cancelled, once all are."""
-    rows = (await web.get("/booking/api/enrollments")).json()
+    rows = (await web.get("/booking/api/v1/enrollments")).json()["enrollments"]
     reasons = [row["reason"] for row in rows if row["state"] == "cancelled"]
     return reasons if len(reasons) == 3 else None

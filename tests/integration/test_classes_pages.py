@@ -170,8 +170,8 @@ async def test_english(desk: Desk) -> None:
 
 async def test_nonsense_is_refused_not_broken(desk: Desk) -> None:
     paths = [
-        "/classes/?season=%00", "/classes/?grade=%00&site=%F0%9F%98%80", "/classes/api/groups?site=%00", "/classes/groups/nonsense",
-        "/classes/api/places?ids=%00", "/classes/console/?season=%00&sort=%00", "/classes/console/live?since=yesterday",
+        "/classes/?season=%00", "/classes/?grade=%00&site=%F0%9F%98%80", "/classes/api/v1/groups?site=%00", "/classes/groups/nonsense",
+        "/classes/api/v1/places?ids=%00", "/classes/console/?season=%00&sort=%00", "/classes/console/live?since=yesterday",
         "/classes/console/groups/0", "/classes/?page=99999999999999999999",
     ]  # fmt: skip
     for path in paths:

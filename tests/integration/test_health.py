@@ -55,11 +55,11 @@ async def test_a_request_is_the_first_step_of_its_events_trace(system):
         parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
         seen = []
 
-        @booking.app.get("/booking/api/probe")
+        @booking.app.get("/booking/api/v1/probe")
         async def probe():
             async with booking.pool.acquire() as conn, conn.transaction():
                 await outbox.put(conn, places(uuid4(), 1))
                 seen.append(await conn.fetchval("SELECT traceparent FROM outbox"))
 
-        await web.get("/booking/api/probe", headers={"traceparent": parent})
+        await web.get("/booking/api/v1/probe", headers={"traceparent": parent})
         assert seen[0].split("-")[1] == parent.split("-")[1]

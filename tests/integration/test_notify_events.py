@@ -22,7 +22,7 @@ COPIES = 100
 async def told(system, person) -> list[str]:
     """The kinds of messages in the person's inbox, oldest first."""
     async with door(system, person) as web:
-        return [message["kind"] for message in (await web.get("/notify/api/messages")).json()["messages"]][::-1]
+        return [message["kind"] for message in (await web.get("/notify/api/v1/messages")).json()["messages"]][::-1]
 
 
 async def repeat(settings: Settings, event: Told, event_id: UUID) -> None:

@@ -30,7 +30,7 @@ async def test_every_event_that_families_hear_of_has_its_handler(notify):
     for kind in texts.PARAMS:
         await say(notify, happened(kind, person))
     async with door(notify, person) as web:
-        page = (await web.get("/notify/api/messages")).json()
+        page = (await web.get("/notify/api/v1/messages")).json()
     assert [message["kind"] for message in page["messages"]] == list(texts.PARAMS)[::-1]
     assert page["unread"] == len(texts.PARAMS)
     assert [m["kind"] for m in page["messages"] if m["until"]] == ["opened", "reminded", "offered"]
@@ -41,34 +41,34 @@ async def test_the_api_pages_marks_and_repeats(notify):
     for _ in range(5):
         await say(notify, happened("confirmed", person))
     async with door(notify, person) as web:
-        first = (await web.get("/notify/api/messages?limit=3")).json()
-        rest = (await web.get(f"/notify/api/messages?limit=3&before={first['next']}&lang=en")).json()
+        first = (await web.get("/notify/api/v1/messages?limit=3")).json()
+        rest = (await web.get(f"/notify/api/v1/messages?limit=3&after={first['next']}&lang=en")).json()
         assert len(first["messages"]) == 3 and len(rest["messages"]) == 2 and rest["next"] is None
         assert rest["messages"][0]["subject"].startswith("张*明 has a place")
         one, again = first["messages"][0]["id"], key()
         for _ in range(2):
-            assert (await web.post(f"/notify/api/messages/{one}/read", headers=again)).json() == {"read": 1}
+            assert (await web.post(f"/notify/api/v1/messages/{one}/read", headers=again)).json() == {"read": 1}
         assert (
-            await web.post("/notify/api/read-all", headers=again)
+            await web.post("/notify/api/v1/read-all", headers=again)
         ).status_code == 422  # another request, the same key
-        assert (await web.post("/notify/api/read-all", headers=key())).json() == {"read": 4}
-        assert (await web.get("/notify/api/messages")).json()["unread"] == 0
+        assert (await web.post("/notify/api/v1/read-all", headers=key())).json() == {"read": 4}
+        assert (await web.get("/notify/api/v1/messages")).json()["unread"] == 0
 
 
 @pytest.mark.parametrize("limit", [0, 101, -1, "x"])
 async def test_pages_of_the_api_are_bounded(notify, limit):
     async with door(notify, uuid4()) as web:
-        assert (await web.get(f"/notify/api/messages?limit={limit}")).status_code == 422
+        assert (await web.get(f"/notify/api/v1/messages?limit={limit}")).status_code == 422
 
 
 async def test_other_peoples_messages_are_not_there(notify):
     owner, other = uuid4(), uuid4()
     await say(notify, happened("confirmed", owner))
     async with door(notify, owner) as web:
-        one = (await web.get("/notify/api/messages")).json()["messages"][0]["id"]
+        one = (await web.get("/notify/api/v1/messages")).json()["messages"][0]["id"]
     routes = [
-        ("GET", f"/notify/api/messages/{one}"),
-        ("POST", f"/notify/api/messages/{one}/read"),
+        ("GET", f"/notify/api/v1/messages/{one}"),
+        ("POST", f"/notify/api/v1/messages/{one}/read"),
         ("GET", f"/notify/messages/{one}"),
     ]
     async with door(notify, other) as theirs, door(notify) as nobodys:
@@ -77,16 +77,16 @@ async def test_other_peoples_messages_are_not_there(notify):
             missing = await theirs.request(method, path.replace(one, str(uuid4())), headers=key())
             assert hidden.status_code == missing.status_code == 404 and hidden.text == missing.text
             assert (await nobodys.request(method, path, headers=key() | {"accept": "*/*"})).status_code in (401, 303)
-        assert (await theirs.get("/notify/api/messages")).json() == {"messages": [], "next": None, "unread": 0}
+        assert (await theirs.get("/notify/api/v1/messages")).json() == {"messages": [], "next": None, "unread": 0}
     assert await notify.pool.fetchval("SELECT count(*) FROM message WHERE read_at IS NULL") == 1
 
 
 async def test_writes_need_a_key_and_know_their_fields(notify):
     async with door(notify, uuid4()) as web:
-        assert (await web.post("/notify/api/read-all")).json()["code"] == "idempotency-key-missing"
-        unknown = await web.put("/notify/api/preferences", json={"email": "", "vip": True}, headers=key())
+        assert (await web.post("/notify/api/v1/read-all")).json()["code"] == "idempotency-key-missing"
+        unknown = await web.put("/notify/api/v1/preferences", json={"email": "", "vip": True}, headers=key())
         assert unknown.status_code == 422 and "vip" in unknown.json()["fields"]
-        wrong = await web.put("/notify/api/preferences", json={"email": "wang@qq"}, headers=key())
+        wrong = await web.put("/notify/api/v1/preferences", json={"email": "wang@qq"}, headers=key())
         assert wrong.status_code == 422 and "email" in wrong.json()["fields"]
 
 

@@ -76,7 +76,7 @@ async def test_every_kind_arrives_in_both_languages(told):
 async def test_the_question_for_an_address_is_mailed(told):
     async with mail_server() as mails, running(told, smtp_url=mails.url) as system, door(system, uuid4()) as web:
         await web.put(
-            "/notify/api/preferences", json={"email": "wang@example.com"}, headers={"idempotency-key": str(uuid4())}
+            "/notify/api/v1/preferences", json={"email": "wang@example.com"}, headers={"idempotency-key": str(uuid4())}
         )
         await settled(system, accepted=1)
         assert "/notify/confirm?person=" in plain(mails.taken[0]) and mails.taken[0]["to"] == "wang@example.com"
@@ -113,7 +113,7 @@ async def test_refused_for_good_is_told_with_a_reason_that_names_nobody(told):
         )
         assert "failed: 550 5.1.1" in failed and "@" not in failed
         async with door(system, person) as web:
-            one = (await web.get("/notify/api/messages")).json()["messages"][0]["id"]
+            one = (await web.get("/notify/api/v1/messages")).json()["messages"][0]["id"]
             assert "没有发成" in (await web.get(f"/notify/messages/{one}")).text
 
 

@@ -12,7 +12,7 @@ from tests.support.notify import alone, browser, door, happened, key, running, s
 
 async def put(web, email: str, language: str = "zh"):
     """Choose by the API."""
-    return await web.put("/notify/api/preferences", json={"email": email, "language": language}, headers=key())
+    return await web.put("/notify/api/v1/preferences", json={"email": email, "language": language}, headers=key())
 
 
 async def confirm(web, path: str):
@@ -31,9 +31,9 @@ async def test_an_address_counts_once_its_owner_confirmed_it(notify):
         assert await states(notify) == {"queued": 1}  # the question alone
         path = confirmation_path(notify.settings, person, "Wang@qq.com")
         assert (await anywhere.get(path)).status_code == 200
-        assert not (await web.get("/notify/api/preferences")).json()["confirmed"]  # looking is not confirming
+        assert not (await web.get("/notify/api/v1/preferences")).json()["confirmed"]  # looking is not confirming
         assert "邮箱已确认" in (await confirm(anywhere, path)).text
-        assert (await web.get("/notify/api/preferences")).json()["confirmed"]
+        assert (await web.get("/notify/api/v1/preferences")).json()["confirmed"]
         await say(notify, happened("waitlisted", person))
         assert await states(notify) == {"queued": 2}
 
@@ -57,7 +57,7 @@ async def test_links_cannot_be_made_up(notify, tamper):
         await put(web, "a@qq.com")
         path = confirmation_path(notify.settings, person, "a@qq.com").replace(*tamper)
         assert (await confirm(web, path)).status_code == 404
-        assert not (await web.get("/notify/api/preferences")).json()["confirmed"]
+        assert not (await web.get("/notify/api/v1/preferences")).json()["confirmed"]
 
 
 async def test_a_link_is_for_one_person_and_one_address(notify):
@@ -76,7 +76,7 @@ async def test_nobody_can_have_somebody_flooded(notify):
             assert (await put(web, f"victim{n}@qq.com")).status_code == 200
         refused = await put(web, "victim@qq.com")
         assert refused.status_code == 429 and refused.headers["retry-after"] == "3600"
-        assert (await web.get("/notify/api/preferences")).json()["email"] == "victim4@qq.com"
+        assert (await web.get("/notify/api/v1/preferences")).json()["email"] == "victim4@qq.com"
 
 
 async def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(notify):

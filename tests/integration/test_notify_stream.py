@@ -48,7 +48,7 @@ async def test_a_commit_reaches_open_pages_at_once(woken_only, notify):
             await say(notify, happened("confirmed", person))
             assert await anext(mine) == count
         async with door(notify, person) as web:
-            await web.post("/notify/api/read-all", headers={"idempotency-key": str(uuid4())})
+            await web.post("/notify/api/v1/read-all", headers={"idempotency-key": str(uuid4())})
         assert await anext(mine) == 0  # read elsewhere
         await say(notify, happened("confirmed", other))
         assert await anext(theirs) == 1  # and nothing of the others before

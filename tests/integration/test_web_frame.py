@@ -54,7 +54,7 @@ async def test_a_refusal_is_a_page_for_people_and_a_problem_for_programs(web: ht
     assert 'href="/accounts/login?x=1"' in page.text
     away = await web.get("/accounts/nowhere", headers={"referer": "http://evil.example/accounts/login"})
     assert "evil" not in away.text
-    problem = await web.get("/accounts/api/nowhere", headers={"accept": "application/json"})
+    problem = await web.get("/accounts/api/v1/nowhere", headers={"accept": "application/json"})
     assert problem.headers["content-type"] == "application/problem+json"
     assert problem.json()["code"] == "not-found"
 

@@ -63,10 +63,10 @@ async def token_of(system: System, phone: str) -> str:
     phones = desk_of(system).channel
     assert isinstance(phones, Phones)
     async with browser(system) as web:
-        asked = await web.post("/accounts/api/codes", json={"phone": phone})
+        asked = await web.post("/accounts/api/v1/codes", json={"phone": phone})
         assert asked.status_code == 200, asked.text
         body = {"request_id": asked.json()["request_id"], "code": phones.last(phone)}
-        opened = await web.post("/accounts/api/sessions", json=body)
+        opened = await web.post("/accounts/api/v1/sessions", json=body)
         assert opened.status_code == 201, opened.text
         return str(opened.json()["token"])
 

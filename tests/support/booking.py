@@ -97,7 +97,7 @@ def door(system: System) -> httpx2.AsyncClient:
 async def book(web: httpx2.AsyncClient, family: FamilyOfOne, group_id: UUID, key: str = "") -> dict[str, object]:
     """Ask for a place; the answer's body."""
     body = {"group_id": str(group_id), "child_id": str(family.child_id)}
-    response = await web.post("/booking/api/enrollments", json=body, headers=family.with_key(key))
+    response = await web.post("/booking/api/v1/enrollments", json=body, headers=family.with_key(key))
     response.raise_for_status()
     return dict(response.json())
 
@@ -107,7 +107,7 @@ async def together(
 ) -> dict[str, object]:
     """Ask for choices of (group, child) as one; the answer's body."""
     body = {"choices": [[{"group_id": str(g), "child_id": str(c)} for g, c in choice] for choice in choices]}
-    answer = await web.post("/booking/api/enrollments/together", json=body, headers=family.with_key())
+    answer = await web.post("/booking/api/v1/enrollments/together", json=body, headers=family.with_key())
     answer.raise_for_status()
     return dict(answer.json())
 

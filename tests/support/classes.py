@@ -88,17 +88,17 @@ class Office:
     async def post(self, path: str, body: Any = None, *, key: str = "", **more: Any) -> httpx2.Response:
         """A write with a new key."""
         headers = {"idempotency-key": key or str(uuid4())}
-        return await self.web.post(f"/classes/api/{path}", json=body, headers=headers, **more)
+        return await self.web.post(f"/classes/api/v1/{path}", json=body, headers=headers, **more)
 
     async def give(self, source: str | bytes, *, key: str = "") -> httpx2.Response:
         """Import a plan."""
         headers = {"idempotency-key": key or str(uuid4()), "content-type": "application/yaml"}
         data = source.encode() if isinstance(source, str) else source
-        return await self.web.post("/classes/api/plans", content=data, headers=headers)
+        return await self.web.post("/classes/api/v1/plans", content=data, headers=headers)
 
     async def get(self, path: str) -> Any:
         """A read that must succeed."""
-        answer = await self.web.get(f"/classes/api/{path}")
+        answer = await self.web.get(f"/classes/api/v1/{path}")
         assert answer.status_code == 200, answer.text
         return answer.json()
 

@@ -16,7 +16,7 @@ Id = UUID | str
 
 async def act(web: httpx2.AsyncClient, family: FamilyOfOne, what: str, enrollment_id: Id) -> str:
     """Accept or withdraw by the API; the result."""
-    answer = await web.post(f"/booking/api/enrollments/{enrollment_id}/{what}", headers=family.with_key())
+    answer = await web.post(f"/booking/api/v1/enrollments/{enrollment_id}/{what}", headers=family.with_key())
     answer.raise_for_status()
     return str(answer.json()["result"])
 
@@ -36,7 +36,9 @@ async def page(web: httpx2.AsyncClient, family: FamilyOfOne, path: str = "", sta
 
 async def mine(web: httpx2.AsyncClient, family: FamilyOfOne) -> list[dict[str, Any]]:
     """The family's enrollments, the newest first."""
-    rows: list[dict[str, Any]] = (await web.get("/booking/api/enrollments", headers=family.headers)).json()
+    rows: list[dict[str, Any]] = (await web.get("/booking/api/v1/enrollments", headers=family.headers)).json()[
+        "enrollments"
+    ]
     return rows
 
 

@@ -23,10 +23,10 @@ async def parent(system: System, name: str = "李小雨", born: str | None = BOR
 async def type_child(system: System, headers: dict[str, str], **child: object) -> httpx2.Response:
     """One more child of whoever asks; whatever is answered."""
     key = {"idempotency-key": str(uuid4())}
-    return await door(system).post("/booking/api/children", json=child, headers=headers | key)
+    return await door(system).post("/booking/api/v1/children", json=child, headers=headers | key)
 
 
 async def correct(system: System, family: FamilyOfOne, **child: object) -> httpx2.Response:
     """Another description of the family's first child."""
-    path = f"/booking/api/children/{family.child_id}"
+    path = f"/booking/api/v1/children/{family.child_id}"
     return await door(system).put(path, json=child, headers=family.with_key())

@@ -41,7 +41,7 @@ class Staff:
     async def post(self, path: str, body: dict[str, object], key: str = "") -> httpx2.Response:
         """A write at the API."""
         headers = self.headers | {"idempotency-key": key or str(uuid4())}
-        return await self.web.post(f"/booking/api/staff/{path}", json=body, headers=headers)
+        return await self.web.post(f"/booking/api/v1/staff/{path}", json=body, headers=headers)
 
     async def send(self, path: str, **form: object) -> httpx2.Response:
         """A form of a page."""
@@ -57,7 +57,7 @@ class Staff:
 
     async def on_desk(self, group_id: UUID) -> list[dict[str, object]]:
         """What lies there of a group."""
-        found: list[dict[str, object]] = (await self.read(f"api/staff/review/{group_id}")).json()["requests"]
+        found: list[dict[str, object]] = (await self.read(f"api/v1/staff/review/{group_id}")).json()["requests"]
         return found
 
 

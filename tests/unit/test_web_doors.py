@@ -52,12 +52,12 @@ async def test_a_body_that_hides_its_length_is_cut_off(web):
 
 TAKES_FILES = [
     "/accounts/console/unions/gaoxin/roll",
-    "/accounts/api/unions/gaoxin/roll",
+    "/accounts/api/v1/unions/gaoxin/roll",
     "/classes/console/import",
     "/classes/console/import/confirm",
-    "/classes/api/plans",
+    "/classes/api/v1/plans",
     "/booking/family/papers",
-    "/booking/api/papers",
+    "/booking/api/v1/papers",
 ]
 
 

@@ -27,7 +27,7 @@ _ROLES = "SELECT role, union_code FROM role_grant WHERE phone_hash = $1"
 _GRANTS = """
 SELECT encode(g.phone_hash, 'hex') AS phone_key, g.role, g.union_code, g.phone_masked, g.at, p.name
 FROM role_grant g LEFT JOIN person p USING (phone_hash)
-WHERE g.union_code IS NOT DISTINCT FROM $1 ORDER BY g.role, g.at LIMIT 500
+WHERE g.union_code IS NOT DISTINCT FROM $1 ORDER BY g.role, g.at
 """
 _GRANT = """
 INSERT INTO role_grant (phone_hash, role, union_code, phone_masked, granted_by) VALUES ($1, $2, $3, $4, $5)

@@ -1,36 +1,38 @@
 """The JSON door to the desk: what a family asks for and has."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Query, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from services.booking.api.shapes import Named, Titled
+from services.booking.domain.enrollment import State
+from services.booking.domain.requests import Result
 from services.booking.store import enrollments
 from services.booking.usecases.ask import ask_to_accept, ask_to_enroll, ask_to_withdraw
 from shared.db.pool import connection
-from shared.errors import NotFound
+from shared.errors import NotFound, refuses
 from shared.kernel.answer import Answer
 from shared.web.auth import Who
+from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
+from shared.web.parts import Next, Part, read_cursor
+from shared.web.shapes import Input, Output
 
-router = APIRouter(prefix="/booking/api", tags=["booking"])
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+router = Operations("booking", "enrollments")
 
 
-class EnrollIn(_Body):
+class EnrollIn(Input):
     """A place for this child in this group, please."""
 
     group_id: UUID
     child_id: UUID
 
 
-class SeatIn(_Body):
+class SeatIn(Input):
     """One child in one group."""
 
     group_id: UUID
@@ -41,14 +43,14 @@ Choice = Annotated[list[SeatIn], Field(min_length=1, max_length=6)]
 """Places that are wanted all or none: brothers and sisters, or a child's care and class."""
 
 
-class TogetherIn(_Body):
+class TogetherIn(Input):
     """Several places as one request: the first of the choices that can be had."""
 
     choices: Annotated[list[Choice], Field(min_length=1, max_length=10)]
     """In the order of preference."""
 
 
-class Reason(BaseModel):
+class Reason(Output):
     """A condition that is not met."""
 
     code: str
@@ -56,41 +58,27 @@ class Reason(BaseModel):
     en: str
 
 
-class Named(BaseModel):
-    """Something with an id and a name."""
-
-    id: UUID
-    name: str
-
-
-class Titled(BaseModel):
-    """Something with an id and a title."""
-
-    id: UUID
-    title: str
-
-
-class Overlap(BaseModel):
+class Overlap(Output):
     """What the booking would overlap with, and where first."""
 
     enrollment_id: UUID | None
     """None: with another part of the same request."""
     title: str
     date: date
-    time: str
+    time: Annotated[str, Field(pattern=r"^\d\d:\d\d$")]
 
 
-class LimitedBy(BaseModel):
+class LimitedBy(Output):
     """An enrollment that counts for the limit."""
 
     enrollment_id: UUID
     title: str
 
 
-class AnswerOut(BaseModel):
+class AnswerOut(Output):
     """The final word: `result` for programs, `zh` and `en` for people."""
 
-    result: str
+    result: Result
     """`unverified`: somebody asked before for a child of the same name and birth date; the request keeps its turn, and the organizer looks."""
     zh: str
     en: str
@@ -100,14 +88,14 @@ class AnswerOut(BaseModel):
     group: Titled
     child: Named
     position: int | None
-    until: str | None
+    until: datetime | None
     reasons: list[Reason]
     overlap: Overlap | None
     limited_by: list[LimitedBy]
     """The enrollments that reach a limit already."""
 
 
-class StandingOut(BaseModel):
+class StandingOut(Output):
     """How a common decision came out: “4th of 9 for 3 places”."""
 
     rank: int
@@ -115,14 +103,14 @@ class StandingOut(BaseModel):
     places: int
 
 
-class EnrollmentOut(BaseModel):
+class EnrollmentOut(Output):
     """One of the family's enrollments."""
 
     id: UUID
-    state: str
+    state: State
     position: int | None
     reason: str
-    until: str | None
+    until: datetime | None
     """When an offer ends, or ended."""
     choice: int
     """Which wish of the family it is, from 1."""
@@ -131,23 +119,40 @@ class EnrollmentOut(BaseModel):
     standing: StandingOut | None
     group: Titled
     child: Named
-    created_at: str
+    created_at: datetime
 
 
-@router.get("/enrollments", response_model=list[EnrollmentOut])
-async def my_enrollments(request: Request, who: Who) -> list[dict[str, Any]]:
-    """All enrollments of the family, the newest first, at most 200."""
+class EnrollmentsOut(Output):
+    """The newest first."""
+
+    enrollments: list[EnrollmentOut]
+    next: Next
+
+
+_NO_PLACE: dict[int | str, dict[str, Any]] = {
+    200: {"model": AnswerOut, "description": "Another final answer, with the reason"}
+}
+
+
+@router.get("/enrollments", response_model=EnrollmentsOut)
+async def list_enrollments(request: Request, who: Who, part: Annotated[Part, Query()]) -> dict[str, Any]:
+    """The enrollments of the family, the newest first."""
+    (after,) = read_cursor(part.after, UUID)
     async with connection(request.app.state.system.pool) as conn:
-        return [row.as_json() for row in await enrollments.of_person(conn, who.person_id)]
+        rows = await enrollments.of_person(conn, who.person_id, after=after, limit=part.limit + 1)
+    shown, more = part.of(rows, lambda row: (row.id,))
+    return {"enrollments": [row.as_json() for row in shown], "next": more}
 
 
-@router.post("/enrollments", status_code=201, response_model=AnswerOut, responses={200: {"model": AnswerOut}})
+@router.post("/enrollments", status_code=201, response_model=AnswerOut, responses=_NO_PLACE)
+@refuses(NotFound)
 async def enroll(request: Request, who: Who, key: IdempotencyKey, body: EnrollIn) -> JSONResponse:
     """Book a place. 201: a place, a turn, or a part in a decision; 200: another final answer, with the reason."""
     return answered(await ask_to_enroll(request.app.state.desk, who, key, [[(body.group_id, body.child_id)]]))
 
 
-@router.post("/enrollments/together", status_code=201, response_model=AnswerOut, responses={200: {"model": AnswerOut}})
+@router.post("/enrollments/together", status_code=201, response_model=AnswerOut, responses=_NO_PLACE)
+@refuses(NotFound)
 async def enroll_together(request: Request, who: Who, key: IdempotencyKey, body: TogetherIn) -> JSONResponse:
     """Book several places as one: of each choice all or none, of the choices the first that can be had."""
     choices = [[(seat.group_id, seat.child_id) for seat in choice] for choice in body.choices]
@@ -155,12 +160,14 @@ async def enroll_together(request: Request, who: Who, key: IdempotencyKey, body:
 
 
 @router.post("/enrollments/{enrollment_id}/accept", response_model=AnswerOut)
-async def accept(request: Request, who: Who, key: IdempotencyKey, enrollment_id: UUID) -> JSONResponse:
+@refuses(NotFound)
+async def accept_offer(request: Request, who: Who, key: IdempotencyKey, enrollment_id: UUID) -> JSONResponse:
     """Accept an offered place, or one that is open to all who wait."""
     return answered(await ask_to_accept(request.app.state.desk, who, key, enrollment_id))
 
 
 @router.post("/enrollments/{enrollment_id}/withdraw", response_model=AnswerOut)
+@refuses(NotFound)
 async def withdraw(request: Request, who: Who, key: IdempotencyKey, enrollment_id: UUID) -> JSONResponse:
     """Give the place, or the turn in the waiting list, up."""
     return answered(await ask_to_withdraw(request.app.state.desk, who, key, enrollment_id))

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 
+from services.booking.api.shapes import Condition, Named
 from services.booking.seen.group import eligibility_of
 from services.booking.shapes import AboutIn, ChildIn
 from services.booking.store import families
@@ -17,16 +17,19 @@ from services.booking.usecases import family
 from services.booking.usecases.desk import Desk
 from shared.db.once import Work, write_once
 from shared.db.pool import Connection, connection
+from shared.errors import Conflict, NotFound, refuses
 from shared.kernel.answer import Answer, digest
 from shared.kernel.clock import today
 from shared.kernel.identity import Identity
 from shared.web.auth import Who
+from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
+from shared.web.shapes import Output
 
-router = APIRouter(prefix="/booking/api", tags=["family"])
+router = Operations("booking", "family")
 
 
-class ChildOut(BaseModel):
+class ChildOut(Output):
     """A child of the one who asks."""
 
     id: UUID
@@ -38,14 +41,48 @@ class ChildOut(BaseModel):
     home_area: str
 
 
-@router.get("/children", response_model=list[ChildOut])
-async def children(request: Request, who: Who) -> list[ChildRow]:
+class ChildrenOut(Output):
+    """In the order in which they were added."""
+
+    children: list[ChildOut]
+
+
+class ChildRemoved(Output):
+    """Taken out."""
+
+    removed: UUID
+
+
+class ConditionOut(Condition):
+    """… and where the family can mend it."""
+
+    fix: str | None
+    """The path of a page."""
+
+
+class ChildEligible(Output):
+    """A child against every condition of a group."""
+
+    child: Named
+    eligible: bool
+    conditions: list[ConditionOut]
+
+
+class EligibilityOut(Output):
+    """Each of the family's children."""
+
+    children: list[ChildEligible]
+
+
+@router.get("/children", response_model=ChildrenOut)
+async def list_children(request: Request, who: Who) -> dict[str, list[ChildRow]]:
     """The family's children."""
     async with connection(request.app.state.system.pool) as conn:
-        return await families.children_of(conn, who.person_id)
+        return {"children": await families.children_of(conn, who.person_id)}
 
 
 @router.post("/children", status_code=201, response_model=ChildOut)
+@refuses(Conflict)
 async def add_child(request: Request, who: Who, key: IdempotencyKey, body: ChildIn) -> JSONResponse:
     """Add a child, days before the opening if the family likes; one that is there already is refused."""
     vault = request.app.state.vault
@@ -59,6 +96,7 @@ async def add_child(request: Request, who: Who, key: IdempotencyKey, body: Child
 
 
 @router.put("/children/{child_id}", response_model=ChildOut)
+@refuses(NotFound, Conflict)
 async def change_child(request: Request, who: Who, key: IdempotencyKey, child_id: UUID, body: ChildIn) -> JSONResponse:
     """Correct a child's data; name and birth date stand while there is a booking."""
     vault = request.app.state.vault
@@ -70,7 +108,8 @@ async def change_child(request: Request, who: Who, key: IdempotencyKey, child_id
     return await once(request, who, key, work, body.model_dump_json())
 
 
-@router.delete("/children/{child_id}")
+@router.delete("/children/{child_id}", response_model=ChildRemoved)
+@refuses(NotFound, Conflict)
 async def remove_child(request: Request, who: Who, key: IdempotencyKey, child_id: UUID) -> JSONResponse:
     """Take a child out that has no live enrollment."""
 
@@ -82,14 +121,14 @@ async def remove_child(request: Request, who: Who, key: IdempotencyKey, child_id
 
 
 @router.get("/family", response_model=AboutIn)
-async def about(request: Request, who: Who) -> dict[str, Any]:
+async def get_family(request: Request, who: Who) -> dict[str, Any]:
     """What the family says of itself."""
     async with connection(request.app.state.system.pool) as conn:
         return asdict(await families.about(conn, who.person_id))
 
 
 @router.put("/family", response_model=AboutIn)
-async def tell_about(request: Request, who: Who, key: IdempotencyKey, body: AboutIn) -> JSONResponse:
+async def put_family(request: Request, who: Who, key: IdempotencyKey, body: AboutIn) -> JSONResponse:
     """Say it, in place of what was said before."""
 
     async def work(conn: Connection) -> Answer:
@@ -98,13 +137,14 @@ async def tell_about(request: Request, who: Who, key: IdempotencyKey, body: Abou
     return await once(request, who, key, work, body.model_dump_json())
 
 
-@router.get("/groups/{group_id}/eligibility")
-async def eligibility(request: Request, who: Who, group_id: UUID) -> list[dict[str, Any]]:
+@router.get("/groups/{group_id}/eligibility", response_model=EligibilityOut)
+@refuses(NotFound)
+async def get_eligibility(request: Request, who: Who, group_id: UUID) -> dict[str, Any]:
     """Each of the family's children against each condition of the group, and where a gap is closed; also before the opening."""
     desk: Desk = request.app.state.desk
     async with connection(request.app.state.system.pool) as conn:
         seen = await eligibility_of(conn, desk.book, group_id, who)
-    return [child.as_json() for child in seen.children]
+    return {"children": [child.as_json() for child in seen.children]}
 
 
 async def once(request: Request, who: Identity, key: str, work: Work, *body: str) -> JSONResponse:

@@ -1,14 +1,14 @@
 """The JSON door for what a family prepares before the opening: papers uploaded, texts accepted."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi import Form, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel
 
 from services.booking.api.family import once
+from services.booking.domain.pictures import MEDIA_TYPES
 from services.booking.files import as_file
 from services.booking.shapes import ConsentIn, Name
 from services.booking.store import consents as consent_store
@@ -18,15 +18,17 @@ from services.booking.store.papers import PaperRow
 from services.booking.usecases import consents, papers
 from services.booking.usecases.papers import Upload
 from shared.db.pool import Connection, connection
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound, refuses
 from shared.kernel.answer import Answer
 from shared.web.auth import Who
+from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey
+from shared.web.shapes import Output
 
-router = APIRouter(prefix="/booking/api", tags=["family"])
+router = Operations("booking", "family")
 
 
-class PaperOut(BaseModel):
+class PaperOut(Output):
     """An uploaded paper."""
 
     id: UUID
@@ -37,21 +39,21 @@ class PaperOut(BaseModel):
     uploaded_at: datetime
 
 
-class TextOut(BaseModel):
+class TextOut(Output):
     """A text that a group asks to be accepted: an agreement by the family, a health statement for each child."""
 
-    kind: Literal["agreement", "health"]
+    kind: consent_store.Kind
     title: str
     version: str
     hash: str
     text: str
 
 
-class ConsentOut(BaseModel):
+class ConsentOut(Output):
     """What the family has accepted."""
 
     id: UUID
-    kind: str
+    kind: consent_store.Kind
     child_id: UUID | None
     title: str
     version: str
@@ -60,14 +62,59 @@ class ConsentOut(BaseModel):
     given_at: datetime
 
 
-@router.get("/papers", response_model=list[PaperOut])
-async def my_papers(request: Request, who: Who) -> list[PaperRow]:
+class PapersOut(Output):
+    """The newest first."""
+
+    papers: list[PaperOut]
+
+
+class TextsOut(Output):
+    """First what the family accepts, then what is stated for each child."""
+
+    texts: list[TextOut]
+
+
+class ConsentsOut(Output):
+    """The newest first."""
+
+    consents: list[ConsentOut]
+
+
+class KeptOut(Output):
+    """What was kept."""
+
+    id: UUID
+
+
+class PaperRemoved(Output):
+    """Deleted."""
+
+    removed: UUID
+
+
+class ConsentWithdrawn(Output):
+    """Taken back."""
+
+    withdrawn: UUID
+
+
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file",
+        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES},
+    }
+}
+
+
+@router.get("/papers", response_model=PapersOut)
+async def list_papers(request: Request, who: Who) -> dict[str, list[PaperRow]]:
     """The papers of all children, the newest first."""
     async with connection(request.app.state.system.pool) as conn:
-        return await paper_store.of_person(conn, who.person_id)
+        return {"papers": await paper_store.of_person(conn, who.person_id)}
 
 
-@router.post("/papers", status_code=201)
+@router.post("/papers", status_code=201, response_model=KeptOut)
+@refuses(NotFound, Conflict)
 async def add_paper(
     request: Request,
     who: Who,
@@ -85,15 +132,17 @@ async def add_paper(
     return JSONResponse({"id": str(paper_id)}, 201)
 
 
-@router.get("/papers/{paper_id}", response_class=Response)
-async def paper(request: Request, who: Who, paper_id: UUID) -> Response:
+@router.get("/papers/{paper_id}", response_class=Response, responses=_FILE)
+@refuses(NotFound, Conflict)
+async def get_paper(request: Request, who: Who, paper_id: UUID) -> Response:
     """The file of one of the family's papers."""
     async with connection(request.app.state.system.pool) as conn:
         row = await papers.own_paper(conn, who.person_id, paper_id)
     return as_file(await papers.content_of(request.app.state.shelf, row), row.media_type, row.name)
 
 
-@router.delete("/papers/{paper_id}")
+@router.delete("/papers/{paper_id}", response_model=PaperRemoved)
+@refuses(NotFound, Conflict)
 async def remove_paper(request: Request, who: Who, key: IdempotencyKey, paper_id: UUID) -> JSONResponse:
     """Delete a paper that no booking needs."""
     await papers.remove_paper(
@@ -102,24 +151,26 @@ async def remove_paper(request: Request, who: Who, key: IdempotencyKey, paper_id
     return JSONResponse({"removed": str(paper_id)})
 
 
-@router.get("/groups/{group_id}/texts", response_model=list[TextOut])
-async def texts(request: Request, who: Who, group_id: UUID) -> list[consents.Text]:
+@router.get("/groups/{group_id}/texts", response_model=TextsOut)
+@refuses(NotFound)
+async def list_texts(request: Request, who: Who, group_id: UUID) -> dict[str, list[consents.Text]]:
     """What the group asks to be accepted before booking."""
     async with connection(request.app.state.system.pool) as conn:
         known = await find(conn, _book(request), group_id)
     if known is None:
         raise NotFound
-    return consents.texts_of(known)
+    return {"texts": consents.texts_of(known)}
 
 
-@router.get("/consents", response_model=list[ConsentOut])
-async def my_consents(request: Request, who: Who) -> list[consent_store.Consent]:
+@router.get("/consents", response_model=ConsentsOut)
+async def list_consents(request: Request, who: Who) -> dict[str, list[consent_store.Consent]]:
     """Everything the family has accepted and not taken back."""
     async with connection(request.app.state.system.pool) as conn:
-        return await consent_store.of_person(conn, who.person_id)
+        return {"consents": await consent_store.of_person(conn, who.person_id)}
 
 
-@router.post("/consents", status_code=201)
+@router.post("/consents", status_code=201, response_model=KeptOut)
+@refuses(NotFound, Conflict)
 async def give_consent(request: Request, who: Who, key: IdempotencyKey, body: ConsentIn) -> JSONResponse:
     """Accept a group's agreement, or make the health statement for a child."""
 
@@ -132,7 +183,8 @@ async def give_consent(request: Request, who: Who, key: IdempotencyKey, body: Co
     return await once(request, who, key, work, body.model_dump_json())
 
 
-@router.delete("/consents/{consent_id}")
+@router.delete("/consents/{consent_id}", response_model=ConsentWithdrawn)
+@refuses(NotFound, Conflict)
 async def withdraw_consent(request: Request, who: Who, key: IdempotencyKey, consent_id: UUID) -> JSONResponse:
     """Take it back, while no booking needs it."""
 

@@ -1,13 +1,25 @@
 """The JSON door for staff: what lies there to be checked, a group's lists, proposals to move; and the result for everybody."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Query, Request
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
+from services.booking.api.staff_shapes import (
+    FirstOut,
+    MovesOut,
+    PilesOut,
+    ProposedOut,
+    RequestsOut,
+    ResultsOut,
+    ReviewOut,
+    RosterOut,
+    WaitingOut,
+)
 from services.booking.seen import lists, results
 from services.booking.seen.requests import AT_MOST, as_json, group_on_desk
 from services.booking.seen.staff import checker, own_group
@@ -15,19 +27,19 @@ from services.booking.store import desk
 from services.booking.usecases.propose_move import ask_to_move, destinations
 from services.booking.usecases.review import LONGEST, ask_to_put_first, ask_to_review
 from shared.db.pool import connection
+from shared.errors import Conflict, NotFound, refuses
 from shared.web.auth import Staff
+from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
+from shared.web.parts import Part, read_cursor
+from shared.web.shapes import Input
 
-router = APIRouter(prefix="/booking/api", tags=["booking staff"])
+router = Operations("booking", "staff")
 
 Text = Annotated[str, Field(max_length=LONGEST)]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ReviewIn(_Body):
+class ReviewIn(Input):
     """Yes or no to these requests, in this order."""
 
     requests: Annotated[list[UUID], Field(min_length=1, max_length=AT_MOST)]
@@ -36,26 +48,14 @@ class ReviewIn(_Body):
     """Needed for a no; the family reads it."""
 
 
-class ReviewOut(BaseModel):
-    """What became of each."""
-
-    done: list[UUID]
-    stale: list[UUID]
-    """Decided or given up in the meantime: nothing was done."""
-    closed: list[UUID]
-    """Too late to be signed up."""
-    full: list[UUID]
-    """Signed up, but places and waiting list are full."""
-
-
-class FirstIn(_Body):
+class FirstIn(Input):
     """To the head of the waiting list, out of order."""
 
     enrollment_id: UUID
     reason: Text
 
 
-class MoveIn(_Body):
+class MoveIn(Input):
     """A place in another group for every family that has one in this, until an instant."""
 
     to_group_id: UUID
@@ -63,22 +63,29 @@ class MoveIn(_Body):
     reason: Text
 
 
-@router.get("/staff/review")
-async def piles(request: Request, who: Staff) -> list[dict[str, Any]]:
+@router.get("/staff/review", response_model=PilesOut)
+async def list_groups_to_review(request: Request, who: Staff, part: Annotated[Part, Query()]) -> dict[str, Any]:
     """Groups with requests to check, the longest waiting first."""
+    after = read_cursor(part.after, datetime, UUID)
     async with connection(request.app.state.system.pool) as conn:
-        return [asdict(pile) for pile in await desk.piles(conn, checker(who))]
+        piles = await desk.piles(conn, checker(who), after=after, limit=part.limit + 1)
+    shown, more = part.of(piles, lambda pile: (pile.oldest, pile.id))
+    return {"groups": [asdict(pile) for pile in shown], "next": more}
 
 
-@router.get("/staff/review/{group_id}")
-async def requests(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
+@router.get("/staff/review/{group_id}", response_model=RequestsOut)
+@refuses(NotFound)
+async def list_requests(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
     """What lies on this person's desk in a group, in order of arrival."""
     async with connection(request.app.state.system.pool) as conn:
         return as_json(await group_on_desk(conn, request.app.state.desk.book, who, group_id))
 
 
 @router.post("/staff/review/{group_id}", response_model=ReviewOut)
-async def decide(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: ReviewIn) -> JSONResponse:
+@refuses(NotFound, Conflict)
+async def review_requests(
+    request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: ReviewIn
+) -> JSONResponse:
     """Approve or refuse them; what was asked for as one stands and falls as one."""
     system, book = request.app.state.system, request.app.state.desk.book
     done = await ask_to_review(
@@ -87,16 +94,18 @@ async def decide(request: Request, who: Staff, key: IdempotencyKey, group_id: UU
     return respond(done)
 
 
-@router.get("/staff/groups/{group_id}/roster")
-async def roster(request: Request, who: Staff, group_id: UUID) -> list[dict[str, Any]]:
+@router.get("/staff/groups/{group_id}/roster", response_model=RosterOut)
+@refuses(NotFound)
+async def get_roster(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
     """Everyone live in a group."""
     async with connection(request.app.state.system.pool) as conn:
         seen = await lists.lists_of(conn, request.app.state.desk.book, who, group_id)
-    return [lists.line_json(line) for line in seen.lines]
+    return {"children": [lists.line_json(line) for line in seen.lines]}
 
 
-@router.get("/staff/groups/{group_id}/waiting")
-async def waiting(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
+@router.get("/staff/groups/{group_id}/waiting", response_model=WaitingOut)
+@refuses(NotFound)
+async def get_waiting_list(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
     """The waiting list in the order in which it will be used, the offers under way, and who was put first by hand, and why."""
     async with connection(request.app.state.system.pool) as conn:
         seen = await lists.waiting_of(conn, request.app.state.desk.book, who, group_id)
@@ -104,34 +113,39 @@ async def waiting(request: Request, who: Staff, group_id: UUID) -> dict[str, Any
     return {"waiting": waits, "offers": offers, "log": [asdict(entry) for entry in seen.log]}
 
 
-@router.post("/staff/groups/{group_id}/waiting/first")
-async def first(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: FirstIn) -> JSONResponse:
+@router.post("/staff/groups/{group_id}/waiting/first", response_model=FirstOut)
+@refuses(NotFound, Conflict)
+async def put_first(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: FirstIn) -> JSONResponse:
     """Put a family first, for a reason that is kept."""
     system, book = request.app.state.system, request.app.state.desk.book
     return respond(await ask_to_put_first(system, book, who, key, group_id, **body.model_dump()))
 
 
-@router.get("/staff/groups/{group_id}/moves")
-async def moves(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
-    """Groups that the children could move to, and what was proposed to whom."""
-    book = request.app.state.desk.book
+@router.get("/staff/groups/{group_id}/moves", response_model=MovesOut)
+@refuses(NotFound)
+async def list_moves(request: Request, who: Staff, group_id: UUID, part: Annotated[Part, Query()]) -> dict[str, Any]:
+    """What was proposed to whom, the newest first; and groups that the children could move to."""
+    book, (after,) = request.app.state.desk.book, read_cursor(part.after, UUID)
     async with connection(request.app.state.system.pool) as conn:
         await own_group(conn, book, who, group_id)
-        proposed = await desk.moves(conn, group_id)
+        proposed = await desk.moves(conn, group_id, after=after, limit=part.limit + 1)
         places = await destinations(conn, book, group_id)
     groups = [{"id": d.known.group.id, "title": d.known.group.title, "free": d.free, "fit": d.fit} for d in places]
-    return {"destinations": groups, "proposed": [asdict(move) for move in proposed]}
+    shown, more = part.of(proposed, lambda move: (move.id,))
+    return {"destinations": groups, "proposed": [asdict(move) for move in shown], "next": more}
 
 
-@router.post("/staff/groups/{group_id}/moves", status_code=201)
-async def move(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: MoveIn) -> JSONResponse:
+@router.post("/staff/groups/{group_id}/moves", status_code=201, response_model=ProposedOut)
+@refuses(NotFound, Conflict)
+async def propose_move(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: MoveIn) -> JSONResponse:
     """Propose it; nobody is moved without saying yes."""
     system, book = request.app.state.system, request.app.state.desk.book
     return respond(await ask_to_move(system, book, who, key, group_id, **body.model_dump()))
 
 
-@router.get("/groups/{group_id}/results")
-async def published(request: Request, group_id: UUID) -> dict[str, Any]:
+@router.get("/groups/{group_id}/results", response_model=ResultsOut)
+@refuses(NotFound)
+async def get_results(request: Request, group_id: UUID) -> dict[str, Any]:
     """How the places of a group were given, for everybody: masked names only where the notice says so."""
     async with connection(request.app.state.system.pool) as conn:
         return results.as_json(await results.results_of(conn, request.app.state.desk.book, group_id))

@@ -8,7 +8,7 @@ import re
 import struct
 from collections.abc import Iterator
 
-JPEG, PNG, WEBP, PDF = "image/jpeg", "image/png", "image/webp", "application/pdf"
+MEDIA_TYPES = JPEG, PNG, WEBP, PDF = "image/jpeg", "image/png", "image/webp", "application/pdf"
 
 
 class Broken(ValueError):

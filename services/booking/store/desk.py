@@ -91,9 +91,12 @@ class Paper:
         return self.media_type.startswith("image/")
 
 
-async def piles(conn: Connection, by: Checker) -> list[Pile]:
-    """Groups with something to check, the longest waiting first, at most 500."""
-    return [Pile(**row) for row in await conn.fetch(sql("lying_there"), by.person_id, by.unions)]
+async def piles(
+    conn: Connection, by: Checker, *, after: Sequence[Any] = (None, None), limit: int | None = None
+) -> list[Pile]:
+    """Groups with something to check, the longest waiting first: all, or so many after one of them (oldest, id)."""
+    rows = await conn.fetch(sql("lying_there"), by.person_id, by.unions, *after, limit)
+    return [Pile(**row) for row in rows]
 
 
 async def has_desk(conn: Connection, by: Checker, group_id: UUID) -> bool:
@@ -236,13 +239,13 @@ class Target:
     pools: Mapping[str, int]
 
 
-async def moves(conn: Connection, group_id: UUID) -> list[Move]:
-    """What was proposed to the families of a group, the newest first, at most 500."""
-    return [Move(**row) for row in await conn.fetch(sql("moves"), group_id)]
+async def moves(conn: Connection, group_id: UUID, *, after: UUID | None = None, limit: int | None = None) -> list[Move]:
+    """What was proposed to the families of a group, the newest first: all, or so many after one of them."""
+    return [Move(**row) for row in await conn.fetch(sql("moves"), group_id, after, limit)]
 
 
 async def targets(conn: Connection, group_id: UUID) -> list[Target]:
-    """Other groups of the same union with a free place, at most 100."""
+    """Other groups of the same union with a free place that are not over."""
     return [Target(**row) for row in await conn.fetch(sql("targets"), group_id)]
 
 

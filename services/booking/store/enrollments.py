@@ -111,11 +111,19 @@ AND (e.id = $2 OR e.replaces = $2 OR e.unit = (SELECT unit FROM enrollment WHERE
     OR e.id = (SELECT replaces FROM enrollment WHERE id = $2))
 ORDER BY e.choice, c.id, e.id
 """
+_AFTER = """
+AND ($2::uuid IS NULL OR EXISTS (
+    SELECT FROM enrollment a WHERE a.id = $2
+    AND (a.created_at > e.created_at OR a.created_at = e.created_at AND (a.seq, a.id) < (e.seq, e.id))))
+ORDER BY e.created_at DESC, e.seq, e.id LIMIT $3
+"""
 
 
-async def of_person(conn: Connection, person_id: UUID) -> list[EnrollmentRow]:
-    """All of the person's family, the newest first, at most 200."""
-    return [_row(r) for r in await conn.fetch(f"{_SELECT} ORDER BY e.created_at DESC, e.seq LIMIT 200", person_id)]
+async def of_person(
+    conn: Connection, person_id: UUID, *, after: UUID | None = None, limit: int | None = None
+) -> list[EnrollmentRow]:
+    """Those of the person's family, the newest first: all, or so many after one of them."""
+    return [_row(r) for r in await conn.fetch(f"{_SELECT} {_AFTER}", person_id, after, limit)]
 
 
 async def one_of_person(conn: Connection, person_id: UUID, enrollment_id: UUID) -> EnrollmentRow | None:

@@ -36,12 +36,12 @@ async def keep(
 
 
 async def of_group(conn: Connection, group_id: UUID, *what: What) -> list[StaffDecision]:
-    """A group's log of these kinds, the newest first, at most 500."""
+    """A group's log of these kinds, the newest first."""
     query = """SELECT d.at, d.name, coalesce(c.name, '') AS child_name, d.what, d.reason
                FROM staff_decision d
                LEFT JOIN enrollment e ON e.id = d.enrollment_id
                LEFT JOIN child c ON c.id = e.child_id
-               WHERE d.group_id = $1 AND d.what = ANY ($2::text[]) ORDER BY d.id DESC LIMIT 500"""
+               WHERE d.group_id = $1 AND d.what = ANY ($2::text[]) ORDER BY d.id DESC"""
     return [StaffDecision(**row) for row in await conn.fetch(query, group_id, list(what))]
 
 

@@ -74,9 +74,9 @@
   var names;
   function name() {
     if (!page.querySelector("[data-child]")) return;
-    names = names || fetch("/booking/api/children").then(function (answer) { return answer.json(); });
-    names.then(function (children) {
-      children.forEach(function (child) {
+    names = names || fetch("/booking/api/v1/children").then(function (answer) { return answer.json(); });
+    names.then(function (family) {
+      family.children.forEach(function (child) {
         each('[data-child="' + child.id + '"]', function (span) { span.textContent = child.name; });
       });
     }).catch(function () { names = null; });

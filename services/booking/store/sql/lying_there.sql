@@ -1,5 +1,5 @@
 -- Groups with requests on the desks of these unions ($2; null: of all), the longest waiting first; the requests that the person ($1) may
--- decide, and those of own children. Reads only.
+-- decide, and those of own children; after that group ($3, $4), at most $5. Reads only.
 WITH desk AS MATERIALIZED (
     SELECT g.id, g.facts ->> 'title' AS title, g.facts ->> 'site' AS site, g.review, g.checked_by
     FROM class_group g WHERE g.id IN (SELECT e.group_id FROM enrollment e WHERE to_check(e.state, e.cleared))
@@ -13,5 +13,6 @@ SELECT id, title, site, count(*) FILTER (WHERE NOT own) AS children, count(DISTI
     bool_or(state = 'unverified') AS alike
 FROM there
 GROUP BY id, title, site
+HAVING $3::timestamptz IS NULL OR (min(created_at), id) > ($3, $4::uuid)
 ORDER BY oldest, id
-LIMIT 500
+LIMIT $5

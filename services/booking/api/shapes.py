@@ -1,0 +1,28 @@
+"""What the API answers, where several operations say it."""
+
+from uuid import UUID
+
+from shared.web.shapes import Output
+
+
+class Named(Output):
+    """Something with an id and a name."""
+
+    id: UUID
+    name: str
+
+
+class Titled(Output):
+    """Something with an id and a title."""
+
+    id: UUID
+    title: str
+
+
+class Condition(Output):
+    """A condition of a group, and whether a child meets it."""
+
+    code: str
+    met: bool
+    zh: str
+    en: str
