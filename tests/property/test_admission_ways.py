@@ -162,7 +162,8 @@ def test_nobody_waits_who_could_have_a_place_and_nobody_is_passed_over(rules, st
             # A pool that is released in an hour is noticed by its timer, which this play has not.
             if snapshot.now < OPENS + timedelta(hours=5):
                 assert not [e for e in alone if room(group, ledger, e.pool, snapshot)]
-            waited = {c.enrollment.id for c in decision.changes if c.kind == "waitlisted"}
+            # Its turn is of this batch, perhaps newer than a promotion.
+            waited = {c.enrollment.id for c in decision.changes if c.kind in ("waitlisted", "moved_first")}
             promoted = [c.enrollment for c in decision.changes if c.waited and c.kind in ("promoted", "offered")]
             for e in [e for e in alone if e.id not in waited]:
                 mine = [p for p in promoted if p.group_id == group.id and p.pool == e.pool]

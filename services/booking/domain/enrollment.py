@@ -1,7 +1,6 @@
 """An enrollment (报名): one child in one group, and the steps it may take.
 
-unverified ─────▶ (as a new one, with its turn)     a person has looked: it is another child than the one that stands there
-asked ───sign up──▶ (as a new one)                  the employer's union signs up its workers
+asked, unverified ──begin──▶ unverified · asked · entered · waitlisted      a request is taken, once more when a person has looked
 entered ──win────▶ a place     entered ──queue──▶ waitlisted     entered ──miss──▶ unplaced      decided together
 waitlisted ──────▶ a place
 a place is:  pending (kept until somebody has checked the request)
@@ -9,11 +8,15 @@ a place is:  pending (kept until somebody has checked the request)
              confirmed
 pending ──▶ offered / confirmed / refused           offered ──▶ confirmed / expired
 whatever is live ──withdraw──▶ withdrawn   ──cancel──▶ cancelled   ──supersede──▶ superseded
+
+`STEPS` is the whole table. Nothing else changes a state, and the store writes what was decided here.
 """
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 
@@ -39,6 +42,26 @@ HELD = frozenset({State.PENDING, State.OFFERED})
 """A place is kept."""
 PLACED = HELD | {State.CONFIRMED}
 LIVE = PLACED | {State.UNVERIFIED, State.ASKED, State.ENTERED, State.WAITLISTED}
+
+
+STEPS: Mapping[str, tuple[Set[State], Set[State]]] = {
+    "begin": ({State.ASKED, State.UNVERIFIED}, {State.UNVERIFIED, State.ASKED, State.ENTERED, State.WAITLISTED}),
+    "clear": ({State.ENTERED, State.WAITLISTED, State.PENDING}, {State.ENTERED, State.WAITLISTED, State.PENDING}),
+    "place": ({State.ENTERED, State.WAITLISTED, State.PENDING}, {State.PENDING, State.CONFIRMED}),
+    "offer": ({State.ENTERED, State.WAITLISTED, State.PENDING}, {State.OFFERED}),
+    "propose": ({State.CONFIRMED}, {State.OFFERED}),
+    "accept": ({State.OFFERED, State.WAITLISTED}, {State.CONFIRMED}),
+    "expire": ({State.OFFERED}, {State.EXPIRED}),
+    "queue": ({State.ENTERED}, {State.WAITLISTED}),
+    "miss": ({State.ENTERED, State.ASKED, State.UNVERIFIED}, {State.UNPLACED}),
+    "put_behind": ({State.UNVERIFIED}, {State.UNVERIFIED}),
+    "put_first": ({State.WAITLISTED}, {State.WAITLISTED}),
+    "refuse": (LIVE - {State.CONFIRMED, State.OFFERED}, {State.REFUSED}),
+    "supersede": (LIVE - HELD, {State.SUPERSEDED}),
+    "withdraw": (LIVE, {State.WITHDRAWN}),
+    "cancel": (LIVE, {State.CANCELLED}),
+}
+"""Each step: from where it may be taken, and where it leads."""
 
 
 class WrongState(ValueError):
@@ -83,65 +106,80 @@ class Enrollment:
         """Names the unit; an enrollment alone is its own."""
         return self.unit or self.id
 
-    def sign_up(self, state: State, seq: int) -> "Enrollment":
-        """The employer's union signs up."""
-        return replace(self._step({State.ASKED}, state), seq=seq, cleared=True)
+    # -- a request is taken ------------------------------------------------------------------------------------------
+
+    def begin(self, state: State, seq: int, *, band: int, cleared: bool) -> "Enrollment":
+        """The request is taken, or taken up again by whoever looked at it: here it stands now, with this turn."""
+        return self._step("begin", state, seq=seq, band=band, cleared=cleared)
 
     def clear(self) -> "Enrollment":
         """Somebody has checked it and said yes."""
-        return replace(self._step({State.ENTERED, State.WAITLISTED, State.PENDING}, self.state), cleared=True)
-
-    def place(self) -> "Enrollment":
-        """From the waiting list, the common decision or the check to a place."""
-        state = State.CONFIRMED if self.cleared else State.PENDING
-        return self._step({State.ENTERED, State.WAITLISTED, State.PENDING}, state)
-
-    def offer(self, until: datetime) -> "Enrollment":
-        """A place is kept until this instant."""
-        accepted = {State.ENTERED, State.WAITLISTED, State.PENDING, State.CONFIRMED}
-        return replace(self._step(accepted, State.OFFERED), until=until)
-
-    def accept(self) -> "Enrollment":
-        """A guardian takes the offer, or an open place."""
-        return replace(self._step({State.OFFERED, State.WAITLISTED}, State.CONFIRMED), until=None)
-
-    def queue(self, seq: int) -> "Enrollment":
-        """No place in the common decision, but this turn in the waiting list."""
-        return replace(self._step({State.ENTERED}, State.WAITLISTED), seq=seq)
-
-    def miss(self) -> "Enrollment":
-        """Neither place nor turn: the waiting list is full."""
-        return self._step({State.ENTERED}, State.UNPLACED)
-
-    def expire(self) -> "Enrollment":
-        """Nobody answered in time."""
-        return self._step({State.OFFERED}, State.EXPIRED)
+        return self._step("clear", self.state, cleared=True)
 
     def refuse(self) -> "Enrollment":
         """Somebody has checked it and said no."""
-        return self._step(LIVE - {State.CONFIRMED, State.OFFERED}, State.REFUSED)
+        return self._step("refuse", State.REFUSED)
 
-    def withdraw(self) -> "Enrollment":
-        """The family gives it up."""
-        return self._step(LIVE, State.WITHDRAWN)
+    # -- a place -----------------------------------------------------------------------------------------------------
 
-    def cancel(self) -> "Enrollment":
-        """The organizer ends it."""
-        return self._step(LIVE, State.CANCELLED)
+    def place(self) -> "Enrollment":
+        """From the waiting list, the common decision or the check to a place."""
+        return self._step("place", State.CONFIRMED if self.cleared else State.PENDING)
 
-    def supersede(self) -> "Enrollment":
-        """Another one of the same family takes its part."""
-        return self._step(LIVE, State.SUPERSEDED)
+    def offer(self, until: datetime) -> "Enrollment":
+        """A place is kept until this instant."""
+        return self._step("offer", State.OFFERED, until=until)
+
+    def propose(self, id_: UUID, group_id: UUID, *, seq: int, until: datetime) -> "Enrollment":
+        """A new one: a place in another group, kept until this instant, while its family keeps this one."""
+        self._check("propose", State.OFFERED)
+        return Enrollment(id_, group_id, self.child_id, State.OFFERED, seq, until=until, replaces=self.id)
+
+    def accept(self) -> "Enrollment":
+        """A guardian takes the offer, or an open place."""
+        return self._step("accept", State.CONFIRMED, until=None)
+
+    def expire(self) -> "Enrollment":
+        """Nobody answered in time."""
+        return self._step("expire", State.EXPIRED)
+
+    # -- a turn, or none ---------------------------------------------------------------------------------------------
+
+    def queue(self, seq: int, band: int) -> "Enrollment":
+        """No place in the common decision, but this turn in the waiting list."""
+        return self._step("queue", State.WAITLISTED, seq=seq, band=band)
+
+    def miss(self) -> "Enrollment":
+        """Neither place nor turn: the waiting list is full."""
+        return self._step("miss", State.UNPLACED)
 
     def put_behind(self, seq: int) -> "Enrollment":
         """The others were decided on without it: its turn comes after theirs."""
-        return replace(self._step({State.UNVERIFIED}, State.UNVERIFIED), seq=seq)
+        return self._step("put_behind", State.UNVERIFIED, seq=seq)
 
     def put_first(self, seq: int) -> "Enrollment":
         """To the head of the waiting list."""
-        return replace(self._step({State.WAITLISTED}, State.WAITLISTED), seq=seq, band=-1)
+        return self._step("put_first", State.WAITLISTED, seq=seq, band=-1)
 
-    def _step(self, accepted: "frozenset[State] | set[State]", to: State) -> "Enrollment":
-        if self.state not in accepted:
-            raise WrongState(f"{self.state} → {to}")
-        return replace(self, state=to)
+    # -- the end -----------------------------------------------------------------------------------------------------
+
+    def withdraw(self) -> "Enrollment":
+        """The family gives it up."""
+        return self._step("withdraw", State.WITHDRAWN)
+
+    def cancel(self) -> "Enrollment":
+        """The organizer ends it."""
+        return self._step("cancel", State.CANCELLED)
+
+    def supersede(self) -> "Enrollment":
+        """Another one of the same family takes its part."""
+        return self._step("supersede", State.SUPERSEDED)
+
+    def _step(self, verb: str, to: State, **also: Any) -> "Enrollment":
+        self._check(verb, to)
+        return replace(self, state=to, **also)
+
+    def _check(self, verb: str, to: State) -> None:
+        accepted, reached = STEPS[verb]
+        if self.state not in accepted or to not in reached:
+            raise WrongState(f"{verb}: {self.state} → {to}")

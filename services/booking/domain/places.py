@@ -1,7 +1,7 @@
 """Who gets a place, or a turn in the waiting list: the steps that `decide` puts together."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -68,7 +68,7 @@ class Places:
         cleared = draft.cleared or (group.review == "employer" and group.sign_up == "employer")
         band = draft.band if group.waiting_by_priority or state != State.WAITLISTED else 0
         seq = draft.seq if draft.state == State.UNVERIFIED else self.books.next_seq(draft.group_id)
-        return replace(draft, state=state, seq=seq, cleared=cleared, band=band)
+        return draft.begin(state, seq, band=band, cleared=cleared)
 
     def _free(self, seats: list[Enrollment]) -> bool:
         """All the places are free, and nobody who waits may take them first."""
@@ -87,7 +87,7 @@ class Places:
         if not queued:
             for draft in drafts:
                 if draft.id in self.books.enrollments:
-                    self.books.move(draft, replace(draft, state=State.UNPLACED), "unplaced")
+                    self.books.move(draft, draft.miss(), "unplaced")
             return Answer("full", enrollment=None)
         (first, position), *rest = queued
         return Answer("waitlisted", first, tuple(turn for turn, _ in rest), position=position)
@@ -157,7 +157,7 @@ class Places:
 
     def _queue_one(self, enrollment: Enrollment, standing: Standing) -> None:
         band = enrollment.band if self._group(enrollment).waiting_by_priority else 0
-        turn = replace(enrollment.queue(self.books.next_seq(enrollment.group_id)), band=band)
+        turn = enrollment.queue(self.books.next_seq(enrollment.group_id), band)
         position = self.books.ledgers[enrollment.group_id].waiting + 1  # the decision queues them in order
         self.books.move(enrollment, turn, "waitlisted", standing=standing, position=position)
 
@@ -251,10 +251,8 @@ class Places:
             return
         if any(id_ != ask.from_group_id and there.first_clash(self.books.snapshot.groups[id_]) for id_ in others):
             return
-        offered = Enrollment(
-            ask.new_ids[enrollment.id], there.id, enrollment.child_id, State.OFFERED, self.books.next_seq(there.id),
-            until=ask.until, replaces=enrollment.id,
-        )  # fmt: skip
+        seq = self.books.next_seq(there.id)
+        offered = enrollment.propose(ask.new_ids[enrollment.id], there.id, seq=seq, until=ask.until)
         self.books.move(None, offered, "offered", reason=ask.reason, by_group_id=ask.from_group_id)
 
     def together_in(self, enrollment: Enrollment) -> list[Enrollment]:
