@@ -10,7 +10,8 @@ import pytest
 from prometheus_client import REGISTRY
 
 from services.notify import texts
-from services.notify.domain.delivery import MAX_ATTEMPTS
+from services.notify.domain.delivery import MAX_ATTEMPTS, Next
+from services.notify.store import deliveries
 from services.notify.usecases.send_mail import Pace
 from shared import faults
 from tests.support.eventually import eventually
@@ -174,6 +175,40 @@ async def test_a_worker_killed_between_sending_and_recording_is_counted_and_know
         assert counted("aixin_notify_mails_resent_total") == resent + 1
 
 
+async def test_a_worker_that_lost_its_lease_records_nothing(told):
+    """By hand, so that who comes when is certain: two take the same mail, and only the later one's word counts."""
+    async with running(told) as system:  # no mail server: no worker takes anything
+        await reachable(system, person := uuid4())
+        await say(system, happened("confirmed", person))
+        async with system.pool.acquire() as conn:
+            late = await deliveries.claim(conn, "mail", lease=0)
+            now = await deliveries.claim(conn, "mail", lease=60)
+            assert late and now and (late.id, late.attempts + 1, now.lapsed) == (now.id, now.attempts, True)
+            assert not await deliveries.record(conn, late, Next("failed", reason="too late"))
+            await deliveries.release(conn, late)
+            assert await states(system) == {"sending": 1}
+            assert await deliveries.record(conn, now, Next("accepted", provider_id="q1"))
+            assert not await deliveries.record(conn, now, Next("failed", reason="twice"))
+        assert await states(system) == {"accepted": 1}
+
+
+async def test_a_worker_that_comes_back_after_its_lease_tells_nobody(told, monkeypatch):
+    fenced = counted("aixin_notify_mails_fenced_total")
+    async with mail_server() as mails, running(told, smtp_url=mails.url) as system:
+
+        async def taken_by_another() -> None:
+            await system.pool.execute("UPDATE delivery SET attempts = attempts + 1")
+
+        monkeypatch.setitem(faults.hooks, "P10", taken_by_another)
+        await reachable(system, person := uuid4())
+        await say(system, happened("confirmed", person))
+        await eventually(lambda: counted("aixin_notify_mails_fenced_total") == fenced + 1, within=20)
+    async with running(told) as system:  # whoever was stopped has finished what was in its hands
+        assert await states(system) == {"sending": 1}
+        told_of = await system.pool.fetch("SELECT convert_from(body, 'UTF8')::jsonb ->> 'channel' FROM outbox")
+        assert "mail" not in [channel for (channel,) in told_of]
+
+
 async def test_silence_after_the_mail_is_asked_about_once_more_and_then_unknown(told):
     async with mail_server(silence=5.0) as mails, running(told, IMPATIENT, smtp_url=mails.url) as system:
         await reachable(system, person := uuid4())
@@ -192,7 +227,10 @@ async def test_silence_after_the_mail_is_asked_about_once_more_and_then_unknown(
 async def test_a_server_that_takes_mails_and_hangs_up_harms_one_at_a_time(told):
     # Its trouble lasts two seconds, in which the breaker's rests (of minutes, but divided) allow for a dozen trials.
     until = asyncio.get_running_loop().time() + 2
-    async with mail_server(drops_until=until) as mails, running(told, Pace(poll=0.02, hurry=20.0), smtp_url=mails.url) as system:
+    async with (
+        mail_server(drops_until=until) as mails,
+        running(told, Pace(poll=0.02, hurry=20.0), smtp_url=mails.url) as system,
+    ):
         for _ in range(150):
             person = uuid4()
             await reachable(system, person)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,23 @@ def test_nobody_must_answer_at_night():
     assert deadline(at("10 23:30"), timedelta(hours=2), START) == at("11 09:00")
     assert deadline(at("10 21:00"), timedelta(hours=2), START) == at("11 09:00")
     assert deadline(at("10 06:00"), timedelta(hours=2), START) == at("10 08:00")
+
+
+@pytest.mark.parametrize(
+    ("ends", "put_off_to"),
+    [
+        ("10 21:59", "10 21:59"),
+        ("10 22:00", "11 09:00"),
+        ("10 22:59", "11 09:00"),
+        ("10 23:00", "11 09:00"),
+        ("11 00:00", "11 09:00"),
+        ("11 07:59", "11 09:00"),
+        ("11 08:00", "11 08:00"),
+    ],
+)
+def test_night_is_from_ten_to_eight_to_the_minute(ends, put_off_to):
+    hour = timedelta(hours=1)
+    assert deadline(at(ends) - hour, hour, START) == at(put_off_to)
 
 
 def test_but_never_after_the_start():
