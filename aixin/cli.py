@@ -34,7 +34,7 @@ def up(
     port: Annotated[int, typer.Option(envvar="AIXIN_PORT", min=1, max=65535, help="端口 port")] = 8000,
     home: HOME = Path(".aixin"),
 ) -> None:
-    """启动全部系统(内嵌 PostgreSQL 与 Kafka) — start everything on this machine; Ctrl-C stops it, data stay."""
+    """启动全部系统（内嵌 PostgreSQL 与 Kafka） — start everything on this machine; Ctrl-C stops it, data stay."""
     from aixin.options import Options
 
     with embedded():
@@ -49,7 +49,7 @@ def demo(
     families: Annotated[int, typer.Option(help="家庭数 how many families")] = 300,
     countdown: Annotated[int, typer.Option(help="几秒后开放 seconds until the opening")] = 15,
 ) -> None:
-    """几百个家庭在开放的一刻抢名额,然后递补、摇号 — hundreds of families race, places are passed on, a draw; then every invariant is checked."""
+    """几百个家庭在开放的一刻抢名额，然后递补、摇号 — hundreds of families race, places are passed on, a draw; then every invariant is checked."""
     import asyncio
 
     from aixin.demo.client import DemoError

@@ -8,9 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from services.classes.plan import Plan, PlanErrors, PlannedGroup, expand, read, sentences
-from shared.kernel.words import Words
-
-ZH = Words("zh")
+from shared.kernel.words import EN, ZH
 
 
 def load(file: Path) -> tuple[Plan, bytes]:
@@ -25,7 +23,7 @@ def load(file: Path) -> tuple[Plan, bytes]:
         for each in errors.errors:
             typer.echo(f"{file}:{each.line}: {each.zh} / {each.en}", err=True)
         count = len(errors.errors)
-        fail(f"共 {count} 处需要改正。", f"{count} thing{'s' if count > 1 else ''} to correct.")
+        fail(f"共 {count} 处需要改正。", f"{EN.plural(count, 'thing')} to correct.")
 
 
 def fail(zh: str, en: str) -> NoReturn:

@@ -37,7 +37,7 @@ def bring_in(data: bytes, file: Path, url: str, phone: str, token: str) -> None:
         fail(f"地址 {url} 不正确。", f"{url} is no address: write it like http://127.0.0.1:8000.")
     except httpx2.TransportError as error:
         fail(
-            f"连不上 {url}({type(error).__name__})。请先运行 make up，或用 --url 给出地址。",
+            f"连不上 {url}（{type(error).__name__}）。请先运行 make up，或用 --url 给出地址。",
             f"Nothing answers at {url}: run `make up` first, or give the address by --url.",
         )
 

@@ -69,7 +69,7 @@ async def log_in(web: httpx2.AsyncClient, phone: str) -> Person:
     """By phone and the code that the demo shows. Raises DemoError."""
     sent = _json(await web.post("/accounts/api/v1/codes", json={"phone": phone}, headers=_key()))
     if "code" not in sent:
-        raise DemoError("只有演示模式会显示验证码(make up,本机地址)。 Only the demo stack shows log-in codes.")
+        raise DemoError("只有演示模式会显示验证码（make up，本机地址）。 Only the demo stack shows log-in codes.")
     body = {"request_id": sent["request_id"], "code": sent["code"]}
     session = _json(await web.post("/accounts/api/v1/sessions", json=body, headers=_key()))
     return Person(web, session["token"])

@@ -53,7 +53,7 @@ async def draw(
     files = Files(web, groups[0]["id"])
     kept = await frozen(files, datetime.fromisoformat(groups[0]["facts"]["closes_at"]))
     number = public_number()
-    console.print(f"公开数字 public number [b]{number}[/](演示用的随机数 made up for this demo)")
+    console.print(f"公开数字 public number [b]{number}[/]（演示用的随机数 made up for this demo）")
     await organizer.fill_in(f"/booking/console/draws/{groups[0]['id']}", randomness=number, step="hold")
     drawn = await files.document()
     console.print(table(json.loads(drawn), families))
@@ -71,7 +71,7 @@ async def enter(groups: Sequence[dict[str, Any]], families: Sequence[Family]) ->
         answer = await family.person.post("/booking/api/v1/enrollments/together", {"choices": choices})
         if answer["result"] != "entered":
             raise DemoError(f"{family.child}: {answer['zh']} {answer['en']}")
-    console.print(f"✓ {len(families)} 家登记,各填两个志愿 families entered, each with two wishes")
+    console.print(f"✓ {len(families)} 家登记，各填两个志愿 families entered, each with two wishes")
 
 
 async def frozen(files: Files, closes_at: datetime) -> str:
@@ -84,11 +84,11 @@ async def frozen(files: Files, closes_at: datetime) -> str:
             progress.update(task, completed=min(waits, waits - left), left=max(0.0, left))
             if left < 0 and "units" in json.loads(text := await files.document()):
                 console.print(
-                    f"✓ 名单冻结,指纹 the list stands, its hash {json.loads(text)['units_hash'][:16]}…;draw.json 已保存 kept"
+                    f"✓ 名单冻结，指纹 the list stands, its hash {json.loads(text)['units_hash'][:16]}…；draw.json 已保存 kept"
                 )
                 return text
             await asyncio.sleep(0.2)
-    raise DemoError("报名截止了,名单还没有冻结。 Registration has closed, but the list is not frozen.")
+    raise DemoError("报名截止了，名单还没有冻结。 Registration has closed, but the list is not frozen.")
 
 
 def public_number() -> str:

@@ -97,6 +97,6 @@ def _said(enrollment: dict[str, Any]) -> str:
         case "waitlisted":
             return f"候补第 {enrollment['position']} 位"
         case "offered":
-            return f"递补通知(请在 {datetime.fromisoformat(enrollment['until']).astimezone(ZONE):%H:%M} 前答复)"
+            return f"递补通知（请在 {datetime.fromisoformat(enrollment['until']).astimezone(ZONE):%H:%M} 前答复）"
         case state:
             return {"confirmed": "已录取", "withdrawn": "取消"}.get(state, str(state))

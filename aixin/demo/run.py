@@ -94,7 +94,7 @@ def report(board: Board, families: Sequence[Family], given_up: int) -> None:
     console.print(
         f"{len(times)} 个家庭在开放的一刻报名 families at the opening: "
         f"中位数 median {times[len(times) // 2] * 1000:.0f} ms, 最慢 slowest {times[-1] * 1000:.0f} ms; "
-        f"{given_up} 家取消,候补依次递补 withdrew and were followed in order."
+        f"{given_up} 家取消，候补依次递补 withdrew and were followed in order."
     )
 
 

@@ -12,7 +12,6 @@ from services.accounts import cookies
 from services.accounts.desk import AtDesk
 from services.accounts.domain.roles import Union, managed
 from services.accounts.domain.roll import Problem
-from services.accounts.domain.sentences import told
 from services.accounts.shapes import (
     CodeIn,
     CodeSent,
@@ -40,6 +39,7 @@ from services.accounts.usecases.ask_code import ask_code
 from services.accounts.usecases.import_roll import Upload, read_roll, write_roll
 from services.accounts.usecases.log_in import log_in
 from services.accounts.usecases.manage_unions import add_list, add_union, grant_role, managed_or_404, revoke_role
+from services.accounts.words.rows import told
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.demonstration import told_to

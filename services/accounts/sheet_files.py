@@ -10,6 +10,7 @@ from datetime import datetime, time
 import orjson
 from python_calamine import CalamineWorkbook, PasswordError
 
+from services.accounts.words import refusals
 from shared.errors import BadInput
 
 MAX_ROWS = 100_000
@@ -68,11 +69,7 @@ def _rows(content: bytes) -> Iterable[Sequence[object]]:
     if _LOCKED in content:
         raise _locked()
     if _PAGE.match(content):
-        raise BadInput(
-            "这其实是一个网页，不是 Excel 文件。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。",
-            "This is a web page, no Excel file. Open it with Excel or WPS, save it as .xlsx and upload that.",
-            code="file-unreadable",
-        )
+        raise BadInput(*refusals.FILE_IS_A_PAGE, code="file-unreadable")
     return _excel(content) if content.startswith((_ZIP, _OLD)) else _csv(_decoded(content))
 
 
@@ -104,10 +101,7 @@ def _csv(text: str) -> Iterable[Sequence[object]]:
             before = reader.line_num
     except csv.Error as bad:
         raise BadInput(
-            f"从第 {before + 1} 行起读不下去：可能有引号没有成对，或一格里超过 {MAX_LETTERS} 字。请改好再上传。",
-            f"Cannot read on from line {before + 1}: a quotation mark may not be closed, or a cell holds more than "
-            f"{MAX_LETTERS} characters. Mend it and upload again.",
-            code="file-unreadable",
+            *refusals.FILE_BREAKS_OFF.of(line=before + 1, letters=MAX_LETTERS), code="file-unreadable"
         ) from bad
 
 
@@ -138,25 +132,12 @@ def _in_words(cell: object) -> str:
 
 
 def _too_long(number: int) -> BadInput:
-    return BadInput(
-        f"第 {number} 行还有内容，一份名册最多 {MAX_ROWS} 行。人多请分成几份上传；人不多就删去下面多余的行再上传。",
-        f"Row {number} holds something, and a roll has at most {MAX_ROWS} rows. Send many members in parts; "
-        "if there are few, delete the needless rows below them.",
-        code="roll-too-large",
-    )
+    return BadInput(*refusals.ROLL_TOO_LONG.of(row=number, most=MAX_ROWS), code="roll-too-large")
 
 
 def _too_wide(number: int, columns: int) -> BadInput:
-    return BadInput(
-        f"第 {number} 行有 {columns} 列，一份名册最多 {MAX_COLUMNS} 列。请删去多余的列再上传。",
-        f"Row {number} has {columns} columns, and a roll at most {MAX_COLUMNS}. Delete the needless ones and upload again.",
-        code="roll-too-large",
-    )
+    return BadInput(*refusals.ROLL_TOO_WIDE.of(row=number, columns=columns, most=MAX_COLUMNS), code="roll-too-large")
 
 
 def _locked() -> BadInput:
-    return BadInput(
-        "文件设了打开密码。请在 Excel 里去掉密码（文件 → 信息 → 保护工作簿）再上传。",
-        "The file is locked with a password. Remove it in Excel (File → Info → Protect Workbook) and upload again.",
-        code="file-locked",
-    )
+    return BadInput(*refusals.FILE_LOCKED, code="file-locked")

@@ -9,75 +9,15 @@ from typing import Any
 from services.classes.plan import TEXTS, service_name, told
 from services.classes.store.catalogue import Places
 from services.classes.store.groups import Group, in_json
+from services.classes.words.groups import BADGES, CHANGED, DRAWN, OTHER_TEXTS, WAYS
 from shared.events.rules import GroupRules
-
-SEASONS = {
-    "spring": ("春季", "spring"),
-    "summer": ("暑假", "summer"),
-    "autumn": ("秋季", "autumn"),
-    "winter": ("寒假", "winter"),
-}
-KINDS = {"session": ("托管班", "Care"), "interest": ("兴趣班", "Interest class")}
-FIELDS = {
-    "title": ("名称", "the title"),
-    "opens_at": ("报名开放时间", "the opening"),
-    "closes_at": ("报名截止时间", "the closing"),
-    "fees": ("收费", "the fees"),
-    "bring": ("携带物品", "what to bring"),
-    "notes": ("报名须知", "the notes"),
-}
-"""What the console can change, in words."""
-_WHO, _WAY, _WHEN, _WHERE = (
-    ("谁能报名", "who may book"), ("怎么录取", "how places are given"), ("日期和时间", "the dates and hours"), ("地点", "the site"),
-)  # fmt: skip
-CHANGED = FIELDS | {
-    **dict.fromkeys(("grades", "ages", "age_on", "born", "members_of", "join_by", "health"), _WHO),
-    **dict.fromkeys(("rules", "way", "draw_source", "waiting_limit", "limits"), _WAY),
-    **dict.fromkeys(
-        ("meetings", "dates", "blocks", "excluded", "make_up_days", "hours", "more_hours", "timetable"), _WHEN
-    ),
-    **dict.fromkeys(("site", "address"), _WHERE),
-    "capacity": ("名额", "the places"),
-    "services": ("服务", "the services"),
-}
-"""What a plan file can change, in words; the rest are texts."""
 
 
 def changed(before: Group, after: Group) -> list[tuple[str, str]]:
     """What is said otherwise of the group afterwards, in words, each once."""
     old, new = in_json(before.facts, before.presentation), in_json(after.facts, after.presentation)
     names = [name for part in new for name, value in new[part].items() if old[part].get(name) != value]
-    return list(dict.fromkeys(CHANGED.get(name, ("其他说明", "other texts")) for name in names))
-
-
-DRAWN = {
-    "draw": ("报名截止后公开摇号，不比手速", "Drawn in public after closing; speed does not matter"),
-    "draw_if_oversubscribed": (
-        "登记超过名额的，报名截止后公开摇号，不比手速",
-        "If more enter than there are places: drawn in public after closing; speed does not matter",
-    ),
-}
-"""How a draw gives places, in a line."""
-
-WAYS = DRAWN | {
-    "ranked": ("按优先顺序统一录取，不比手速", "Decided for all at once, by priority; speed does not matter"),
-    "opening_lot": ("开放后几分钟内报名的不分先后", "All who book within some minutes of the opening are equal"),
-}
-"""How places are given where it is not the first to come who is served, in a line."""
-BADGES = {
-    "draw": ("摇号", "Draw"),
-    "draw_if_oversubscribed": ("摇号", "Draw"),
-    "ranked": ("优先录取", "Priority"),
-    "opening_lot": ("开放摇号", "Opening lot"),
-}
-"""The same in a word."""
-
-
-def season_name(season: str) -> tuple[str, str]:
-    """2025-summer: 2025年暑假, summer 2025"""
-    year, _, part = season.partition("-")
-    zh, en = SEASONS.get(part, (part, part))
-    return f"{year}年{zh}", f"{en} {year}"
+    return list(dict.fromkeys(CHANGED.get(name, OTHER_TEXTS) for name in names))
 
 
 @dataclass(frozen=True, slots=True)

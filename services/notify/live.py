@@ -12,6 +12,7 @@ from uuid import UUID
 from prometheus_client import Gauge
 
 from services.notify.store.messages import Unread, unread
+from services.notify.words import refusals
 from shared.db.pool import Database, connection
 from shared.errors import TooMany
 from shared.files import most_connections
@@ -62,7 +63,7 @@ class Live:
     def admit(self, person: UUID) -> None:
         """Raises TooMany when this person, or the process, has enough streams."""
         if self._count >= min(MAX_STREAMS, most_connections() // 2) or len(self._watches.get(person, ())) >= MAX_OF_ONE:
-            raise TooMany("打开的页面太多了，请关掉几个。", "Too many open pages. Close some.", retry_after=60)
+            raise TooMany(*refusals.TOO_MANY_PAGES, retry_after=60)
 
     @contextmanager
     def watching(self, person: UUID) -> Iterator[Watch]:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from services.notify.words import buttons, lists
 from shared.events.enrollment import (
     EnrollmentCancelled,
     EnrollmentConfirmed,
@@ -121,7 +122,9 @@ def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
 
 def _and_more(event: Told, language: str) -> str:
     wishes = getattr(event, "wishes", 1)
-    return translator(language)(f" 等 {wishes} 个志愿", f" and {wishes - 1} more") if wishes > 1 else ""
+    if wishes <= 1:
+        return ""
+    return translator(language)(*lists.SEVERAL_WISHES.of(wishes=wishes))
 
 
 def confirmation(language: str, path: str) -> Text:
@@ -132,7 +135,7 @@ def confirmation(language: str, path: str) -> Text:
         about="",
         site="",
         body=_part(CONFIRM_ADDRESS, "body", language),
-        action=translator(language)("确认邮箱", "Confirm this address"),
+        action=translator(language)(*buttons.CONFIRM_ADDRESS),
         path=path,
     )
 
@@ -142,21 +145,21 @@ def _next(event: Told, language: str) -> tuple[str, str]:
     t, enrollment = translator(language), f"/booking/enrollments/{event.enrollment_id}"
     match event:
         case EnrollmentOffered() | OfferReminded() if event.instead_of and event.stands:
-            return t("去答复：是否调班", "Answer: the move"), enrollment
+            return t(*buttons.ANSWER_MOVE), enrollment
         case EnrollmentCancelled(proposal=Proposal(enrollment_id=offer)):
-            return t("去答复：接受或放弃", "Accept or decline"), f"/booking/enrollments/{offer}"
+            return t(*buttons.ANSWER_PROPOSAL), f"/booking/enrollments/{offer}"
         case EnrollmentOffered() | OfferReminded():
-            return t("去确认：接受或放弃", "Accept or decline"), enrollment
+            return t(*buttons.ANSWER_OFFER), enrollment
         case PlaceOpened():
-            return t("去接受名额", "Accept the place"), enrollment
+            return t(*buttons.ACCEPT_PLACE), enrollment
         case OfferExpired() if not (event.instead_of and event.stands):
-            return t("重新报名", "Enroll again"), f"/booking/groups/{event.group_id}"
+            return t(*buttons.ENROLL_AGAIN), f"/booking/groups/{event.group_id}"
         case EnrollmentUnplaced():
-            return t("看结果和原因", "See the result and why"), enrollment
+            return t(*buttons.SEE_RESULT), enrollment
         case EnrollmentEntered(drawn=True):
-            return t("看公开摇号", "Watch the public draw"), f"/booking/draws/{event.group_id}"
+            return t(*buttons.WATCH_DRAW), f"/booking/draws/{event.group_id}"
         case _:
-            return t("查看报名", "See the enrollment"), enrollment
+            return t(*buttons.SEE_ENROLLMENT), enrollment
 
 
 def _part(kind: str, name: str, language: str, **context: Any) -> str:

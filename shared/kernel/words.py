@@ -1,7 +1,8 @@
 """Dates, hours and counts as people say them, in Chinese and English; instants in Asia/Shanghai."""
 
+import math
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from shared.kernel.clock import ZONE
@@ -9,6 +10,8 @@ from shared.kernel.clock import ZONE
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_PLURALS = {"child": "children", "entry": "entries", "wish": "wishes"}
+"""Of words that do not just take an s."""
 _GRADES_ZH = {-2: "小班", -1: "中班", 0: "大班", **{n: f"{'一二三四五六七八九'[n - 1]}年级" for n in range(1, 10)}}
 _GRADES_EN = {-2: "K1", -1: "K2", 0: "K3", **{n: f"grade {n}" for n in range(1, 10)}}
 
@@ -53,9 +56,9 @@ class Words:
         self.zh = language != "en"
 
     def day(self, d: date) -> str:
-        """7月7日(周一) · Mon 7 Jul"""
+        """7月7日（周一） · Mon 7 Jul"""
         if self.zh:
-            return f"{d.month}月{d.day}日(周{_WEEKDAYS_ZH[d.weekday()]})"
+            return f"{d.month}月{d.day}日（周{_WEEKDAYS_ZH[d.weekday()]}）"
         return f"{_WEEKDAYS_EN[d.weekday()]} {d.day} {_MONTHS_EN[d.month - 1]}"
 
     def days(self, first: date, last: date) -> str:
@@ -82,7 +85,7 @@ class Words:
         return self.blocks(of.dates.blocks) + (f"（{notes}）" if self.zh else f" ({notes})") * bool(notes)
 
     def runs(self, days: Iterable[date]) -> str:
-        """2月4日—6日、2月9日(周二): days that follow each other together; nothing for none"""
+        """2月4日—6日、2月9日（周二）: days that follow each other together; nothing for none"""
         found: list[tuple[date, date]] = []
         for day in sorted(days):
             if found and (day - found[-1][1]).days == 1:
@@ -96,7 +99,7 @@ class Words:
         if first == last:
             tail = "" if first.year == year else f" {first.year}"
             return (
-                f"{self._date(first, year)}(周{_WEEKDAYS_ZH[first.weekday()]})" if self.zh else self.day(first) + tail
+                f"{self._date(first, year)}（周{_WEEKDAYS_ZH[first.weekday()]}）" if self.zh else self.day(first) + tail
             )
         if (first.year, first.month) == (last.year, last.month):
             return f"{self._date(first, year)}—{last.day}日" if self.zh else f"{first.day}–{self._date(last, year)}"
@@ -112,9 +115,43 @@ class Words:
         return f"{start:%H:%M}–{end:%H:%M}"
 
     def instant(self, at: datetime) -> str:
-        """6月30日(周一)09:00 · Mon 30 Jun 09:00"""
+        """6月30日（周一）09:00 · Mon 30 Jun 09:00"""
         local = at.astimezone(ZONE)
         return f"{self.day(local.date())}{'' if self.zh else ' '}{local:%H:%M}"
+
+    def count(self, number: int, zh: str, en: str) -> str:
+        """3 个班次 · 3 groups, 1 group: `zh` with its measure word, `en` in the singular"""
+        return f"{number} {zh}" if self.zh else self.plural(number, en)
+
+    @staticmethod
+    def plural(number: int, noun: str) -> str:
+        """1 group, 3 groups: a count in the English half of a sentence"""
+        return f"{number} {noun if number == 1 else _PLURALS.get(noun, noun + 's')}"
+
+    def duration(self, length: timedelta) -> str:
+        """30 分钟 · 48 小时 · 3 天; 1 hour, 2 hours: the largest unit that tells it whole, days from the third on"""
+        seconds = math.ceil(length.total_seconds())
+        if seconds % 60 and seconds < 120:
+            return self.count(seconds, "秒", "second")
+        minutes = math.ceil(seconds / 60)
+        if minutes % 60 or not minutes:
+            return self.count(minutes, "分钟", "minute")
+        hours = minutes // 60
+        if hours % 24 or hours <= 48:
+            return self.count(hours, "小时", "hour")
+        return self.count(hours // 24, "天", "day")
+
+    def seconds(self, number: float) -> str:
+        """`duration` of what is counted in seconds."""
+        return self.duration(timedelta(seconds=number))
+
+    def position(self, number: int) -> str:
+        """第 3 位 · no. 3: in a waiting list or a draw"""
+        return f"第 {number} 位" if self.zh else f"no. {number}"
+
+    def total_days(self, number: int) -> str:
+        """共 20 天 · 20 days"""
+        return f"{'共 ' if self.zh else ''}{self.count(number, '天', 'day')}"
 
     def grade(self, grade: int) -> str:
         """二年级 · grade 2; 大班 · K3"""
@@ -128,8 +165,8 @@ class Words:
         return f"{self.grade(low)}{'—' if self.zh else ' – '}{self.grade(high)}"
 
     def ages(self, band: Sequence[int]) -> str:
-        """5—12岁 · age 5–12"""
-        return f"{band[0]}—{band[1]}岁" if self.zh else f"age {band[0]}–{band[1]}"
+        """5—12 岁 · age 5–12"""
+        return f"{band[0]}—{band[1]} 岁" if self.zh else f"age {band[0]}–{band[1]}"
 
     def weekdays(self, days: Sequence[int]) -> str:
         """周一至周五 · Mon–Fri; 周二、周四 · Tue, Thu (0 is Monday)"""
@@ -143,7 +180,11 @@ class Words:
         return "、".join(f"周{_WEEKDAYS_ZH[d]}" for d in days) if self.zh else ", ".join(_WEEKDAYS_EN[d] for d in days)
 
     def meetings(self, meetings: "Sequence[Met]") -> str:
-        """7月10日(周四)08:30–12:00、7月11日(周五)08:30–12:00; of many the first dozen, and how many there are."""
+        """7月10日（周四）08:30–12:00、7月11日（周五）08:30–12:00; of many the first dozen, and how many there are."""
         said = [f"{self.day(m.date)}{'' if self.zh else ' '}{self.hours(m.start, m.end)}" for m in meetings[:12]]
-        more = "" if len(meetings) <= 12 else f"等{len(meetings)}次" if self.zh else f" … {len(meetings)} in all"
+        more = "" if len(meetings) <= 12 else f"等 {len(meetings)} 次" if self.zh else f" … {len(meetings)} in all"
         return ("、" if self.zh else ", ").join(said) + more
+
+
+ZH, EN = Words("zh"), Words("en")
+"""For sentences that are made in both languages at once."""

@@ -153,7 +153,7 @@ async def test_a_draw_from_the_notice_to_the_inbox_and_worked_out_again(browser,
         first, second = (row["unit"] for row in drawn["result"])
         exchanged = [row | {"unit": other} for row, other in zip(drawn["result"], (second, first), strict=True)]
         await expect(pages[first].get_by_text("已录取")).to_be_visible(timeout=20_000)
-        await expect(pages[second].get_by_text("候补第1位")).to_be_visible(timeout=20_000)
+        await expect(pages[second].get_by_text("候补第 1 位")).to_be_visible(timeout=20_000)
 
         assert await verifies(stack, tmp_path, drawn)
         assert not await verifies(stack, tmp_path, drawn | {"result": exchanged})

@@ -96,7 +96,7 @@ async def test_looking_changes_nothing_and_buttons_do(notify):
     await say(notify, happened("promoted", person))
     async with browser(notify, person) as web:
         inbox = (await web.get("/notify/")).text
-        assert inbox.count("未读") == 2 and "候补第3位" in inbox
+        assert inbox.count("未读") == 2 and "候补第 3 位" in inbox
         paths = re.findall(r'href="(/notify/messages/[^"]+)"', inbox)
         for path in paths:
             page = (await web.get(path)).text
@@ -121,7 +121,7 @@ async def test_every_kind_heard_twice_is_one_message_with_a_badge_of_its_own(not
     async with browser(notify, person) as web:
         inbox = (await web.get("/notify/")).text
         words = (
-            "待核实", "请留意", "已提交", "申请未通过", "待摇号", "待您确认", "快到时间", "有空位", "过时未答复", "未录取", "已录取", "候补第3位", "递补成功",
+            "待核实", "请留意", "已提交", "申请未通过", "待摇号", "待您确认", "快到时间", "有空位", "过时未答复", "未录取", "已录取", "候补第 3 位", "递补成功",
             "已取消", "主办方取消", "安排有变",
         )  # fmt: skip
         assert inbox.count("<li>") == len(texts.PARAMS) == len(words) and all(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.accounts.domain.phone import normal
 from services.accounts.domain.roll import check
-from services.accounts.domain.sentences import told
+from services.accounts.words.rows import told
 
 cells = st.one_of(
     st.text(max_size=14),

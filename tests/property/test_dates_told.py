@@ -15,7 +15,7 @@ ZH, EN = Words("zh"), Words("en")
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2026, 11, 1), date(2027, 3, 31))
 WEEKDAYS = st.sets(st.integers(0, 6), min_size=1).map(sorted)
-ONE_ZH = re.compile(r"(?:(\d+)年)?(\d+)月(\d+)日(?:\(周.\)|—(?:(?:(\d+)年)?(\d+)月)?(\d+)日)?")
+ONE_ZH = re.compile(r"(?:(\d+)年)?(\d+)月(\d+)日(?:（周.）|—(?:(?:(\d+)年)?(\d+)月)?(\d+)日)?")
 
 
 @st.composite

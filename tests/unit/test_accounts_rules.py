@@ -8,7 +8,7 @@ from services.accounts.domain.limits import wait_before_sending
 from services.accounts.domain.phone import masked, normal
 from services.accounts.domain.roles import Union, ancestors, in_order, leaves, managed, manages, may_grant
 from services.accounts.domain.roll import Checked, Member, Problem, check, header_of
-from services.accounts.domain.sentences import told
+from services.accounts.words.rows import told
 from shared.kernel.clock import ZONE
 
 UNIONS = {

@@ -92,7 +92,7 @@ def test_who_must_answer_an_offer_is_not_told_that_places_come_by_themselves(wor
 def test_a_draw_does_not_depend_on_speed_and_a_ranking_may(world):
     drawn = told(world, enroll(world.add_child(), world.add_group(1, way="draw", decide_at=CLOSES)))
     ranked = told(world, enroll(world.add_child(), world.add_group(1, way="ranked", decide_at=CLOSES)))
-    assert "摇号，不比手速" in drawn["zh"] and "7月1日(周二)23:59" in drawn["zh"]
+    assert "摇号，不比手速" in drawn["zh"] and "7月1日（周二）23:59" in drawn["zh"]
     assert "按优先顺序一起录取" in ranked["zh"] and not re.search("摇号|手速", ranked["zh"])
 
 

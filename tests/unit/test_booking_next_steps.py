@@ -14,7 +14,7 @@ from services.booking.seen.outcome import Outcome
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.web.cards import cards_of
 from services.booking.web.week import weeks_of
-from services.booking.words.next_steps import duration, next_steps
+from services.booking.words.next_steps import next_steps
 from shared.events.catalogue import Meeting
 from shared.events.rules import GroupRules
 from tests.support.admission import CLOSES, OPEN, OPENS, group
@@ -56,18 +56,13 @@ def test_every_state_says_what_is_next_in_both_languages(state):
     assert told or state in (State.CONFIRMED, State.SUPERSEDED)
 
 
-def test_a_duration_is_said_in_the_unit_people_use():
-    minutes = (30, 60, 90, 24 * 60, 48 * 60)
-    assert [duration(timedelta(minutes=n))[0] for n in minutes] == ["30 分钟", "1 小时", "90 分钟", "24 小时", "2 天"]
-
-
 def test_who_waits_learns_how_a_place_comes():
     waiting = row("waitlisted")
     assert "自动递补" in zh(seen(waiting))
     assert "24 小时内接受" in zh(seen(waiting, answer_within=DAY)) and "自动" not in zh(
         seen(waiting, answer_within=DAY)
     )
-    assert "2 天内确认" in zh(seen(waiting, confirm_within=2 * DAY))
+    assert "48 小时内确认" in zh(seen(waiting, confirm_within=2 * DAY))
     assert "审核" in zh(seen(row("waitlisted", cleared=False)))
     assert all("候补不等于录取" in zh(seen(waiting, **more)) for more in ({}, {"answer_within": DAY}))
 
@@ -75,7 +70,7 @@ def test_who_waits_learns_how_a_place_comes():
 def test_near_the_start_an_open_place_goes_to_the_first_who_accepts():
     waiting, made = row("waitlisted"), group()
     before, near = (made.starts_at - 2 * DAY, made.starts_at - timedelta(hours=3))
-    assert "7月6日(周日)08:30起（临近开班）" in zh(seen(waiting, now=before, all_at_once=DAY))
+    assert "7月6日（周日）08:30起（临近开班）" in zh(seen(waiting, now=before, all_at_once=DAY))
     told = zh(seen(waiting, now=near, all_at_once=DAY, answer_within=DAY))
     assert "谁先接受，就是谁的" in told and "24 小时" not in told
 

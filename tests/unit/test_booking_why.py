@@ -47,7 +47,7 @@ def zh(one: One, now: datetime = OPEN, **rules) -> str:
     [
         ({}, "先到先得", "统一|摇号"),
         ({"sign_up": "employer"}, "由单位工会统一报名", "先到先得"),
-        ({"way": "ranked", "decide_at": CLOSES}, "7月1日(周二)23:59统一录取：按报名先后给名额", "优先|摇号|手速"),
+        ({"way": "ranked", "decide_at": CLOSES}, "7月1日（周二）23:59统一录取：按报名先后给名额", "优先|摇号|手速"),
         (
             {"way": "ranked", "decide_at": CLOSES, "priorities": PRIORITIES},
             "先看优先条件，同一档再按报名先后",
@@ -91,6 +91,6 @@ def test_priority_is_told_only_where_it_counted():
 def test_a_pool_is_told_to_its_families_and_as_long_as_it_is_kept_to_the_others():
     assert "用的是为“新就业形态”保留的 16 个名额" in zh(One(State.CONFIRMED, pool="新就业形态"), pools=(RIDERS,))
     assert "您家可以用为“新就业形态”保留的 16 个名额" in zh(One(pool="新就业形态"), pools=(RIDERS,))
-    assert "7月1日(周二)23:59起剩余的给所有家庭" in zh(One(), pools=(RIDERS,))
+    assert "7月1日（周二）23:59起剩余的给所有家庭" in zh(One(), pools=(RIDERS,))
     assert "新就业形态" not in zh(One(), now=CLOSES, pools=(RIDERS,))
     assert "新就业形态" not in zh(One(State.CONFIRMED), pools=(RIDERS,))

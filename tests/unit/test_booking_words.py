@@ -43,8 +43,8 @@ SAID = [
      "For children: grade 1 – grade 3. Add the child's grade first"),
     (Condition(rising_grades=(1, 2)), {}, "开学升三年级，超出开学升入一年级—二年级",
      "grade 3 next, outside grade 1 – grade 2 from September on"),
-    (Condition(ages=(5, 12)), {}, "7月6日(周一)时8岁，符合5—12岁", "aged 8 on Mon 6 Jul, within age 5–12"),
-    (Condition(ages=(5, 6)), {"birth_date": None}, "招收5—6岁的孩子：还没有填写孩子的出生日期，请先补充",
+    (Condition(ages=(5, 12)), {}, "7月6日（周一）时 8 岁，符合5—12 岁", "aged 8 on Mon 6 Jul, within age 5–12"),
+    (Condition(ages=(5, 6)), {"birth_date": None}, "招收5—6 岁的孩子：还没有填写孩子的出生日期，请先补充",
      "For children: age 5–6. Add the child's birth date first"),
     (Condition(born=(date(2018, 1, 1), date(2018, 12, 31))), {}, "出生日期符合（2018-01-01 至 2018-12-31 出生）",
      "Birth date fits (born 2018-01-01 to 2018-12-31)"),
@@ -84,7 +84,7 @@ def test_a_condition_in_both_languages(condition, facts, zh, en):
 
 def test_a_long_list_of_employers_is_counted():
     condition = Condition(employers=frozenset(f"企业{n:03}" for n in range(500)))
-    assert explain(verdict_on(condition))[0] == "需要家长在企业000、企业001、企业002等500家工作；家长单位请填写全称"
+    assert explain(verdict_on(condition))[0] == "需要家长在企业000、企业001、企业002等 500 家工作；家长单位请填写全称"
 
 
 def group(**facts):

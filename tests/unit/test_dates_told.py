@@ -43,7 +43,7 @@ registration: {opens: 2027-01-10 09:00, closes: 2027-01-20 17:00}
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", "1月25日—2月3日、2月15日—19日（2月1日(周一)放假，1月30日(周六)补班）"),
+        ("zh", "1月25日—2月3日、2月15日—19日（2月1日（周一）放假，1月30日（周六）补班）"),
         ("en", "25 Jan – 3 Feb, 15–19 Feb (no class Mon 1 Feb; also Sat 30 Jan)"),
     ],
 )

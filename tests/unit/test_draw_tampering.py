@@ -104,7 +104,7 @@ def test_other_places_or_pools_do_not_fit_the_result_and_are_found_when_the_resu
     assert verify(forged) == []
     assert any("名额在冻结之后被改动" in told for told in changes(as_at(FROZEN, RIGHT), forged))
     assert (
-        "! 文件保存之后,班次或名额有变动" in said(forged, as_at(ENTERING, RIGHT))[1]
+        "! 文件保存之后，班次或名额有变动" in said(forged, as_at(ENTERING, RIGHT))[1]
     )  # before the list stood they may
     assert "!" not in said(RIGHT, as_at(FROZEN, RIGHT))[1]
 
@@ -112,7 +112,7 @@ def test_other_places_or_pools_do_not_fit_the_result_and_are_found_when_the_resu
 def test_a_group_that_is_called_off_after_the_freeze_is_said_and_no_fraud(said):
     gone = remade(RIGHT, groups=GROUPS | {DANCE: room(0, waiting=0)})
     assert (verify(gone), changes(as_at(FROZEN, RIGHT), gone)) == ([], [])
-    assert "! 文件保存之后,班次或名额有变动" in said(gone, as_at(FROZEN, RIGHT))[1]
+    assert "! 文件保存之后，班次或名额有变动" in said(gone, as_at(FROZEN, RIGHT))[1]
 
 
 def test_another_secret_number_source_or_time_is_found():
@@ -160,14 +160,14 @@ def test_a_kept_copy_is_compared_whichever_file_comes_first(said):
 
 
 MALFORMED = [
-    ("缺少「units」", lambda u: [u[0] | {"band": True}, *u[1:]]),
-    ("缺少「units」", lambda u: [u[0] | {"band": -1}, *u[1:]]),
-    ("缺少「units」", lambda u: [u[0], u[1] | {"choices": [[seat(1, DANCE, "a\nb")]]}, *u[2:]]),
-    ("缺少「units」", lambda u: [*u[:2], u[2] | {"vip": True}, *u[3:]]),
+    ("缺少“units”", lambda u: [u[0] | {"band": True}, *u[1:]]),
+    ("缺少“units”", lambda u: [u[0] | {"band": -1}, *u[1:]]),
+    ("缺少“units”", lambda u: [u[0], u[1] | {"choices": [[seat(1, DANCE, "a\nb")]]}, *u[2:]]),
+    ("缺少“units”", lambda u: [*u[:2], u[2] | {"vip": True}, *u[3:]]),
     ("没有排序", lambda u: u[::-1]),
     ("重复的编号", lambda u: [u[0], *u]),
     ("是空的", lambda u: [u[0] | {"choices": []}, *u[1:]]),
-    ("空的,或", lambda u: [u[0] | {"choices": [[], *u[0]["choices"]]}, *u[1:]]),
+    ("空的，或", lambda u: [u[0] | {"choices": [[], *u[0]["choices"]]}, *u[1:]]),
     ("写了两次", lambda u: [u[0] | {"choices": [[seat(1, DANCE), seat(1, DANCE, "骑手")]]}, *u[1:]]),
     ("优先档", lambda u: [u[0] | {"band": 3}, *u[1:]]),
     ("班次不存在", lambda u: [u[0] | {"choices": [[seat(1, "0" * 36)]]}, *u[1:]]),

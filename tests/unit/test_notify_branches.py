@@ -17,9 +17,9 @@ from tests.support.notify import happened
 
 LANGUAGES = ("zh", "en")
 UNTIL = datetime(2027, 12, 29, 10, 30, tzinfo=UTC)
-DEADLINE = {"zh": "12月29日(周三)18:30", "en": "Wed 29 Dec 18:30"}
+DEADLINE = {"zh": "12月29日（周三）18:30", "en": "Wed 29 Dec 18:30"}
 FOURTH = Standing(rank=4, of=9, places=3)
-STANDING = {"zh": "这次共9人报3个名额，您排第4", "en": "9 asked for 3 places; you are number 4"}
+STANDING = {"zh": "这次共 9 人报 3 个名额，您排第 4 位", "en": "9 asked for 3 places; you are no. 4"}
 TO_ANSWER: dict[str, dict[str, Any]] = {
     "offered": {"until": UNTIL, "waited": True},
     "reminded": {"until": UNTIL},
@@ -150,10 +150,8 @@ def test_an_offer_is_kept_until_then_and_silence_passes_it_on():
 
 def test_a_proposed_move_asks_for_consent_and_leaves_the_old_place_until_the_answer():
     move = words("offered", "zh", **MOVE)
-    assert (
-        "从「高新区二班」调到「高新区一班」" in move.body and "同意" in move.body and "原因：报名不足15人" in move.body
-    )
-    assert "「高新区二班」的名额也不变" in move.body and "不调班" in move.body and "答复调班" in move.subject
+    assert "从“高新区二班”调到“高新区一班”" in move.body and "同意" in move.body and "原因：报名不足15人" in move.body
+    assert "“高新区二班”的名额也不变" in move.body and "不调班" in move.body and "答复调班" in move.subject
     assert "好消息" not in move.body
     english = body("offered", "en", **MOVE)
     assert "from “高新区二班” to “高新区一班”" in english and "“高新区二班” stays as it is" in english
@@ -234,22 +232,22 @@ def test_a_decision_by_priority_speaks_of_no_draw(language: str):
 @pytest.mark.parametrize("kind", ["withdrawn", "expired"])
 def test_a_move_that_did_not_come_about_leaves_the_old_place(kind):
     told = body(kind, "zh", instead_of="高新区二班")
-    assert "高新区二班」的名额不变" in told and "让出" not in told and "让给" not in told
+    assert "高新区二班”的名额不变" in told and "让出" not in told and "让给" not in told
     assert "名额不变" not in body(kind, "zh")
 
 
 @pytest.mark.parametrize("kind", ["withdrawn", "expired", "reminded", "cancelled"])
 def test_nothing_promises_an_old_place_that_is_gone(kind):
     here, gone = (body(kind, "zh", instead_of="高新区二班", stands=stands) for stands in (True, False))
-    assert "高新区二班」的名额不变" in here and "名额不变" not in gone
-    assert re.search("高新区二班」的名额.*已经没有了", gone)
+    assert "高新区二班”的名额不变" in here and "名额不变" not in gone
+    assert re.search("高新区二班”的名额.*已经没有了", gone)
     english = body(kind, "en", instead_of="高新区二班", stands=False)
     assert "stays as it is" not in english and re.search("gone", english)
 
 
 def test_who_loses_a_place_while_a_move_is_proposed_is_led_to_the_answer():
     text = words("cancelled", "zh", proposal=PROPOSAL)
-    assert "请在12月29日(周三)18:30前答复：接受，就到「高新区二班」" in text.body and "就没有名额了" in text.body
+    assert "请在12月29日（周三）18:30前答复：接受，就到“高新区二班”" in text.body and "就没有名额了" in text.body
     assert text.path == f"/booking/enrollments/{PROPOSAL.enrollment_id}" and "目录" not in text.body
 
 
@@ -260,10 +258,10 @@ def test_a_proposed_move_that_nobody_answered_offers_no_new_enrollment_while_the
 
 def test_a_change_is_told_old_and_new():
     told = body("changed", "zh")
-    assert "时间：原 1月25日—2月12日，共10天，08:00–17:30 → 现 1月25日—2月19日，共15天，08:00–17:30" in told
+    assert "时间：原 1月25日—2月12日，共 10 天，08:00–17:30 → 现 1月25日—2月19日，共 15 天，08:00–17:30" in told
     assert "地点" not in told and "不用重新报名" in told and "冲突" not in told
     assert "When: was 25 Jan – 12 Feb, 10 days" in body("changed", "en")
     days = body("changed", "zh", dropped=[MONDAY], added=[TUESDAY] * 20)
-    assert "不再上课：1月25日(周一)08:00–12:00" in days and "等20次" in days
+    assert "不再上课：1月25日（周一）08:00–12:00" in days and "等 20 次" in days
     assert "没有取消任何一个" in body("changed", "zh", overlaps=["舞蹈班"])
     assert "答复的截止时间不变" in body("changed", "zh", instead_of="高新区二班")

@@ -83,7 +83,7 @@ def test_every_kind_is_a_folder_of_four_files(kind: str):
 
 def test_what_happens_next_is_said():
     assert "有空位会按顺序自动递补，并通知您" in texts.text("waitlisted", "zh", params()).body
-    assert "第3位" in texts.text("waitlisted", "zh", params()).subject
+    assert "第 3 位" in texts.text("waitlisted", "zh", params()).subject
     assert "取消" in texts.text("confirmed", "zh", params()).body
     assert "台风停课" in texts.text("cancelled", "zh", params()).body
     assert "候补" in texts.text("withdrawn", "zh", params(waited=True)).subject

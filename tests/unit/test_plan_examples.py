@@ -81,7 +81,7 @@ def test_gaoxin_has_four_interest_classes_inside_and_beside_the_session():
 def test_gaoxin_gives_its_places_in_every_way_a_park_would():
     facts = {group.facts.title: group.facts for group in groups_of(OURS).values()}
     assert {title: f.rules.way for title, f in facts.items()} == {
-        "托管一班(一至三年级)": "first_come", "托管二班(四至六年级)": "first_come", "舞蹈班": "ranked",
+        "托管一班（一至三年级）": "first_come", "托管二班（四至六年级）": "first_come", "舞蹈班": "ranked",
         "书法班": "draw_if_oversubscribed", "绘画一班": "draw_if_oversubscribed", "绘画二班": "draw_if_oversubscribed",
         "篮球班": "first_come",
     }  # fmt: skip
@@ -96,7 +96,7 @@ def test_gaoxin_gives_its_places_in_every_way_a_park_would():
 
 def test_gaoxin_cares_for_riders_papers_and_small_groups():
     facts = {group.facts.title: group.facts for group in groups_of(OURS).values()}
-    care, basketball = facts["托管一班(一至三年级)"].rules, facts["篮球班"].rules
+    care, basketball = facts["托管一班（一至三年级）"].rules, facts["篮球班"].rules
     (pool,) = care.pools
     assert (pool.places, pool.when.categories, pool.until) == (6, ["new_form"], at("2026-12-22", 9))
     assert (care.answer_within, care.all_at_once) == (12 * 60, 24 * 60)
@@ -127,7 +127,7 @@ def test_gaoxin_is_read_back_in_its_own_words():
     assert "先到先得" not in said["书法班"]
     assert "优先顺序：1 困难职工，2 单亲，3 双职工" in said["舞蹈班"]
     assert "每个孩子报一次，最多填 2 个志愿，录取其中一个" in said["绘画班 · 绘画一班"]
-    assert "留 6 个名额给新就业形态" in said["寒假爱心托管班 · 托管一班(一至三年级)"]
+    assert "留 6 个名额给新就业形态" in said["寒假爱心托管班 · 托管一班（一至三年级）"]
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
@@ -143,7 +143,7 @@ def test_every_example_is_as_its_schema_says_and_can_be_read_back(file):
 
 def test_what_a_group_does_not_say_its_class_or_the_plan_says():
     zh = "\n".join(zh for zh, _ in sentences(read((ROOT / f"examples/plans/{OURS}.yaml").read_bytes())))
-    assert zh.count("2026年12月20日(周日)09:00 开放报名，12月27日(周日)18:00 截止") == 1
+    assert zh.count("2026年12月20日（周日）09:00 开放报名，12月27日（周日）18:00 截止") == 1
     assert zh.count("限 gaoxin 工会会员的子女") == 1
     assert zh.count("面向所有家庭") == 1
 

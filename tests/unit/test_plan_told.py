@@ -40,9 +40,9 @@ def test_an_exception_of_a_priority_or_a_paper_is_not_left_out():
     ("said", "zh", "en"),
     [
         ("ranked", "报名截止后按优先顺序统一录取，同一顺序里按报名先后，报满后候补", "all who ask are decided together after registration closes, by priority"),
-        ("{way: ranked, decide_at: 2025-01-04 12:00}", "1月4日(周六)12:00 前报名的按优先顺序统一录取，同一顺序里按报名先后；之后先到先得", "those who ask before Sat 4 Jan 12:00 are decided together, by priority"),
-        ("{way: ranked, review: organizer, decide_at: 2025-01-07 12:00}", "报名截止后，1月7日(周二)12:00 按优先顺序统一录取，同一顺序里按报名先后，报满后候补", "all who ask are decided together on Tue 7 Jan 12:00, after registration closes"),
-        ("{way: draw, draw_source: 福彩, review: organizer, decide_at: 2025-01-07 12:00}", "报名截止后，1月7日(周二)12:00 公开摇号", "all who ask are drawn in public on Tue 7 Jan 12:00, after registration closes"),
+        ("{way: ranked, decide_at: 2025-01-04 12:00}", "1月4日（周六）12:00 前报名的按优先顺序统一录取，同一顺序里按报名先后；之后先到先得", "those who ask before Sat 4 Jan 12:00 are decided together, by priority"),
+        ("{way: ranked, review: organizer, decide_at: 2025-01-07 12:00}", "报名截止后，1月7日（周二）12:00 按优先顺序统一录取，同一顺序里按报名先后，报满后候补", "all who ask are decided together on Tue 7 Jan 12:00, after registration closes"),
+        ("{way: draw, draw_source: 福彩, review: organizer, decide_at: 2025-01-07 12:00}", "报名截止后，1月7日（周二）12:00 公开摇号", "all who ask are drawn in public on Tue 7 Jan 12:00, after registration closes"),
         ("{way: draw_if_oversubscribed, draw_source: 福彩}", "报名截止后登记人数不超过名额就全部录取", "all who ask have a place after registration closes if there are enough; else they are drawn"),
     ],
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from services.accounts.words import terminal
+
 
 class Console:
     """Prints; never logs, because logs are kept."""
@@ -13,4 +15,4 @@ class Console:
     async def send_code(self, phone: str, code: str) -> None:
         """One line on the terminal."""
         if phone not in self._silent_for:
-            print(f"验证码 code  {phone} → {code}", flush=True)
+            print(terminal.CODE.format(phone=phone, code=code), flush=True)

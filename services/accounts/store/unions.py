@@ -6,6 +6,7 @@ import asyncpg
 from asyncpg import Record
 
 from services.accounts.domain.roles import ALL, FEDERATION, Union
+from services.accounts.words import refusals
 from shared.db.pool import Connection
 from shared.errors import Conflict
 
@@ -36,10 +37,10 @@ ON CONFLICT ON CONSTRAINT role_granted DO NOTHING
 _REVOKE = "DELETE FROM role_grant WHERE phone_hash = $1 AND role = $2 AND union_code IS NOT DISTINCT FROM $3"
 
 _TAKEN = {
-    "trade_union_pkey": ("这个代码已被使用，请换一个。", "This code is taken: choose another."),
-    "park_pkey": ("这个代码已被使用，请换一个。", "This code is taken: choose another."),
-    "employer_pkey": ("这个代码已被使用，请换一个。", "This code is taken: choose another."),
-    "union_name_taken": ("已有同名工会，请写全称以便区分。", "A union of this name exists: write the full name."),
+    "trade_union_pkey": refusals.UNION_CODE_TAKEN,
+    "park_pkey": refusals.UNION_CODE_TAKEN,
+    "employer_pkey": refusals.UNION_CODE_TAKEN,
+    "union_name_taken": refusals.UNION_NAME_TAKEN,
 }
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from services.accounts.desk import Desk
-from services.accounts.domain.limits import wait_before_sending
+from services.accounts.domain.limits import CODE_LIFE, wait_before_sending
 from services.accounts.domain.phone import masked, normal
 from services.accounts.store import codes
+from services.accounts.words import refusals
 from shared.db.pool import connection, transaction
 from shared.errors import BadInput, Conflict, TooMany
+from shared.kernel.words import EN, ZH
 
 WAIT_SECONDS = 60
 _DEMO_PHONES = re.compile(r"13[89]0{2}\d{6}")
@@ -30,8 +32,7 @@ def checked_phone(text: str) -> str:
     """Eleven digits. Raises BadInput at the field `phone`."""
     phone = normal(text)
     if phone is None:
-        sentence = "请填写 11 位手机号，例如 13800000001 · an 11-digit mobile number"
-        raise BadInput("手机号填写有误。", "This is not a mobile number.", fields={"phone": sentence})
+        raise BadInput(*refusals.PHONE_WRONG, fields={"phone": refusals.PHONE_HINT.both})
     return phone
 
 
@@ -55,7 +56,7 @@ async def ask_again(desk: Desk, request_id: UUID, *, tell: bool) -> Asked:
     async with connection(desk.system.pool) as conn:
         earlier = await codes.asked(conn, request_id)
     if earlier is None:
-        raise Conflict("请重新填写手机号。", "Please give your phone number again.", code="code-request-gone")
+        raise Conflict(*refusals.PHONE_AGAIN, code="code-request-gone")
     return await ask_code(desk, desk.vault.open(earlier["phone_sealed"], request_id), tell=tell)
 
 
@@ -65,12 +66,7 @@ def code_hash(desk: Desk, request_id: UUID, code: str) -> bytes:
 
 
 def _too_often(wait: int) -> TooMany:
-    zh, en = (
-        (f"{wait} 秒", f"{wait} seconds") if wait < 120 else (f"{wait // 60 + 1} 分钟", f"{wait // 60 + 1} minutes")
+    said = refusals.CODE_TOO_OFTEN.of(
+        wait=(ZH.seconds(wait), EN.seconds(wait)), good_for=(ZH.duration(CODE_LIFE), EN.duration(CODE_LIFE))
     )
-    return TooMany(
-        f"验证码发送过于频繁，请 {zh}后再试；之前收到的验证码 10 分钟内有效。",
-        f"Too many codes were sent: try again in {en}. An earlier code is good for 10 minutes.",
-        code="code-too-often",
-        retry_after=wait,
-    )
+    return TooMany(*said, code="code-too-often", retry_after=wait)

@@ -11,6 +11,7 @@ from services.accounts.domain.roles import Union, apart, managed
 from services.accounts.domain.roll import Checked, Member, Table, check, header_of, key
 from services.accounts.store import people, roll, unions
 from services.accounts.usecases.tell_memberships import tell_memberships
+from services.accounts.words import refusals
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, NotFound
 from shared.kernel.answer import Answer, digest
@@ -57,11 +58,7 @@ async def read_roll(desk: Desk, who: Identity, upload: Upload) -> Reading:
 def _judged(desk: Desk, upload: Upload, table: Table, every: dict[str, Union], mine: set[str]) -> Reading:
     header = header_of(table)
     if header is None:
-        raise BadInput(
-            "没有找到“姓名”和“手机号”两列。请下载模板，把会员粘贴进去再上传。",
-            "There are no columns 姓名 (name) and 手机号 (phone). Download the template and paste the members into it.",
-            code="roll-header",
-        )
+        raise BadInput(*refusals.ROLL_WITHOUT_COLUMNS, code="roll-header")
     found, lists = apart(every)
     if upload.union in lists:
         header[1].pop("union", None)  # a list says nothing of anybody's union

@@ -11,8 +11,10 @@ from services.accounts.domain.limits import TRIES
 from services.accounts.store import codes, people, sessions
 from services.accounts.usecases.ask_code import code_hash
 from services.accounts.usecases.issue_token import Token, issue_token
+from services.accounts.words import refusals
 from shared.db.pool import Connection, transaction
 from shared.errors import BadInput
+from shared.kernel.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,12 @@ async def log_in(desk: Desk, request_id: UUID, code: str, *, replaces: str | Non
     async with transaction(desk.system.pool) as conn:
         asked = await codes.count_try(conn, request_id)
     if asked is None:
-        raise _refused("验证码已失效，请重新获取 · this code is no longer good, ask for a new one")
+        raise _refused(refusals.CODE_GONE)
     if not hmac.compare_digest(asked["code_hash"], code_hash(desk, request_id, code)):
         raise _refused(_tries_left(TRIES - asked["tries"]))
     async with transaction(desk.system.pool) as conn:
         if not await codes.use(conn, request_id):
-            raise _refused("验证码已使用过，请重新获取 · this code was used, ask for a new one")
+            raise _refused(refusals.CODE_USED)
         if replaces:
             await sessions.end(conn, replaces)
         person_id = await _person(desk, conn, request_id, asked)
@@ -52,11 +54,9 @@ async def _person(desk: Desk, conn: Connection, request_id: UUID, asked: Record)
     return await people.add(conn, new_id, (asked["phone_hash"], sealed, asked["phone_masked"]))
 
 
-def _tries_left(left: int) -> str:
-    if left == 0:
-        return "验证码不对，已试 5 次，请重新获取 · wrong five times, ask for a new code"
-    return f"验证码不对，还可以再试 {left} 次 · wrong code, {left} more tries"
+def _tries_left(left: int) -> Sentence:
+    return refusals.CODE_WRONG.of(left=left) if left else refusals.CODE_WRONG_ENOUGH.of(tries=TRIES)
 
 
-def _refused(sentence: str) -> BadInput:
-    return BadInput("登录没有成功。", "You are not logged in.", code="code-refused", fields={"code": sentence})
+def _refused(why: Sentence) -> BadInput:
+    return BadInput(*refusals.NOT_LOGGED_IN, code="code-refused", fields={"code": why.both})

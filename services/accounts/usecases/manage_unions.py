@@ -7,6 +7,7 @@ from services.accounts.domain.phone import masked
 from services.accounts.domain.roles import ALL, FEDERATION, KINDS, LIST, Union, list_of, managed, may_grant
 from services.accounts.store import unions
 from services.accounts.usecases.ask_code import checked_phone
+from services.accounts.words import refusals
 from shared.db.pool import Connection
 from shared.errors import BadInput, Forbidden, NotFound
 from shared.kernel.identity import Identity
@@ -18,17 +19,17 @@ async def add_union(conn: Connection, who: Identity, union: Union) -> None:
     """A new union below one that `who` manages; the federation also at the top. Raises BadInput, Forbidden, Conflict."""
     wrong = {}
     if not _CODE.fullmatch(union.code):
-        wrong["code"] = "2–40 个小写字母、数字或 -，以字母开头，例如 gaoxin · lower-case letters, digits, -"
+        wrong["code"] = refusals.UNION_CODE_HINT.both
     if not 2 <= len(union.name) <= 60:
-        wrong["name"] = "请写工会全称，2–60 个字 · the full name, 2 to 60 characters"
+        wrong["name"] = refusals.UNION_NAME_HINT.both
     if union.kind not in KINDS:
-        wrong["kind"] = "请选择服务范围 · choose what the union serves"
+        wrong["kind"] = refusals.UNION_KIND_HINT.both
     if wrong:
-        raise BadInput("工会信息填写有误。", "Please correct the marked fields.", fields=wrong)
+        raise BadInput(*refusals.UNION_WRONG, fields=wrong)
     mine = managed(who.roles, await unions.every(conn))
     below = mine.get(union.parent or "")
     if (below is None or below.kind == LIST) and not (union.parent is None and who.has(FEDERATION)):
-        raise Forbidden("只能在您管理的工会下添加。", "You may add unions below the ones you manage.")
+        raise Forbidden(*refusals.UNION_NOT_BELOW)
     await unions.add(conn, union)
 
 
@@ -37,8 +38,7 @@ async def add_list(conn: Connection, who: Identity, union: str, name: str) -> Un
     if managed_or_404(who, union, await unions.every(conn)).kind == LIST:
         raise NotFound
     if not 2 <= len(name) <= 40 or not name.isprintable() or ":" in name:
-        sentence = "请写名单的名称，2–40 个字，不含冒号 · its name, 2 to 40 characters, no colon"
-        raise BadInput("名单的名称填写有误。", "Please correct the list's name.", fields={"name": sentence})
+        raise BadInput(*refusals.LIST_WRONG, fields={"name": refusals.LIST_HINT.both})
     found = list_of(union, name)
     await unions.add(conn, found)
     return found
@@ -68,7 +68,7 @@ def hash_of(phone_key: str) -> bytes:
 async def _check(conn: Connection, who: Identity, role: str, union: str) -> None:
     every = await unions.every(conn)
     if (role == FEDERATION) != (union == ALL) or not may_grant(who.roles, role, union, every):
-        raise Forbidden("您不能授予这个角色。", "This role is not yours to give.")
+        raise Forbidden(*refusals.ROLE_NOT_YOURS)
 
 
 def managed_or_404(who: Identity, code: str, every: dict[str, Union]) -> Union:

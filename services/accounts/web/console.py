@@ -14,7 +14,6 @@ from services.accounts import sheets
 from services.accounts.desk import AtDesk, Desk
 from services.accounts.domain.roles import FEDERATION, Union, apart, in_order, managed
 from services.accounts.domain.roll import Problem
-from services.accounts.domain.sentences import told
 from services.accounts.staff import Staff
 from services.accounts.store import roll, unions
 from services.accounts.usecases.import_roll import Upload, read_roll, remove_member, write_roll
@@ -27,6 +26,9 @@ from services.accounts.usecases.manage_unions import (
     revoke_role,
 )
 from services.accounts.web.forms import ListForm, RevokeForm, RoleForm, UnionForm
+from services.accounts.words import refusals
+from services.accounts.words.rows import told
+from services.accounts.words.sheets import PROBLEM_COLUMNS, PROBLEMS
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal
@@ -233,8 +235,7 @@ async def _uploaded(request: Request, code: str) -> tuple[Upload, str]:
     async with request.form(max_files=1, max_fields=4) as form:
         file = form.get("file")
         if set(form) - {"file", "strict", "idempotency_key"} or not isinstance(file, UploadFile) or not file.filename:
-            sentence = "请选择 Excel 或 CSV 文件 · choose a file"
-            raise BadInput("请选择要导入的文件。", "Choose a file.", fields={"file": sentence})
+            raise BadInput(*refusals.FILE_MISSING, fields={"file": refusals.FILE_HINT.both})
         upload = Upload(code, file.filename, await file.read(), "strict" in form)
         return upload, checked_key(str(form.get("idempotency_key", "")))
 
@@ -252,5 +253,4 @@ def _told(problems: list[list[Any]], language: str) -> list[tuple[int, str, str,
 
 
 def _problem_sheet(report: Record, language: str) -> bytes:
-    header = ("行 row", "列 column", "问题 problem", "怎么改 what to do")
-    return workbook("问题行", header, _told(report["problems"] + report["notes"], language))
+    return workbook(PROBLEMS, PROBLEM_COLUMNS, _told(report["problems"] + report["notes"], language))

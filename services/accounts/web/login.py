@@ -11,6 +11,7 @@ from services.accounts import cookies
 from services.accounts.channels.console import Console
 from services.accounts.demo import PEOPLE
 from services.accounts.desk import AtDesk, Desk
+from services.accounts.domain.limits import CODE_LIFE
 from services.accounts.store import codes
 from services.accounts.usecases.ask_code import Asked, ask_again, ask_code
 from services.accounts.usecases.issue_token import renew_token
@@ -161,5 +162,12 @@ async def _code_page(
     if asked is None:
         return RedirectResponse(f"/accounts/login?next={quote(next)}", 303)
     printed = isinstance(desk.channel, Console) and not demo_code
-    context = {"next": next, "code": code, "phone": asked["phone_masked"], "refusal": refusal, "printed": printed}
+    context = {
+        "next": next,
+        "code": code,
+        "code_life": CODE_LIFE,
+        "phone": asked["phone_masked"],
+        "refusal": refusal,
+        "printed": printed,
+    }
     return render(request, "code.html", refusal.status if refusal else 200, demo_code=demo_code, **context)

@@ -1,21 +1,21 @@
 #!/usr/bin/env python3
-"""摇号:谁都可以重算一遍。 A draw that anybody can run again.
+"""摇号：谁都可以重算一遍。 A draw that anybody can run again.
 
     python draw.py draw.json              摇号文件本身对不对 whether the file is right
     python draw.py draw.json kept.json    再和早先保存的一份比 and as it was in a copy kept earlier
 
-只用 Python 自带的库,不联网,可以从头读到尾。 Only Python's own library, no network; meant to be read.
+只用 Python 自带的库，不联网，可以从头读到尾。 Only Python's own library, no network; meant to be read.
 
-1. 报名前公布「秘密数」的指纹(SHA-256)和公开数字的来源;秘密数本身摇号后才公布。
+1. 报名前公布“秘密数”的指纹（SHA-256）和公开数字的来源；秘密数本身摇号后才公布。
    Before anybody enters: the hash of a secret, and where a public number will come from.
-2. 报名截止,公布名单和名单的指纹。名单上每一项是一个孩子,或要录一起录的几个孩子;写明优先档、志愿、名额池。
+2. 报名截止，公布名单和名单的指纹。名单上每一项是一个孩子，或要录一起录的几个孩子；写明优先档、志愿、名额池。
    At closing: the list and its hash. A unit is a child, or several who go together, with a band, wishes and pools.
-3. 公开数字(例如之后开奖的彩票号码)产生后排出先后:先看优先档,同档的各算一个 HMAC-SHA256,从小到大。
+3. 公开数字（例如之后开奖的彩票号码）产生后排出先后：先看优先档，同档的各算一个 HMAC-SHA256，从小到大。
    Then the public number is drawn, and gives the order: by band, and within it by an HMAC-SHA256, smallest first.
-4. 按先后,每一项得到第一个「所有座位都还有」的志愿;一个也没有的,在候补名单排得下的志愿里候补,一个孩子排一位。
+4. 按先后，每一项得到第一个“所有座位都还有”的志愿；一个也没有的，在候补名单排得下的志愿里候补，一个孩子排一位。
    In this order each unit gets the first wish whose seats are all left; or it waits, a turn a child, where lists have room.
 
-公开数字是否与官方公告相同,请自己看一眼。 Whether the public number is the one announced, look yourself.
+公开数字是否与官方公告相同，请自己看一眼。 Whether the public number is the one announced, look yourself.
 """
 
 from __future__ import annotations  # so that it runs on a Python as old as 3.8
@@ -155,31 +155,31 @@ def verify(document: Any) -> list[str]:
     if wrong or step(document) == ENTERING:
         return wrong
     if list_hash(document["units"]) != document["units_hash"]:
-        wrong.append("名单与它的指纹不符:有人被加进、拿掉或改动。 / The list is not the one whose hash was published.")
+        wrong.append("名单与它的指纹不符：有人被加进、拿掉或改动。 / The list is not the one whose hash was published.")
     return wrong if step(document) == FROZEN else [*wrong, *_wrongly_drawn(document)]
 
 
 def _wrongly_drawn(document: dict[str, Any]) -> Iterator[str]:
     """Whether the secret is the promised one, a public number was used if and only if it had to be, and all gives the result."""
     if fingerprint(document["secret"]) != document["secret_hash"]:
-        yield "秘密数与事先公布的指纹不符:它被换过。 / The secret is not the one whose hash was published."
+        yield "秘密数与事先公布的指纹不符：它被换过。 / The secret is not the one whose hash was published."
     expected = allocate(order(document["units"], document["secret"], document["randomness"]), document["groups"])
     used, promised = normalised(document["randomness"]), normalised(document["source"])
     if used and not promised:
-        yield "没有写明来源,却用了公开数字。 / A public number was used, but no source was named."
+        yield "没有写明来源，却用了公开数字。 / A public number was used, but no source was named."
     if promised and not used and any(row["choice"] != 1 for row in expected):
-        yield "名额不够,却没有用公开数字。 / There are not places for all, but no public number was used."
+        yield "名额不够，却没有用公开数字。 / There are not places for all, but no public number was used."
     apart = [right for right, row in zip_longest(expected, document["result"]) if right != row]
     if apart:
         first = json.dumps(apart[0], ensure_ascii=False) if apart[0] else "-"
-        yield f"结果有 {len(apart)} 处不符,第一处应为 {first}。 / {len(apart)} results are wrong; the first should be {first}."
+        yield f"结果有 {len(apart)} 处不符，第一处应为 {first}。 / {len(apart)} results are wrong; the first should be {first}."
 
 
 def changes(kept: dict[str, Any], document: dict[str, Any]) -> list[str]:
     """What a file says otherwise than a copy kept earlier, both right in themselves, and must not."""
     names = {name for part in PARTS for name in part if name not in ("title", "groups", "units")} & kept.keys()
     apart = sorted(name for name in names if kept[name] != document.get(name))
-    wrong = [f"「{name}」与保存的文件不同。 / “{name}” is not what the kept file says." for name in apart]
+    wrong = [f"“{name}”与保存的文件不同。 / “{name}” is not what the kept file says." for name in apart]
     if step(kept) == ENTERING:
         return wrong
     rooms = document["groups"]
@@ -202,10 +202,10 @@ def _flaws(document: Any) -> Iterator[str]:
     for part in PARTS[: step(document) + 1]:
         for name, shape in part.items():
             if not _fits(document.get(name), shape):
-                yield f"缺少「{name}」,或写法不对。 / “{name}” is missing or malformed."
+                yield f"缺少“{name}”，或写法不对。 / “{name}” is missing or malformed."
     units = document.get("units", [])
     if (names := [unit["unit"] for unit in units]) != sorted(set(names)):
-        yield "名单没有排序,或有重复的编号。 / The list is not sorted, or names somebody twice."
+        yield "名单没有排序，或有重复的编号。 / The list is not sorted, or names somebody twice."
     unit_with: dict[str, str] = {}
     for unit in units:
         yield from _flaws_of(unit, document)
@@ -218,7 +218,7 @@ def _flaws_of(unit: Unit, document: dict[str, Any]) -> Iterator[str]:
     """What of a unit has the right shape and yet cannot be."""
     name, wishes = unit["unit"], [[(seat["entrant"], seat["group"]) for seat in seats] for seats in unit["choices"]]
     if not wishes or not all(len(seats) == len(set(seats)) > 0 for seats in wishes):
-        yield f"{name} 的志愿是空的,或写了两次。 / A wish of {name} is empty or told twice."
+        yield f"{name} 的志愿是空的，或写了两次。 / A wish of {name} is empty or told twice."
     known = all(group in document["groups"] for seats in wishes for _, group in seats)
     if not known or unit["band"] > len(document["bands"]):
         yield f"{name} 的优先档或班次不存在。 / {name} names a band or group that is none."
@@ -285,15 +285,15 @@ def _say(document: dict[str, Any], kept: dict[str, Any]) -> int:
         if name in document:
             print(_shown(f"{name}: {document[name]}"))
     if kept["groups"] != document["groups"]:
-        print("! 文件保存之后,班次或名额有变动:请问清为什么。 / Groups or places were changed since: ask why.")
+        print("! 文件保存之后，班次或名额有变动：请问清为什么。 / Groups or places were changed since: ask why.")
     if step(document) != DRAWN:
-        print("还没有摇号;请保存此文件,摇号后再比一比。 / Not drawn yet: keep this file and compare later.")
+        print("还没有摇号；请保存此文件，摇号后再比一比。 / Not drawn yet: keep this file and compare later.")
         return 2
     if not normalised(document["randomness"]):
         print("! 没有用公开数字。 / No public number was used.")
     if not normalised(document["source"]):
-        print("! 知道秘密数的人,冻结前就能算出先后。 / Whoever knew the secret could tell the order before.")
-    print("✓ 全部正确:由这份文件算出的就是这个结果。 / All right: this file gives this result and no other.")
+        print("! 知道秘密数的人，冻结前就能算出先后。 / Whoever knew the secret could tell the order before.")
+    print("✓ 全部正确：由这份文件算出的就是这个结果。 / All right: this file gives this result and no other.")
     return 0
 
 

@@ -17,17 +17,6 @@ from services.booking.store.staff_decisions import StaffDecision
 from shared.db.pool import Connection
 from shared.kernel.identity import Identity
 
-STATES = {
-    "confirmed": ("已录取", "confirmed"),
-    "offered": ("待确认", "to be accepted"),
-    "pending": ("待审核", "to be checked"),
-    "entered": ("待决定", "to be decided"),
-    "unverified": ("待核实", "to be verified"),
-    "asked": ("待单位报名", "employer to sign up"),
-    "waitlisted": ("候补", "waiting"),
-}
-"""What is live, in words, in the order of the roster."""
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

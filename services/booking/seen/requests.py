@@ -10,11 +10,13 @@ from services.booking.domain.criteria import Applicant, meets
 from services.booking.domain.snapshot import Ledger
 from services.booking.seen.alike import Beside, beside, beside_json
 from services.booking.seen.group import Condition, look
-from services.booking.seen.staff import OWN_CHILD, checker, priority_of
+from services.booking.seen.staff import checker, priority_of
 from services.booking.store import desk, health
 from services.booking.store.desk import OnDesk, Paper
 from services.booking.store.groups import GroupBook, Known, find
+from services.booking.words import lists
 from services.booking.words.explain import Said
+from services.booking.words.refusals import OWN_CHILD
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.events import categories
@@ -78,12 +80,9 @@ class Order:
     def turn(self, number: int) -> Said:
         """Where the child would stand that is signed up as the `number`th from now on."""
         at = self.before + number
-        if self.where == "entered":
-            return f"登记第 {at} 个", f"number {at} to enter"
-        if self.where == "places" and at <= self.capacity:
-            return f"第 {at} 个名额", f"place {at}"
-        waits = at if self.where == "waiting" else at - self.capacity
-        return f"候补第 {waits} 位", f"number {waits} to wait"
+        if self.where == "places" and at > self.capacity:
+            return lists.turn("waiting", at - self.capacity)
+        return lists.turn(self.where, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +206,10 @@ def _claims(applicant: Applicant) -> list[tuple[Said, Said]]:
     of_family = [categories.words(code) for code in sorted(child.categories)]
     school = " ".join(filter(None, (child.school, child.school_area and f"({child.school_area})")))
     said: Mapping[Said, Said] = {
-        ("家庭情况", "Family"): ("、".join(zh for zh, _ in of_family), "; ".join(en for _, en in of_family)),
-        ("单位", "Employer"): ("、".join(sorted(child.employers)),) * 2,
-        ("学校", "School"): (school,) * 2,
-        ("居住地", "Home"): (child.home_area,) * 2,
+        lists.FAMILY: ("、".join(zh for zh, _ in of_family), "; ".join(en for _, en in of_family)),
+        lists.EMPLOYER: ("、".join(sorted(child.employers)),) * 2,
+        lists.SCHOOL: (school,) * 2,
+        lists.HOME: (child.home_area,) * 2,
     }
     return [(what, words) for what, words in said.items() if words[0]]
 

@@ -11,12 +11,6 @@ from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.kernel.identity import Identity
 
-OWN_CHILD = (
-    "这是您自己的孩子，请由其他人审核：本工会的其他组织者，或上级工会（总工会）。",
-    "This is your own child: somebody else must decide, another organizer of your union or the union above it (the federation).",
-)
-"""Said wherever somebody would decide on a child of theirs."""
-
 
 def checker(who: Identity) -> Checker:
     """This person as one who checks requests."""

@@ -139,7 +139,7 @@ async def find(conn: Connection, book: GroupBook, draw_id: UUID) -> Draw | None:
 
 def _title(titles: Sequence[str]) -> str:
     different = list(dict.fromkeys(titles))
-    return " · ".join(different) if len(different) <= 3 else f"{titles[0]} 等 {len(titles)} 个班次"
+    return " · ".join(different[:3]) + " …" * (len(different) > 3)
 
 
 _remembered: dict[tuple[str, bool], Published] = {}

@@ -13,18 +13,13 @@ from services.booking.store import families
 from services.booking.store.consents import Consent, Kind
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.family import own_child
+from services.booking.words import refusals
 from shared.crypto import Unreadable, Vault
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, NotFound
 from shared.kernel.clock import clock
 
 _log = structlog.get_logger()
-
-_NEITHER = "请勾选上面一项，或写明需要告知的情况 · Tick the box, or write what should be known"
-_BOTH = (
-    "您既写了情况，又勾选了‘没有需要告知的情况’，请只选一项"
-    " · You wrote something and also ticked that there is nothing to know: please choose one"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +76,7 @@ async def give(conn: Connection, book: GroupBook, vault: Vault, person_id: UUID,
     if given.kind == "agreement":
         return await accept(conn, book, person_id, given.group_id, given.hash)
     if given.child_id is None:
-        raise BadInput("请选择孩子。", "Say for which child.", fields={"child_id": "请选择孩子 · Choose the child"})
+        raise BadInput(*refusals.CHOOSE_CHILD, fields={"child_id": refusals.CHOOSE_CHILD_HINT.both})
     return await state_health(
         conn, book, vault, person_id, given.health,
         group_id=given.group_id, child_id=given.child_id, hash_=given.hash,
@@ -111,8 +106,8 @@ async def state_health(
     Raises NotFound, BadInput when it says nothing or two things, Conflict when the text is another one by now.
     """
     if health.none == bool(health.note):
-        hint = _BOTH if health.none else _NEITHER
-        raise BadInput("请按提示填写健康声明。", "Please complete the statement.", fields={"none": hint})
+        hint = refusals.HEALTH_BOTH if health.none else refusals.HEALTH_NEITHER
+        raise BadInput(*refusals.HEALTH_WRONG, fields={"none": hint.both})
     text = await _text(conn, book, group_id, "health", hash_)
     family_id = await families.family_of(conn, person_id)
     await own_child(conn, person_id, child_id)
@@ -132,10 +127,7 @@ async def withdraw(conn: Connection, book: GroupBook, person_id: UUID, consent_i
         raise NotFound
     concerned = [consent.child_id] if consent.child_id else children
     if needing := await needed_by(conn, book, concerned, lambda group: consent.hash in _hashes(group)):
-        raise Conflict(
-            f"“{needing.title}”的报名需要它。请先取消那个报名，再撤回。",
-            f"The booking of “{needing.title}” needs it. Cancel that booking first.",
-        )
+        raise Conflict(*refusals.CONSENT_NEEDED.of(title=needing.title))
     await store.withdraw(conn, consent_id)
 
 
@@ -156,11 +148,7 @@ def opened(vault: Vault, note: bytes | None, consent_id: UUID) -> Health:
         return Health(**orjson.loads(vault.open(note, consent_id)))
     except Unreadable as spoiled:
         _log.error("health note unreadable", consent=str(consent_id))
-        raise Conflict(
-            "这份健康情况现在打不开。请联系家长重新填写，并告知系统管理员检查密钥。",
-            "This note cannot be opened. Ask the family to write it again, and the administrator to check the key.",
-            code="note-unreadable",
-        ) from spoiled
+        raise Conflict(*refusals.NOTE_UNREADABLE, code="note-unreadable") from spoiled
 
 
 async def _text(conn: Connection, book: GroupBook, group_id: UUID, kind: Kind, hash_: str) -> Text:
@@ -169,11 +157,7 @@ async def _text(conn: Connection, book: GroupBook, group_id: UUID, kind: Kind, h
     if asked is None:
         raise NotFound
     if asked.hash != hash_:
-        raise Conflict(
-            f"“{asked.title}”的文本刚刚更新，请重新阅读后再提交。",
-            f"The text of “{asked.title}” has just changed. Read it again, then send.",
-            code="text-changed",
-        )
+        raise Conflict(*refusals.TEXT_CHANGED.of(title=asked.title), code="text-changed")
     return asked
 
 

@@ -17,6 +17,7 @@ from services.booking.domain.together import Unit, Whole, rooms_of, settled, uni
 from services.booking.store import admission, draws, groups
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.usecases.admit import admit
+from services.booking.words import refusals
 from shared.db.pool import Connection
 from shared.errors import Conflict, NotFound
 from shared.events.catalogue import GroupFacts
@@ -78,14 +79,12 @@ async def hold_draw(conn: Connection, book: GroupBook, draw_id: UUID, randomness
     if locked is None:
         raise NotFound
     if locked.units is None:
-        raise Conflict(
-            "名单还没有冻结，报名截止后才能摇号。", "The list is not frozen yet; draw after registration has closed."
-        )
+        raise Conflict(*refusals.DRAW_TOO_EARLY)
     if locked.drawn:
-        raise Conflict("已经摇过号了，结果不能更改。", "The draw was held; its result cannot be changed.")
+        raise Conflict(*refusals.DRAWN_ALREADY)
     snapshot, _ = await _as_locked(conn, book, await draws.groups_of(conn, draw_id))
     if _called_off(snapshot):
-        raise Conflict("班次已取消，不再摇号。", "The group is cancelled; there is no draw.")
+        raise Conflict(*refusals.DRAW_CALLED_OFF)
     places = without_called_off(locked.groups, snapshot.ledgers)
     result = await _settle(conn, book, order(locked.units, locked.secret, randomness), locked.wholes, places)
     await draws.publish(conn, draw_id, randomness, result, places)

@@ -10,17 +10,13 @@ from services.booking.domain.identity import alike
 from services.booking.store import families as store
 from services.booking.store.families import About, ChildRow
 from services.booking.usecases.identity import identity_of
+from services.booking.words import refusals
 from shared.crypto import Vault
 from shared.db.pool import Connection
 from shared.errors import Conflict, NotFound
 
 MAX_CHILDREN = 10
 """A cap against scalping; larger families ask the organizer."""
-STANDS = (
-    "有报名时姓名和出生日期不能改；写错了请联系主办工会。",
-    "Name and birth date stand while there is a booking; if they are wrong, ask the organizing union.",
-)
-"""What admission has judged by does not change under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +42,7 @@ async def add_child(conn: Connection, vault: Vault, person_id: UUID, told: Child
     children = await store.children_of(conn, person_id)
     _not_there_already(told, children)
     if len(children) >= MAX_CHILDREN:
-        raise Conflict(
-            f"一个家庭最多登记 {MAX_CHILDREN} 个孩子。如需更多，请联系主办工会。",
-            f"A family can hold at most {MAX_CHILDREN} children. Ask the organizing union if you need more.",
-        )
+        raise Conflict(*refusals.TOO_MANY_CHILDREN.of(most=MAX_CHILDREN))
     child = told.row(await store.new_id(conn), today)
     await store.add_child(conn, family_id, child, identity_of(vault, told.name, told.birth_date))
     return child
@@ -67,7 +60,7 @@ async def change_child(
     before = await own_child(conn, person_id, child_id)
     if (told.name, told.birth_date) != (before.name, before.birth_date) and await store.bound(conn, child_id):
         field = "name" if told.name != before.name else "birth_date"
-        raise Conflict(*STANDS, fields={field: " · ".join(STANDS)})
+        raise Conflict(*refusals.CHILD_STANDS, fields={field: refusals.CHILD_STANDS.both})
     await store.lock_family(conn, family_id)
     _not_there_already(told, [other for other in await store.children_of(conn, person_id) if other.id != child_id])
     child = told.row(child_id, today)
@@ -79,21 +72,16 @@ def _not_there_already(told: ChildTold, others: Iterable[ChildRow]) -> None:
     same = next((o for o in others if alike(told.name, told.birth_date, o.name, o.birth_date)), None)
     if same is None:
         return
-    born_zh, born_en = (f"，{same.birth_date} 出生", f", born {same.birth_date}") if same.birth_date else ("", "")
-    zh, en = (
-        f"这个孩子已经登记过了：{same.name}{born_zh}。要补充或更正，请打开那一个修改。",
-        f"This child is there already: {same.name}{born_en}. Open that one to add or correct something.",
-    )
-    raise Conflict(zh, en, fields={"name": f"{zh} · {en}"})
+    born = refusals.BORN.of(day=same.birth_date) if same.birth_date else ""
+    said = refusals.CHILD_THERE.of(name=same.name, born=born)
+    raise Conflict(*said, fields={"name": said.both})
 
 
 async def remove_child(conn: Connection, person_id: UUID, child_id: UUID) -> None:
     """Take a child out. Raises NotFound, and Conflict while it has a live enrollment."""
     await own_child(conn, person_id, child_id)
     if not await store.remove_child(conn, child_id):
-        raise Conflict(
-            "孩子还有报名或候补，请先取消，再删除。", "The child still has a booking or waits for one. Cancel it first."
-        )
+        raise Conflict(*refusals.CHILD_BOOKED)
 
 
 async def tell_about(conn: Connection, person_id: UUID, categories: Iterable[str], employers: Iterable[str]) -> About:

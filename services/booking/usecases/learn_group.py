@@ -10,6 +10,7 @@ from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
 from services.booking.usecases.draw import DECIDE, promise_decision
 from services.booking.usecases.tell_change import tell_change
+from services.booking.words import refusals
 from shared.db.pool import Connection
 from shared.errors import Skip
 from shared.events.catalogue import GroupCancelled, GroupFacts, GroupPublished, GroupRevised
@@ -52,7 +53,7 @@ async def end_asking(conn: Connection, book: GroupBook, group_id: UUID) -> None:
     """Tell those whom no employer's union has signed up, unless registration was prolonged."""
     known = await store.find(conn, book, group_id)
     if known and await clock(conn) >= known.group.closes_at:
-        await admit(conn, book, [EndAsking(group_id, "报名已截止，单位工会没有报名。")])
+        await admit(conn, book, [EndAsking(group_id, refusals.NOT_SIGNED_UP.zh)])
 
 
 async def refill(conn: Connection, book: GroupBook, subject: str) -> None:

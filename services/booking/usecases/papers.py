@@ -21,12 +21,14 @@ from services.booking.store.papers import PaperRow
 from services.booking.store.shelf import Gone, Shelf
 from services.booking.usecases.consents import needed_by
 from services.booking.usecases.family import own_child
+from services.booking.words import refusals
 from shared.crypto import Unreadable
 from shared.db.once import write_once
 from shared.db.pool import Connection, Database, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal, Unavailable
 from shared.kernel.answer import Answer, digest
 from shared.kernel.clock import clock
+from shared.kernel.sentence import Sentence
 
 MAX_SIZE = 8 * 1024 * 1024
 """Bytes of one file."""
@@ -62,10 +64,7 @@ async def add_paper(system: Database, shelf: Shelf, person_id: UUID, key: str, u
     async def work(conn: Connection) -> Answer:
         await own_child(conn, person_id, upload.child_id)
         if len(await store.of_child(conn, upload.child_id)) >= MAX_PAPERS:
-            raise Conflict(
-                f"一个孩子最多保存 {MAX_PAPERS} 份材料，请先删除不用的。",
-                f"A child can have {MAX_PAPERS} papers at most. Delete some that are not needed.",
-            )
+            raise Conflict(*refusals.TOO_MANY_PAPERS.of(most=MAX_PAPERS))
         await store.add(
             conn, paper_id, upload.child_id,
             name=upload.name, media_type=media_type, size=len(content), by=person_id,
@@ -99,10 +98,7 @@ async def remove_paper(
             conn, book, [paper.child_id], lambda g: any(d.name == paper.name for d in g.documents)
         )
         if needing and len(same) == 1:
-            raise Conflict(
-                f"“{needing.title}”的报名需要这份材料。可以先上传新的一份，再删除这份。",
-                f"The booking of “{needing.title}” needs this paper. Upload a new one first, then delete this one.",
-            )
+            raise Conflict(*refusals.PAPER_NEEDED.of(title=needing.title))
         await store.remove(conn, paper_id)
         return Answer(200, {"removed": str(paper_id)})
 
@@ -138,11 +134,7 @@ async def content_of(shelf: Shelf, paper: PaperRow) -> bytes:
         return await shelf.get(paper.id)
     except (Gone, Unreadable) as spoiled:
         _log.error("paper spoiled", paper=str(paper.id), how=type(spoiled).__name__)
-        raise Conflict(
-            "这份材料的文件丢失或损坏了。请删除后重新上传。",
-            "The file of this paper is lost or damaged. Delete it and upload it again.",
-            code="paper-spoiled",
-        ) from spoiled
+        raise Conflict(*refusals.PAPER_SPOILED, code="paper-spoiled") from spoiled
 
 
 async def keep_sweeping(system: Database, shelf: Shelf) -> None:
@@ -168,20 +160,20 @@ async def sweep(system: Database, shelf: Shelf) -> int:
 
 def _checked(upload: Upload) -> tuple[str, bytes]:
     if not upload.content:
-        raise _wrong("请选择文件", "Choose a file")
+        raise _wrong(refusals.FILE_MISSING)
     if len(upload.content) > MAX_SIZE:
-        raise _wrong("文件太大，不能超过 8 MB", "Too large, at most 8 MB")
+        raise _wrong(refusals.FILE_TOO_LARGE)
     media_type = media_type_of(upload.content)
     if media_type is None:
-        raise _wrong("请上传照片（JPG、PNG、WebP）或 PDF", "Upload a photo (JPEG, PNG, WebP) or a PDF")
+        raise _wrong(refusals.FILE_NO_PICTURE)
     try:
         return media_type, without_traces(upload.content, media_type)
     except Broken as broken:
-        raise _wrong("照片不完整，请重新拍摄或选择", "The photo is damaged: take or choose it again") from broken
+        raise _wrong(refusals.FILE_BROKEN) from broken
 
 
-def _wrong(zh: str, en: str) -> BadInput:
-    return BadInput(f"{zh}。", f"{en}.", fields={"file": f"{zh} · {en}"})
+def _wrong(why: Sentence) -> BadInput:
+    return BadInput(*why.whole, fields={"file": why.both})
 
 
 async def _let_go(shelf: Shelf, paper_id: UUID) -> None:

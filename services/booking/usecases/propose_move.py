@@ -14,12 +14,14 @@ from services.booking.store.desk import Target
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.admit import admit
 from services.booking.usecases.review import written
+from services.booking.words import refusals
 from shared.db.once import write_once
 from shared.db.pool import Connection, Database
 from shared.errors import BadInput, Conflict, NotFound
 from shared.kernel.answer import Answer, digest
 from shared.kernel.clock import ZONE, clock
 from shared.kernel.identity import Identity
+from shared.kernel.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,7 @@ async def propose_move(
     await admit(conn, book, [ProposeMove(who.person_id, from_group_id, to_group_id, until, why, new_ids)])
     kept = await desk.how_many_of(conn, new_ids.values())
     if not kept:
-        raise Conflict(
-            "那个班现在没有合适的空位，没有发出提议。",
-            "That group has no place that fits just now: nothing was proposed.",
-        )
+        raise Conflict(*refusals.MOVE_NO_PLACE)
     await log.keep(conn, who, [(from_group_id, None)], "propose_move", why)
     return kept
 
@@ -108,11 +107,11 @@ async def ask_to_move(
 
 def _check_deadline(until: datetime, now: datetime, starts_at: datetime) -> None:
     if until <= now:
-        raise _wrong("请写将来的时间", "Write a time to come")
+        raise _wrong(refusals.DEADLINE_OVER)
     if until > starts_at:
         at = f"{starts_at.astimezone(ZONE):%Y-%m-%d %H:%M}"
-        raise _wrong(f"要早于那个班开班（{at}）", f"It must be before that group begins ({at})")
+        raise _wrong(refusals.DEADLINE_TOO_LATE.of(at=at))
 
 
-def _wrong(zh: str, en: str) -> BadInput:
-    return BadInput(f"答复期限：{zh}。", f"The deadline: {en}.", fields={"until": f"{zh} · {en}"})
+def _wrong(why: Sentence) -> BadInput:
+    return BadInput(*refusals.DEADLINE_WRONG.of(why=why), fields={"until": why.both})

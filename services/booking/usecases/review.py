@@ -6,12 +6,13 @@ from uuid import UUID
 
 from services.booking.domain.requests import Answer, PutFirst, Result, Review
 from services.booking.seen.requests import AT_MOST
-from services.booking.seen.staff import OWN_CHILD, checker, own_group
+from services.booking.seen.staff import checker, own_group
 from services.booking.store import desk, draws
 from services.booking.store import staff_decisions as log
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
 from services.booking.usecases.draw import freeze_decision
+from services.booking.words import refusals
 from shared.db.once import write_once
 from shared.db.pool import Connection, Database
 from shared.errors import BadInput, Conflict, Forbidden, NotFound
@@ -65,16 +66,12 @@ async def review(
     """
     reason = reason.strip() if approved else written(reason)
     if not 1 <= len(ids) <= AT_MOST:
-        raise BadInput(
-            "请先勾选要处理的报名。",
-            f"Tick the requests first, at most {AT_MOST}.",
-            fields={"id": "请先勾选 · Tick some first"},
-        )
+        raise BadInput(*refusals.TICK_REQUESTS.of(most=AT_MOST), fields={"id": refusals.TICK_HINT.both})
     known = await desk.named(conn, checker(who), group_id, ids)
     if known.keys() != set(ids):
         raise NotFound
     if any(one.own for one in known.values()):
-        raise Forbidden(*OWN_CHILD)
+        raise Forbidden(*refusals.OWN_CHILD)
     reviewed, asks = Reviewed(), []
     for id_ in dict.fromkeys(ids):
         if known[id_].there:
@@ -117,11 +114,11 @@ async def put_first(
     if own is None:
         raise NotFound
     if own:
-        raise Forbidden(*OWN_CHILD)
+        raise Forbidden(*refusals.OWN_CHILD)
     why = written(reason)
     (answer,) = (await admit(conn, book, [PutFirst(enrollment_id)])).answers
     if answer.result != "done":
-        raise Conflict("这个孩子已经不在候补名单上了。", "This child does not wait any more.")
+        raise Conflict(*refusals.WAITS_NO_MORE)
     await log.keep(conn, who, [(group_id, enrollment_id)], "put_first", why)
     return answer
 
@@ -143,5 +140,5 @@ def written(reason: str) -> str:
     reason = reason.strip()
     if 1 <= len(reason) <= LONGEST:
         return reason
-    zh, en = f"请写明理由（最多 {LONGEST} 字）", f"Write down the reason, at most {LONGEST} characters"
-    raise BadInput(f"{zh}。", f"{en}.", fields={"reason": f"{zh} · {en}"})
+    hint = refusals.REASON_HINT.of(most=LONGEST)
+    raise BadInput(*hint.whole, fields={"reason": hint.both})

@@ -6,32 +6,17 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from services.booking.seen.lists import STATES, Line, lists_of, roster_of
+from services.booking.seen.lists import Line, lists_of, roster_of
 from services.booking.seen.staff import cares_for
 from services.booking.store.groups import of_unions as groups_of
-from services.booking.words.explain import ZH
+from services.booking.words import lists
 from shared.db.pool import connection
+from shared.kernel.words import ZH
 from shared.web.auth import Carer, Staff
 from shared.web.downloads import download, workbook
 from shared.web.pages import render
 
 router = APIRouter(prefix="/booking/console", include_in_schema=False)
-
-_HEADER = (
-    "序号",
-    "姓名",
-    "出生日期",
-    "年级",
-    "状态",
-    "位次",
-    "请在此前确认",
-    "优先",
-    "名额池",
-    "同报",
-    "健康情况",
-    "报名时间",
-    "签名",
-)
 
 
 @router.get("/groups")
@@ -50,7 +35,7 @@ async def roster(request: Request, who: Carer, group_id: UUID) -> HTMLResponse:
     least = seen.known.facts.rules.minimum
     have = seen.ledger.given + seen.ledger.entered
     short = least if least and have < least.children and not seen.ledger.called_off else None
-    return render(request, "roster.html", seen=seen, group_id=group_id, states=STATES, short=short, have=have)
+    return render(request, "roster.html", seen=seen, group_id=group_id, states=lists.STATES, short=short, have=have)
 
 
 @router.get("/groups/{group_id}/roster.xlsx")
@@ -60,15 +45,15 @@ async def export(request: Request, who: Staff, group_id: UUID) -> Response:
         seen = await lists_of(conn, request.app.state.desk.book, who, group_id)
     asks = seen.known.group.health is not None
     rows = (_cells(number, line, asks=asks) for number, line in enumerate(seen.lines, 1))
-    content = await asyncio.to_thread(workbook, "名单", _HEADER, rows, first=9, width=14, frozen=2)
+    content = await asyncio.to_thread(workbook, lists.ROSTER, lists.ROSTER_COLUMNS, rows, first=9, width=14, frozen=2)
     return download(content, f"roster-{group_id}.xlsx")
 
 
 def _cells(number: int, line: Line, *, asks: bool) -> tuple[str, ...]:
     row = line.row
-    health = ("有" if line.health else "无") if asks and row.state == "confirmed" else ""
+    health = (lists.HAS_NOTE if line.health else lists.HAS_NONE) if asks and row.state == "confirmed" else ""
     return (
-        str(number), row.name, str(row.birth_date or ""), "" if line.grade is None else ZH.grade(line.grade), STATES[row.state][0],
+        str(number), row.name, str(row.birth_date or ""), "" if line.grade is None else ZH.grade(line.grade), lists.STATES[row.state][0],
         str(line.position) if row.state == "waitlisted" else "", ZH.instant(row.until) if row.until else "", line.priority,
         row.pool or "", line.family, health, ZH.instant(row.created_at), "",
     )  # fmt: skip

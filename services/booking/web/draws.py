@@ -13,11 +13,13 @@ from services.booking.domain import draw as function
 from services.booking.store import draws, namesakes, public_draws
 from services.booking.store.public_draws import Draw
 from services.booking.usecases.draw import hold_draw
+from services.booking.words import refusals
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, NotFound
 from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import Identity
+from shared.kernel.sentence import Sentence
 from shared.web.auth import MaybeWho, Staff
 from shared.web.downloads import download
 from shared.web.idempotency import checked_key
@@ -132,18 +134,16 @@ def usable(typed: str) -> str:
     """The public number as the draw uses it: what is confirmed is what was seen. Raises BadInput."""
     number = function.normalised(typed)
     if not number:
-        raise _wrong("请填写公布的号码 · Enter the public number as announced")
+        raise _wrong(refusals.NUMBER_MISSING)
     if len(number) > LONGEST:
-        raise _wrong(f"最多 {LONGEST} 个字 · At most {LONGEST} characters")
+        raise _wrong(refusals.NUMBER_TOO_LONG.of(most=LONGEST))
     if not number.isprintable():
-        raise _wrong(
-            "里面有看不见的字符，请不要粘贴，用键盘输入 · It has invisible characters: type it instead of pasting"
-        )
+        raise _wrong(refusals.NUMBER_INVISIBLE)
     return number
 
 
-def _wrong(sentence: str) -> BadInput:
-    return BadInput("公开数字填写有误。", "Correct the public number.", fields={"randomness": sentence})
+def _wrong(why: Sentence) -> BadInput:
+    return BadInput(*refusals.NUMBER_WRONG, fields={"randomness": why.both})
 
 
 async def _seen(request: Request, who: Identity | None, draw_id: UUID) -> dict[str, Any]:

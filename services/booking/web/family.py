@@ -12,6 +12,7 @@ from services.booking.usecases import family
 from services.booking.usecases.desk import Desk
 from services.booking.web.forms import AboutForm, ChildForm
 from services.booking.web.looked import looked_at
+from services.booking.words import refusals
 from shared.db.once import Work, write_once
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound
@@ -108,7 +109,7 @@ def _child_page(
         typed=form.typed,
         errors=_at_fields(bad) if bad else {},
         asked=before.asked.fields,
-        stands=family.STANDS if bound else (),
+        stands=refusals.CHILD_STANDS if bound else (),
         next=safe_next(form.next or request.query_params.get("next"), ""),
     )
 

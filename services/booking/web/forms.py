@@ -6,18 +6,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.booking.shapes import AboutIn, ChildIn
 from services.booking.store.families import About, ChildRow
+from services.booking.words.refusals import CHILD_HINTS
 from shared.errors import BadInput
 
-_HINTS = {
-    "name": "请填写孩子的姓名（最多 60 字） · Write the child's name",
-    "birth_date": "请写成 2017-05-01 的样子，要早于今天 · Write it like 2017-05-01, before today",
-    "grade": "请选择年级 · Choose the grade",
-    "school": "最多 60 字 · At most 60 characters",
-    "school_area": "最多 60 字 · At most 60 characters",
-    "home_area": "最多 60 字 · At most 60 characters",
-    "employers": "最多 4 个单位，每行一个，每个最多 60 字 · At most 4 employers, one a line",
-    "categories": "请重新勾选 · Choose again",
-}
 _FIELDS = ("name", "birth_date", "grade", "school", "school_area", "home_area")
 Meant = TypeVar("Meant", bound=BaseModel)
 
@@ -81,5 +72,7 @@ def _meant(kind: type[Meant], said: dict[str, Any]) -> Meant:
     except ValidationError as error:
         bad = BadInput.of(error)
         names = {field.partition(".")[0]: sentence for field, sentence in bad.fields.items()}
-        bad.fields = {name: _HINTS.get(name, sentence) for name, sentence in names.items()}
+        bad.fields = {
+            name: CHILD_HINTS[name].both if name in CHILD_HINTS else sentence for name, sentence in names.items()
+        }
         raise bad from error

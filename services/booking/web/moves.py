@@ -13,6 +13,7 @@ from services.booking.seen.staff import own_group
 from services.booking.store import desk
 from services.booking.usecases.propose_move import ask_to_move, destinations
 from services.booking.usecases.review import LONGEST
+from services.booking.words import refusals
 from shared.db.pool import connection
 from shared.errors import BadInput, Conflict, Refusal
 from shared.kernel.clock import ZONE, clock
@@ -71,9 +72,7 @@ def _chosen(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise BadInput(
-            "请先选择一个班。", "Choose a group first.", fields={"to_group_id": "请先选择 · Choose first"}
-        ) from error
+        raise BadInput(*refusals.MOVE_WHERE, fields={"to_group_id": refusals.CHOOSE_HINT.both}) from error
 
 
 def _instant(text: str) -> datetime:
@@ -81,6 +80,4 @@ def _instant(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=ZONE)
     except ValueError as error:
-        raise BadInput(
-            "请选择答复期限。", "Choose a deadline.", fields={"until": "请选择日期和时间 · Choose date and time"}
-        ) from error
+        raise BadInput(*refusals.DEADLINE_MISSING, fields={"until": refusals.DEADLINE_HINT.both}) from error

@@ -23,6 +23,7 @@ from services.booking.usecases.consents import Text as AskedText
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.papers import MAX_SIZE, Upload
 from services.booking.web.looked import looked_at
+from services.booking.words import refusals
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal
@@ -94,7 +95,7 @@ def _paper_in(typed: dict[str, str]) -> PaperIn:
         return PaperIn.model_validate({"child_id": typed["child_id"], "name": typed["name"]})
     except ValidationError as error:
         bad = BadInput.of(error)
-        hints = {"child_id": "请选择孩子 · Choose the child", "name": "请写明是什么材料 · Say what paper it is"}
+        hints = {"child_id": refusals.CHOOSE_CHILD_HINT.both, "name": refusals.PAPER_HINT.both}
         bad.fields = {field: hints[field] for field in bad.fields}
         raise bad from error
 
@@ -207,8 +208,7 @@ async def give(request: Request, who: Who) -> Response:
     only = typed.get("only") == "yes"
     try:
         if said.kind == "agreement" and not typed.get("agreed"):
-            hint = "请阅读全文后勾选 · Read the whole text, then tick"
-            raise BadInput("请先阅读并勾选。", "Read it and tick the box first.", fields={"agreed": hint})
+            raise BadInput(*refusals.READ_FIRST, fields={"agreed": refusals.READ_HINT.both})
 
         async def work(conn: Connection) -> Answer:
             kept = await consents.give(conn, desk.book, request.app.state.vault, who.person_id, said.given())

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.seen.requests import AT_MOST, group_on_desk
-from services.booking.seen.staff import OWN_CHILD, checker
+from services.booking.seen.staff import checker
 from services.booking.store import desk
 from services.booking.usecases.papers import read_paper
 from services.booking.usecases.read_paper import may_read, request_of
 from services.booking.usecases.review import LONGEST, ask_to_review
+from services.booking.words import lists, refusals
 from shared.db.pool import connection
 from shared.errors import BadInput
 from shared.kernel.identity import Identity
@@ -28,8 +29,6 @@ Texts = Annotated[Sequence[str], Form()]
 
 _FRAMED = "default-src 'none'; img-src 'self'; style-src 'self'; object-src 'self'; frame-ancestors 'self'"
 """A paper may stand in a frame of our own page, and do nothing there."""
-REASONS = ("材料看不清楚，请重新上传", "材料与填写的内容不符", "缺少要求的材料", "不在招收范围内", "重复报名")
-"""Offered for a no; anything else can be written."""
 OUTCOMES = ("done", "stale", "closed", "full")
 """What may have become of requests, as the address of the page that follows says it in numbers."""
 
@@ -56,7 +55,7 @@ async def decide(
     """Yes or no to all that are ticked; what somebody else decided meanwhile is said, and nothing is lost."""
     try:
         if verdict not in ("approve", "refuse"):
-            raise BadInput("请选择通过或不通过。", "Choose yes or no.")
+            raise BadInput(*refusals.YES_OR_NO)
         ids, key = [_uuid(text) for text in chosen], checked_key(idempotency_key)
         system, book = request.app.state.system, request.app.state.desk.book
         answer = await ask_to_review(
@@ -99,7 +98,7 @@ async def _page(
     context = {"said": request.query_params.get("said"), "all": "all" in request.query_params, "at_most": AT_MOST}
     return render(
         request, "review_group.html", status, seen=seen, group_id=group_id, ticked=set(ticked), reason=reason, errors=errors or {},
-        numbers=numbers, reasons=REASONS, longest=LONGEST, own_child=OWN_CHILD, **context,
+        numbers=numbers, reasons=lists.REASONS, longest=LONGEST, own_child=refusals.OWN_CHILD, **context,
     )  # fmt: skip
 
 
@@ -111,4 +110,4 @@ def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise BadInput("请刷新页面后重新勾选。", "Reload the page and tick again.") from error
+        raise BadInput(*refusals.TICK_AGAIN) from error

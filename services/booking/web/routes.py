@@ -16,6 +16,7 @@ from services.booking.usecases.ask import ask_to_accept, ask_to_enroll, ask_to_w
 from services.booking.web.calendar import as_ics
 from services.booking.web.cards import cards_of
 from services.booking.web.week import weeks_of
+from services.booking.words import refusals
 from shared.db.pool import connection
 from shared.errors import BadInput, NotFound, Refusal
 from shared.kernel.clock import ZONE, today
@@ -54,7 +55,7 @@ async def enroll(
     """Book, for one child or for several together (all or none); the answer is the page that follows."""
     children = [_uuid(text) for text in child_id] or [_uuid("")]
     if len(children) > 1 and not together:
-        raise BadInput("一次只能报一个孩子，或勾选“一起报名”。", "Choose one child, or tick “together”.")
+        raise BadInput(*refusals.ONE_OR_TOGETHER)
     wanted = [[(group_id, id_) for id_ in children]]
     answer = await ask_to_enroll(request.app.state.desk, who, checked_key(idempotency_key), wanted)
     if answer.status == 404:
@@ -114,7 +115,7 @@ def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise BadInput("请先选择孩子。", "Choose a child first.") from error
+        raise BadInput(*refusals.CHILD_FIRST) from error
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.seen.lists import waiting_of
-from services.booking.seen.staff import OWN_CHILD
 from services.booking.usecases.review import LONGEST, ask_to_put_first
 from services.booking.web.choose import kept
+from services.booking.words import refusals
 from shared.db.pool import connection
 from shared.errors import BadInput, Conflict, Refusal
 from shared.kernel.clock import clock
@@ -54,7 +54,7 @@ async def _page(
     errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)
     context = {"typed": typed or {"enrollment_id": "", "reason": ""}, "refusal": refusal, "errors": errors}
     return render(
-        request, "waiting.html", status, seen=seen, group_id=group_id, kept=reserved, longest=LONGEST, own_child=OWN_CHILD,
+        request, "waiting.html", status, seen=seen, group_id=group_id, kept=reserved, longest=LONGEST, own_child=refusals.OWN_CHILD,
         **context,
     )  # fmt: skip
 
@@ -63,6 +63,4 @@ def _chosen(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise BadInput(
-            "请先选择一个孩子。", "Choose a child first.", fields={"enrollment_id": "请先选择 · Choose first"}
-        ) from error
+        raise BadInput(*refusals.WAITING_CHILD_FIRST, fields={"enrollment_id": refusals.CHOOSE_HINT.both}) from error

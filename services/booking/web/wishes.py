@@ -12,6 +12,7 @@ from services.booking.seen.group import ChildSeen
 from services.booking.seen.options import Options
 from services.booking.usecases.ask import Wanted, ask_to_enroll
 from services.booking.usecases.desk import Desk
+from services.booking.words import refusals
 from shared.db.pool import connection
 from shared.errors import BadInput, NotFound
 from shared.kernel.answer import Answer
@@ -59,7 +60,7 @@ async def ask_for_pair(
 ) -> Response:
     """Ask for the care and the class as one."""
     if not (_is_id(child_id) and _is_id(care)):
-        error = "请选择托管班 · Choose the care"
+        error = refusals.CARE_HINT.both
         return await _pairing(request, who, group_id, [UUID(child_id)] if _is_id(child_id) else [], 422, error=error)
     wanted = [[(UUID(care), UUID(child_id)), (group_id, UUID(child_id))]]
     answer = await ask_to_enroll(request.app.state.desk, who, checked_key(idempotency_key), wanted)
@@ -76,12 +77,12 @@ def ranked(seen: Options, children: Sequence[ChildSeen], typed: Mapping[str, str
             continue
         for child, group in of_wish.items():
             if not _is_id(group):
-                errors[_field(number, child.id)] = "请选一个班次 · Choose a group"
+                errors[_field(number, child.id)] = refusals.WISH_HINT.both
             elif any((UUID(group), child.id) in wish for wish in wishes):
-                errors[_field(number, child.id)] = "和前面的志愿重复，请换一个 · Ranked already: choose another"
+                errors[_field(number, child.id)] = refusals.WISH_TWICE.both
         wishes.append([(UUID(group), child.id) for child, group in of_wish.items() if _is_id(group)])
     if errors or not wishes:
-        raise BadInput("请按提示选好志愿。", "Correct the marked wishes.", fields=errors)
+        raise BadInput(*refusals.WISHES_WRONG, fields=errors)
     return wishes
 
 

@@ -7,9 +7,7 @@ from uuid import UUID
 
 from services.booking.domain.criteria import Missing, Verdict
 from shared.events import categories
-from shared.kernel.words import Words
-
-ZH, EN = Words("zh"), Words("en")
+from shared.kernel.words import EN, ZH
 
 Said = tuple[str, str]
 """中文, English"""
@@ -37,7 +35,7 @@ def explain(verdict: Verdict) -> Said:
 def _some(names: Sequence[str]) -> Said:
     first = names[:_NAMED]
     if len(names) > _NAMED:
-        return f"{'、'.join(first)}等{len(names)}家", f"{', '.join(first)} and {len(names) - len(first)} more"
+        return f"{'、'.join(first)}等 {len(names)} 家", f"{', '.join(first)} and {len(names) - len(first)} more"
     return "、".join(first), " or ".join(first)
 
 
@@ -177,7 +175,7 @@ def _rising(v: Verdict) -> Said:
 def _age(v: Verdict) -> Said:
     day_zh, day_en = (ZH.day(v.on), EN.day(v.on)) if v.on else ("", "")
     zh, en = demand(v)
-    return f"{day_zh}时{v.value}岁，{_fits(v)[0]}{zh}", f"aged {v.value} on {day_en}, {_fits(v)[1]} {en}"
+    return f"{day_zh}时 {v.value} 岁，{_fits(v)[0]}{zh}", f"aged {v.value} on {day_en}, {_fits(v)[1]} {en}"
 
 
 def _fits(v: Verdict) -> Said:

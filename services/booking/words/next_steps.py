@@ -1,27 +1,17 @@
 """What happens next with an enrollment, and what its family can do: sentences by state and by the rules of its group."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
 from services.booking.domain.enrollment import State
 from services.booking.domain.offers import open_to_all
-from services.booking.words.explain import EN, ZH, Said
+from services.booking.words.explain import Said
 from services.booking.words.situation import Situation
+from shared.kernel.words import EN, ZH
 
 
 def next_steps(seen: Situation) -> list[Said]:
     """In the order a family reads them; empty when all is settled."""
     return list(_BY_STATE[seen.row.state](seen))
-
-
-def duration(time: timedelta) -> Said:
-    """30 分钟 · 24 小时 · 3 天"""
-    minutes = int(time.total_seconds()) // 60
-    if minutes >= 2 * 1440 and minutes % 1440 == 0:
-        return f"{minutes // 1440} 天", f"{minutes // 1440} days"
-    if minutes >= 60 and minutes % 60 == 0:
-        return f"{minutes // 60} 小时", f"{minutes // 60} hour{'s' if minutes > 60 else ''}"
-    return f"{minutes} 分钟", f"{minutes} minutes"
 
 
 # -- something to answer -----------------------------------------------------------------------------------------------
@@ -117,13 +107,13 @@ def _turns(seen: Situation) -> Iterator[Said]:
     """How a freed place comes to those who wait."""
     group = seen.group
     if group.answer_within:
-        zh, en = duration(group.answer_within)
+        zh, en = ZH.duration(group.answer_within), EN.duration(group.answer_within)
         yield (
             f"轮到您时会通知您，并为您保留名额：一般 {zh}内接受，临近开班会短一些；过时不接受，就轮到下一家。",
             f"When it is your turn we tell you and keep the place: accept within {en}, or less near the start; else it goes on.",
         )
     elif group.confirm_within:
-        zh, en = duration(group.confirm_within)
+        zh, en = ZH.duration(group.confirm_within), EN.duration(group.confirm_within)
         yield (
             f"轮到您时会通知您，并为您保留名额：请在 {zh}内确认，过时就轮到下一家。",
             f"When it is your turn we tell you and keep the place: confirm it within {en}, else it goes on.",

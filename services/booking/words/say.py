@@ -3,7 +3,8 @@
 from services.booking.domain.enrollment import State
 from services.booking.domain.group import Group
 from services.booking.domain.requests import Answer
-from services.booking.words.explain import EN, ZH, Said, explain
+from services.booking.words.explain import Said, explain
+from shared.kernel.words import EN, ZH
 
 SENTENCES: dict[str, Said] = {
     "confirmed": ("已录取：{name}，{title}。", "Confirmed: {name}, {title}."),
@@ -25,12 +26,12 @@ SENTENCES: dict[str, Said] = {
         "your turn is kept, and we tell you the result.",
     ),
     "waitlisted": (
-        "候补第 {position} 位：{name}，{title}。有空位会按顺序自动递补，并通知您。",
-        "Waiting list, number {position}: {name}, {title}. Free places go in order, and we tell you.",
+        "候补{position_zh}：{name}，{title}。有空位会按顺序自动递补，并通知您。",
+        "Waiting list, {position_en}: {name}, {title}. Free places go in order, and we tell you.",
     ),
     "waitlisted_to_answer": (
-        "候补第 {position} 位：{name}，{title}。有空位会按顺序通知您，并为您保留一段时间，请及时接受。",
-        "Waiting list, number {position}: {name}, {title}. Free places are offered in order: accept yours in time.",
+        "候补{position_zh}：{name}，{title}。有空位会按顺序通知您，并为您保留一段时间，请及时接受。",
+        "Waiting list, {position_en}: {name}, {title}. Free places are offered in order: accept yours in time.",
     ),
     "waitlisted_each": (
         "几个志愿都已候补：{name}，{title}。哪个先有空位就录取哪个，其余自动取消；结果会通知您。",
@@ -129,7 +130,6 @@ def say(decided: Answer, group: Group, name: str, title: str) -> Said:
     facts = {
         "title": title,
         "name": name,
-        "position": decided.position,
         "at_most": decided.limit and decided.limit.at_most,
         **_reasons(decided),
         **_instants(decided, group),
@@ -173,8 +173,10 @@ def _reasons(decided: Answer) -> dict[str, str]:
 
 
 def _instants(decided: Answer, group: Group) -> dict[str, str]:
-    until, clash, decide = decided.until, decided.clash, group.decide_at
+    until, clash, decide, position = decided.until, decided.clash, group.decide_at, decided.position
     return {
+        "position_zh": ZH.position(position) if position else "",
+        "position_en": EN.position(position) if position else "",
         "until_zh": ZH.instant(until) if until else "",
         "until_en": EN.instant(until) if until else "",
         "decide_zh": ZH.instant(decide) if decide else "",

@@ -7,7 +7,8 @@ from typing import Protocol
 from services.booking.domain.enrollment import LIVE, State
 from services.booking.domain.group import Group, Pool
 from services.booking.domain.requests import Standing
-from services.booking.words.explain import EN, ZH, Said
+from services.booking.words.explain import Said
+from shared.kernel.words import EN, ZH
 
 
 class Stands(Protocol):
@@ -83,13 +84,13 @@ def _standing(group: Group, one: Stands) -> Iterator[Said]:
     given_zh = "摇号时" if group.drawn and (group.way == "draw" or s.of > s.places) else "统一录取时"
     if group.together:
         yield (
-            f"{given_zh}排第 {s.rank} 位：几个班一起共 {s.of} 份报名，这个班 {s.places} 个名额。",
-            f"Number {s.rank} of {s.of} requests for all the groups that were decided together; this one had {s.places} places.",
+            f"{given_zh}排{ZH.position(s.rank)}：几个班一起共 {s.of} 份报名，这个班 {s.places} 个名额。",
+            f"{EN.position(s.rank).capitalize()} of {s.of} requests for all the groups that were decided together; this one had {EN.plural(s.places, 'place')}.",
         )
     else:
         yield (
-            f"{given_zh}排第 {s.rank} 位，共 {s.of} 人报 {s.places} 个名额。",
-            f"Number {s.rank} of {s.of} who asked for {s.places} places.",
+            f"{given_zh}排{ZH.position(s.rank)}，共 {s.of} 人报 {s.places} 个名额。",
+            f"{EN.position(s.rank).capitalize()} of {s.of} who asked for {EN.plural(s.places, 'place')}.",
         )
 
 
@@ -116,12 +117,12 @@ def _pools(group: Group, one: Stands, now: datetime) -> Iterator[Said]:
             if one.placed:
                 yield (
                     f"用的是为“{pool.name}”保留的 {pool.places} 个名额。",
-                    f"It counts for the {pool.places} places kept for “{pool.name}”.",
+                    f"It counts for what is kept for “{pool.name}”: {EN.plural(pool.places, 'place')}.",
                 )
             else:
                 yield (
                     f"您家可以用为“{pool.name}”保留的 {pool.places} 个名额。",
-                    f"{pool.places} places are kept for “{pool.name}”, which you come under.",
+                    f"You come under “{pool.name}”, for which we keep {EN.plural(pool.places, 'place')}.",
                 )
         elif not one.placed and pool.kept(now):
             yield _kept_for_others(pool)
@@ -129,7 +130,7 @@ def _pools(group: Group, one: Stands, now: datetime) -> Iterator[Said]:
 
 def _kept_for_others(pool: Pool) -> Said:
     zh = f"其中 {pool.places} 个名额为“{pool.name}”保留"
-    en = f"{pool.places} places are kept for “{pool.name}”"
+    en = f"We keep {EN.plural(pool.places, 'place')} for “{pool.name}”"
     if pool.until is None:
         return f"{zh}。", f"{en}."
     return (

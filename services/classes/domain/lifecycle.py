@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from services.classes.words import refusals
+from services.classes.words.groups import STATES
 from shared.kernel.clock import ZONE
 
 
@@ -21,17 +23,6 @@ class State(StrEnum):
     RUNNING = "running"
     FINISHED = "finished"
     CANCELLED = "cancelled"
-
-
-NAMES = {
-    State.DRAFT: ("草稿", "a draft"),
-    State.PUBLISHED: ("已发布、报名未开始", "published, not open yet"),
-    State.OPEN: ("报名中", "open"),
-    State.CLOSED: ("报名已截止", "closed"),
-    State.RUNNING: ("开班中", "running"),
-    State.FINISHED: ("已结束", "finished"),
-    State.CANCELLED: ("已取消", "cancelled"),
-}
 
 
 class NotAllowed(Exception):
@@ -98,31 +89,22 @@ class Life:
         """Other instants, while registration has not ended; what has begun cannot be moved to later."""
         self._only(State.DRAFT, State.PUBLISHED, State.OPEN)
         if self.state is State.OPEN and times.opens_at > now:
-            raise NotAllowed(
-                "报名已经开始，不能再把开始时间改到以后。如需停止，请修改截止时间。",
-                "Registration has begun; its opening can't be moved to later. To stop it, change the closing.",
-            )
+            raise NotAllowed(*refusals.OPEN_ALREADY)
         return replace(self, times=times)
 
     def give_otherwise(self) -> "Life":
         """Check another way of giving places: only before registration, for families act on what they read."""
         if self.state not in (State.DRAFT, State.PUBLISHED):
-            raise NotAllowed(
-                "报名已经开始，录取方式（包括优先顺序、预留名额、审核和公开数字的来源）不能再改。",
-                "Registration has begun: the way of giving places is fixed, with its priorities, pools, review and public number.",
-            )
+            raise NotAllowed(*refusals.WAY_FIXED)
         return self
 
     def resize(self, capacity: int, given: int) -> "Life":
         """Check another capacity: at least one place, and never below what is taken or kept for a family."""
         self._only(State.DRAFT, State.PUBLISHED, State.OPEN, State.CLOSED, State.RUNNING)
         if capacity < 1:
-            raise NotAllowed("名额至少为 1。", "There must be at least one place.")
+            raise NotAllowed(*refusals.NO_PLACES)
         if capacity < given:
-            raise NotAllowed(
-                f"已录取（含为家庭保留）的有 {given} 个，名额不能少于 {given}。请先与家长协商取消部分报名，再减少名额。",
-                f"{given} places are taken or kept for families, so there can't be fewer than {given}. Free some places with the families first.",
-            )
+            raise NotAllowed(*refusals.TOO_FEW_PLACES.of(given=given))
         return self
 
     def due(self) -> datetime | None:
@@ -143,8 +125,7 @@ class Life:
 
     def _only(self, *old: State) -> None:
         if self.state not in old:
-            zh, en = NAMES[self.state]
-            raise NotAllowed(f"此班次{zh}，不能这样操作。", f"This group is {en}; it can't be changed so.")
+            raise NotAllowed(*refusals.NOT_IN_THIS_STATE.of(state=STATES[self.state]))
 
 
 _STEPS: dict[State, tuple[Callable[[Times], datetime], Callable[[Life], Life]]] = {

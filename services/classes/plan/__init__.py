@@ -7,6 +7,7 @@ Others come in here, but for what pages tell of a group (`told`) and the referen
 from services.classes.plan.file import PlanError, PlanErrors, write
 from services.classes.plan.groups.calendar import dates_told
 from services.classes.plan.groups.expand import PlannedGroup, expand
+from services.classes.plan.groups.facts import LOT_MINUTES
 from services.classes.plan.groups.presentation import Presentation
 from services.classes.plan.groups.shifting import shifted
 from services.classes.plan.language.amounts import WAYS
@@ -17,6 +18,7 @@ from services.classes.plan.reading import read
 from services.classes.plan.told import Paragraph, paragraphs, sentences
 
 __all__ = [
+    "LOT_MINUTES",
     "TEXTS",
     "WAYS",
     "Paragraph",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.classes.store.groups import Group
 from services.classes.usecases.changing import allowed, keep, own_group
+from services.classes.words import refusals
 from shared.db.pool import Connection
 from shared.errors import BadInput
 from shared.events.catalogue import GroupCancelled
@@ -17,11 +18,7 @@ async def cancel(conn: Connection, who: Identity, group_id: UUID, reason: str) -
     group, now = await own_group(conn, who, group_id)
     reason = reason.strip()
     if not 2 <= len(reason) <= 200:
-        sentence = (
-            "请写明取消的原因（2–200 字），家长会看到。",
-            "Give the reason, 2 to 200 characters: families will read it.",
-        )
-        raise BadInput(*sentence, fields={"reason": " · ".join(sentence)})
+        raise BadInput(*refusals.WHY_CANCELLED, fields={"reason": refusals.WHY_CANCELLED.both})
     with allowed():
         life = group.life.advance(now).cancel()
     cancelled = replace(group, life=life, reason=reason, revision=group.revision + 1)

@@ -9,6 +9,7 @@ from services.classes.domain.lifecycle import Life, NotAllowed, State
 from services.classes.domain.merge import merged
 from services.classes.plan import PlannedGroup, Presentation
 from services.classes.store.groups import Group, in_json, times
+from services.classes.words import steps
 from shared.events.catalogue import GroupFacts
 
 Fate = Literal["created", "updated", "revised", "unchanged", "refused", "removed", "left"]
@@ -33,18 +34,18 @@ def compare(existing: Sequence[Group], planned: Sequence[PlannedGroup], now: dat
     """A step for every group of the file, then for those that vanished from it."""
     known = {group.key: group for group in existing}
     named = {p.key for p in planned}
-    steps = [_step(known[p.key], p, now) if p.key in known else _created(p) for p in planned]
-    return steps + [_vanished(group) for group in existing if group.key not in named]
+    found = [_step(known[p.key], p, now) if p.key in known else _created(p) for p in planned]
+    return found + [_vanished(group) for group in existing if group.key not in named]
 
 
 def _created(planned: PlannedGroup) -> Step:
-    return Step(planned.key, planned.facts.title, "created", "新的班次", "a new group", planned)
+    return Step(planned.key, planned.facts.title, "created", *steps.CREATED, planned)
 
 
 def _step(group: Group, planned: PlannedGroup, now: datetime) -> Step:
     file = in_json(planned.facts, planned.presentation)
     fresh = _merged(group, file)
-    step = Step(group.key, fresh.facts.title, "unchanged", "没有变化", "unchanged", planned, group)
+    step = Step(group.key, fresh.facts.title, "unchanged", *steps.UNCHANGED, planned, group)
     if fresh.facts == group.facts and fresh.presentation == group.presentation:
         return replace(step, after=replace(group, planned=file) if file != group.planned else None)
     try:
@@ -52,8 +53,8 @@ def _step(group: Group, planned: PlannedGroup, now: datetime) -> Step:
     except NotAllowed as no:
         return replace(step, title=group.facts.title, fate="refused", zh=no.zh, en=no.en)
     if group.state is State.DRAFT:
-        return replace(step, fate="updated", zh="草稿已按文件更新", en="the draft follows the file", after=fresh)
-    return replace(step, fate="revised", zh="已发布的班次随之修改", en="the published group is revised", after=fresh)
+        return replace(step, fate="updated", zh=steps.UPDATED.zh, en=steps.UPDATED.en, after=fresh)
+    return replace(step, fate="revised", zh=steps.REVISED.zh, en=steps.REVISED.en, after=fresh)
 
 
 def _merged(group: Group, file: Mapping[str, Any]) -> Group:
@@ -88,10 +89,5 @@ def _giving(facts: GroupFacts) -> tuple[object, ...]:
 
 def _vanished(group: Group) -> Step:
     if group.state is State.DRAFT:
-        zh, en = "文件里没有了，草稿已删除", "not in the file any more: the draft is removed"
-        return Step(group.key, group.facts.title, "removed", zh, en, before=group)
-    zh, en = (
-        "文件里没有，但已发布，予以保留；不办请到该班次里取消",
-        "not in the file but published, so it stays: cancel it there",
-    )
-    return Step(group.key, group.facts.title, "left", zh, en, before=group)
+        return Step(group.key, group.facts.title, "removed", *steps.REMOVED, before=group)
+    return Step(group.key, group.facts.title, "left", *steps.LEFT, before=group)

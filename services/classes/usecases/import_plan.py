@@ -8,6 +8,7 @@ from services.classes.store import groups, history, plans
 from services.classes.store.plans import PlanRow
 from services.classes.usecases.changing import keep, tell_revised
 from services.classes.usecases.compare import Step, compare
+from services.classes.words import refusals
 from shared.db.pool import Connection
 from shared.errors import Conflict, Forbidden
 from shared.kernel.clock import clock
@@ -50,17 +51,11 @@ async def preview(conn: Connection, who: Identity, plan: Plan) -> list[Step]:
 def check_may_import(who: Identity | None, plan: Plan) -> None:
     """Only whoever organizes the plan's union. Raises Forbidden."""
     if who and not who.may_organize(plan.union):
-        raise Forbidden(
-            f"方案属于工会“{plan.union}”，您不是该工会的组织者。请核对文件里的 union，或请总工会授权。",
-            f"The plan is of the union “{plan.union}”, which you don't organize. Check `union` in the file, or ask for the role.",
-        )
+        raise Forbidden(*refusals.UNION_NOT_YOURS.of(union=plan.union))
 
 
 def _taken(plan: Plan) -> Conflict:
-    return Conflict(
-        f"方案编号“{plan.plan}”已被别的工会使用，请在文件里换一个编号（plan）。",
-        f"The plan number “{plan.plan}” is in use by another union: choose another `plan` in the file.",
-    )
+    return Conflict(*refusals.PLAN_TAKEN.of(plan=plan.plan))
 
 
 async def _do(conn: Connection, who: Identity | None, plan_id: UUID, step: Step) -> UUID | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.classes.store.groups import Group, in_json, times
 from services.classes.usecases.changing import allowed, keep, own_group, tell_revised
+from services.classes.words import refusals
 from shared.db.pool import Connection
 from shared.errors import BadInput
 from shared.events.catalogue import GroupFacts
@@ -45,8 +46,8 @@ def _decided_along(old: GroupFacts, new: GroupFacts) -> GroupFacts:
 
 def _with_times(group: Group, now: datetime) -> Group:
     if group.facts.opens_at >= group.facts.closes_at:
-        sentence = ("报名截止应晚于报名开始。", "Registration must end after it begins.")
-        raise BadInput(*sentence, fields={"closes_at": " · ".join(sentence)})
+        said = refusals.CLOSES_BEFORE_IT_OPENS
+        raise BadInput(*said, fields={"closes_at": said.both})
     with allowed():
         return replace(group, life=group.life.advance(now).revise(times(group.facts), now).advance(now))
 

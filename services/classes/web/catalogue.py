@@ -11,7 +11,8 @@ from pydantic import AwareDatetime
 from services.classes.asked import parse_ids, visible
 from services.classes.store import catalogue
 from services.classes.store.catalogue import Choices, Filters
-from services.classes.views import KINDS, View, season_name
+from services.classes.views import View
+from services.classes.words.groups import CATALOGUE, KINDS, season_name
 from shared.db.pool import connection
 from shared.kernel.clock import clock
 from shared.kernel.languages import translator
@@ -108,7 +109,7 @@ def _heading(request: Request, views: list[View], season: str) -> str:
     t = translator(language_of(request))
     seasons = {view.group.facts.season for view in views} or ({season} if season else set())
     if len(seasons) != 1:
-        return t("假期班目录", "Holiday classes")
+        return t(*CATALOGUE)
     return t(*season_name(seasons.pop()))
 
 

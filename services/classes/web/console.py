@@ -16,9 +16,11 @@ from services.classes.usecases.cancel import cancel
 from services.classes.usecases.change_capacity import change_capacity
 from services.classes.usecases.publish import publish
 from services.classes.usecases.revise import revise
-from services.classes.views import FIELDS, KINDS, View, season_name
+from services.classes.views import View
 from services.classes.web.forms import as_input, do_once, instant, number, typed_in, wrong, wrongs
 from services.classes.web.paging import SIZE, Page
+from services.classes.words import refusals
+from services.classes.words.groups import FIELDS, KINDS, season_name
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal
 from shared.kernel.clock import clock
@@ -143,7 +145,7 @@ async def post_revise(request: Request, who: Staff, group_id: UUID) -> Response:
 
     async def change(conn: Connection, typed: Mapping[str, str]) -> None:
         if not 1 <= len(typed.get("title", "")) <= 80:
-            raise wrong("title", "请填写班次名称（最多 80 字）", "Write the title, at most 80 characters")
+            raise wrong("title", refusals.TITLE_HINT)
         facts = {
             "title": typed["title"],
             "opens_at": instant(typed, "opens_at"),

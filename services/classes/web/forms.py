@@ -7,12 +7,14 @@ from typing import Any
 
 from fastapi import Request
 
+from services.classes.words import refusals
 from shared.db.once import write_once
 from shared.db.pool import Connection
 from shared.errors import BadInput, Refusal
 from shared.kernel.answer import Answer, digest
 from shared.kernel.clock import ZONE
 from shared.kernel.identity import Identity
+from shared.kernel.sentence import Sentence
 from shared.web.idempotency import checked_key
 
 Work = Callable[[Connection], Awaitable[Any]]
@@ -40,7 +42,7 @@ def number(typed: Mapping[str, str], name: str, most: int = 100_000) -> int:
     """A whole number from 1. Raises BadInput at the field."""
     text = typed.get(name, "")
     if not text.isdecimal() or not 1 <= int(text[:9]) <= most:
-        raise wrong(name, f"请填 1 到 {most} 的整数", f"Write a whole number from 1 to {most}")
+        raise wrong(name, refusals.NUMBER_HINT.of(most=most))
     return int(text)
 
 
@@ -49,7 +51,7 @@ def instant(typed: Mapping[str, str], name: str) -> datetime:
     try:
         return datetime.fromisoformat(typed.get(name, "").replace(" ", "T")).replace(tzinfo=ZONE)
     except ValueError as error:
-        raise wrong(name, "请选择日期和时间", "Choose a date and a time") from error
+        raise wrong(name, refusals.INSTANT_HINT) from error
 
 
 def as_input(at: datetime) -> str:
@@ -62,6 +64,6 @@ def wrongs(refusal: Refusal | None) -> Mapping[str, str]:
     return defaultdict(str, refusal.fields if refusal else {})
 
 
-def wrong(name: str, zh: str, en: str) -> BadInput:
+def wrong(name: str, hint: Sentence) -> BadInput:
     """One field is wrong; it says what to do."""
-    return BadInput(f"{zh}。", f"{en}.", fields={name: f"{zh} · {en}"})
+    return BadInput(*hint.whole, fields={name: hint.both})

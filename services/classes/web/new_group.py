@@ -3,20 +3,22 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.classes.plan import PlanErrors, read, write
+from services.classes.plan import LOT_MINUTES, PlanErrors, read, write
 from services.classes.usecases.import_plan import check_may_import, import_plan
-from services.classes.views import KINDS
 from services.classes.web.console import unions_of
 from services.classes.web.forms import do_once, typed_in, wrongs
+from services.classes.words import refusals
+from services.classes.words.groups import KINDS, OFFERED_WAYS
 from shared.db.pool import Connection
 from shared.errors import BadInput, Refusal
 from shared.kernel.identity import Identity
+from shared.kernel.words import EN, ZH
 from shared.web.auth import Staff
 from shared.web.idempotency import checked_key
 from shared.web.pages import render
@@ -38,15 +40,6 @@ REQUIRED = (
     "closes",
 )
 OPTIONAL = ("waiting_list", "minimum", "fees", "bring", "notes")
-WAYS = [
-    ("first_come", "先到先得", "First come, first served"),
-    (
-        "opening_lot",
-        "开放后 10 分钟内报名的一起摇号排序，不比手速",
-        "Who books within 10 minutes of the opening is ranked by lot",
-    ),
-    ("draw_if_oversubscribed", "报名截止后，超过名额就公开摇号", "A public draw after closing, if too many came"),
-]
 # Where the plan's reader finds a fault, by the last key of the way there, and the field it was typed into.
 FIELDS = {
     "name": "title",
@@ -62,7 +55,7 @@ FIELDS = {
 @router.get("")
 async def ask(request: Request, who: Staff) -> HTMLResponse:
     """The form."""
-    return _form(request, who, {"kind": "interest", "weekdays": "周一至周五", "members": "1"})
+    return _form(request, who, {"kind": "interest", "weekdays": ZH.weekdays(range(5)), "members": "1"})
 
 
 @router.post("")
@@ -76,9 +69,9 @@ async def create(request: Request, who: Staff) -> Response:
 
 
 async def _create(request: Request, who: Identity, typed: Mapping[str, str]) -> Response:
-    missing = {name: "必填 · required" for name in REQUIRED if not typed.get(name)}
+    missing = {name: refusals.REQUIRED.both for name in REQUIRED if not typed.get(name)}
     if missing:
-        raise BadInput("还有必填的内容没有填写。", "Some fields are still empty.", fields=missing)
+        raise BadInput(*refusals.SOMETHING_MISSING, fields=missing)
     try:
         plan = read(json.dumps(as_plan(typed), ensure_ascii=False).encode(), "plan.yaml")
     except PlanErrors as bad:
@@ -155,14 +148,20 @@ def _at_fields(bad: PlanErrors, typed: Mapping[str, str]) -> BadInput:
             fields.setdefault(name, f"{error.zh} · {error.en}")
         else:
             rest.append(error)
-    zh = "".join(error.zh for error in rest) or "请按提示修改后再提交。"
-    en = " ".join(error.en for error in rest) or "Please correct the marked fields and send again."
+    zh = "".join(error.zh for error in rest) or refusals.SOMETHING_WRONG.zh
+    en = " ".join(error.en for error in rest) or refusals.SOMETHING_WRONG.en
     return BadInput(zh, en, fields=fields)
+
+
+def _ways() -> list[tuple[str, str, str]]:
+    early = timedelta(minutes=LOT_MINUTES)
+    said = {way: words.of(early=(ZH.duration(early), EN.duration(early))) for way, words in OFFERED_WAYS.items()}
+    return [(way, *words) for way, words in said.items()]
 
 
 def _form(request: Request, who: Identity, typed: Mapping[str, str], refusal: Refusal | None = None) -> HTMLResponse:
     names = (*REQUIRED, "kind", "grades", "ages", "members", "way", "draw_source", *OPTIONAL)
     values = {name: typed.get(name, "") for name in names}
-    context: dict[str, Any] = {"typed": values, "wrong": wrongs(refusal), "kinds": KINDS, "ways": WAYS}
+    context: dict[str, Any] = {"typed": values, "wrong": wrongs(refusal), "kinds": KINDS, "ways": _ways()}
     context["unions"] = [(union, union) for union in unions_of(who) or []]
     return render(request, "new_group.html", refusal.status if refusal else 200, **context, refusal=refusal)

@@ -14,10 +14,11 @@ from services.classes.store.catalogue import Table
 from services.classes.store.plans import PlanRow
 from services.classes.usecases.import_plan import import_plan, preview
 from services.classes.usecases.publish import publish_plan
-from services.classes.views import KINDS, View, changed
+from services.classes.views import View, changed
 from services.classes.web.forms import do_once, typed_in
 from services.classes.web.paging import SIZE, Page
 from services.classes.web.writing import SHORT, examples
+from services.classes.words.groups import KINDS
 from shared.db.pool import Connection, connection
 from shared.errors import NotFound, Refusal
 from shared.kernel.clock import clock

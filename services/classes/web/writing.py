@@ -15,6 +15,7 @@ from markupsafe import Markup
 from services.classes.plan import WAYS, Plan, expand, read
 from services.classes.plan.schema import PAGES
 from services.classes.web.console import unions_of
+from services.classes.words.tables import SHOWS
 from shared.errors import NotFound
 from shared.events.rules import GroupRules
 from shared.kernel.identity import Identity
@@ -90,16 +91,16 @@ def _shows(plan: Plan) -> Iterator[str]:
     for facts in groups:
         yield from _words(facts.rules)
     if plan.interest_classes:
-        yield "兴趣班"
+        yield SHOWS["interest"]
 
 
 def _words(rules: GroupRules) -> Iterator[str]:
     said = {
-        "优先": rules.priorities, "志愿": rules.wishes > 1, "预留名额": rules.pools, "单位报名": rules.sign_up == "employer",
-        "审核": rules.review, "材料": rules.documents, "协议": rules.agreement, "最少人数": rules.minimum,
-        "限时确认": rules.confirm_within or rules.answer_within, "公示": rules.publicity,
+        "priorities": rules.priorities, "wishes": rules.wishes > 1, "pools": rules.pools, "employer": rules.sign_up == "employer",
+        "review": rules.review, "documents": rules.documents, "agreement": rules.agreement, "minimum": rules.minimum,
+        "in_time": rules.confirm_within or rules.answer_within, "publicity": rules.publicity,
     }  # fmt: skip
-    return (word for word, there in said.items() if there)
+    return (SHOWS[what] for what, there in said.items() if there)
 
 
 @cache

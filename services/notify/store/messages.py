@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.notify.words import refusals
 from shared.db.pool import Connection
 from shared.errors import NotFound
 
@@ -91,7 +92,7 @@ async def message_of(conn: Connection, person: UUID, message: UUID) -> StoredMes
     """One message of this person. Raises NotFound, for other people's too."""
     row = await conn.fetchrow(_ONE, message, person)
     if row is None:
-        raise NotFound("没有找到这条通知。请回到通知列表。", "No such message. Go back to your messages.")
+        raise NotFound(*refusals.NO_MESSAGE)
     return StoredMessage(**row)
 
 

@@ -13,6 +13,7 @@ from services.notify.domain.address import mail_address
 from services.notify.store import recipients
 from services.notify.store.recipients import Recipient
 from services.notify.texts import CONFIRM_ADDRESS
+from services.notify.words import refusals
 from shared.db.pool import Connection
 from shared.errors import BadInput, NotFound, TooMany
 from shared.settings import Settings
@@ -33,11 +34,11 @@ class Wish:
         address = mail_address(self.email) if self.email.strip() else None
         wrong = {}
         if self.email.strip() and address is None:
-            wrong["email"] = "请写成 name@example.com 的样子 · write it like name@example.com"
+            wrong["email"] = refusals.EMAIL_HINT.both
         if self.language not in ("zh", "en"):
-            wrong["language"] = "请选择中文或英文 · choose zh or en"
+            wrong["language"] = refusals.LANGUAGE_HINT.both
         if wrong:
-            raise BadInput("请改正标出的内容。", "Please correct what is marked.", fields=wrong)
+            raise BadInput(*refusals.WISH_WRONG, fields=wrong)
         return address, self.language
 
 
@@ -62,10 +63,7 @@ async def confirm(conn: Connection, settings: Settings, person: UUID, seal: str)
     """The link that was mailed has been followed; returns the address. Raises NotFound for any other link."""
     now = await recipients.locked_recipient(conn, person)
     if not hmac.compare_digest(seal.encode(), _seal(settings, person, now.email).encode()) or now.email is None:
-        raise NotFound(
-            "这个确认链接已失效。请在“通知设置”里重新填写邮箱。",
-            "This link is no longer good. Enter your address again in the message settings.",
-        )
+        raise NotFound(*refusals.LINK_OLD)
     await recipients.confirm(conn, person)
     return now.email
 
@@ -78,11 +76,7 @@ def confirmation_path(settings: Settings, person: UUID, email: str) -> str:
 async def _ask(conn: Connection, person: UUID) -> None:
     """The person's row is locked, so that two at once are counted."""
     if await recipients.asked_lately(conn, person, CONFIRM_ADDRESS) >= QUESTIONS_AN_HOUR:
-        raise TooMany(
-            "确认邮件发得太频繁了，请一小时后再试；也请看看垃圾邮件箱。",
-            "Too many confirmation mails. Try again in an hour, and look into your spam folder.",
-            retry_after=3600,
-        )
+        raise TooMany(*refusals.MAILS_TOO_OFTEN, retry_after=3600)
     await recipients.ask(conn, person, CONFIRM_ADDRESS)
 
 

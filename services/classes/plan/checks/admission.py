@@ -10,6 +10,8 @@ from services.classes.plan.language.conditions import Pool
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.times import write_instant
 from services.classes.plan.language.wording import Pair
+from services.classes.words import plan_admission as wrong
+from shared.kernel.words import EN, ZH
 
 
 def check_admission(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
@@ -29,8 +31,7 @@ def _draw(choice: Choice) -> Iterator[Finding]:
     if said.way in DRAWS and not said.draw_source:
         yield Finding(
             said_at(choice.levels, "admission", "way")[:-1],
-            "摇号要先公布公开数字的来源，请补上 draw_source，例如 draw_source: 报名截止后第一期中国福利彩票 3D 开奖号码。",
-            "A draw needs draw_source, the public number that will decide it, for example of a lottery drawn after closing.",
+            *wrong.DRAW_WITHOUT_SOURCE,
             lacks=("draw_source", "terms", "sites"),
         )
 
@@ -40,8 +41,7 @@ def _lot(choice: Choice) -> Iterator[Finding]:
     if choice.rules.admission.way == "opening_lot" and choice.rules.registration.sign_up == "employer":
         yield Finding(
             said_at(choice.levels, "admission", "way"),
-            "由单位工会统一报名的，家长不用抢，开放后几分钟的摇号轮不到他们：请写 way: draw（截止后摇号）、ranked 或 first_come。",
-            "Employers' unions sign up, in the order in which they come to it: a lot for the first minutes has no use. Write way: draw, ranked or first_come.",
+            *wrong.LOT_FOR_EMPLOYERS,
         )
 
 
@@ -55,42 +55,32 @@ def _decision(choice: Choice, first: date | None) -> Iterator[Finding]:
     path = said_at(choice.levels, "admission", key)
     path = path if len(path) > 1 else said_at(choice.levels, "admission", "way")
     if said.way == "opening_lot" and at >= window.closes:
-        minutes = said.lot_minutes or LOT_MINUTES
+        wait = timedelta(minutes=said.lot_minutes or LOT_MINUTES)
         yield Finding(
             path,
-            f"开放后 {minutes} 分钟才摇号排序，而报名 {write_instant(window.closes)} 就截止：请改短 lot_minutes 或推迟截止。",
-            f"The lot comes {minutes} minutes after the opening, but registration closes at {write_instant(window.closes)}: correct one of them.",
+            *wrong.LOT_AFTER_CLOSING.of(
+                closes=write_instant(window.closes), wait=(ZH.duration(wait), EN.duration(wait))
+            ),
         )
     elif at <= window.opens:
         yield Finding(
             path,
-            f"统一录取时间（{write_instant(at)}）不晚于报名开放（{write_instant(window.opens)}），请改正。",
-            f"It is decided at {write_instant(at)}, not after registration opens ({write_instant(window.opens)}): correct it.",
+            *wrong.DECIDED_BEFORE_OPENING.of(at=write_instant(at), opens=write_instant(window.opens)),
         )
     elif at > window.closes and said.review in (None, "none"):
         yield Finding(path, *_too_late(at, window.closes, drawn=said.way in DRAWS))
     if said.way in TOGETHER and first and at.date() >= first and not window.late:
         yield Finding(
             said_at(choice.levels, *(("admission", "decide_at") if said.decide_at else ("registration", "closes"))),
-            f"摇号或统一录取在 {write_instant(at)}，而第一天是 {first}：请让报名在那之前截止。",
-            f"Places are drawn or decided at {write_instant(at)}, but the first day is {first}: close registration before it.",
+            *wrong.DECIDED_AFTER_START.of(at=write_instant(at), first=first),
         )
 
 
 def _too_late(at: datetime, closes: datetime, *, drawn: bool) -> Pair:
     """Nobody checks requests, and yet it is decided after the closing."""
     if drawn:
-        return (
-            f"摇号的名单在报名截止（{write_instant(closes)}）时就定下，{write_instant(at)} 已经晚了：请删去 decide_at，"
-            "哪天、怎样摇号写在 draw_source 里；截止后还要审核的，请写 review。",
-            f"The list of a draw stands when registration closes ({write_instant(closes)}), not at {write_instant(at)}: remove decide_at, and say "
-            "in draw_source on which day and how it is drawn; if requests are still checked after the closing, write review.",
-        )
-    return (
-        f"统一录取时间（{write_instant(at)}）晚于报名截止（{write_instant(closes)}）：不写 decide_at 就在截止时录取；截止后还要审核的，请写 review。",
-        f"It is decided at {write_instant(at)}, after registration closes ({write_instant(closes)}): without decide_at it is "
-        "decided at the closing; if requests are still checked then, write review.",
-    )
+        return wrong.DRAWN_AFTER_CLOSING.of(closes=write_instant(closes), at=write_instant(at))
+    return wrong.DECIDED_AFTER_CLOSING.of(at=write_instant(at), closes=write_instant(closes))
 
 
 def _waiting(choice: Choice) -> Iterator[Finding]:
@@ -98,8 +88,7 @@ def _waiting(choice: Choice) -> Iterator[Finding]:
     if said.waiting_order == "priority" and not said.priorities:
         yield Finding(
             said_at(choice.levels, "admission", "waiting_order"),
-            "候补按优先顺序，请写 priorities，例如 priorities: [hardship, 双职工家庭]。",
-            "The waiting list goes by priority: write priorities, like [hardship, dual_earner].",
+            *wrong.WAITING_WITHOUT_PRIORITIES,
             lacks=("priorities",),
         )
 
@@ -113,8 +102,7 @@ def _pools(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
     if capacity and kept > capacity:
         yield Finding(
             path,
-            f"留出的名额共 {kept} 个，超过 {capacity} 个名额，请减少。",
-            f"{kept} places are kept, more than the {capacity} there are: keep fewer.",
+            *wrong.POOLS_TOO_LARGE.of(kept=kept, capacity=capacity),
         )
 
 
@@ -123,8 +111,7 @@ def _pool(path: Path, pool: Pool, choice: Choice, days: Sequence[date]) -> Itera
     if capacity and pool.places.of(capacity) == 0:
         yield Finding(
             (*path, "places"),
-            f"{capacity} 个名额的 {pool.places.percent}% 取整后是 0，请写成个数。",
-            f"{pool.places.percent}% of {capacity} places, rounded down, is 0: write a number.",
+            *wrong.POOL_OF_NONE.of(capacity=capacity, percent=pool.places.percent),
         )
     yield from _opens((*path, "opens"), pool, choice)
     yield from _until((*path, "until"), pool, choice, days)
@@ -136,15 +123,12 @@ def _opens(path: Path, pool: Pool, choice: Choice) -> Iterator[Finding]:
     if pool.opens and choice.rules.admission.way in (*DRAWS, "opening_lot"):
         yield Finding(
             path,
-            "摇号不分先后，提前报名没有用处：请删去 opens，名额照样留着；要提前当场录取，给他们单独写一个班（way: first_come，自己的 registration）。",
-            "In a draw an earlier request counts no more than a later one: remove opens, the places are kept anyway; to give them at once make "
-            "a group of their own with way: first_come and its own registration.",
+            *wrong.POOL_EARLY_IN_A_DRAW,
         )
     elif pool.opens and window.opens and pool.opens >= window.opens:
         yield Finding(
             path,
-            f"提前开放({write_instant(pool.opens)})应早于报名开放({write_instant(window.opens)})，请改正或删去。",
-            f"These families book early from {write_instant(pool.opens)}, but all may from {write_instant(window.opens)}: correct it, or remove it.",
+            *wrong.POOL_NOT_EARLY.of(early=write_instant(pool.opens), opens=write_instant(window.opens)),
         )
 
 
@@ -154,21 +138,17 @@ def _until(path: Path, pool: Pool, choice: Choice, days: Sequence[date]) -> Iter
     if pool.until and decided and pool.until <= decided:
         yield Finding(
             path,
-            f"保留到 {write_instant(pool.until)}，而统一录取在 {write_instant(decided)}：录取时一个也没有留下。请写更晚的 until，或删去它（一直保留）。",
-            f"Kept until {write_instant(pool.until)}, but places are given at {write_instant(decided)}: none would be kept. "
-            "Write a later until, or remove it to keep them always.",
+            *wrong.POOL_ENDS_BEFORE_DECISION.of(until=write_instant(pool.until), decided=write_instant(decided)),
         )
     elif pool.until and begins and pool.until <= begins:
         yield Finding(
             path,
-            f"保留到 {write_instant(pool.until)}，那时报名还没有开始({write_instant(begins)})，请改正。",
-            f"Kept until {write_instant(pool.until)}, but booking begins at {write_instant(begins)}: correct it.",
+            *wrong.POOL_ENDS_BEFORE_OPENING.of(until=write_instant(pool.until), begins=write_instant(begins)),
         )
     if pool.until and days and pool.until.date() > days[-1]:
         yield Finding(
             path,
-            f"保留到 {write_instant(pool.until)}，晚于最后一天({days[-1]})，请改正；一直保留就删去这一行。",
-            f"Kept until {write_instant(pool.until)}, after the last day ({days[-1]}): correct it; to keep them always remove the line.",
+            *wrong.POOL_ENDS_AFTER_LAST_DAY.of(until=write_instant(pool.until), last=days[-1]),
         )
 
 
@@ -180,21 +160,20 @@ def _minimum(choice: Choice, first: date | None) -> Iterator[Finding]:
     if capacity and said.children > capacity:
         yield Finding(
             path,
-            f"最少 {said.children} 人才开班，而名额只有 {capacity} 个，请改正。",
-            f"At least {said.children} children are needed, but there are {capacity} places: correct one of them.",
+            *wrong.MINIMUM_ABOVE_PLACES.of(children=said.children, capacity=capacity),
         )
     at = said.decide_at or counted_at(choice.rules)
     if said.decide_at and window.opens and said.decide_at <= window.opens:
         yield Finding(
             (*path, "decide_at"),
-            f"决定时间（{write_instant(said.decide_at)}）不晚于报名开放（{write_instant(window.opens)}），请改正。",
-            f"It is decided at {write_instant(said.decide_at)}, before registration opens ({write_instant(window.opens)}): correct it.",
+            *wrong.MINIMUM_BEFORE_OPENING.of(
+                decide_at=write_instant(said.decide_at), opens=write_instant(window.opens)
+            ),
         )
     if at and first and at >= _start(first, at):
         yield Finding(
             (*path, "decide_at") if said.decide_at else path,
-            f"是否开班在 {write_instant(at)} 决定，而第一天是 {first}：请写更早的 decide_at。",
-            f"Whether it takes place is decided at {write_instant(at)}, but the first day is {first}: write an earlier decide_at.",
+            *wrong.MINIMUM_AFTER_START.of(at=write_instant(at), first=first),
         )
 
 
@@ -208,6 +187,5 @@ def _limits(choice: Choice) -> Iterator[Finding]:
         if level.limits and level.limits.per_child and level.per_child:
             yield Finding(
                 (*path, "per_child"),
-                "per_child 写了两次（另一处在 limits 里），请删去一个。",
-                "per_child stands twice, here and under limits: remove one.",
+                *wrong.PER_CHILD_TWICE,
             )

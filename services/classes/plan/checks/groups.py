@@ -11,8 +11,9 @@ from services.classes.plan.language.admission import Registration
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import CareGroup, InterestClass, LessonGroup
 from services.classes.plan.language.times import Lesson, write_hours, write_instant, write_lesson, write_weekdays
+from services.classes.words import plan_checks as wrong
 from shared.kernel.clock import ZONE
-from shared.kernel.words import Words
+from shared.kernel.words import ZH
 
 
 def check_group(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
@@ -24,8 +25,7 @@ def check_group(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
     elif not choice.hours:
         yield Finding(
             levels[-2][0],
-            "缺少 hours（每日时间），请补上，例如 hours: 08:30-18:00。",
-            "hours is missing: add it, like hours: 08:30-18:00.",
+            *wrong.NO_HOURS,
         )
     yield from _breaks(choice)
     if window.opens and days:
@@ -40,15 +40,12 @@ def _opening(path: Path, window: Registration, opens: datetime, first: date) -> 
     if ahead <= timedelta() and not window.late:
         yield Finding(
             path,
-            f"第一天是 {first}，报名那时还没有开放，请把 opens 提前或改正日期；确实开班后才报名的，写 late: yes。",
-            f"The first day is {first}, before registration opens: open it earlier, or correct the dates; "
-            "if it really opens afterwards write late: yes.",
+            *wrong.OPENS_AFTER_START.of(first=first),
         )
     elif ahead > timedelta(days=LONGEST):
         yield Finding(
             path,
-            f"报名开放比第一天（{first}）早一年以上，请检查年份。",
-            f"Registration opens more than a year before the first day ({first}): check the year.",
+            *wrong.OPENS_A_YEAR_EARLY.of(first=first),
         )
 
 
@@ -57,8 +54,7 @@ def _closing(path: Path, closes: datetime, last: date) -> Iterator[Finding]:
     if closes.date() > last:
         yield Finding(
             path,
-            f"最后一天是 {last}，报名却到 {write_instant(closes)} 才截止，请改正。",
-            f"The last day is {last}, but registration closes at {write_instant(closes)}: correct it.",
+            *wrong.CLOSES_AFTER_END.of(last=last, closes=write_instant(closes)),
         )
 
 
@@ -69,31 +65,27 @@ def _breaks(choice: Choice) -> Iterator[Finding]:
             own = isinstance(choice.group, CareGroup) and choice.group.hours
             yield Finding(
                 (*choice.levels[-1 if own else -2][0], "hours"),
-                f"{write_hours(later)} 与前一段 {write_hours(earlier)} 重叠，请按先后写，中间留出休息。",
-                f"{write_hours(later)} overlaps {write_hours(earlier)} before it: write them in order.",
+                *wrong.HOURS_OVERLAP.of(later=write_hours(later), earlier=write_hours(earlier)),
             )
 
 
 def _window(levels: Sequence[Level], window: Registration) -> Iterator[Finding]:
-    for name, zh, at in (("opens", "开放", window.opens), ("closes", "截止", window.closes)):
+    for name, what, at in (("opens", wrong.OPENING, window.opens), ("closes", wrong.CLOSING, window.closes)):
         if at is None:
             yield Finding(
                 ("registration", name),
-                f"缺少报名{zh}时间，请写 registration: 下的 {name}: 2025-06-30 09:00。",
-                f"Registration lacks {name}: write it like {name}: 2025-06-30 09:00.",
+                *wrong.NO_REGISTRATION.of(name=name, what=what),
                 lacks=("registration", "terms", "sites"),
             )
     if window.opens and window.closes and window.closes <= window.opens:
         yield Finding(
             said_at(levels, "registration", "closes"),
-            f"报名截止（{write_instant(window.closes)}）不晚于开放（{write_instant(window.opens)}），请改正。",
-            f"Registration closes ({write_instant(window.closes)}) before it opens ({write_instant(window.opens)}): correct it.",
+            *wrong.CLOSES_BEFORE_OPENING.of(closes=write_instant(window.closes), opens=write_instant(window.opens)),
         )
     if window.prepare and window.opens and window.prepare >= window.opens:
         yield Finding(
             said_at(levels, "registration", "prepare"),
-            f"提前填写（{write_instant(window.prepare)}）应早于报名开放（{write_instant(window.opens)}），请改正或删去。",
-            f"Data are filled in from {write_instant(window.prepare)}, not before registration opens ({write_instant(window.opens)}): correct it.",
+            *wrong.PREPARE_AFTER_OPENING.of(prepare=write_instant(window.prepare), opens=write_instant(window.opens)),
         )
 
 
@@ -103,8 +95,7 @@ def _timetable(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
     if not lessons:
         yield Finding(
             path[:-1],
-            "缺少 timetable（课表），请补上，例如 timetable: [周二 14:00-15:30]。",
-            "timetable is missing: add it, like timetable: [Tue 14:00-15:30].",
+            *wrong.NO_TIMETABLE,
         )
         return
     yield from _clashes(path, lessons)
@@ -113,10 +104,9 @@ def _timetable(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
         if days and (never := sorted(set(lesson.weekdays) - weekdays)):
             yield Finding(
                 (*path, number),
-                f"{Words('zh').weekdays(never)}不在{choice.term or '这段日期'}的上课日里，这节课永远不会上。"
-                "请改正星期，或不写 terms 而写 from 和 to。",
-                f"{write_weekdays(never)} never falls on a day of {choice.term or 'these dates'}: "
-                "correct the weekday, or write from and to instead of terms.",
+                *wrong.LESSON_NEVER.of(
+                    days=(ZH.weekdays(never), write_weekdays(never)), term=choice.term or wrong.THESE_DATES
+                ),
             )
 
 
@@ -126,6 +116,5 @@ def _clashes(path: Path, lessons: Sequence[Lesson]) -> Iterator[Finding]:
         if same_day and a.hours.start < b.hours.end and b.hours.start < a.hours.end:
             yield Finding(
                 (*path, number),
-                f"{write_lesson(b)} 与 {write_lesson(a)} 时间重叠，请改正其中一节。",
-                f"{write_lesson(b)} overlaps {write_hours(a.hours)} on the same day: correct one of them.",
+                *wrong.LESSONS_OVERLAP.of(later=write_lesson(b), earlier=(write_lesson(a), write_hours(a.hours))),
             )

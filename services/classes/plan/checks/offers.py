@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
-from services.classes.plan.checks.places import NAMES, Declared, check_places, reference, references
+from services.classes.plan.checks.places import Declared, check_places, reference, references, title_of
 from services.classes.plan.checks.terms import block_days, check_excluded, check_stretch, term_days_of
 from services.classes.plan.groups.choices import NOWHERE, held, places, sites_of
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Block, Draft, InterestClass, Offer, Session
+from services.classes.words import plan_checks as wrong
 
 
 def check_offer(path: Path, plan: Draft, offer: Offer, declared: Declared) -> Iterator[Finding]:
@@ -22,9 +23,7 @@ def check_offer(path: Path, plan: Draft, offer: Offer, declared: Declared) -> It
         yield from _own_dates(path, offer, plan.season)
         yield from _inside((*path, "inside"), offer, plan, declared)
     if not offer.groups:
-        yield Finding(
-            (*path, "groups"), "还没有班：请在 groups 下至少写一个。", "There is no group: write at least one."
-        )
+        yield Finding((*path, "groups"), *wrong.NO_GROUPS)
     yield from check_places(path, plan, offer, declared)
 
 
@@ -49,14 +48,9 @@ def _some(path: Path, offer: Offer, declared: Declared) -> Iterator[Finding]:
     needed = ["sites"] if isinstance(offer, InterestClass) else ["sites", "terms"]
     for section in needed:
         if getattr(offer, section) is None and declared[section] is not None and not declared[section]:
-            example = {
-                "sites": "home: {name: 职工之家}",
-                "terms": "summer: {blocks: {from: 2025-07-07, to: 2025-08-01}}",
-            }
             yield Finding(
                 path,
-                f"方案里还没有 {section}（{NAMES[section]}），请补上，例如 {section}: 下写 {example[section]}。",
-                f"The plan has no {section}: add them, for example {example[section]} under {section}.",
+                *wrong.NO_SECTION.of(section=section, title=title_of(section), example=wrong.EXAMPLES[section]),
             )
 
 
@@ -66,8 +60,7 @@ def _overlapping_terms(path: Path, plan: Draft, offer: Offer, dates: Mapping[str
         if shared and _side_by_side(plan, offer, a, b):
             yield Finding(
                 path,
-                f"{a} 与 {b} 日期重叠（{min(shared)}）：同一个班一天只能属于一期，请改正日期，或分成两个班，各写自己的 terms。",
-                f"{a} and {b} overlap on {min(shared)}: correct their dates, or make two sessions of it, each with its terms.",
+                *wrong.TERMS_OVERLAP.of(a=a, b=b, day=min(shared)),
             )
 
 
@@ -81,14 +74,12 @@ def _own_dates(path: Path, offer: InterestClass, season: str | None) -> Iterator
     if offer.terms and (offer.first or offer.last):
         yield Finding(
             (*path, "terms"),
-            "terms 和 from/to 只能写一种：跟着期上课写 terms，单独的日期写 from 和 to。",
-            "Write either terms, or from and to for dates of its own.",
+            *wrong.TERMS_AND_DATES,
         )
     elif not offer.terms and not (offer.first and offer.last):
         yield Finding(
             path,
-            "还没有写日期：跟着期上课写 terms: [期]，单独的日期写 from 和 to。",
-            "Its dates are missing: write terms, or from and to.",
+            *wrong.NO_DATES,
         )
     if offer.first and offer.last:
         yield from check_stretch(path, offer.first, offer.last, season)
@@ -96,8 +87,7 @@ def _own_dates(path: Path, offer: InterestClass, season: str | None) -> Iterator
     elif offer.excluded:
         yield Finding(
             (*path, "excluded"),
-            "这个班跟着期上课，请把不上课的日子写在 terms 里。",
-            "This class follows its terms: write the excluded days there.",
+            *wrong.EXCLUDED_ELSEWHERE,
             lacks=("from", "to"),
         )
 
@@ -116,6 +106,5 @@ def _inside(path: Path, offer: InterestClass, plan: Draft, declared: Declared) -
         if site not in session.sites:
             yield Finding(
                 path,
-                f"托管班 {offer.inside} 不在办班点 {site}，请改正 sites 或删去 inside。",
-                f"Session {offer.inside} is not held at {site}: correct the sites, or remove inside.",
+                *wrong.INSIDE_ELSEWHERE.of(inside=offer.inside, site=site),
             )

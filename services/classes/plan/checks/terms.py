@@ -7,6 +7,7 @@ from itertools import combinations
 from services.classes.plan.groups.calendar import stretch_days, term_days
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Block, Term
+from services.classes.words import plan_checks as wrong
 
 LONGEST = 370
 """Days from the first to the last day of a block."""
@@ -25,8 +26,7 @@ def check_term(path: Path, term: Term, season: str | None) -> Iterator[Finding]:
     if not days.difference(term.excluded) and not term.make_up_days:
         yield Finding(
             (*path, "excluded"),
-            "这一期的每一天都被排除了，请检查日期。",
-            "Every day of this term is excluded: check the dates.",
+            *wrong.TERM_WITHOUT_DAYS,
         )
 
 
@@ -35,14 +35,12 @@ def check_stretch(path: Path, first: date, last: date, season: str | None) -> It
     if last < first:
         yield Finding(
             (*path, "to"),
-            f"结束日期 {last} 早于开始日期 {first}，请检查年月日。",
-            f"It ends on {last}, before it starts on {first}: check the dates.",
+            *wrong.TERM_REVERSED.of(last=last, first=first),
         )
     elif (last - first).days > LONGEST:
         yield Finding(
             (*path, "to"),
-            f"{first} 到 {last} 超过一年，请检查年份。",
-            f"{first} to {last} is more than a year: check the year.",
+            *wrong.TERM_TOO_LONG.of(first=first, last=last),
         )
     for end, day in (("from", first), ("to", last)):
         yield from _far((*path, end), day, season)
@@ -52,12 +50,11 @@ def check_excluded(path: Path, excluded: Sequence[date], days: Collection[date])
     """Each excluded day is one of the days, and stands once."""
     for number, day in enumerate(excluded):
         if day in excluded[:number]:
-            yield Finding((*path, number), f"{day} 写了两次，请删去一个。", f"{day} stands twice: remove one.")
+            yield Finding((*path, number), *wrong.DAY_TWICE.of(day=day))
         elif days and day not in days:
             yield Finding(
                 (*path, number),
-                f"{day} 本来就不上课，不用排除；请改正日期或删去。",
-                f"{day} is no day of it anyway: correct the date, or remove it.",
+                *wrong.EXCLUDED_NEEDLESS.of(day=day),
             )
 
 
@@ -77,8 +74,7 @@ def _block(path: Path, block: Block, season: str | None) -> Iterator[Finding]:
     if 0 <= (block.last - block.first).days <= LONGEST and not block_days(block):
         yield Finding(
             (*path, "weekdays"),
-            f"{block.first} 到 {block.last} 之间没有这样的星期，请检查日期或星期。",
-            f"No such weekday falls between {block.first} and {block.last}: check dates and weekdays.",
+            *wrong.BLOCK_WITHOUT_WEEKDAYS.of(first=block.first, last=block.last),
         )
 
 
@@ -87,8 +83,7 @@ def _overlaps(path: Path, blocks: Sequence[Block]) -> Iterator[Finding]:
         if shared := set(block_days(earlier)).intersection(block_days(later)):
             yield Finding(
                 (*path, j),
-                f"第 {j + 1} 段与第 {i + 1} 段日期重叠（{min(shared)}），请改正其中一段。",
-                f"Block {j + 1} overlaps block {i + 1} on {min(shared)}: correct one of them.",
+                *wrong.BLOCKS_OVERLAP.of(later=j + 1, earlier=i + 1, day=min(shared)),
             )
 
 
@@ -97,12 +92,11 @@ def _make_up_days(path: Path, extra: Sequence[date], days: Collection[date], sea
         if day in days or day in extra[:number]:
             yield Finding(
                 (*path, number),
-                f"{day} 本来就上课，不用再写成补班日，请删去。",
-                f"{day} takes place anyway: remove it from the make-up days.",
+                *wrong.MAKE_UP_DAY_NEEDLESS.of(day=day),
             )
         yield from _far((*path, number), day, season)
 
 
 def _far(path: Path, day: date, season: str | None) -> Iterator[Finding]:
     if season and abs(day.year - int(season[:4])) > 1:
-        yield Finding(path, f"{day} 离 {season} 太远，请检查年份。", f"{day} is far from {season}: check the year.")
+        yield Finding(path, *wrong.DAY_FAR_AWAY.of(day=day, season=season))

@@ -10,6 +10,7 @@ from services.classes.plan.groups.scopes import limits_of, together
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Rules
 from services.classes.plan.language.times import write_instant
+from services.classes.words import plan_admission as wrong
 
 _ELSEWHERE = ("terms", "sites", "count", "admission")
 """Where more groups may come from, or the way in which they are decided."""
@@ -32,15 +33,13 @@ def _alone(those: Sequence[Choice]) -> Iterator[Finding]:
     if len(those) == 1:
         yield Finding(
             said_at(choice.levels, "admission", "together"),
-            "这里只有一个班，没有别的班一起录取：请删去 together，或让几个班写同一个名称。",
-            "There is one group only, and nothing to decide it with: remove together, or give several groups one name.",
+            *wrong.TOGETHER_ALONE,
             lacks=_ELSEWHERE,
         )
     elif wishes > len(those):
         yield Finding(
             said_at(choice.levels, "admission", "wishes"),
-            f"一起录取的班只有 {len(those)} 个，填不了 {wishes} 个志愿，请改正。",
-            f"{len(those)} groups are decided together, so a family cannot rank {wishes}: correct it.",
+            *wrong.WISHES_TOO_MANY.of(count=len(those), wishes=wishes),
             lacks=_ELSEWHERE,
         )
 
@@ -49,14 +48,17 @@ def _different(those: Sequence[Choice]) -> Iterator[Finding]:
     first, rest = those[0], those[1:]
     wanted = _decision(first)
     for choice in rest:
-        for (zh, en), value in _decision(choice).items():
-            if value != wanted[zh, en]:
+        for what, value in _decision(choice).items():
+            if value != wanted[what]:
                 yield Finding(
                     said_at(choice.levels, "admission", "together"),
-                    f"一起录取的班{zh}必须相同，而 {choice.path} 与 {first.path} 不同（{_said(value)}，{_said(wanted[zh, en])}）："
-                    "请在同一处写一次，或给它们不同的 together 名称。",
-                    f"Groups decided together need the same {en}, but {choice.path} differs from {first.path} "
-                    f"({_said(value)}, {_said(wanted[zh, en])}): say it once for both, or give them different names.",
+                    *wrong.TOGETHER_DIFFERENT.of(
+                        here=choice.path,
+                        there=first.path,
+                        value=_said(value),
+                        wanted=_said(wanted[what]),
+                        what=wrong.DECIDED_BY[what],
+                    ),
                     lacks=("admission", "registration"),
                 )
 
@@ -87,24 +89,21 @@ def _more_than_one(path: Path, level: Rules) -> Iterator[Finding]:
         if (at_most or 0) > 1:
             yield Finding(
                 (*path, key) if short and key == "per_child" else (*path, "limits", key),
-                f"这些班一起录取，每个孩子报一次、只得其中一个，{key}: {at_most} 没有用处：请改成 1 或删去；"
-                "要让孩子得到几个，给各期（或各班）不同的 together 名称。",
-                f"These groups are decided together: a child asks once and gets one of them, so {key}: {at_most} has no use. Write 1, or "
-                "remove it; for a child to have several, give the terms (or groups) different names in together.",
+                *wrong.LIMIT_NEEDLESS.of(key=key, at_most=at_most),
                 lacks=_ELSEWHERE,
             )
 
 
-def _decision(choice: Choice) -> dict[tuple[str, str], Any]:
+def _decision(choice: Choice) -> dict[str, Any]:
     said = choice.rules.admission
     return {
-        ("录取方式 way", "way"): said.way,
-        ("报名截止 closes", "closing"): choice.rules.registration.closes,
-        ("统一录取时间 decide_at", "decide_at"): decided_at(choice.rules),
-        ("优先顺序 priorities", "priorities"): said.priorities or None,
-        ("公开数字的来源 draw_source", "draw_source"): said.draw_source,
-        ("志愿数 wishes", "wishes"): said.wishes or 1,
-        ("审核 review", "reviewer"): said.review or "none",
+        "way": said.way,
+        "closes": choice.rules.registration.closes,
+        "decide_at": decided_at(choice.rules),
+        "priorities": said.priorities or None,
+        "draw_source": said.draw_source,
+        "wishes": said.wishes or 1,
+        "review": said.review or "none",
     }
 
 

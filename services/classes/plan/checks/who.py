@@ -9,7 +9,8 @@ from services.classes.plan.language.conditions import Condition, Criterion, Who,
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Rules
 from services.classes.plan.language.times import write_instant
-from shared.kernel.words import Words
+from services.classes.words import plan_checks as wrong
+from shared.kernel.words import EN, ZH
 
 
 def check_who(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
@@ -18,10 +19,7 @@ def check_who(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
     if not who.open_to and not names_families(who):
         yield Finding(
             ("who",),
-            "没有写谁能报名：请在 who 下写 members_of: [工会编号]，或 open_to: all（面向所有人）；"
-            "也可以写 employers、schools、school_areas、home_areas、categories，或每一条都这样写明的 any_of。",
-            "Who may book? Under who, write members_of: [union code], or open_to: all; or employers, schools, school_areas, "
-            "home_areas, categories, or any_of with one of these in each.",
+            *wrong.NO_WHO,
             lacks=("who", "terms", "sites"),
         )
     if who.age_on and not who.ages:
@@ -29,8 +27,7 @@ def check_who(choice: Choice, days: Sequence[date]) -> Iterator[Finding]:
     if who.health_statement and not who.health:
         yield Finding(
             said_at(levels, "who", "health_statement"),
-            "要家长作健康声明，请在 health 里写明声明的内容。",
-            "health_statement needs health: the text that parents confirm.",
+            *wrong.NO_HEALTH_TEXT,
             lacks=("health",),
         )
     if who.join_by:
@@ -52,9 +49,7 @@ def _nobody(choice: Choice, first: date) -> Iterator[Finding]:
         band, age = ("grades" if who.grades else "rising_grades"), ("born" if who.born else "ages")
         yield Finding(
             said_at(levels, "who", age),
-            f"没有孩子同时符合这里的 {age} 和 {band}（{Words('zh').grades(grades)}）：外层写的 {band} 在这里也算，请把它移到需要它的班里去写。",
-            f"No child has both these {age} and these {band} ({Words('en').grades(grades)}): what is said of {band} further out holds here too. Say it "
-            "in the groups that need it.",
+            *wrong.AGES_AND_GRADES_EMPTY.of(age=age, band=band, grades=(ZH.grades(grades), EN.grades(grades))),
         )
 
 
@@ -80,8 +75,7 @@ def check_conditions(path: Path, level: Rules) -> Iterator[Finding]:
         if level.who.members_of and level.who.open_to:
             yield Finding(
                 (*path, "who", "open_to"),
-                "members_of（限会员）和 open_to: all（面向所有人）只能写一个。",
-                "Write either members_of or open_to: all.",
+                *wrong.MEMBERS_AND_ALL,
             )
         yield from _parts((*path, "who"), level.who)
     priorities = (level.admission.priorities if level.admission else None) or ()
@@ -96,15 +90,14 @@ def _each(path: Path, said: Sequence[Criterion], may_be_empty: bool) -> Iterator
         if empty(each) and not may_be_empty:
             yield Finding(
                 (*path, number),
-                "没有写是哪些家庭：请补上条件，例如 categories: hardship 或 employers: [单位全称]。",
-                "Which families? Add a condition, like categories: hardship or employers: [full name].",
+                *wrong.NO_FAMILIES,
             )
         elif each.age_on and not each.ages:
             yield _age_on((*path, number, "age_on"))
         yield from _parts((*path, number), each)
         name = getattr(each, "name", None)
         if name and name in names:
-            yield Finding((*path, number), f"{name} 写了两次，请删去一个。", f"{name} stands twice: remove one.")
+            yield Finding((*path, number), *wrong.NAME_TWICE.of(name=name))
         names.append(name or "")
 
 
@@ -115,8 +108,7 @@ def _parts(path: Path, said: Criterion) -> Iterator[Finding]:
             if empty(part):
                 yield Finding(
                     (*path, key, number),
-                    "这一条没有写条件，请补上或删去。",
-                    "This one says nothing: add a condition, or remove it.",
+                    *wrong.NO_CONDITION,
                 )
             elif part.age_on and not part.ages:
                 yield _age_on((*path, key, number, "age_on"))
@@ -125,8 +117,7 @@ def _parts(path: Path, said: Criterion) -> Iterator[Finding]:
 def _age_on(path: Path) -> Finding:
     return Finding(
         path,
-        "写了年龄计算日 age_on，但没有写年龄 ages，请补上，例如 ages: 5-12。",
-        "age_on needs ages: add them, like ages: 5-12.",
+        *wrong.AGE_ON_WITHOUT_AGES,
         lacks=("ages",),
     )
 
@@ -136,13 +127,11 @@ def _join_by(path: Path, who: Who, join_by: datetime, closes: datetime | None) -
     if not any(each.members_of for each in ties):
         yield Finding(
             path,
-            "面向所有人的班不需要入会截止 join_by，请删去，或写 members_of。",
-            "join_by makes sense only with members_of: remove it, or add them.",
+            *wrong.JOIN_BY_FOR_ALL,
             lacks=("members_of", "any_of"),
         )
     if closes and join_by > closes:
         yield Finding(
             path,
-            f"入会截止（{write_instant(join_by)}）晚于报名截止（{write_instant(closes)}），请改正。",
-            f"One may join until {write_instant(join_by)}, but registration closes at {write_instant(closes)}: correct it.",
+            *wrong.JOIN_BY_AFTER_CLOSING.of(join_by=write_instant(join_by), closes=write_instant(closes)),
         )

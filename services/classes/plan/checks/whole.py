@@ -14,6 +14,7 @@ from services.classes.plan.checks.who import check_conditions, check_who
 from services.classes.plan.groups.choices import Choice, choices
 from services.classes.plan.language.findings import Finding
 from services.classes.plan.language.model import Draft, offers
+from services.classes.words import plan_checks as wrong
 
 MOST_GROUPS = 5_000
 
@@ -26,15 +27,13 @@ def check(plan: Draft, declared: Declared) -> Iterator[Finding]:
     if not plan.sessions and not plan.interest_classes:
         yield Finding(
             (),
-            "没有可以报名的班：请写 sessions（托管班）或 interest_classes（兴趣班）。",
-            "Nothing can be booked: write sessions or interest_classes.",
+            *wrong.NO_OFFERS,
         )
     found = list(islice(choices(plan), MOST_GROUPS + 1))
     if len(found) > MOST_GROUPS:
         yield Finding(
             (),
-            f"班次超过 {MOST_GROUPS} 个，请把方案拆成几个文件。",
-            f"More than {MOST_GROUPS} groups: split the plan into several files.",
+            *wrong.TOO_MANY_GROUPS.of(most=MOST_GROUPS),
         )
         return
     for section, key, offer in offers(plan):

@@ -23,15 +23,6 @@ from ruamel.yaml.reader import ReaderError
 
 from services.classes.plan.file.errors import PlanError, PlanErrors
 from services.classes.plan.file.syntax import (
-    ALIAS,
-    CONTROL,
-    DEEP,
-    EMPTY,
-    KEY,
-    MANY,
-    NOT_A_MAPPING,
-    TAG,
-    TWO_DOCUMENTS,
     duplicate,
     encoding,
     syntax,
@@ -39,6 +30,7 @@ from services.classes.plan.file.syntax import (
 )
 from services.classes.plan.language.findings import Path
 from services.classes.plan.language.wording import Pair
+from services.classes.words import plan_file as wrong
 
 MOST_BYTES = 1_000_000
 MOST_NODES = 50_000
@@ -115,13 +107,13 @@ class _Builder:
         found: Node | None = None
         for event in self.events:
             if isinstance(event, DocumentStartEvent) and found:
-                self._stop(_mark(event), TWO_DOCUMENTS)
+                self._stop(_mark(event), wrong.TWO_DOCUMENTS)
             if isinstance(event, NodeEvent):
                 found = self._node(event, 0)
         if found is None or found.value is None:
-            self._stop((1, 1), EMPTY)
+            self._stop((1, 1), wrong.EMPTY)
         if not isinstance(found.value, dict):
-            self._stop(found.mark, NOT_A_MAPPING)
+            self._stop(found.mark, wrong.NOT_A_MAPPING)
         return found
 
     def _events(self) -> Iterator[Event]:
@@ -136,7 +128,7 @@ class _Builder:
             ) from error
         except ReaderError as error:
             line = self.text.count("\n", 0, error.position) + 1
-            raise PlanErrors(self.name, [PlanError(line, 1, "", *CONTROL)]) from error
+            raise PlanErrors(self.name, [PlanError(line, 1, "", *wrong.CONTROL)]) from error
         # the last three are how ruamel.yaml answers some files that are no YAML; they become a sentence like the rest
         except (YAMLError, ValueError, IndexError, NotImplementedError) as error:
             raise PlanErrors(self.name, [syntax(self.text, 1, 1, str(error))]) from error
@@ -144,7 +136,7 @@ class _Builder:
     def _node(self, event: Event, depth: int) -> Node:
         """The value that `event` begins, with all it holds."""
         if depth > MOST_DEPTH:
-            self._stop(_mark(event), DEEP)
+            self._stop(_mark(event), wrong.DEEP)
         if isinstance(event, AliasEvent):
             node = self._alias(event)
         else:
@@ -156,7 +148,7 @@ class _Builder:
     def _new(self, event: Event, depth: int) -> Node:
         self._count(event, 1)
         if (tag := getattr(event, "tag", None)) and not tag.startswith("tag:yaml.org,2002:str"):
-            self._stop(_mark(event), TAG)
+            self._stop(_mark(event), wrong.TAG)
         if isinstance(event, ScalarEvent):
             return Node(_mark(event), self._text(event))
         node = Node(_mark(event), {} if isinstance(event, MappingStartEvent) else [])
@@ -180,27 +172,27 @@ class _Builder:
 
     def _key(self, event: Event) -> str:
         if not isinstance(event, ScalarEvent):
-            self._stop(_mark(event), KEY)
+            self._stop(_mark(event), wrong.KEY)
         return self._text(event) or ""
 
     def _text(self, event: ScalarEvent) -> str | None:
         """What was typed; None when nothing, or only `null` or `~`, was."""
         text = str(event.value)
         if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
-            self._stop(_mark(event), CONTROL)
+            self._stop(_mark(event), wrong.CONTROL)
         return None if event.style is None and text in ("", "~", "null") else text
 
     def _alias(self, event: AliasEvent) -> Node:
         node = self.anchors.get(str(event.anchor))
         if node is None:
-            self._stop(_mark(event), ALIAS)
+            self._stop(_mark(event), wrong.ALIAS)
         self._count(event, node.size)
         return node
 
     def _count(self, event: Event, more: int) -> None:
         self.nodes += more
         if self.nodes > MOST_NODES:
-            self._stop(_mark(event), MANY)
+            self._stop(_mark(event), wrong.MANY)
 
     def _stop(self, mark: Mark, pair: Pair) -> NoReturn:
         raise PlanErrors(self.name, [*self.errors, PlanError(*mark, "", *pair)])

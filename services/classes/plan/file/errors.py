@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.classes.words import plan_file as wrong
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class PlanError:
@@ -36,7 +38,6 @@ def _first(errors: list[PlanError]) -> list[PlanError]:
         last.line,
         last.column,
         "",
-        f"此后还有 {more} 处，请先改正以上各处。",
-        f"{more} more follow: correct these first.",
+        *wrong.MORE_ERRORS.of(more=more),
     )
     return [*errors[:MOST_ERRORS], end]

@@ -1,92 +1,28 @@
 """What pydantic found, as findings an organizer can act on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
 from services.classes.plan.language.findings import Finding, Path, Problem
 from services.classes.plan.language.model import EACH, ONE, Plan, Rules
+from services.classes.plan.language.needless import CARE_AND_CLASS, SIBLINGS
 from services.classes.plan.language.parts import Part
 from services.classes.plan.language.wording import Pair, closest
+from services.classes.words import plan_file as wrong
 
-_MAPPING = (
-    "这里应当是下一层的 “键: 值”，请换行并缩进两个空格。",
-    "“key: value” lines belong here: begin a new line, indented by two spaces.",
-)
-_LIST = (
-    "这里应当是列表：写成 [a, b]，或每行以 “- ” 开头。",
-    "A list belongs here: [a, b], or lines that begin with “- ”.",
-)
-_TEXT = ("这里应当是一段文字。", "Text belongs here.")
-_FEW = ("至少要写一项，或删去这一行。", "Write at least one, or remove the line.")
-_FIXED: dict[str, Pair] = {
-    "model_type": _MAPPING,
-    "dict_type": _MAPPING,
-    "list_type": _LIST,
-    "string_type": _TEXT,
-    "string_too_short": _FEW,
-    "too_short": _FEW,
+_FIXED: Mapping[str, Pair] = {
+    "model_type": wrong.MAPPING,
+    "dict_type": wrong.MAPPING,
+    "list_type": wrong.LIST,
+    "string_type": wrong.TEXT,
+    "string_too_short": wrong.FEW,
+    "too_short": wrong.FEW,
 }
-_SEASON = (
-    "季应当写成 2025-summer（年份加 spring、summer、autumn 或 winter）。",
-    "Write the season like 2025-summer: the year and spring, summer, autumn or winter.",
-)
-_CODE = (
-    "编号只用小写字母、数字和 “-”，例如 gaoxin-2027-winter。",
-    "A code has small letters, digits and “-” only, like gaoxin-2027-winter.",
-)
-_KEY = (
-    "名称中间不能有空格和标点，最多 40 字，例如 term-1 或 第一期。",
-    "A key has no spaces or punctuation and at most 40 characters, like term-1 or 第一期.",
-)
-_INSTEAD: dict[str, Pair] = {
-    "limits": (
-        "写明是什么的限制：每个孩子限报 1 个，写 per_child: 1（不用写 limits）；每个家庭限报 2 个，写 limits: {per_family: 2}。",
-        "Say what is limited: for one group a child write per_child: 1 (without limits); for two a family limits: {per_family: 2}.",
-    ),
-    "who": (
-        "写明凭什么报名：会员写 who: {members_of: 工会编号}，不限写 who: {open_to: all}，只限年级写 who: {grades: 1-6}。",
-        "Say by what they may book: who: {members_of: union code}, who: {open_to: all}, or who: {grades: 1-6}.",
-    ),
-    "registration": (
-        "写明开放和截止：registration: {opens: 2025-06-28 09:00, closes: 2025-07-01 18:00}。",
-        "Write the opening and the closing: registration: {opens: 2025-06-28 09:00, closes: 2025-07-01 18:00}.",
-    ),
-    "pools": (
-        "写明留给谁、留几个：pools: {categories: new_form, places: 16}。",
-        "Say for whom, and how many: pools: {categories: new_form, places: 16}.",
-    ),
-    "agreement": (
-        "写明标题和正文：agreement: {title: 告家长书, text: 请家长按时接送。}",
-        "Write its title and its text: agreement: {title: …, text: …}.",
-    ),
-    "blocks": (
-        "写明哪天到哪天：blocks: {from: 2025-07-07, to: 2025-08-01}。",
-        "Write the first and the last day: blocks: {from: 2025-07-07, to: 2025-08-01}.",
-    ),
-}
-"""What to write where a single value stands for a mapping."""
-_SIBLINGS = (
-    "兄弟姐妹不用写，请删去这一行：家长随时可以选几个孩子一起报，要么都录取、要么都不录取。",
-    "Siblings need no key, remove the line: a family may always ask for several children together, both or none.",
-)
-_PAIR = (
-    "托管班和里面的兴趣班一起报，不用写，请删去这一行：兴趣班写了 inside 的，家长随时可以一起报，要么都录取、要么都不录取。",
-    "Care and class as one need no key, remove the line: with a class that says inside a family may always ask for both or none.",
-)
-_CUT = (
-    "这是被英文逗号 “,” 截断的后半句话吧？花括号 {} 里的文字，逗号请写成中文的 “，”，或给整段文字加上引号。",
-    "Was a text cut in two by its comma? Within braces {} put the text in quotes, or use the full-width comma.",
-)
-"""A key without a value that is no word of the plan language."""
-_COLON = (
-    "键后面的冒号写成了中文的 “：”，请改成英文冒号加一个空格，比如 opens: 2025-06-30 09:00。",
-    "The colon after the key is a full-width one: write a plain colon and a space, like opens: 2025-06-30 09:00.",
-)
-_NEEDS_NO_KEY: dict[str, Pair] = (
-    dict.fromkeys(("siblings", "sibling", "brothers", "twins", "兄弟姐妹", "双胞胎", "二孩", "多孩"), _SIBLINGS)
-    | dict.fromkeys(("care_and_class", "with_care", "bundle", "pair"), _PAIR)
+_NEEDS_NO_KEY: Mapping[str, Pair] = (
+    dict.fromkeys(SIBLINGS, wrong.SIBLINGS)
+    | dict.fromkeys(CARE_AND_CLASS, wrong.CARE_AND_CLASS)
 )  # fmt: skip
 """What families can always do, without a word in the plan."""
 
@@ -105,8 +41,8 @@ def _words(kind: str, path: Path, context: dict[str, Any], value: Any) -> Pair:
     if isinstance(problem := context.get("error"), Problem):
         return problem.zh, problem.en
     match kind:
-        case "model_type" if (key := _named(path)) in _INSTEAD:
-            return _INSTEAD[key]
+        case "model_type" if (key := _named(path)) in wrong.INSTEAD:
+            return wrong.INSTEAD[key]
         case "missing":
             return _missing(path)
         case "extra_forbidden":
@@ -114,17 +50,14 @@ def _words(kind: str, path: Path, context: dict[str, Any], value: Any) -> Pair:
         case "string_pattern_mismatch":
             return _pattern(path, str(context["pattern"]))
         case "string_too_long":
-            return (
-                f"文字太长，最多 {context['max_length']} 字。",
-                f"Too long: at most {context['max_length']} characters.",
-            )
-    return _FIXED.get(kind, (f"这里填写有误（{kind}）。", f"This is not right ({kind})."))
+            return wrong.TEXT_TOO_LONG.of(most=context["max_length"])
+    return _FIXED.get(kind, wrong.WRONG_SOMEHOW.of(kind=kind))
 
 
 def _missing(path: Path) -> Pair:
     model = model_at(path[:-1])
     title = _keys(model).get(str(path[-1]), "") if model else ""
-    return f"缺少 {path[-1]}（{title}），请补上。", f"{path[-1]} is missing: add it."
+    return wrong.KEY_MISSING.of(key=(f"{path[-1]}（{title}）", path[-1]))
 
 
 def _named(path: Path) -> str:
@@ -139,17 +72,14 @@ def _unknown(path: Path, value: Any) -> Pair:
     keys = _keys(model) if model else {}
     zh, en = closest(word, keys)
     if english := next((key for key, title in keys.items() if title == word), None):
-        zh, en = f"请写 {english}。", f"Write {english}. "
+        zh, en = wrong.WRITE_THE_KEY.of(key=english)
     elif homes := _homes(word):
-        zh, en = f"“{word}” 写在{'或'.join(homes)}下面。", f"“{word}” belongs under {' or '.join(homes)}. "
+        zh, en = wrong.KEY_BELONGS_ELSEWHERE.of(word=word, homes=(wrong.OR.zh.join(homes), wrong.OR.en.join(homes)))
     elif value is None and word.partition("：")[0] in keys:
-        return _COLON
+        return wrong.WIDE_COLON_AFTER_KEY
     elif value is None and not word.isascii():
-        return _CUT
-    return (
-        f"不认识 “{word}”。{zh}这里可以写：{'、'.join(keys)}。",
-        f"“{word}” is unknown. {en}What can stand here: {', '.join(keys)}.",
-    )
+        return wrong.CUT_BY_COMMA
+    return wrong.KEY_NOT_KNOWN.of(word=word, hint=(zh, en), keys=("、".join(keys), ", ".join(keys)))
 
 
 def _homes(word: str) -> list[str]:
@@ -165,8 +95,8 @@ def _homes(word: str) -> list[str]:
 
 def _pattern(path: Path, pattern: str) -> Pair:
     if "summer" in pattern:
-        return _SEASON
-    return _CODE if "a-z" in pattern else _KEY
+        return wrong.SEASON
+    return wrong.CODE if "a-z" in pattern else wrong.KEY_FORM
 
 
 def _keys(model: type[Part]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from services.classes.plan.language.findings import Problem
 from services.classes.plan.language.values import CODE, Written, counted
 from services.classes.plan.language.wording import closest
+from services.classes.words import plan_values as wrong
 
 _UNITS = {"m": 1, "h": 60, "d": 24 * 60, "分钟": 1, "分": 1, "小时": 60, "个小时": 60, "天": 24 * 60, "日": 24 * 60}
 _FEW = {"半": 0.5, "两": 2.0} | {numeral: float(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
@@ -30,7 +31,7 @@ class Share(NamedTuple):
 def word(what: str, what_en: str, options: Mapping[str, Sequence[str]]) -> Written:
     """One of a few words; `options`: each word → its Chinese spellings, the first of which names it."""
     spelled = {zh: code for code, others in options.items() for zh in others}
-    listed = "、".join(f"{code}({others[0]})" for code, others in options.items())
+    listed = "、".join(f"{code}（{others[0]}）" for code, others in options.items())
 
     def read(text: str) -> str:
         if text in options:
@@ -39,8 +40,7 @@ def word(what: str, what_en: str, options: Mapping[str, Sequence[str]]) -> Writt
             return spelled[text]
         zh, en = closest(text, options)
         raise Problem(
-            f"没有{what} “{text}”。{zh}请写 {listed}。",
-            f"There is no {what_en} “{text}”. {en}Write one of {', '.join(options)}.",
+            *wrong.WORD_UNKNOWN.of(text=text, what=(what, what_en), hint=(zh, en), listed=(listed, ", ".join(options))),
         )
 
     return Written(read, str, tuple(options))
@@ -52,7 +52,7 @@ def read_yes(text: str) -> bool:
         return True
     if text.lower() in ("no", "false", "否", "不", "不需要"):
         return False
-    raise Problem(f"这里只写 yes 或 no，不是 “{text}”。", f"Write yes or no here, not “{text}”.")
+    raise Problem(*wrong.YES_OR_NO.of(text=text))
 
 
 def read_duration(text: str) -> int:
@@ -63,8 +63,7 @@ def read_duration(text: str) -> int:
     minutes = int((_FEW.get(found[1]) or int(found[1])) * _UNITS[found[2]]) if found else 0
     if not 1 <= minutes <= LONGEST_WAIT:
         raise Problem(
-            f"“{text}” 不是一段时间，请写成 48h（小时）、2d（天）或 30m（分钟），最长 60 天。",
-            f"“{text}” is no length of time: write it like 48h, 2d or 30m, 60 days at most.",
+            *wrong.NO_DURATION.of(text=text),
         )
     return minutes
 
@@ -90,8 +89,7 @@ def read_share(text: str) -> Share:
         share = Share()
     if not any(share):
         raise Problem(
-            f"留出的名额 “{text}” 看不懂，请写成 16 或 30% 的样子。",
-            f"“{text}” places are not understood: write them like 16 or 30%.",
+            *wrong.NO_SHARE.of(text=text),
         )
     return share
 
@@ -110,8 +108,7 @@ def number(what: str, most: int, example: str) -> Written:
         text = counted(text)
         if not re.fullmatch(r"\d{1,5}", text) or not 1 <= int(text) <= most:
             raise Problem(
-                f"{what} “{text}” 不是 1 到 {most} 的整数，请写成 {example} 的样子；不限就删去这一行。",
-                f"“{text}” is no whole number from 1 to {most}: write it like {example}; without a limit remove the line.",
+                *wrong.NO_NUMBER.of(value=(f"{what} “{text}”", f"“{text}”"), most=most, example=example),
             )
         return int(text)
 
@@ -143,8 +140,7 @@ def read_reviewer(text: str) -> str:
         return spelled.get(text, text)
     if zh or not re.fullmatch(CODE, text):
         raise Problem(
-            f"没有审核方 “{text}”。{zh}请写 organizer(主办方)、employer(单位工会)、none(不审核)，或办班点所属工会的编号，例如 gaoxin-east。",
-            f"There is no reviewer “{text}”. {en}Write organizer, employer, none, or the code of the site's union, like gaoxin-east.",
+            *wrong.REVIEWER_UNKNOWN.of(text=text, hint=(zh, en)),
         )
     return text
 

@@ -4,6 +4,7 @@ import re
 
 from services.classes.plan.language.findings import Problem
 from services.classes.plan.language.wording import closest
+from services.classes.words import plan_values as wrong
 from shared.events.categories import CATEGORIES
 
 OTHER_WORDS = {
@@ -39,15 +40,13 @@ def read_category(text: str) -> str:
     if _BETWEEN.search(text):
         listed = f"[{', '.join(word for word in _BETWEEN.split(text) if word)}]"
         raise Problem(
-            f"“{text}” 会当作一个家庭类别。几个类别请写成列表，用英文方括号和逗号：{listed}。",
-            f"“{text}” would be one category. Write several as a list, with plain brackets and commas: {listed}.",
+            *wrong.CATEGORIES_NO_LIST.of(text=text, listed=listed),
         )
     if text.isascii():
         zh, en = closest(text, CATEGORIES)
-        known = "、".join(f"{code}({zh_})" for code, (zh_, _) in CATEGORIES.items())
+        known = "、".join(f"{code}（{zh_}）" for code, (zh_, _) in CATEGORIES.items())
         raise Problem(
-            f"没有家庭类别 “{text}”。{zh}可以写：{known}，或直接写通知里的中文。",
-            f"There is no category “{text}”. {en}Write one of {', '.join(CATEGORIES)}, or the notice's own Chinese words.",
+            *wrong.CATEGORY_UNKNOWN.of(text=text, hint=(zh, en), known=(known, ", ".join(CATEGORIES))),
         )
     return same_category(text)
 

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from services.classes.plan.language.wording import Pair
 from shared.events import categories
 from shared.events.rules import Condition, Criterion
-from shared.kernel.words import Words
+from shared.kernel.words import EN, ZH
 
-ZH, EN = Words("zh"), Words("en")
 SEASONS = {
     "spring": ("春季", "spring"),
     "summer": ("暑假", "summer"),

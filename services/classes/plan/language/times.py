@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import NamedTuple
 
 from services.classes.plan.language.findings import Problem
+from services.classes.words import plan_values as wrong
 from shared.kernel.clock import ZONE
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -39,13 +40,11 @@ class Lesson(NamedTuple):
 def read_day(text: str) -> date:
     """2025-07-07. Raises Problem."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise Problem(
-            f"“{text}” 不是日期，请写成 2025-07-07 的样子。", f"“{text}” is no date: write it like 2025-07-07."
-        )
+        raise Problem(*wrong.NO_DATE.of(text=text))
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise Problem(f"日历上没有 {text} 这一天，请改正。", f"There is no day {text} in the calendar.") from error
+        raise Problem(*wrong.DATE_NOT_IN_CALENDAR.of(text=text)) from error
 
 
 def read_instant(text: str) -> datetime:
@@ -53,17 +52,14 @@ def read_instant(text: str) -> datetime:
     found = re.fullmatch(r"(\S+?)[ T]+(\d{1,2}:\d{2})(?::([0-5]\d))?", text)
     if not found:
         raise Problem(
-            f"“{text}” 缺少日期或时刻，请写成 2025-06-30 09:00（北京时间）。",
-            f"“{text}” needs a date and a time: write it like 2025-06-30 09:00 (Beijing time).",
+            *wrong.NO_INSTANT.of(text=text),
         )
     return datetime.combine(read_day(found[1]), _read_time(found[2]).replace(second=int(found[3] or 0)), ZONE)
 
 
 def _read_time(text: str) -> time:
     if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text):
-        raise Problem(
-            f"“{text}” 不是时刻，请写成 00:00 到 23:59。", f"“{text}” is no time: write it from 00:00 to 23:59."
-        )
+        raise Problem(*wrong.NO_TIME.of(text=text))
     hour, minute = text.split(":")
     return time(int(hour), int(minute))
 
@@ -73,14 +69,11 @@ def read_hours(text: str) -> Hours:
     parts = re.split(TO, text)
     if len(parts) != 2:
         raise Problem(
-            f"“{text}” 不是一段时间，请写成 08:30-18:00 的样子。",
-            f"“{text}” is no stretch of time: write it like 08:30-18:00.",
+            *wrong.NO_HOURS_OF_DAY.of(text=text),
         )
     hours = Hours(_read_time(parts[0]), _read_time(parts[1]))
     if hours.end <= hours.start:
-        raise Problem(
-            f"{text}：结束不晚于开始，请检查两个时刻。", f"{text} ends before it starts: check the two times."
-        )
+        raise Problem(*wrong.HOURS_REVERSED.of(text=text))
     return hours
 
 
@@ -91,12 +84,10 @@ def read_weekdays(text: str) -> tuple[int, ...]:
         first, _, last = part.partition("-")
         span = _SPANS.get(part) or range(_read_weekday(first, text), _read_weekday(last or first, text) + 1)
         if not span:
-            raise Problem(
-                f"“{part}” 前后颠倒，一周从周一写到周日。", f"“{part}” runs backwards: a week goes from Mon to Sun."
-            )
+            raise Problem(*wrong.WEEKDAYS_REVERSED.of(part=part))
         days += span
     if len(set(days)) < len(days):
-        raise Problem(f"“{text}” 里有重复的星期，请删去一个。", f"“{text}” names a weekday twice: remove one.")
+        raise Problem(*wrong.WEEKDAY_TWICE.of(text=text))
     return tuple(sorted(days))
 
 
@@ -108,8 +99,7 @@ def _read_weekday(text: str, whole: str) -> int:
         if text.title() == name:
             return number
     raise Problem(
-        f"“{whole}” 不是星期，请写成 Mon-Fri、Tue, Thu 或 周一至周五。",
-        f"“{whole}” is no weekday: write it like Mon-Fri, or Tue, Thu, or 周一至周五.",
+        *wrong.NO_WEEKDAYS.of(whole=whole),
     )
 
 
@@ -118,8 +108,7 @@ def read_lesson(text: str) -> Lesson:
     found = re.fullmatch(r"(.*\D)\s*(\d{1,2}:\d{2}" + TO + r"\d{1,2}:\d{2})", text)
     if not found:
         raise Problem(
-            f"“{text}” 不是上课时间，请写成 Tue 14:00-15:30 或 周二、周四 14:00-15:30。",
-            f"“{text}” is no lesson time: write it like Tue 14:00-15:30 or Tue, Thu 14:00-15:30.",
+            *wrong.NO_LESSON.of(text=text),
         )
     return Lesson(read_weekdays(found[1].strip()), read_hours(found[2]))
 
@@ -130,17 +119,15 @@ def read_born(text: str) -> tuple[date, date]:
     if len(parts) == 2 and not all(parts):
         both = f"{parts[0] or '2000-01-01'}..{parts[1] or '2030-12-31'}"
         raise Problem(
-            f"“{text}” 只写了一头，请把另一头也写上，写一个够早或够晚的日子，例如 {both}。",
-            f"“{text}” has one end only: write the other too, a day that is early or late enough, like {both}.",
+            *wrong.BORN_ONE_END.of(text=text, both=both),
         )
     if len(parts) != 2:
         raise Problem(
-            f"看不懂出生日期 “{text}”，请写成 2021-09-01..2022-08-31 的样子。",
-            f"“{text}” is not understood: write it like 2021-09-01..2022-08-31.",
+            *wrong.NO_BORN.of(text=text),
         )
     first, last = map(read_day, parts)
     if first > last:
-        raise Problem(f"{text} 写反了，请先写早的再写晚的。", f"{text} is reversed: write the earlier day first.")
+        raise Problem(*wrong.BORN_REVERSED.of(text=text))
     return first, last
 
 

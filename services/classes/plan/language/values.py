@@ -28,6 +28,7 @@ from services.classes.plan.language.times import (
     write_weekdays,
 )
 from services.classes.plan.language.wording import closest
+from services.classes.words import plan_values as wrong
 
 KEY = r"^[^\W_][\w-]{0,39}$"
 _KINDERGARTEN = {"小班": -2, "中班": -1, "大班": 0}
@@ -69,7 +70,7 @@ class Written:
             value = "、".join(value)
         if isinstance(value, (dict, list)) or value is None:
             example = self.examples[0]
-            raise Problem(f"这里只写一个值，例如 {example}。", f"Write one value here, for example {example}.")
+            raise Problem(*wrong.ONE_VALUE.of(example=example))
         # Full-width digits, colons and hyphens are what a Chinese keyboard types.
         return self.read(unicodedata.normalize("NFKC", value).strip()) if isinstance(value, str) else value
 
@@ -102,12 +103,11 @@ def _band(
     first, last = ends[0], ends[-1]
     if len(ends) > 2 or first is None or last is None:
         raise Problem(
-            f"看不懂{what} “{text}”，请写成 {example} 或 {other}。",
-            f"“{text}” is not understood: write it like {example} or {other}.",
+            *wrong.NO_BAND.of(value=(f"{what} “{text}”", f"“{text}”"), example=example, other=other),
         )
     low, high = first[0], last[1]
     if low > high:
-        raise Problem(f"{text} 写反了，请先写小的再写大的。", f"{text} is reversed: write the lower one first.")
+        raise Problem(*wrong.BAND_REVERSED.of(text=text))
     return low, high
 
 
@@ -121,13 +121,11 @@ def read_places(text: str) -> int:
     text = counted(text)
     if not re.fullmatch(r"\d{1,4}", text):
         raise Problem(
-            f"名额 “{text}” 不是 1 到 9999 的整数，请写成 30 的样子。",
-            f"“{text}” places: write a whole number from 1 to 9999.",
+            *wrong.NO_PLACES.of(text=text),
         )
     if int(text) == 0:
         raise Problem(
-            "名额是 0，没有孩子能报名。请写至少 1，或删去这个班。",
-            "0 places: no child could be booked. Write at least 1, or remove the group.",
+            *wrong.PLACES_ZERO,
         )
     return int(text)
 
@@ -137,8 +135,7 @@ def read_per_child(text: str) -> int:
     text = counted(text)
     if not re.fullmatch(r"[1-9]|1\d|20", text):
         raise Problem(
-            f"“{text}” 不是 1 到 20 的整数。每个孩子最多报几个，请写成 1 的样子；不限就删去这一行。",
-            f"“{text}” is no whole number from 1 to 20: say how many a child may book, like 1; without a limit remove the line.",
+            *wrong.NO_LIMIT.of(text=text),
         )
     return int(text)
 
@@ -148,16 +145,19 @@ def read_service(text: str) -> str:
     if text.isascii() and text not in SERVICES:
         zh, en = closest(text, SERVICES)
         raise Problem(
-            f"没有服务 “{text}”。{zh}可以写：{'、'.join(SERVICES)}，或直接写中文。",
-            f"There is no service “{text}”. {en}Write one of {', '.join(SERVICES)}, or Chinese words of your own.",
+            *wrong.SERVICE_UNKNOWN.of(text=text, hint=(zh, en), services=("、".join(SERVICES), ", ".join(SERVICES))),
         )
     return text
+
+
+EVERYTHING = ("all", "全部", "所有")
+"""What may be written for all terms or sites, where silence means them."""
 
 
 def read_everyone(text: str) -> str:
     """all. Raises Problem."""
     if text not in ("all", "所有人", "所有家庭"):
-        raise Problem("这里只能写 all。", "Only “all” can be written here.")
+        raise Problem(*wrong.ONLY_ALL)
     return "all"
 
 
@@ -166,8 +166,7 @@ def read_together(text: str) -> str:
     answers = {"是": "yes", "true": "yes", "否": "no", "false": "no"}
     if not re.fullmatch(KEY, text):
         raise Problem(
-            f"“{text}” 里不能有空格和标点：写 yes，或给一起录取的班起一个共同的名称。",
-            f"“{text}” has spaces or punctuation: write yes, or one name for all groups that are decided together.",
+            *wrong.TOGETHER_UNREADABLE.of(text=text),
         )
     return answers.get(text.lower(), text)
 
@@ -182,8 +181,7 @@ def read_waiting_list(text: str) -> int:
         return UNLIMITED
     if not re.fullmatch(r"\d{1,4}", text):
         raise Problem(
-            f"候补 “{text}” 看不懂：请写最多几名（20），0 表示不设候补，unlimited 表示不限。",
-            f"Waiting list “{text}”: write its longest length (20), 0 for none, or unlimited.",
+            *wrong.WAITING_UNREADABLE.of(text=text),
         )
     return int(text)
 

@@ -11,13 +11,14 @@ from services.classes.plan.groups.facts import FLAT, criterion, group_rules
 from services.classes.plan.groups.rules import Held
 from services.classes.plan.groups.scopes import limits_of, together
 from services.classes.plan.language.conditions import Who
-from services.classes.plan.language.families import EN, SEASONS, ZH, admitted, condition
+from services.classes.plan.language.families import SEASONS, admitted, condition
 from services.classes.plan.language.model import Plan, Rules, Term, called
 from services.classes.plan.language.services import service_name
 from services.classes.plan.language.texts import TEXTS
 from services.classes.plan.language.wording import Pair
 from services.classes.plan.told.rules import Giving, afterwards, asking, order, papers
 from shared.events.rules import Condition
+from shared.kernel.words import EN, ZH
 
 MOST_SITES = 12
 """More are counted, not named."""
@@ -56,10 +57,13 @@ def _heading(plan: Plan) -> Pair:
 
 def _term(name: str, term: Term) -> Pair:
     count = len(term_days(term.blocks, term.excluded, term.make_up_days))
-    zh = "，".join(f"{ZH.days(b.first, b.last)}({ZH.weekdays(b.weekdays)})" for b in term.blocks)
+    zh = "，".join(f"{ZH.days(b.first, b.last)}（{ZH.weekdays(b.weekdays)}）" for b in term.blocks)
     en = ", ".join(f"{EN.days(b.first, b.last)} ({EN.weekdays(b.weekdays)})" for b in term.blocks)
     out, extra = _exceptions(term.excluded, term.make_up_days)
-    return f"{name}：{zh}{out[0]}{extra[0]}，共 {count} 天。", f"{name}: {en}{out[1]}{extra[1]}, {count} days."
+    return (
+        f"{name}：{zh}{out[0]}{extra[0]}，{ZH.total_days(count)}。",
+        f"{name}: {en}{out[1]}{extra[1]}, {EN.total_days(count)}.",
+    )
 
 
 def _exceptions(excluded: Sequence[date], make_up_days: Sequence[date]) -> tuple[Pair, Pair]:
@@ -146,7 +150,7 @@ def _hours(choice: Choice) -> Iterator[Pair]:
 
 def _places(those: Sequence[Choice]) -> Pair:
     choice, terms = those[0], list(dict.fromkeys(each.term_name for each in those))
-    zh, en = f"{choice.capacity} 个名额", f"{choice.capacity} place{'s' * (choice.capacity != 1)}"
+    zh, en = f"{choice.capacity} 个名额", EN.plural(choice.capacity or 0, "place")
     if choice.group.count:
         zh, en = f"平行班 {choice.group.count} 个，各 {zh}", f"{choice.group.count} groups alike, each with {en}"
     if choice.term and len(terms_of(choice.plan, choice.offer)) > 1:
@@ -218,7 +222,7 @@ def _limits(levels: Sequence[Rules]) -> Iterator[Pair]:
         if said.per_season:
             yield (
                 f"每个孩子本季在本工会最多报 {said.per_season} 个",
-                f"a child may book {said.per_season} groups of the union this season at most",
+                f"a child may book {EN.plural(said.per_season, 'group')} of the union this season at most",
             )
 
 
@@ -234,8 +238,11 @@ _COUNTED = {
 
 def _sum(found: Sequence[Choice]) -> Pair:
     places = sum(choice.capacity or 0 for choice in found)
-    groups = "1 group" if len(found) == 1 else f"{len(found)} groups"
-    return f"共 {len(found)} 个班次，{places} 个名额。", f"{groups} with {places} places in all."
+    groups = len(found)
+    return (
+        f"共 {groups} 个班次，{places} 个名额。",
+        f"{EN.plural(groups, 'group')} with {EN.plural(places, 'place')} in all.",
+    )
 
 
 def _joined(title: Pair, parts: Sequence[Pair]) -> Pair:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from services.classes.plan.groups.facts import LOT_MINUTES
 from services.classes.plan.language.categories import same_category
-from services.classes.plan.language.families import EN, ZH, both
+from services.classes.plan.language.families import both
 from services.classes.plan.language.wording import Pair
 from shared.events.catalogue import GroupFacts, Limit
 from shared.events.rules import Criterion, Document, GroupRules, Minimum, Pool, Priority
+from shared.kernel.words import EN, ZH
 
 OTHERWISE = {
     "cancel": ("不开班", "it does not take place"),
@@ -102,7 +104,10 @@ def kept(giving: Giving) -> list[Pair]:
 
 def _together(rules: GroupRules) -> Pair:
     """What a child may ask of several groups at once, and that it gets one of them."""
-    zh, en = f"每个孩子报一次，最多填 {rules.wishes} 个志愿", f"a child asks once, with {rules.wishes} wishes at most"
+    zh, en = (
+        f"每个孩子报一次，最多填 {rules.wishes} 个志愿",
+        f"a child asks once, with {EN.plural(rules.wishes, 'wish')} at most",
+    )
     if rules.way == "first_come":
         return (
             f"与同组的班可以一起报：{zh}，得到排在最前、还有名额的一个",
@@ -127,10 +132,10 @@ def way(giving: Giving) -> Iterator[Pair]:
             en = f"{who} are decided together{when}, by priority, then by time"
             yield (zh, en) if early else _after((zh, en), giving)
         case "opening_lot":
-            minutes = int((at - giving.opens_at).total_seconds()) // 60 if at and giving.opens_at else 10
+            early_bird = at - giving.opens_at if at and giving.opens_at else timedelta(minutes=LOT_MINUTES)
             yield (
-                f"开放后 {minutes} 分钟内报名的不分先后，由摇号决定顺序，不比手速",
-                f"all who ask within {minutes} minutes of the opening are ranked by lot, speed does not matter",
+                f"开放后 {ZH.duration(early_bird)}内报名的不分先后，由摇号决定顺序，不比手速",
+                f"all who ask within {EN.duration(early_bird)} of the opening are ranked by lot, speed does not matter",
             )
         case "draw":
             yield (
@@ -192,7 +197,7 @@ def _same(said: Priority | Pool) -> bool:
 def pool(said: Pool) -> Pair:
     """How many are kept, for whom, from when and until when."""
     zh, en = priority(said)
-    zh, en = f"留 {said.places} 个名额给{zh}", f"{said.places} places kept for {en}"
+    zh, en = f"留 {said.places} 个名额给{zh}", f"{EN.plural(said.places, 'place')} kept for {en}"
     if said.opens_at:
         zh, en = f"{zh}，{ZH.instant(said.opens_at)} 起提前报名", f"{en}, who may book from {EN.instant(said.opens_at)}"
     if said.until:
@@ -207,7 +212,7 @@ def afterwards(said: GroupRules) -> list[Pair]:
     """What comes after a place is given: confirming it, freed places, the result list, a group too small."""
     found: list[Pair] = []
     if said.confirm_within:
-        zh, en = duration(said.confirm_within)
+        zh, en = _long(said.confirm_within)
         found.append(
             (
                 f"录取后须在 {zh}内确认，逾期名额让给下一位",
@@ -215,13 +220,13 @@ def afterwards(said: GroupRules) -> list[Pair]:
             )
         )
     if said.answer_within:
-        zh, en = duration(said.answer_within)
+        zh, en = _long(said.answer_within)
         found.append((
             f"有空位时按顺序通知候补家庭，须在 {zh}内答复（临近开班时更短）",
             f"a freed place is offered in order and must be accepted within {en}, less near the start",
         ))  # fmt: skip
     if said.all_at_once:
-        zh, en = duration(said.all_at_once)
+        zh, en = _long(said.all_at_once)
         found.append((
             f"开班前 {zh}内的空位同时通知所有候补家庭，先答应的得",
             f"in the last {en} before the start a freed place is offered to all who wait: the first to accept has it",
@@ -261,13 +266,10 @@ def minimum(said: Minimum) -> Pair:
     zh, en = OTHERWISE[said.otherwise]
     return (
         f"到 {ZH.instant(said.decide_at)} 不足 {said.children} 人的，{zh}",
-        f"with fewer than {said.children} children at {EN.instant(said.decide_at)}, {en}",
+        f"with fewer than {EN.plural(said.children, 'child')} at {EN.instant(said.decide_at)}, {en}",
     )
 
 
-def duration(minutes: int) -> Pair:
-    """48 小时, 48 hours; 3 天, 3 days; 30 分钟, 30 minutes"""
-    for size, zh, en in ((1440, "天", "days"), (60, "小时", "hours")):
-        if minutes % size == 0 and (size == 60 or minutes > 2880):
-            return f"{minutes // size} {zh}", f"{minutes // size} {en}"
-    return f"{minutes} 分钟", f"{minutes} minutes"
+def _long(minutes: int) -> Pair:
+    length = timedelta(minutes=minutes)
+    return ZH.duration(length), EN.duration(length)

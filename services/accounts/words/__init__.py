@@ -1,0 +1,1 @@
+"""What accounts says to people, in Chinese and English."""

@@ -1,0 +1,80 @@
+"""Why something is refused, and what to do then."""
+
+from shared.kernel.sentence import Sentence as _
+
+# -- logging in --------------------------------------------------------------------------------------------------------
+
+PHONE_WRONG = _("手机号填写有误。", "This is not a mobile number.")
+PHONE_HINT = _("请填写 11 位手机号，例如 13800000001", "an 11-digit mobile number")
+PHONE_AGAIN = _("请重新填写手机号。", "Please give your phone number again.")
+CODE_TOO_OFTEN = _(
+    "验证码发送过于频繁，请 {wait}后再试；之前收到的验证码 {good_for}内有效。",
+    "Too many codes were sent: try again in {wait}. An earlier code is good for {good_for}.",
+)
+NOT_LOGGED_IN = _("登录没有成功。", "You are not logged in.")
+CODE_GONE = _("验证码已失效，请重新获取", "this code is no longer good, ask for a new one")
+CODE_USED = _("验证码已使用过，请重新获取", "this code was used, ask for a new one")
+CODE_WRONG = _("验证码不对，还可以再试 {left} 次", "wrong code, tries left: {left}")
+CODE_WRONG_ENOUGH = _("验证码不对，已试 {tries} 次，请重新获取", "wrong {tries} times, ask for a new code")
+NAME_WRONG = _("称呼填写有误。", "Please correct the name.")
+NAME_HINT = _("不超过 40 个字", "at most 40 characters")
+
+# -- unions, lists and roles -------------------------------------------------------------------------------------------
+
+UNION_WRONG = _("工会信息填写有误。", "Please correct the marked fields.")
+UNION_CODE_HINT = _(
+    "2–40 个小写字母、数字或 -，以字母开头，例如 gaoxin",
+    "lower-case letters, digits, -; begin with a letter, like gaoxin",
+)
+UNION_NAME_HINT = _("请写工会全称，2–60 个字", "the full name, 2 to 60 characters")
+UNION_KIND_HINT = _("请选择服务范围", "choose what the union serves")
+UNION_CODE_TAKEN = _("这个代码已被使用，请换一个。", "This code is taken: choose another.")
+UNION_NAME_TAKEN = _("已有同名工会，请写全称以便区分。", "A union of this name exists: write the full name.")
+UNION_NOT_BELOW = _("只能在您管理的工会下添加。", "You may add unions below the ones you manage.")
+LIST_WRONG = _("名单的名称填写有误。", "Please correct the list's name.")
+LIST_HINT = _("请写名单的名称，2–40 个字，不含冒号", "its name, 2 to 40 characters, no colon")
+ROLE_NOT_YOURS = _("您不能授予这个角色。", "This role is not yours to give.")
+
+# -- a roll that is imported -------------------------------------------------------------------------------------------
+
+FILE_MISSING = _("请选择要导入的文件。", "Choose a file.")
+FILE_HINT = _("请选择 Excel 或 CSV 文件", "choose a file")
+FILE_UNREADABLE = _(
+    "文件打不开。请另存为 .xlsx 或 CSV（UTF-8 或 GBK）再上传。",
+    "The file cannot be read. Save it as .xlsx or CSV (UTF-8 or GBK) and upload again.",
+)
+FILE_IS_A_PAGE = _(
+    "这其实是一个网页，不是 Excel 文件。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。",
+    "This is a web page, no Excel file. Open it with Excel or WPS, save it as .xlsx and upload that.",
+)
+FILE_LOCKED = _(
+    "文件设了打开密码。请在 Excel 里去掉密码（文件 → 信息 → 保护工作簿）再上传。",
+    "The file is locked with a password. Remove it in Excel (File → Info → Protect Workbook) and upload again.",
+)
+FILE_BREAKS_OFF = _(
+    "从第 {line} 行起读不下去：可能有引号没有成对，或一格里超过 {letters} 字。请改好再上传。",
+    "Cannot read on from line {line}: a quotation mark may not be closed, or a cell holds more than {letters} characters. "
+    "Mend it and upload again.",
+)
+ROLL_WITHOUT_COLUMNS = _(
+    "没有找到“姓名”和“手机号”两列。请下载模板，把会员粘贴进去再上传。",
+    "There are no columns 姓名 (name) and 手机号 (phone). Download the template and paste the members into it.",
+)
+ROLL_TOO_LONG = _(
+    "第 {row} 行还有内容，一份名册最多 {most} 行。人多请分成几份上传；人不多就删去下面多余的行再上传。",
+    "Row {row} holds something, and a roll has at most {most} rows. Send many members in parts; "
+    "if there are few, delete the needless rows below them.",
+)
+ROLL_TOO_WIDE = _(
+    "第 {row} 行有 {columns} 列，一份名册最多 {most} 列。请删去多余的列再上传。",
+    "Row {row} has {columns} columns, and a roll at most {most}. Delete the needless ones and upload again.",
+)
+ROLL_TOO_LARGE = _(
+    "表格太大了，无法读取。请删去多余的行列（选中整行或整列，右键“删除”），或把名册复制到新文件里，再上传。",
+    "The sheet is too large to be read. Delete the needless rows and columns, or copy the roll into a new file, and upload again.",
+)
+ROLL_REACHES_TOO_FAR = _(
+    "表格一直用到第 {row} 行、{column} 列，太大了，无法读取。请删去多余的行列（选中整行或整列，右键“删除”），或把名册复制到新文件里，再上传。",
+    "The sheet reaches to row {row}, column {column}, and is too large to be read. Delete the needless rows and columns, "
+    "or copy the roll into a new file, and upload again.",
+)

@@ -1,0 +1,51 @@
+"""What stands in lists: the roster with its sheet, the desk of whoever checks requests, a result list."""
+
+from services.booking.words.explain import Said
+from shared.kernel.words import EN, ZH
+
+STATES: dict[str, Said] = {
+    "confirmed": ("已录取", "confirmed"),
+    "offered": ("待确认", "to be accepted"),
+    "pending": ("待审核", "to be checked"),
+    "entered": ("待决定", "to be decided"),
+    "unverified": ("待核实", "to be verified"),
+    "asked": ("待单位报名", "employer to sign up"),
+    "waitlisted": ("候补", "waiting"),
+}
+"""The lists of a roster, in the order in which they stand."""
+
+RULES: dict[str, Said] = {
+    "first_come": ("先到先得", "first come"),
+    "priority": ("优先", "priority"),
+    "draw": ("摇号", "draw"),
+    "enough": ("名额足够", "places for all"),
+    "waited": ("候补递补", "from the waiting list"),
+    "organizer": ("主办方调整", "put first by the organizer"),
+    "moved": ("由其他班次调入", "moved from another group"),
+}
+"""By which rule a place was given."""
+
+ROSTER = "名单"
+ROSTER_COLUMNS = (
+    "序号", "姓名", "出生日期", "年级", "状态", "位次", "请在此前确认", "优先", "名额池", "同报", "健康情况", "报名时间", "签名",
+)  # fmt: skip
+HAS_NOTE, HAS_NONE = "有", "无"
+
+FAMILY: Said = ("家庭情况", "Family")
+EMPLOYER: Said = ("单位", "Employer")
+SCHOOL: Said = ("学校", "School")
+HOME: Said = ("居住地", "Home")
+
+REASONS = ("材料看不清楚，请重新上传", "材料与填写的内容不符", "缺少要求的材料", "不在招收范围内", "重复报名")
+"""Ready to choose from; the family reads the one that was chosen as it stands."""
+
+
+def turn(where: str, at: int) -> Said:
+    """Where a child would stand: the `at`-th to enter, place number `at`, or the `at`-th to wait."""
+    match where:
+        case "entered":
+            return f"登记第 {at} 个", f"{EN.position(at)} to enter"
+        case "places":
+            return f"第 {at} 个名额", f"place {at}"
+        case _:
+            return f"候补{ZH.position(at)}", f"{EN.position(at)} to wait"

@@ -1,0 +1,123 @@
+"""Why something is refused, and what to do then; what stands without a full stop stands beside a field."""
+
+from shared.kernel.sentence import Sentence as _
+
+# -- a family and its children -----------------------------------------------------------------------------------------
+
+TOO_MANY_CHILDREN = _(
+    "一个家庭最多登记 {most} 个孩子。如需更多，请联系主办工会。",
+    "A family can hold at most {most} children. Ask the organizing union if you need more.",
+)
+CHILD_STANDS = _(
+    "有报名时姓名和出生日期不能改；写错了请联系主办工会。",
+    "Name and birth date stand while there is a booking; if they are wrong, ask the organizing union.",
+)
+CHILD_THERE = _(
+    "这个孩子已经登记过了：{name}{born}。要补充或更正，请打开那一个修改。",
+    "This child is there already: {name}{born}. Open that one to add or correct something.",
+)
+BORN = _("，{day} 出生", ", born {day}")
+CHILD_BOOKED = _(
+    "孩子还有报名或候补，请先取消，再删除。", "The child still has a booking or waits for one. Cancel it first."
+)
+CHOOSE_CHILD = _("请选择孩子。", "Say for which child.")
+CHOOSE_CHILD_HINT = _("请选择孩子", "Choose the child")
+CHILD_HINTS = {
+    "name": _("请填写孩子的姓名（最多 60 字）", "Write the child's name"),
+    "birth_date": _("请写成 2017-05-01 的样子，要早于今天", "Write it like 2017-05-01, before today"),
+    "grade": _("请选择年级", "Choose the grade"),
+    "school": _("最多 60 字", "At most 60 characters"),
+    "school_area": _("最多 60 字", "At most 60 characters"),
+    "home_area": _("最多 60 字", "At most 60 characters"),
+    "employers": _("最多 4 个单位，每行一个，每个最多 60 字", "At most 4 employers, one a line"),
+    "categories": _("请重新勾选", "Choose again"),
+}
+
+# -- asking for a place ------------------------------------------------------------------------------------------------
+
+CHILD_FIRST = _("请先选择孩子。", "Choose a child first.")
+ONE_OR_TOGETHER = _("一次只能报一个孩子，或勾选“一起报名”。", "Choose one child, or tick “together”.")
+WISHES_WRONG = _("请按提示选好志愿。", "Correct the marked wishes.")
+WISH_HINT = _("请选一个班次", "Choose a group")
+WISH_TWICE = _("和前面的志愿重复，请换一个", "Ranked already: choose another")
+CARE_HINT = _("请选择托管班", "Choose the care")
+
+# -- papers, agreements and statements ---------------------------------------------------------------------------------
+
+TOO_MANY_PAPERS = _(
+    "一个孩子最多保存 {most} 份材料，请先删除不用的。",
+    "A child can have {most} papers at most. Delete some that are not needed.",
+)
+PAPER_NEEDED = _(
+    "“{title}”的报名需要这份材料。可以先上传新的一份，再删除这份。",
+    "The booking of “{title}” needs this paper. Upload a new one first, then delete this one.",
+)
+PAPER_SPOILED = _(
+    "这份材料的文件丢失或损坏了。请删除后重新上传。",
+    "The file of this paper is lost or damaged. Delete it and upload it again.",
+)
+PAPER_HINT = _("请写明是什么材料", "Say what paper it is")
+FILE_MISSING = _("请选择文件", "Choose a file")
+FILE_TOO_LARGE = _("文件太大，不能超过 8 MB", "Too large, at most 8 MB")
+FILE_NO_PICTURE = _("请上传照片（JPG、PNG、WebP）或 PDF", "Upload a photo (JPEG, PNG, WebP) or a PDF")
+FILE_BROKEN = _("照片不完整，请重新拍摄或选择", "The photo is damaged: take or choose it again")
+READ_FIRST = _("请先阅读并勾选。", "Read it and tick the box first.")
+READ_HINT = _("请阅读全文后勾选", "Read the whole text, then tick")
+TEXT_CHANGED = _(
+    "“{title}”的文本刚刚更新，请重新阅读后再提交。", "The text of “{title}” has just changed. Read it again, then send."
+)
+CONSENT_NEEDED = _(
+    "“{title}”的报名需要它。请先取消那个报名，再撤回。", "The booking of “{title}” needs it. Cancel that booking first."
+)
+HEALTH_WRONG = _("请按提示填写健康声明。", "Please complete the statement.")
+HEALTH_NEITHER = _("请勾选上面一项，或写明需要告知的情况", "Tick the box, or write what should be known")
+HEALTH_BOTH = _(
+    "您既写了情况，又勾选了‘没有需要告知的情况’，请只选一项",
+    "You wrote something and also ticked that there is nothing to know: please choose one",
+)
+NOTE_UNREADABLE = _(
+    "这份健康情况现在打不开。请联系家长重新填写，并告知系统管理员检查密钥。",
+    "This note cannot be opened. Ask the family to write it again, and the administrator to check the key.",
+)
+
+# -- organizers --------------------------------------------------------------------------------------------------------
+
+OWN_CHILD = _(
+    "这是您自己的孩子，请由其他人审核：本工会的其他组织者，或上级工会（总工会）。",
+    "This is your own child: somebody else must decide, another organizer of your union or the union above it (the federation).",
+)
+TICK_REQUESTS = _("请先勾选要处理的报名，一次最多 {most} 份。", "Tick the requests first, at most {most}.")
+TICK_HINT = _("请先勾选", "Tick some first")
+TICK_AGAIN = _("请刷新页面后重新勾选。", "Reload the page and tick again.")
+YES_OR_NO = _("请选择通过或不通过。", "Choose yes or no.")
+REASON_HINT = _("请写明理由（最多 {most} 字）", "Write down the reason, at most {most} characters")
+WAITS_NO_MORE = _("这个孩子已经不在候补名单上了。", "This child does not wait any more.")
+WAITING_CHILD_FIRST = _("请先选择一个孩子。", "Choose a child first.")
+CHOOSE_HINT = _("请先选择", "Choose first")
+MOVE_WHERE = _("请先选择一个班。", "Choose a group first.")
+MOVE_NO_PLACE = _(
+    "那个班现在没有合适的空位，没有发出提议。",
+    "That group has no place that fits just now: nothing was proposed.",
+)
+DEADLINE_MISSING = _("请选择答复期限。", "Choose a deadline.")
+DEADLINE_HINT = _("请选择日期和时间", "Choose date and time")
+DEADLINE_WRONG = _("答复期限：{why}。", "The deadline: {why}.")
+DEADLINE_OVER = _("请写将来的时间", "Write a time to come")
+DEADLINE_TOO_LATE = _("要早于那个班开班（{at}）", "It must be before that group begins ({at})")
+NOT_SIGNED_UP = _(
+    "报名已截止，单位工会没有报名。", "Registration has closed, and the employer's union did not sign up."
+)
+
+# -- a draw ------------------------------------------------------------------------------------------------------------
+
+DRAW_TOO_EARLY = _(
+    "名单还没有冻结，报名截止后才能摇号。", "The list is not frozen yet; draw after registration has closed."
+)
+DRAWN_ALREADY = _("已经摇过号了，结果不能更改。", "The draw was held; its result cannot be changed.")
+DRAW_CALLED_OFF = _("班次已取消，不再摇号。", "The group is cancelled; there is no draw.")
+NUMBER_WRONG = _("公开数字填写有误。", "Correct the public number.")
+NUMBER_MISSING = _("请填写公布的号码", "Enter the public number as announced")
+NUMBER_TOO_LONG = _("最多 {most} 个字", "At most {most} characters")
+NUMBER_INVISIBLE = _(
+    "里面有看不见的字符，请不要粘贴，用键盘输入", "It has invisible characters: type it instead of pasting"
+)

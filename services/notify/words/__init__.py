@@ -1,0 +1,1 @@
+"""What notify says beside its messages, which are templates of their own (../messages)."""

@@ -1,0 +1,13 @@
+"""What the one button of a message says."""
+
+from shared.kernel.sentence import Sentence as _
+
+CONFIRM_ADDRESS = _("确认邮箱", "Confirm this address")
+ANSWER_MOVE = _("去答复：是否调班", "Answer: the move")
+ANSWER_PROPOSAL = _("去答复：接受或放弃", "Accept or decline")
+ANSWER_OFFER = _("去确认：接受或放弃", "Accept or decline")
+ACCEPT_PLACE = _("去接受名额", "Accept the place")
+ENROLL_AGAIN = _("重新报名", "Enroll again")
+SEE_RESULT = _("看结果和原因", "See the result and why")
+WATCH_DRAW = _("看公开摇号", "Watch the public draw")
+SEE_ENROLLMENT = _("查看报名", "See the enrollment")

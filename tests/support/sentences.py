@@ -1,0 +1,54 @@
+"""Where the sentences that people read stand, and how a test gets at them."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+HAN = r"\u4e00-\u9fff"
+
+
+def templates() -> list[Path]:
+    """Every page, and every message."""
+    return [
+        *sorted(ROOT.glob("services/*/web/templates/*.html")),
+        *sorted(ROOT.glob("shared/web/templates/*.html")),
+        *sorted(ROOT.glob("services/notify/messages/**/*.txt")),
+    ]
+
+
+def modules(*roots: str) -> list[Path]:
+    """Every module below the roots."""
+    return [path for root in roots or ("services", "shared") for path in sorted((ROOT / root).rglob("*.py"))]
+
+
+def name(path: Path) -> str:
+    """A path as it is called in a report."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def shown(path: Path) -> Iterator[tuple[int, str]]:
+    """(line, text) of all that a file can show: a template without its comments, a module's strings without its docstrings."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        yield from _strings(ast.parse(text))
+    else:
+        yield from enumerate(re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL).splitlines(), 1)
+
+
+def _strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Each string as a whole; what an f-string fills in is {}."""
+    for node in ast.iter_child_nodes(tree):
+        match node:
+            case ast.Expr(value=ast.Constant()):
+                continue
+            case ast.Constant(value=str(text)):
+                yield node.lineno, text
+            case ast.JoinedStr(values=parts):
+                yield node.lineno, "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in parts)
+                for part in parts:
+                    if isinstance(part, ast.FormattedValue):
+                        yield from _strings(ast.Expression(part.value))
+            case _:
+                yield from _strings(node)

@@ -1,0 +1,94 @@
+"""What people read stands in one room a service: both halves, with the same things to fill in, and none of it elsewhere."""
+
+import importlib
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.sentences import HAN, ROOT, modules, name, shown, templates
+
+DONE = {
+    "accounts": {
+        "demo.py",  # made-up people and unions
+        "domain/roll.py",  # what the columns of a sheet may be called: vocabulary
+    },
+    "booking": {
+        "domain/draw.py",  # a program that parents run by itself: it brings its own words
+        "store/groups.py",  # how a statement is called, as an agreement brings its title
+    },
+    "classes": {
+        "plan/language/",  # what organizers may type, and what it means: vocabulary
+        "plan/schema.py",  # the tables of that language in its own page
+        "plan/told/",  # a plan told back: sentences and nothing else
+    },
+    "notify": set(),
+}
+"""Services all of whose sentences stand in their words, with what else holds Chinese and why."""
+CHINESE = re.compile(f"[{HAN}]")
+
+
+def rooms() -> Iterator[str]:
+    """Every module of words."""
+    for path in modules("services"):
+        if "/words/" in name(path):
+            yield name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def pairs(module: str) -> Iterator[tuple[str, str, str]]:
+    """(entry, 中文, English) of every pair that a module of words lists."""
+
+    def within(entry: str, value: object) -> Iterator[tuple[str, str, str]]:
+        match value:
+            case (str(zh), str(en)) if CHINESE.search(zh + en):
+                yield entry, zh, en
+            case dict():
+                for key, one in value.items():
+                    yield from within(f"{entry}[{key!r}]", one)
+            case list() | tuple():
+                for number, one in enumerate(value):
+                    yield from within(f"{entry}[{number}]", one)
+
+    for entry, value in vars(importlib.import_module(module)).items():
+        yield from within(entry, value)
+
+
+def filled_in(half: str) -> set[str]:
+    """What stands in braces; {until_zh} and {until_en} are the same thing."""
+    return {re.sub(r"_(zh|en)$", "", field) for field in re.findall(r"\{(\w+)\}", half)}
+
+
+@pytest.mark.parametrize("module", [*rooms()])
+def test_an_entry_has_both_halves(module):
+    for entry, zh, en in pairs(module):
+        assert CHINESE.search(zh), f"{entry}: {zh!r} is not Chinese"
+        assert re.search(r"[a-z]", en), f"{entry}: {en!r} is not English"
+        assert filled_in(zh) == filled_in(en), f"{entry}: {zh!r} and {en!r} differ in what is filled in"
+
+
+@pytest.mark.parametrize(("service", "apart"), DONE.items(), ids=DONE)
+def test_no_sentence_stands_elsewhere(service, apart):
+    home = ROOT / "services" / service
+    others = [path for path in modules(f"services/{service}") if home / "words" not in path.parents]
+    assert not [
+        (name(path), line, text)
+        for path in others
+        if not path.relative_to(home).as_posix().startswith(tuple(apart))
+        for line, text in shown(path)
+        if CHINESE.search(text)
+    ]
+
+
+def test_what_a_pair_is_filled_in_with():
+    assert filled_in("{name}，{until_zh}前") == filled_in("{name} before {until_en}") == {"name", "until"}
+
+
+def test_no_sentence_of_a_template_lacks_its_half():
+    """`t('中文', 'English')`; a particle like 共 may have nothing beside it."""
+    half = r"'(?:[^'\\]|\\.)*'"
+    assert not [
+        (name(path), said[0])
+        for path in templates()
+        for said in re.finditer(rf"\bt\(({half}), ({half})\)", path.read_text(encoding="utf-8"))
+        if len(CHINESE.findall(said[1])) > 4 and not said[2].strip("' ")
+    ]
