@@ -87,7 +87,7 @@ def test_a_forged_token_is_nobodys(keys_dir: Path, key: tuple[str, Ed25519Privat
         {"roles": ["organizer"]},
         *({name: None} for name in ("exp", "iat", "aud", "iss", "sub", "name", "unions", "rev", "roles")),
     ],
-    ids=str,
+    ids=lambda changes: "".join(f"{name} {'none' if value is None else 'other'}" for name, value in changes.items()),
 )
 def test_a_token_with_other_claims_is_nobodys(
     keys_dir: Path, key: tuple[str, Ed25519PrivateKey], changes: dict[str, Any]
