@@ -33,6 +33,7 @@ from services.classes.usecases.cancel import cancel
 from services.classes.usecases.change_capacity import change_capacity
 from services.classes.usecases.import_plan import check_may_import, import_plan
 from services.classes.usecases.publish import publish, publish_plan
+from services.classes.words import refusals
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, refuses
@@ -94,8 +95,7 @@ async def import_plan_file(request: Request, who: Staff, key: IdempotencyKey) ->
     except PlanErrors as bad:
         errors = [ErrorOut(line=e.line, column=e.column, where=e.where, zh=e.zh, en=e.en) for e in bad.errors]
         raise BadInput(
-            "方案里有错误，没有导入。请按行改正。",
-            "The plan has errors, and nothing was imported. Correct each line.",
+            *refusals.PLAN_HAS_ERRORS,
             code="plan-errors",
             more={"errors": [error.model_dump() for error in errors]},
         ) from bad

@@ -11,6 +11,7 @@ from tests.support.sentences import HAN, ROOT, modules, name, shown, templates
 DONE = {
     "accounts": {
         "demo.py",  # made-up people and unions
+        "shapes.py",  # examples of what may be sent, in the API's document
         "domain/roll.py",  # what the columns of a sheet may be called: vocabulary
     },
     "booking": {

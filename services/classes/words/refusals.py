@@ -32,6 +32,10 @@ SOMETHING_WRONG = _("请按提示修改后再提交。", "Please correct the mar
 
 # -- a plan ------------------------------------------------------------------------------------------------------------
 
+PLAN_HAS_ERRORS = _(
+    "方案里有错误，没有导入。请按行改正。",
+    "The plan has errors, and nothing was imported. Correct each line.",
+)
 UNION_NOT_YOURS = _(
     "方案属于工会“{union}”，您不是该工会的组织者。请核对文件里的 union，或请总工会授权。",
     "The plan is of the union “{union}”, which you don't organize. Check `union` in the file, or ask for the role.",
