@@ -9,7 +9,7 @@ INSTALL = @command -v "$(PYTHON)" >/dev/null || { echo "需要 Python 3.11 或�
 	"$(PYTHON)" deploy/local/install.py
 UV = $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 .DEFAULT_GOAL = help
-.PHONY: help up demo test test-compose bench lint docs lock clean
+.PHONY: help up demo test coverage test-compose bench lint docs lock clean
 
 help: ## 列出全部命令 this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -21,9 +21,12 @@ demo: .venv/requirements.lock.ready ## 对运行中的系统演示:几百个家�
 	@exec $(RUN) aixin demo --url "http://$(HOST):$(PORT)" --home "$(AIXIN_HOME)"
 
 # A file at a time to each core, each with servers of its own.
+TESTS = deploy/local/chromium.sh && $(RUN) pytest -n logical --maxprocesses 4 --dist loadfile
 test: .venv/requirements-dev.lock.ready ## 全部测试 every test
-	@deploy/local/chromium.sh
-	@$(RUN) pytest -n logical --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(TESTS) $(ARGS)
+
+coverage: .venv/requirements-dev.lock.ready ## 全部测试,并显示没有走到的代码和分支 every test, and which lines and branches none of them came to
+	@$(TESTS) --cov --cov-report=term-missing $(ARGS)
 
 test-compose: .venv/requirements-dev.lock.ready ## 真正运行 docker compose really run it
 	@deploy/test-compose.sh

@@ -17,7 +17,9 @@ from shared.events.registry import TOPICS
 from shared.keys import ensure_keys
 from shared.settings import Settings
 from shared.system import System
-from tests.support import stack
+from tests.support import loopback, stack
+
+loopback.watch()
 
 # Whether a rule holds does not depend on how busy the machine is.
 hypothesis.settings.register_profile("aixin", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])

@@ -23,7 +23,7 @@ from deploy.local import kafka as local_kafka
 from deploy.local.causes import cause
 from deploy.local.origin import Origin
 from deploy.local.stack import Kafka, Postgres, StackError
-from tests.support.stack import JARS
+from tests.support.stack import JARS, fetched_jars
 
 
 @pytest.fixture
@@ -197,9 +197,8 @@ def test_causes_are_told_by_a_programs_own_words(words: str, told: str) -> None:
 
 
 def test_a_training_that_failed_is_not_tried_at_every_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    jars.ensure(JARS)
     own = tmp_path / "jars"
-    shutil.copytree(JARS, own, ignore=shutil.ignore_patterns("*.aot", "training-*"))
+    shutil.copytree(fetched_jars(), own, ignore=shutil.ignore_patterns("*.aot", "training-*"))
     monkeypatch.setattr(local_kafka, "TRAINING_SECONDS", 0.0)  # no machine writes the cache so fast
     Kafka(tmp_path / "kafka", own).prepare()
     (failed,) = own.glob("kafka-*.failed")

@@ -11,10 +11,12 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from deploy.local import jars
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from deploy.local.server import StackError, free_port
 from shared.db.migrate import migrate
+from tests.support.loopback import going_out
 
 ROOT = Path(__file__).parents[2]
 JARS = ROOT / ".aixin" / "kafka" / "jars"
@@ -55,6 +57,13 @@ def own_kafka(folder: Path) -> Iterator[Kafka]:
         yield broker
 
 
+def fetched_jars() -> Path:
+    """Where Kafka's jars lie."""
+    with going_out():
+        jars.ensure(JARS)
+    return JARS
+
+
 class _Forgetful(Postgres):
     """Whoever asks for power cuts starts a server of their own; the shared one need not wait for the disk."""
 
@@ -65,7 +74,8 @@ class _Forgetful(Postgres):
 @contextmanager
 def _embedded(server: Postgres | Kafka) -> Iterator[Postgres | Kafka]:
     try:
-        server.start()
+        with going_out():  # Kafka's jars, the first time
+            server.start()
     except StackError as cannot:
         missing(str(cannot))
     try:

@@ -12,9 +12,8 @@ from typing import Self
 import psutil
 import pytest
 
-from deploy.local import jars
 from deploy.local.server import ended
-from tests.support.stack import JARS, ROOT
+from tests.support.stack import ROOT, fetched_jars
 
 PATIENCE = 120
 """Seconds for a stop, on a busy machine too; it takes one."""
@@ -72,9 +71,8 @@ def aixin_up(home: Path, port: int) -> Up:
 
 def prepared(home: Path, place: Callable[[Path, Path], object] = lambda jars, there: there.symlink_to(jars)) -> Path:
     """A home that need not fetch Kafka's jars: they are linked there, or laid there by `place`."""
-    jars.ensure(JARS)
     (home / "kafka").mkdir(parents=True)
-    place(JARS, home / "kafka" / "jars")
+    place(fetched_jars(), home / "kafka" / "jars")
     return home
 
 
