@@ -78,7 +78,9 @@ class System:
             stack.push_async_callback(_close, self.pool)
             for prepare in self.preparing:
                 await prepare(self)
-            self.relay = Relay(self.pool, s.kafka, s.topic_prefix, source=f"{s.public_url.rstrip('/')}/{self.name}")
+            self.relay = Relay(
+                self.pool, s.kafka, s.topic_prefix, system=self.name, source=f"{s.public_url.rstrip('/')}/{self.name}"
+            )
             self.timers = Timers(self.pool, self.timer_handlers, committed=self.committed)
             supervisor = await stack.enter_async_context(self.supervisor)
             for name, work in self._works().items():

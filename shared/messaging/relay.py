@@ -68,8 +68,9 @@ _COUNT = "SELECT count(*) FROM (SELECT FROM outbox WHERE published_at IS NULL LI
 class Relay:
     """Sends one system's events while it runs; any number of relays of a system may run at once."""
 
-    def __init__(self, pool: Pool, kafka: str, prefix: str, *, source: str) -> None:
-        self._pool, self._kafka, self._prefix, self._source = pool, kafka, prefix, source
+    def __init__(self, pool: Pool, kafka: str, prefix: str, *, system: str, source: str) -> None:
+        self._pool, self._kafka, self._prefix = pool, kafka, prefix
+        self._system, self._source = system, source
         self._woken = asyncio.Event()
         self._counted = 0.0
         self.connected = False
@@ -172,12 +173,12 @@ class Relay:
             assert marked is not None  # noqa: S101 — an aggregate always answers
             for row in rows:
                 if row["id"] in refused and marked["count"] == len(rows):
-                    await park(conn, self._source, self._letter(row), cause_of(refused[row["id"]]), outbox_id=row["id"])
+                    await park(conn, self._system, self._letter(row), cause_of(refused[row["id"]]), outbox_id=row["id"])
         if marked["count"] < len(rows):
-            log.warning("relay_lost_lease", system=self._source, unmarked=len(rows) - marked["count"])
+            log.warning("relay_lost_lease", system=self._system, unmarked=len(rows) - marked["count"])
         if marked["lag"] is not None:
-            metrics.RELAYED.labels(self._source).inc(marked["count"])
-            metrics.RELAY_LAG.labels(self._source).observe(marked["lag"].total_seconds())
+            metrics.RELAYED.labels(self._system).inc(marked["count"])
+            metrics.RELAY_LAG.labels(self._system).observe(marked["lag"].total_seconds())
 
     async def _aim(self, cluster: str) -> None:
         """Send everything again when the broker is not the one that has what we sent."""
@@ -190,18 +191,18 @@ class Relay:
                 await conn.execute("SET LOCAL statement_timeout = 0")
                 await conn.execute(_VOID)
                 refilled = await conn.execute(_REFILL, timeout=3600)
-                log.warning("relay_refills_broker", system=self._source, rows=refilled, was=before, now=cluster)
+                log.warning("relay_refills_broker", system=self._system, rows=refilled, was=before, now=cluster)
 
     async def _count(self) -> None:
         now = asyncio.get_running_loop().time()
         if now - self._counted >= COUNT_SECONDS:
             self._counted = now
             async with connection(self._pool) as conn:
-                metrics.BACKLOG.labels(self._source).set(await conn.fetchval(_COUNT) or 0)
+                metrics.BACKLOG.labels(self._system).set(await conn.fetchval(_COUNT) or 0)
 
     def _is_connected(self, connected: bool) -> None:
         self.connected = connected
-        metrics.BROKER_ANSWERS.labels(self._source, "relay").set(connected)
+        metrics.BROKER_ANSWERS.labels(self._system, "relay").set(connected)
 
 
 async def _discard(producer: Any) -> None:

@@ -54,7 +54,9 @@ class Backbone:
     @asynccontextmanager
     async def relay(self) -> AsyncIterator[Relay]:
         """A relay that runs."""
-        async with self._running(lambda pool: Relay(pool, self.kafka, self.prefix, source="booking")) as relay:
+        async with self._running(
+            lambda pool: Relay(pool, self.kafka, self.prefix, system="tests", source="booking")
+        ) as relay:
             yield relay
 
     @asynccontextmanager

@@ -10,7 +10,7 @@ from shared.supervision import Supervisor
 
 async def main(dsn: str, kafka: str, prefix: str) -> None:
     """Until it is killed."""
-    relay = Relay(await open_pool(dsn, 4), kafka, prefix, source="booking")
+    relay = Relay(await open_pool(dsn, 4), kafka, prefix, system="tests", source="booking")
     async with Supervisor("booking") as supervisor:
         supervisor.start("relay", relay.run)
         await asyncio.Event().wait()
