@@ -39,3 +39,32 @@ async def test_news_comes_to_an_open_page_and_reading_it_clears_the_badge(browse
         await expect(page.locator("nav .unread")).to_have_text("")
         assert "爱心托管" in await page.title()
         await context.close()
+
+
+async def test_news_that_comes_under_a_finger_does_not_lose_the_tap(browser, database, keys_dir):
+    person = uuid4()
+    async with running(await alone(database, keys_dir)) as notify, served(notify) as url:
+        context = await browser.new_context(viewport=PHONE)
+        await context.add_cookies([{"name": "aixin", "value": token_for(keys_dir, person), "url": url}])
+        page = await context.new_page()
+        await page.goto(f"{url}/notify/")
+        await say(notify, happened("waitlisted", person))
+        await expect(page.locator("#inbox li")).to_have_count(1)
+
+        async with page.expect_request_finished(lambda request: request.url.endswith("/notify/list")):
+            await page.locator("#inbox li").hover()
+            await page.mouse.down()
+            await say(notify, happened("promoted", person))
+        await page.evaluate("() => new Promise(requestAnimationFrame)")  # the list has come, and is looked at
+        await page.mouse.up()
+        await expect(page.get_by_role("heading", level=1, name=re.compile("候补"))).to_be_visible()
+
+        await page.goto(f"{url}/notify/")
+        async with page.expect_request_finished(lambda request: request.url.endswith("/notify/list")):
+            await page.mouse.move(10, 10)
+            await page.mouse.down()
+            await say(notify, happened("confirmed", person))
+        await expect(page.locator("#inbox li")).to_have_count(2)
+        await page.mouse.up()
+        await expect(page.locator("#inbox li")).to_have_count(3)  # asked for again, not after fifteen seconds
+        await context.close()

@@ -61,14 +61,32 @@
 
   // <div data-stream="SSE" hx-get="…" hx-trigger="live, every 15s">: each message asks for the part anew; htmx also asks
   // without one, where streams do not get through. A stream that broke is opened again by the browser, one refused by us.
+  function ask(part) { part.dispatchEvent(new CustomEvent("live", { bubbles: true })); }
   function follow(part) {
     var source = new EventSource(part.dataset.stream);
-    source.onmessage = function () { part.dispatchEvent(new CustomEvent("live", { bubbles: true })); };
+    source.onmessage = function () { ask(part); };
     source.onerror = function () {
       if (source.readyState === 2) setTimeout(follow, 5e3 + Math.random() * 5e3, part);
     };
   }
   each("[data-stream]", follow);
+
+  // What lies under a finger stays until it is lifted, or the tap would be lost; what came meanwhile is asked for again.
+  var pressed = false, late = [];
+  function lift() {
+    setTimeout(function () {
+      pressed = false;
+      late.splice(0).forEach(ask);
+    }, 100); // a tap's click comes after its finger
+  }
+  on("pointerdown", function () { pressed = true; });
+  on("pointerup", lift);
+  on("pointercancel", lift);
+  on("htmx:beforeSwap", function (event) {
+    if (!pressed || event.detail.requestConfig.verb !== "get") return;
+    event.detail.shouldSwap = false;
+    late.push(event.target);
+  });
 
   // <span data-child="id">刘*</span>: only booking knows the name, and tells it to the family's own browser alone
   var names;
