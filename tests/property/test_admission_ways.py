@@ -162,12 +162,16 @@ def test_nobody_waits_who_could_have_a_place_and_nobody_is_passed_over(rules, st
             # A pool that is released in an hour is noticed by its timer, which this play has not.
             if snapshot.now < OPENS + timedelta(hours=5):
                 assert not [e for e in alone if room(group, ledger, e.pool, snapshot)]
-            # Its turn is of this batch, perhaps newer than a promotion.
-            waited = {c.enrollment.id for c in decision.changes if c.kind in ("waitlisted", "moved_first")}
-            promoted = [c.enrollment for c in decision.changes if c.waited and c.kind in ("promoted", "offered")]
-            for e in [e for e in alone if e.id not in waited]:
-                mine = [p for p in promoted if p.group_id == group.id and p.pool == e.pool]
-                assert not [p for p in mine if (e.band, e.seq) < (p.band, p.seq) and p.state in PLACED]
+            for at, change in enumerate(decision.changes):
+                promoted = change.enrollment
+                if not (change.waited and change.kind in ("promoted", "offered") and promoted.group_id == group.id):
+                    continue
+                # Whoever got a turn, or a better one, after that promotion was not passed over by it.
+                later = {c.enrollment.id for c in decision.changes[at:] if c.kind in ("waitlisted", "moved_first")}
+                assert not [
+                    e for e in alone
+                    if e.id not in later and e.pool == promoted.pool and (e.band, e.seq) < (promoted.band, promoted.seq)
+                ]  # fmt: skip
 
 
 def test_negative_control_a_desk_that_does_not_count_is_noticed():
