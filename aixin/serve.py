@@ -1,7 +1,6 @@
 """The four systems behind one origin, in one process and one event loop, on a stack that runs already."""
 
 import asyncio
-import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +16,7 @@ from deploy.local.origin import Origin
 from deploy.local.stack import SYSTEMS, Kafka, Postgres, Server
 from shared.db.migrate import check, migrate
 from shared.keys import ensure_keys
+from shared.observability import logs
 from shared.settings import Settings
 from shared.supervision import Supervisor
 from shared.system import System
@@ -46,9 +46,7 @@ def run(
     systems: Sequence[System], listener: socket.socket, servers: Sequence[Server], started: Callable[[], None]
 ) -> None:
     """Migrate, run the systems and answer requests until a signal says stop."""
-    logging.getLogger("aiokafka").setLevel(
-        logging.CRITICAL
-    )  # its retries are no news; what fails for good, the systems say
+    logs.configure(pretty=True)
     web = Web(Stoppable(Origin({system.name: system.app for system in systems}, HOME)), started)
     with suppress(asyncio.CancelledError):
         uvloop.run(_serve(web, systems, listener, servers))
@@ -73,7 +71,9 @@ class Web(StoppingServer):
     """uvicorn without its own signal handling: a signal that comes while the systems still start must stop them too."""
 
     def __init__(self, app: Stoppable, started: Callable[[], None]) -> None:
-        super().__init__(Config(app, grace=2, lifespan="off", proxy_headers=False, log_level="warning"))
+        super().__init__(
+            Config(app, grace=2, lifespan="off", proxy_headers=False, log_level="warning", log_config=None)
+        )
         self._on_started = started
 
     @contextmanager

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -25,7 +26,10 @@ _OURS = frozenset({"logger", "logger_name", "_record", "_from_structlog"})
 
 
 def configure(*, pretty: bool = False, level: int = logging.INFO) -> None:
-    """Send every log, libraries' too, through one pipe to standard error. Call once at start."""
+    """Send every log, libraries' too, through one pipe to standard error. Call once at start.
+
+    What cannot be written there (a full disk, a closed terminal) is lost, and whoever logs goes on.
+    """
     before: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -40,7 +44,8 @@ def configure(*, pretty: bool = False, level: int = logging.INFO) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    look: Any = structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(ensure_ascii=False)
+    lines = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+    look: Any = lines if pretty else structlog.processors.JSONRenderer(ensure_ascii=False)
     last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, look]
     handler = logging.StreamHandler()
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=before, processors=last))

@@ -3,12 +3,16 @@
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import httpx2
+import psutil
 import pytest
 
 from deploy.local.server import ended, free_port
+from tests.support.eventually import eventually
 from tests.support.up import PATIENCE, Up, aixin_up, prepared
 
 
@@ -64,6 +68,40 @@ def test_a_broker_that_dies_is_started_again(up: Up) -> None:
     broker.kill()
     up.until("Kafka 又在运行了")
     assert "java" in {process.name() for process in up.family() if process.pid != broker.pid}
+
+
+@pytest.fixture
+def full_disk() -> Iterator[IO[str]]:
+    """A file that takes nothing."""
+    file = Path("/dev/full")
+    if not file.exists():
+        pytest.skip("no disk here that is always full")
+    with file.open("w") as out:
+        yield out
+
+
+async def test_what_cannot_be_written_into_a_log_ends_no_worker(home: Path, full_disk: IO[str]) -> None:
+    """Nobody reads that the broker died, and it is started again all the same."""
+    with aixin_up(home, free_port(), full_disk) as up:
+
+        async def ready() -> bool:
+            with suppress(httpx2.TransportError):
+                return bool(httpx2.get(f"{up.url}/classes/readyz").json()["status"] == "ready")
+            return False
+
+        await eventually(ready, within=PATIENCE)
+        broker = next(process for process in up.family() if process.name() == "java")
+        broker.kill()
+
+        def another() -> bool:
+            with suppress(psutil.NoSuchProcess):
+                return any(process.name() == "java" and process != broker for process in up.family())
+            return False
+
+        await eventually(another, within=PATIENCE)
+        await eventually(ready, within=PATIENCE)
+        up.end(signal.SIGTERM)
+        assert up.process.returncode == 0
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

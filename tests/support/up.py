@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 import psutil
 import pytest
@@ -23,11 +23,17 @@ class Up:
     """A command that runs until it is told to stop, and what it says."""
 
     def __init__(
-        self, command: Sequence[str], port: int, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+        self,
+        command: Sequence[str],
+        port: int,
+        cwd: Path = ROOT,
+        env: Mapping[str, str] | None = None,
+        *,
+        terminal: int | IO[str] = subprocess.PIPE,
     ) -> None:
         self.url, self.port = f"http://127.0.0.1:{port}", port
         self.process = subprocess.Popen(
-            command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+            command, cwd=cwd, env=env, stdout=terminal, stderr=subprocess.STDOUT, encoding="utf-8",
             start_new_session=True,
         )  # fmt: skip
 
@@ -64,9 +70,10 @@ class Up:
         return psutil.Process(self.process.pid).children(recursive=True)
 
 
-def aixin_up(home: Path, port: int) -> Up:
+def aixin_up(home: Path, port: int, terminal: int | IO[str] = subprocess.PIPE) -> Up:
     """`aixin up` of this checkout."""
-    return Up([sys.executable, "-m", "aixin", "up", "--home", str(home), "--port", str(port)], port)
+    command = [sys.executable, "-m", "aixin", "up", "--home", str(home), "--port", str(port)]
+    return Up(command, port, terminal=terminal)
 
 
 def prepared(home: Path, place: Callable[[Path, Path], object] = lambda jars, there: there.symlink_to(jars)) -> Path:
