@@ -1,12 +1,17 @@
-"""A system as a process of its own: settings from the environment, migrations, uvicorn."""
+"""A system as a process of its own: settings from the environment, a database that is up to date, uvicorn.
+
+python -m services.NAME            answers and works; with AIXIN_ROLE web or worker it does one of them
+python -m services.NAME migrate    brings the database up to date, and ends
+"""
 
 import asyncio
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from pydantic import ValidationError
 
-from shared.db.migrate import OtherVersion, migrate
+from shared.db.migrate import OtherVersion, migrate, until_current
 from shared.observability import logs
 from shared.settings import Settings
 from shared.system import System
@@ -14,19 +19,34 @@ from shared.web.serving import Config
 from shared.web.stopping import Stoppable, StoppingServer
 
 
-def serve(name: str, build: Callable[[Settings], System]) -> None:
-    """Migrate the database of the system `name`, then answer until a signal says stop. Settings come from `AIXIN_…`.
+def serve(home: Path, build: Callable[[Settings], System]) -> None:
+    """Run the system whose folder is `home` until a signal says stop. Settings come from `AIXIN_…`.
 
+    Who does all of a system migrates first; where its parts run apart that is a step of its own, and they wait for it.
     A database that this version must not touch ends it with a sentence.
     """
     logs.configure()
-    settings = _settings()
-    system = build(settings)
+    if sys.argv[1:] not in ([], ["migrate"]):
+        sys.exit(f"只认得 migrate。 The one word known here is: migrate ({' '.join(sys.argv[1:])})")
+    settings, alone = _settings(), "migrate" in sys.argv
     try:
-        applied = asyncio.run(migrate(settings.database_url, system.migrations))
+        asyncio.run(_prepare(home, settings, migrating=alone or settings.role == "both"))
     except OtherVersion as sentence:
         sys.exit(str(sentence))
-    print(f"aixin {name}: {len(applied)} migrations applied, listening on {settings.host}:{settings.port}", flush=True)
+    if not alone:
+        _run(build(settings), settings)
+
+
+async def _prepare(home: Path, settings: Settings, *, migrating: bool) -> None:
+    if migrating:
+        applied = await migrate(settings.database_url, home / "migrations")
+        print(f"aixin {home.name}: {len(applied)} migrations applied", flush=True)
+    else:
+        await until_current(settings.database_url, home / "migrations")
+
+
+def _run(system: System, settings: Settings) -> None:
+    print(f"aixin {system.name}: {settings.role}, listening on {settings.host}:{settings.port}", flush=True)
     config = Config(Stoppable(system.app), grace=20, host=settings.host, port=settings.port, log_config=None)
     StoppingServer(config).run()
 

@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr, field_validator, model_validator
@@ -10,12 +11,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.demonstration import CLOSED, open_on
 
+Role = Literal["web", "worker", "both"]
+
 
 class Settings(BaseSettings):
     """One system's settings; the embedded stack and the tests construct it, containers read the environment."""
 
     model_config = SettingsConfigDict(env_prefix="AIXIN_", frozen=True, ignored_types=(cached_property,))
 
+    role: Role = "both"
+    """What this process does of the system: `web` answers, `worker` relays, hears, keeps time and sends. Any number of each may run."""
     database_url: str
     """`postgresql://role:password@host:port/database` of this system's own database."""
     kafka: str = "127.0.0.1:9092"
@@ -58,6 +63,16 @@ class Settings(BaseSettings):
         if self.demo and not open_on(self.published or self.host, self.public_url):
             raise ValueError(CLOSED)
         return self
+
+    @cached_property
+    def answers(self) -> bool:
+        """True when visitors are answered here."""
+        return self.role != "worker"
+
+    @cached_property
+    def works(self) -> bool:
+        """True when what nobody waits for is done here."""
+        return self.role != "web"
 
     @cached_property
     def papers_at(self) -> str:

@@ -37,18 +37,20 @@ class System:
         alone: Collection[type[Event]] = (),
         timers: Mapping[str, TimerHandler] | None = None,
         preparing: Sequence[Worker] = (),
+        answering: Mapping[str, Worker] | None = None,
         workers: Mapping[str, Worker] | None = None,
         at_start: Mapping[str, Worker] | None = None,
         uploads: Sequence[str] = (),
     ) -> None:
         """`home` is the service's folder: its migrations/ and web/templates/ are found there. `preparing` is done, one after the
-        other, before anything is answered; `workers` run for ever, those `at_start` until they have succeeded once. `uploads` as
-        `Doors` takes them, `alone` as `Inbox` does.
+        other, before anything is answered. `answering` runs for ever where visitors are answered; `workers` do where work is
+        done, and those `at_start` until they have succeeded once. `uploads` as `Doors` takes them, `alone` as `Inbox` does.
         """
         self.name, self.settings, self.home = name, settings, home
         self.handlers, self.alone = handlers or {}, alone
         self.timer_handlers = timers or {}
-        self.preparing, self.workers, self.at_start = preparing, workers or {}, at_start or {}
+        self.preparing, self.answering = preparing, answering or {}
+        self.workers, self.at_start = workers or {}, at_start or {}
         self.uploads = uploads
         self.apart = Apart()
         self.pool: Pool
@@ -57,7 +59,7 @@ class System:
         self.supervisor = Supervisor(name)
         self.supervisors = [self.supervisor]
         """Whose troubles are this system's too."""
-        self.app: FastAPI = create_app(self, routers)
+        self.app: FastAPI = create_app(self, routers if settings.answers else ())
 
     @property
     def migrations(self) -> Path:
@@ -85,11 +87,16 @@ class System:
             supervisor = await stack.enter_async_context(self.supervisor)
             for name, work in self._works().items():
                 supervisor.start(name, work)
-            for name, worker in self.at_start.items():
+            for name, worker in self.at_start.items() if s.works else ():
                 supervisor.start_once(name, partial(worker, self))
             yield self
 
     def _works(self) -> dict[str, Work]:
+        """By name, what runs for ever in this process."""
+        answering = self._bound(self.answering) if self.settings.answers else {}
+        return answering | (self._working() if self.settings.works else {})
+
+    def _working(self) -> dict[str, Work]:
         works: dict[str, Work] = {"relay": self.relay.run}
         if self.timer_handlers:
             works["timers"] = self.timers.run
@@ -100,7 +107,10 @@ class System:
                 committed=self.committed, alone=self.alone,
             )  # fmt: skip
             works["consumer"] = consumer.run
-        return works | {name: partial(worker, self) for name, worker in self.workers.items()}
+        return works | self._bound(self.workers)
+
+    def _bound(self, workers: Mapping[str, Worker]) -> dict[str, Work]:
+        return {name: partial(worker, self) for name, worker in workers.items()}
 
 
 async def _close(pool: Pool) -> None:

@@ -1,7 +1,9 @@
-"""`python -m services.accounts`"""
+"""`python -m services.accounts`: see shared/serve.py."""
+
+from pathlib import Path
 
 from services.accounts.bootstrap import build
 from shared.serve import serve
 
 if __name__ == "__main__":
-    serve("accounts", build)
+    serve(Path(__file__).parent, build)

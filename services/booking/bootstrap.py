@@ -46,7 +46,8 @@ def build(settings: Settings) -> System:
         alone=MOVE_PLACES,
         timers=timers(desk.book),
         preparing=[partial(identify_all, vault=vault)],
-        workers={"desk": desk.run, "announcer": keep_announcing, "sweeper": partial(keep_sweeping, shelf=shelf)},
+        answering={"desk": desk.run},
+        workers={"announcer": keep_announcing, "sweeper": partial(keep_sweeping, shelf=shelf)},
         uploads=("/booking/family/papers", "/booking/api/v1/papers"),
     )  # fmt: skip
     system.app.state.desk, system.app.state.vault, system.app.state.shelf = desk, vault, shelf

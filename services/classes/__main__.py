@@ -1,6 +1,9 @@
-"""python -m services.classes"""
+"""`python -m services.classes`: see shared/serve.py."""
+
+from pathlib import Path
 
 from services.classes.bootstrap import build
 from shared.serve import serve
 
-serve("classes", build)
+if __name__ == "__main__":
+    serve(Path(__file__).parent, build)

@@ -1,7 +1,9 @@
-"""python -m services.notify"""
+"""`python -m services.notify`: see shared/serve.py."""
+
+from pathlib import Path
 
 from services.notify.bootstrap import build
 from shared.serve import serve
 
 if __name__ == "__main__":
-    serve("notify", build)
+    serve(Path(__file__).parent, build)

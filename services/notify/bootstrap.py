@@ -23,7 +23,8 @@ class Notify(System):
             home=Path(__file__).parent,
             routers=[api.router, pages.router, stream.router(self.live)],
             handlers=HANDLERS,
-            workers={"live": self.live.run, **mailing},
+            answering={"live": self.live.run},
+            workers=mailing,
             at_start={} if mailing else {"mail": tell_not_set_up},
         )
 

@@ -3,17 +3,25 @@
 What has landed is never edited: `migrations.sha256` beside this file lists every one.
 """
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
+import structlog
+
+from shared.db.pool import GONE
 
 SHARED = Path(__file__).parent / "migrations"
 """Tables every system has: outbox, inbox, timers, dead letters, idempotent answers."""
 
+_LOOK_SECONDS = 1.0
 _LOCK = 7_301_970  # any number: only migrations of the same database take it
+
+
+_log = structlog.get_logger()
 
 
 class OtherVersion(RuntimeError):
@@ -27,6 +35,28 @@ async def check(dsn: str, own: Path) -> None:
     """Raise OtherVersion when the database is newer than these files or was made from others; change nothing."""
     async with _connect(dsn) as conn:
         _compare(dsn, _read(own), await _applied(conn))
+
+
+async def until_current(dsn: str, own: Path) -> None:
+    """Return once the database answers and somebody has applied every one of these files. Raises OtherVersion."""
+    told = ""
+    while why := await _why_not_current(dsn, own):
+        if why != told:
+            _log.warning("waiting_for_database", why=why)
+        told = why
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+async def _why_not_current(dsn: str, own: Path) -> str:
+    """Empty when it is."""
+    try:
+        async with _connect(dsn) as conn:
+            files, applied = _read(own), await _applied(conn)
+    except (*GONE, asyncpg.PostgresError) as away:
+        return f"it does not answer: {type(away).__name__}"
+    _compare(dsn, files, applied)
+    missing = [name for name in files if name not in applied]
+    return f"not migrated yet: {missing[0]} is missing" if missing else ""
 
 
 async def migrate(dsn: str, own: Path) -> list[str]:

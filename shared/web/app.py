@@ -16,7 +16,6 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from shared.errors import BadInput, Malformed, NotFound, NotSignedIn, Refusal
-from shared.settings import Settings
 from shared.web.contract import VERSION, document
 from shared.web.doors import Doors
 from shared.web.health import Working
@@ -31,8 +30,6 @@ class Served(Working, Protocol):
 
     @property
     def name(self) -> str: ...
-    @property
-    def settings(self) -> Settings: ...
     @property
     def home(self) -> Path: ...
     @property

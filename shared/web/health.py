@@ -7,6 +7,7 @@ import asyncpg
 
 from shared.db.pool import Pool, database_answers
 from shared.messaging.relay import Relay
+from shared.settings import Settings
 from shared.supervision import Supervisor
 
 BACKLOG_SECONDS = 30.0
@@ -21,6 +22,8 @@ class Working(Protocol):
     """What is looked at of a running system."""
 
     @property
+    def settings(self) -> Settings: ...
+    @property
     def pool(self) -> Pool: ...
     @property
     def relay(self) -> Relay: ...
@@ -29,18 +32,19 @@ class Working(Protocol):
 
 
 async def readiness(system: Working) -> tuple[int, dict[str, Any]]:
-    """HTTP status and details: 503 without a database that takes writes, 200 else; `degraded` without broker, far behind it,
-    or while a worker is in trouble.
+    """HTTP status and details: 503 without a database that takes writes, 200 else; `degraded` without broker (which who only
+    answers does not ask), far behind it, or while a worker is in trouble.
     """
     troubles = _troubles(system)
     if not await database_answers(system.pool):
         return 503, {"status": "unavailable", "database": False, "workers": troubles}
     waiting = await _oldest_unsent(system)
-    fine = system.relay.connected and waiting is not None and waiting < BACKLOG_SECONDS and not troubles
+    broker = system.relay.connected if system.settings.works else None
+    fine = broker is not False and waiting is not None and waiting < BACKLOG_SECONDS and not troubles
     return 200, {
         "status": "ready" if fine else "degraded",
         "database": True,
-        "broker": system.relay.connected,
+        "broker": broker,
         "oldest_unsent_seconds": waiting if waiting is None else round(waiting, 1),
         "workers": troubles,
     }

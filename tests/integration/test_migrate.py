@@ -8,8 +8,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from shared.db.migrate import OtherVersion, check, migrate
+from shared.db.migrate import OtherVersion, check, migrate, until_current
 from tests.conftest import MakeDatabase
+from tests.support.eventually import eventually
+from tests.support.proxy import wire
 from tests.support.stack import ROOT
 
 OWN = ROOT / "services" / "notify" / "migrations"
@@ -43,6 +45,20 @@ async def test_another_version_is_refused(database: MakeDatabase, tmp_path: Path
             await refuses(dsn, tmp_path)
     with pytest.raises(asyncpg.UndefinedTableError):
         await do(dsn, "SELECT FROM more")
+
+
+async def test_who_does_not_migrate_waits_for_the_database_and_for_who_does(database: MakeDatabase) -> None:
+    dsn = await database("shared")
+    host, _, port = dsn.rpartition("/")[0].rpartition("@")[2].partition(":")
+    async with wire(host, int(port)) as between:
+        between.cut()
+        waiting = asyncio.create_task(until_current(dsn.replace(f":{port}/", f":{between.port}/"), OWN))
+        await eventually(lambda: between.refused)
+        between.mend()
+        await eventually(lambda: between.taken)
+        assert not waiting.done()
+        await migrate(dsn, OWN)
+        await waiting
 
 
 async def test_a_container_ends_with_the_sentence(database: MakeDatabase, keys_dir: Path) -> None:

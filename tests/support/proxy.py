@@ -11,7 +11,7 @@ class Wire:
     def __init__(self, host: str, port: int) -> None:
         self._target, self.port = (host, port), 0
         self._whole = True
-        self.refused = 0
+        self.refused = self.taken = 0
         self._writers: set[asyncio.StreamWriter] = set()
 
     def cut(self) -> None:
@@ -29,6 +29,7 @@ class Wire:
         if not self._whole:
             self.refused += 1
             return writer.transport.abort()
+        self.taken += 1
         there_reader, there_writer = await asyncio.open_connection(*self._target)
         ends = {writer, there_writer}
         self._writers |= ends

@@ -1,0 +1,65 @@
+"""Systems as a cluster runs them: each role a process of its own, `python -m services.NAME` with its settings in the environment."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import httpx2
+
+from deploy.local.server import free_port
+from shared.settings import Settings
+from tests.support.stack import ROOT
+
+
+class Part:
+    """One process of a system."""
+
+    def __init__(self, name: str, settings: Settings, *words: str) -> None:
+        self.name, self.role = name, settings.role
+        self.url = f"http://127.0.0.1:{settings.port}"
+        told = {f"AIXIN_{field.upper()}": str(getattr(settings, field)) for field in settings.model_fields_set}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AIXIN_")}
+        command = [sys.executable, "-m", f"services.{name}", *words]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=kept | told, stderr=subprocess.DEVNULL)
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self.process.kill()
+        self.process.wait()
+
+    async def ask(self, path: str) -> httpx2.Response | None:
+        """The answer, if anybody answers."""
+        async with httpx2.AsyncClient(base_url=self.url, trust_env=False, timeout=30) as web:
+            try:
+                return await web.get(f"/{self.name}/{path}")
+            except httpx2.TransportError:
+                return None
+
+    async def ready(self) -> bool:
+        """Whether it says that all is well."""
+        answer = await self.ask("readyz")
+        return answer is not None and answer.json()["status"] == "ready"
+
+
+@contextmanager
+def parts(name: str, settings: Settings, roles: Sequence[str]) -> Iterator[list[Part]]:
+    """A process for each role, gone afterwards; nobody has migrated the database."""
+    started: list[Part] = []
+    try:
+        for role in roles:
+            changes = {"role": role, "port": free_port()}
+            started.append(Part(name, settings.model_copy(update=changes)))
+        yield started
+    finally:
+        for part in started:
+            part.process.send_signal(signal.SIGTERM)
+        for part in started:
+            part.process.wait(timeout=60)
+
+
+def migrate(name: str, settings: Settings) -> None:
+    """The step of its own that brings the database up to date."""
+    assert Part(name, settings, "migrate").process.wait(timeout=300) == 0
