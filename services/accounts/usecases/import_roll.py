@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from services.accounts import sheets
-from services.accounts.desk import Desk
 from services.accounts.domain.roles import Union, apart, managed
 from services.accounts.domain.roll import Checked, Member, Table, check, header_of, key
+from services.accounts.office import Office
 from services.accounts.store import people, roll, unions
 from services.accounts.usecases.tell_memberships import tell_memberships
 from services.accounts.words import refusals
@@ -44,18 +44,18 @@ class Reading:
         return not (self.upload.all_or_nothing and self.checked.problems)
 
 
-async def read_roll(desk: Desk, who: Identity, upload: Upload) -> Reading:
+async def read_roll(office: Office, who: Identity, upload: Upload) -> Reading:
     """Read and judge the file away from the event loop. Raises NotFound for a union that is not theirs, BadInput for the file."""
-    async with connection(desk.system.pool) as conn:
+    async with connection(office.system.pool) as conn:
         every = await unions.every(conn)
     mine = managed(who.roles, every)
     if upload.union not in mine:
         raise NotFound
-    table = await sheets.read(desk.system.apart, upload.content)
-    return await asyncio.to_thread(_judged, desk, upload, table, every, set(mine))
+    table = await sheets.read(office.system.apart, upload.content)
+    return await asyncio.to_thread(_judged, office, upload, table, every, set(mine))
 
 
-def _judged(desk: Desk, upload: Upload, table: Table, every: dict[str, Union], mine: set[str]) -> Reading:
+def _judged(office: Office, upload: Upload, table: Table, every: dict[str, Union], mine: set[str]) -> Reading:
     header = header_of(table)
     if header is None:
         raise BadInput(*refusals.ROLL_WITHOUT_COLUMNS, code="roll-header")
@@ -64,7 +64,7 @@ def _judged(desk: Desk, upload: Upload, table: Table, every: dict[str, Union], m
         header[1].pop("union", None)  # a list says nothing of anybody's union
     names = {key(text): union.code for union in found.values() for text in (union.name, union.code)}
     checked = check(table, header, names, mine, upload.union)
-    hashes = [desk.vault.hash(member.phone) for member in checked.members]
+    hashes = [office.vault.hash(member.phone) for member in checked.members]
     content = hashlib.sha256(upload.content).hexdigest()
     return Reading(upload, checked, hashes, digest("roll", upload.union, content, upload.all_or_nothing))
 
