@@ -130,7 +130,7 @@ class Notice(Place):
                 if pool.until and pool.until > self.world.now:
                     yield pool.until, self.tell, Refill(group.id)
 
-    # -- common decisions, as services/booking/usecases/draw.py makes them ---------------------------------------------
+    # -- common decisions, as services/booking/usecases/decide_together.py makes them ---------------------------------------------
 
     def _close(self, draw_id: UUID) -> None:
         """The list stands; it is decided unless somebody still has to check, or a public number is waited for."""

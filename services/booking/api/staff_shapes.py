@@ -65,7 +65,7 @@ class Claim(Output):
     says: str
 
 
-class PaperOnDesk(Output):
+class PaperToReviewOut(Output):
     """An uploaded paper."""
 
     id: UUID
@@ -73,7 +73,7 @@ class PaperOnDesk(Output):
     uploaded_at: datetime
 
 
-class ChildOnDesk(Output):
+class ChildToReviewOut(Output):
     """One child of a request."""
 
     name: str
@@ -86,7 +86,7 @@ class ChildOnDesk(Output):
     pool: str
     health: bool
     """Its guardian disclosed something of its health."""
-    papers: list[PaperOnDesk]
+    papers: list[PaperToReviewOut]
 
 
 class RequestOut(Output):
@@ -99,7 +99,7 @@ class RequestOut(Output):
     beside: list[BesideOut]
     elsewhere: list[str]
     """Titles and sites of the other groups that stand and fall with it, or are its other wishes."""
-    children: list[ChildOnDesk]
+    children: list[ChildToReviewOut]
 
 
 class OwnRequestOut(RequestOut):

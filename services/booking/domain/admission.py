@@ -41,14 +41,14 @@ from services.booking.domain.snapshot import Decision, Snapshot
 
 def decide(snapshot: Snapshot, requests: Iterable[Request]) -> Decision:
     """Answer every request, each seeing what the ones before it changed."""
-    desk = _Desk(snapshot)
-    answers = [desk.answer(request) for request in requests]
-    changed = [ledger for group_id, ledger in desk.books.ledgers.items() if ledger != snapshot.ledgers[group_id]]
-    return Decision(answers, desk.books.changes, changed, frozenset(desk.books.apart))
+    batch = _Batch(snapshot)
+    answers = [batch.answer(request) for request in requests]
+    changed = [ledger for group_id, ledger in batch.books.ledgers.items() if ledger != snapshot.ledgers[group_id]]
+    return Decision(answers, batch.books.changes, changed, frozenset(batch.books.apart))
 
 
-class _Desk:
-    """The batch at work."""
+class _Batch:
+    """Requests at work on one snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -276,24 +276,24 @@ class _Desk:
 
 
 def _lies_there(enrollment: Enrollment, ask: Review) -> bool:
-    """Still on the desk it was answered from: one desk must not decide what has gone on to the next."""
-    desks = {State.UNVERIFIED: ask.tells_apart, State.ASKED: ask.signs_up}
+    """Still to be decided by whoever answered: nobody decides what has gone on to the next."""
+    waits_for = {State.UNVERIFIED: ask.tells_apart, State.ASKED: ask.signs_up}
     to_check = not enrollment.cleared and not ask.tells_apart and not ask.signs_up
-    return desks.get(enrollment.state, to_check)
+    return waits_for.get(enrollment.state, to_check)
 
 
 _ANSWERS: dict[type, Any] = {
-    Enroll: _Desk.enroll,
-    Withdraw: _Desk.withdraw,
-    Accept: _Desk.accept,
-    Expire: _Desk.expire,
-    Review: _Desk.review,
-    EndAsking: _Desk.end_asking,
-    PutFirst: _Desk.put_first,
-    ProposeMove: _Desk.propose_move,
-    Refill: _Desk.refill,
-    Resize: _Desk.resize,
-    CallOff: _Desk.call_off,
-    Freeze: _Desk.freeze,
-    Settle: _Desk.settle,
+    Enroll: _Batch.enroll,
+    Withdraw: _Batch.withdraw,
+    Accept: _Batch.accept,
+    Expire: _Batch.expire,
+    Review: _Batch.review,
+    EndAsking: _Batch.end_asking,
+    PutFirst: _Batch.put_first,
+    ProposeMove: _Batch.propose_move,
+    Refill: _Batch.refill,
+    Resize: _Batch.resize,
+    CallOff: _Batch.call_off,
+    Freeze: _Batch.freeze,
+    Settle: _Batch.settle,
 }

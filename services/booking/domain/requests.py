@@ -67,7 +67,7 @@ class Review:
     approved: bool
     reason: str = ""
     signs_up: bool = False
-    """It lies on the desk of the employer's union, whose yes signs up …"""
+    """It lies with the employer's union, whose yes signs up …"""
     tells_apart: bool = False
     """… or with the organizer, whose yes says that it is for another child than what stands there; else it is there to be checked."""
 

@@ -32,7 +32,7 @@ class Ledger:
     held: int = 0
     """Kept for offers and for requests that are being checked."""
     asked: int = 0
-    """On the desks of employers' unions."""
+    """Waiting for employers' unions to sign them up."""
     pools: Mapping[str, int] = field(default_factory=dict)
     """pool → places taken or held by those it is kept for"""
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from services.booking.domain.snapshot import Ledger
 from services.booking.seen.overlaps import overlaps_of
 from services.booking.seen.staff import cared_group, own_group, priority_of
-from services.booking.store import desk, health
+from services.booking.store import children, health, roster
 from services.booking.store import staff_decisions as log
-from services.booking.store.desk import RosterRow
 from services.booking.store.groups import GroupBook, Known
+from services.booking.store.roster import RosterRow
 from services.booking.store.staff_decisions import StaffDecision
 from shared.db.pool import Connection
 from shared.kernel.identity import Identity
@@ -74,21 +74,21 @@ class Waiting:
 async def lists_of(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Lists:
     """The lists of a group of the person's union. Raises NotFound."""
     known = await own_group(conn, book, who, group_id)
-    return await _lists(conn, book, known, await desk.roster(conn, group_id, who.person_id))
+    return await _lists(conn, book, known, await roster.everyone(conn, group_id, who.person_id))
 
 
 async def roster_of(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Lists:
     """A group's roster: everything for its organizers; for its union's teachers the children with a place. Raises NotFound."""
     known = await cared_group(conn, book, who, group_id)
     organizes = who.may_organize(known.group.union)
-    rows = await desk.roster(conn, group_id, who.person_id)
+    rows = await roster.everyone(conn, group_id, who.person_id)
     return await _lists(conn, book, known, [row for row in rows if organizes or row.state == "confirmed"])
 
 
 async def _lists(conn: Connection, book: GroupBook, known: Known, rows: Sequence[RosterRow]) -> Lists:
-    ledger = await desk.ledger(conn, known.group.id)
+    ledger = await roster.ledger(conn, known.group.id)
     tell = await health.told(conn, [row.id for row in rows if row.state == "confirmed"])
-    people = await desk.applicants(conn, {row.child_id for row in rows}, [known])
+    people = await children.applicants(conn, {row.child_id for row in rows}, [known])
     letters, first_day = _families(rows), known.group.first_day
     by_state: dict[str, list[Line]] = {}
     for row in rows:

@@ -11,7 +11,7 @@ from services.booking.domain.enrollment import State
 from services.booking.domain.offers import reminder_at
 from services.booking.domain.requests import Answer, Change, Enroll, ProposeMove, Request, Settle
 from services.booking.domain.snapshot import Decision, Snapshot
-from services.booking.store import admission as store
+from services.booking.store import batch as store
 from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.happenings import event_of, wishes_told
 from shared.db.pool import Connection

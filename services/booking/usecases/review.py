@@ -5,13 +5,14 @@ from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 from services.booking.domain.requests import Answer, PutFirst, Result, Review
-from services.booking.seen.requests import AT_MOST
+from services.booking.seen.review import AT_MOST
 from services.booking.seen.staff import checker, own_group
-from services.booking.store import desk, draws
+from services.booking.store import draws, roster
+from services.booking.store import review as store
 from services.booking.store import staff_decisions as log
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
-from services.booking.usecases.draw import freeze_decision
+from services.booking.usecases.decide_together import freeze_decision
 from services.booking.words import refusals
 from shared.db.once import write_once
 from shared.db.pool import Connection, Database
@@ -61,13 +62,13 @@ async def review(
 ) -> Reviewed:  # fmt: skip
     """Approve or refuse requests of a group, in this order; what was asked for as one stands and falls as one.
 
-    Raises NotFound when one of them is not on a desk of this person and never was, Forbidden when one is for an own child,
+    Raises NotFound when one of them is not this person's to check and never was, Forbidden when one is for an own child,
     BadInput when a refusal has no reason.
     """
     reason = reason.strip() if approved else written(reason)
     if not 1 <= len(ids) <= AT_MOST:
         raise BadInput(*refusals.TICK_REQUESTS.of(most=AT_MOST), fields={"id": refusals.TICK_HINT.both})
-    known = await desk.named(conn, checker(who), group_id, ids)
+    known = await store.named(conn, checker(who), group_id, ids)
     if known.keys() != set(ids):
         raise NotFound
     if any(one.own for one in known.values()):
@@ -110,7 +111,7 @@ async def put_first(
     Raises NotFound, Forbidden when it is an own child, BadInput without a written reason, Conflict when it does not wait any more.
     """
     await own_group(conn, book, who, group_id)
-    own = await desk.for_own_child(conn, who.person_id, group_id, enrollment_id)
+    own = await roster.for_own_child(conn, who.person_id, group_id, enrollment_id)
     if own is None:
         raise NotFound
     if own:
