@@ -1,4 +1,4 @@
-"""What may be asked of admission, and what it answers."""
+"""What may be asked of admission, and how it rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -212,7 +212,7 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Ruling:
     """The final word on one request."""
 
     result: Result

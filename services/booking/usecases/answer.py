@@ -6,8 +6,7 @@ from uuid import UUID
 from services.booking.domain.child import Child
 from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.group import Group
-from services.booking.domain.requests import Accept, Clash, Enroll, Withdraw
-from services.booking.domain.requests import Answer as Decided
+from services.booking.domain.requests import Accept, Clash, Enroll, Ruling, Withdraw
 from services.booking.usecases.admit import Admitted
 from services.booking.words.explain import explain
 from services.booking.words.say import say
@@ -18,12 +17,12 @@ _NOT_FINAL = {"not_open", "deciding", "not_found", "still_waiting"}
 """Asked again with the same key, these are decided anew: at 08:59:59 nothing was decided yet."""
 
 
-def final(decided: Decided) -> bool:
+def final(decided: Ruling) -> bool:
     """True when the same key must get this answer for ever."""
     return decided.result not in _NOT_FINAL
 
 
-def shape(request: Enroll | Withdraw | Accept, decided: Decided, admitted: Admitted) -> Answer:
+def shape(request: Enroll | Withdraw | Accept, decided: Ruling, admitted: Admitted) -> Answer:
     """201 for a new enrollment, 404 for what this person cannot see, 200 for every other final answer."""
     if decided.result == "not_found":
         return Answer(404, {"result": "not_found"})
@@ -48,7 +47,7 @@ def shape(request: Enroll | Withdraw | Accept, decided: Decided, admitted: Admit
     return Answer(201 if isinstance(request, Enroll) and decided.result in _NEW else 200, body)
 
 
-def _spoken_of(request: Enroll | Withdraw | Accept, decided: Decided) -> tuple[UUID, UUID]:
+def _spoken_of(request: Enroll | Withdraw | Accept, decided: Ruling) -> tuple[UUID, UUID]:
     """The group and the child the answer is about: what stands in the way, else the enrollment, else what was asked first."""
     if decided.seat:
         return decided.seat.group_id, decided.seat.child_id
@@ -58,13 +57,13 @@ def _spoken_of(request: Enroll | Withdraw | Accept, decided: Decided) -> tuple[U
     return request.seats[0].group_id, request.seats[0].child_id
 
 
-def _names(decided: Decided, child: Child, admitted: Admitted) -> str:
+def _names(decided: Ruling, child: Child, admitted: Admitted) -> str:
     """The child, and those that were asked for with it."""
     names = [child.name, *(admitted.children[e.child_id].name for e in decided.others)]
     return "、".join(dict.fromkeys(names))
 
 
-def _titles(decided: Decided, group: Group, admitted: Admitted) -> str:
+def _titles(decided: Ruling, group: Group, admitted: Admitted) -> str:
     """The group, and those that were asked for with it; wishes in their order: 1. 舞蹈 2. 书法, by site where they are called alike."""
     if not decided.enrollment or not decided.others:
         return group.title

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
-from services.booking.domain.requests import Answer, PutFirst, Result, Review
+from services.booking.domain.requests import PutFirst, Result, Review, Ruling
 from services.booking.seen.review import AT_MOST
 from services.booking.seen.staff import checker, own_group
 from services.booking.store import draws, roster
@@ -17,8 +17,7 @@ from services.booking.words import refusals
 from shared.db.once import write_once
 from shared.db.pool import Connection, Database
 from shared.errors import BadInput, Conflict, Forbidden, NotFound
-from shared.kernel.answer import Answer as Answered
-from shared.kernel.answer import digest
+from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import Identity
 
 LONGEST = 200
@@ -80,8 +79,8 @@ async def review(
         else:
             reviewed.put(id_, "ended")
     await draws.lock_open(conn, group_id)
-    for ask, answer in zip(asks, (await admit(conn, book, asks)).answers if asks else (), strict=True):
-        reviewed.put(ask.enrollment_id, answer.result)
+    for ask, ruling in zip(asks, (await admit(conn, book, asks)).rulings if asks else (), strict=True):
+        reviewed.put(ask.enrollment_id, ruling.result)
     decided = [*reviewed.done, *reviewed.full]
     for alike in (False, True):
         about = [(group_id, id_) for id_ in decided if known[id_].alike == alike]
@@ -93,19 +92,19 @@ async def review(
 
 async def ask_to_review(
     system: Database, book: GroupBook, who: Identity, key: str, group_id: UUID, *, ids: Sequence[UUID], approved: bool, reason: str
-) -> Answered:  # fmt: skip
+) -> Answer:  # fmt: skip
     """Decide requests, once for a key; pages and API come through here."""
 
-    async def work(conn: Connection) -> Answered:
+    async def work(conn: Connection) -> Answer:
         reviewed = asdict(await review(conn, book, who, group_id, ids, approved=approved, reason=reason))
-        return Answered(200, {name: [str(id_) for id_ in sorted_in] for name, sorted_in in reviewed.items()})
+        return Answer(200, {name: [str(id_) for id_ in sorted_in] for name, sorted_in in reviewed.items()})
 
     return await write_once(system, who.person_id, key, digest("review", group_id, approved, reason, *ids), work)
 
 
 async def put_first(
     conn: Connection, book: GroupBook, who: Identity, group_id: UUID, *, enrollment_id: UUID, reason: str
-) -> Answer:
+) -> Ruling:
     """Put a family at the head of its group's waiting list, out of order.
 
     Raises NotFound, Forbidden when it is an own child, BadInput without a written reason, Conflict when it does not wait any more.
@@ -117,21 +116,21 @@ async def put_first(
     if own:
         raise Forbidden(*refusals.OWN_CHILD)
     why = written(reason)
-    (answer,) = (await admit(conn, book, [PutFirst(enrollment_id)])).answers
-    if answer.result != "done":
+    (ruling,) = (await admit(conn, book, [PutFirst(enrollment_id)])).rulings
+    if ruling.result != "done":
         raise Conflict(*refusals.WAITS_NO_MORE)
     await log.keep(conn, who, [(group_id, enrollment_id)], "put_first", why)
-    return answer
+    return ruling
 
 
 async def ask_to_put_first(
     system: Database, book: GroupBook, who: Identity, key: str, group_id: UUID, *, enrollment_id: UUID, reason: str
-) -> Answered:
+) -> Answer:
     """Put a family first, once for a key; pages and API come through here."""
 
-    async def work(conn: Connection) -> Answered:
+    async def work(conn: Connection) -> Answer:
         await put_first(conn, book, who, group_id, enrollment_id=enrollment_id, reason=reason)
-        return Answered(200, {"first": str(enrollment_id)})
+        return Answer(200, {"first": str(enrollment_id)})
 
     return await write_once(system, who.person_id, key, digest("put first", group_id, enrollment_id, reason), work)
 

@@ -2,7 +2,7 @@
 
 from services.booking.domain.enrollment import State
 from services.booking.domain.group import Group
-from services.booking.domain.requests import Answer
+from services.booking.domain.requests import Ruling
 from services.booking.words.explain import Said, explain
 from shared.kernel.words import EN, ZH
 
@@ -124,7 +124,7 @@ SENTENCES: dict[str, Said] = {
 }
 
 
-def say(decided: Answer, group: Group, name: str, title: str) -> Said:
+def say(decided: Ruling, group: Group, name: str, title: str) -> Said:
     """The sentence for the group that the answer is about, the children's names and the title of what they asked for."""
     zh, en = SENTENCES[_sentence(decided, group)]
     facts = {
@@ -137,7 +137,7 @@ def say(decided: Answer, group: Group, name: str, title: str) -> Said:
     return zh.format(**facts), en.format(**facts)
 
 
-def _sentence(decided: Answer, group: Group) -> str:
+def _sentence(decided: Ruling, group: Group) -> str:
     """Which of the sentences; most results have one."""
     enrollment = decided.enrollment
     match decided.result:
@@ -167,12 +167,12 @@ def _sentence(decided: Answer, group: Group) -> str:
             return result
 
 
-def _reasons(decided: Answer) -> dict[str, str]:
+def _reasons(decided: Ruling) -> dict[str, str]:
     said = [explain(verdict) for verdict in decided.reasons]
     return {"reasons_zh": "；".join(zh for zh, _ in said), "reasons_en": "; ".join(en for _, en in said)}
 
 
-def _instants(decided: Answer, group: Group) -> dict[str, str]:
+def _instants(decided: Ruling, group: Group) -> dict[str, str]:
     until, clash, decide, position = decided.until, decided.clash, group.decide_at, decided.position
     return {
         "position_zh": ZH.position(position) if position else "",
