@@ -14,7 +14,7 @@ from services.booking.store.consents import Consent, Kind
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.family import own_child
 from services.booking.words import refusals
-from shared.crypto import Unreadable, Vault
+from shared.crypto import SealBroken, Vault
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, NotFound
 from shared.kernel.clock import clock
@@ -146,7 +146,7 @@ def opened(vault: Vault, note: bytes | None, consent_id: UUID) -> Health:
         return Health(none=True)
     try:
         return Health(**orjson.loads(vault.open(note, consent_id)))
-    except Unreadable as spoiled:
+    except SealBroken as spoiled:
         _log.error("health note unreadable", consent=str(consent_id))
         raise Conflict(*refusals.NOTE_UNREADABLE, code="note-unreadable") from spoiled
 
