@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from services.accounts import cookies
 from services.accounts.dependencies import AtOffice, Staff
 from services.accounts.domain.roles import Union, managed
-from services.accounts.domain.roll import Problem
+from services.accounts.domain.roll import Remark
 from services.accounts.shapes import (
     CodeIn,
     CodeSent,
@@ -190,12 +190,12 @@ async def list_problems(
         if report is None:
             raise NotFound
         managed_or_404(who, report["union_code"], await unions.every(conn))
-    told = [_told(Problem(*problem)) for problem in report["problems"]]
+    told = [_told(Remark(*problem)) for problem in report["problems"]]
     seen = after + len(told)
     return ProblemsOut(count=report["bad"], problems=told, next=seen if told and seen < report["bad"] else None)
 
 
-def _told(problem: Problem) -> ProblemOut:
+def _told(problem: Remark) -> ProblemOut:
     (_, zh, mend_zh), (_, en, mend_en) = told(problem, zh=True), told(problem, zh=False)
     return ProblemOut(
         row=problem.row, column=problem.column, kind=problem.kind, zh=f"{zh}：{mend_zh}", en=f"{en}. {mend_en}"

@@ -13,7 +13,7 @@ from starlette.datastructures import UploadFile
 from services.accounts import sheets
 from services.accounts.dependencies import AtOffice, Staff
 from services.accounts.domain.roles import FEDERATION, Union, apart, in_order, managed
-from services.accounts.domain.roll import Problem
+from services.accounts.domain.roll import Remark
 from services.accounts.office import Office
 from services.accounts.store import roll, unions
 from services.accounts.usecases.import_roll import Upload, read_roll, remove_member, write_roll
@@ -251,7 +251,7 @@ async def _report(office: Office, who: Identity, import_id: UUID, count: int) ->
 
 
 def _told(problems: list[list[Any]], language: str) -> list[tuple[int, str, str, str]]:
-    return [(problem.row, *told(problem, language == "zh")) for problem in (Problem(*said) for said in problems)]
+    return [(problem.row, *told(problem, language == "zh")) for problem in (Remark(*said) for said in problems)]
 
 
 def _problem_sheet(report: Record, language: str) -> bytes:
