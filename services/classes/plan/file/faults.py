@@ -5,7 +5,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
-from services.classes.plan.language.findings import Finding, Path, Problem
+from services.classes.plan.language.findings import BadValue, Finding, Path
 from services.classes.plan.language.model import EACH, ONE, Plan, Rules
 from services.classes.plan.language.needless import CARE_AND_CLASS, SIBLINGS
 from services.classes.plan.language.parts import Part
@@ -38,7 +38,7 @@ def findings(error: ValidationError) -> Iterator[Finding]:
 
 
 def _words(kind: str, path: Path, context: dict[str, Any], value: Any) -> Pair:
-    if isinstance(problem := context.get("error"), Problem):
+    if isinstance(problem := context.get("error"), BadValue):
         return problem.zh, problem.en
     match kind:
         case "model_type" if (key := _named(path)) in wrong.INSTEAD:
