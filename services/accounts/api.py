@@ -35,7 +35,7 @@ from services.accounts.shapes import (
 )
 from services.accounts.store import people, roll, unions
 from services.accounts.usecases.ask_code import ask_code
-from services.accounts.usecases.import_roll import Upload, read_roll, write_roll
+from services.accounts.usecases.import_roll import RollFile, read_roll, write_roll
 from services.accounts.usecases.log_in import log_in
 from services.accounts.usecases.manage_unions import add_list, add_union, grant_role, managed_or_404, revoke_role
 from services.accounts.words.rows import told
@@ -166,13 +166,13 @@ async def import_roll(
     strict: Annotated[bool, Form()] = False,
 ) -> JSONResponse:
     """Import a roll (.xlsx or .csv). `strict`: one bad row, and nothing is imported. The same file again changes nothing."""
-    upload = Upload(code, file.filename or "", await file.read(), strict)
-    reading = await read_roll(office, who, upload)
+    roll = RollFile(code, file.filename or "", await file.read(), strict)
+    judged = await read_roll(office, who, roll)
 
     async def work(conn: Connection) -> Answer:
-        return await write_roll(conn, reading, who.person_id)
+        return await write_roll(conn, judged, who.person_id)
 
-    return respond(await write_once(office.system, who.person_id, key, reading.digest, work))
+    return respond(await write_once(office.system, who.person_id, key, judged.digest, work))
 
 
 @router.get("/imports/{import_id}/problems")

@@ -32,7 +32,7 @@ FAMILIES = tuple(f"139{number:08}" for number in range(612))
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Persona:
     """Somebody to log in as."""
 
     phone: str
@@ -44,11 +44,11 @@ class Person:
 
 
 PEOPLE = (
-    Person("13800000001", "王芳", "家长，工会会员", "parent, union member", member_of=GRASS_ROOTS),
-    Person("13800000002", "李明", "组织者：麻章、丽江、高新区", "organizer of three unions",
+    Persona("13800000001", "王芳", "家长，工会会员", "parent, union member", member_of=GRASS_ROOTS),
+    Persona("13800000002", "李明", "组织者：麻章、丽江、高新区", "organizer of three unions",
            roles=tuple(("organizer", union) for union in ("mazhang", "lijiang", "gaoxin"))),
-    Person("13800000003", "总工会", "总工会管理员", "federation", roles=((FEDERATION, ALL),)),
-    Person("13800000004", "赵强", "家长，还不是会员", "parent, not a member"),
+    Persona("13800000003", "总工会", "总工会管理员", "federation", roles=((FEDERATION, ALL),)),
+    Persona("13800000004", "赵强", "家长，还不是会员", "parent, not a member"),
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ _DEMO_PHONES = re.compile(r"13[89]0{2}\d{6}")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CodeAsked:
     """A code is on its way. `code` is there for whom it may be told to."""
 
     request_id: UUID
@@ -36,7 +36,7 @@ def checked_phone(text: str) -> str:
     return phone
 
 
-async def ask_code(office: Office, phone_text: str, *, tell: bool) -> Asked:
+async def ask_code(office: Office, phone_text: str, *, tell: bool) -> CodeAsked:
     """Keep a new code for the phone and send it; `tell` it too, in a demonstration. Raises BadInput, TooMany."""
     phone, request_id = checked_phone(phone_text), uuid4()
     code = f"{secrets.randbelow(1_000_000):06}"
@@ -48,10 +48,10 @@ async def ask_code(office: Office, phone_text: str, *, tell: bool) -> Asked:
             raise _too_often(wait)
         await codes.add(conn, request_id, (phone_hash, sealed, masked(phone)), code_hash(office, request_id, code))
     await office.channel.send_code(phone, code)
-    return Asked(request_id, WAIT_SECONDS, code if tell else None)
+    return CodeAsked(request_id, WAIT_SECONDS, code if tell else None)
 
 
-async def ask_again(office: Office, request_id: UUID, *, tell: bool) -> Asked:
+async def ask_again(office: Office, request_id: UUID, *, tell: bool) -> CodeAsked:
     """Another code for the phone of an earlier request. Raises Conflict when that is too long ago, TooMany."""
     async with connection(office.system.pool) as conn:
         earlier = await codes.asked(conn, request_id)

@@ -16,7 +16,7 @@ from services.accounts.domain.roles import FEDERATION, Union, apart, in_order, m
 from services.accounts.domain.roll import Remark
 from services.accounts.office import Office
 from services.accounts.store import roll, unions
-from services.accounts.usecases.import_roll import Upload, read_roll, remove_member, write_roll
+from services.accounts.usecases.import_roll import RollFile, read_roll, remove_member, write_roll
 from services.accounts.usecases.manage_unions import (
     add_list,
     add_union,
@@ -103,12 +103,12 @@ async def upload(request: Request, office: AtOffice, who: Staff, code: str) -> R
     """Import the file, go on to the report."""
     try:
         what, key = await _uploaded(request, code)
-        reading = await read_roll(office, who, what)
+        judged = await read_roll(office, who, what)
 
         async def work(conn: Connection) -> Answer:
-            return await write_roll(conn, reading, who.person_id)
+            return await write_roll(conn, judged, who.person_id)
 
-        answer = await write_once(office.system, who.person_id, key, reading.digest, work)
+        answer = await write_once(office.system, who.person_id, key, judged.digest, work)
     except NotFound:
         raise
     except Refusal as refusal:
@@ -232,14 +232,14 @@ async def _union_page(
     )
 
 
-async def _uploaded(request: Request, code: str) -> tuple[Upload, str]:
+async def _uploaded(request: Request, code: str) -> tuple[RollFile, str]:
     """The file of the form, and the form's key."""
     async with request.form(max_files=1, max_fields=4) as form:
         file = form.get("file")
         if set(form) - {"file", "strict", "idempotency_key"} or not isinstance(file, UploadFile) or not file.filename:
             raise BadInput(*refusals.FILE_MISSING, fields={"file": refusals.FILE_HINT.both})
-        upload = Upload(code, file.filename, await file.read(), "strict" in form)
-        return upload, checked_key(str(form.get("idempotency_key", "")))
+        roll = RollFile(code, file.filename, await file.read(), "strict" in form)
+        return roll, checked_key(str(form.get("idempotency_key", "")))
 
 
 async def _report(office: Office, who: Identity, import_id: UUID, count: int) -> tuple[Record, Union]:

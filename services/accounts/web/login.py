@@ -14,7 +14,7 @@ from services.accounts.dependencies import AtOffice
 from services.accounts.domain.limits import CODE_LIFE
 from services.accounts.office import Office
 from services.accounts.store import codes
-from services.accounts.usecases.ask_code import Asked, ask_again, ask_code
+from services.accounts.usecases.ask_code import CodeAsked, ask_again, ask_code
 from services.accounts.usecases.issue_token import renew_token
 from services.accounts.usecases.log_in import log_in
 from services.accounts.usecases.log_out import log_out, log_out_everywhere
@@ -129,7 +129,7 @@ def _left(office: Office) -> Response:
     return response
 
 
-def _to_code(office: Office, asked: Asked, next: str) -> Response:
+def _to_code(office: Office, asked: CodeAsked, next: str) -> Response:
     response = RedirectResponse(f"/accounts/login/code?next={quote(next)}", 303)
     cookies.set_login(response, office.system.settings, f"{asked.request_id}.{asked.code or ''}")
     return response
