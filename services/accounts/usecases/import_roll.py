@@ -30,7 +30,7 @@ class RollFile:
 
 @dataclass(frozen=True, slots=True)
 class JudgedRoll:
-    """An file that was read: what to write, not yet written."""
+    """A file that was read: what to write, not yet written."""
 
     file: RollFile
     checked: Checked
