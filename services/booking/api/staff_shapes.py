@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from services.booking.api.shapes import Condition, Titled
+from services.booking.api.shapes import ConditionMet, Titled
 from services.booking.domain.enrollment import State
 from services.booking.seen.results import Rule
 from services.booking.store.staff_decisions import What
@@ -80,7 +80,7 @@ class ChildToReviewOut(Output):
     grade: int | None
     birth_date: date | None
     claims: list[Claim]
-    conditions: list[Condition]
+    conditions: list[ConditionMet]
     priority: str
     """The name of the one it comes under; empty: none."""
     pool: str

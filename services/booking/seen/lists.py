@@ -19,7 +19,7 @@ from shared.kernel.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RosterLine:
     """A child on a list."""
 
     row: RosterRow
@@ -41,13 +41,13 @@ class Lists:
 
     known: Known
     ledger: Ledger
-    by_state: dict[str, list[Line]]
+    by_state: dict[str, list[RosterLine]]
     """In the order of STATES; only those with somebody in them."""
     overlaps: list["Overlapping"]
     """The groups that overlap with it since one of them was changed, as far as its children are enrolled there."""
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[RosterLine]:
         """All of them."""
         return [line for lines in self.by_state.values() for line in lines]
 
@@ -66,8 +66,8 @@ class Waiting:
     """The waiting list, the offers under way, and what was decided by hand."""
 
     lists: Lists
-    queue: list[Line]
-    offers: list[Line]
+    queue: list[RosterLine]
+    offers: list[RosterLine]
     log: list[StaffDecision]
 
 
@@ -90,12 +90,14 @@ async def _lists(conn: Connection, book: GroupBook, known: Known, rows: Sequence
     tell = await health.told(conn, [row.id for row in rows if row.state == "confirmed"])
     people = await children.applicants(conn, {row.child_id for row in rows}, [known])
     letters, first_day = _families(rows), known.group.first_day
-    by_state: dict[str, list[Line]] = {}
+    by_state: dict[str, list[RosterLine]] = {}
     for row in rows:
         lines, applicant = by_state.setdefault(row.state, []), people[row.child_id]
         priority = priority_of(known.group, row.state, row.band, applicant)
         family = letters.get(row.unit, "") if row.unit else ""
-        lines.append(Line(row, applicant.child.grade_on(first_day), priority, family, len(lines) + 1, row.id in tell))
+        lines.append(
+            RosterLine(row, applicant.child.grade_on(first_day), priority, family, len(lines) + 1, row.id in tell)
+        )
     return Lists(known, ledger, by_state, await _overlapping(conn, book, known, rows))
 
 
@@ -126,7 +128,7 @@ def _families(rows: Iterable[RosterRow]) -> dict[UUID, str]:
     return {unit: chr(ord("A") + n % 26) + (str(n // 26) if n >= 26 else "") for n, unit in enumerate(units)}
 
 
-def line_json(line: Line) -> dict[str, Any]:
+def line_json(line: RosterLine) -> dict[str, Any]:
     """As the API gives it."""
     row = line.row
     birth: date | None = row.birth_date

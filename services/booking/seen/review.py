@@ -9,7 +9,7 @@ from uuid import UUID
 from services.booking.domain.criteria import Applicant, meets
 from services.booking.domain.snapshot import Ledger
 from services.booking.seen.alike import Beside, beside, beside_json
-from services.booking.seen.group import Condition, look
+from services.booking.seen.group import ConditionSeen, look
 from services.booking.seen.staff import checker, priority_of
 from services.booking.store import children, health, review, roster
 from services.booking.store.groups import GroupBook, Known, find
@@ -36,7 +36,7 @@ class ChildToReview:
     birth_date: date | None
     claims: tuple[tuple[Said, Said], ...]
     """What the family says of itself and the child, as far as it says anything: (what, its words)."""
-    conditions: tuple[Condition, ...]
+    conditions: tuple[ConditionSeen, ...]
     priority: str
     """The name of the one it comes under; empty: none."""
     pool: str

@@ -124,7 +124,7 @@ async def remove_paper(request: Request, who: Who, paper_id: UUID, idempotency_k
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ConsentStep:
     """One text that is still to be accepted, for a child or for the family."""
 
     text: ConsentText
@@ -189,12 +189,12 @@ async def _step_page(
     )
 
 
-def _steps(texts: list[ConsentText], children: list[ChildSeen]) -> list[Step]:
+def _steps(texts: list[ConsentText], children: list[ChildSeen]) -> list[ConsentStep]:
     """One screen each: the agreement for the family, the statement for every child that may still be booked."""
-    return [Step(text, child) for text in texts for child in ([None] if text.kind == "agreement" else children)]
+    return [ConsentStep(text, child) for text in texts for child in ([None] if text.kind == "agreement" else children)]
 
 
-def _key(step: Step) -> tuple[str, UUID | None]:
+def _key(step: ConsentStep) -> tuple[str, UUID | None]:
     return step.text.hash, step.child.id if step.child else None
 
 
