@@ -103,7 +103,7 @@ TO_TELL = """
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Invariant:
     """One invariant, and what breaks it (nothing, when it holds); or what is open beside it."""
 
     name: str
@@ -111,14 +111,14 @@ class Finding:
     open: list[str] = field(default_factory=list)
 
 
-async def check(dsns: Mapping[str, str]) -> list[Finding]:
+async def check(dsns: Mapping[str, str]) -> list[Invariant]:
     """Every invariant, asked of the databases of the four systems (name → DSN)."""
     conns = {name: await asyncpg.connect(dsn, timeout=5) for name, dsn in dsns.items()}
     try:
-        findings = [Finding(name, _rows(await conns["booking"].fetch(sql))) for name, sql in BOOKING.items()]
-        known = [Finding(name, [], _rows(await conns["booking"].fetch(sql))) for name, sql in OPEN.items()]
+        found = [Invariant(name, _rows(await conns["booking"].fetch(sql))) for name, sql in BOOKING.items()]
+        known = [Invariant(name, [], _rows(await conns["booking"].fetch(sql))) for name, sql in OPEN.items()]
         return [
-            *findings,
+            *found,
             *known,
             await every_family_is_told_once(conns),
             await _shown(conns),
@@ -129,30 +129,30 @@ async def check(dsns: Mapping[str, str]) -> list[Finding]:
             await conn.close()
 
 
-async def settled(dsns: Mapping[str, str], within: float = 30) -> list[Finding]:
+async def settled(dsns: Mapping[str, str], within: float = 30) -> list[Invariant]:
     """As `check`, but waits up to `within` seconds for messages and counts that are still under way."""
     deadline = asyncio.get_running_loop().time() + within
     while True:
-        findings = await check(dsns)
-        if not any(f.broken for f in findings) or asyncio.get_running_loop().time() > deadline:
-            return findings
+        found = await check(dsns)
+        if not any(f.broken for f in found) or asyncio.get_running_loop().time() > deadline:
+            return found
         await asyncio.sleep(0.3)
 
 
 Conns = Mapping[str, "asyncpg.Connection[asyncpg.Record]"]
 
 
-async def every_family_is_told_once(conns: Conns) -> Finding:
+async def every_family_is_told_once(conns: Conns) -> Invariant:
     """I3: one message per event and person, and none without its cause."""
     due = {(r["event_id"], str(r["person_id"])) for r in await conns["booking"].fetch(TO_TELL)}
     rows = await conns["notify"].fetch("SELECT event_id, person_id FROM message WHERE listed")
     told = Counter((r["event_id"], str(r["person_id"])) for r in rows)
     broken = [f"not told: {pair}" for pair in due - told.keys()] + [f"no cause: {pair}" for pair in told.keys() - due]
     broken += [f"told {times} times: {pair}" for pair, times in told.items() if times > 1]
-    return Finding("I3 每件事通知每个家庭恰好一次 every family is told once", broken)
+    return Invariant("I3 每件事通知每个家庭恰好一次 every family is told once", broken)
 
 
-async def _shown(conns: Conns) -> Finding:
+async def _shown(conns: Conns) -> Invariant:
     """I5: what the catalogue shows is what the ledger says."""
     rows = await conns["booking"].fetch("SELECT group_id, taken, waiting, entered, held FROM ledger")
     ledger = {group_id: numbers for group_id, *numbers in rows}
@@ -161,18 +161,18 @@ async def _shown(conns: Conns) -> Finding:
     )
     shown = {group_id: numbers for group_id, *numbers in rows}
     broken = [f"{id_}: shown {shown[id_]}, true {true}" for id_, true in ledger.items() if shown.get(id_, true) != true]
-    return Finding("I5 目录与账本一致 the catalogue shows the ledger", broken)
+    return Invariant("I5 目录与账本一致 the catalogue shows the ledger", broken)
 
 
-def _nothing_vanished(topic: str, source: str, reader: str) -> Callable[[Conns], Awaitable[Finding]]:
+def _nothing_vanished(topic: str, source: str, reader: str) -> Callable[[Conns], Awaitable[Invariant]]:
     """I6: every event of the topic took effect at the reader, or lies there as a dead letter."""
 
-    async def finding(conns: Conns) -> Finding:
+    async def invariant(conns: Conns) -> Invariant:
         said = {r["event_id"] for r in await conns[source].fetch(EVENTS, topic)}
         done = {r["event_id"] for r in await conns[reader].fetch(SETTLED)}
-        return Finding(f"I6 {topic} → {reader}: 一件不丢 nothing vanished", [str(id_) for id_ in said - done])
+        return Invariant(f"I6 {topic} → {reader}: 一件不丢 nothing vanished", [str(id_) for id_ in said - done])
 
-    return finding
+    return invariant
 
 
 _NOTHING_VANISHED = [

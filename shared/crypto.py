@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 _KEY_ID, _NONCE = 4, 12
 
 
-class Unreadable(ValueError):
+class SealBroken(ValueError):
     """A sealed value was changed, moved to another row, or sealed with a key we no longer have."""
 
 
@@ -39,7 +39,7 @@ class Vault:
         return self.seal_bytes(text.encode(), row_id)
 
     def open(self, sealed: bytes, row_id: object) -> str:
-        """What was sealed. Raises Unreadable."""
+        """What was sealed. Raises SealBroken."""
         return self.open_bytes(sealed, row_id).decode()
 
     def seal_bytes(self, plain: bytes, row_id: object) -> bytes:
@@ -48,12 +48,12 @@ class Vault:
         return self._current + nonce + self._sealing[self._current].encrypt(nonce, plain, str(row_id).encode())
 
     def open_bytes(self, sealed: bytes, row_id: object) -> bytes:
-        """What was sealed. Raises Unreadable."""
+        """What was sealed. Raises SealBroken."""
         key_id, nonce, box = sealed[:_KEY_ID], sealed[_KEY_ID : _KEY_ID + _NONCE], sealed[_KEY_ID + _NONCE :]
         try:
             return self._sealing[key_id].decrypt(nonce, box, str(row_id).encode())
         except (KeyError, InvalidTag, ValueError) as bad:
-            raise Unreadable from bad
+            raise SealBroken from bad
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:

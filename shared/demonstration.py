@@ -19,7 +19,7 @@ CLOSED = (
 _PASSED_ON = ("forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto")
 
 
-class Published(Protocol):
+class Reachable(Protocol):
     """How a system is set up to be reached."""
 
     @property
@@ -36,7 +36,7 @@ def open_on(listens_on: str, public_url: str) -> bool:
     return False
 
 
-def told_to(settings: Published, headers: Mapping[str, str]) -> bool:
+def told_to(settings: Reachable, headers: Mapping[str, str]) -> bool:
     """Whether this request may see what only a demonstration shows: it came to this machine's own name, and from nowhere else.
 
     Behind the edge of containers every request is passed on; there the names it was asked for must be this machine's.

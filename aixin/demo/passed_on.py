@@ -41,7 +41,7 @@ class Way:
 
 
 @dataclass
-class Board:
+class WaysBoard:
     """The ways of all, as they grow."""
 
     group: dict[str, Any]
@@ -61,7 +61,7 @@ class Board:
 
 async def pass_on(group: dict[str, Any], families: Sequence[Family]) -> None:
     """Three places and six families: two give theirs up; one who is asked accepts, the next declines, the last accepts."""
-    board = Board(group, [Way(family) for family in families[:FAMILIES]])
+    board = WaysBoard(group, [Way(family) for family in families[:FAMILIES]])
     first, second, _, eager, unsure, last = board.ways
     with Live(board, console=console, refresh_per_second=8) as live:
         for way in board.ways:
@@ -84,7 +84,7 @@ async def pass_on(group: dict[str, Any], families: Sequence[Family]) -> None:
         raise AssertionError(f"places were not passed on in order: {ends}")
 
 
-async def _tell(live: Live, board: Board, happened: str) -> None:
+async def _tell(live: Live, board: WaysBoard, happened: str) -> None:
     for way in board.ways:
         await way.look()
     board.happened = happened

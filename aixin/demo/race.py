@@ -23,7 +23,7 @@ WORDS = {
 
 
 @dataclass
-class Board:
+class RaceBoard:
     """What the race shows: a row a group."""
 
     groups: Sequence[dict[str, Any]]
@@ -65,7 +65,7 @@ def _bar(taken: int, capacity: int) -> str:
     return f"[red]{'━' * filled}[/][dim]{'━' * (12 - filled)}[/] {taken:>3}"
 
 
-async def race(board: Board, families: Sequence[Family], rng: random.Random, live: Live) -> None:
+async def race(board: RaceBoard, families: Sequence[Family], rng: random.Random, live: Live) -> None:
     """Each family asks for its group at the opening; one in ten taps a second early, one in five taps twice."""
     runners = [asyncio.create_task(_run(board, family, rng.random(), rng.random())) for family in families]
     while not all(runner.done() for runner in runners):
@@ -76,7 +76,7 @@ async def race(board: Board, families: Sequence[Family], rng: random.Random, liv
     live.update(board)
 
 
-async def _run(board: Board, family: Family, haste: float, thumb: float) -> None:
+async def _run(board: RaceBoard, family: Family, haste: float, thumb: float) -> None:
     group = choose(board.groups, family)
     body = {"group_id": group["id"], "child_id": family.child_id}
     await _until(board.opens_at, early=1.0 if haste < 0.1 else 0.0)

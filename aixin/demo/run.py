@@ -15,7 +15,7 @@ from aixin.demo.client import DemoError, Person, log_in, open_web, reachable
 from aixin.demo.families import CAST, MOST, Family
 from aixin.demo.lots import draw, enter
 from aixin.demo.passed_on import pass_on
-from aixin.demo.race import WORDS, Board, race
+from aixin.demo.race import WORDS, RaceBoard, race
 from aixin.demo.stage import ACTS, ORGANIZER, PLANS, bring_in, console, families_of, heard, staged
 from deploy.local.stack import SYSTEMS, Postgres
 from shared.kernel.clock import machine_clock
@@ -42,7 +42,7 @@ async def demo(url: str, home: Path, families: int, countdown: int) -> bool:
         rng = random.Random(20250630)  # noqa: S311 — a demo, the same each time
         people = await families_of(web, range(families), rng)
         groups, opens_at = await open_soon(organizer, countdown)
-        board = Board(groups, opens_at, len(people))
+        board = RaceBoard(groups, opens_at, len(people))
         with Live(board, console=console, refresh_per_second=8) as live:
             await race(board, people, rng, live)
         console.print()
@@ -79,7 +79,7 @@ async def some_withdraw(families: Sequence[Family], rng: random.Random) -> int:
     return len(leaving)
 
 
-def report(board: Board, families: Sequence[Family], given_up: int) -> None:
+def report(board: RaceBoard, families: Sequence[Family], given_up: int) -> None:
     """Who got what, and how long the answer took."""
     table = Table(title="结果 results", title_justify="left")
     table.add_column("班次 group", no_wrap=True)
@@ -110,11 +110,11 @@ async def all_holds(home: Path) -> bool:
     return show(await invariants.settled({name: postgres.dsn(f"aixin_{name}") for name in SYSTEMS}))
 
 
-def show(findings: Sequence[invariants.Finding]) -> bool:
-    """Print findings; True when nothing is broken."""
-    for finding in findings:
-        mark = "[red]✗" if finding.broken else "[yellow]•" if finding.open else "[green]✓"
-        console.print(f"{mark}[/] {finding.name}")
-        for line in (*finding.broken, *finding.open)[:5]:
+def show(found: Sequence[invariants.Invariant]) -> bool:
+    """Print what came of them; True when nothing is broken."""
+    for invariant in found:
+        mark = "[red]✗" if invariant.broken else "[yellow]•" if invariant.open else "[green]✓"
+        console.print(f"{mark}[/] {invariant.name}")
+        for line in (*invariant.broken, *invariant.open)[:5]:
             console.print(f"    {line}")
-    return not any(finding.broken for finding in findings)
+    return not any(invariant.broken for invariant in found)

@@ -85,7 +85,7 @@ async def main(url: str) -> None:
         await before_the_opening(scene, parent, organizer)
         await scene.shoot(await scene.page(parent), "choose", f"/booking/groups/{groups['托管一班']}")
         await after_the_race(scene, parent, organizer, children, await families_of(web, CAST, rng))
-        await at_the_desks(scene, organizer, groups["舞蹈班"])
+        await at_the_console(scene, organizer, groups["舞蹈班"])
         await browser.close()
 
 
@@ -183,7 +183,7 @@ async def after_the_race(
     await scene.shoot(await scene.page(parent), "draw", f"/booking/draws/{painting[0]['id']}")
 
 
-async def at_the_desks(scene: Scene, organizer: Person, dance: str) -> None:
+async def at_the_console(scene: Scene, organizer: Person, dance: str) -> None:
     """What lies there to be checked, a paper beside it; and how all classes fill."""
     page = await scene.page(organizer, DESK)
     await page.goto(f"{scene.url}/booking/console/review/{dance}")

@@ -9,9 +9,9 @@ from fastapi import File, Form, Query, Request, UploadFile
 from fastapi.responses import JSONResponse
 
 from services.accounts import cookies
-from services.accounts.desk import AtDesk
+from services.accounts.dependencies import AtOffice, Staff
 from services.accounts.domain.roles import Union, managed
-from services.accounts.domain.roll import Problem
+from services.accounts.domain.roll import Remark
 from services.accounts.shapes import (
     CodeIn,
     CodeSent,
@@ -33,10 +33,9 @@ from services.accounts.shapes import (
     UnionOut,
     UnionsOut,
 )
-from services.accounts.staff import Staff
 from services.accounts.store import people, roll, unions
 from services.accounts.usecases.ask_code import ask_code
-from services.accounts.usecases.import_roll import Upload, read_roll, write_roll
+from services.accounts.usecases.import_roll import RollFile, read_roll, write_roll
 from services.accounts.usecases.log_in import log_in
 from services.accounts.usecases.manage_unions import add_list, add_union, grant_role, managed_or_404, revoke_role
 from services.accounts.words.rows import told
@@ -54,28 +53,28 @@ router = Operations("accounts", "accounts")
 
 @router.post("/codes", response_model_exclude_none=True)
 @refuses(TooMany)
-async def send_code(request: Request, desk: AtDesk, body: PhoneIn) -> CodeSent:
+async def send_code(request: Request, office: AtOffice, body: PhoneIn) -> CodeSent:
     """Send a log-in code. The answer is the same whether or not the phone is known."""
-    asked = await ask_code(desk, body.phone, tell=told_to(desk.system.settings, request.headers))
+    asked = await ask_code(office, body.phone, tell=told_to(office.system.settings, request.headers))
     return CodeSent(request_id=asked.request_id, wait_seconds=asked.wait_seconds, code=asked.code or None)
 
 
 @router.post("/sessions", status_code=201, response_model=SessionOut)
 @refuses(Conflict, TooMany)
-async def open_session(desk: AtDesk, body: CodeIn) -> JSONResponse:
+async def open_session(office: AtOffice, body: CodeIn) -> JSONResponse:
     """Exchange a code for a session cookie and a token of 15 minutes."""
-    done = await log_in(desk, body.request_id, body.code)
+    done = await log_in(office, body.request_id, body.code)
     expires = datetime.fromtimestamp(done.token.identity.expires).astimezone().isoformat()
     response = JSONResponse({"token": done.token.text, "expires_at": expires}, 201)
-    cookies.set_session(response, desk.system.settings, done.session)
-    cookies.set_token(response, desk.system.settings, done.token)
+    cookies.set_session(response, office.system.settings, done.session)
+    cookies.set_token(response, office.system.settings, done.token)
     return response
 
 
 @router.get("/me")
-async def get_me(desk: AtDesk, who: Who) -> MeOut:
+async def get_me(office: AtOffice, who: Who) -> MeOut:
     """Who I am here."""
-    async with connection(desk.system.pool) as conn:
+    async with connection(office.system.pool) as conn:
         person = await people.get(conn, who.person_id)
     if person is None:
         raise NotSignedIn
@@ -90,41 +89,41 @@ async def get_me(desk: AtDesk, who: Who) -> MeOut:
 
 
 @router.get("/unions")
-async def list_unions(desk: AtDesk, who: Who) -> UnionsOut:
+async def list_unions(office: AtOffice, who: Who) -> UnionsOut:
     """The unions I manage, with the length of their rolls."""
-    async with connection(desk.system.pool) as conn:
+    async with connection(office.system.pool) as conn:
         mine, counts = managed(who.roles, await unions.every(conn)), await roll.counts(conn)
     return UnionsOut(unions=[UnionOnRoll(**asdict(u), members=counts.get(u.code, 0)) for u in mine.values()])
 
 
 @router.post("/unions", status_code=201, response_model=UnionOut)
 @refuses(Conflict)
-async def create_union(desk: AtDesk, who: Staff, key: IdempotencyKey, body: UnionIn) -> JSONResponse:
+async def create_union(office: AtOffice, who: Staff, key: IdempotencyKey, body: UnionIn) -> JSONResponse:
     """Add a union below one I manage."""
 
     async def work(conn: Connection) -> Answer:
         await add_union(conn, who, Union(body.code, body.name, body.kind, body.parent))
         return Answer(201, body.model_dump())
 
-    return respond(await write_once(desk.system, who.person_id, key, digest("union", body), work))
+    return respond(await write_once(office.system, who.person_id, key, digest("union", body), work))
 
 
 @router.post("/unions/{code}/lists", status_code=201, response_model=ListOut)
 @refuses(NotFound, Conflict)
-async def create_list(desk: AtDesk, who: Staff, key: IdempotencyKey, code: str, body: ListIn) -> JSONResponse:
+async def create_list(office: AtOffice, who: Staff, key: IdempotencyKey, code: str, body: ListIn) -> JSONResponse:
     """Add a list that a union I manage keeps: its roll is imported like a union's, a plan asks for it by its name."""
 
     async def work(conn: Connection) -> Answer:
         return Answer(201, {"code": (await add_list(conn, who, code, body.name.strip())).code})
 
-    return respond(await write_once(desk.system, who.person_id, key, digest("list", code, body), work))
+    return respond(await write_once(office.system, who.person_id, key, digest("list", code, body), work))
 
 
 @router.get("/unions/{code}/grants")
 @refuses(NotFound)
-async def list_grants(desk: AtDesk, who: Staff, code: str) -> GrantsOut:
+async def list_grants(office: AtOffice, who: Staff, code: str) -> GrantsOut:
     """Who holds a role for the union."""
-    async with connection(desk.system.pool) as conn:
+    async with connection(office.system.pool) as conn:
         managed_or_404(who, code, await unions.every(conn))
         held = await unions.grants_of(conn, code)
     return GrantsOut(
@@ -133,32 +132,32 @@ async def list_grants(desk: AtDesk, who: Staff, code: str) -> GrantsOut:
 
 
 @router.post("/grants", status_code=201, response_model=HeldRole)
-async def give_role(desk: AtDesk, who: Staff, key: IdempotencyKey, body: GrantIn) -> JSONResponse:
+async def give_role(office: AtOffice, who: Staff, key: IdempotencyKey, body: GrantIn) -> JSONResponse:
     """Give a role by phone, before or after its owner's first log-in."""
 
     async def work(conn: Connection) -> Answer:
-        await grant_role(desk, conn, who, body.phone, role=body.role, union=body.union)
+        await grant_role(office, conn, who, body.phone, role=body.role, union=body.union)
         return Answer(201, {"role": body.role, "union": body.union})
 
-    return respond(await write_once(desk.system, who.person_id, key, digest("grant", body), work))
+    return respond(await write_once(office.system, who.person_id, key, digest("grant", body), work))
 
 
 @router.post("/grants/revoke", response_model=HeldRole)
 @refuses(NotFound)
-async def take_role_back(desk: AtDesk, who: Staff, key: IdempotencyKey, body: RevokeIn) -> JSONResponse:
+async def take_role_back(office: AtOffice, who: Staff, key: IdempotencyKey, body: RevokeIn) -> JSONResponse:
     """Take a role back; it is gone from the next token."""
 
     async def work(conn: Connection) -> Answer:
         await revoke_role(conn, who, body.phone_key, body.role, body.union)
         return Answer(200, {"role": body.role, "union": body.union})
 
-    return respond(await write_once(desk.system, who.person_id, key, digest("revoke", body), work))
+    return respond(await write_once(office.system, who.person_id, key, digest("revoke", body), work))
 
 
 @router.post("/unions/{code}/roll", status_code=201, response_model=RollOut)
 @refuses(NotFound)
 async def import_roll(
-    desk: AtDesk,
+    office: AtOffice,
     who: Staff,
     key: IdempotencyKey,
     code: str,
@@ -167,36 +166,36 @@ async def import_roll(
     strict: Annotated[bool, Form()] = False,
 ) -> JSONResponse:
     """Import a roll (.xlsx or .csv). `strict`: one bad row, and nothing is imported. The same file again changes nothing."""
-    upload = Upload(code, file.filename or "", await file.read(), strict)
-    reading = await read_roll(desk, who, upload)
+    roll = RollFile(code, file.filename or "", await file.read(), strict)
+    judged = await read_roll(office, who, roll)
 
     async def work(conn: Connection) -> Answer:
-        return await write_roll(conn, reading, who.person_id)
+        return await write_roll(conn, judged, who.person_id)
 
-    return respond(await write_once(desk.system, who.person_id, key, reading.digest, work))
+    return respond(await write_once(office.system, who.person_id, key, judged.digest, work))
 
 
 @router.get("/imports/{import_id}/problems")
 @refuses(NotFound)
 async def list_problems(
-    desk: AtDesk,
+    office: AtOffice,
     who: Staff,
     import_id: UUID,
     after: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
 ) -> ProblemsOut:
     """Bad rows of an import: what is wrong and how to mend it."""
-    async with connection(desk.system.pool) as conn:
+    async with connection(office.system.pool) as conn:
         report = await roll.report(conn, import_id, after, limit)
         if report is None:
             raise NotFound
         managed_or_404(who, report["union_code"], await unions.every(conn))
-    told = [_told(Problem(*problem)) for problem in report["problems"]]
+    told = [_told(Remark(*problem)) for problem in report["problems"]]
     seen = after + len(told)
     return ProblemsOut(count=report["bad"], problems=told, next=seen if told and seen < report["bad"] else None)
 
 
-def _told(problem: Problem) -> ProblemOut:
+def _told(problem: Remark) -> ProblemOut:
     (_, zh, mend_zh), (_, en, mend_en) = told(problem, zh=True), told(problem, zh=False)
     return ProblemOut(
         row=problem.row, column=problem.column, kind=problem.kind, zh=f"{zh}：{mend_zh}", en=f"{en}. {mend_en}"

@@ -5,7 +5,7 @@ from pathlib import Path
 from services.accounts import api, demo
 from services.accounts.channels import Channel
 from services.accounts.channels.console import Console
-from services.accounts.desk import Desk
+from services.accounts.office import Office
 from services.accounts.usecases import expire_memberships
 from services.accounts.web import console, login, me
 from shared.crypto import Vault
@@ -18,7 +18,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
     """The system of people. `channel` sends the log-in codes; the console by default."""
 
     async def seed(_: System) -> None:
-        await demo.seed(desk)
+        await demo.seed(office)
 
     system = System(
         "accounts",
@@ -30,6 +30,6 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         uploads=("/accounts/console/unions/", "/accounts/api/v1/unions/"),
     )
     silent = frozenset(demo.FAMILIES if settings.demo else ())
-    desk = Desk(system, Vault(settings.keys_dir), signing_key(settings.keys_dir), channel or Console(silent))
-    system.app.state.desk = desk
+    office = Office(system, Vault(settings.keys_dir), signing_key(settings.keys_dir), channel or Console(silent))
+    system.app.state.office = office
     return system

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from services.accounts.desk import Desk
 from services.accounts.domain.phone import masked
 from services.accounts.domain.roles import ALL, FEDERATION, Union
 from services.accounts.domain.roll import Member
+from services.accounts.office import Office
 from services.accounts.store import people, unions
 from services.accounts.usecases.import_roll import put_members
 from services.accounts.usecases.tell_memberships import tell_memberships
@@ -32,7 +32,7 @@ FAMILIES = tuple(f"139{number:08}" for number in range(612))
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Persona:
     """Somebody to log in as."""
 
     phone: str
@@ -44,44 +44,44 @@ class Person:
 
 
 PEOPLE = (
-    Person("13800000001", "王芳", "家长，工会会员", "parent, union member", member_of=GRASS_ROOTS),
-    Person("13800000002", "李明", "组织者：麻章、丽江、高新区", "organizer of three unions",
+    Persona("13800000001", "王芳", "家长，工会会员", "parent, union member", member_of=GRASS_ROOTS),
+    Persona("13800000002", "李明", "组织者：麻章、丽江、高新区", "organizer of three unions",
            roles=tuple(("organizer", union) for union in ("mazhang", "lijiang", "gaoxin"))),
-    Person("13800000003", "总工会", "总工会管理员", "federation", roles=((FEDERATION, ALL),)),
-    Person("13800000004", "赵强", "家长，还不是会员", "parent, not a member"),
+    Persona("13800000003", "总工会", "总工会管理员", "federation", roles=((FEDERATION, ALL),)),
+    Persona("13800000004", "赵强", "家长，还不是会员", "parent, not a member"),
 )  # fmt: skip
 
 
-async def seed(desk: Desk) -> None:
+async def seed(office: Office) -> None:
     """Make what is missing; made twice, nothing changes."""
-    async with transaction(desk.system.pool) as conn:
+    async with transaction(office.system.pool) as conn:
         known = await unions.every(conn)
         for union in UNIONS:
             if union.code not in known:
                 await unions.add(conn, union)
-        await _grants(desk, conn)
-        await _roll(desk, conn)
-        await _people(desk, conn)
-    desk.system.committed()
+        await _grants(office, conn)
+        await _roll(office, conn)
+        await _people(office, conn)
+    office.system.committed()
 
 
-async def _grants(desk: Desk, conn: Connection) -> None:
+async def _grants(office: Office, conn: Connection) -> None:
     for person in PEOPLE:
-        phone = desk.vault.hash(person.phone), masked(person.phone)
+        phone = office.vault.hash(person.phone), masked(person.phone)
         for role, union in person.roles:
             await unions.grant(conn, phone, role, union, None)
 
 
-async def _roll(desk: Desk, conn: Connection) -> None:
+async def _roll(office: Office, conn: Connection) -> None:
     members = [Member(union, person.phone, person.name) for person in PEOPLE for union in person.member_of]
     members += [Member(union, phone, "演示会员") for union in GRASS_ROOTS for phone in FAMILIES]
-    await put_members(conn, members, [desk.vault.hash(member.phone) for member in members])
+    await put_members(conn, members, [office.vault.hash(member.phone) for member in members])
 
 
-async def _people(desk: Desk, conn: Connection) -> None:
+async def _people(office: Office, conn: Connection) -> None:
     for person in PEOPLE:
-        phone_hash, new_id = desk.vault.hash(person.phone), uuid4()
+        phone_hash, new_id = office.vault.hash(person.phone), uuid4()
         if await people.find(conn, phone_hash) is None:
-            await people.add(conn, new_id, (phone_hash, desk.vault.seal(person.phone, new_id), masked(person.phone)))
+            await people.add(conn, new_id, (phone_hash, office.vault.seal(person.phone, new_id), masked(person.phone)))
             await people.rename(conn, new_id, person.name)
             await tell_memberships(conn, [new_id])

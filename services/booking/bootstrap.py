@@ -40,7 +40,7 @@ def build(settings: Settings) -> System:
         routers=[
             *api.ROUTERS,
             routes.router, family.router, prepared.router, choose.router, results.router, draws.router,
-            wishes.router, draws.desk, console.router, review.router, health.router, waiting.router, moves.router,
+            wishes.router, draws.console, console.router, review.router, health.router, waiting.router, moves.router,
         ],
         handlers=handlers(desk.book),
         alone=MOVE_PLACES,

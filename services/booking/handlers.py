@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import OFFER_ENDS, OFFER_NEARLY_ENDS
-from services.booking.usecases.draw import DECIDE, freeze_decision
+from services.booking.usecases.decide_together import DECIDE, freeze_decision
 from services.booking.usecases.learn_group import ASKING_ENDS, REFILL, call_off, end_asking, learn_group, refill
 from services.booking.usecases.learn_membership import learn_membership
 from services.booking.usecases.offer import end_offer, remind
@@ -38,7 +38,7 @@ def handlers(book: GroupBook) -> Handlers:
 
 
 MOVE_PLACES = (GroupPublished, GroupRevised, GroupCancelled)
-"""They lock ledgers, and what a transaction locks it locks in one order (store/admission.py): each has one of its own."""
+"""They lock ledgers, and what a transaction locks it locks in one order (store/batch.py): each has one of its own."""
 
 
 def timers(book: GroupBook) -> Mapping[str, TimerHandler]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.classes.store.catalogue import Kind, Places
+from services.classes.store.catalogue import Kind, LivePlaces
 from services.classes.store.groups import Group
 from services.classes.usecases.compare import Fate
 from services.classes.usecases.import_plan import Imported
@@ -185,7 +185,7 @@ def whole(group: Group, now: datetime) -> GroupWhole:
     return GroupWhole(**_public(View(group, now)), facts=group.facts, reason=group.reason, **more)
 
 
-def live(places: Places, now: datetime) -> PlacesOut:
+def live(places: LivePlaces, now: datetime) -> PlacesOut:
     """A group's live numbers."""
     numbers = {
         name: getattr(places, name) for name in ("id", "capacity", "taken", "held", "waiting", "left", "entered")

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from services.classes.plan import TEXTS, service_name, told
-from services.classes.store.catalogue import Places
+from services.classes.store.catalogue import LivePlaces
 from services.classes.store.groups import Group, in_json
 from services.classes.words.groups import BADGES, CHANGED, DRAWN, OTHER_TEXTS, WAYS
 from shared.events.rules import GroupRules
@@ -53,12 +53,14 @@ class View:
         return self.places.phase(self.now)
 
     @property
-    def places(self) -> Places:
+    def places(self) -> LivePlaces:
         """Its live numbers alone."""
         g, decide_at = self.group, self.group.facts.rules.decide_at
         if decide_at is None and self.drawn:
             decide_at = g.facts.closes_at
-        return Places(g.id, g.life, g.capacity, g.taken, g.waiting, g.facts.waiting_limit, g.entered, decide_at, g.held)
+        return LivePlaces(
+            g.id, g.life, g.capacity, g.taken, g.waiting, g.facts.waiting_limit, g.entered, decide_at, g.held
+        )
 
     @property
     def drawn(self) -> tuple[str, str] | None:

@@ -99,7 +99,7 @@ class EnrollmentEntered(_WishesEvent):
 
 
 class EnrollmentSubmitted(_WishesEvent):
-    """A request is on the desk of whoever checks it, or of the employer's union that signs up."""
+    """A request waits for whoever checks it, or for the employer's union that signs up."""
 
     TYPE: ClassVar[str] = "booking.enrollment-submitted.v1"
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from playwright.async_api import Browser, Page, expect
 
-from services.booking.usecases.draw import DECIDE
+from services.booking.usecases.decide_together import DECIDE
 from services.classes.plan import read, shifted, write
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.people import log_in, organize

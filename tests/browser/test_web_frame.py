@@ -16,7 +16,7 @@ from shared.settings import Settings
 from shared.system import System
 from shared.web.pages import render
 from tests.browser.conftest import DESK, PHONE
-from tests.support.accounts import ORGANIZER, Phones, accounts, desk_of
+from tests.support.accounts import ORGANIZER, Phones, accounts, office_of
 from tests.support.page import Served, served
 
 TEMPLATE = """
@@ -160,7 +160,7 @@ def phones() -> Phones:
 async def people(database: Callable[[str], Awaitable[str]], keys_dir: Path, phones: Phones) -> AsyncIterator[str]:
     """Where accounts answers."""
     async with accounts(database, keys_dir, phones) as system, served(system.app) as running:
-        assert desk_of(system).channel is phones
+        assert office_of(system).channel is phones
         yield running.url
 
 

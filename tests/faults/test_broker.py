@@ -46,13 +46,9 @@ async def flow(bone, relay):
             await task
 
 
-async def has_effects(bone, at_least):
-    return await bone.count() >= at_least
-
-
 async def everything_arrives(bone):
     count = await bone.pool.fetchval("SELECT count(*) FROM outbox WHERE topic = 'capacity'")
-    await eventually(lambda: has_effects(bone, count), within=BACK_SECONDS)
+    await eventually(lambda: bone.has(count), within=BACK_SECONDS)
     await eventually(bone.all_sent, within=BACK_SECONDS)
     await bone.assert_each_once_in_order(count)
 
@@ -65,24 +61,24 @@ async def in_thread(work):
 async def test_killed_and_started_again(bone, own_kafka):
     async with bone.relay() as relay, bone.consumer():
         async with flow(bone, relay) as emitted:
-            await eventually(lambda: has_effects(bone, 30), within=30)
+            await eventually(lambda: bone.has(30), within=30)
             await in_thread(own_kafka.kill)
             before = emitted[0]
             await eventually(lambda: not relay.connected)
             await eventually(lambda: emitted[0] > before + 30)  # nobody waits for the broker
             await in_thread(own_kafka.start)
-            await eventually(lambda: has_effects(bone, before + 30), within=BACK_SECONDS)
+            await eventually(lambda: bone.has(before + 30), within=BACK_SECONDS)
         await everything_arrives(bone)
 
 
 async def test_wiped(bone, own_kafka):
     async with bone.relay() as relay, bone.consumer():
         async with flow(bone, relay) as emitted:
-            await eventually(lambda: has_effects(bone, 50), within=30)
+            await eventually(lambda: bone.has(50), within=30)
             await in_thread(own_kafka.wipe)
             before = emitted[0]
             await in_thread(own_kafka.start)
-            await eventually(lambda: has_effects(bone, before + 30), within=BACK_SECONDS)
+            await eventually(lambda: bone.has(before + 30), within=BACK_SECONDS)
         await everything_arrives(bone)
     refilled = {dict(r.headers)["ce_id"].decode() for r in await bone.log("capacity")}
     told = {str(row["event_id"]) for row in await bone.pool.fetch("SELECT event_id FROM outbox")}
@@ -92,13 +88,13 @@ async def test_wiped(bone, own_kafka):
 async def test_stopped_in_mid_breath(bone, own_kafka):
     async with bone.relay() as relay, bone.consumer() as consumer:
         async with flow(bone, relay) as emitted:
-            await eventually(lambda: has_effects(bone, 30), within=30)
+            await eventually(lambda: bone.has(30), within=30)
             psutil.Process(own_kafka.pid).suspend()
             before = emitted[0]
             await eventually(lambda: not relay.connected and not consumer.connected)
             assert emitted[0] > before
             psutil.Process(own_kafka.pid).resume()
-            await eventually(lambda: has_effects(bone, before + 30), within=BACK_SECONDS)
+            await eventually(lambda: bone.has(before + 30), within=BACK_SECONDS)
         await everything_arrives(bone)
 
 
@@ -121,7 +117,7 @@ async def test_not_there_at_the_start(bone, own_kafka):
             await eventually(lambda: emitted[0] > 30)
             assert not relay.connected
             await in_thread(own_kafka.start)
-            await eventually(lambda: has_effects(bone, 30), within=BACK_SECONDS)
+            await eventually(lambda: bone.has(30), within=BACK_SECONDS)
         await everything_arrives(bone)
 
 

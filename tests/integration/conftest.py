@@ -8,8 +8,10 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from shared.messaging.topics import ensure_topics
 from shared.system import System
 from tests.conftest import MakeDatabase, RunSystem
+from tests.support.backbone import Backbone, backbone
 from tests.support.booking import FamilyOfOne, door, make_families
 from tests.support.classes import Desk
 from tests.support.contract import kept
@@ -72,3 +74,11 @@ async def notify(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[System
     """Notifications, without a mail server and without a broker."""
     async with running(await alone(database, keys_dir)) as system:
         yield system
+
+
+@pytest.fixture
+async def bone(database: MakeDatabase, kafka: str, topic_prefix: str) -> AsyncIterator[Backbone]:
+    """The backbone of a system, with its topics."""
+    async with backbone(await database("shared"), kafka, topic_prefix) as made:
+        await ensure_topics(kafka, topic_prefix)
+        yield made

@@ -10,7 +10,7 @@ from services.accounts.federation import appoint
 from shared.errors import BadInput
 from shared.system import System
 from shared.tokens import public_keys, verify
-from tests.support.accounts import FEDERATION, ORGANIZER, PARENT, accounts, api, desk_of, token_of
+from tests.support.accounts import FEDERATION, ORGANIZER, PARENT, accounts, api, office_of, token_of
 
 NEW = "13700005555"
 
@@ -131,5 +131,5 @@ async def test_the_console_shows_what_one_manages_and_keeps_what_was_typed(syste
 async def test_the_demonstration_is_made_once(system: System) -> None:
     count = "SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM roll_member), (SELECT count(*) FROM outbox)"
     before = tuple(await system.pool.fetchrow(count))
-    await demo.seed(desk_of(system))
+    await demo.seed(office_of(system))
     assert tuple(await system.pool.fetchrow(count)) == before == (4, 1839, 4)

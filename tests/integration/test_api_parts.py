@@ -57,7 +57,7 @@ async def test_groups_to_review_are_not_lost_when_one_is_done_in_between(booking
     async for rows in parts(web, "/booking/api/v1/staff/review", "groups", 1, organizer.headers):
         seen += [row["id"] for row in rows]
         for row in rows:
-            requests = await organizer.on_desk(row["id"])
+            requests = await organizer.to_review(row["id"])
             await organizer.review(row["id"], *(request["id"] for request in requests))
     assert seen == [str(group) for group in groups]
     assert (await organizer.read("api/v1/staff/review")).json() == {"groups": [], "next": None}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.booking.domain import draw
 from services.booking.domain.pseudonyms import draw_of, entrant_of
-from services.booking.usecases.draw import DECIDE
+from services.booking.usecases.decide_together import DECIDE
 from services.booking.usecases.learn_group import call_off
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupCancelled

@@ -111,7 +111,7 @@ async def test_before_a_place_only_who_checks_may_read(booking):
     assert MARK + told in desk
     assert MARK + silent not in desk
     assert NOTE not in desk
-    marks = [child["health"] for request in await east.on_desk(group_id) for child in request["children"]]
+    marks = [child["health"] for request in await east.to_review(group_id) for child in request["children"]]
     assert marks == [True, False]
     assert NOTE in (await east.read(f"console/health/{told}")).text
     assert (await teacher.get(f"console/health/{told}")).status_code == 404

@@ -1,4 +1,4 @@
-"""The one order of locks (store/admission.py): whoever waits for a row holds none that comes behind it, so nobody waits in a circle."""
+"""The one order of locks (store/batch.py): whoever waits for a row holds none that comes behind it, so nobody waits in a circle."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -223,7 +223,7 @@ def saying(monkeypatch, statement, old, new):
     whole = queries.sql
     assert old in whole(statement)
     monkeypatch.setattr(
-        "services.booking.store.admission.sql",
+        "services.booking.store.batch.sql",
         lambda name: whole(name).replace(old, new) if name == statement else whole(name),
     )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.booking.store import admission
+from services.booking.store import batch
 from services.booking.usecases.learn_group import call_off
 from services.booking.usecases.offer import end_offer, remind
 from shared.db.pool import transaction
@@ -159,9 +159,9 @@ async def test_two_groups_called_off_at_once_are_told_one_after_the_other(bookin
     if (
         not tied
     ):  # negative control: with its own ledger alone, the second is told that a place stands which has just ended
-        whole = admission.sql
+        whole = batch.sql
         none = "SELECT NULL::uuid AS group_id WHERE $1::uuid[] IS NULL"
-        monkeypatch.setattr(admission, "sql", lambda name: none if name == "moves_elsewhere" else whole(name))
+        monkeypatch.setattr(batch, "sql", lambda name: none if name == "moves_elsewhere" else whole(name))
     p = await Proposed().open(booking)
     async with transaction(booking.pool) as conn:
         await call_off(conn, booking.app.state.desk.book, GroupCancelled(group_id=p.here, revision=9, reason="台风"))

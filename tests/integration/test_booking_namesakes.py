@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import orjson
 import pytest
 
-from services.booking.usecases.draw import freeze_decision, hold_draw
+from services.booking.usecases.decide_together import freeze_decision, hold_draw
 from shared.events.catalogue import Meeting
 from shared.events.rules import GroupRules
 from tests.support.booking import DAYS, book, broken, door, make_families, publish
@@ -49,7 +49,7 @@ async def test_the_organizer_has_both_records_and_no_family_before_them(booking)
     organizer = Staff(booking)
     (pile,) = (await organizer.read("api/v1/staff/review")).json()["groups"]
     assert (pile["id"], pile["requests"], pile["alike"]) == (str(group_id), 1, True)
-    (request,) = await organizer.on_desk(group_id)
+    (request,) = await organizer.to_review(group_id)
     assert (request["id"], request["to_do"]) == (ids[1], "tell_apart")
     assert [(child["name"], child["grade"]) for child in request["children"]] == [("李 小雨", 3)]
     (other,) = request["beside"]
@@ -96,13 +96,13 @@ async def test_a_no_needs_a_reason_which_the_family_reads(booking):
     await organizer.send(f"review/{group_id}", chosen=ids[1], verdict="refuse", reason="这个孩子已由另一位家长报名")
     assert "这个孩子已由另一位家长报名" in await page(door(booking), second, f"enrollments/{ids[1]}")
     assert await booking.pool.fetchval("SELECT count(*) FROM told_apart") == 0
-    assert await organizer.on_desk(group_id) == []
+    assert await organizer.to_review(group_id) == []
 
 
 async def test_it_is_for_the_groups_own_union_whoever_checks_the_rest(booking):
     group_id, _, ids = await asked_twice(booking, rules=SITES)
     lead, stranger = Staff(booking, "gaoxin-east"), Staff(booking, "gaoxin-west")
-    assert [request["id"] for request in await lead.on_desk(group_id)] == ids[:1]  # hers to check
+    assert [request["id"] for request in await lead.to_review(group_id)] == ids[:1]  # hers to check
     assert (await lead.review(group_id, ids[1])).json()["stale"] == ids[1:]
     assert (await stranger.get(f"console/review/{group_id}")).status_code == 404
     assert (await stranger.review(group_id, ids[1])).status_code == 404
@@ -116,7 +116,7 @@ async def test_nobody_tells_their_own_child_apart(booking, whose):
     group_id, families, ids = await asked_twice(booking)
     own = Staff(booking, person_id=families[whose].person_id)
     (seen,) = (await own.read(f"api/v1/staff/review/{group_id}")).json()["own"]
-    assert seen["beside"] == [] and await own.on_desk(group_id) == []
+    assert seen["beside"] == [] and await own.to_review(group_id) == []
     assert (await own.review(group_id, ids[1])).status_code == 403
     assert await states(booking, group_id) == ["confirmed", "unverified"]
 
@@ -133,7 +133,7 @@ async def test_when_the_first_has_left_the_organizer_reads_so(booking):
     group_id, (first, _), ids = await asked_twice(booking)
     await door(booking).post(f"/booking/api/v1/enrollments/{ids[0]}/withdraw", headers=first.with_key())
     organizer = Staff(booking)
-    (request,) = await organizer.on_desk(group_id)
+    (request,) = await organizer.to_review(group_id)
     assert request["beside"] == []
     assert "先报的那一份已经取消或结束" in (await organizer.read(f"console/review/{group_id}")).text
     await organizer.review(group_id, ids[1])

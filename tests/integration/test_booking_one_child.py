@@ -132,7 +132,7 @@ def without_namesakes(monkeypatch):
         head, _, rest = statement.partition("UNION")
         return head + rest[rest.index(")\nSELECT") :]
 
-    monkeypatch.setattr("services.booking.store.admission.sql", alone)
+    monkeypatch.setattr("services.booking.store.batch.sql", alone)
 
 
 @pytest.mark.parametrize("guarded", [True, False], ids=["looked for", "negative control"])

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import orjson
 
-from services.booking.usecases.draw import freeze_decision
+from services.booking.usecases.decide_together import freeze_decision
 from services.booking.usecases.offer import end_offer, remind
 from services.booking.usecases.propose_move import propose_move
 from services.booking.usecases.review import put_first, review

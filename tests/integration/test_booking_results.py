@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.booking.usecases.draw import freeze_decision
+from services.booking.usecases.decide_together import freeze_decision
 from shared.db.pool import transaction
 from shared.events.rules import Criterion, GroupRules, Pool, Priority
 from tests.support.booking import book, door, make_families, publish

@@ -26,12 +26,12 @@ async def test_requests_lie_there_in_order_of_arrival_and_many_are_decided_at_on
     organizer = Staff(booking)
     (pile,) = (await organizer.read("api/v1/staff/review")).json()["groups"]
     assert (pile["id"], pile["requests"], pile["signs_up"]) == (str(group_id), 3, False)
-    assert [request["id"] for request in await organizer.on_desk(group_id)] == ids
+    assert [request["id"] for request in await organizer.to_review(group_id)] == ids
 
     done = await organizer.review(group_id, *ids[:2])
     assert done.json() == {"done": ids[:2], "stale": [], "closed": [], "full": []}
     assert await states(booking, group_id) == ["confirmed", "confirmed", "waitlisted"]
-    assert [request["id"] for request in await organizer.on_desk(group_id)] == ids[2:]
+    assert [request["id"] for request in await organizer.to_review(group_id)] == ids[2:]
 
 
 async def test_a_sites_own_union_checks_beside_the_organizer_and_no_other_does(booking):
@@ -41,7 +41,7 @@ async def test_a_sites_own_union_checks_beside_the_organizer_and_no_other_does(b
     group_id = await publish(booking, rules=rules)
     ids = await ask(booking, await make_families(booking, 2), group_id)
     lead, other = Staff(booking, "gaoxin-east"), Staff(booking, "gaoxin-west")
-    assert [request["id"] for request in await lead.on_desk(group_id)] == ids
+    assert [request["id"] for request in await lead.to_review(group_id)] == ids
     assert (await other.get(f"api/v1/staff/review/{group_id}")).status_code == 404
     assert (await other.review(group_id, *ids)).status_code == 404
     assert (await lead.review(group_id, ids[0])).json()["done"] == ids[:1]
@@ -91,7 +91,7 @@ async def test_brothers_and_sisters_are_one_request(booking):
     family = (await make_families(booking, 1))[0]
     await together(door(booking), family, [(group_id, family.child_id), (group_id, await sibling(booking, family))])
     organizer = Staff(booking)
-    (request,) = await organizer.on_desk(group_id)
+    (request,) = await organizer.to_review(group_id)
     assert [child["name"] for child in request["children"]] == ["张小明", "张小红"]
     assert "2 个孩子一起报" in (await organizer.read(f"console/review/{group_id}")).text
     await organizer.review(group_id, request["id"])
@@ -106,7 +106,7 @@ async def test_what_a_family_claims_stands_beside_every_condition(booking):
     await upload(booking, family, "户口本")  # this group does not ask for it
     await ask(booking, [family], group_id)
     organizer = Staff(booking)
-    (child,) = (await organizer.on_desk(group_id))[0]["children"]
+    (child,) = (await organizer.to_review(group_id))[0]["children"]
     assert (child["priority"], child["pool"]) == ("困难职工", "困难职工")
     assert [paper["id"] for paper in child["papers"]] == [str(paper_id)]
     assert {c["code"]: c["met"] for c in child["conditions"]} == {"grade": True, "document": True}
@@ -116,7 +116,7 @@ async def test_what_a_family_claims_stands_beside_every_condition(booking):
 
     await booking.pool.execute("UPDATE child SET grade = 8")
     await booking.pool.execute("UPDATE document SET removed_at = now()")
-    (child,) = (await organizer.on_desk(group_id))[0]["children"]
+    (child,) = (await organizer.to_review(group_id))[0]["children"]
     assert {c["code"]: c["met"] for c in child["conditions"]} == {"grade": False, "document": False}
 
 
@@ -154,11 +154,11 @@ async def test_an_employers_union_sees_its_own_workers_and_nobody_else(booking):
     ours = await ask(booking, await workers(booking, 2, "lantian", "gaoxin"), group_id)
     theirs = await ask(booking, await workers(booking, 1, "xinxing"), group_id)
     lantian, park, federation = Staff(booking, "lantian"), Staff(booking), Staff(booking, ("federation", "*"))
-    assert [request["id"] for request in await lantian.on_desk(group_id)] == ours
+    assert [request["id"] for request in await lantian.to_review(group_id)] == ours
     assert [
-        request["id"] for request in await park.on_desk(group_id)
+        request["id"] for request in await park.to_review(group_id)
     ] == ours  # above lantian, not because the group is its own
-    assert [request["id"] for request in await federation.on_desk(group_id)] == [*ours, *theirs]
+    assert [request["id"] for request in await federation.to_review(group_id)] == [*ours, *theirs]
     assert (await lantian.get(f"console/groups/{group_id}")).status_code == 404
     refused = await lantian.review(group_id, ours[0], *theirs)
     assert refused.status_code == 404
@@ -172,8 +172,8 @@ async def test_a_family_of_no_union_is_checked_by_the_groups_own(booking, rules)
     for family, unions in ((listed, ["gaoxin:建档困难职工"]), (worker, ["lijiang"])):
         await booking.pool.execute("INSERT INTO membership VALUES ($1, $2, 1)", family.person_id, unions)
     ids = await ask(booking, [none, listed, worker], group_id)
-    assert [request["id"] for request in await Staff(booking).on_desk(group_id)] == ids[:2]
-    assert [request["id"] for request in await Staff(booking, "lijiang").on_desk(group_id)] == ids[2:]
+    assert [request["id"] for request in await Staff(booking).to_review(group_id)] == ids[:2]
+    assert [request["id"] for request in await Staff(booking, "lijiang").to_review(group_id)] == ids[2:]
     assert (await Staff(booking).review(group_id, *ids[:2])).json()["done"] == ids[:2]
     assert (await Staff(booking, "gaoxin-east").get(f"api/v1/staff/review/{group_id}")).status_code == 404
 
@@ -220,7 +220,7 @@ async def test_what_an_employer_signed_up_goes_on_to_the_organizers_desk(booking
     group_id = await publish(booking, rules=GroupRules(sign_up="employer", review="organizer"))
     ids = await ask(booking, await workers(booking, 1, "lantian"), group_id)
     lantian, organizer = Staff(booking, "lantian"), Staff(booking)
-    assert await organizer.on_desk(group_id) == []
+    assert await organizer.to_review(group_id) == []
     await lantian.review(group_id, *ids)
     assert await states(booking, group_id) == ["pending"]
     assert (await lantian.review(group_id, *ids)).json()["stale"] == ids

@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 
 from services.booking.store.shelf import Gone, Shelf
-from shared.crypto import Unreadable, Vault
+from shared.crypto import SealBroken, Vault
 from shared.errors import Unavailable
 from shared.settings import Settings
 
@@ -84,7 +84,7 @@ async def test_what_lies_there_is_sealed_for_its_row(shelf, s3, keys):
     raw = bytes(await (await shelf._store.get_async(str(one))).bytes_async())
     assert CONTENT[:32] not in raw
     await shelf._store.put_async(str(other), raw)
-    with pytest.raises(Unreadable):
+    with pytest.raises(SealBroken):
         await shelf.get(other)
 
 

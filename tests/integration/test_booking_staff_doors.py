@@ -128,4 +128,4 @@ async def test_a_worker_who_leaves_the_union_leaves_its_desk(world):
     await booking.pool.execute("UPDATE membership SET unions = '{xinxing}', revision = 2")
     assert (await lantian.get(f"console/review/{ids['group_id']}")).status_code == 404
     assert (await lantian.get(f"console/papers/{ids['paper_id']}")).status_code == 404
-    assert len(await Staff(booking, "xinxing").on_desk(ids["group_id"])) == 1
+    assert len(await Staff(booking, "xinxing").to_review(ids["group_id"])) == 1

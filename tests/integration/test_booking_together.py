@@ -7,7 +7,7 @@ import pytest
 
 from services.booking.domain.pseudonyms import draw_of
 from services.booking.store import public_draws
-from services.booking.usecases.draw import freeze_decision, hold_draw
+from services.booking.usecases.decide_together import freeze_decision, hold_draw
 from services.booking.usecases.learn_group import call_off
 from services.booking.usecases.review import review
 from shared.db.pool import transaction

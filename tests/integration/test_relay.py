@@ -57,12 +57,8 @@ async def test_three_relays_keep_the_order_of_each_key(bone, short_leases):
     async with bone.relay() as one, bone.relay(), bone.relay(), bone.consumer():
         await bone.emit(300, keys)
         one.wake()
-        await eventually(lambda: is_count(bone, 300), within=30)
+        await eventually(lambda: bone.has(300), within=30)
         await bone.assert_each_once_in_order(300)
-
-
-async def is_count(bone, count):
-    return await bone.count() >= count
 
 
 async def test_a_relay_paused_past_its_lease_overtakes_nobody(bone, short_leases, monkeypatch):
@@ -83,7 +79,7 @@ async def test_a_relay_paused_past_its_lease_overtakes_nobody(bone, short_leases
             await eventually(bone.all_sent, within=20)
             resumed.set()
             await bone.emit(30, keys, start=60)
-            await eventually(lambda: is_count(bone, 90), within=20)
+            await eventually(lambda: bone.has(90), within=20)
         await eventually(lambda: copies_of_late_ones(bone), within=10)
     await bone.assert_each_once_in_order(90)
     assert all(revisions == sorted(revisions) for revisions in first_copies(await bone.log("capacity")).values())
@@ -98,7 +94,7 @@ async def test_negative_control_another_order_is_noticed(bone, monkeypatch):
     monkeypatch.setattr(relays, "_UNSENT", relays._UNSENT.replace("ORDER BY id", "ORDER BY id DESC"))
     await bone.emit(30, [uuid4()])
     async with bone.relay(), bone.consumer():
-        await eventually(lambda: is_count(bone, 30), within=20)
+        await eventually(lambda: bone.has(30), within=20)
     with pytest.raises(AssertionError):
         await bone.assert_each_once_in_order(30)
 
@@ -111,7 +107,7 @@ async def test_killed_after_sending_before_marking_loses_and_doubles_nothing(bon
     assert await bone.pool.fetchval("SELECT count(*) FROM outbox WHERE published_at IS NULL") == 20
     async with bone.relay(), bone.consumer():
         await eventually(bone.all_sent, within=20)
-        await eventually(lambda: is_count(bone, 20))
+        await eventually(lambda: bone.has(20))
     await bone.assert_each_once_in_order(20)
     assert len(await bone.log("capacity")) == 40
 

@@ -55,7 +55,7 @@ class Play:
         # as the store reads them, not as they came
         ordered = sorted(self.world.enrollments.values(), key=lambda e: (e.group_id, e.choice, e.id))
         self.world.enrollments = {e.id: e for e in ordered}
-        return decision.answers[0]
+        return decision.rulings[0]
 
     def enter(self, kinds, wishes):
         """A family asks; what no family may ask (twice the same child in one group) is left out."""

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from services.accounts import demo
 from services.accounts.bootstrap import build
-from services.accounts.desk import Desk
+from services.accounts.office import Office
 from shared.settings import Settings
 from shared.system import System
 
@@ -41,14 +41,14 @@ async def accounts(
     """Running on a new database with the demo's unions and people, in no demo mode and without a broker."""
     settings = Settings(database_url=await database("accounts"), kafka="127.0.0.1:1", keys_dir=keys_dir)
     async with build(settings, phones or Phones()).running() as system:
-        await demo.seed(desk_of(system))
+        await demo.seed(office_of(system))
         yield system
 
 
-def desk_of(system: System) -> Desk:
+def office_of(system: System) -> Office:
     """What its use cases work with."""
-    desk: Desk = system.app.state.desk
-    return desk
+    office: Office = system.app.state.office
+    return office
 
 
 def browser(system: System) -> httpx2.AsyncClient:
@@ -60,7 +60,7 @@ def browser(system: System) -> httpx2.AsyncClient:
 
 async def token_of(system: System, phone: str) -> str:
     """Log in by the API; the codes go where `Phones` keeps them."""
-    phones = desk_of(system).channel
+    phones = office_of(system).channel
     assert isinstance(phones, Phones)
     async with browser(system) as web:
         asked = await web.post("/accounts/api/v1/codes", json={"phone": phone})

@@ -10,7 +10,7 @@ from services.booking.domain.child import Child
 from services.booking.domain.criteria import Criterion
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group
-from services.booking.domain.requests import Accept, Answer, Enroll, Request, Seat, Withdraw
+from services.booking.domain.requests import Accept, Enroll, Request, Ruling, Seat, Withdraw
 from services.booking.domain.snapshot import Decision, Ledger, Membership, Pair, Snapshot
 
 OPENS = datetime(2025, 6, 30, 1, 0, tzinfo=UTC)
@@ -100,18 +100,18 @@ def first_id(ask: Enroll) -> UUID:
     return ask.seats[0].enrollment_id
 
 
-def answer(world: World, *requests: Request) -> Answer:
+def answer(world: World, *requests: Request) -> Ruling:
     """The last answer of a batch; the world takes the decision in."""
     decision = decide(world.snapshot(), requests)
     world.take(decision)
-    return decision.answers[-1]
+    return decision.rulings[-1]
 
 
 def results(world: World, *requests: Request) -> list[str]:
     """As `answer`, but the results of all."""
     decision = decide(world.snapshot(), requests)
     world.take(decision)
-    return [a.result for a in decision.answers]
+    return [a.result for a in decision.rulings]
 
 
 def state(world: World, ask: Enroll, number: int = 0) -> State:

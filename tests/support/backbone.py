@@ -84,6 +84,14 @@ class Backbone:
         except Unavailable:
             return 0
 
+    async def has(self, count: int) -> bool:
+        """Whether so many effects are known of."""
+        return await self.count() >= count
+
+    async def effects_of(self, revision: int) -> int:
+        """How many effects events of this revision had."""
+        return int(await self.pool.fetchval("SELECT count(*) FROM effect WHERE revision = $1", revision))
+
     async def all_sent(self) -> bool:
         """Whether the outbox is empty, so to speak."""
         return not await self.pool.fetchval("SELECT count(*) FROM outbox WHERE published_at IS NULL")

@@ -11,7 +11,7 @@ import pytest
 
 from aixin.invariants import BOOKING
 from services.booking.domain.child import school_year
-from services.booking.store import admission as store
+from services.booking.store import batch as store
 from services.booking.store import queries
 from services.booking.usecases.learn_group import learn_group
 from shared.db.pool import transaction
@@ -129,7 +129,7 @@ def unlocked(monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
     def without(name: str) -> str:
         return whole(name).partition("FOR NO KEY")[0] if name == statement else whole(name)
 
-    monkeypatch.setattr("services.booking.store.admission.sql", without)
+    monkeypatch.setattr("services.booking.store.batch.sql", without)
 
 
 def meeting(monkeypatch, *, locked=False):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.booking.domain.pseudonyms import draw_of
 from services.booking.store import public_draws
-from services.booking.usecases.draw import freeze_decision, hold_draw
+from services.booking.usecases.decide_together import freeze_decision, hold_draw
 from shared.db.pool import transaction
 from shared.system import System
 from tests.support.booking import door

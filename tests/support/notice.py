@@ -19,7 +19,6 @@ from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.pseudonyms import draw_of, entrant_of
 from services.booking.domain.requests import (
     Accept,
-    Answer,
     CallOff,
     EndAsking,
     Enroll,
@@ -28,6 +27,7 @@ from services.booking.domain.requests import (
     ProposeMove,
     Refill,
     Review,
+    Ruling,
     Seat,
     Settle,
     Withdraw,
@@ -43,7 +43,7 @@ Row = tuple[str, str, Mapping[str, Any], str, str]
 """When, who, what sets the family apart, what it asks for, what it is told."""
 
 
-def word(answer: Answer) -> str:
+def word(answer: Ruling) -> str:
     """The answer in a word: its result, or the conditions not met; in the waiting list, with the position."""
     if answer.reasons:
         return " ".join(verdict.code for verdict in answer.reasons)
@@ -130,7 +130,7 @@ class Notice(Place):
                 if pool.until and pool.until > self.world.now:
                     yield pool.until, self.tell, Refill(group.id)
 
-    # -- common decisions, as services/booking/usecases/draw.py makes them ---------------------------------------------
+    # -- common decisions, as services/booking/usecases/decide_together.py makes them ---------------------------------------------
 
     def _close(self, draw_id: UUID) -> None:
         """The list stands; it is decided unless somebody still has to check, or a public number is waited for."""
@@ -177,11 +177,11 @@ class Notice(Place):
 
     # -- what happens ----------------------------------------------------------------------------------------------------
 
-    def tell(self, request: Any) -> Answer:
+    def tell(self, request: Any) -> Ruling:
         """Any request at all."""
         return self.tell_all([request])[0]
 
-    def tell_all(self, requests: Sequence[Any]) -> list[Answer]:
+    def tell_all(self, requests: Sequence[Any]) -> list[Ruling]:
         """Requests that arrive at one instant, in this order: one batch, as at the desk."""
         named = {id_ for request in requests for id_ in groups_named(request)}
         decision = decide(self.snapshot(named), requests)
@@ -189,7 +189,7 @@ class Notice(Place):
         for change in decision.changes:
             if change.kind == "entered":
                 self.arrival.setdefault(change.enrollment.id, len(self.arrival))
-        return decision.answers
+        return decision.rulings
 
     def play(self, rows: Iterable[Row], **plain: Any) -> list[Row]:
         """A clerk's list: at each instant the family asks. The same rows come back, with what each was really told."""
@@ -209,11 +209,11 @@ class Notice(Place):
             word(answer) for answer in self.tell_all([self._enroll([[(n, w)] for w in wishes or [""]]) for n in names])
         ]
 
-    def ask(self, name: str, *wishes: str) -> Answer:
+    def ask(self, name: str, *wishes: str) -> Ruling:
         """The family asks for one child; several groups are wishes, in this order; none: the only group there is."""
         return self.ask_together(*([(name, words)] for words in wishes or [""]))
 
-    def ask_together(self, *choices: Sequence[tuple[str, str]]) -> Answer:
+    def ask_together(self, *choices: Sequence[tuple[str, str]]) -> Ruling:
         """Choices of (child, group) pairs; of each all or none."""
         return self.tell(self._enroll(choices))
 
@@ -222,26 +222,26 @@ class Notice(Place):
         seats = [tuple(Seat(uuid4(), self._child(name).id, self.group(words).id) for name, words in c) for c in choices]
         return Enroll(family.person_id, tuple(seats))
 
-    def ask_for(self, person: str, name: str, words: str = "") -> Answer:
+    def ask_for(self, person: str, name: str, words: str = "") -> Ruling:
         """The guardian of one child asks for another family's."""
         seat = Seat(uuid4(), self._child(name).id, self.group(words).id)
         return self.tell(Enroll(self.families[person].person_id, ((seat,),)))
 
-    def leave(self, name: str, words: str = "") -> Answer:
+    def leave(self, name: str, words: str = "") -> Ruling:
         """The family gives up, or declines."""
         return self.tell(Withdraw(self.families[name].person_id, self._live(name, words).id))
 
-    def accept(self, name: str, words: str = "") -> Answer:
+    def accept(self, name: str, words: str = "") -> Ruling:
         """The family accepts an offer."""
         return self.tell(Accept(self.families[name].person_id, self._live(name, words).id))
 
-    def check(self, name: str, words: str = "", *, approved: bool = True, reason: str = "材料不符") -> Answer:
+    def check(self, name: str, words: str = "", *, approved: bool = True, reason: str = "材料不符") -> Ruling:
         """Whoever checks requests, or signs workers up, says yes or no."""
         return self.check_all([name], words, approved=approved, reason=reason)[0]
 
     def check_all(
         self, names: Sequence[str], words: str = "", *, approved: bool = True, reason: str = "材料不符"
-    ) -> list[Answer]:
+    ) -> list[Ruling]:
         """The same of many, in this order. A decision that waited for the last of them is made."""
         live = [self._live(name, words) for name in names]
         said = [Review(e.id, approved, "" if approved else reason, signs_up=e.state == State.ASKED) for e in live]

@@ -55,7 +55,7 @@ class Staff:
         body = {"requests": [str(id_) for id_ in ids], "approved": approved, "reason": reason}
         return await self.post(f"review/{group_id}", body, key)
 
-    async def on_desk(self, group_id: UUID) -> list[dict[str, object]]:
+    async def to_review(self, group_id: UUID) -> list[dict[str, object]]:
         """What lies there of a group."""
         found: list[dict[str, object]] = (await self.read(f"api/v1/staff/review/{group_id}")).json()["requests"]
         return found

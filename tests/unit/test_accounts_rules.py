@@ -7,7 +7,7 @@ import pytest
 from services.accounts.domain.limits import wait_before_sending
 from services.accounts.domain.phone import masked, normal
 from services.accounts.domain.roles import Union, ancestors, in_order, leaves, managed, manages, may_grant
-from services.accounts.domain.roll import Checked, Member, Problem, check, header_of
+from services.accounts.domain.roll import Checked, Member, Remark, check, header_of
 from services.accounts.words.rows import told
 from shared.kernel.clock import ZONE
 
@@ -163,7 +163,7 @@ def dated(until: str = "", joined: str = "") -> Checked:
 def test_a_membership_until_a_month_lasts_to_its_end_and_the_report_says_so(text: str, day: date) -> None:
     checked = dated(until=text)
     assert [member.valid_until for member in checked.members] == [day]
-    assert checked.notes == [Problem(2, "valid_until", "month-end", text)]
+    assert checked.notes == [Remark(2, "valid_until", "month-end", text)]
     assert "最后一天" in told(checked.notes[0], zh=True)[2]
     assert checked.problems == []
 

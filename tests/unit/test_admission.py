@@ -22,14 +22,14 @@ def test_a_free_place_is_confirmed(world):
 def test_the_next_family_waits_and_knows_its_position(world):
     group = world.add_group(1)
     requests = [enroll(world.add_child(), group) for _ in range(3)]
-    answers = decide(world.snapshot(), requests).answers
+    answers = decide(world.snapshot(), requests).rulings
     assert [(a.result, a.position) for a in answers] == [("confirmed", None), ("waitlisted", 1), ("waitlisted", 2)]
 
 
 def test_full_when_the_waiting_list_is_as_long_as_it_may_be(world):
     group = world.add_group(1, waiting_limit=1)
     requests = [enroll(world.add_child(), group) for _ in range(3)]
-    assert [a.result for a in decide(world.snapshot(), requests).answers] == ["confirmed", "waitlisted", "full"]
+    assert [a.result for a in decide(world.snapshot(), requests).rulings] == ["confirmed", "waitlisted", "full"]
 
 
 def test_before_the_opening_the_instant_is_named(world):
@@ -176,7 +176,7 @@ def test_a_withdrawal_promotes_the_first_who_waits(world):
         ("withdrawn", first_id(first)),
         ("promoted", first_id(second)),
     ]
-    assert decision.answers[0].result == "withdrawn"
+    assert decision.rulings[0].result == "withdrawn"
 
 
 def test_who_waited_leaves_without_moving_the_places(world):
@@ -241,7 +241,7 @@ def test_after_the_last_day_nothing_can_be_withdrawn(world):
 
 def test_in_a_draw_everyone_enters_and_nobody_has_a_place_yet(world):
     group = world.add_group(1, way="draw", decide_at=CLOSES)
-    answers = decide(world.snapshot(), [enroll(world.add_child(), group) for _ in range(3)]).answers
+    answers = decide(world.snapshot(), [enroll(world.add_child(), group) for _ in range(3)]).rulings
     assert [(a.result, a.position) for a in answers] == [("entered", None)] * 3
 
 

@@ -152,7 +152,7 @@ def test_a_waiting_list_by_priority_lets_the_first_in_line_go_first(world):
     group = world.add_group(1, priorities=(Priority("困难职工", HARD),), waiting_by_priority=True)
     placed, plain = enroll(world.add_child(), group), enroll(world.add_child(), group)
     hard = enroll(world.add_child(categories=frozenset({"hardship"})), group)
-    answers = decide(world.snapshot(), [placed, plain, hard]).answers
+    answers = decide(world.snapshot(), [placed, plain, hard]).rulings
     assert [(a.result, a.position) for a in answers] == [("confirmed", None), ("waitlisted", 1), ("waitlisted", 1)]
     results(world, placed, plain, hard)
     answer(world, leave(placed))

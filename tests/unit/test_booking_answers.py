@@ -9,7 +9,7 @@ from services.booking.domain.admission import decide
 from services.booking.domain.criteria import Criterion
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Priority
-from services.booking.domain.requests import Accept, Answer, Expire, ProposeMove, Resize, Result, Withdraw
+from services.booking.domain.requests import Accept, Expire, ProposeMove, Resize, Result, Ruling, Withdraw
 from services.booking.usecases.admit import Admitted
 from services.booking.usecases.answer import shape
 from services.booking.words.say import SENTENCES
@@ -31,8 +31,8 @@ def told(world, *requests):
     """The body of the last request's answer."""
     decision = decide(world.snapshot(), requests)
     world.take(decision)
-    admitted = Admitted(decision.answers, {id_: _Known(g) for id_, g in world.groups.items()}, world.children)
-    return shape(requests[-1], decision.answers[-1], admitted).body
+    admitted = Admitted(decision.rulings, {id_: _Known(g) for id_, g in world.groups.items()}, world.children)
+    return shape(requests[-1], decision.rulings[-1], admitted).body
 
 
 def siblings(world):
@@ -210,7 +210,7 @@ def test_nothing_is_left_open_in_any_sentence(world):
         for state in State:
             one = Enrollment(uuid4(), group.id, child.id, state, 1)
             body = shape(
-                Accept(uuid4(), one.id), Answer(result, one, position=3, until=OPENS),
+                Accept(uuid4(), one.id), Ruling(result, one, position=3, until=OPENS),
                 Admitted([], {group.id: _Known(group)}, {child.id: child}),
             ).body  # fmt: skip
             assert not re.search(r"[{}]|,,|:。", body["zh"] + body["en"]) or result in ("not_eligible", "overlaps"), (

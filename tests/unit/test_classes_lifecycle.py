@@ -4,24 +4,24 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from services.classes.domain.lifecycle import Life, NotAllowed, State, Times
+from services.classes.domain.lifecycle import GroupState, Life, NotAllowed, Times
 from services.classes.domain.merge import merged
 
 OPENS = datetime(2027, 6, 30, 1, tzinfo=UTC)
 TIMES = Times(OPENS, OPENS + timedelta(days=2), OPENS + timedelta(days=7), OPENS + timedelta(days=30))
 ACCEPTS = {
-    "publish": {State.DRAFT},
-    "open": {State.PUBLISHED},
-    "close": {State.OPEN},
-    "start": {State.CLOSED},
-    "finish": {State.RUNNING},
-    "cancel": {State.PUBLISHED, State.OPEN, State.CLOSED, State.RUNNING},
+    "publish": {GroupState.DRAFT},
+    "open": {GroupState.PUBLISHED},
+    "close": {GroupState.OPEN},
+    "start": {GroupState.CLOSED},
+    "finish": {GroupState.RUNNING},
+    "cancel": {GroupState.PUBLISHED, GroupState.OPEN, GroupState.CLOSED, GroupState.RUNNING},
 }
 
 
 @pytest.mark.parametrize("step", ACCEPTS)
-@pytest.mark.parametrize("state", State)
-def test_a_step_accepts_only_the_states_it_names(step: str, state: State) -> None:
+@pytest.mark.parametrize("state", GroupState)
+def test_a_step_accepts_only_the_states_it_names(step: str, state: GroupState) -> None:
     life = Life(state, TIMES)
     if state in ACCEPTS[step]:
         assert getattr(life, step)().state is not state
@@ -32,38 +32,44 @@ def test_a_step_accepts_only_the_states_it_names(step: str, state: State) -> Non
 
 @pytest.mark.parametrize(
     ("after", "state"),
-    [(-1, State.PUBLISHED), (0, State.OPEN), (2, State.CLOSED), (7, State.RUNNING), (30, State.FINISHED)],
+    [
+        (-1, GroupState.PUBLISHED),
+        (0, GroupState.OPEN),
+        (2, GroupState.CLOSED),
+        (7, GroupState.RUNNING),
+        (30, GroupState.FINISHED),
+    ],
 )
-def test_a_published_group_is_where_its_instants_say(after: int, state: State) -> None:
-    life = Life(State.DRAFT, TIMES).publish().advance(OPENS + timedelta(days=after))
+def test_a_published_group_is_where_its_instants_say(after: int, state: GroupState) -> None:
+    life = Life(GroupState.DRAFT, TIMES).publish().advance(OPENS + timedelta(days=after))
     assert life.state is state
-    assert (life.due() is None) == (state is State.FINISHED)
+    assert (life.due() is None) == (state is GroupState.FINISHED)
 
 
 def test_a_draft_and_a_cancelled_group_stay() -> None:
     late = OPENS + timedelta(days=365)
-    for state in (State.DRAFT, State.CANCELLED):
+    for state in (GroupState.DRAFT, GroupState.CANCELLED):
         assert Life(state, TIMES).advance(late).state is state
 
 
 def test_what_has_begun_is_not_put_off() -> None:
     now = OPENS + timedelta(hours=1)
     later = Times(now + timedelta(hours=1), TIMES.closes_at, TIMES.starts_at, TIMES.ends_at)
-    assert Life(State.PUBLISHED, TIMES).revise(later, now).times == later
+    assert Life(GroupState.PUBLISHED, TIMES).revise(later, now).times == later
     with pytest.raises(NotAllowed):
-        Life(State.OPEN, TIMES).revise(later, now)
+        Life(GroupState.OPEN, TIMES).revise(later, now)
     with pytest.raises(NotAllowed):
-        Life(State.CLOSED, TIMES).revise(TIMES, now)
+        Life(GroupState.CLOSED, TIMES).revise(TIMES, now)
 
 
 def test_a_capacity_is_at_least_one_and_never_below_what_is_taken() -> None:
-    life = Life(State.OPEN, TIMES)
+    life = Life(GroupState.OPEN, TIMES)
     assert life.resize(26, given=26) == life
     for capacity, taken in ((25, 26), (0, 0)):
         with pytest.raises(NotAllowed):
             life.resize(capacity, taken)
     with pytest.raises(NotAllowed):
-        Life(State.CANCELLED, TIMES).resize(40, given=0)
+        Life(GroupState.CANCELLED, TIMES).resize(40, given=0)
 
 
 def test_times_come_from_the_days_a_group_meets() -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 
 from services.classes.plan.language import amounts, values
-from services.classes.plan.language.findings import Problem
+from services.classes.plan.language.findings import BadValue
 from shared.kernel.clock import ZONE
 
 
@@ -33,7 +33,7 @@ def test_grades(text, band):
     "text", ["0", "10", "1-2-3", "", "-", "3岁", "一二年级", "十年级", "年级", "小学七年级", "初中一年级", "小学-1-3"]
 )
 def test_what_is_no_grade(text):
-    with pytest.raises(Problem):
+    with pytest.raises(BadValue):
         values.read_grades(text)
 
 
@@ -57,7 +57,7 @@ def test_a_number_may_have_its_measure_word(text):
 
 @pytest.mark.parametrize("text", ["人", "二十人", "20人人", "20天", "-20人"])
 def test_what_is_no_number_of_places(text):
-    with pytest.raises(Problem):
+    with pytest.raises(BadValue):
         values.read_places(text)
 
 
@@ -71,7 +71,7 @@ def test_lengths_of_time(text, minutes):
 
 @pytest.mark.parametrize("text", ["天", "半", "半分钟", "两两天", "0h", "一天半", "100天"])
 def test_what_is_no_length_of_time(text):
-    with pytest.raises(Problem):
+    with pytest.raises(BadValue):
         amounts.read_duration(text)
 
 
@@ -86,7 +86,7 @@ def test_birth_dates(text):
     ("text", "instead"), [("..2019-08-31", "2000-01-01..2019-08-31"), ("2018-09-01..", "2018-09-01..2030-12-31")]
 )
 def test_birth_dates_have_two_ends(text, instead):
-    with pytest.raises(Problem, match="one end only") as told:
+    with pytest.raises(BadValue, match="one end only") as told:
         values.read_born(text)
     assert instead in told.value.zh
     assert values.read_born(instead)
@@ -109,7 +109,7 @@ def test_instants_are_beijing_time():
     "text", ["2025-06-30", "09:00", "2025-06-30 25:00", "2025-06-30 09:00 +08:00", "tomorrow 9:00", ""]
 )
 def test_what_is_no_instant(text):
-    with pytest.raises(Problem):
+    with pytest.raises(BadValue):
         values.read_instant(text)
 
 

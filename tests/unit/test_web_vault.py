@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.crypto import Unreadable, Vault
+from shared.crypto import SealBroken, Vault
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_a_sealed_value_opens_for_its_row_alone(keys: Path) -> None:
         (b"", row),
         (sealed[4:], row),
     ):
-        with pytest.raises(Unreadable):
+        with pytest.raises(SealBroken):
             vault.open(spoiled, owner)
 
 
@@ -38,7 +38,7 @@ def test_a_key_is_rotated_by_writing_a_new_one_above_it(keys: Path) -> None:
     after = Vault(keys)
     assert after.open(sealed, 1) == "x"
     assert after.hash("x") == hashed
-    with pytest.raises(Unreadable):
+    with pytest.raises(SealBroken):
         before.open(after.seal("x", 1), 1)
 
 

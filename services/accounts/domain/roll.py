@@ -48,8 +48,8 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a row; `value` shows no more than a masked phone."""
+class Remark:
+    """What is to be said of a row, wrong or not quite sure; `value` shows no more than a masked phone."""
 
     row: int
     column: str
@@ -62,8 +62,8 @@ class Checked:
     """A roll that was read: members to import, rows that cannot be."""
 
     members: list[Member] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
+    problems: list[Remark] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
     """Of members: what was understood in one of several ways."""
     rows: int = 0
 
@@ -93,7 +93,7 @@ def check(
         if isinstance(found, Member):
             earlier = first_at.setdefault((found.union, found.phone), number)
             if earlier != number:
-                found = [Problem(number, "phone", "duplicate", str(earlier))]
+                found = [Remark(number, "phone", "duplicate", str(earlier))]
         if isinstance(found, Member):
             checked.members.append(found)
             checked.notes.extend(_notes(number, row))
@@ -109,7 +109,7 @@ def key(text: str) -> str:
 
 def _judge(
     number: int, row: Mapping[str, str], unions: Mapping[str, str], allowed: set[str], default: str
-) -> Member | list[Problem]:
+) -> Member | list[Remark]:
     phone, named = normal(row["phone"]), row.get("union", "")
     union = unions.get(key(named), "") if named else default
     until, joined = row.get("valid_until", ""), row.get("joined_at", "")
@@ -125,17 +125,17 @@ def _judge(
         ("joined_at", _date_fault(joined, "instant-bad"), joined[:20], not _readable(_joined, joined)),
     ]
     problems = [
-        Problem(number, column, kind, _veiled(column, value)) for column, kind, value, is_wrong in wrong if is_wrong
+        Remark(number, column, kind, _veiled(column, value)) for column, kind, value, is_wrong in wrong if is_wrong
     ]
     if problems or phone is None:
         return problems
     return Member(union, phone, row["name"], row.get("staff_number") or None, _until(until), _joined(joined))
 
 
-def _notes(number: int, row: Mapping[str, str]) -> Iterator[Problem]:
+def _notes(number: int, row: Mapping[str, str]) -> Iterator[Remark]:
     for column, kind in (("valid_until", "month-end"), ("joined_at", "month-begin")):
         if _MONTH.fullmatch(_tight(row.get(column, ""))):
-            yield Problem(number, column, kind, row[column])
+            yield Remark(number, column, kind, row[column])
 
 
 def _date_fault(text: str, otherwise: str) -> str:

@@ -48,7 +48,7 @@ AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class RollWritten:
     """What an import changed."""
 
     added: int
@@ -57,7 +57,7 @@ class Written:
     """Hashes of phones whose rows are new or other than before."""
 
 
-async def put(conn: Connection, members: Sequence[Member], hashes: Sequence[bytes]) -> Written:
+async def put(conn: Connection, members: Sequence[Member], hashes: Sequence[bytes]) -> RollWritten:
     """Add or update members; rows that say the same as before are left alone. `hashes` are of their phones."""
     all_rows = sorted(zip(members, hashes, strict=True), key=lambda row: (row[0].union, row[1]))
     rows: list[Record] = []
@@ -66,7 +66,7 @@ async def put(conn: Connection, members: Sequence[Member], hashes: Sequence[byte
         columns = zip(*(_columns(member, phone_hash) for member, phone_hash in part), strict=True)
         rows += await conn.fetch(_PUT, *columns)
     added = sum(row["added"] for row in rows)
-    return Written(added, len(rows) - added, [row["phone_hash"] for row in rows])
+    return RollWritten(added, len(rows) - added, [row["phone_hash"] for row in rows])
 
 
 def _columns(m: Member, phone_hash: bytes) -> tuple[object, ...]:

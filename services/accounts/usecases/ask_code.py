@@ -5,9 +5,9 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from services.accounts.desk import Desk
 from services.accounts.domain.limits import CODE_LIFE, wait_before_sending
 from services.accounts.domain.phone import masked, normal
+from services.accounts.office import Office
 from services.accounts.store import codes
 from services.accounts.words import refusals
 from shared.db.pool import connection, transaction
@@ -20,7 +20,7 @@ _DEMO_PHONES = re.compile(r"13[89]0{2}\d{6}")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CodeAsked:
     """A code is on its way. `code` is there for whom it may be told to."""
 
     request_id: UUID
@@ -36,33 +36,33 @@ def checked_phone(text: str) -> str:
     return phone
 
 
-async def ask_code(desk: Desk, phone_text: str, *, tell: bool) -> Asked:
+async def ask_code(office: Office, phone_text: str, *, tell: bool) -> CodeAsked:
     """Keep a new code for the phone and send it; `tell` it too, in a demonstration. Raises BadInput, TooMany."""
     phone, request_id = checked_phone(phone_text), uuid4()
     code = f"{secrets.randbelow(1_000_000):06}"
-    phone_hash, sealed = desk.vault.hash(phone), desk.vault.seal(phone, request_id)
+    phone_hash, sealed = office.vault.hash(phone), office.vault.seal(phone, request_id)
     unlimited = tell and _DEMO_PHONES.fullmatch(phone)
-    async with transaction(desk.system.pool) as conn:
+    async with transaction(office.system.pool) as conn:
         wait = wait_before_sending(await codes.ages_in_turn(conn, phone_hash))
         if wait and not unlimited:
             raise _too_often(wait)
-        await codes.add(conn, request_id, (phone_hash, sealed, masked(phone)), code_hash(desk, request_id, code))
-    await desk.channel.send_code(phone, code)
-    return Asked(request_id, WAIT_SECONDS, code if tell else None)
+        await codes.add(conn, request_id, (phone_hash, sealed, masked(phone)), code_hash(office, request_id, code))
+    await office.channel.send_code(phone, code)
+    return CodeAsked(request_id, WAIT_SECONDS, code if tell else None)
 
 
-async def ask_again(desk: Desk, request_id: UUID, *, tell: bool) -> Asked:
+async def ask_again(office: Office, request_id: UUID, *, tell: bool) -> CodeAsked:
     """Another code for the phone of an earlier request. Raises Conflict when that is too long ago, TooMany."""
-    async with connection(desk.system.pool) as conn:
+    async with connection(office.system.pool) as conn:
         earlier = await codes.asked(conn, request_id)
     if earlier is None:
         raise Conflict(*refusals.PHONE_AGAIN, code="code-request-gone")
-    return await ask_code(desk, desk.vault.open(earlier["phone_sealed"], request_id), tell=tell)
+    return await ask_code(office, office.vault.open(earlier["phone_sealed"], request_id), tell=tell)
 
 
-def code_hash(desk: Desk, request_id: UUID, code: str) -> bytes:
+def code_hash(office: Office, request_id: UUID, code: str) -> bytes:
     """Keyed and bound to its request: a stolen table does not give the codes."""
-    return desk.vault.hash(f"{request_id}:{code}")
+    return office.vault.hash(f"{request_id}:{code}")
 
 
 def _too_often(wait: int) -> TooMany:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from services.accounts import sheets
-from services.accounts.desk import Desk
 from services.accounts.domain.roles import Union, apart, managed
 from services.accounts.domain.roll import Checked, Member, Table, check, header_of, key
+from services.accounts.office import Office
 from services.accounts.store import people, roll, unions
 from services.accounts.usecases.tell_memberships import tell_memberships
 from services.accounts.words import refusals
@@ -19,7 +19,7 @@ from shared.kernel.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class RollFile:
     """A file for a union's roll. `all_or_nothing`: one bad row, and nothing is imported."""
 
     union: str
@@ -29,10 +29,10 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """An upload that was read: what to write, not yet written."""
+class JudgedRoll:
+    """A file that was read: what to write, not yet written."""
 
-    upload: Upload
+    file: RollFile
     checked: Checked
     hashes: list[bytes]
     digest: bytes
@@ -41,49 +41,49 @@ class Reading:
     @property
     def applies(self) -> bool:
         """False when a bad row keeps the whole file out."""
-        return not (self.upload.all_or_nothing and self.checked.problems)
+        return not (self.file.all_or_nothing and self.checked.problems)
 
 
-async def read_roll(desk: Desk, who: Identity, upload: Upload) -> Reading:
+async def read_roll(office: Office, who: Identity, file: RollFile) -> JudgedRoll:
     """Read and judge the file away from the event loop. Raises NotFound for a union that is not theirs, BadInput for the file."""
-    async with connection(desk.system.pool) as conn:
+    async with connection(office.system.pool) as conn:
         every = await unions.every(conn)
     mine = managed(who.roles, every)
-    if upload.union not in mine:
+    if file.union not in mine:
         raise NotFound
-    table = await sheets.read(desk.system.apart, upload.content)
-    return await asyncio.to_thread(_judged, desk, upload, table, every, set(mine))
+    table = await sheets.read(office.system.apart, file.content)
+    return await asyncio.to_thread(_judged, office, file, table, every, set(mine))
 
 
-def _judged(desk: Desk, upload: Upload, table: Table, every: dict[str, Union], mine: set[str]) -> Reading:
+def _judged(office: Office, file: RollFile, table: Table, every: dict[str, Union], mine: set[str]) -> JudgedRoll:
     header = header_of(table)
     if header is None:
         raise BadInput(*refusals.ROLL_WITHOUT_COLUMNS, code="roll-header")
     found, lists = apart(every)
-    if upload.union in lists:
+    if file.union in lists:
         header[1].pop("union", None)  # a list says nothing of anybody's union
     names = {key(text): union.code for union in found.values() for text in (union.name, union.code)}
-    checked = check(table, header, names, mine, upload.union)
-    hashes = [desk.vault.hash(member.phone) for member in checked.members]
-    content = hashlib.sha256(upload.content).hexdigest()
-    return Reading(upload, checked, hashes, digest("roll", upload.union, content, upload.all_or_nothing))
+    checked = check(table, header, names, mine, file.union)
+    hashes = [office.vault.hash(member.phone) for member in checked.members]
+    content = hashlib.sha256(file.content).hexdigest()
+    return JudgedRoll(file, checked, hashes, digest("roll", file.union, content, file.all_or_nothing))
 
 
-async def write_roll(conn: Connection, reading: Reading, by: UUID | None) -> Answer:
+async def write_roll(conn: Connection, judged: JudgedRoll, by: UUID | None) -> Answer:
     """Write what was read, tell memberships that changed, keep the report. The same file again changes nothing."""
-    members, hashes = (reading.checked.members, reading.hashes) if reading.applies else ([], [])
+    members, hashes = (judged.checked.members, judged.hashes) if judged.applies else ([], [])
     added, updated = await put_members(conn, members, hashes)
     unchanged = len(members) - added - updated
-    import_id, problems = uuid4(), reading.checked.problems
-    notes = reading.checked.notes if reading.applies else []
+    import_id, problems = uuid4(), judged.checked.problems
+    notes = judged.checked.notes if judged.applies else []
     await roll.add_report(
-        conn, import_id, reading.upload.union, by, reading.upload.filename[:120], reading.checked.rows,
-        added, updated, unchanged, reading.applies, *([[p.row, p.column, p.kind, p.value] for p in said] for said in (problems, notes)),
+        conn, import_id, judged.file.union, by, judged.file.filename[:120], judged.checked.rows,
+        added, updated, unchanged, judged.applies, *([[p.row, p.column, p.kind, p.value] for p in said] for said in (problems, notes)),
     )  # fmt: skip
-    counts = {"rows": reading.checked.rows, "added": added, "updated": updated, "unchanged": unchanged}
+    counts = {"rows": judged.checked.rows, "added": added, "updated": updated, "unchanged": unchanged}
     return Answer(
         201,
-        {"id": str(import_id), **counts, "problems": len(problems), "notes": len(notes), "applied": reading.applies},
+        {"id": str(import_id), **counts, "problems": len(problems), "notes": len(notes), "applied": judged.applies},
     )
 
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import jwt
 
-from services.accounts.desk import Desk
 from services.accounts.domain.limits import TOKEN_LIFE
+from services.accounts.office import Office
 from services.accounts.store import people, sessions, unions
 from services.accounts.usecases.tell_memberships import tell_memberships
 from shared.db.pool import Connection, transaction
@@ -24,7 +24,7 @@ class Token:
     identity: Identity
 
 
-async def issue_token(desk: Desk, conn: Connection, person_id: UUID) -> Token:
+async def issue_token(office: Office, conn: Connection, person_id: UUID) -> Token:
     """Sign what is true now; memberships that changed by themselves (a date passed) are told as well."""
     await tell_memberships(conn, [person_id])
     person = await people.get(conn, person_id)
@@ -39,19 +39,19 @@ async def issue_token(desk: Desk, conn: Connection, person_id: UUID) -> Token:
         roles=await unions.roles_of(conn, person["phone_hash"]),
         expires=float(int(now + TOKEN_LIFE.total_seconds())),
     )
-    key_id, key = desk.signing_key
+    key_id, key = office.signing_key
     text = jwt.encode(claims_of(identity, now), key, algorithm=ALGORITHM, headers={"kid": key_id})
     return Token(text, identity)
 
 
-async def renew_token(desk: Desk, session: str | None) -> Token:
+async def renew_token(office: Office, session: str | None) -> Token:
     """A fresh token for a live session. Raises NotSignedIn."""
     if not session:
         raise NotSignedIn
-    async with transaction(desk.system.pool) as conn:
+    async with transaction(office.system.pool) as conn:
         person_id = await sessions.touch(conn, session)
         if person_id is None:
             raise NotSignedIn
-        token = await issue_token(desk, conn, person_id)
-    desk.system.committed()
+        token = await issue_token(office, conn, person_id)
+    office.system.committed()
     return token

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from asyncpg import Record
 
-from services.accounts.desk import Desk
 from services.accounts.domain.limits import TRIES
+from services.accounts.office import Office
 from services.accounts.store import codes, people, sessions
 from services.accounts.usecases.ask_code import code_hash
 from services.accounts.usecases.issue_token import Token, issue_token
@@ -25,32 +25,32 @@ class LoggedIn:
     token: Token
 
 
-async def log_in(desk: Desk, request_id: UUID, code: str, *, replaces: str | None = None) -> LoggedIn:
+async def log_in(office: Office, request_id: UUID, code: str, *, replaces: str | None = None) -> LoggedIn:
     """Exchange a code for a session; the browser's earlier one, `replaces`, ends. Raises BadInput at the field `code`."""
-    async with transaction(desk.system.pool) as conn:
+    async with transaction(office.system.pool) as conn:
         asked = await codes.count_try(conn, request_id)
     if asked is None:
         raise _refused(refusals.CODE_GONE)
-    if not hmac.compare_digest(asked["code_hash"], code_hash(desk, request_id, code)):
+    if not hmac.compare_digest(asked["code_hash"], code_hash(office, request_id, code)):
         raise _refused(_tries_left(TRIES - asked["tries"]))
-    async with transaction(desk.system.pool) as conn:
+    async with transaction(office.system.pool) as conn:
         if not await codes.use(conn, request_id):
             raise _refused(refusals.CODE_USED)
         if replaces:
             await sessions.end(conn, replaces)
-        person_id = await _person(desk, conn, request_id, asked)
-        done = LoggedIn(await sessions.begin(conn, person_id), await issue_token(desk, conn, person_id))
-    desk.system.committed()
+        person_id = await _person(office, conn, request_id, asked)
+        done = LoggedIn(await sessions.begin(conn, person_id), await issue_token(office, conn, person_id))
+    office.system.committed()
     return done
 
 
-async def _person(desk: Desk, conn: Connection, request_id: UUID, asked: Record) -> UUID:
+async def _person(office: Office, conn: Connection, request_id: UUID, asked: Record) -> UUID:
     """Whose phone it is; a person begins with the first log-in."""
     known = await people.find(conn, asked["phone_hash"])
     if known is not None:
         return known
     new_id = uuid4()
-    sealed = desk.vault.seal(desk.vault.open(asked["phone_sealed"], request_id), new_id)
+    sealed = office.vault.seal(office.vault.open(asked["phone_sealed"], request_id), new_id)
     return await people.add(conn, new_id, (asked["phone_hash"], sealed, asked["phone_masked"]))
 
 

@@ -2,9 +2,9 @@
 
 import re
 
-from services.accounts.desk import Desk
 from services.accounts.domain.phone import masked
 from services.accounts.domain.roles import ALL, FEDERATION, KINDS, LIST, Union, list_of, managed, may_grant
+from services.accounts.office import Office
 from services.accounts.store import unions
 from services.accounts.usecases.ask_code import checked_phone
 from services.accounts.words import refusals
@@ -44,11 +44,13 @@ async def add_list(conn: Connection, who: Identity, union: str, name: str) -> Un
     return found
 
 
-async def grant_role(desk: Desk, conn: Connection, who: Identity, phone_text: str, *, role: str, union: str) -> None:
+async def grant_role(
+    office: Office, conn: Connection, who: Identity, phone_text: str, *, role: str, union: str
+) -> None:
     """Give a role by phone; it is in that person's next token. Raises BadInput, Forbidden."""
     await _check(conn, who, role, union)
     phone = checked_phone(phone_text)
-    await unions.grant(conn, (desk.vault.hash(phone), masked(phone)), role, union, who.person_id)
+    await unions.grant(conn, (office.vault.hash(phone), masked(phone)), role, union, who.person_id)
 
 
 async def revoke_role(conn: Connection, who: Identity, phone_key: str, role: str, union: str) -> None:

@@ -11,12 +11,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from services.accounts import sheets
-from services.accounts.desk import AtDesk, Desk
+from services.accounts.dependencies import AtOffice, Staff
 from services.accounts.domain.roles import FEDERATION, Union, apart, in_order, managed
-from services.accounts.domain.roll import Problem
-from services.accounts.staff import Staff
+from services.accounts.domain.roll import Remark
+from services.accounts.office import Office
 from services.accounts.store import roll, unions
-from services.accounts.usecases.import_roll import Upload, read_roll, remove_member, write_roll
+from services.accounts.usecases.import_roll import RollFile, read_roll, remove_member, write_roll
 from services.accounts.usecases.manage_unions import (
     add_list,
     add_union,
@@ -44,9 +44,9 @@ SHOWN = 200
 
 
 @router.get("/")
-async def tree_page(request: Request, desk: AtDesk, who: Staff) -> Response:
+async def tree_page(request: Request, office: AtOffice, who: Staff) -> Response:
     """The unions I manage."""
-    async with connection(desk.system.pool) as conn:
+    async with connection(office.system.pool) as conn:
         every = await unions.every(conn)
         counts = await roll.counts(conn)
     mine = managed(who.roles, every)
@@ -54,13 +54,13 @@ async def tree_page(request: Request, desk: AtDesk, who: Staff) -> Response:
 
 
 @router.get("/new")
-async def new_page(request: Request, desk: AtDesk, who: Staff, parent: str = "") -> Response:
+async def new_page(request: Request, office: AtOffice, who: Staff, parent: str = "") -> Response:
     """A new union: where, what, called what?"""
-    return await _new_page(request, desk, who, UnionForm(parent=parent))
+    return await _new_page(request, office, who, UnionForm(parent=parent))
 
 
 @router.post("/new")
-async def add(request: Request, desk: AtDesk, who: Staff, form: Annotated[UnionForm, Form()]) -> Response:
+async def add(request: Request, office: AtOffice, who: Staff, form: Annotated[UnionForm, Form()]) -> Response:
     """Add the union, go on to it."""
     union = Union(form.code.strip().lower(), form.name.strip(), form.kind, form.parent or None)
 
@@ -69,21 +69,21 @@ async def add(request: Request, desk: AtDesk, who: Staff, form: Annotated[UnionF
         return Answer(201, {})
 
     try:
-        await write_once(desk.system, who.person_id, checked_key(form.idempotency_key), digest("union", union), work)
+        await write_once(office.system, who.person_id, checked_key(form.idempotency_key), digest("union", union), work)
     except Refusal as refusal:
-        return await _new_page(request, desk, who, form, refusal)
+        return await _new_page(request, office, who, form, refusal)
     return RedirectResponse(f"/accounts/console/unions/{union.code}", 303)
 
 
 @router.get("/unions/{code}")
-async def union_page(request: Request, desk: AtDesk, who: Staff, code: str, q: str = "") -> Response:
+async def union_page(request: Request, office: AtOffice, who: Staff, code: str, q: str = "") -> Response:
     """One union: its roll, its roles, what is below it."""
-    return await _union_page(request, desk, who, code, q=q)
+    return await _union_page(request, office, who, code, q=q)
 
 
 @router.post("/unions/{code}/lists")
 async def new_list(
-    request: Request, desk: AtDesk, who: Staff, code: str, form: Annotated[ListForm, Form()]
+    request: Request, office: AtOffice, who: Staff, code: str, form: Annotated[ListForm, Form()]
 ) -> Response:
     """Add a list that this union keeps, go on to it."""
 
@@ -92,32 +92,32 @@ async def new_list(
 
     what = digest("list", code, form.name)
     try:
-        answer = await write_once(desk.system, who.person_id, checked_key(form.idempotency_key), what, work)
+        answer = await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
     except (BadInput, Conflict) as refusal:
-        return await _union_page(request, desk, who, code, refusal=refusal, list_name=form.name)
+        return await _union_page(request, office, who, code, refusal=refusal, list_name=form.name)
     return RedirectResponse(f"/accounts/console/unions/{quote(answer.body['code'])}", 303)
 
 
 @router.post("/unions/{code}/roll")
-async def upload(request: Request, desk: AtDesk, who: Staff, code: str) -> Response:
+async def upload(request: Request, office: AtOffice, who: Staff, code: str) -> Response:
     """Import the file, go on to the report."""
     try:
         what, key = await _uploaded(request, code)
-        reading = await read_roll(desk, who, what)
+        judged = await read_roll(office, who, what)
 
         async def work(conn: Connection) -> Answer:
-            return await write_roll(conn, reading, who.person_id)
+            return await write_roll(conn, judged, who.person_id)
 
-        answer = await write_once(desk.system, who.person_id, key, reading.digest, work)
+        answer = await write_once(office.system, who.person_id, key, judged.digest, work)
     except NotFound:
         raise
     except Refusal as refusal:
-        return await _union_page(request, desk, who, code, refusal=refusal)
+        return await _union_page(request, office, who, code, refusal=refusal)
     return RedirectResponse(f"/accounts/console/imports/{answer.body['id']}", 303)
 
 
 @router.post("/unions/{code}/roll/remove")
-async def remove(desk: AtDesk, who: Staff, code: str, form: Annotated[RevokeForm, Form()]) -> Response:
+async def remove(office: AtOffice, who: Staff, code: str, form: Annotated[RevokeForm, Form()]) -> Response:
     """Take a member off the roll."""
 
     async def work(conn: Connection) -> Answer:
@@ -126,29 +126,31 @@ async def remove(desk: AtDesk, who: Staff, code: str, form: Annotated[RevokeForm
         return Answer(200, {})
 
     what = digest("off the roll", code, form.phone_key)
-    await write_once(desk.system, who.person_id, checked_key(form.idempotency_key), what, work)
+    await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
     return RedirectResponse(f"/accounts/console/unions/{quote(code)}", 303)
 
 
 @router.post("/unions/{code}/roles")
-async def give(request: Request, desk: AtDesk, who: Staff, code: str, form: Annotated[RoleForm, Form()]) -> Response:
+async def give(
+    request: Request, office: AtOffice, who: Staff, code: str, form: Annotated[RoleForm, Form()]
+) -> Response:
     """Give a role by phone."""
 
     async def work(conn: Connection) -> Answer:
         managed_or_404(who, code, await unions.every(conn))
-        await grant_role(desk, conn, who, form.phone, role=form.role, union=code)
+        await grant_role(office, conn, who, form.phone, role=form.role, union=code)
         return Answer(201, {})
 
     what = digest("grant", code, form.role, form.phone)
     try:
-        await write_once(desk.system, who.person_id, checked_key(form.idempotency_key), what, work)
+        await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
     except BadInput as refusal:
-        return await _union_page(request, desk, who, code, refusal=refusal, phone=form.phone)
+        return await _union_page(request, office, who, code, refusal=refusal, phone=form.phone)
     return RedirectResponse(f"/accounts/console/unions/{quote(code)}#roles", 303)
 
 
 @router.post("/unions/{code}/roles/revoke")
-async def take_back(desk: AtDesk, who: Staff, code: str, form: Annotated[RevokeForm, Form()]) -> Response:
+async def take_back(office: AtOffice, who: Staff, code: str, form: Annotated[RevokeForm, Form()]) -> Response:
     """Take a role back."""
 
     async def work(conn: Connection) -> Answer:
@@ -156,22 +158,22 @@ async def take_back(desk: AtDesk, who: Staff, code: str, form: Annotated[RevokeF
         return Answer(200, {})
 
     what = digest("revoke", code, form.role, form.phone_key)
-    await write_once(desk.system, who.person_id, checked_key(form.idempotency_key), what, work)
+    await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
     return RedirectResponse(f"/accounts/console/unions/{quote(code)}#roles", 303)
 
 
 @router.get("/imports/{import_id}")
-async def report_page(request: Request, desk: AtDesk, who: Staff, import_id: UUID) -> Response:
+async def report_page(request: Request, office: AtOffice, who: Staff, import_id: UUID) -> Response:
     """What an import did, and what is to be mended."""
-    report, union = await _report(desk, who, import_id, SHOWN)
+    report, union = await _report(office, who, import_id, SHOWN)
     bad, notes = (_told(report[said], language_of(request)) for said in ("problems", "notes"))
     return render(request, "report.html", report=report, union=union, bad=bad, notes=notes, shown=SHOWN)
 
 
 @router.get("/imports/{import_id}/problems.xlsx")
-async def report_sheet(request: Request, desk: AtDesk, who: Staff, import_id: UUID) -> Response:
+async def report_sheet(request: Request, office: AtOffice, who: Staff, import_id: UUID) -> Response:
     """Every bad row, as Excel."""
-    report, _ = await _report(desk, who, import_id, sheets.MAX_ROWS)
+    report, _ = await _report(office, who, import_id, sheets.MAX_ROWS)
     return download(await asyncio.to_thread(_problem_sheet, report, language_of(request)), "problems.xlsx")
 
 
@@ -182,9 +184,9 @@ async def template(who: Staff) -> Response:
 
 
 async def _new_page(
-    request: Request, desk: Desk, who: Identity, form: UnionForm, refusal: Refusal | None = None
+    request: Request, office: Office, who: Identity, form: UnionForm, refusal: Refusal | None = None
 ) -> Response:
-    async with connection(desk.system.pool) as conn:
+    async with connection(office.system.pool) as conn:
         mine, _ = apart(managed(who.roles, await unions.every(conn)))
     parents = [(union.code, "\u2003" * depth + union.name) for depth, union in in_order(mine)]
     status = refusal.status if refusal else 200
@@ -194,7 +196,7 @@ async def _new_page(
 
 async def _union_page(
     request: Request,
-    desk: Desk,
+    office: Office,
     who: Identity,
     code: str,
     *,
@@ -203,7 +205,7 @@ async def _union_page(
     list_name: str = "",
     refusal: Refusal | None = None,
 ) -> Response:
-    async with connection(desk.system.pool) as conn:
+    async with connection(office.system.pool) as conn:
         every = await unions.every(conn)
         union = managed_or_404(who, code, every)
         context = {
@@ -230,18 +232,18 @@ async def _union_page(
     )
 
 
-async def _uploaded(request: Request, code: str) -> tuple[Upload, str]:
+async def _uploaded(request: Request, code: str) -> tuple[RollFile, str]:
     """The file of the form, and the form's key."""
     async with request.form(max_files=1, max_fields=4) as form:
         file = form.get("file")
         if set(form) - {"file", "strict", "idempotency_key"} or not isinstance(file, UploadFile) or not file.filename:
             raise BadInput(*refusals.FILE_MISSING, fields={"file": refusals.FILE_HINT.both})
-        upload = Upload(code, file.filename, await file.read(), "strict" in form)
-        return upload, checked_key(str(form.get("idempotency_key", "")))
+        roll = RollFile(code, file.filename, await file.read(), "strict" in form)
+        return roll, checked_key(str(form.get("idempotency_key", "")))
 
 
-async def _report(desk: Desk, who: Identity, import_id: UUID, count: int) -> tuple[Record, Union]:
-    async with connection(desk.system.pool) as conn:
+async def _report(office: Office, who: Identity, import_id: UUID, count: int) -> tuple[Record, Union]:
+    async with connection(office.system.pool) as conn:
         report = await roll.report(conn, import_id, 0, count)
         if report is None:
             raise NotFound
@@ -249,7 +251,7 @@ async def _report(desk: Desk, who: Identity, import_id: UUID, count: int) -> tup
 
 
 def _told(problems: list[list[Any]], language: str) -> list[tuple[int, str, str, str]]:
-    return [(problem.row, *told(problem, language == "zh")) for problem in (Problem(*said) for said in problems)]
+    return [(problem.row, *told(problem, language == "zh")) for problem in (Remark(*said) for said in problems)]
 
 
 def _problem_sheet(report: Record, language: str) -> bytes:

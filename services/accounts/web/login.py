@@ -10,10 +10,11 @@ from fastapi.responses import RedirectResponse, Response
 from services.accounts import cookies
 from services.accounts.channels.console import Console
 from services.accounts.demo import PEOPLE
-from services.accounts.desk import AtDesk, Desk
+from services.accounts.dependencies import AtOffice
 from services.accounts.domain.limits import CODE_LIFE
+from services.accounts.office import Office
 from services.accounts.store import codes
-from services.accounts.usecases.ask_code import Asked, ask_again, ask_code
+from services.accounts.usecases.ask_code import CodeAsked, ask_again, ask_code
 from services.accounts.usecases.issue_token import renew_token
 from services.accounts.usecases.log_in import log_in
 from services.accounts.usecases.log_out import log_out, log_out_everywhere
@@ -29,49 +30,51 @@ AFTER = "/classes/"
 
 
 @router.get("/login")
-async def phone_page(request: Request, desk: AtDesk, next: str = "") -> Response:
+async def phone_page(request: Request, office: AtOffice, next: str = "") -> Response:
     """Which phone?"""
-    return _phone_page(request, desk, next)
+    return _phone_page(request, office, next)
 
 
 @router.post("/login")
-async def ask(request: Request, desk: AtDesk, form: Annotated[PhoneForm, Form()]) -> Response:
+async def ask(request: Request, office: AtOffice, form: Annotated[PhoneForm, Form()]) -> Response:
     """Send a code, go on to where it is typed in."""
     try:
-        return _to_code(desk, await ask_code(desk, form.phone, tell=_tells(request, desk)), form.next)
+        return _to_code(office, await ask_code(office, form.phone, tell=_tells(request, office)), form.next)
     except Refusal as refusal:
-        return _phone_page(request, desk, form.next, form.phone, refusal)
+        return _phone_page(request, office, form.next, form.phone, refusal)
 
 
 @router.post("/login/again")
-async def ask_once_more(request: Request, desk: AtDesk, form: Annotated[NextForm, Form()]) -> Response:
+async def ask_once_more(request: Request, office: AtOffice, form: Annotated[NextForm, Form()]) -> Response:
     """Another code for the same phone."""
     request_id, _ = _under_way(request)
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(form.next)}", 303)
     try:
-        return _to_code(desk, await ask_again(desk, request_id, tell=_tells(request, desk)), form.next)
+        return _to_code(office, await ask_again(office, request_id, tell=_tells(request, office)), form.next)
     except Refusal as refusal:
-        return await _code_page(request, desk, form.next, refusal=refusal)
+        return await _code_page(request, office, form.next, refusal=refusal)
 
 
 @router.get("/login/code")
-async def code_page(request: Request, desk: AtDesk, next: str = "") -> Response:
+async def code_page(request: Request, office: AtOffice, next: str = "") -> Response:
     """Which code?"""
-    return await _code_page(request, desk, next)
+    return await _code_page(request, office, next)
 
 
 @router.post("/login/code")
-async def enter(request: Request, desk: AtDesk, form: Annotated[CodeForm, Form()]) -> Response:
+async def enter(request: Request, office: AtOffice, form: Annotated[CodeForm, Form()]) -> Response:
     """Log in and go on."""
     request_id, _ = _under_way(request)
-    settings = desk.system.settings
+    settings = office.system.settings
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(form.next)}", 303)
     try:
-        done = await log_in(desk, request_id, form.code, replaces=request.cookies.get(cookies.session_cookie(settings)))
+        done = await log_in(
+            office, request_id, form.code, replaces=request.cookies.get(cookies.session_cookie(settings))
+        )
     except Refusal as refusal:
-        return await _code_page(request, desk, form.next, form.code, refusal)
+        return await _code_page(request, office, form.next, form.code, refusal)
     response = RedirectResponse(safe_next(form.next, AFTER), 303)
     cookies.set_session(response, settings, done.session)
     cookies.set_token(response, settings, done.token)
@@ -80,11 +83,11 @@ async def enter(request: Request, desk: AtDesk, form: Annotated[CodeForm, Form()
 
 
 @router.get("/continue")
-async def go_on(request: Request, desk: AtDesk, next: str = "") -> Response:
+async def go_on(request: Request, office: AtOffice, next: str = "") -> Response:
     """Renew the token without asking where there is a session; else log in first."""
-    settings = desk.system.settings
+    settings = office.system.settings
     try:
-        token = await renew_token(desk, request.cookies.get(cookies.session_cookie(settings)))
+        token = await renew_token(office, request.cookies.get(cookies.session_cookie(settings)))
     except NotSignedIn:
         return RedirectResponse(f"/accounts/login?next={quote(safe_next(next, AFTER))}", 303)
     response = RedirectResponse(safe_next(next, AFTER), 303)
@@ -93,11 +96,11 @@ async def go_on(request: Request, desk: AtDesk, next: str = "") -> Response:
 
 
 @router.post("/refresh")
-async def refresh(request: Request, desk: AtDesk) -> Response:
+async def refresh(request: Request, office: AtOffice) -> Response:
     """What open pages call every few minutes: 204 with a new token, or 401."""
-    settings = desk.system.settings
+    settings = office.system.settings
     try:
-        token = await renew_token(desk, request.cookies.get(cookies.session_cookie(settings)))
+        token = await renew_token(office, request.cookies.get(cookies.session_cookie(settings)))
     except NotSignedIn:
         return Response(status_code=401)
     response = Response(status_code=204)
@@ -106,34 +109,34 @@ async def refresh(request: Request, desk: AtDesk) -> Response:
 
 
 @router.post("/logout")
-async def leave(request: Request, desk: AtDesk, form: Annotated[NothingForm, Form()]) -> Response:
+async def leave(request: Request, office: AtOffice, form: Annotated[NothingForm, Form()]) -> Response:
     """Log out on this device."""
-    settings = desk.system.settings
-    await log_out(desk, request.cookies.get(cookies.session_cookie(settings)))
-    return _left(desk)
+    settings = office.system.settings
+    await log_out(office, request.cookies.get(cookies.session_cookie(settings)))
+    return _left(office)
 
 
 @router.post("/logout-everywhere")
-async def leave_everywhere(desk: AtDesk, who: Who, form: Annotated[NothingForm, Form()]) -> Response:
+async def leave_everywhere(office: AtOffice, who: Who, form: Annotated[NothingForm, Form()]) -> Response:
     """Log out on every device."""
-    await log_out_everywhere(desk, who.person_id)
-    return _left(desk)
+    await log_out_everywhere(office, who.person_id)
+    return _left(office)
 
 
-def _left(desk: Desk) -> Response:
+def _left(office: Office) -> Response:
     response = RedirectResponse(AFTER, 303)
-    cookies.clear(response, desk.system.settings)
+    cookies.clear(response, office.system.settings)
     return response
 
 
-def _to_code(desk: Desk, asked: Asked, next: str) -> Response:
+def _to_code(office: Office, asked: CodeAsked, next: str) -> Response:
     response = RedirectResponse(f"/accounts/login/code?next={quote(next)}", 303)
-    cookies.set_login(response, desk.system.settings, f"{asked.request_id}.{asked.code or ''}")
+    cookies.set_login(response, office.system.settings, f"{asked.request_id}.{asked.code or ''}")
     return response
 
 
-def _tells(request: Request, desk: Desk) -> bool:
-    return told_to(desk.system.settings, request.headers)
+def _tells(request: Request, office: Office) -> bool:
+    return told_to(office.system.settings, request.headers)
 
 
 def _under_way(request: Request) -> tuple[UUID | None, str]:
@@ -145,23 +148,25 @@ def _under_way(request: Request) -> tuple[UUID | None, str]:
         return None, ""
 
 
-def _phone_page(request: Request, desk: Desk, next: str, phone: str = "", refusal: Refusal | None = None) -> Response:
-    demo_people = PEOPLE if _tells(request, desk) else ()
+def _phone_page(
+    request: Request, office: Office, next: str, phone: str = "", refusal: Refusal | None = None
+) -> Response:
+    demo_people = PEOPLE if _tells(request, office) else ()
     status = refusal.status if refusal else 200
     return render(request, "login.html", status, next=next, phone=phone, refusal=refusal, people=demo_people)
 
 
 async def _code_page(
-    request: Request, desk: Desk, next: str, code: str = "", refusal: Refusal | None = None
+    request: Request, office: Office, next: str, code: str = "", refusal: Refusal | None = None
 ) -> Response:
     request_id, demo_code = _under_way(request)
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(next)}", 303)
-    async with connection(desk.system.pool) as conn:
+    async with connection(office.system.pool) as conn:
         asked = await codes.asked(conn, request_id)
     if asked is None:
         return RedirectResponse(f"/accounts/login?next={quote(next)}", 303)
-    printed = isinstance(desk.channel, Console) and not demo_code
+    printed = isinstance(office.channel, Console) and not demo_code
     context = {
         "next": next,
         "code": code,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from services.accounts import cookies
-from services.accounts.desk import AtDesk
+from services.accounts.dependencies import AtOffice
 from services.accounts.domain.roles import Union, ancestors, apart, leaves
 from services.accounts.store import people, sessions, unions
 from services.accounts.usecases.issue_token import renew_token
@@ -22,9 +22,9 @@ router = APIRouter(prefix="/accounts", include_in_schema=False)
 
 
 @router.get("/")
-async def me_page(request: Request, desk: AtDesk, who: Who) -> Response:
+async def me_page(request: Request, office: AtOffice, who: Who) -> Response:
     """Who I am here."""
-    async with connection(desk.system.pool) as conn:
+    async with connection(office.system.pool) as conn:
         person = await people.get(conn, who.person_id)
         every = await unions.every(conn)
         devices = await sessions.count(conn, who.person_id)
@@ -43,22 +43,22 @@ def _line(code: str, unions: Mapping[str, Union]) -> list[str]:
 
 
 @router.get("/name")
-async def name_page(request: Request, desk: AtDesk, who: Who) -> Response:
+async def name_page(request: Request, office: AtOffice, who: Who) -> Response:
     """What to be called?"""
-    async with connection(desk.system.pool) as conn:
+    async with connection(office.system.pool) as conn:
         person = await people.get(conn, who.person_id)
     return render(request, "name.html", name=(person and person["name"]) or "", refusal=None)
 
 
 @router.post("/name")
-async def call_me(request: Request, desk: AtDesk, who: Who, form: Annotated[NameForm, Form()]) -> Response:
+async def call_me(request: Request, office: AtOffice, who: Who, form: Annotated[NameForm, Form()]) -> Response:
     """Keep the name; the new token says it at once."""
     try:
-        await rename(desk, who.person_id, form.name)
+        await rename(office, who.person_id, form.name)
     except Refusal as refusal:
         return render(request, "name.html", refusal.status, name=form.name, refusal=refusal)
-    settings = desk.system.settings
+    settings = office.system.settings
     response = RedirectResponse("/accounts/", 303)
-    token = await renew_token(desk, request.cookies.get(cookies.session_cookie(settings)))
+    token = await renew_token(office, request.cookies.get(cookies.session_cookie(settings)))
     cookies.set_token(response, settings, token)
     return response

@@ -1,6 +1,6 @@
 """What to say of a bad row: what is wrong and how to mend it, in Chinese and English."""
 
-from services.accounts.domain.roll import Problem
+from services.accounts.domain.roll import Remark
 from services.accounts.words.sheets import COLUMNS
 
 WRONG = {
@@ -20,7 +20,7 @@ WRONG = {
 }  # fmt: skip
 
 
-def told(problem: Problem, zh: bool) -> tuple[str, str, str]:
+def told(problem: Remark, zh: bool) -> tuple[str, str, str]:
     """(column, what is wrong, how to mend it)."""
     what, mend = WRONG[problem.kind]
     half = 0 if zh else 1

@@ -58,7 +58,7 @@ class Reason(Output):
     en: str
 
 
-class Overlap(Output):
+class OverlapOut(Output):
     """What the booking would overlap with, and where first."""
 
     enrollment_id: UUID | None
@@ -90,7 +90,7 @@ class AnswerOut(Output):
     position: int | None
     until: datetime | None
     reasons: list[Reason]
-    overlap: Overlap | None
+    overlap: OverlapOut | None
     limited_by: list[LimitedBy]
     """The enrollments that reach a limit already."""
 

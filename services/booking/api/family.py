@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from services.booking.api.shapes import Condition, Named
+from services.booking.api.shapes import ConditionMet, Named
 from services.booking.seen.group import eligibility_of
 from services.booking.shapes import AboutIn, ChildIn
 from services.booking.store import families
@@ -53,7 +53,7 @@ class ChildRemoved(Output):
     removed: UUID
 
 
-class ConditionOut(Condition):
+class ConditionOut(ConditionMet):
     """… and where the family can mend it."""
 
     fix: str | None

@@ -153,7 +153,7 @@ async def remove_paper(request: Request, who: Who, key: IdempotencyKey, paper_id
 
 @router.get("/groups/{group_id}/texts", response_model=TextsOut)
 @refuses(NotFound)
-async def list_texts(request: Request, who: Who, group_id: UUID) -> dict[str, list[consents.Text]]:
+async def list_texts(request: Request, who: Who, group_id: UUID) -> dict[str, list[consents.ConsentText]]:
     """What the group asks to be accepted before booking."""
     async with connection(request.app.state.system.pool) as conn:
         known = await find(conn, _book(request), group_id)

@@ -19,7 +19,7 @@ class Titled(Output):
     title: str
 
 
-class Condition(Output):
+class ConditionMet(Output):
     """A condition of a group, and whether a child meets it."""
 
     code: str

@@ -21,9 +21,9 @@ from services.booking.api.staff_shapes import (
     WaitingOut,
 )
 from services.booking.seen import lists, results
-from services.booking.seen.requests import AT_MOST, as_json, group_on_desk
+from services.booking.seen.review import AT_MOST, as_json, group_to_review
 from services.booking.seen.staff import checker, own_group
-from services.booking.store import desk
+from services.booking.store import moves, review
 from services.booking.usecases.propose_move import ask_to_move, destinations
 from services.booking.usecases.review import LONGEST, ask_to_put_first, ask_to_review
 from shared.db.pool import connection
@@ -68,7 +68,7 @@ async def list_groups_to_review(request: Request, who: Staff, part: Annotated[Pa
     """Groups with requests to check, the longest waiting first."""
     after = read_cursor(part.after, datetime, UUID)
     async with connection(request.app.state.system.pool) as conn:
-        piles = await desk.piles(conn, checker(who), after=after, limit=part.limit + 1)
+        piles = await review.piles(conn, checker(who), after=after, limit=part.limit + 1)
     shown, more = part.of(piles, lambda pile: (pile.oldest, pile.id))
     return {"groups": [asdict(pile) for pile in shown], "next": more}
 
@@ -76,9 +76,9 @@ async def list_groups_to_review(request: Request, who: Staff, part: Annotated[Pa
 @router.get("/staff/review/{group_id}", response_model=RequestsOut)
 @refuses(NotFound)
 async def list_requests(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
-    """What lies on this person's desk in a group, in order of arrival."""
+    """What this person has to check in a group, in order of arrival."""
     async with connection(request.app.state.system.pool) as conn:
-        return as_json(await group_on_desk(conn, request.app.state.desk.book, who, group_id))
+        return as_json(await group_to_review(conn, request.app.state.desk.book, who, group_id))
 
 
 @router.post("/staff/review/{group_id}", response_model=ReviewOut)
@@ -128,7 +128,7 @@ async def list_moves(request: Request, who: Staff, group_id: UUID, part: Annotat
     book, (after,) = request.app.state.desk.book, read_cursor(part.after, UUID)
     async with connection(request.app.state.system.pool) as conn:
         await own_group(conn, book, who, group_id)
-        proposed = await desk.moves(conn, group_id, after=after, limit=part.limit + 1)
+        proposed = await moves.proposed(conn, group_id, after=after, limit=part.limit + 1)
         places = await destinations(conn, book, group_id)
     groups = [{"id": d.known.group.id, "title": d.known.group.title, "free": d.free, "fit": d.fit} for d in places]
     shown, more = part.of(proposed, lambda move: (move.id,))

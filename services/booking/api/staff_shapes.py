@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from services.booking.api.shapes import Condition, Titled
+from services.booking.api.shapes import ConditionMet, Titled
 from services.booking.domain.enrollment import State
 from services.booking.seen.results import Rule
 from services.booking.store.staff_decisions import What
@@ -65,7 +65,7 @@ class Claim(Output):
     says: str
 
 
-class PaperOnDesk(Output):
+class PaperToReviewOut(Output):
     """An uploaded paper."""
 
     id: UUID
@@ -73,20 +73,20 @@ class PaperOnDesk(Output):
     uploaded_at: datetime
 
 
-class ChildOnDesk(Output):
+class ChildToReviewOut(Output):
     """One child of a request."""
 
     name: str
     grade: int | None
     birth_date: date | None
     claims: list[Claim]
-    conditions: list[Condition]
+    conditions: list[ConditionMet]
     priority: str
     """The name of the one it comes under; empty: none."""
     pool: str
     health: bool
     """Its guardian disclosed something of its health."""
-    papers: list[PaperOnDesk]
+    papers: list[PaperToReviewOut]
 
 
 class RequestOut(Output):
@@ -99,7 +99,7 @@ class RequestOut(Output):
     beside: list[BesideOut]
     elsewhere: list[str]
     """Titles and sites of the other groups that stand and fall with it, or are its other wishes."""
-    children: list[ChildOnDesk]
+    children: list[ChildToReviewOut]
 
 
 class OwnRequestOut(RequestOut):

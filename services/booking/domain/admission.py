@@ -19,7 +19,6 @@ from services.booking.domain.offers import open_to_all
 from services.booking.domain.places import Places
 from services.booking.domain.requests import (
     Accept,
-    Answer,
     CallOff,
     EndAsking,
     Enroll,
@@ -31,6 +30,7 @@ from services.booking.domain.requests import (
     Request,
     Resize,
     Review,
+    Ruling,
     Seat,
     Settle,
     Standing,
@@ -40,28 +40,28 @@ from services.booking.domain.snapshot import Decision, Snapshot
 
 
 def decide(snapshot: Snapshot, requests: Iterable[Request]) -> Decision:
-    """Answer every request, each seeing what the ones before it changed."""
-    desk = _Desk(snapshot)
-    answers = [desk.answer(request) for request in requests]
-    changed = [ledger for group_id, ledger in desk.books.ledgers.items() if ledger != snapshot.ledgers[group_id]]
-    return Decision(answers, desk.books.changes, changed, frozenset(desk.books.apart))
+    """Rule on every request, each seeing what the ones before it changed."""
+    batch = _Batch(snapshot)
+    rulings = [batch.rule(request) for request in requests]
+    changed = [ledger for group_id, ledger in batch.books.ledgers.items() if ledger != snapshot.ledgers[group_id]]
+    return Decision(rulings, batch.books.changes, changed, frozenset(batch.books.apart))
 
 
-class _Desk:
-    """The batch at work."""
+class _Batch:
+    """Requests at work on one snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.books = Books(snapshot)
         self.places = Places(self.books)
 
-    def answer(self, request: Request) -> Answer:
-        answer: Callable[[Any], Answer] = _ANSWERS[type(request)].__get__(self)
-        return answer(request)
+    def rule(self, request: Request) -> Ruling:
+        rule: Callable[[Any], Ruling] = _RULINGS[type(request)].__get__(self)
+        return rule(request)
 
     # -- a guardian asks for places --------------------------------------------------------------------------------
 
-    def enroll(self, ask: Enroll) -> Answer:
+    def enroll(self, ask: Enroll) -> Ruling:
         if obstacle := asking.obstacle(self.books, ask):
             return obstacle
         if standing := asking.namesakes(self.books, ask):
@@ -88,39 +88,39 @@ class _Desk:
 
     # -- a guardian gives up, or accepts -----------------------------------------------------------------------------
 
-    def withdraw(self, ask: Withdraw) -> Answer:
+    def withdraw(self, ask: Withdraw) -> Ruling:
         enrollment = self._own(ask)
         if enrollment is None:
-            return Answer("not_found")
+            return Ruling("not_found")
         if not enrollment.live:
-            return Answer("withdrawn" if enrollment.state == State.WITHDRAWN else "ended", enrollment)
+            return Ruling("withdrawn" if enrollment.state == State.WITHDRAWN else "ended", enrollment)
         if self.snapshot.today > self.snapshot.groups[enrollment.group_id].last_day:
-            return Answer("finished", enrollment)
+            return Ruling("finished", enrollment)
         if enrollment.state == State.ENTERED and self.books.ledgers[enrollment.group_id].frozen:
-            return Answer("frozen", enrollment)
+            return Ruling("frozen", enrollment)
         told = {"waited": not enrollment.placed, **self.books.replaced(enrollment)}
         left = self.books.move(enrollment, enrollment.withdraw(), "withdrawn", **told)
         # A place is free; or what waited for two needs only one now.
         for group_id in {enrollment.group_id, *(e.group_id for e in self.books.of_unit(enrollment))}:
             self.places.fill(group_id)
-        return Answer("withdrawn", left)
+        return Ruling("withdrawn", left)
 
-    def accept(self, ask: Accept) -> Answer:
+    def accept(self, ask: Accept) -> Ruling:
         enrollment = self._own(ask)
         if enrollment is None:
-            return Answer("not_found")
+            return Ruling("not_found")
         group = self.snapshot.groups[enrollment.group_id]
         if enrollment.state == State.CONFIRMED:
-            return Answer("confirmed", enrollment)
+            return Ruling("confirmed", enrollment)
         if enrollment.state == State.OFFERED:
             if enrollment.until and self.snapshot.now >= enrollment.until:
-                return Answer("offer_over", enrollment)
+                return Ruling("offer_over", enrollment)
             return self.places.confirm_offer(enrollment)
         if enrollment.state == State.WAITLISTED and open_to_all(group, self.snapshot.now):
             return self.places.take_open(enrollment)
         if enrollment.live:
-            return Answer("still_waiting", enrollment)
-        return Answer("offer_over" if enrollment.state == State.EXPIRED else "ended", enrollment)
+            return Ruling("still_waiting", enrollment)
+        return Ruling("offer_over" if enrollment.state == State.EXPIRED else "ended", enrollment)
 
     def _own(self, ask: Withdraw | Accept) -> Enrollment | None:
         """The enrollment, if the person is a guardian of its child."""
@@ -128,24 +128,24 @@ class _Desk:
         child = self.snapshot.children.get(enrollment.child_id) if enrollment else None
         return enrollment if child and ask.person_id in child.guardian_ids else None
 
-    def expire(self, ask: Expire) -> Answer:
+    def expire(self, ask: Expire) -> Ruling:
         enrollment = self.books.enrollments.get(ask.enrollment_id)
         if enrollment is None or enrollment.state != State.OFFERED:
-            return Answer("done")
+            return Ruling("done")
         if enrollment.until and self.snapshot.now < enrollment.until:
-            return Answer("done")
+            return Ruling("done")
         self.places.expire(enrollment)
-        return Answer("done")
+        return Ruling("done")
 
     # -- somebody checks requests ------------------------------------------------------------------------------------
 
-    def review(self, ask: Review) -> Answer:
+    def review(self, ask: Review) -> Ruling:
         named = self.books.enrollments.get(ask.enrollment_id)
         if named is None:
-            return Answer("not_found")
+            return Ruling("not_found")
         unit = [e for e in self.books.of_unit(named) if _lies_there(e, ask)]
         if not unit:
-            return Answer("ended", named)
+            return Ruling("ended", named)
         if not ask.approved:
             return self._refuse(unit, ask.reason)
         if ask.tells_apart:
@@ -154,17 +154,17 @@ class _Desk:
             return self._sign_up(unit)
         cleared = [self.books.move(enrollment, enrollment.clear(), "cleared") for enrollment in unit]
         self.places.give([enrollment for enrollment in cleared if enrollment.state == State.PENDING], waited=False)
-        return Answer("done", self.books.enrollments[named.id])
+        return Ruling("done", self.books.enrollments[named.id])
 
-    def _sign_up(self, unit: list[Enrollment]) -> Answer:
+    def _sign_up(self, unit: list[Enrollment]) -> Ruling:
         """The employer's union signs up: from this moment on it counts like a request of a family."""
         for enrollment in unit:
             group, ledger = self.snapshot.groups[enrollment.group_id], self.books.ledgers[enrollment.group_id]
             if ledger.called_off or self.snapshot.now >= group.closes_at:
-                return Answer("closed", enrollment)
+                return Ruling("closed", enrollment)
         return self._not_yet(unit) or self.places.admit(unit)
 
-    def _tell_apart(self, unit: list[Enrollment]) -> Answer:
+    def _tell_apart(self, unit: list[Enrollment]) -> Ruling:
         """They are other children than those who stand there: the request goes on as it would have when it was made."""
         if later := self._not_yet(unit):
             return later
@@ -172,13 +172,13 @@ class _Desk:
             self.books.apart |= {frozenset((child_id, other)) for other in self.books.namesakes(child_id)}
         return self.places.admit(unit)
 
-    def _not_yet(self, unit: list[Enrollment]) -> Answer | None:
+    def _not_yet(self, unit: list[Enrollment]) -> Ruling | None:
         for enrollment in unit:
             group, ledger = self.snapshot.groups[enrollment.group_id], self.books.ledgers[enrollment.group_id]
             if ledger.frozen and not ledger.settled:
-                return Answer("deciding", enrollment)
+                return Ruling("deciding", enrollment)
             if self.snapshot.now < group.opens_at and not self._kept_for(enrollment, unit):
-                return Answer("not_open", enrollment, until=group.opens_at)
+                return Ruling("not_open", enrollment, until=group.opens_at)
         return None
 
     def _kept_for(self, enrollment: Enrollment, unit: list[Enrollment]) -> bool:
@@ -191,68 +191,68 @@ class _Desk:
         ]  # fmt: skip
         return asking.may_be_early(group, ledger, pool, len(same), self.books)
 
-    def _refuse(self, unit: list[Enrollment], reason: str) -> Answer:
+    def _refuse(self, unit: list[Enrollment], reason: str) -> Ruling:
         for enrollment in unit:
             self.books.move(enrollment, enrollment.refuse(), "refused", reason=reason, waited=not enrollment.placed)
         for group_id in {enrollment.group_id for enrollment in unit if enrollment.placed}:
             self.places.fill(group_id)
-        return Answer("done", self.books.enrollments[unit[0].id])
+        return Ruling("done", self.books.enrollments[unit[0].id])
 
-    def end_asking(self, ask: EndAsking) -> Answer:
+    def end_asking(self, ask: EndAsking) -> Ruling:
         for enrollment in self.books.of_group(ask.group_id, lambda e: e.state in (State.ASKED, State.UNVERIFIED)):
             self.books.move(enrollment, enrollment.refuse(), "refused", reason=ask.reason, waited=True)
-        return Answer("done")
+        return Ruling("done")
 
     # -- the organizer changes the group, or the order ---------------------------------------------------------------
 
-    def resize(self, ask: Resize) -> Answer:
+    def resize(self, ask: Resize) -> Ruling:
         """Never below what is given: whoever was told 已录取 keeps the place. A list that stands is decided for the places it stood with."""
         ledger = self.books.ledgers[ask.group_id]
         if ledger.frozen and not ledger.settled:
-            return Answer("deciding")
+            return Ruling("deciding")
         ledger.capacity = max(ask.capacity, ledger.given)
         self.places.fill(ask.group_id)
-        return Answer("done")
+        return Ruling("done")
 
-    def refill(self, ask: Refill) -> Answer:
+    def refill(self, ask: Refill) -> Ruling:
         self.places.fill(ask.group_id)
-        return Answer("done")
+        return Ruling("done")
 
-    def call_off(self, ask: CallOff) -> Answer:
+    def call_off(self, ask: CallOff) -> Ruling:
         """Whoever has a place is without one; a move that was proposed from here stays open, one to here ends."""
         for enrollment in self.books.of_group(ask.group_id, lambda e: e.live):
             told = {"reason": ask.reason, "waited": not enrollment.placed, "proposal": self.books.proposal(enrollment)}
             self.books.move(enrollment, enrollment.cancel(), "cancelled", **told, **self.books.replaced(enrollment))
         self.books.ledgers[ask.group_id].called_off = True
-        return Answer("done")
+        return Ruling("done")
 
-    def put_first(self, ask: PutFirst) -> Answer:
+    def put_first(self, ask: PutFirst) -> Ruling:
         enrollment = self.books.enrollments.get(ask.enrollment_id)
         if enrollment is None:
-            return Answer("not_found")
+            return Ruling("not_found")
         if enrollment.state != State.WAITLISTED:
-            return Answer("ended", enrollment)
+            return Ruling("ended", enrollment)
         for seat in self.places.together_in(enrollment):
             self.books.move(seat, seat.put_first(-self.books.next_seq(seat.group_id)), "moved_first")
         self.places.fill(enrollment.group_id)
-        return Answer("done", self.books.enrollments[enrollment.id])
+        return Ruling("done", self.books.enrollments[enrollment.id])
 
-    def propose_move(self, ask: ProposeMove) -> Answer:
+    def propose_move(self, ask: ProposeMove) -> Ruling:
         """Each family keeps its place until it accepts the other one."""
         for enrollment in self.books.of_group(ask.from_group_id, lambda e: e.state == State.CONFIRMED):
             if enrollment.id in ask.new_ids:
                 self.places.propose(enrollment, ask)
-        return Answer("done")
+        return Ruling("done")
 
     # -- a common decision -------------------------------------------------------------------------------------------
 
-    def freeze(self, ask: Freeze) -> Answer:
+    def freeze(self, ask: Freeze) -> Ruling:
         """The list stands from now on; `settle` follows, at once when no public number is waited for."""
         for group_id in ask.group_ids:
             self.books.ledgers[group_id].frozen = True
-        return Answer("done")
+        return Ruling("done")
 
-    def settle(self, ask: Settle) -> Answer:
+    def settle(self, ask: Settle) -> Ruling:
         """In the order decided: places while there are any, then turns in the waiting lists."""
         places = {id_: self.books.ledgers[id_].capacity - self.books.ledgers[id_].given for id_ in ask.group_ids}
         for rank, result in enumerate(ask.results, 1):
@@ -272,28 +272,28 @@ class _Desk:
             self.books.ledgers[group_id].frozen = self.books.ledgers[group_id].settled = True
             for left_out in self.books.of_group(group_id, lambda e: e.state == State.UNVERIFIED):
                 self.books.move(left_out, left_out.put_behind(self.books.next_seq(group_id)), "put_behind")
-        return Answer("done")
+        return Ruling("done")
 
 
 def _lies_there(enrollment: Enrollment, ask: Review) -> bool:
-    """Still on the desk it was answered from: one desk must not decide what has gone on to the next."""
-    desks = {State.UNVERIFIED: ask.tells_apart, State.ASKED: ask.signs_up}
+    """Still to be decided by whoever answered: nobody decides what has gone on to the next."""
+    waits_for = {State.UNVERIFIED: ask.tells_apart, State.ASKED: ask.signs_up}
     to_check = not enrollment.cleared and not ask.tells_apart and not ask.signs_up
-    return desks.get(enrollment.state, to_check)
+    return waits_for.get(enrollment.state, to_check)
 
 
-_ANSWERS: dict[type, Any] = {
-    Enroll: _Desk.enroll,
-    Withdraw: _Desk.withdraw,
-    Accept: _Desk.accept,
-    Expire: _Desk.expire,
-    Review: _Desk.review,
-    EndAsking: _Desk.end_asking,
-    PutFirst: _Desk.put_first,
-    ProposeMove: _Desk.propose_move,
-    Refill: _Desk.refill,
-    Resize: _Desk.resize,
-    CallOff: _Desk.call_off,
-    Freeze: _Desk.freeze,
-    Settle: _Desk.settle,
+_RULINGS: dict[type, Any] = {
+    Enroll: _Batch.enroll,
+    Withdraw: _Batch.withdraw,
+    Accept: _Batch.accept,
+    Expire: _Batch.expire,
+    Review: _Batch.review,
+    EndAsking: _Batch.end_asking,
+    PutFirst: _Batch.put_first,
+    ProposeMove: _Batch.propose_move,
+    Refill: _Batch.refill,
+    Resize: _Batch.resize,
+    CallOff: _Batch.call_off,
+    Freeze: _Batch.freeze,
+    Settle: _Batch.settle,
 }

@@ -10,20 +10,20 @@ from services.booking.domain.criteria import Applicant
 from services.booking.domain.eligibility import pools_of, refusals
 from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.group import Group, Pool
-from services.booking.domain.requests import Answer, Clash, Enroll, Reached, Seat
+from services.booking.domain.requests import Clash, Enroll, Reached, Ruling, Seat
 from services.booking.domain.snapshot import Ledger, Membership, unions_of
 
 
-def obstacle(books: Books, ask: Enroll) -> Answer | None:
+def obstacle(books: Books, ask: Enroll) -> Ruling | None:
     """Why the request as a whole cannot be taken; None when it can."""
     seats = ask.seats
     for seat in seats:
         child = books.snapshot.children.get(seat.child_id)
         known = seat.group_id in books.snapshot.groups and seat.group_id in books.ledgers
         if child is None or not known or ask.person_id not in child.guardian_ids:
-            return Answer("not_found", seat=seat)
+            return Ruling("not_found", seat=seat)
     if len(seats) > 1 and not _one_whole(books, ask, seats):
-        return Answer("not_together", seat=seats[0])
+        return Ruling("not_together", seat=seats[0])
     return next((found for choice in ask.choices for found in _of_choice(books, ask, choice)), None)
 
 
@@ -97,7 +97,7 @@ def _scope(group: Group) -> object:
     return group.together or group.id
 
 
-def _of_choice(books: Books, ask: Enroll, choice: Sequence[Seat]) -> Iterator[Answer]:
+def _of_choice(books: Books, ask: Enroll, choice: Sequence[Seat]) -> Iterator[Ruling]:
     counted: list[tuple[UUID, Pool | None]] = []
     for number, seat in enumerate(choice):
         group, child = books.snapshot.groups[seat.group_id], books.snapshot.children[seat.child_id]
@@ -115,17 +115,17 @@ def _of_choice(books: Books, ask: Enroll, choice: Sequence[Seat]) -> Iterator[An
             yield found
 
 
-def _not_now(books: Books, seat: Seat, group: Group, pool: Pool | None, children: int) -> Answer | None:
+def _not_now(books: Books, seat: Seat, group: Group, pool: Pool | None, children: int) -> Ruling | None:
     ledger, now = books.ledgers[group.id], books.snapshot.now
     if ledger.called_off:
-        return Answer("cancelled", seat=seat)
+        return Ruling("cancelled", seat=seat)
     if now < group.opens_at and not may_be_early(group, ledger, pool, children, books):
         early = pool.opens_at if pool and pool.opens_at and now < pool.opens_at else None
-        return Answer("not_open", seat=seat, until=early or group.opens_at)
+        return Ruling("not_open", seat=seat, until=early or group.opens_at)
     if now >= group.closes_at:
-        return Answer("closed", seat=seat)
+        return Ruling("closed", seat=seat)
     if not ledger.settled and (ledger.frozen or (group.decide_at is not None and now >= group.decide_at)):
-        return Answer("deciding", seat=seat)
+        return Ruling("deciding", seat=seat)
     return None
 
 
@@ -136,24 +136,24 @@ def may_be_early(group: Group, ledger: Ledger, pool: Pool | None, children: int,
     return group.decide_at is not None or ledger.pools.get(pool.name, 0) + children <= pool.places
 
 
-def _already(books: Books, seat: Seat) -> Answer | None:
+def _already(books: Books, seat: Seat) -> Ruling | None:
     mine = books.by_child.get(seat.child_id, {})
     live = mine.get(seat.group_id) or next((e for e in mine.values() if _asked_once(books, seat, e)), None)
-    return Answer("already_booked", enrollment=live, seat=seat) if live else None
+    return Ruling("already_booked", enrollment=live, seat=seat) if live else None
 
 
-def _not_eligible(group: Group, asks: Applicant, seat: Seat) -> Answer | None:
+def _not_eligible(group: Group, asks: Applicant, seat: Seat) -> Ruling | None:
     reasons = refusals(group, asks)
-    return Answer("not_eligible", seat=seat, reasons=tuple(reasons)) if reasons else None
+    return Ruling("not_eligible", seat=seat, reasons=tuple(reasons)) if reasons else None
 
 
-def _limited(books: Books, seat: Seat, child: Child, before: Sequence[Seat]) -> Answer | None:
+def _limited(books: Books, seat: Seat, child: Child, before: Sequence[Seat]) -> Ruling | None:
     group, own = books.snapshot.groups[seat.group_id], books.by_child.get(child.id, {}).values()
     ours = (
         [e for c in _family(books, child) for e in books.by_child.get(c.id, {}).values()] if group.family_limits else ()
     )
     found = limit_reached(books.snapshot.groups, seat, own, ours, before)
-    return Answer("limited", seat=seat, limit=found) if found else None
+    return Ruling("limited", seat=seat, limit=found) if found else None
 
 
 def limit_reached(
@@ -211,11 +211,11 @@ def _reached(
     return Reached(at_most, tuple(counted), per_family=name == "family_limits")
 
 
-def _overlap(books: Books, seat: Seat, group: Group, before: Sequence[Seat]) -> Answer | None:
+def _overlap(books: Books, seat: Seat, group: Group, before: Sequence[Seat]) -> Ruling | None:
     for enrollment in books.by_child.get(seat.child_id, {}).values():
         if clash := group.first_clash(books.snapshot.groups[enrollment.group_id]):
-            return Answer("overlaps", seat=seat, clash=Clash(enrollment, *clash))
+            return Ruling("overlaps", seat=seat, clash=Clash(enrollment, *clash))
     for other in before:
         if other.child_id == seat.child_id and (clash := group.first_clash(books.snapshot.groups[other.group_id])):
-            return Answer("overlaps", seat=seat, clash=Clash(None, *clash))
+            return Ruling("overlaps", seat=seat, clash=Clash(None, *clash))
     return None

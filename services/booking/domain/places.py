@@ -11,7 +11,7 @@ from services.booking.domain.books import Books, room
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group
 from services.booking.domain.offers import confirmation_deadline, deadline, open_to_all
-from services.booking.domain.requests import Answer, Change, ChangeKind, ProposeMove, Result, Standing
+from services.booking.domain.requests import Change, ChangeKind, ProposeMove, Result, Ruling, Standing
 
 
 @dataclass(slots=True)
@@ -22,7 +22,7 @@ class Places:
 
     # -- a request that may be taken ---------------------------------------------------------------------------------
 
-    def admit(self, drafts: list[Enrollment]) -> Answer:
+    def admit(self, drafts: list[Enrollment]) -> Ruling:
         """Take a request: its enrollments are new, or told apart from a namesake's, or asked for and now signed up by the employer's union.
 
         Asked of the employer; or entered for the common decision; or the first choice whose places are all free; or turns.
@@ -40,10 +40,10 @@ class Places:
                 return _told(given)
         return self._queue_up(drafts)
 
-    def keep_turns(self, drafts: list[Enrollment], standing: Sequence[Enrollment]) -> Answer:
+    def keep_turns(self, drafts: list[Enrollment], standing: Sequence[Enrollment]) -> Ruling:
         """Take a request that somebody has to look at first, for what stands there for a namesake: it keeps its turn, and both families hear."""
         if not self._hopeful(drafts):
-            return Answer("full", enrollment=None)
+            return Ruling("full", enrollment=None)
         for other in {e.child_id: e for e in reversed(standing)}.values():
             self.books.changes.append(Change("asked_again", other, by_group_id=drafts[0].group_id))
         return self._enter(drafts, State.UNVERIFIED, "unverified")
@@ -54,10 +54,10 @@ class Places:
         to_come = group.sign_up == "employer" or (group.decide_at and not self.books.ledgers[group.id].settled)
         return bool(to_come) or any(self._free(seats) or self._roomy(seats) for seats in _choices(drafts))
 
-    def _enter(self, drafts: list[Enrollment], state: State, kind: ChangeKind) -> Answer:
+    def _enter(self, drafts: list[Enrollment], state: State, kind: ChangeKind) -> Ruling:
         entered = [self._put(draft, self._begun(draft, state), kind) for draft in drafts]
         results: dict[State, Result] = {State.ASKED: "submitted", State.UNVERIFIED: "unverified"}
-        return Answer(results.get(state, "entered"), entered[0], tuple(entered[1:]))
+        return Ruling(results.get(state, "entered"), entered[0], tuple(entered[1:]))
 
     def _begun(self, draft: Enrollment, state: State) -> Enrollment:
         """The draft with its turn, the one it kept if it had to be looked at. What the employer's union signs up has been checked by it, perhaps not by the organizer.
@@ -78,7 +78,7 @@ class Places:
                 return False
         return self.books.fit([(seat.group_id, seat.pool) for seat in seats])
 
-    def _queue_up(self, drafts: list[Enrollment]) -> Answer:
+    def _queue_up(self, drafts: list[Enrollment]) -> Ruling:
         """Turns in the waiting lists of every choice that has room in all of them."""
         queued: list[tuple[Enrollment, int]] = []
         for seats in _choices(drafts):
@@ -88,9 +88,9 @@ class Places:
             for draft in drafts:
                 if draft.id in self.books.enrollments:
                     self.books.move(draft, draft.miss(), "unplaced")
-            return Answer("full", enrollment=None)
+            return Ruling("full", enrollment=None)
         (first, position), *rest = queued
-        return Answer("waitlisted", first, tuple(turn for turn, _ in rest), position=position)
+        return Ruling("waitlisted", first, tuple(turn for turn, _ in rest), position=position)
 
     def _wait(self, draft: Enrollment) -> tuple[Enrollment, int]:
         turn = self._put(draft, self._begun(draft, State.WAITLISTED), "waitlisted")
@@ -212,7 +212,7 @@ class Places:
         for group_id in {seat.group_id: None for seat in ended}:
             self.fill(group_id)
 
-    def confirm_offer(self, enrollment: Enrollment) -> Answer:
+    def confirm_offer(self, enrollment: Enrollment) -> Ruling:
         """A guardian accepts: all that was offered as one; the place it replaces is free again."""
         seats = [e for e in self._choice(enrollment) if e.state == State.OFFERED]
         accepted = [self.books.move(seat, seat.accept(), "confirmed") for seat in seats]
@@ -223,18 +223,18 @@ class Places:
                 self.fill(replaced.group_id)
         return self._taken(enrollment, seats)
 
-    def take_open(self, enrollment: Enrollment) -> Answer:
+    def take_open(self, enrollment: Enrollment) -> Ruling:
         """A guardian takes a place that is open to all who wait, and all that was asked for with it."""
         seats = [e for e in self._choice(enrollment) if e.state == State.WAITLISTED]
         if not self.books.fit([(seat.group_id, seat.pool) for seat in seats]):
-            return Answer("still_waiting", enrollment)
+            return Ruling("still_waiting", enrollment)
         for seat in seats:
             taken = seat.accept() if seat.cleared else seat.place()
             self.books.move(seat, taken, "promoted" if seat.cleared else "submitted", waited=True)
         self.supersede_rest(enrollment.whole, enrollment.choice)
         return self._taken(enrollment, seats)
 
-    def _taken(self, enrollment: Enrollment, seats: list[Enrollment]) -> Answer:
+    def _taken(self, enrollment: Enrollment, seats: list[Enrollment]) -> Ruling:
         """What a guardian is told who accepted one of these seats, and with it the others."""
         ids = [enrollment.id, *(seat.id for seat in seats if seat.id != enrollment.id)]
         return _told([self.books.enrollments[id_] for id_ in ids])
@@ -283,11 +283,11 @@ def _numbered(seats: list[Enrollment]) -> list[tuple[int, Enrollment]]:
     return [(sum(e.group_id == seat.group_id for e in seats[:n]), seat) for n, seat in enumerate(seats)]
 
 
-def _told(given: list[Enrollment]) -> Answer:
+def _told(given: list[Enrollment]) -> Ruling:
     """What the family is told of a place it got at once."""
     first, rest = given[0], tuple(given[1:])
     if first.state == State.PENDING:
-        return Answer("submitted", first, rest)
+        return Ruling("submitted", first, rest)
     if first.state == State.OFFERED:
-        return Answer("offered", first, rest, until=first.until)
-    return Answer("confirmed", first, rest)
+        return Ruling("offered", first, rest, until=first.until)
+    return Ruling("confirmed", first, rest)

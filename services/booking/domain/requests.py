@@ -1,4 +1,4 @@
-"""What may be asked of admission, and what it answers."""
+"""What may be asked of admission, and how it rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ class Review:
     approved: bool
     reason: str = ""
     signs_up: bool = False
-    """It lies on the desk of the employer's union, whose yes signs up …"""
+    """It lies with the employer's union, whose yes signs up …"""
     tells_apart: bool = False
     """… or with the organizer, whose yes says that it is for another child than what stands there; else it is there to be checked."""
 
@@ -212,7 +212,7 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Ruling:
     """The final word on one request."""
 
     result: Result

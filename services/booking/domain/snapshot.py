@@ -9,7 +9,7 @@ from services.booking.domain.child import Child
 from services.booking.domain.criteria import Unions
 from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.group import Group
-from services.booking.domain.requests import Answer, Change
+from services.booking.domain.requests import Change, Ruling
 from shared.kernel.clock import ZONE
 
 
@@ -32,7 +32,7 @@ class Ledger:
     held: int = 0
     """Kept for offers and for requests that are being checked."""
     asked: int = 0
-    """On the desks of employers' unions."""
+    """Waiting for employers' unions to sign them up."""
     pools: Mapping[str, int] = field(default_factory=dict)
     """pool → places taken or held by those it is kept for"""
 
@@ -106,7 +106,7 @@ class Snapshot:
 class Decision:
     """One answer a request, the changes in order, the ledgers as they are now (only those that changed), and who was told apart."""
 
-    answers: list[Answer]
+    rulings: list[Ruling]
     changes: list[Change]
     ledgers: list[Ledger]
     apart: frozenset[Pair] = frozenset()

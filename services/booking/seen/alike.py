@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.booking.store import desk, namesakes
+from services.booking.store import children, namesakes
 from services.booking.store.groups import Known
 from shared.db.pool import Connection
 
@@ -31,7 +31,7 @@ class Beside:
 async def beside(conn: Connection, known: Known, request_ids: Sequence[UUID]) -> Mapping[UUID, list[Beside]]:
     """request → the others, in order of arrival; none when the other one has ended meanwhile."""
     rows = await namesakes.beside(conn, request_ids) if request_ids else []
-    people = await desk.applicants(conn, {row.child_id for row in rows}, ())
+    people = await children.applicants(conn, {row.child_id for row in rows}, ())
     found: dict[UUID, list[Beside]] = {}
     for row in rows:
         child = people[row.child_id].child

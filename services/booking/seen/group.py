@@ -20,7 +20,7 @@ from shared.kernel.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class ConditionSeen:
     """One condition, met or not, in words."""
 
     code: str
@@ -39,7 +39,7 @@ class ChildSeen:
 
     id: UUID
     name: str
-    conditions: tuple[Condition, ...]
+    conditions: tuple[ConditionSeen, ...]
     opens_at: datetime
     """From when it may be asked for."""
 
@@ -49,7 +49,7 @@ class ChildSeen:
         return all(condition.met for condition in self.conditions)
 
     @property
-    def gaps(self) -> list[Condition]:
+    def gaps(self) -> list[ConditionSeen]:
         """What is not met."""
         return [condition for condition in self.conditions if not condition.met]
 
@@ -105,9 +105,9 @@ def look(known: Known, applicant: Applicant) -> ChildSeen:
     """One child against every condition of one group."""
     child = applicant.child
 
-    def told(verdict: Verdict) -> Condition:
+    def told(verdict: Verdict) -> ConditionSeen:
         fix = repair(verdict, child.id, known.group.id)
-        return Condition(verdict.code, verdict.met, *explain(verdict), todo(verdict), fix)
+        return ConditionSeen(verdict.code, verdict.met, *explain(verdict), todo(verdict), fix)
 
     conditions = tuple(told(verdict) for verdict in verdicts(known.group, applicant))
     return ChildSeen(child.id, child.name, conditions, opens_for(known.group, applicant))

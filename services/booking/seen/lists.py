@@ -9,17 +9,17 @@ from uuid import UUID
 from services.booking.domain.snapshot import Ledger
 from services.booking.seen.overlaps import overlaps_of
 from services.booking.seen.staff import cared_group, own_group, priority_of
-from services.booking.store import desk, health
+from services.booking.store import children, health, roster
 from services.booking.store import staff_decisions as log
-from services.booking.store.desk import RosterRow
 from services.booking.store.groups import GroupBook, Known
+from services.booking.store.roster import RosterRow
 from services.booking.store.staff_decisions import StaffDecision
 from shared.db.pool import Connection
 from shared.kernel.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RosterLine:
     """A child on a list."""
 
     row: RosterRow
@@ -41,13 +41,13 @@ class Lists:
 
     known: Known
     ledger: Ledger
-    by_state: dict[str, list[Line]]
+    by_state: dict[str, list[RosterLine]]
     """In the order of STATES; only those with somebody in them."""
     overlaps: list["Overlapping"]
     """The groups that overlap with it since one of them was changed, as far as its children are enrolled there."""
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[RosterLine]:
         """All of them."""
         return [line for lines in self.by_state.values() for line in lines]
 
@@ -66,36 +66,38 @@ class Waiting:
     """The waiting list, the offers under way, and what was decided by hand."""
 
     lists: Lists
-    queue: list[Line]
-    offers: list[Line]
+    queue: list[RosterLine]
+    offers: list[RosterLine]
     log: list[StaffDecision]
 
 
 async def lists_of(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Lists:
     """The lists of a group of the person's union. Raises NotFound."""
     known = await own_group(conn, book, who, group_id)
-    return await _lists(conn, book, known, await desk.roster(conn, group_id, who.person_id))
+    return await _lists(conn, book, known, await roster.everyone(conn, group_id, who.person_id))
 
 
 async def roster_of(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Lists:
     """A group's roster: everything for its organizers; for its union's teachers the children with a place. Raises NotFound."""
     known = await cared_group(conn, book, who, group_id)
     organizes = who.may_organize(known.group.union)
-    rows = await desk.roster(conn, group_id, who.person_id)
+    rows = await roster.everyone(conn, group_id, who.person_id)
     return await _lists(conn, book, known, [row for row in rows if organizes or row.state == "confirmed"])
 
 
 async def _lists(conn: Connection, book: GroupBook, known: Known, rows: Sequence[RosterRow]) -> Lists:
-    ledger = await desk.ledger(conn, known.group.id)
+    ledger = await roster.ledger(conn, known.group.id)
     tell = await health.told(conn, [row.id for row in rows if row.state == "confirmed"])
-    people = await desk.applicants(conn, {row.child_id for row in rows}, [known])
+    people = await children.applicants(conn, {row.child_id for row in rows}, [known])
     letters, first_day = _families(rows), known.group.first_day
-    by_state: dict[str, list[Line]] = {}
+    by_state: dict[str, list[RosterLine]] = {}
     for row in rows:
         lines, applicant = by_state.setdefault(row.state, []), people[row.child_id]
         priority = priority_of(known.group, row.state, row.band, applicant)
         family = letters.get(row.unit, "") if row.unit else ""
-        lines.append(Line(row, applicant.child.grade_on(first_day), priority, family, len(lines) + 1, row.id in tell))
+        lines.append(
+            RosterLine(row, applicant.child.grade_on(first_day), priority, family, len(lines) + 1, row.id in tell)
+        )
     return Lists(known, ledger, by_state, await _overlapping(conn, book, known, rows))
 
 
@@ -126,7 +128,7 @@ def _families(rows: Iterable[RosterRow]) -> dict[UUID, str]:
     return {unit: chr(ord("A") + n % 26) + (str(n // 26) if n >= 26 else "") for n, unit in enumerate(units)}
 
 
-def line_json(line: Line) -> dict[str, Any]:
+def line_json(line: RosterLine) -> dict[str, Any]:
     """As the API gives it."""
     row = line.row
     birth: date | None = row.birth_date

@@ -46,7 +46,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class Menu:
     """What there is to choose from, at one instant."""
 
     known: Known
@@ -81,7 +81,7 @@ class Options:
         return min(self.known.group.wishes, *(len(self.for_child(id_)) for id_ in child_ids), len(self.choices))
 
 
-async def wishes(conn: Connection, book: GroupBook, group_id: UUID, who: Identity) -> Options:
+async def wishes(conn: Connection, book: GroupBook, group_id: UUID, who: Identity) -> Menu:
     """The groups that may be ranked together with this one. Raises NotFound when nothing is ranked there."""
     known = await _known(conn, book, group_id)
     if not known.group.together or known.group.wishes < 2:
@@ -89,7 +89,7 @@ async def wishes(conn: Connection, book: GroupBook, group_id: UUID, who: Identit
     return await _options(conn, who, known, await groups.decided_with(conn, book, known.group.together))
 
 
-async def care_beside(conn: Connection, book: GroupBook, group_id: UUID, who: Identity) -> Options:
+async def care_beside(conn: Connection, book: GroupBook, group_id: UUID, who: Identity) -> Menu:
     """The groups of care on the days of this class, which takes place inside of it. Raises NotFound when it does not."""
     known = await _known(conn, book, group_id)
     if not known.group.inside:
@@ -113,7 +113,7 @@ async def _known(conn: Connection, book: GroupBook, group_id: UUID) -> Known:
     return known
 
 
-async def _options(conn: Connection, who: Identity, known: Known, found: Sequence[Known]) -> Options:
+async def _options(conn: Connection, who: Identity, known: Known, found: Sequence[Known]) -> Menu:
     asking = await applicants(conn, who, [known, *found])
     ledgers = await enrollments.ledgers(conn, [known.group.id, *(one.group.id for one in found)])
 
@@ -122,4 +122,4 @@ async def _options(conn: Connection, who: Identity, known: Known, found: Sequenc
 
     mine, choices = seen(known), tuple(Option(one, ledgers[one.group.id], seen(one)) for one in found)
     opens_at = min([opening(known, mine), *(opening(option.known, option.children) for option in choices)])
-    return Options(known, ledgers[known.group.id], await clock(conn), opens_at, mine, choices)
+    return Menu(known, ledgers[known.group.id], await clock(conn), opens_at, mine, choices)

@@ -31,7 +31,7 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Questions:
     """What the groups to come ask of families, beyond name, birth date and grade."""
 
     fields: frozenset[str] = frozenset()
@@ -47,7 +47,7 @@ class Outlook:
     now: datetime
     ahead: dict[UUID, list[Ahead]]
     """child → the groups it can prepare for, the nearest first"""
-    asked: Asked
+    questions: Questions
 
 
 async def outlook(conn: Connection, book: GroupBook, who: Identity, looked: Sequence[UUID] = ()) -> Outlook:
@@ -61,7 +61,7 @@ async def outlook(conn: Connection, book: GroupBook, who: Identity, looked: Sequ
     return Outlook(await clock(conn), ahead, asked_by(mine))
 
 
-def asked_by(groups: Iterable[Known]) -> Asked:
+def asked_by(groups: Iterable[Known]) -> Questions:
     """What these groups ask about anywhere: to be admitted, to go first, to have a place kept."""
     fields: set[str] = set()
     categories: dict[str, None] = {}
@@ -76,7 +76,7 @@ def asked_by(groups: Iterable[Known]) -> Asked:
             }  # fmt: skip
             fields.update(name for name, wanted in named.items() if wanted)
     order = [*CATEGORIES, *categories]
-    return Asked(frozenset(fields), tuple(sorted(categories, key=order.index)), tuple(papers))
+    return Questions(frozenset(fields), tuple(sorted(categories, key=order.index)), tuple(papers))
 
 
 def _for_members_of(known: Known, unions: frozenset[str]) -> bool:

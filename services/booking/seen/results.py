@@ -8,9 +8,9 @@ from uuid import UUID
 
 from services.booking.domain.child import masked
 from services.booking.domain.group import Group
-from services.booking.store import desk, public_draws
-from services.booking.store.desk import ResultRow
+from services.booking.store import public_draws, results, roster
 from services.booking.store.groups import GroupBook, Known, find
+from services.booking.store.results import ResultRow
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.kernel.clock import ZONE, clock
@@ -55,18 +55,18 @@ async def results_of(conn: Connection, book: GroupBook, group_id: UUID) -> Resul
     known, now = await find(conn, book, group_id), await clock(conn)
     if known is None:
         raise NotFound
-    group, ledger = known.group, await desk.ledger(conn, group_id)
+    group, ledger = known.group, await roster.ledger(conn, group_id)
     decided = ledger.settled if group.decide_at else now >= group.closes_at
     over = now.astimezone(ZONE).date() > group.last_day
     names = decided and group.publicity and not over and not ledger.called_off
-    rows = await desk.results(conn, group_id) if names else []
+    rows = await results.in_order(conn, group_id) if names else []
     undrawn = group.way == "draw_if_oversubscribed" and not await public_draws.used_a_number(conn, group_id)
     return Results(
         known,
         decided,
         group.decide_at or group.closes_at,
         ledger.called_off,
-        await desk.registered(conn, group_id) if decided else 0,
+        await results.registered(conn, group_id) if decided else 0,
         ledger.taken,
         ledger.held,
         ledger.waiting,

@@ -5,8 +5,8 @@ from uuid import UUID
 from services.booking.domain.criteria import Applicant
 from services.booking.domain.eligibility import band_of
 from services.booking.domain.group import Group
-from services.booking.store.desk import Checker
 from services.booking.store.groups import GroupBook, Known, find
+from services.booking.store.review import Checker
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.kernel.identity import Identity

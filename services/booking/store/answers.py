@@ -30,7 +30,7 @@ class AnsweredElsewhere(Exception):
     """Another desk answered one of these requests while this one was deciding; its answer can be read now."""
 
 
-class Asked(Protocol):
+class Keyed(Protocol):
     """A request with its name and digest."""
 
     owner: UUID
@@ -44,7 +44,7 @@ async def earlier(conn: Connection, names: Sequence[Name]) -> dict[Name, tuple[b
     return {(UUID(r["owner"]), r["key"]): (r["digest"], Answer(r["status"], r["body"])) for r in rows}
 
 
-async def keep(conn: Connection, answers: Sequence[tuple[Asked, Answer]]) -> None:
+async def keep(conn: Connection, answers: Sequence[tuple[Keyed, Answer]]) -> None:
     """Remember answers, in one order at every desk. Raises AnsweredElsewhere; the transaction can only be undone then."""
     if not answers:
         return

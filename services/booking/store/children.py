@@ -8,7 +8,9 @@ from uuid import UUID
 import asyncpg
 
 from services.booking.domain.child import Child
-from services.booking.domain.snapshot import Membership
+from services.booking.domain.criteria import Applicant
+from services.booking.domain.snapshot import Membership, put_together
+from services.booking.store.groups import Known
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
 
@@ -81,3 +83,16 @@ async def siblings(conn: Connection, ids: Iterable[UUID]) -> set[UUID]:
     query = """SELECT id FROM child WHERE removed_at IS NULL
                AND family_id IN (SELECT family_id FROM child WHERE id = ANY ($1::uuid[]))"""
     return {row["id"] for row in await conn.fetch(query, list(ids))}
+
+
+async def applicants(conn: Connection, child_ids: Iterable[UUID], groups: Iterable[Known]) -> dict[UUID, Applicant]:
+    """Children as these groups judge them now, removed ones too."""
+    rows = await conn.fetch(sql("children"), list(child_ids))
+    children = await with_prepared(conn, to_children(rows))
+    if any(known.remembers for known in groups):
+        children = await with_history(conn, children)
+    heard = memberships(rows)
+    return {
+        id_: Applicant(child, put_together(heard[person] for person in child.guardian_ids if person in heard))
+        for id_, child in children.items()
+    }

@@ -14,7 +14,7 @@ from shared.db.pool import Connection
 
 _PROMISE = "INSERT INTO draw (id, secret, secret_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
 _GROUPS = "SELECT id, revision FROM class_group WHERE draw_id = $1 ORDER BY facts ->> 'title', id"
-# Before the ledgers: store/admission.py has the order.
+# Before the ledgers: store/batch.py has the order.
 _LOCK = "SELECT secret, units, wholes, groups, drawn_at FROM draw WHERE id = $1 FOR UPDATE"
 # Of one group by turn: an employer's union gives a new one when it signs up. Turns of several groups cannot be compared.
 _ENTERED = """

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.booking.store.desk import Checker
 from services.booking.store.queries import sql
+from services.booking.store.review import Checker
 from shared.db.pool import Connection
 from shared.kernel.identity import Identity
 

@@ -46,7 +46,7 @@ async def tell_apart(conn: Connection, pairs: frozenset[Pair]) -> None:
 
 async def beside(conn: Connection, request_ids: Sequence[UUID]) -> list[Alike]:
     """Beside these requests, whose child is to be told apart: what stands there already."""
-    return [Alike(**row) for row in await conn.fetch(sql("alike_on_desk"), list(request_ids))]
+    return [Alike(**row) for row in await conn.fetch(sql("alike"), list(request_ids))]
 
 
 async def unverified(conn: Connection, group_ids: Sequence[UUID]) -> dict[UUID, int]:

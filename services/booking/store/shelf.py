@@ -40,7 +40,7 @@ class Shelf:
             raise _away(away) from away
 
     async def get(self, paper_id: UUID) -> bytes:
-        """What was put there. Raises Gone, Unreadable when it was tampered with, Unavailable."""
+        """What was put there. Raises Gone, SealBroken when it was tampered with, Unavailable."""
         try:
             found = await self._store.get_async(str(paper_id))
             sealed = await found.bytes_async()

@@ -9,9 +9,9 @@ from services.booking.domain.admission import decide
 from services.booking.domain.child import Child
 from services.booking.domain.enrollment import State
 from services.booking.domain.offers import reminder_at
-from services.booking.domain.requests import Answer, Change, Enroll, ProposeMove, Request, Settle
+from services.booking.domain.requests import Change, Enroll, ProposeMove, Request, Ruling, Settle
 from services.booking.domain.snapshot import Decision, Snapshot
-from services.booking.store import admission as store
+from services.booking.store import batch as store
 from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.happenings import event_of, wishes_told
 from shared.db.pool import Connection
@@ -26,9 +26,9 @@ AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """The answers, in the order of the requests, and what they speak of."""
+    """The rulings, in the order of the requests, and what they speak of."""
 
-    answers: list[Answer]
+    rulings: list[Ruling]
     groups: dict[UUID, Known]
     children: dict[UUID, Child]
 
@@ -49,7 +49,7 @@ async def admit(conn: Connection, book: GroupBook, requests: Sequence[Request]) 
     if ends:
         await set_timers(conn, OFFER_ENDS, ends)
         await set_timers(conn, OFFER_NEARLY_ENDS, {id_: reminder_at(snapshot.now, at) for id_, at in ends.items()})
-    return Admitted(decision.answers, known, children)
+    return Admitted(decision.rulings, known, children)
 
 
 async def _decided(snapshot: Snapshot, requests: Sequence[Request]) -> Decision:

@@ -6,8 +6,7 @@ from uuid import UUID
 from services.booking.domain.child import Child
 from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.group import Group
-from services.booking.domain.requests import Accept, Clash, Enroll, Withdraw
-from services.booking.domain.requests import Answer as Decided
+from services.booking.domain.requests import Accept, Clash, Enroll, Ruling, Withdraw
 from services.booking.usecases.admit import Admitted
 from services.booking.words.explain import explain
 from services.booking.words.say import say
@@ -18,57 +17,57 @@ _NOT_FINAL = {"not_open", "deciding", "not_found", "still_waiting"}
 """Asked again with the same key, these are decided anew: at 08:59:59 nothing was decided yet."""
 
 
-def final(decided: Decided) -> bool:
+def final(ruling: Ruling) -> bool:
     """True when the same key must get this answer for ever."""
-    return decided.result not in _NOT_FINAL
+    return ruling.result not in _NOT_FINAL
 
 
-def shape(request: Enroll | Withdraw | Accept, decided: Decided, admitted: Admitted) -> Answer:
+def shape(request: Enroll | Withdraw | Accept, ruling: Ruling, admitted: Admitted) -> Answer:
     """201 for a new enrollment, 404 for what this person cannot see, 200 for every other final answer."""
-    if decided.result == "not_found":
+    if ruling.result == "not_found":
         return Answer(404, {"result": "not_found"})
-    group_id, child_id = _spoken_of(request, decided)
+    group_id, child_id = _spoken_of(request, ruling)
     known, child = admitted.groups[group_id], admitted.children[child_id]
-    zh, en = say(decided, known.group, _names(decided, child, admitted), _titles(decided, known.group, admitted))
-    enrollment = decided.enrollment
+    zh, en = say(ruling, known.group, _names(ruling, child, admitted), _titles(ruling, known.group, admitted))
+    enrollment = ruling.enrollment
     body: dict[str, Any] = {
-        "result": decided.result,
+        "result": ruling.result,
         "zh": zh,
         "en": en,
         "enrollment_id": str(enrollment.id) if enrollment else None,
-        "together": [_titled(e, admitted) for e in decided.others],
+        "together": [_titled(e, admitted) for e in ruling.others],
         "group": {"id": str(group_id), "title": known.group.title},
         "child": {"id": str(child_id), "name": child.name},
-        "position": decided.position,
-        "until": decided.until.isoformat() if decided.until else None,
-        "reasons": [dict(zip(("code", "zh", "en"), (v.code, *explain(v)), strict=True)) for v in decided.reasons],
-        "overlap": _overlap(decided.clash, admitted) if decided.clash else None,
-        "limited_by": [_titled(e, admitted) for e in decided.limit.enrollments] if decided.limit else [],
+        "position": ruling.position,
+        "until": ruling.until.isoformat() if ruling.until else None,
+        "reasons": [dict(zip(("code", "zh", "en"), (v.code, *explain(v)), strict=True)) for v in ruling.reasons],
+        "overlap": _overlap(ruling.clash, admitted) if ruling.clash else None,
+        "limited_by": [_titled(e, admitted) for e in ruling.limit.enrollments] if ruling.limit else [],
     }
-    return Answer(201 if isinstance(request, Enroll) and decided.result in _NEW else 200, body)
+    return Answer(201 if isinstance(request, Enroll) and ruling.result in _NEW else 200, body)
 
 
-def _spoken_of(request: Enroll | Withdraw | Accept, decided: Decided) -> tuple[UUID, UUID]:
+def _spoken_of(request: Enroll | Withdraw | Accept, ruling: Ruling) -> tuple[UUID, UUID]:
     """The group and the child the answer is about: what stands in the way, else the enrollment, else what was asked first."""
-    if decided.seat:
-        return decided.seat.group_id, decided.seat.child_id
-    if decided.enrollment:
-        return decided.enrollment.group_id, decided.enrollment.child_id
+    if ruling.seat:
+        return ruling.seat.group_id, ruling.seat.child_id
+    if ruling.enrollment:
+        return ruling.enrollment.group_id, ruling.enrollment.child_id
     assert isinstance(request, Enroll)  # noqa: S101 - the others name an enrollment
     return request.seats[0].group_id, request.seats[0].child_id
 
 
-def _names(decided: Decided, child: Child, admitted: Admitted) -> str:
+def _names(ruling: Ruling, child: Child, admitted: Admitted) -> str:
     """The child, and those that were asked for with it."""
-    names = [child.name, *(admitted.children[e.child_id].name for e in decided.others)]
+    names = [child.name, *(admitted.children[e.child_id].name for e in ruling.others)]
     return "、".join(dict.fromkeys(names))
 
 
-def _titles(decided: Decided, group: Group, admitted: Admitted) -> str:
+def _titles(ruling: Ruling, group: Group, admitted: Admitted) -> str:
     """The group, and those that were asked for with it; wishes in their order: 1. 舞蹈 2. 书法, by site where they are called alike."""
-    if not decided.enrollment or not decided.others:
+    if not ruling.enrollment or not ruling.others:
         return group.title
-    enrollments = (decided.enrollment, *decided.others)
+    enrollments = (ruling.enrollment, *ruling.others)
     asked = {e.group_id: admitted.groups[e.group_id] for e in enrollments}
     alike = len(asked) > 1 and len({known.group.title for known in asked.values()}) == 1
     wishes: dict[int, dict[str, None]] = {}

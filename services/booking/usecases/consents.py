@@ -14,7 +14,7 @@ from services.booking.store.consents import Consent, Kind
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.family import own_child
 from services.booking.words import refusals
-from shared.crypto import Unreadable, Vault
+from shared.crypto import SealBroken, Vault
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, NotFound
 from shared.kernel.clock import clock
@@ -23,7 +23,7 @@ _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ConsentText:
     """A text that a group asks guardians to accept."""
 
     kind: Kind
@@ -55,16 +55,16 @@ class Given:
     health: Health
 
 
-def texts_of(known: Known) -> list[Text]:
+def texts_of(known: Known) -> list[ConsentText]:
     """What the group asks to be accepted: first by the family, then for each child."""
     group, rules = known.group, known.facts.rules
-    asked: list[Text] = []
+    asked: list[ConsentText] = []
     if group.agreement and rules.agreement:
         said = group.agreement
-        asked.append(Text("agreement", said.title, said.version, said.hash, rules.agreement.text))
+        asked.append(ConsentText("agreement", said.title, said.version, said.hash, rules.agreement.text))
     if group.health:
         said = group.health
-        asked.append(Text("health", said.title, said.version, said.hash, rules.health))
+        asked.append(ConsentText("health", said.title, said.version, said.hash, rules.health))
     return asked
 
 
@@ -146,12 +146,12 @@ def opened(vault: Vault, note: bytes | None, consent_id: UUID) -> Health:
         return Health(none=True)
     try:
         return Health(**orjson.loads(vault.open(note, consent_id)))
-    except Unreadable as spoiled:
+    except SealBroken as spoiled:
         _log.error("health note unreadable", consent=str(consent_id))
         raise Conflict(*refusals.NOTE_UNREADABLE, code="note-unreadable") from spoiled
 
 
-async def _text(conn: Connection, book: GroupBook, group_id: UUID, kind: Kind, hash_: str) -> Text:
+async def _text(conn: Connection, book: GroupBook, group_id: UUID, kind: Kind, hash_: str) -> ConsentText:
     known = await find(conn, book, group_id)
     asked = next((text for text in texts_of(known) if text.kind == kind), None) if known else None
     if asked is None:
@@ -165,7 +165,7 @@ async def _give(
     conn: Connection,
     family_id: UUID,
     person_id: UUID,
-    text: Text,
+    text: ConsentText,
     *,
     consent_id: UUID,
     child_id: UUID | None = None,

@@ -107,10 +107,10 @@ class Desk:
             fresh, repeats = await _sort(conn, batch)
             admitted = await admit(conn, self.book, [ticket.request for ticket in fresh])
             answers = [
-                shape(ticket.request, answer, admitted) for ticket, answer in zip(fresh, admitted.answers, strict=True)
+                shape(ticket.request, ruling, admitted) for ticket, ruling in zip(fresh, admitted.rulings, strict=True)
             ]
             await store.keep(
-                conn, [(t, a) for t, a, said in zip(fresh, answers, admitted.answers, strict=True) if final(said)]
+                conn, [(t, a) for t, a, ruling in zip(fresh, answers, admitted.rulings, strict=True) if final(ruling)]
             )
         system.committed()
         for ticket, answer in zip(fresh, answers, strict=True):

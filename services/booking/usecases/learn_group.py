@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from services.booking.domain.requests import CallOff, EndAsking, Refill, Resize
-from services.booking.store import admission, draws
+from services.booking.store import batch, draws
 from services.booking.store import groups as store
 from services.booking.store.changes import Changed
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
-from services.booking.usecases.draw import DECIDE, promise_decision
+from services.booking.usecases.decide_together import DECIDE, promise_decision
 from services.booking.usecases.tell_change import tell_change
 from services.booking.words import refusals
 from shared.db.pool import Connection
@@ -38,7 +38,7 @@ async def learn_group(conn: Connection, book: GroupBook, event: GroupPublished |
     if before:
         resize, change = [Resize(event.group_id, event.facts.capacity)], Changed(before, event.facts)
         if change.matters:
-            await admission.load(conn, book, resize)  # from here on nobody books by the old facts
+            await batch.load(conn, book, resize)  # from here on nobody books by the old facts
             await tell_change(conn, book, event.group_id, change)
         await admit(conn, book, resize)
 
@@ -67,7 +67,7 @@ async def call_off(conn: Connection, book: GroupBook, event: GroupCancelled) -> 
     if known is None:
         raise Skip("the group was never published")
     ends = [CallOff(event.group_id, event.reason)]
-    await admission.load(conn, book, ends)  # from here on nobody else comes to wait
+    await batch.load(conn, book, ends)  # from here on nobody else comes to wait
     elsewhere = await store.waiting_elsewhere(conn, event.group_id)
     await admit(conn, book, ends)
     now = await clock(conn)

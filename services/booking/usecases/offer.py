@@ -5,7 +5,7 @@ from uuid import UUID
 from services.booking.domain.child import masked_at_home
 from services.booking.domain.enrollment import State
 from services.booking.domain.requests import Expire
-from services.booking.store import admission
+from services.booking.store import batch
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
 from services.booking.usecases.happenings import apart
@@ -21,7 +21,7 @@ async def end_offer(conn: Connection, book: GroupBook, enrollment_id: UUID) -> N
 
 async def remind(conn: Connection, book: GroupBook, enrollment_id: UUID) -> None:
     """Tell the family that its time is nearly over, if it has not answered."""
-    snapshot, known = await admission.load(conn, book, [Expire(enrollment_id)])
+    snapshot, known = await batch.load(conn, book, [Expire(enrollment_id)])
     enrollment = next((e for e in snapshot.enrollments if e.id == enrollment_id), None)
     if (
         enrollment is None

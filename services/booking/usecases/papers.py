@@ -22,7 +22,7 @@ from services.booking.store.shelf import Gone, Shelf
 from services.booking.usecases.consents import needed_by
 from services.booking.usecases.family import own_child
 from services.booking.words import refusals
-from shared.crypto import Unreadable
+from shared.crypto import SealBroken
 from shared.db.once import write_once
 from shared.db.pool import Connection, Database, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal, Unavailable
@@ -132,7 +132,7 @@ async def content_of(shelf: Shelf, paper: PaperRow) -> bytes:
     """
     try:
         return await shelf.get(paper.id)
-    except (Gone, Unreadable) as spoiled:
+    except (Gone, SealBroken) as spoiled:
         _log.error("paper spoiled", paper=str(paper.id), how=type(spoiled).__name__)
         raise Conflict(*refusals.PAPER_SPOILED, code="paper-spoiled") from spoiled
 

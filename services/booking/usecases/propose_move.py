@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 from services.booking.domain.group import Group
 from services.booking.domain.requests import ProposeMove
 from services.booking.seen.staff import own_group
-from services.booking.store import desk
+from services.booking.store import moves
 from services.booking.store import staff_decisions as log
-from services.booking.store.desk import Target
 from services.booking.store.groups import GroupBook, Known, find
+from services.booking.store.moves import Target
 from services.booking.usecases.admit import admit
 from services.booking.usecases.review import written
 from services.booking.words import refusals
@@ -40,8 +40,8 @@ async def destinations(conn: Connection, book: GroupBook, group_id: UUID) -> lis
 
     Places that are still to be given in a common decision are not free: all who entered are promised a part in it.
     """
-    now, children = await clock(conn), await desk.bookings_of(conn, group_id)
-    found = {target.id: target for target in await desk.targets(conn, group_id)}
+    now, children = await clock(conn), await moves.bookings_of(conn, group_id)
+    found = {target.id: target for target in await moves.targets(conn, group_id)}
     wanted = {(target.id, target.revision) for target in found.values()}
     here = await find(conn, book, group_id)
     known = await book.get(conn, wanted | {pair for booked in children.values() for pair in booked.items()})
@@ -84,9 +84,9 @@ async def propose_move(
         raise NotFound
     why = written(reason)
     _check_deadline(until, await clock(conn), there.group.starts_at)
-    new_ids: Mapping[UUID, UUID] = {id_: uuid4() for id_ in await desk.confirmed(conn, from_group_id)}
+    new_ids: Mapping[UUID, UUID] = {id_: uuid4() for id_ in await moves.confirmed(conn, from_group_id)}
     await admit(conn, book, [ProposeMove(who.person_id, from_group_id, to_group_id, until, why, new_ids)])
-    kept = await desk.how_many_of(conn, new_ids.values())
+    kept = await moves.how_many_of(conn, new_ids.values())
     if not kept:
         raise Conflict(*refusals.MOVE_NO_PLACE)
     await log.keep(conn, who, [(from_group_id, None)], "propose_move", why)

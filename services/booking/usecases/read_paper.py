@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.booking.seen.staff import checker
-from services.booking.store import desk
+from services.booking.store import review
 from services.booking.store import staff_decisions as log
 from shared.db.pool import Connection, Database, transaction
 from shared.errors import NotFound
@@ -12,7 +12,7 @@ from shared.kernel.identity import Identity
 
 async def request_of(conn: Connection, who: Identity, paper_id: UUID) -> tuple[UUID, UUID]:
     """(child, enrollment) for whose check this person may look at the paper. Raises NotFound for everybody else."""
-    found = await desk.paper_on_desk(conn, checker(who), paper_id)
+    found = await review.paper_to_review(conn, checker(who), paper_id)
     if found is None:
         raise NotFound
     return found

@@ -4,20 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
-from services.booking.domain.requests import Answer, PutFirst, Result, Review
-from services.booking.seen.requests import AT_MOST
+from services.booking.domain.requests import PutFirst, Result, Review, Ruling
+from services.booking.seen.review import AT_MOST
 from services.booking.seen.staff import checker, own_group
-from services.booking.store import desk, draws
+from services.booking.store import draws, roster
+from services.booking.store import review as store
 from services.booking.store import staff_decisions as log
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
-from services.booking.usecases.draw import freeze_decision
+from services.booking.usecases.decide_together import freeze_decision
 from services.booking.words import refusals
 from shared.db.once import write_once
 from shared.db.pool import Connection, Database
 from shared.errors import BadInput, Conflict, Forbidden, NotFound
-from shared.kernel.answer import Answer as Answered
-from shared.kernel.answer import digest
+from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import Identity
 
 LONGEST = 200
@@ -61,13 +61,13 @@ async def review(
 ) -> Reviewed:  # fmt: skip
     """Approve or refuse requests of a group, in this order; what was asked for as one stands and falls as one.
 
-    Raises NotFound when one of them is not on a desk of this person and never was, Forbidden when one is for an own child,
+    Raises NotFound when one of them is not this person's to check and never was, Forbidden when one is for an own child,
     BadInput when a refusal has no reason.
     """
     reason = reason.strip() if approved else written(reason)
     if not 1 <= len(ids) <= AT_MOST:
         raise BadInput(*refusals.TICK_REQUESTS.of(most=AT_MOST), fields={"id": refusals.TICK_HINT.both})
-    known = await desk.named(conn, checker(who), group_id, ids)
+    known = await store.named(conn, checker(who), group_id, ids)
     if known.keys() != set(ids):
         raise NotFound
     if any(one.own for one in known.values()):
@@ -79,8 +79,8 @@ async def review(
         else:
             reviewed.put(id_, "ended")
     await draws.lock_open(conn, group_id)
-    for ask, answer in zip(asks, (await admit(conn, book, asks)).answers if asks else (), strict=True):
-        reviewed.put(ask.enrollment_id, answer.result)
+    for ask, ruling in zip(asks, (await admit(conn, book, asks)).rulings if asks else (), strict=True):
+        reviewed.put(ask.enrollment_id, ruling.result)
     decided = [*reviewed.done, *reviewed.full]
     for alike in (False, True):
         about = [(group_id, id_) for id_ in decided if known[id_].alike == alike]
@@ -92,45 +92,45 @@ async def review(
 
 async def ask_to_review(
     system: Database, book: GroupBook, who: Identity, key: str, group_id: UUID, *, ids: Sequence[UUID], approved: bool, reason: str
-) -> Answered:  # fmt: skip
+) -> Answer:  # fmt: skip
     """Decide requests, once for a key; pages and API come through here."""
 
-    async def work(conn: Connection) -> Answered:
+    async def work(conn: Connection) -> Answer:
         reviewed = asdict(await review(conn, book, who, group_id, ids, approved=approved, reason=reason))
-        return Answered(200, {name: [str(id_) for id_ in sorted_in] for name, sorted_in in reviewed.items()})
+        return Answer(200, {name: [str(id_) for id_ in sorted_in] for name, sorted_in in reviewed.items()})
 
     return await write_once(system, who.person_id, key, digest("review", group_id, approved, reason, *ids), work)
 
 
 async def put_first(
     conn: Connection, book: GroupBook, who: Identity, group_id: UUID, *, enrollment_id: UUID, reason: str
-) -> Answer:
+) -> Ruling:
     """Put a family at the head of its group's waiting list, out of order.
 
     Raises NotFound, Forbidden when it is an own child, BadInput without a written reason, Conflict when it does not wait any more.
     """
     await own_group(conn, book, who, group_id)
-    own = await desk.for_own_child(conn, who.person_id, group_id, enrollment_id)
+    own = await roster.for_own_child(conn, who.person_id, group_id, enrollment_id)
     if own is None:
         raise NotFound
     if own:
         raise Forbidden(*refusals.OWN_CHILD)
     why = written(reason)
-    (answer,) = (await admit(conn, book, [PutFirst(enrollment_id)])).answers
-    if answer.result != "done":
+    (ruling,) = (await admit(conn, book, [PutFirst(enrollment_id)])).rulings
+    if ruling.result != "done":
         raise Conflict(*refusals.WAITS_NO_MORE)
     await log.keep(conn, who, [(group_id, enrollment_id)], "put_first", why)
-    return answer
+    return ruling
 
 
 async def ask_to_put_first(
     system: Database, book: GroupBook, who: Identity, key: str, group_id: UUID, *, enrollment_id: UUID, reason: str
-) -> Answered:
+) -> Answer:
     """Put a family first, once for a key; pages and API come through here."""
 
-    async def work(conn: Connection) -> Answered:
+    async def work(conn: Connection) -> Answer:
         await put_first(conn, book, who, group_id, enrollment_id=enrollment_id, reason=reason)
-        return Answered(200, {"first": str(enrollment_id)})
+        return Answer(200, {"first": str(enrollment_id)})
 
     return await write_once(system, who.person_id, key, digest("put first", group_id, enrollment_id, reason), work)
 

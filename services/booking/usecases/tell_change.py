@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.booking.domain.child import Child, masked_at_home
 from services.booking.seen.overlaps import Overlap, overlaps_of
-from services.booking.store import admission, changes
+from services.booking.store import batch, changes
 from services.booking.store.changes import Changed, Concerned
 from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.admit import AT_ONCE
@@ -30,7 +30,7 @@ async def tell_change(conn: Connection, book: GroupBook, group_id: UUID, change:
     told = [one for one in concerned if change.for_state(one.state)]
     for n in range(0, len(told), AT_ONCE):
         some = told[n : n + AT_ONCE]
-        children = await admission.children(conn, [one.child_id for one in some])
+        children = await batch.children(conn, [one.child_id for one in some])
         moves = await book.current(conn, {one.instead_of for one in some if one.instead_of})
         overlaps = await overlaps_of(conn, book, [(one.id, group_id) for one in some])
         telling = _Telling(known, change, now, moves, overlaps)

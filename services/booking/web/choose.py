@@ -12,7 +12,7 @@ from services.booking.domain.asking import limit_reached
 from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.group import Group
 from services.booking.domain.pseudonyms import draw_of
-from services.booking.domain.requests import Answer, Seat
+from services.booking.domain.requests import Ruling, Seat
 from services.booking.domain.snapshot import Ledger
 from services.booking.seen.group import GroupSeen, eligibility_of
 from services.booking.store import enrollments
@@ -87,7 +87,7 @@ def limited(seen: GroupSeen, mine: Sequence[EnrollmentRow]) -> dict[UUID, Said]:
     for child in seen.children:
         seat, own = Seat(child.id, child.id, group.id), [e for e in ours if e.child_id == child.id]
         if reached := limit_reached(groups, seat, own, ours):
-            found[child.id] = say(Answer("limited", seat=seat, limit=reached), group, child.name, group.title)
+            found[child.id] = say(Ruling("limited", seat=seat, limit=reached), group, child.name, group.title)
     return found
 
 

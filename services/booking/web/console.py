@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from services.booking.seen.lists import Line, lists_of, roster_of
+from services.booking.seen.lists import RosterLine, lists_of, roster_of
 from services.booking.seen.staff import cares_for
 from services.booking.store.groups import of_unions as groups_of
 from services.booking.words import lists
@@ -49,7 +49,7 @@ async def export(request: Request, who: Staff, group_id: UUID) -> Response:
     return download(content, f"roster-{group_id}.xlsx")
 
 
-def _cells(number: int, line: Line, *, asks: bool) -> tuple[str, ...]:
+def _cells(number: int, line: RosterLine, *, asks: bool) -> tuple[str, ...]:
     row = line.row
     health = (lists.HAS_NOTE if line.health else lists.HAS_NONE) if asks and row.state == "confirmed" else ""
     return (

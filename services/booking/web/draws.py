@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.booking.domain import draw as function
 from services.booking.store import draws, namesakes, public_draws
 from services.booking.store.public_draws import Draw
-from services.booking.usecases.draw import hold_draw
+from services.booking.usecases.decide_together import hold_draw
 from services.booking.words import refusals
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
@@ -27,7 +27,7 @@ from shared.web.pages import render
 
 router = APIRouter(prefix="/booking/draws", include_in_schema=False)
 """For everybody, logged in or not."""
-desk = APIRouter(prefix="/booking/console/draws", include_in_schema=False)
+console = APIRouter(prefix="/booking/console/draws", include_in_schema=False)
 """For the organizers of the union."""
 
 Text = Annotated[str, Form()]
@@ -102,13 +102,13 @@ def as_document(draw: Draw) -> dict[str, Any]:
     return told
 
 
-@desk.get("/{draw_id}")
+@console.get("/{draw_id}")
 async def what_to_do(request: Request, who: Staff, draw_id: UUID) -> HTMLResponse:
     """What the organizer has to do now, if anything."""
-    return await _desk_page(request, who, draw_id)
+    return await _console_page(request, who, draw_id)
 
 
-@desk.post("/{draw_id}")
+@console.post("/{draw_id}")
 async def hold(
     request: Request, who: Staff, draw_id: UUID, *, randomness: Text = "", step: Text = "", idempotency_key: Text = ""
 ) -> Response:
@@ -116,9 +116,9 @@ async def hold(
     try:
         number = usable(randomness)
     except BadInput as bad:
-        return await _desk_page(request, who, draw_id, bad.status, typed=randomness, errors=bad.fields)
+        return await _console_page(request, who, draw_id, bad.status, typed=randomness, errors=bad.fields)
     if step != "hold":
-        return await _desk_page(request, who, draw_id, typed=randomness, number="" if step == "correct" else number)
+        return await _console_page(request, who, draw_id, typed=randomness, number="" if step == "correct" else number)
 
     async def work(conn: Connection) -> Answer:
         draw = await _own_draw(request, conn, who, draw_id)
@@ -154,7 +154,7 @@ async def _seen(request: Request, who: Identity | None, draw_id: UUID) -> dict[s
     return {"draw": draw, "own": own, "asked_id": str(draw_id)}
 
 
-async def _desk_page(request: Request, who: Identity, draw_id: UUID, status: int = 200, **more: Any) -> HTMLResponse:
+async def _console_page(request: Request, who: Identity, draw_id: UUID, status: int = 200, **more: Any) -> HTMLResponse:
     async with connection(request.app.state.system.pool) as conn:
         draw = await _own_draw(request, conn, who, draw_id)
         group_ids = [UUID(id_) for id_ in draw.groups]

@@ -52,7 +52,7 @@ async def new_child(request: Request, who: Who) -> HTMLResponse:
 def _new_child(request: Request, before: Outlook, status: int = 200, **more: Any) -> HTMLResponse:
     context = {"typed": {}, "errors": {}, "next": safe_next(request.query_params.get("next"), "")} | more
     first = not before.ahead
-    return render(request, "child_new.html", status, first=first, asked=before.asked.fields, **context)
+    return render(request, "child_new.html", status, first=first, asked=before.questions.fields, **context)
 
 
 @router.post("/children")
@@ -108,7 +108,7 @@ def _child_page(
         child_id=child_id,
         typed=form.typed,
         errors=_at_fields(bad) if bad else {},
-        asked=before.asked.fields,
+        asked=before.questions.fields,
         stands=refusals.CHILD_STANDS if bound else (),
         next=safe_next(form.next or request.query_params.get("next"), ""),
     )
@@ -153,7 +153,10 @@ async def about(request: Request, who: Who) -> HTMLResponse:
 
 
 def _about_page(request: Request, before: Outlook, form: AboutForm, bad: BadInput | None = None) -> HTMLResponse:
-    first = [*before.asked.categories, *(word for word in form.categories if word not in before.asked.categories)]
+    first = [
+        *before.questions.categories,
+        *(word for word in form.categories if word not in before.questions.categories),
+    ]
     return render(
         request,
         "about.html",

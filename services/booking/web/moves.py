@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.seen.staff import own_group
-from services.booking.store import desk
+from services.booking.store import moves, roster
 from services.booking.usecases.propose_move import ask_to_move, destinations
 from services.booking.usecases.review import LONGEST
 from services.booking.words import refusals
@@ -58,13 +58,13 @@ async def _page(
     book = request.app.state.desk.book
     async with connection(request.app.state.system.pool) as conn:
         known = await own_group(conn, book, who, group_id)
-        ledger, moves = await desk.ledger(conn, group_id), await desk.moves(conn, group_id)
+        ledger, proposed = await roster.ledger(conn, group_id), await moves.proposed(conn, group_id)
         places, now = await destinations(conn, book, group_id), await clock(conn)
     usual = {"to_group_id": "", "until": f"{(now + USUAL).astimezone(ZONE):%Y-%m-%dT18:00}", "reason": ""}
     errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)
     return render(
-        request, "move.html", status, known=known, ledger=ledger, moves=moves, places=places, group_id=group_id,
-        answers=Counter(move.state for move in moves), typed=typed or usual, refusal=refusal, errors=errors, longest=LONGEST,
+        request, "move.html", status, known=known, ledger=ledger, moves=proposed, places=places, group_id=group_id,
+        answers=Counter(move.state for move in proposed), typed=typed or usual, refusal=refusal, errors=errors, longest=LONGEST,
     )  # fmt: skip
 
 

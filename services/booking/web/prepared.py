@@ -19,7 +19,7 @@ from services.booking.store import families
 from services.booking.store import health as health_store
 from services.booking.store import papers as paper_store
 from services.booking.usecases import consents, papers
-from services.booking.usecases.consents import Text as AskedText
+from services.booking.usecases.consents import ConsentText
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.papers import MAX_SIZE, Upload
 from services.booking.web.looked import looked_at
@@ -62,7 +62,7 @@ async def _papers_page(
         children=children,
         child=next((c for c in children if str(c.id) == typed["child_id"]), None),
         kept=kept,
-        names=before.asked.papers,
+        names=before.questions.papers,
         typed=typed,
         errors=bad.fields if bad else {},
         refused=bad,
@@ -124,10 +124,10 @@ async def remove_paper(request: Request, who: Who, paper_id: UUID, idempotency_k
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ConsentStep:
     """One text that is still to be accepted, for a child or for the family."""
 
-    text: AskedText
+    text: ConsentText
     child: ChildSeen | None
 
 
@@ -189,12 +189,12 @@ async def _step_page(
     )
 
 
-def _steps(texts: list[AskedText], children: list[ChildSeen]) -> list[Step]:
+def _steps(texts: list[ConsentText], children: list[ChildSeen]) -> list[ConsentStep]:
     """One screen each: the agreement for the family, the statement for every child that may still be booked."""
-    return [Step(text, child) for text in texts for child in ([None] if text.kind == "agreement" else children)]
+    return [ConsentStep(text, child) for text in texts for child in ([None] if text.kind == "agreement" else children)]
 
 
-def _key(step: Step) -> tuple[str, UUID | None]:
+def _key(step: ConsentStep) -> tuple[str, UUID | None]:
     return step.text.hash, step.child.id if step.child else None
 
 

@@ -1,4 +1,4 @@
-"""审核台: the requests that lie on somebody's desk, to be decided many at once, with the papers beside them."""
+"""审核台: the requests that somebody has to check, to be decided many at once, with the papers beside them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated
@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.seen.requests import AT_MOST, group_on_desk
+from services.booking.seen.review import AT_MOST, group_to_review
 from services.booking.seen.staff import checker
-from services.booking.store import desk
+from services.booking.store import review
 from services.booking.usecases.papers import read_paper
 from services.booking.usecases.read_paper import may_read, request_of
 from services.booking.usecases.review import LONGEST, ask_to_review
@@ -37,7 +37,7 @@ OUTCOMES = ("done", "stale", "closed", "full")
 async def index(request: Request, who: Staff) -> HTMLResponse:
     """Groups with something to check, the longest waiting first."""
     async with connection(request.app.state.system.pool) as conn:
-        piles = await desk.piles(conn, checker(who))
+        piles = await review.piles(conn, checker(who))
     return render(request, "review.html", piles=piles)
 
 
@@ -93,7 +93,7 @@ async def _page(
     errors: Mapping[str, str] | None = None,
 ) -> HTMLResponse:  # fmt: skip
     async with connection(request.app.state.system.pool) as conn:
-        seen = await group_on_desk(conn, request.app.state.desk.book, who, group_id)
+        seen = await group_to_review(conn, request.app.state.desk.book, who, group_id)
     numbers = {name: _number(request.query_params.get(name)) for name in OUTCOMES}
     context = {"said": request.query_params.get("said"), "all": "all" in request.query_params, "at_most": AT_MOST}
     return render(

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.seen import options
 from services.booking.seen.group import ChildSeen
-from services.booking.seen.options import Options
+from services.booking.seen.options import Menu
 from services.booking.usecases.ask import Wanted, ask_to_enroll
 from services.booking.usecases.desk import Desk
 from services.booking.words import refusals
@@ -67,7 +67,7 @@ async def ask_for_pair(
     return _done(answer) or await _pairing(request, who, group_id, [UUID(child_id)], chosen=care, answer=answer.body)
 
 
-def ranked(seen: Options, children: Sequence[ChildSeen], typed: Mapping[str, str]) -> Wanted:
+def ranked(seen: Menu, children: Sequence[ChildSeen], typed: Mapping[str, str]) -> Wanted:
     """The wishes in their order, one group a child in each. Raises BadInput with a sentence at each list that is wrong."""
     errors: dict[str, str] = {}
     wishes: list[list[tuple[UUID, UUID]]] = []
@@ -87,7 +87,7 @@ def ranked(seen: Options, children: Sequence[ChildSeen], typed: Mapping[str, str
 
 
 def _ranking(
-    request: Request, seen: Options, child_ids: Sequence[UUID], status: int = 200, *, chosen: Mapping[str, str], **more: Any
+    request: Request, seen: Menu, child_ids: Sequence[UUID], status: int = 200, *, chosen: Mapping[str, str], **more: Any
 ) -> HTMLResponse:  # fmt: skip
     children = _picked(seen, child_ids)
     context = {"errors": {}, "answer": None} | more
@@ -111,20 +111,20 @@ async def _pairing(
     )
 
 
-async def _wishes(request: Request, who: Identity, group_id: UUID) -> Options:
+async def _wishes(request: Request, who: Identity, group_id: UUID) -> Menu:
     desk: Desk = request.app.state.desk
     async with connection(request.app.state.system.pool) as conn:
         return await options.wishes(conn, desk.book, group_id, who)
 
 
-def _picked(seen: Options, child_ids: Sequence[UUID]) -> list[ChildSeen]:
+def _picked(seen: Menu, child_ids: Sequence[UUID]) -> list[ChildSeen]:
     """The children named; else the first who could have any of it; else the first."""
     named = [child for child in seen.children if child.id in child_ids]
     able = [child for child in seen.children if seen.for_child(child.id)]
     return named or able[:1] or list(seen.children[:1])
 
 
-def _first(seen: Options, group_id: UUID, child_ids: Sequence[UUID]) -> dict[str, str]:
+def _first(seen: Menu, group_id: UUID, child_ids: Sequence[UUID]) -> dict[str, str]:
     """The group that the family came from is the first wish, of whom it fits."""
     fitting = {child.id for child in seen.children if any(o.id == group_id and o.fits(child.id) for o in seen.choices)}
     return {_field(1, child.id): str(group_id) for child in _picked(seen, child_ids) if child.id in fitting}

@@ -1,4 +1,4 @@
-"""What stands in lists: the roster with its sheet, the desk of whoever checks requests, a result list."""
+"""What stands in lists: the roster with its sheet, the requests to be checked, a result list."""
 
 from services.booking.words.explain import Said
 from shared.kernel.words import EN, ZH

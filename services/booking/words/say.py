@@ -2,7 +2,7 @@
 
 from services.booking.domain.enrollment import State
 from services.booking.domain.group import Group
-from services.booking.domain.requests import Answer
+from services.booking.domain.requests import Ruling
 from services.booking.words.explain import Said, explain
 from shared.kernel.words import EN, ZH
 
@@ -124,26 +124,26 @@ SENTENCES: dict[str, Said] = {
 }
 
 
-def say(decided: Answer, group: Group, name: str, title: str) -> Said:
+def say(ruling: Ruling, group: Group, name: str, title: str) -> Said:
     """The sentence for the group that the answer is about, the children's names and the title of what they asked for."""
-    zh, en = SENTENCES[_sentence(decided, group)]
+    zh, en = SENTENCES[_sentence(ruling, group)]
     facts = {
         "title": title,
         "name": name,
-        "at_most": decided.limit and decided.limit.at_most,
-        **_reasons(decided),
-        **_instants(decided, group),
+        "at_most": ruling.limit and ruling.limit.at_most,
+        **_reasons(ruling),
+        **_instants(ruling, group),
     }
     return zh.format(**facts), en.format(**facts)
 
 
-def _sentence(decided: Answer, group: Group) -> str:
+def _sentence(ruling: Ruling, group: Group) -> str:
     """Which of the sentences; most results have one."""
-    enrollment = decided.enrollment
-    match decided.result:
+    enrollment = ruling.enrollment
+    match ruling.result:
         case "submitted" if enrollment and enrollment.state == State.ASKED:
             return "asked"
-        case "waitlisted" if any(enrollment and e.choice != enrollment.choice for e in decided.others):
+        case "waitlisted" if any(enrollment and e.choice != enrollment.choice for e in ruling.others):
             return "waitlisted_each"
         case "waitlisted" if group.answer_within or group.confirm_within:
             return "waitlisted_to_answer"
@@ -151,13 +151,13 @@ def _sentence(decided: Answer, group: Group) -> str:
             return {"draw_if_oversubscribed": "entered_if_needed", "ranked": "entered_ranked"}.get(group.way, "entered")
         case "full" if group.waiting_limit == 0:
             return "full_no_list"
-        case "already_booked" if enrollment and decided.seat and enrollment.group_id != decided.seat.group_id:
+        case "already_booked" if enrollment and ruling.seat and enrollment.group_id != ruling.seat.group_id:
             return "already_in_decision"
-        case "limited" if decided.limit and not decided.limit.enrollments:
+        case "limited" if ruling.limit and not ruling.limit.enrollments:
             return "limited_itself"
-        case "limited" if decided.limit and decided.limit.per_family:
+        case "limited" if ruling.limit and ruling.limit.per_family:
             return "limited_family"
-        case "overlaps" if decided.clash and decided.clash.enrollment is None:
+        case "overlaps" if ruling.clash and ruling.clash.enrollment is None:
             return "overlaps_itself"
         case "offer_over" if enrollment and enrollment.replaces:
             return "offer_over_move"
@@ -167,13 +167,13 @@ def _sentence(decided: Answer, group: Group) -> str:
             return result
 
 
-def _reasons(decided: Answer) -> dict[str, str]:
-    said = [explain(verdict) for verdict in decided.reasons]
+def _reasons(ruling: Ruling) -> dict[str, str]:
+    said = [explain(verdict) for verdict in ruling.reasons]
     return {"reasons_zh": "；".join(zh for zh, _ in said), "reasons_en": "; ".join(en for _, en in said)}
 
 
-def _instants(decided: Answer, group: Group) -> dict[str, str]:
-    until, clash, decide, position = decided.until, decided.clash, group.decide_at, decided.position
+def _instants(ruling: Ruling, group: Group) -> dict[str, str]:
+    until, clash, decide, position = ruling.until, ruling.clash, group.decide_at, ruling.position
     return {
         "position_zh": ZH.position(position) if position else "",
         "position_en": EN.position(position) if position else "",

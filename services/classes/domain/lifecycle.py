@@ -13,7 +13,7 @@ from services.classes.words.groups import STATES
 from shared.kernel.clock import ZONE
 
 
-class State(StrEnum):
+class GroupState(StrEnum):
     """Where a group stands."""
 
     DRAFT = "draft"
@@ -58,49 +58,51 @@ class Times:
 class Life:
     """A state and the instants that change it."""
 
-    state: State
+    state: GroupState
     times: Times
 
     def publish(self) -> "Life":
         """Families can see it."""
-        return self._to(State.PUBLISHED, State.DRAFT)
+        return self._to(GroupState.PUBLISHED, GroupState.DRAFT)
 
     def open(self) -> "Life":
         """Registration begins."""
-        return self._to(State.OPEN, State.PUBLISHED)
+        return self._to(GroupState.OPEN, GroupState.PUBLISHED)
 
     def close(self) -> "Life":
         """Registration ends."""
-        return self._to(State.CLOSED, State.OPEN)
+        return self._to(GroupState.CLOSED, GroupState.OPEN)
 
     def start(self) -> "Life":
         """The first day comes."""
-        return self._to(State.RUNNING, State.CLOSED)
+        return self._to(GroupState.RUNNING, GroupState.CLOSED)
 
     def finish(self) -> "Life":
         """The last day is over."""
-        return self._to(State.FINISHED, State.RUNNING)
+        return self._to(GroupState.FINISHED, GroupState.RUNNING)
 
     def cancel(self) -> "Life":
         """The organizer calls it off."""
-        return self._to(State.CANCELLED, State.PUBLISHED, State.OPEN, State.CLOSED, State.RUNNING)
+        return self._to(
+            GroupState.CANCELLED, GroupState.PUBLISHED, GroupState.OPEN, GroupState.CLOSED, GroupState.RUNNING
+        )
 
     def revise(self, times: Times, now: datetime) -> "Life":
         """Other instants, while registration has not ended; what has begun cannot be moved to later."""
-        self._only(State.DRAFT, State.PUBLISHED, State.OPEN)
-        if self.state is State.OPEN and times.opens_at > now:
+        self._only(GroupState.DRAFT, GroupState.PUBLISHED, GroupState.OPEN)
+        if self.state is GroupState.OPEN and times.opens_at > now:
             raise NotAllowed(*refusals.OPEN_ALREADY)
         return replace(self, times=times)
 
     def give_otherwise(self) -> "Life":
         """Check another way of giving places: only before registration, for families act on what they read."""
-        if self.state not in (State.DRAFT, State.PUBLISHED):
+        if self.state not in (GroupState.DRAFT, GroupState.PUBLISHED):
             raise NotAllowed(*refusals.WAY_FIXED)
         return self
 
     def resize(self, capacity: int, given: int) -> "Life":
         """Check another capacity: at least one place, and never below what is taken or kept for a family."""
-        self._only(State.DRAFT, State.PUBLISHED, State.OPEN, State.CLOSED, State.RUNNING)
+        self._only(GroupState.DRAFT, GroupState.PUBLISHED, GroupState.OPEN, GroupState.CLOSED, GroupState.RUNNING)
         if capacity < 1:
             raise NotAllowed(*refusals.NO_PLACES)
         if capacity < given:
@@ -119,18 +121,18 @@ class Life:
             life = _STEPS[life.state][1](life)
         return life
 
-    def _to(self, new: State, *old: State) -> "Life":
+    def _to(self, new: GroupState, *old: GroupState) -> "Life":
         self._only(*old)
         return replace(self, state=new)
 
-    def _only(self, *old: State) -> None:
+    def _only(self, *old: GroupState) -> None:
         if self.state not in old:
             raise NotAllowed(*refusals.NOT_IN_THIS_STATE.of(state=STATES[self.state]))
 
 
-_STEPS: dict[State, tuple[Callable[[Times], datetime], Callable[[Life], Life]]] = {
-    State.PUBLISHED: (lambda times: times.opens_at, Life.open),
-    State.OPEN: (lambda times: times.closes_at, Life.close),
-    State.CLOSED: (lambda times: times.starts_at, Life.start),
-    State.RUNNING: (lambda times: times.ends_at, Life.finish),
+_STEPS: dict[GroupState, tuple[Callable[[Times], datetime], Callable[[Life], Life]]] = {
+    GroupState.PUBLISHED: (lambda times: times.opens_at, Life.open),
+    GroupState.OPEN: (lambda times: times.closes_at, Life.close),
+    GroupState.CLOSED: (lambda times: times.starts_at, Life.start),
+    GroupState.RUNNING: (lambda times: times.ends_at, Life.finish),
 }

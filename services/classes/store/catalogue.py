@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.classes.domain.lifecycle import Life, State
+from services.classes.domain.lifecycle import GroupState, Life
 from services.classes.store.groups import Counted, Group, life_of, to_group
 from services.classes.store.queries import sql
 from shared.db.pool import Connection
@@ -49,7 +49,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Places(Counted):
+class LivePlaces(Counted):
     """A group's live numbers."""
 
     id: UUID
@@ -79,9 +79,9 @@ class Places(Counted):
     def phase(self, now: datetime) -> str:
         """The word of a badge: not_open, open, full, closed …; told from the clock, so that it is right to the second."""
         state = self.life.advance(now).state
-        if state is State.PUBLISHED:
+        if state is GroupState.PUBLISHED:
             return "not_open"
-        return "full" if state is State.OPEN and self.left == 0 else state.value
+        return "full" if state is GroupState.OPEN and self.left == 0 else state.value
 
 
 async def search(conn: Connection, f: Filters, *, page: int = 1, size: int = 60) -> Found:
@@ -104,10 +104,10 @@ OVERLAP = timedelta(seconds=2)
 """A change may be seen later than its instant by as much as its transaction lasted: look back a little further."""
 
 
-async def places(conn: Connection, group_ids: Sequence[UUID], since: datetime | None = None) -> list[Places]:
+async def places(conn: Connection, group_ids: Sequence[UUID], since: datetime | None = None) -> list[LivePlaces]:
     """The live numbers of published groups, or (`since`) of those that changed; ids of others are left out."""
     return [
-        Places(
+        LivePlaces(
             row["id"],
             life_of(row),
             row["capacity"],

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.classes.domain.lifecycle import Life, State, Times
+from services.classes.domain.lifecycle import GroupState, Life, Times
 from services.classes.plan import Presentation, dates_told
 from services.classes.store.queries import sql
 from shared.db.pool import Connection
@@ -57,7 +57,7 @@ class Group(Counted):
     reason: str = ""
 
     @property
-    def state(self) -> State:
+    def state(self) -> GroupState:
         """Where it stands."""
         return self.life.state
 
@@ -89,7 +89,7 @@ class Group(Counted):
 
     def saying(self, facts: GroupFacts, presentation: Presentation) -> "Group":
         """With other facts, in the next revision; its life is the caller's to change. A draft has no ledger yet."""
-        capacity = facts.capacity if self.state is State.DRAFT else self.capacity
+        capacity = facts.capacity if self.state is GroupState.DRAFT else self.capacity
         return replace(self, facts=facts, presentation=presentation, revision=self.revision + 1, capacity=capacity)
 
 
@@ -105,7 +105,7 @@ def in_json(facts: GroupFacts, presentation: Presentation) -> dict[str, Any]:
 
 def life_of(row: asyncpg.Record) -> Life:
     """Where a row says that its group stands."""
-    return Life(State(row["state"]), Times(row["opens_at"], row["closes_at"], row["starts_at"], row["ends_at"]))
+    return Life(GroupState(row["state"]), Times(row["opens_at"], row["closes_at"], row["starts_at"], row["ends_at"]))
 
 
 def to_group(row: asyncpg.Record) -> Group:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.classes.domain.lifecycle import NotAllowed, State
+from services.classes.domain.lifecycle import GroupState, NotAllowed
 from services.classes.store import groups, history
 from services.classes.store.groups import Group
 from shared.db.pool import Connection
@@ -51,5 +51,5 @@ async def keep(conn: Connection, group: Group, who: Identity | None, what: str, 
 
 async def tell_revised(conn: Connection, group: Group) -> None:
     """Say a group's new facts to whoever heard of it before."""
-    if group.state is not State.DRAFT:
+    if group.state is not GroupState.DRAFT:
         await outbox.put(conn, GroupRevised(group_id=group.id, revision=group.revision, facts=group.told))

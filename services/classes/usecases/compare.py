@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from services.classes.domain.lifecycle import Life, NotAllowed, State
+from services.classes.domain.lifecycle import GroupState, Life, NotAllowed
 from services.classes.domain.merge import merged
 from services.classes.plan import PlannedGroup, Presentation
 from services.classes.store.groups import Group, in_json, times
@@ -52,7 +52,7 @@ def _step(group: Group, planned: PlannedGroup, now: datetime) -> Step:
         fresh = replace(fresh, life=_life(group, fresh, now))
     except NotAllowed as no:
         return replace(step, title=group.facts.title, fate="refused", zh=no.zh, en=no.en)
-    if group.state is State.DRAFT:
+    if group.state is GroupState.DRAFT:
         return replace(step, fate="updated", zh=steps.UPDATED.zh, en=steps.UPDATED.en, after=fresh)
     return replace(step, fate="revised", zh=steps.REVISED.zh, en=steps.REVISED.en, after=fresh)
 
@@ -88,6 +88,6 @@ def _giving(facts: GroupFacts) -> tuple[object, ...]:
 
 
 def _vanished(group: Group) -> Step:
-    if group.state is State.DRAFT:
+    if group.state is GroupState.DRAFT:
         return Step(group.key, group.facts.title, "removed", *steps.REMOVED, before=group)
     return Step(group.key, group.facts.title, "left", *steps.LEFT, before=group)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.classes.domain.lifecycle import State
+from services.classes.domain.lifecycle import GroupState
 from services.classes.store import groups, plans
 from services.classes.store.groups import Group
 from services.classes.usecases.changing import allowed, keep, own_group
@@ -28,7 +28,7 @@ async def publish_plan(conn: Connection, who: Identity | None, plan_id: UUID) ->
     if plan is None or (who and not who.may_organize(plan.union_code)):
         raise NotFound
     locked, now = await groups.lock_plan(conn, plan_id), await clock(conn)
-    return [await _publish(conn, who, group, now) for group in locked if group.state is State.DRAFT]
+    return [await _publish(conn, who, group, now) for group in locked if group.state is GroupState.DRAFT]
 
 
 async def _publish(conn: Connection, who: Identity | None, group: Group, now: datetime) -> Group:

@@ -15,8 +15,8 @@ import structlog
 from prometheus_client import Counter
 
 from services.notify import texts
-from services.notify.channels.letter import Letter
-from services.notify.channels.mail import Away, Smtp
+from services.notify.channels.mail import Mail
+from services.notify.channels.smtp import Away, Smtp
 from services.notify.domain.breaker import Breaker
 from services.notify.domain.delivery import (
     MAX_AGE,
@@ -126,8 +126,8 @@ class MailWorker:
             words = _words(self.settings, claimed)
             if words.until and words.until <= claimed.claimed_at:
                 return Suppressed("expired")
-            letter = Letter(claimed.id, claimed.email, claimed.created_at, claimed.language, words)
-            wire = letter.wire(self.settings.mail_from, self.settings.public_url)
+            mail = Mail(claimed.id, claimed.email, claimed.created_at, claimed.language, words)
+            wire = mail.wire(self.settings.mail_from, self.settings.public_url)
         except Exception as unwritable:  # ours to mend; meanwhile the others go on
             log.exception("mail.unwritable", kind=claimed.kind)
             return Refused(f"cannot be written: {type(unwritable).__name__}", passing=True)

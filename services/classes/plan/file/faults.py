@@ -5,10 +5,10 @@ from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
-from services.classes.plan.language.findings import Finding, Path, Problem
+from services.classes.plan.language.findings import BadValue, Finding, Path
 from services.classes.plan.language.model import EACH, ONE, Plan, Rules
 from services.classes.plan.language.needless import CARE_AND_CLASS, SIBLINGS
-from services.classes.plan.language.parts import Part
+from services.classes.plan.language.sections import Section
 from services.classes.plan.language.wording import Pair, closest
 from services.classes.words import plan_file as wrong
 
@@ -38,7 +38,7 @@ def findings(error: ValidationError) -> Iterator[Finding]:
 
 
 def _words(kind: str, path: Path, context: dict[str, Any], value: Any) -> Pair:
-    if isinstance(problem := context.get("error"), Problem):
+    if isinstance(problem := context.get("error"), BadValue):
         return problem.zh, problem.en
     match kind:
         case "model_type" if (key := _named(path)) in wrong.INSTEAD:
@@ -99,14 +99,14 @@ def _pattern(path: Path, pattern: str) -> Pair:
     return wrong.CODE if "a-z" in pattern else wrong.KEY_FORM
 
 
-def _keys(model: type[Part]) -> dict[str, str]:
+def _keys(model: type[Section]) -> dict[str, str]:
     """Every key the mapping may have, with its Chinese name."""
     return {field.alias or name: field.title or "" for name, field in model.model_fields.items()}
 
 
-def model_at(path: Path) -> type[Part] | None:
+def model_at(path: Path) -> type[Section] | None:
     """The class of the mapping at a path of the file; None where there is none."""
-    model: type[Part] | None = Plan
+    model: type[Section] | None = Plan
     entry = False
     for part in path:
         if entry:  # the name or number of one of several
@@ -117,9 +117,9 @@ def model_at(path: Path) -> type[Part] | None:
     return None if entry else model
 
 
-def _model_in(annotation: Any) -> tuple[type[Part] | None, bool]:
+def _model_in(annotation: Any) -> tuple[type[Section] | None, bool]:
     """The class that an annotation holds, and whether it holds several."""
-    if isinstance(annotation, type) and issubclass(annotation, Part):
+    if isinstance(annotation, type) and issubclass(annotation, Section):
         return annotation, False
     for inner in get_args(annotation):
         model, several = _model_in(inner)

@@ -7,10 +7,10 @@ from services.classes.plan.language.admission import Admission, Registration
 from services.classes.plan.language.conditions import FAMILIES, Who, names_families
 from services.classes.plan.language.findings import Path
 from services.classes.plan.language.model import Rules
-from services.classes.plan.language.parts import Part
+from services.classes.plan.language.sections import Section
 from services.classes.plan.language.values import UNLIMITED
 
-P = TypeVar("P", bound=Part)
+P = TypeVar("P", bound=Section)
 Level = tuple[Path, Rules]
 """Where something is said, and all that is said there; from the plan inwards."""
 KEYS = tuple(Rules.model_fields)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from services.classes.plan.groups.expand import expand
 from services.classes.plan.language.model import Plan
-from services.classes.plan.language.parts import Part
+from services.classes.plan.language.sections import Section
 from shared.events.catalogue import GroupFacts
 from shared.kernel.clock import ZONE
 
@@ -50,7 +50,7 @@ def _moved(value: Any, move: _Move) -> Any:
             return value + move.wait
         case date():
             return value + move.step
-        case Part():
+        case Section():
             return value.model_copy(update={name: _field(name, inner, move) for name, inner in value})
         case list():
             return [_moved(inner, move) for inner in value]

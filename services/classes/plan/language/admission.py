@@ -16,11 +16,11 @@ from services.classes.plan.language.amounts import (
     Yes,
 )
 from services.classes.plan.language.conditions import Priorities
-from services.classes.plan.language.parts import Part, Short, required, said
+from services.classes.plan.language.sections import Section, Short, required, said
 from services.classes.plan.language.values import Agreed, Instant, Name, Source, Together
 
 
-class Registration(Part):
+class Registration(Section):
     """When families can sign up (Beijing time)."""
 
     opens: Instant | None = said("开放时间")
@@ -42,7 +42,7 @@ class Registration(Part):
     )
 
 
-class Admission(Part):
+class Admission(Section):
     """In which order places go. Short form: the way."""
 
     way: Admitting | None = said("录取方式", "不写是先到先得（first_come）。", "Silent: first_come.")
@@ -104,7 +104,7 @@ class Admission(Part):
     )
 
 
-class Limits(Part):
+class Limits(Section):
     """How much one child or family may have, places and turns in waiting lists together."""
 
     per_child: AtMost | None = said(
@@ -121,7 +121,7 @@ class Limits(Part):
     )
 
 
-class Minimum(Part):
+class Minimum(Section):
     """With fewer children the group does not take place. Short form: the number."""
 
     children: AtLeast = required("最少人数")
@@ -137,7 +137,7 @@ class Minimum(Part):
     )
 
 
-class Agreement(Part):
+class Agreement(Section):
     """What a parent accepts before booking."""
 
     title: Name = required("标题")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
-from services.classes.plan.language.findings import Problem
+from services.classes.plan.language.findings import BadValue
 from services.classes.plan.language.values import CODE, Written, counted
 from services.classes.plan.language.wording import closest
 from services.classes.words import plan_values as wrong
@@ -39,7 +39,7 @@ def word(what: str, what_en: str, options: Mapping[str, Sequence[str]]) -> Writt
         if text in spelled:
             return spelled[text]
         zh, en = closest(text, options)
-        raise Problem(
+        raise BadValue(
             *wrong.WORD_UNKNOWN.of(text=text, what=(what, what_en), hint=(zh, en), listed=(listed, ", ".join(options))),
         )
 
@@ -47,22 +47,22 @@ def word(what: str, what_en: str, options: Mapping[str, Sequence[str]]) -> Writt
 
 
 def read_yes(text: str) -> bool:
-    """yes; no. Raises Problem."""
+    """yes; no. Raises BadValue."""
     if text.lower() in ("yes", "true", "是", "要", "需要"):
         return True
     if text.lower() in ("no", "false", "否", "不", "不需要"):
         return False
-    raise Problem(*wrong.YES_OR_NO.of(text=text))
+    raise BadValue(*wrong.YES_OR_NO.of(text=text))
 
 
 def read_duration(text: str) -> int:
-    """48h; 2d; 90m; 24小时; 两天; 半天 (12 hours): minutes; none: 0. Raises Problem."""
+    """48h; 2d; 90m; 24小时; 两天; 半天 (12 hours): minutes; none: 0. Raises BadValue."""
     if text in NOT:
         return 0
     found = re.fullmatch(rf"(\d{{1,5}}|[{''.join(_FEW)}])\s*({'|'.join(_UNITS)})", text)
     minutes = int((_FEW.get(found[1]) or int(found[1])) * _UNITS[found[2]]) if found else 0
     if not 1 <= minutes <= LONGEST_WAIT:
-        raise Problem(
+        raise BadValue(
             *wrong.NO_DURATION.of(text=text),
         )
     return minutes
@@ -79,7 +79,7 @@ def write_duration(minutes: int) -> str:
 
 
 def read_share(text: str) -> Share:
-    """16; 16个; 30%. Raises Problem."""
+    """16; 16个; 30%. Raises BadValue."""
     text = counted(text)
     if found := re.fullmatch(r"(\d{1,2}|100)\s*%", text):
         share = Share(percent=int(found[1]))
@@ -88,7 +88,7 @@ def read_share(text: str) -> Share:
     else:
         share = Share()
     if not any(share):
-        raise Problem(
+        raise BadValue(
             *wrong.NO_SHARE.of(text=text),
         )
     return share
@@ -107,7 +107,7 @@ def number(what: str, most: int, example: str) -> Written:
             return 0
         text = counted(text)
         if not re.fullmatch(r"\d{1,5}", text) or not 1 <= int(text) <= most:
-            raise Problem(
+            raise BadValue(
                 *wrong.NO_NUMBER.of(value=(f"{what} “{text}”", f"“{text}”"), most=most, example=example),
             )
         return int(text)
@@ -133,13 +133,13 @@ REVIEWERS = {"none": ("无", "不审核"), "organizer": ("主办方", "主办单
 
 
 def read_reviewer(text: str) -> str:
-    """none; organizer; employer; or the code of a union whose organizers check. Raises Problem."""
+    """none; organizer; employer; or the code of a union whose organizers check. Raises BadValue."""
     spelled = {zh: code for code, others in REVIEWERS.items() for zh in others}
     zh, en = closest(text, REVIEWERS)
     if text in REVIEWERS or text in spelled:
         return spelled.get(text, text)
     if zh or not re.fullmatch(CODE, text):
-        raise Problem(
+        raise BadValue(
             *wrong.REVIEWER_UNKNOWN.of(text=text, hint=(zh, en)),
         )
     return text

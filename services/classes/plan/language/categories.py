@@ -2,7 +2,7 @@
 
 import re
 
-from services.classes.plan.language.findings import Problem
+from services.classes.plan.language.findings import BadValue
 from services.classes.plan.language.wording import closest
 from services.classes.words import plan_values as wrong
 from shared.events.categories import CATEGORIES
@@ -34,18 +34,18 @@ _SAME = {zh: code for code, (zh, _) in CATEGORIES.items()} | {
 
 
 def read_category(text: str) -> str:
-    """hardship; 困难职工; 抗疫一线人员家庭. Raises Problem for a foreign word that is not in CATEGORIES, and for several in one."""
+    """hardship; 困难职工; 抗疫一线人员家庭. Raises BadValue for a foreign word that is not in CATEGORIES, and for several in one."""
     if text in CATEGORIES:
         return text
     if _BETWEEN.search(text):
         listed = f"[{', '.join(word for word in _BETWEEN.split(text) if word)}]"
-        raise Problem(
+        raise BadValue(
             *wrong.CATEGORIES_NO_LIST.of(text=text, listed=listed),
         )
     if text.isascii():
         zh, en = closest(text, CATEGORIES)
         known = "、".join(f"{code}（{zh_}）" for code, (zh_, _) in CATEGORIES.items())
-        raise Problem(
+        raise BadValue(
             *wrong.CATEGORY_UNKNOWN.of(text=text, hint=(zh, en), known=(known, ", ".join(CATEGORIES))),
         )
     return same_category(text)

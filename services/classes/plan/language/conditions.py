@@ -7,7 +7,7 @@ from pydantic import Field
 from services.classes.plan.language.amounts import PoolPlaces, Yes
 from services.classes.plan.language.categories import read_category
 from services.classes.plan.language.lists import Many, Several
-from services.classes.plan.language.parts import Part, Short, required, said
+from services.classes.plan.language.sections import Section, Short, required, said
 from services.classes.plan.language.values import (
     Ages,
     Born,
@@ -26,7 +26,7 @@ from shared.events.categories import words
 Category = Annotated[str, Written(read_category, str, ("hardship", "双职工家庭")), Field(max_length=60)]
 
 
-class Condition(Part):
+class Condition(Section):
     """All that is said must hold; of a list, one entry."""
 
     members_of: Many[Code] | None = said(

@@ -6,8 +6,8 @@ Path = tuple[str | int, ...]
 """The way to a value: ("sessions", "care", "groups", "low", "places")."""
 
 
-class Problem(ValueError):
-    """One thing that is wrong, without its place: what it is and what to do, in Chinese and English."""
+class BadValue(ValueError):
+    """One value that is wrong, without its place: what is wrong and what to do, in Chinese and English."""
 
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(en)
@@ -16,7 +16,7 @@ class Problem(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem and the value it concerns."""
+    """What is wrong, and the value it concerns."""
 
     path: Path
     zh: str

@@ -18,7 +18,7 @@ from services.classes.plan.language.admission import Agreement, GivenBy, LeastCh
 from services.classes.plan.language.amounts import Count
 from services.classes.plan.language.conditions import Documents, Pool, Who
 from services.classes.plan.language.lists import Many, Several
-from services.classes.plan.language.parts import Part, Short, required, said
+from services.classes.plan.language.sections import Section, Short, required, said
 from services.classes.plan.language.values import (
     Code,
     DailyHours,
@@ -63,7 +63,7 @@ OTHERS = "others"
 """In a mapping of places: every site or term that is not named."""
 
 
-class Rules(Part):
+class Rules(Section):
     """What may be said for the whole plan, a term, a site, a session or class, and a group."""
 
     registration: Registration | None = said("报名")
@@ -110,7 +110,7 @@ class FullSite(Rules):
 Site = Annotated[FullSite, Short(lambda address: {"address": address}, "崇文大道 1 号")]
 
 
-class Block(Part):
+class Block(Section):
     """Days without a gap but for the weekdays that are not named."""
 
     first: Day = required("开始日期", alias="from")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from services.classes.plan.language.findings import Problem
+from services.classes.plan.language.findings import BadValue
 from services.classes.words import plan_values as wrong
 from shared.kernel.clock import ZONE
 
@@ -38,20 +38,20 @@ class Lesson(NamedTuple):
 
 
 def read_day(text: str) -> date:
-    """2025-07-07. Raises Problem."""
+    """2025-07-07. Raises BadValue."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise Problem(*wrong.NO_DATE.of(text=text))
+        raise BadValue(*wrong.NO_DATE.of(text=text))
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise Problem(*wrong.DATE_NOT_IN_CALENDAR.of(text=text)) from error
+        raise BadValue(*wrong.DATE_NOT_IN_CALENDAR.of(text=text)) from error
 
 
 def read_instant(text: str) -> datetime:
-    """2025-06-30 09:00 (or 09:00:30), Beijing time. Raises Problem."""
+    """2025-06-30 09:00 (or 09:00:30), Beijing time. Raises BadValue."""
     found = re.fullmatch(r"(\S+?)[ T]+(\d{1,2}:\d{2})(?::([0-5]\d))?", text)
     if not found:
-        raise Problem(
+        raise BadValue(
             *wrong.NO_INSTANT.of(text=text),
         )
     return datetime.combine(read_day(found[1]), _read_time(found[2]).replace(second=int(found[3] or 0)), ZONE)
@@ -59,35 +59,35 @@ def read_instant(text: str) -> datetime:
 
 def _read_time(text: str) -> time:
     if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text):
-        raise Problem(*wrong.NO_TIME.of(text=text))
+        raise BadValue(*wrong.NO_TIME.of(text=text))
     hour, minute = text.split(":")
     return time(int(hour), int(minute))
 
 
 def read_hours(text: str) -> Hours:
-    """08:30-18:00. Raises Problem."""
+    """08:30-18:00. Raises BadValue."""
     parts = re.split(TO, text)
     if len(parts) != 2:
-        raise Problem(
+        raise BadValue(
             *wrong.NO_HOURS_OF_DAY.of(text=text),
         )
     hours = Hours(_read_time(parts[0]), _read_time(parts[1]))
     if hours.end <= hours.start:
-        raise Problem(*wrong.HOURS_REVERSED.of(text=text))
+        raise BadValue(*wrong.HOURS_REVERSED.of(text=text))
     return hours
 
 
 def read_weekdays(text: str) -> tuple[int, ...]:
-    """Mon-Fri; Tue, Thu; 周一至周五; 每周二、周四; 周末; 工作日; 每天. Raises Problem."""
+    """Mon-Fri; Tue, Thu; 周一至周五; 每周二、周四; 周末; 工作日; 每天. Raises BadValue."""
     days: list[int] = []
     for part in re.split(r"[,、;\s]+", re.sub(TO, "-", text)):
         first, _, last = part.partition("-")
         span = _SPANS.get(part) or range(_read_weekday(first, text), _read_weekday(last or first, text) + 1)
         if not span:
-            raise Problem(*wrong.WEEKDAYS_REVERSED.of(part=part))
+            raise BadValue(*wrong.WEEKDAYS_REVERSED.of(part=part))
         days += span
     if len(set(days)) < len(days):
-        raise Problem(*wrong.WEEKDAY_TWICE.of(text=text))
+        raise BadValue(*wrong.WEEKDAY_TWICE.of(text=text))
     return tuple(sorted(days))
 
 
@@ -98,36 +98,36 @@ def _read_weekday(text: str, whole: str) -> int:
     for number, name in enumerate(_WEEKDAYS):
         if text.title() == name:
             return number
-    raise Problem(
+    raise BadValue(
         *wrong.NO_WEEKDAYS.of(whole=whole),
     )
 
 
 def read_lesson(text: str) -> Lesson:
-    """Tue, Thu 14:00-15:30. Raises Problem."""
+    """Tue, Thu 14:00-15:30. Raises BadValue."""
     found = re.fullmatch(r"(.*\D)\s*(\d{1,2}:\d{2}" + TO + r"\d{1,2}:\d{2})", text)
     if not found:
-        raise Problem(
+        raise BadValue(
             *wrong.NO_LESSON.of(text=text),
         )
     return Lesson(read_weekdays(found[1].strip()), read_hours(found[2]))
 
 
 def read_born(text: str) -> tuple[date, date]:
-    """2021-09-01..2022-08-31. Raises Problem."""
+    """2021-09-01..2022-08-31. Raises BadValue."""
     parts = re.split(r"\s*(?:\.\.|至|到|to|~|—+)\s*|\s+-\s+", text)
     if len(parts) == 2 and not all(parts):
         both = f"{parts[0] or '2000-01-01'}..{parts[1] or '2030-12-31'}"
-        raise Problem(
+        raise BadValue(
             *wrong.BORN_ONE_END.of(text=text, both=both),
         )
     if len(parts) != 2:
-        raise Problem(
+        raise BadValue(
             *wrong.NO_BORN.of(text=text),
         )
     first, last = map(read_day, parts)
     if first > last:
-        raise Problem(*wrong.BORN_REVERSED.of(text=text))
+        raise BadValue(*wrong.BORN_REVERSED.of(text=text))
     return first, last
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
-from services.classes.plan.language.findings import Problem
+from services.classes.plan.language.findings import BadValue
 from services.classes.plan.language.services import SERVICES
 from services.classes.plan.language.times import (
     TO,
@@ -44,7 +44,7 @@ _GRADES = (
 
 @dataclass(frozen=True)
 class Written:
-    """Annotates a type whose values stand in the file as text: how to read it (may raise Problem) and write it."""
+    """Annotates a type whose values stand in the file as text: how to read it (may raise BadValue) and write it."""
 
     read: Callable[[str], Any]
     write: Callable[[Any], str | int]
@@ -65,18 +65,18 @@ class Written:
         return {"anyOf": [found, {"type": "array", "items": found, "minItems": 1}]} if self.listed else found
 
     def value(self, value: Any) -> Any:
-        """What a value of the file means. Raises Problem."""
+        """What a value of the file means. Raises BadValue."""
         if self.listed and isinstance(value, list) and all(isinstance(each, str) for each in value):
             value = "、".join(value)
         if isinstance(value, (dict, list)) or value is None:
             example = self.examples[0]
-            raise Problem(*wrong.ONE_VALUE.of(example=example))
+            raise BadValue(*wrong.ONE_VALUE.of(example=example))
         # Full-width digits, colons and hyphens are what a Chinese keyboard types.
         return self.read(unicodedata.normalize("NFKC", value).strip()) if isinstance(value, str) else value
 
 
 def read_grades(text: str) -> tuple[int, int]:
-    """1-3; 2; 大班-3; 一至六年级; 小学. Raises Problem."""
+    """1-3; 2; 大班-3; 一至六年级; 小学. Raises BadValue."""
     return _band(text, "年级", _read_grade, "1-3", "大班-2")
 
 
@@ -86,7 +86,7 @@ def _read_grade(text: str) -> tuple[int, int] | None:
 
 
 def read_ages(text: str) -> tuple[int, int]:
-    """5-12, whole years; 5至12岁. Raises Problem."""
+    """5-12, whole years; 5至12岁. Raises BadValue."""
     return _band(text, "年龄", _read_age, "5-12", "6")
 
 
@@ -102,12 +102,12 @@ def _band(
     ends = [read(part) for part in re.split(TO, text)]
     first, last = ends[0], ends[-1]
     if len(ends) > 2 or first is None or last is None:
-        raise Problem(
+        raise BadValue(
             *wrong.NO_BAND.of(value=(f"{what} “{text}”", f"“{text}”"), example=example, other=other),
         )
     low, high = first[0], last[1]
     if low > high:
-        raise Problem(*wrong.BAND_REVERSED.of(text=text))
+        raise BadValue(*wrong.BAND_REVERSED.of(text=text))
     return low, high
 
 
@@ -117,34 +117,34 @@ def counted(text: str) -> str:
 
 
 def read_places(text: str) -> int:
-    """30; 30人. Raises Problem."""
+    """30; 30人. Raises BadValue."""
     text = counted(text)
     if not re.fullmatch(r"\d{1,4}", text):
-        raise Problem(
+        raise BadValue(
             *wrong.NO_PLACES.of(text=text),
         )
     if int(text) == 0:
-        raise Problem(
+        raise BadValue(
             *wrong.PLACES_ZERO,
         )
     return int(text)
 
 
 def read_per_child(text: str) -> int:
-    """1; up to 20. Raises Problem."""
+    """1; up to 20. Raises BadValue."""
     text = counted(text)
     if not re.fullmatch(r"[1-9]|1\d|20", text):
-        raise Problem(
+        raise BadValue(
             *wrong.NO_LIMIT.of(text=text),
         )
     return int(text)
 
 
 def read_service(text: str) -> str:
-    """study; lunch; 书法体验. Raises Problem for a foreign word that is not in SERVICES."""
+    """study; lunch; 书法体验. Raises BadValue for a foreign word that is not in SERVICES."""
     if text.isascii() and text not in SERVICES:
         zh, en = closest(text, SERVICES)
-        raise Problem(
+        raise BadValue(
             *wrong.SERVICE_UNKNOWN.of(text=text, hint=(zh, en), services=("、".join(SERVICES), ", ".join(SERVICES))),
         )
     return text
@@ -155,17 +155,17 @@ EVERYTHING = ("all", "全部", "所有")
 
 
 def read_everyone(text: str) -> str:
-    """all. Raises Problem."""
+    """all. Raises BadValue."""
     if text not in ("all", "所有人", "所有家庭"):
-        raise Problem(*wrong.ONLY_ALL)
+        raise BadValue(*wrong.ONLY_ALL)
     return "all"
 
 
 def read_together(text: str) -> str:
-    """yes; no; a name that groups share. Raises Problem."""
+    """yes; no; a name that groups share. Raises BadValue."""
     answers = {"是": "yes", "true": "yes", "否": "no", "false": "no"}
     if not re.fullmatch(KEY, text):
-        raise Problem(
+        raise BadValue(
             *wrong.TOGETHER_UNREADABLE.of(text=text),
         )
     return answers.get(text.lower(), text)
@@ -175,12 +175,12 @@ UNLIMITED = -1
 
 
 def read_waiting_list(text: str) -> int:
-    """20; 20名; 0: none; unlimited. Raises Problem."""
+    """20; 20名; 0: none; unlimited. Raises BadValue."""
     text = counted(text)
     if text in ("unlimited", "不限"):
         return UNLIMITED
     if not re.fullmatch(r"\d{1,4}", text):
-        raise Problem(
+        raise BadValue(
             *wrong.WAITING_UNREADABLE.of(text=text),
         )
     return int(text)

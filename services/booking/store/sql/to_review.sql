@@ -1,4 +1,4 @@
--- What lies on the desks of these unions ($2; null: of all) in a group ($3), in order of arrival; whether it is a request for an own child
+-- What these unions ($2; null: all) have to check in a group ($3), in order of arrival; whether it is a request for an own child
 -- of the person ($1), which somebody else decides. Reads only.
 SELECT e.id, e.child_id, e.state, e.band, e.pool, e.unit, e.choice, e.created_at, own_child($1, e.child_id) AS own
 FROM enrollment e JOIN class_group g ON g.id = e.group_id

@@ -14,7 +14,7 @@ from services.booking.domain.pseudonyms import draw_of
 from services.booking.domain.requests import Freeze, Resize, Settle
 from services.booking.domain.snapshot import Snapshot
 from services.booking.domain.together import Unit, Whole, rooms_of, settled, units_of, without_called_off
-from services.booking.store import admission, draws, groups
+from services.booking.store import batch, draws, groups
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.usecases.admit import admit
 from services.booking.words import refusals
@@ -103,7 +103,7 @@ async def _settle(
 
 async def _as_locked(conn: Connection, book: GroupBook, group_ids: Sequence[UUID]) -> tuple[Snapshot, dict[str, Any]]:
     """The groups, locked, and of each what is free now; a group called off has nothing to give."""
-    snapshot, _ = await admission.load(conn, book, [Freeze(tuple(group_ids))])
+    snapshot, _ = await batch.load(conn, book, [Freeze(tuple(group_ids))])
     return snapshot, rooms_of([snapshot.groups[id_] for id_ in group_ids], snapshot.ledgers, snapshot.now)
 
 

@@ -9,11 +9,11 @@ from uuid import UUID
 from services.booking.domain.criteria import Applicant, meets
 from services.booking.domain.snapshot import Ledger
 from services.booking.seen.alike import Beside, beside, beside_json
-from services.booking.seen.group import Condition, look
+from services.booking.seen.group import ConditionSeen, look
 from services.booking.seen.staff import checker, priority_of
-from services.booking.store import desk, health
-from services.booking.store.desk import OnDesk, Paper
+from services.booking.store import children, health, review, roster
 from services.booking.store.groups import GroupBook, Known, find
+from services.booking.store.review import EnrollmentToReview, PaperToReview
 from services.booking.words import lists
 from services.booking.words.explain import Said
 from services.booking.words.refusals import OWN_CHILD
@@ -27,7 +27,7 @@ AT_MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class ChildOnDesk:
+class ChildToReview:
     """One child of a request."""
 
     name: str
@@ -36,11 +36,11 @@ class ChildOnDesk:
     birth_date: date | None
     claims: tuple[tuple[Said, Said], ...]
     """What the family says of itself and the child, as far as it says anything: (what, its words)."""
-    conditions: tuple[Condition, ...]
+    conditions: tuple[ConditionSeen, ...]
     priority: str
     """The name of the one it comes under; empty: none."""
     pool: str
-    papers: tuple[Paper, ...]
+    papers: tuple[PaperToReview, ...]
     """Those that the group asks for."""
     health: UUID | None
     """The enrollment for which something of its health is to be read; None: there is nothing."""
@@ -57,7 +57,7 @@ class AskedFor:
     """To be signed up, not to be checked."""
     waiting: bool
     """It stands on the waiting list already."""
-    children: tuple[ChildOnDesk, ...]
+    children: tuple[ChildToReview, ...]
     turn: Said | None
     """If it is to be signed up, and everything before it is: where its first child will stand."""
     elsewhere: tuple[str, ...]
@@ -86,8 +86,8 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupOnDesk:
-    """A group with what lies on somebody's desk, in order of arrival."""
+class GroupToReview:
+    """A group with what somebody has to check, in order of arrival."""
 
     known: Known
     requests: tuple[AskedFor, ...]
@@ -105,23 +105,23 @@ class GroupOnDesk:
     """Registration is over, and places are given as soon as these are checked."""
 
 
-async def group_on_desk(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> GroupOnDesk:
-    """Everything that lies on this person's desk in a group. Raises NotFound where they have none."""
+async def group_to_review(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> GroupToReview:
+    """Everything that this person has to check in a group. Raises NotFound where they have none."""
     by = checker(who)
-    if not await desk.has_desk(conn, by, group_id):
+    if not await review.decides_in(conn, by, group_id):
         raise NotFound
     known = await find(conn, book, group_id)
     if known is None:
         raise NotFound
-    there = await desk.on_desk(conn, by, group_id, AT_MOST + 1)
+    there = await review.requests(conn, by, group_id, AT_MOST + 1)
     rows, own = [row for row in there if not row.own], [row for row in there if row.own]
     signs_up = any(row.state == "asked" for row in rows)
-    ledger = await desk.ledger(conn, group_id)
+    ledger = await roster.ledger(conn, group_id)
     order = order_of(known, ledger) if signs_up else None
     held_up = bool(there) and ledger.frozen and not ledger.settled
     requests = await _requests(conn, known, rows[:AT_MOST], order)
     others = await _requests(conn, known, own, None)
-    return GroupOnDesk(
+    return GroupToReview(
         known,
         tuple(request for request in requests if not request.alike),
         tuple(request for request in requests if request.alike),
@@ -143,14 +143,14 @@ def order_of(known: Known, ledger: Ledger) -> Order:
 
 
 async def _requests(
-    conn: Connection, known: Known, rows: Sequence[OnDesk], order: Order | None
+    conn: Connection, known: Known, rows: Sequence[EnrollmentToReview], order: Order | None
 ) -> tuple[AskedFor, ...]:
     child_ids = {row.child_id for row in rows}
-    people = await desk.applicants(conn, child_ids, [known])
-    papers = await desk.papers(conn, child_ids) if known.group.documents else {}
+    people = await children.applicants(conn, child_ids, [known])
+    papers = await review.papers(conn, child_ids) if known.group.documents else {}
     tell = await health.told(conn, [row.id for row in rows if not row.own])
-    elsewhere = await desk.elsewhere(conn, {row.unit for row in rows if row.unit}, known.group.id)
-    units: dict[UUID, list[OnDesk]] = {}
+    elsewhere = await review.elsewhere(conn, {row.unit for row in rows if row.unit}, known.group.id)
+    units: dict[UUID, list[EnrollmentToReview]] = {}
     for row in rows:
         units.setdefault(row.unit or row.id, []).append(row)
     turns = _turns(units, order)
@@ -174,7 +174,7 @@ async def _requests(
     )
 
 
-def _turns(units: Mapping[UUID, Sequence[OnDesk]], order: Order | None) -> dict[UUID, Said]:
+def _turns(units: Mapping[UUID, Sequence[EnrollmentToReview]], order: Order | None) -> dict[UUID, Said]:
     turns, number = {}, 1
     for unit, mine in units.items():
         if order and mine[0].state == "asked":
@@ -184,11 +184,15 @@ def _turns(units: Mapping[UUID, Sequence[OnDesk]], order: Order | None) -> dict[
 
 
 def _child(
-    known: Known, row: OnDesk, applicant: Applicant, papers: Collection[Paper], tell: Collection[UUID]
-) -> ChildOnDesk:
+    known: Known,
+    row: EnrollmentToReview,
+    applicant: Applicant,
+    papers: Collection[PaperToReview],
+    tell: Collection[UUID],
+) -> ChildToReview:
     group, child = known.group, applicant.child
     asked = {paper.name for paper in group.documents if meets(paper.when, applicant, group.first_day)}
-    return ChildOnDesk(
+    return ChildToReview(
         name=child.name,
         grade=child.grade_on(group.first_day),
         birth_date=child.birth_date,
@@ -214,7 +218,7 @@ def _claims(applicant: Applicant) -> list[tuple[Said, Said]]:
     return [(what, words) for what, words in said.items() if words[0]]
 
 
-def as_json(seen: GroupOnDesk) -> dict[str, Any]:
+def as_json(seen: GroupToReview) -> dict[str, Any]:
     """As the API gives it."""
     return {
         "group": {"id": seen.known.group.id, "title": seen.known.group.title},
@@ -236,7 +240,7 @@ def _request_json(request: AskedFor) -> dict[str, Any]:
     }
 
 
-def _child_json(child: ChildOnDesk) -> dict[str, Any]:
+def _child_json(child: ChildToReview) -> dict[str, Any]:
     return {
         "name": child.name,
         "grade": child.grade,

@@ -1,10 +1,9 @@
-"""What every use case of accounts has at hand."""
+"""The office of accounts: what every use case of it has at hand."""
 
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from fastapi import Depends, Request
 
 from services.accounts.channels import Channel
 from shared.apart import Apart
@@ -23,7 +22,7 @@ class Running(Database, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Office:
     """The system, its keys, and the way codes are sent."""
 
     system: Running
@@ -31,11 +30,3 @@ class Desk:
     signing_key: tuple[str, Ed25519PrivateKey]
     """Key id and private key."""
     channel: Channel
-
-
-def _desk_of(request: Request) -> Desk:
-    desk: Desk = request.app.state.desk
-    return desk
-
-
-AtDesk = Annotated[Desk, Depends(_desk_of)]

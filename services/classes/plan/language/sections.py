@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJson
 from pydantic_core import CoreSchema, core_schema
 
 
-class Part(BaseModel):
+class Section(BaseModel):
     """A mapping of the file. A key with nothing behind it counts as not written."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -1,11 +1,11 @@
-"""Staff at accounts: roles are read here, where they are kept, so a role taken back acts at once."""
+"""What FastAPI gives to the pages and the JSON door of accounts: the office, and who of its staff asks."""
 
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
-from services.accounts.desk import AtDesk
+from services.accounts.office import Office
 from services.accounts.store import people, unions
 from shared.db.pool import connection
 from shared.errors import Forbidden, NotSignedIn, refuses
@@ -13,9 +13,17 @@ from shared.kernel.identity import Identity
 from shared.web.auth import Who, organizing
 
 
+def _office_of(request: Request) -> Office:
+    office: Office = request.app.state.office
+    return office
+
+
+AtOffice = Annotated[Office, Depends(_office_of)]
+
+
 @refuses(Forbidden)
-async def _staff(desk: AtDesk, who: Who) -> Identity:
-    async with connection(desk.system.pool) as conn:
+async def _staff(office: AtOffice, who: Who) -> Identity:
+    async with connection(office.system.pool) as conn:
         person = await people.get(conn, who.person_id)
         if person is None:
             raise NotSignedIn
@@ -23,3 +31,4 @@ async def _staff(desk: AtDesk, who: Who) -> Identity:
 
 
 Staff = Annotated[Identity, Depends(_staff)]
+"""Roles are read where they are kept, so one that was taken back acts at once."""
