@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from aixin.invariants import OPEN
+from aixin.demo.run import show
+from aixin.invariants import OPEN, check
 from services.booking.store import changes
 from services.booking.usecases.learn_group import learn_group
 from shared.db.pool import transaction
@@ -50,6 +51,15 @@ async def test_a_later_change_is_shown_to_the_family_and_to_the_organizer_and_ta
     await act(web, family, "withdraw", UUID(str(dance)))
     assert "时间冲突" not in await page(web, family)
     assert await still_open(booking) == 0
+
+
+async def test_the_invariants_have_a_line_of_its_own_for_it(booking, web, family, database, capsys):
+    _, other, _ = await two(booking, web, [family])
+    await publish(booking, other, 2, title="舞蹈班", session="dance", meetings=meetings())
+    dsns = {name: await database(name) for name in ("accounts", "classes", "notify")}
+    show(await check(dsns | {"booking": booking.settings.database_url}))
+    said = capsys.readouterr().out
+    assert "• I2 改动以后时间冲突" in said and "✓ I2 没有人被同时录到两个地方" in said
 
 
 async def test_another_unions_group_is_not_named_to_the_organizer(booking, web, family):

@@ -176,6 +176,14 @@ async def test_an_endless_trailer_is_let_go():
             await asyncio.wait_for(closed(reader), 60)
 
 
+def test_whatever_we_start_answers_within_these_bounds():
+    """Nobody else makes a server, nor a configuration for one."""
+    rooms = (ROOT / room for room in ("aixin", "deploy", "services", "shared"))
+    files = [file for room in rooms for file in room.rglob("*.py")]
+    makers = {str(file.relative_to(ROOT)) for file in files if "import uvicorn" in file.read_text(encoding="utf-8")}
+    assert makers == {"shared/web/serving.py", "shared/web/stopping.py"}
+
+
 async def test_large_bodies_and_requests_on_one_connection_pass():
     with serving(**PATIENT) as server:
         async with server.connected() as (reader, writer):
