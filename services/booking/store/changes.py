@@ -16,6 +16,8 @@ from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts, Meeting
 from shared.events.enrollment import GroupCard
 
+_KEEP = "INSERT INTO group_change (group_id, revision, at, before) VALUES ($1, $2, $3, $4)"
+
 What = Literal["when", "where", "title", "bring", "decided"]
 
 
@@ -103,8 +105,7 @@ async def lock_concerned(conn: Connection, group_id: UUID) -> list[Concerned]:
 
 async def keep(conn: Connection, group_id: UUID, revision: int, at: datetime, before: GroupFacts) -> None:
     """What a revision replaced."""
-    query = "INSERT INTO group_change (group_id, revision, at, before) VALUES ($1, $2, $3, $4)"
-    await conn.execute(query, group_id, revision, at, before.model_dump(mode="json"))
+    await conn.execute(_KEEP, group_id, revision, at, before.model_dump(mode="json"))
 
 
 @dataclass(frozen=True, slots=True)

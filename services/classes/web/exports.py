@@ -13,8 +13,8 @@ from services.classes.views import View
 from services.classes.web.console import unions_of
 from services.classes.words import tables
 from services.classes.words.groups import KINDS, season_name
+from shared.db.clock import clock
 from shared.db.pool import transaction
-from shared.kernel.clock import clock
 from shared.kernel.words import ZH
 from shared.web.auth import Staff
 from shared.web.downloads import Sheet, download
