@@ -10,7 +10,7 @@ from unicodedata import normalize
 from uuid import UUID
 
 from services.booking.domain.enrollment import State
-from services.booking.store.groups import decided_at, to_card
+from services.booking.store.groups import to_card
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts, Meeting
@@ -53,7 +53,7 @@ class Changed:
     @property
     def decided(self) -> tuple[datetime | None, datetime | None]:
         """When its places are given together: before, and now."""
-        return decided_at(self.before), decided_at(self.after)
+        return self.before.in_full.decide_at, self.after.in_full.decide_at
 
     @cached_property
     def card_before(self) -> GroupCard:

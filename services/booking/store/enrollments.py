@@ -10,7 +10,7 @@ import asyncpg
 from services.booking.domain.enrollment import LIVE, PLACED, State
 from services.booking.domain.requests import Standing
 from services.booking.store.changes import Changed
-from services.booking.store.groups import to_card, way_of
+from services.booking.store.groups import to_card
 from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts
 from shared.events.enrollment import GroupCard
@@ -62,7 +62,7 @@ class EnrollmentRow:
     @property
     def drawn(self) -> bool:
         """Its place is given by lot."""
-        return way_of(self.facts) not in ("first_come", "ranked")
+        return self.facts.in_full.way not in ("first_come", "ranked")
 
     @property
     def card(self) -> GroupCard:

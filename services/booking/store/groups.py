@@ -1,13 +1,13 @@
 """Groups as booking knows them: the facts classes told, kept as rows and, once read, in memory by revision."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
-from datetime import date, datetime, timedelta
+from dataclasses import fields
+from datetime import date, timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from services.booking.domain.criteria import Condition, Criterion
-from services.booking.domain.group import Group, Hours, Paper, Pool, Priority, Statement, Way
+from services.booking.domain.group import Group, Hours, Paper, Pool, Priority, Statement
 from services.booking.store.queries import sql
 from shared.db.clock import today
 from shared.db.pool import Connection
@@ -38,7 +38,7 @@ _OF_UNIONS = f"""
 
 def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
     """The part of a group's facts that admission decides by."""
-    said = facts.rules
+    said = facts.in_full
     return Group(
         id=group_id,
         revision=revision,
@@ -53,10 +53,10 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         site=facts.site,
         waiting_limit=facts.waiting_limit,
         waiting_by_priority=said.waiting_order == "priority",
-        who=_who(facts),
+        who=_criterion(said.who, facts.union),
         join_by=facts.join_by,
-        way=way_of(facts),
-        decide_at=decided_at(facts),
+        way=said.way,
+        decide_at=said.decide_at,
         draw_source=facts.draw_source,
         together=said.together,
         wishes=said.wishes,
@@ -88,11 +88,6 @@ def _agreement(said: rules.Agreement) -> Statement:
     return Statement(said.title, said.version, text_hash(said.text))
 
 
-def way_of(facts: GroupFacts) -> Way:
-    """How places are given: as the rules say, or as an older event said it."""
-    return facts.way if facts.rules.way == "first_come" else facts.rules.way
-
-
 def text_hash(text: str) -> str:
     """Names a text that guardians accept: another text has another one."""
     return sha256(text.encode()).hexdigest()
@@ -100,24 +95,6 @@ def text_hash(text: str) -> str:
 
 def _minutes(number: int | None) -> timedelta | None:
     return None if number is None else timedelta(minutes=number)
-
-
-def decided_at(facts: GroupFacts) -> datetime | None:
-    """When its places are given together; None: each at once."""
-    return facts.rules.decide_at or (None if way_of(facts) == "first_come" else facts.closes_at)
-
-
-def _who(facts: GroupFacts) -> Criterion:
-    """The flat conditions, and what the rules add to them."""
-    who = _criterion(facts.rules.who, facts.union)
-    return replace(
-        who,
-        grades=facts.grades or who.grades,
-        ages=facts.ages or who.ages,
-        age_on=facts.age_on or who.age_on,
-        born=facts.born or who.born,
-        members_of=frozenset(facts.members_of) or who.members_of,
-    )
 
 
 def _criterion(told: rules.Condition, union: str) -> Criterion:
