@@ -34,11 +34,11 @@ from services.classes.usecases.change_capacity import change_capacity
 from services.classes.usecases.import_plan import check_may_import, import_plan
 from services.classes.usecases.publish import publish, publish_plan
 from services.classes.words import refusals
+from shared.db.clock import clock
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, refuses
 from shared.kernel.answer import Answer, digest
-from shared.kernel.clock import clock
 from shared.kernel.identity import Identity
 from shared.web.auth import MaybeWho, Staff
 from shared.web.contract import Operations

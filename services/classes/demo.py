@@ -6,8 +6,8 @@ from services.classes.plan import read, shifted, write
 from services.classes.store import plans
 from services.classes.usecases.import_plan import import_plan
 from services.classes.usecases.publish import publish_plan
+from shared.db.clock import clock
 from shared.db.pool import Database, transaction
-from shared.kernel.clock import clock
 
 PLAN = Path(__file__).with_name("examples") / "gaoxin-2027-winter.yaml"
 

@@ -208,7 +208,7 @@ def _public(view: View) -> dict[str, Any]:
         "held": group.held,
         "waiting": group.waiting,
         "left": group.left,
-        "way": facts.way if facts.rules.way == "first_come" else facts.rules.way,
+        "way": facts.in_full.way,
         "entered": group.entered,
         "fees": group.presentation.fees,
         "notes": group.presentation.notes,

@@ -52,12 +52,15 @@ class View:
         """The word of its badge."""
         return self.places.phase(self.now)
 
+    @cached_property
+    def in_full(self) -> GroupRules:
+        """How its places are given, whatever event said it."""
+        return self.group.facts.in_full
+
     @property
     def places(self) -> LivePlaces:
         """Its live numbers alone."""
-        g, decide_at = self.group, self.group.facts.rules.decide_at
-        if decide_at is None and self.drawn:
-            decide_at = g.facts.closes_at
+        g, decide_at = self.group, self.in_full.decide_at
         return LivePlaces(
             g.id, g.life, g.capacity, g.taken, g.waiting, g.facts.waiting_limit, g.entered, decide_at, g.held
         )
@@ -65,18 +68,17 @@ class View:
     @property
     def drawn(self) -> tuple[str, str] | None:
         """How its draw gives places; None where places go in the order of booking."""
-        return DRAWN.get(self.group.facts.way)
+        return DRAWN.get(self.in_full.way)
 
     @property
     def way(self) -> tuple[str, str] | None:
         """How places are given, in a line; None where the first to come is served."""
-        return self.drawn or WAYS.get(self.group.facts.rules.way)
+        return WAYS.get(self.in_full.way)
 
     @property
     def badge(self) -> tuple[str, str] | None:
         """The same in a word."""
-        facts = self.group.facts
-        return BADGES.get(facts.way) or BADGES.get(facts.rules.way)
+        return BADGES.get(self.in_full.way)
 
     @cached_property
     def rules(self) -> GroupRules:
@@ -122,7 +124,7 @@ class View:
     @property
     def lots(self) -> bool:
         """True when lots decide, and the draw has a page."""
-        return self.drawn is not None or self.group.facts.rules.way == "opening_lot"
+        return self.drawn is not None or self.in_full.way == "opening_lot"
 
     @property
     def shortfall(self) -> Shortfall | None:

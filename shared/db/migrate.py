@@ -20,6 +20,17 @@ SHARED = Path(__file__).parent / "migrations"
 _LOOK_SECONDS = 1.0
 _LOCK = 7_301_970  # any number: only migrations of the same database take it
 
+# Whoever migrates the same database meanwhile waits here, until this connection ends.
+_TAKE_TURNS = "SELECT pg_advisory_lock($1)"
+_BEGIN = """
+CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, sha256 text NOT NULL, at timestamptz DEFAULT now())
+"""
+_ANY = "SELECT to_regclass('migration')"
+_APPLIED = "SELECT name, sha256 FROM migration"
+# A migration that waits longer for a table would keep everybody behind it waiting.
+_NOT_FOR_EVER = "SET LOCAL lock_timeout = '5s'"
+_KEEP = "INSERT INTO migration (name, sha256) VALUES ($1, $2)"
+
 
 _log = structlog.get_logger()
 
@@ -65,12 +76,10 @@ async def migrate(dsn: str, own: Path) -> list[str]:
     Two systems that start at the same moment take turns. Raises OtherVersion before anything is changed.
     """
     async with _connect(dsn) as conn:
-        await conn.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        await conn.execute(_TAKE_TURNS, _LOCK)
         files, applied = _read(own), await _applied(conn)
         _compare(dsn, files, applied)
-        await conn.execute(
-            "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, sha256 text NOT NULL, at timestamptz DEFAULT now())"
-        )
+        await conn.execute(_BEGIN)
         missing = [name for name in files if name not in applied]
         for name in missing:
             await _apply(conn, name, files[name])
@@ -97,9 +106,9 @@ def _read(own: Path) -> dict[str, str]:
 
 
 async def _applied(conn: "asyncpg.Connection[asyncpg.Record]") -> dict[str, str]:
-    if not await conn.fetchval("SELECT to_regclass('migration')"):
+    if not await conn.fetchval(_ANY):
         return {}
-    return {row["name"]: row["sha256"] for row in await conn.fetch("SELECT name, sha256 FROM migration")}
+    return {row["name"]: row["sha256"] for row in await conn.fetch(_APPLIED)}
 
 
 def _compare(dsn: str, files: Mapping[str, str], applied: Mapping[str, str]) -> None:
@@ -122,9 +131,9 @@ def _compare(dsn: str, files: Mapping[str, str], applied: Mapping[str, str]) -> 
 
 async def _apply(conn: "asyncpg.Connection[asyncpg.Record]", name: str, sql: str) -> None:
     async with conn.transaction():
-        await conn.execute("SET LOCAL lock_timeout = '5s'")
+        await conn.execute(_NOT_FOR_EVER)
         await conn.execute(sql)
-        await conn.execute("INSERT INTO migration (name, sha256) VALUES ($1, $2)", name, _digest(sql))
+        await conn.execute(_KEEP, name, _digest(sql))
 
 
 def _digest(sql: str) -> str:

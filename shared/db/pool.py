@@ -46,6 +46,7 @@ GONE = (
 )
 """What the driver raises when the database is away, restarting, or has to be asked again."""
 
+_NOTHING = "SELECT"
 _TAKES_WRITES = "SELECT current_setting('transaction_read_only') = 'off'"
 
 
@@ -106,7 +107,7 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
 
 async def still_stands(conn: Connection) -> None:
     """Raises InFailedSQLTransactionError when somebody swallowed an error of the database: COMMIT would keep nothing and not say so."""
-    await conn.execute("SELECT")
+    await conn.execute(_NOTHING)
 
 
 async def database_answers(pool: Pool) -> bool:

@@ -44,6 +44,10 @@ class Limit(BaseModel):
     per: Literal["child", "family"] = "child"
 
 
+FLAT = ("members_of", "grades", "ages", "age_on", "born")
+"""Conditions that a group's facts say themselves, and not in their rules."""
+
+
 class GroupFacts(BaseModel):
     """Everything another system needs to know of a group; the newest revision replaces the older."""
 
@@ -93,6 +97,20 @@ class GroupFacts(BaseModel):
     """The public randomness that will decide the draw, named before anybody can know it."""
     rules: GroupRules = GroupRules()
     """How places are given, in full; `way` and the flat conditions above say a part of it."""
+
+    @property
+    def in_full(self) -> GroupRules:
+        """The rules with what only the flat facts say of them: the one place where both are read (docs/decisions/0015)."""
+        said = self.rules
+        way = self.way if said.way == "first_come" else said.way
+        flat = {name: value for name in FLAT if (value := getattr(self, name))}
+        return said.model_copy(
+            update={
+                "who": said.who.model_copy(update=flat),
+                "way": way,
+                "decide_at": said.decide_at or (None if way == "first_come" else self.closes_at),
+            }
+        )
 
     @property
     def first_day(self) -> date:

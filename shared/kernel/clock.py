@@ -1,28 +1,10 @@
-"""Where time comes from. The database says what time it is, so that all processes agree; away from it, a machine does."""
+"""Where the sites are, and what time it is by this machine; by the database, which all processes share: shared/db/clock.py."""
 
-from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
 """Of every site, and of whatever people read or write down."""
-
-
-class _Asked(Protocol):
-    """A connection to a database."""
-
-    async def fetchval(self, query: str, /) -> Any: ...
-
-
-async def clock(conn: _Asked) -> datetime:
-    """The instant by the database's clock, which goes on inside of a transaction."""
-    now: datetime = await conn.fetchval("SELECT clock_timestamp()")
-    return now
-
-
-async def today(conn: _Asked) -> date:
-    """The day where the sites are, by the database's clock."""
-    return (await clock(conn)).astimezone(ZONE).date()
 
 
 def machine_clock() -> datetime:

@@ -31,6 +31,7 @@ _IDS = """
 SELECT id FROM dead_letter WHERE requeued_at IS NULL AND dropped_at IS NULL AND ($1::bigint[] IS NULL OR id = ANY($1))
 ORDER BY id
 """
+# Locks the letter; no row while somebody else requeues it.
 _TAKE = "SELECT * FROM dead_letter WHERE id = $1 AND requeued_at IS NULL AND dropped_at IS NULL FOR UPDATE SKIP LOCKED"
 _DROP = """
 UPDATE dead_letter SET dropped_at = clock_timestamp(), dropped_by = $2, dropped_why = $3

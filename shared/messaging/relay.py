@@ -52,6 +52,7 @@ WITH held AS MATERIALIZED (
 )
 SELECT count(*), max(lag) AS lag FROM marked
 """
+# Relays that start at once aim one after the other.
 _TARGET = "SELECT cluster_id FROM relay_target FOR UPDATE"
 _AIM = """
 INSERT INTO relay_target (cluster_id) VALUES ($1) ON CONFLICT (only_row) DO UPDATE SET cluster_id = excluded.cluster_id
@@ -61,6 +62,8 @@ _VOID = """
 WITH every AS (SELECT shard FROM relay_lease ORDER BY shard FOR UPDATE)
 UPDATE relay_lease l SET holder = NULL, token = token + 1, until = '-infinity' FROM every WHERE l.shard = every.shard
 """
+# The refill writes every row there is.
+_NO_HURRY = "SET LOCAL statement_timeout = 0"
 _REFILL = "UPDATE outbox SET published_at = NULL WHERE published_at IS NOT NULL"
 _COUNT = "SELECT count(*) FROM (SELECT FROM outbox WHERE published_at IS NULL LIMIT 10000) unsent"
 
@@ -188,7 +191,7 @@ class Relay:
                 return
             await conn.execute(_AIM, cluster)
             if before is not None:
-                await conn.execute("SET LOCAL statement_timeout = 0")
+                await conn.execute(_NO_HURRY)
                 await conn.execute(_VOID)
                 refilled = await conn.execute(_REFILL, timeout=3600)
                 log.warning("relay_refills_broker", system=self._system, rows=refilled, was=before, now=cluster)

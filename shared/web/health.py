@@ -6,16 +6,13 @@ from typing import Any, Protocol
 import asyncpg
 
 from shared.db.pool import Pool, database_answers
+from shared.messaging import outbox
 from shared.messaging.relay import Relay
 from shared.settings import Settings
 from shared.supervision import Supervisor
 
 BACKLOG_SECONDS = 30.0
 """An event that waits longer than this for the broker is worth a look."""
-
-_OLDEST = """
-SELECT coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 FROM outbox WHERE published_at IS NULL
-"""
 
 
 class Working(Protocol):
@@ -63,6 +60,6 @@ async def _oldest_unsent(system: Working) -> float | None:
     """None when it takes too long to know: there is far too much of it."""
     try:
         async with system.pool.acquire(timeout=1) as conn:
-            return float(await conn.fetchval(_OLDEST, timeout=1))
+            return await outbox.oldest_unsent(conn)
     except (asyncpg.PostgresError, TimeoutError):
         return None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.events.catalogue import GroupFacts
 from shared.kernel.clock import ZONE
-from tests.support.classes import BEGAN, FORM, Desk, plan
+from tests.support.classes import BEGAN, FORM, Desk, cells, plan
 
 RULES = """\
 admission:
@@ -50,6 +50,8 @@ async def test_an_organizer_checks_them_and_families_read_them(desk: Desk) -> No
     page = await desk.page(f"/classes/groups/{group}")
     assert [said for said in SAID if said not in page] == []
     assert "优先录取" in await desk.page("/classes/")
+    head, first, *_ = cells((await desk.browser.get("/classes/console/groups.xlsx")).content)
+    assert first[head.index("录取方式")] == "优先录取"
 
 
 async def test_families_read_unions_by_name_and_how_much_they_may_book(desk: Desk) -> None:

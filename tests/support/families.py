@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 from services.booking.store import groups
 from services.booking.usecases.family import ChildTold, add_child
 from shared.crypto import Vault
+from shared.db.clock import today
 from shared.db.pool import Connection
-from shared.kernel.clock import today
 from shared.kernel.identity import Identity
 from shared.keys import ensure_keys
 from tests.support.booking import facts

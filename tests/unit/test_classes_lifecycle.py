@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from services.classes.domain.lifecycle import GroupState, Life, NotAllowed, Times
+from services.classes.domain.lifecycle import STEPS, GroupState, Life, NotAllowed, Times
 from services.classes.domain.merge import merged
 
 OPENS = datetime(2027, 6, 30, 1, tzinfo=UTC)
@@ -17,6 +17,12 @@ ACCEPTS = {
     "finish": {GroupState.RUNNING},
     "cancel": {GroupState.PUBLISHED, GroupState.OPEN, GroupState.CLOSED, GroupState.RUNNING},
 }
+STAYS = {
+    "revise": (lambda life: life.revise(TIMES, OPENS), {GroupState.DRAFT, GroupState.PUBLISHED, GroupState.OPEN}),
+    "give_otherwise": (lambda life: life.give_otherwise(), {GroupState.DRAFT, GroupState.PUBLISHED}),
+    "resize": (lambda life: life.resize(30, given=26), set(GroupState) - {GroupState.FINISHED, GroupState.CANCELLED}),
+}
+"""What may be changed, how, and from where; the state stays."""
 
 
 @pytest.mark.parametrize("step", ACCEPTS)
@@ -28,6 +34,21 @@ def test_a_step_accepts_only_the_states_it_names(step: str, state: GroupState) -
     else:
         with pytest.raises(NotAllowed):
             getattr(life, step)()
+
+
+@pytest.mark.parametrize("step", STAYS)
+@pytest.mark.parametrize("state", GroupState)
+def test_a_change_is_made_in_the_states_it_names_and_leaves_them(step: str, state: GroupState) -> None:
+    change, accepted = STAYS[step]
+    if state in accepted:
+        assert change(Life(state, TIMES)) == Life(state, TIMES)
+    else:
+        with pytest.raises(NotAllowed):
+            change(Life(state, TIMES))
+
+
+def test_no_step_is_left_out_here() -> None:
+    assert STEPS.keys() == ACCEPTS.keys() | STAYS.keys()
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """People, and the memberships that follow from the roll."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from uuid import UUID
 
 from asyncpg import Record
 
+from services.accounts.store.queries import sql
+from shared.db.clock import today
 from shared.db.pool import Connection
 
 _FIND = "SELECT id FROM person WHERE phone_hash = $1"
@@ -16,38 +18,13 @@ ON CONFLICT (phone_hash) DO NOTHING RETURNING id
 _GET = "SELECT id, phone_hash, phone_masked, name, unions, revision, created_at FROM person WHERE id = $1"
 _NAME = "UPDATE person SET name = $2 WHERE id = $1"
 _WITH_PHONES = "SELECT id FROM person WHERE phone_hash = ANY($1::bytea[])"
-# Still told as members of a union for which their row of the roll has run out.
+# Still told as members of a union for which their row of the roll had run out before the day $1.
 _ENDED = """
 SELECT DISTINCT p.id FROM person p JOIN roll_member r USING (phone_hash)
-WHERE r.valid_until < (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date AND r.union_code = ANY(p.unions)
-"""
-_MIDNIGHT = """
-SELECT (date_trunc('day', clock_timestamp() AT TIME ZONE 'Asia/Shanghai') + interval '1 day') AT TIME ZONE 'Asia/Shanghai'
+WHERE r.valid_until < $1 AND r.union_code = ANY(p.unions)
 """
 # Locks people in the order of their ids; the next statement's snapshot then sees every roll committed before.
 _LOCK = "SELECT id FROM person WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
-# Live rows of the roll, and every union above them, but none above a list; revision 0 has never been told.
-_RENEW = """
-WITH RECURSIVE belongs AS (
-    SELECT p.id, r.union_code AS code, r.joined_at
-    FROM person p JOIN roll_member r USING (phone_hash)
-    WHERE p.id = ANY($1::uuid[])
-      AND (r.valid_until IS NULL OR r.valid_until >= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date)
-    UNION
-    SELECT b.id, u.parent, b.joined_at FROM belongs b JOIN trade_union u USING (code)
-    WHERE u.parent IS NOT NULL AND u.kind <> 'list'
-), once AS (
-    SELECT id, code, CASE WHEN count(joined_at) = count(*) THEN min(joined_at) END AS joined_at FROM belongs GROUP BY id, code
-), fresh AS (
-    SELECT p.id, coalesce(array_agg(o.code ORDER BY o.code) FILTER (WHERE o.code IS NOT NULL), '{}') AS unions,
-        coalesce(jsonb_object_agg(o.code, o.joined_at) FILTER (WHERE o.joined_at IS NOT NULL), '{}') AS joined
-    FROM person p LEFT JOIN once o USING (id) WHERE p.id = ANY($1::uuid[]) GROUP BY p.id
-)
-UPDATE person SET unions = fresh.unions, joined = fresh.joined, revision = revision + 1
-FROM fresh WHERE person.id = fresh.id
-    AND (person.unions <> fresh.unions OR person.joined <> fresh.joined OR person.revision = 0)
-RETURNING person.id, person.revision, person.unions, person.joined
-"""
 
 
 async def find(conn: Connection, phone_hash: bytes) -> UUID | None:
@@ -80,15 +57,9 @@ async def with_phones(conn: Connection, phone_hashes: Sequence[bytes]) -> list[U
 async def renew_memberships(conn: Connection, people: Sequence[UUID]) -> list[Record]:
     """Work memberships out anew from the roll; gives (id, revision, unions) of people for whom they changed, locked."""
     await conn.execute(_LOCK, people)
-    return await conn.fetch(_RENEW, people)
+    return await conn.fetch(sql("renew_memberships"), people, await today(conn))
 
 
-async def with_ended_membership(conn: Connection) -> list[UUID]:
-    """People last told to belong to a union whose roll has let them go."""
-    return [row["id"] for row in await conn.fetch(_ENDED)]
-
-
-async def next_midnight(conn: Connection) -> datetime:
-    """When the day ends in Asia/Shanghai."""
-    midnight: datetime = await conn.fetchval(_MIDNIGHT)
-    return midnight
+async def with_ended_membership(conn: Connection, day: date) -> list[UUID]:
+    """People last told to belong to a union whose roll had let them go before this day."""
+    return [row["id"] for row in await conn.fetch(_ENDED, day)]

@@ -15,11 +15,11 @@ from services.booking.store import families
 from services.booking.store.families import ChildRow
 from services.booking.usecases import family
 from services.booking.usecases.desk import Desk
+from shared.db.clock import today
 from shared.db.once import Work, write_once
 from shared.db.pool import Connection, connection
 from shared.errors import Conflict, NotFound, refuses
 from shared.kernel.answer import Answer, digest
-from shared.kernel.clock import today
 from shared.kernel.identity import Identity
 from shared.web.auth import Who
 from shared.web.contract import Operations

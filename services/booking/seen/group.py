@@ -13,9 +13,9 @@ from services.booking.store import families
 from services.booking.store.children import with_history
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.words.explain import Said, explain, repair, todo
+from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import NotFound
-from shared.kernel.clock import clock
 from shared.kernel.identity import Identity
 
 

@@ -12,6 +12,7 @@ from services.booking.seen.staff import cared_group, own_group, priority_of
 from services.booking.store import children, health, roster
 from services.booking.store import staff_decisions as log
 from services.booking.store.groups import GroupBook, Known
+from services.booking.store.ledgers import ledger_of
 from services.booking.store.roster import RosterRow
 from services.booking.store.staff_decisions import StaffDecision
 from shared.db.pool import Connection
@@ -86,7 +87,7 @@ async def roster_of(conn: Connection, book: GroupBook, who: Identity, group_id: 
 
 
 async def _lists(conn: Connection, book: GroupBook, known: Known, rows: Sequence[RosterRow]) -> Lists:
-    ledger = await roster.ledger(conn, known.group.id)
+    ledger = await ledger_of(conn, known.group.id)
     tell = await health.told(conn, [row.id for row in rows if row.state == "confirmed"])
     people = await children.applicants(conn, {row.child_id for row in rows}, [known])
     letters, first_day = _families(rows), known.group.first_day

@@ -11,9 +11,10 @@ from services.booking.seen.group import ChildSeen, applicants, look, opening
 from services.booking.store import enrollments, groups
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, Known
+from services.booking.store.ledgers import ledgers_of
+from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import NotFound
-from shared.kernel.clock import clock
 from shared.kernel.identity import Identity
 
 
@@ -115,7 +116,7 @@ async def _known(conn: Connection, book: GroupBook, group_id: UUID) -> Known:
 
 async def _options(conn: Connection, who: Identity, known: Known, found: Sequence[Known]) -> Menu:
     asking = await applicants(conn, who, [known, *found])
-    ledgers = await enrollments.ledgers(conn, [known.group.id, *(one.group.id for one in found)])
+    ledgers = await ledgers_of(conn, [known.group.id, *(one.group.id for one in found)])
 
     def seen(one: Known) -> tuple[ChildSeen, ...]:
         return tuple(look(one, applicant) for applicant in asking)

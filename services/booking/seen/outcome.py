@@ -14,12 +14,14 @@ from services.booking.seen.overlaps import Overlap, overlaps_of
 from services.booking.store import enrollments as store
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, to_group
+from services.booking.store.ledgers import ledgers_of
 from services.booking.words.explain import Said
 from services.booking.words.next_steps import next_steps
 from services.booking.words.why import why
+from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import NotFound
-from shared.kernel.clock import ZONE, clock
+from shared.kernel.clock import ZONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ async def outcome(conn: Connection, book: GroupBook, person_id: UUID, enrollment
         raise NotFound
     now = await clock(conn)
     groups = {r.group_id: to_group(r.group_id, 0, r.facts) for r in rows}
-    ledgers = await store.ledgers(conn, list(groups))
+    ledgers = await ledgers_of(conn, list(groups))
     unit = tuple(r for r in rows if r.id == row.id or (row.unit and r.unit == row.unit))
     overlaps = await overlaps_of(conn, book, [(row.id, row.group_id)])
     return Outcome(

@@ -13,9 +13,9 @@ from services.booking.store import families
 from services.booking.store.coming import coming
 from services.booking.store.groups import GroupBook, Known
 from services.booking.words.explain import todo
+from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.events.categories import CATEGORIES
-from shared.kernel.clock import clock
 from shared.kernel.identity import Identity
 
 NEAREST = 6

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from services.booking.domain.child import masked
 from services.booking.domain.group import Group
-from services.booking.store import public_draws, results, roster
+from services.booking.store import public_draws, results
 from services.booking.store.groups import GroupBook, Known, find
+from services.booking.store.ledgers import ledger_of
 from services.booking.store.results import ResultRow
+from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import NotFound
-from shared.kernel.clock import ZONE, clock
+from shared.kernel.clock import ZONE
 
 Rule = Literal["first_come", "priority", "draw", "enough", "waited", "organizer", "moved"]
 
@@ -55,7 +57,7 @@ async def results_of(conn: Connection, book: GroupBook, group_id: UUID) -> Resul
     known, now = await find(conn, book, group_id), await clock(conn)
     if known is None:
         raise NotFound
-    group, ledger = known.group, await roster.ledger(conn, group_id)
+    group, ledger = known.group, await ledger_of(conn, group_id)
     decided = ledger.settled if group.decide_at else now >= group.closes_at
     over = now.astimezone(ZONE).date() > group.last_day
     names = decided and group.publicity and not over and not ledger.called_off

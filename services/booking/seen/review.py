@@ -11,8 +11,9 @@ from services.booking.domain.snapshot import Ledger
 from services.booking.seen.alike import Beside, beside, beside_json
 from services.booking.seen.group import ConditionSeen, look
 from services.booking.seen.staff import checker, priority_of
-from services.booking.store import children, health, review, roster
+from services.booking.store import children, health, review
 from services.booking.store.groups import GroupBook, Known, find
+from services.booking.store.ledgers import ledger_of
 from services.booking.store.review import EnrollmentToReview, PaperToReview
 from services.booking.words import lists
 from services.booking.words.explain import Said
@@ -116,7 +117,7 @@ async def group_to_review(conn: Connection, book: GroupBook, who: Identity, grou
     there = await review.requests(conn, by, group_id, AT_MOST + 1)
     rows, own = [row for row in there if not row.own], [row for row in there if row.own]
     signs_up = any(row.state == "asked" for row in rows)
-    ledger = await roster.ledger(conn, group_id)
+    ledger = await ledger_of(conn, group_id)
     order = order_of(known, ledger) if signs_up else None
     held_up = bool(there) and ledger.frozen and not ledger.settled
     requests = await _requests(conn, known, rows[:AT_MOST], order)

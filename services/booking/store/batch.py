@@ -44,8 +44,10 @@ from services.booking.store import children as kids
 from services.booking.store import namesakes
 from services.booking.store.groups import GroupBook, Known
 from services.booking.store.queries import sql
+from shared.db.clock import clock
 from shared.db.pool import Connection
-from shared.kernel.clock import clock
+
+_CONFIRMED = "SELECT child_id FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'confirmed'"
 
 RequestT = TypeVar("RequestT", bound=Request)
 
@@ -159,8 +161,7 @@ async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]
 
 
 async def _confirmed_children(conn: Connection, group_ids: Iterable[UUID]) -> set[UUID]:
-    query = "SELECT child_id FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'confirmed'"
-    return {row["child_id"] for row in await conn.fetch(query, list(group_ids))}
+    return {row["child_id"] for row in await conn.fetch(_CONFIRMED, list(group_ids))}
 
 
 async def write(conn: Connection, snapshot: Snapshot, decision: Decision, booked_by: dict[UUID, UUID]) -> None:

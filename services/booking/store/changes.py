@@ -10,11 +10,13 @@ from unicodedata import normalize
 from uuid import UUID
 
 from services.booking.domain.enrollment import State
-from services.booking.store.groups import decided_at, to_card
+from services.booking.store.groups import to_card
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts, Meeting
 from shared.events.enrollment import GroupCard
+
+_KEEP = "INSERT INTO group_change (group_id, revision, at, before) VALUES ($1, $2, $3, $4)"
 
 What = Literal["when", "where", "title", "bring", "decided"]
 
@@ -51,7 +53,7 @@ class Changed:
     @property
     def decided(self) -> tuple[datetime | None, datetime | None]:
         """When its places are given together: before, and now."""
-        return decided_at(self.before), decided_at(self.after)
+        return self.before.in_full.decide_at, self.after.in_full.decide_at
 
     @cached_property
     def card_before(self) -> GroupCard:
@@ -103,8 +105,7 @@ async def lock_concerned(conn: Connection, group_id: UUID) -> list[Concerned]:
 
 async def keep(conn: Connection, group_id: UUID, revision: int, at: datetime, before: GroupFacts) -> None:
     """What a revision replaced."""
-    query = "INSERT INTO group_change (group_id, revision, at, before) VALUES ($1, $2, $3, $4)"
-    await conn.execute(query, group_id, revision, at, before.model_dump(mode="json"))
+    await conn.execute(_KEEP, group_id, revision, at, before.model_dump(mode="json"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,28 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-import asyncpg
-
 from shared.db.pool import Connection
+
+_OWN = """
+SELECT s.id, s.child_id, s.kind, s.title, s.version, s.hash, s.note, s.told, s.given_by, s.given_at
+FROM consent s
+WHERE s.withdrawn_at IS NULL AND s.family_id = (SELECT family_id FROM guardian WHERE person_id = $1)
+"""
+_OF_PERSON = f"{_OWN} ORDER BY s.given_at DESC"
+_ONE_OF_PERSON = f"{_OWN} AND s.id = $2"
+# Locks the family, so that two guardians who accept at once come one after the other.
+_LOCK_FAMILY = "SELECT FROM family WHERE id = $1 FOR NO KEY UPDATE"
+_ADD_TEXT = "INSERT INTO consent_text (hash, text) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+_END_EARLIER = """
+UPDATE consent SET withdrawn_at = clock_timestamp()
+WHERE family_id = $1 AND hash = $2 AND child_id IS NOT DISTINCT FROM $3 AND withdrawn_at IS NULL
+"""
+_ADD = """
+INSERT INTO consent (family_id, id, child_id, kind, title, version, hash, note, told, given_by, given_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+"""
+_WITHDRAW = "UPDATE consent SET withdrawn_at = clock_timestamp() WHERE id = $1"
+_TEXTS = "SELECT hash, text FROM consent_text WHERE hash = ANY ($1::text[])"
 
 Kind = Literal["agreement", "health"]
 
@@ -30,49 +49,30 @@ class Consent:
     given_at: datetime
 
 
-_COLUMNS = "s.id, s.child_id, s.kind, s.title, s.version, s.hash, s.note, s.told, s.given_by, s.given_at"
-_LIVE = f"SELECT {_COLUMNS} FROM consent s WHERE s.withdrawn_at IS NULL"  # noqa: S608 - columns by name
-_FAMILY = "(SELECT family_id FROM guardian WHERE person_id = $1)"
-_OWN = f"{_LIVE} AND s.family_id = {_FAMILY}"
-
-
 async def of_person(conn: Connection, person_id: UUID) -> list[Consent]:
     """Everything the person's family has accepted and not withdrawn, the newest first."""
-    return [Consent(*row) for row in await conn.fetch(f"{_OWN} ORDER BY s.given_at DESC", person_id)]
+    return [Consent(*row) for row in await conn.fetch(_OF_PERSON, person_id)]
 
 
 async def one_of_person(conn: Connection, person_id: UUID, consent_id: UUID) -> Consent | None:
     """One of them."""
-    row = await conn.fetchrow(f"{_OWN} AND s.id = $2", person_id, consent_id)
+    row = await conn.fetchrow(_ONE_OF_PERSON, person_id, consent_id)
     return Consent(*row) if row else None
 
 
 async def give(conn: Connection, family_id: UUID, consent: Consent, text: str) -> None:
     """Keep it; an earlier one to the same text is over. Locks the family: two guardians may accept at once."""
-    await conn.execute("SELECT FROM family WHERE id = $1 FOR NO KEY UPDATE", family_id)
-    await conn.execute(
-        "INSERT INTO consent_text (hash, text) VALUES ($1, $2) ON CONFLICT DO NOTHING", consent.hash, text
-    )
-    await conn.execute(
-        """UPDATE consent SET withdrawn_at = clock_timestamp() WHERE family_id = $1 AND hash = $2
-           AND child_id IS NOT DISTINCT FROM $3 AND withdrawn_at IS NULL""",
-        family_id, consent.hash, consent.child_id,
-    )  # fmt: skip
-    await conn.execute(
-        """INSERT INTO consent (family_id, id, child_id, kind, title, version, hash, note, told, given_by, given_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
-        family_id, *astuple(consent),
-    )  # fmt: skip
+    await conn.execute(_LOCK_FAMILY, family_id)
+    await conn.execute(_ADD_TEXT, consent.hash, text)
+    await conn.execute(_END_EARLIER, family_id, consent.hash, consent.child_id)
+    await conn.execute(_ADD, family_id, *astuple(consent))
 
 
 async def withdraw(conn: Connection, consent_id: UUID) -> None:
     """From now on it does not count."""
-    await conn.execute("UPDATE consent SET withdrawn_at = clock_timestamp() WHERE id = $1", consent_id)
+    await conn.execute(_WITHDRAW, consent_id)
 
 
 async def texts(conn: Connection, hashes: list[str]) -> dict[str, str]:
     """The texts by their hashes."""
-    rows: list[asyncpg.Record] = await conn.fetch(
-        "SELECT hash, text FROM consent_text WHERE hash = ANY ($1::text[])", hashes
-    )
-    return {row["hash"]: row["text"] for row in rows}
+    return {row["hash"]: row["text"] for row in await conn.fetch(_TEXTS, hashes)}

@@ -13,6 +13,7 @@ from services.booking.domain.together import Whole
 from shared.db.pool import Connection
 
 _PROMISE = "INSERT INTO draw (id, secret, secret_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+_JOIN = "UPDATE class_group SET draw_id = $2 WHERE id = $1"
 _GROUPS = "SELECT id, revision FROM class_group WHERE draw_id = $1 ORDER BY facts ->> 'title', id"
 # Before the ledgers: store/batch.py has the order.
 _LOCK = "SELECT secret, units, wholes, groups, drawn_at FROM draw WHERE id = $1 FOR UPDATE"
@@ -25,6 +26,7 @@ ORDER BY CASE cardinality($1::uuid[]) WHEN 1 THEN seq END, created_at, seq
 _UNCHECKED = """
 SELECT group_id, count(*) FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'entered' AND NOT cleared GROUP BY 1
 """
+# Locks the draw of a group, unless its result stands.
 _LOCK_OPEN = """
 SELECT FROM draw d JOIN class_group g ON g.draw_id = d.id JOIN ledger l ON l.group_id = g.id
 WHERE g.id = $1 AND NOT l.settled FOR UPDATE OF d
@@ -61,7 +63,7 @@ async def promise(conn: Connection, draw_id: UUID) -> None:
 
 async def join(conn: Connection, group_id: UUID, draw_id: UUID | None) -> None:
     """Which common decision a group takes part in."""
-    await conn.execute("UPDATE class_group SET draw_id = $2 WHERE id = $1", group_id, draw_id)
+    await conn.execute(_JOIN, group_id, draw_id)
 
 
 async def groups_of(conn: Connection, draw_id: UUID) -> list[UUID]:

@@ -1,6 +1,5 @@
 """Enrollments as families and organizers read them."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +9,8 @@ import asyncpg
 
 from services.booking.domain.enrollment import LIVE, PLACED, State
 from services.booking.domain.requests import Standing
-from services.booking.domain.snapshot import Ledger
 from services.booking.store.changes import Changed
-from services.booking.store.groups import to_card, way_of
+from services.booking.store.groups import to_card
 from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts
 from shared.events.enrollment import GroupCard
@@ -64,7 +62,7 @@ class EnrollmentRow:
     @property
     def drawn(self) -> bool:
         """Its place is given by lot."""
-        return way_of(self.facts) not in ("first_come", "ranked")
+        return self.facts.in_full.way not in ("first_come", "ranked")
 
     @property
     def card(self) -> GroupCard:
@@ -94,6 +92,7 @@ class EnrollmentRow:
         }
 
 
+# What a page tells of an enrollment, of the family of the person $1.
 _SELECT = """
 SELECT e.id, e.group_id, e.state, e.reason, e.created_at, e.child_id, c.name AS child_name, g.facts, e.until, e.unit, e.choice,
     e.standing, e.band, e.pool, e.cleared, e.replaces,
@@ -106,13 +105,16 @@ SELECT e.id, e.group_id, e.state, e.reason, e.created_at, e.child_id, c.name AS 
 FROM enrollment e JOIN child c ON c.id = e.child_id JOIN class_group g ON g.id = e.group_id
 WHERE c.family_id = (SELECT family_id FROM guardian WHERE person_id = $1)
 """
-_AROUND = """
-AND (e.id = $2 OR e.replaces = $2 OR e.unit = (SELECT unit FROM enrollment WHERE id = $2)
+_ONE = f"{_SELECT} AND e.id = $2"
+# $2 with all that it was asked for with, what it would replace, and what would replace it.
+_AROUND = f"""
+{_SELECT} AND (e.id = $2 OR e.replaces = $2 OR e.unit = (SELECT unit FROM enrollment WHERE id = $2)
     OR e.id = (SELECT replaces FROM enrollment WHERE id = $2))
 ORDER BY e.choice, c.id, e.id
 """
-_AFTER = """
-AND ($2::uuid IS NULL OR EXISTS (
+# The newest first, those behind $2 (null: from the first), at most $3 (null: all).
+_AFTER = f"""
+{_SELECT} AND ($2::uuid IS NULL OR EXISTS (
     SELECT FROM enrollment a WHERE a.id = $2
     AND (a.created_at > e.created_at OR a.created_at = e.created_at AND (a.seq, a.id) < (e.seq, e.id))))
 ORDER BY e.created_at DESC, e.seq, e.id LIMIT $3
@@ -123,28 +125,18 @@ async def of_person(
     conn: Connection, person_id: UUID, *, after: UUID | None = None, limit: int | None = None
 ) -> list[EnrollmentRow]:
     """Those of the person's family, the newest first: all, or so many after one of them."""
-    return [_row(r) for r in await conn.fetch(f"{_SELECT} {_AFTER}", person_id, after, limit)]
+    return [_row(r) for r in await conn.fetch(_AFTER, person_id, after, limit)]
 
 
 async def one_of_person(conn: Connection, person_id: UUID, enrollment_id: UUID) -> EnrollmentRow | None:
     """One enrollment, if it is the person's family's."""
-    row = await conn.fetchrow(f"{_SELECT} AND e.id = $2", person_id, enrollment_id)
+    row = await conn.fetchrow(_ONE, person_id, enrollment_id)
     return _row(row) if row else None
 
 
 async def around(conn: Connection, person_id: UUID, enrollment_id: UUID) -> list[EnrollmentRow]:
     """One enrollment with all that it was asked for with, the one it would replace, and the one that would replace it."""
-    return [_row(r) for r in await conn.fetch(f"{_SELECT} {_AROUND}", person_id, enrollment_id)]
-
-
-async def ledgers(conn: Connection, group_ids: Sequence[UUID]) -> Mapping[UUID, Ledger]:
-    """Groups' ledgers as they stand; nothing is locked."""
-    rows = await conn.fetch(
-        """SELECT group_id, capacity, taken, waiting, next_seq, called_off, entered, frozen, settled, held, asked, pools
-           FROM ledger WHERE group_id = ANY ($1::uuid[])""",
-        list(group_ids),
-    )
-    return {row["group_id"]: Ledger(**row) for row in rows}
+    return [_row(r) for r in await conn.fetch(_AROUND, person_id, enrollment_id)]
 
 
 def _row(r: asyncpg.Record) -> EnrollmentRow:

@@ -36,33 +36,73 @@ class About:
     employers: tuple[str, ...] = ()
 
 
-_ROW = "c.id, c.name, c.birth_date, c.grade, c.grade_year, c.school, c.school_area, c.home_area"
-_OWN = f"""
-SELECT {_ROW} FROM child c JOIN guardian g USING (family_id)
+_FAMILY = "SELECT family_id FROM guardian WHERE person_id = $1"
+# Locks the person's row: who begins a family at the same moment from another phone waits here, and finds it.
+_LOCK_GUARDIAN = f"{_FAMILY} FOR UPDATE"
+_BEGIN = "INSERT INTO family DEFAULT VALUES RETURNING id"
+_JOIN = "INSERT INTO guardian (person_id, family_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+_OWN = """
+SELECT c.id, c.name, c.birth_date, c.grade, c.grade_year, c.school, c.school_area, c.home_area
+FROM child c JOIN guardian g USING (family_id)
 WHERE g.person_id = $1 AND c.removed_at IS NULL
-"""  # noqa: S608 - columns by name
+"""
+_CHILDREN = f"{_OWN} ORDER BY c.id"
+# Locks the child.
+_LOCK_CHILD = f"{_OWN} AND c.id = $2 FOR UPDATE OF c"
+# Locks children by id, as every writer does.
+_LOCK_CHILDREN = "SELECT id FROM child WHERE family_id = $1 ORDER BY id FOR NO KEY UPDATE"
+# Locks the family: whoever else writes a child of it waits.
+_LOCK_FAMILY = "SELECT FROM family WHERE id = $1 FOR NO KEY UPDATE"
+_NEW_ID = "SELECT uuidv7()"
+_ADD = """
+INSERT INTO child (family_id, id, name, birth_date, grade, grade_year, school, school_area, home_area, identity)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+"""
+_CHANGE = """
+UPDATE child
+SET name = $2, birth_date = $3, grade = $4, grade_year = $5, school = $6, school_area = $7, home_area = $8, identity = $9
+WHERE id = $1
+"""
+# Locks these children by id, as every writer does.
+_UNIDENTIFIED = """
+SELECT id, name, birth_date FROM child WHERE id > $1 AND identity IS NULL AND birth_date IS NOT NULL
+ORDER BY id LIMIT $2 FOR NO KEY UPDATE
+"""
+_IDENTIFY = """
+UPDATE child c SET identity = i.identity FROM unnest($1::uuid[], $2::bytea[]) AS i (id, identity) WHERE c.id = i.id
+"""
+# No row when it has a live enrollment: the caller holds the child's lock, so none begins meanwhile.
+_REMOVE = """
+UPDATE child c SET removed_at = clock_timestamp()
+WHERE id = $1 AND NOT EXISTS (SELECT FROM enrollment e WHERE e.child_id = c.id AND live(e.state))
+RETURNING true
+"""
+_REMOVE_PAPERS = "UPDATE document SET removed_at = clock_timestamp() WHERE child_id = $1 AND removed_at IS NULL"
+_BOUND = "SELECT EXISTS (SELECT FROM enrollment WHERE child_id = $1 AND live(state))"
+_ABOUT = "SELECT f.categories, f.employers FROM family f JOIN guardian g ON g.family_id = f.id WHERE g.person_id = $1"
+_TELL_ABOUT = "UPDATE family SET categories = $2, employers = $3 WHERE id = $1"
+_LIVE = """
+SELECT e.child_id, e.group_id, e.state, g.revision FROM enrollment e JOIN class_group g ON g.id = e.group_id
+WHERE e.child_id = ANY ($1::uuid[]) AND live(e.state)
+"""
 
 
 async def family_of(conn: Connection, person_id: UUID) -> UUID:
     """The person's family; a new one the first time. Locks the person's guardian row."""
-    found = await conn.fetchval("SELECT family_id FROM guardian WHERE person_id = $1", person_id)
-    if found is None:
-        family = await conn.fetchval("INSERT INTO family DEFAULT VALUES RETURNING id")
-        await conn.execute(
-            "INSERT INTO guardian (person_id, family_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", person_id, family
-        )
-    family_id: UUID = await conn.fetchval("SELECT family_id FROM guardian WHERE person_id = $1 FOR UPDATE", person_id)
+    if await conn.fetchval(_FAMILY, person_id) is None:
+        await conn.execute(_JOIN, person_id, await conn.fetchval(_BEGIN))
+    family_id: UUID = await conn.fetchval(_LOCK_GUARDIAN, person_id)
     return family_id
 
 
 async def children_of(conn: Connection, person_id: UUID) -> list[ChildRow]:
     """The person's children, in the order they were added."""
-    return [ChildRow(*row) for row in await conn.fetch(_OWN + " ORDER BY c.id", person_id)]
+    return [ChildRow(*row) for row in await conn.fetch(_CHILDREN, person_id)]
 
 
 async def child_of(conn: Connection, person_id: UUID, child_id: UUID) -> ChildRow | None:
     """One child, if it is the person's; locked until the transaction ends."""
-    row = await conn.fetchrow(_OWN + " AND c.id = $2 FOR UPDATE OF c", person_id, child_id)
+    row = await conn.fetchrow(_LOCK_CHILD, person_id, child_id)
     return ChildRow(*row) if row else None
 
 
@@ -75,61 +115,39 @@ async def known_children(conn: Connection, person_id: UUID) -> tuple[Children, d
 
 async def lock_children(conn: Connection, family_id: UUID) -> list[UUID]:
     """Lock the family's children, in the order every writer does: nothing is booked for them until the transaction ends."""
-    rows = await conn.fetch("SELECT id FROM child WHERE family_id = $1 ORDER BY id FOR NO KEY UPDATE", family_id)
-    return [row["id"] for row in rows]
+    return [row["id"] for row in await conn.fetch(_LOCK_CHILDREN, family_id)]
 
 
 async def new_id(conn: Connection) -> UUID:
     """An id that sorts behind all before it, so that children stand in the order in which they were added."""
-    id_: UUID = await conn.fetchval("SELECT uuidv7()")
+    id_: UUID = await conn.fetchval(_NEW_ID)
     return id_
 
 
 async def lock_family(conn: Connection, family_id: UUID) -> None:
     """Whoever else writes a child of the family waits until the transaction ends, whichever guardian it is."""
-    await conn.execute("SELECT FROM family WHERE id = $1 FOR NO KEY UPDATE", family_id)
+    await conn.execute(_LOCK_FAMILY, family_id)
 
 
 async def add_child(conn: Connection, family_id: UUID, child: ChildRow, identity: bytes | None) -> None:
     """A new child of the family."""
-    await conn.execute(
-        """INSERT INTO child (family_id, id, name, birth_date, grade, grade_year, school, school_area, home_area, identity)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
-        family_id,
-        *_values(child),
-        identity,
-    )
+    await conn.execute(_ADD, family_id, *_values(child), identity)
 
 
 async def change_child(conn: Connection, child: ChildRow, identity: bytes | None) -> None:
     """Replace what is known of a child."""
-    await conn.execute(
-        """UPDATE child SET name = $2, birth_date = $3, grade = $4, grade_year = $5, school = $6, school_area = $7,
-           home_area = $8, identity = $9 WHERE id = $1""",
-        *_values(child),
-        identity,
-    )
+    await conn.execute(_CHANGE, *_values(child), identity)
 
 
 async def unidentified(conn: Connection, after: UUID, at_most: int) -> list[tuple[UUID, str, date]]:
     """id, name and birth date of children that lack only their identity, by id; locked until the transaction ends."""
-    rows = await conn.fetch(
-        """SELECT id, name, birth_date FROM child WHERE id > $1 AND identity IS NULL AND birth_date IS NOT NULL
-           ORDER BY id LIMIT $2 FOR NO KEY UPDATE""",
-        after,
-        at_most,
-    )
+    rows = await conn.fetch(_UNIDENTIFIED, after, at_most)
     return [(row["id"], row["name"], row["birth_date"]) for row in rows]
 
 
 async def identify(conn: Connection, identities: Mapping[UUID, bytes]) -> None:
     """Keep who these children are."""
-    await conn.execute(
-        """UPDATE child c SET identity = i.identity FROM unnest($1::uuid[], $2::bytea[]) AS i (id, identity)
-           WHERE c.id = i.id""",
-        list(identities),
-        list(identities.values()),
-    )
+    await conn.execute(_IDENTIFY, list(identities), list(identities.values()))
 
 
 async def remove_child(conn: Connection, child_id: UUID) -> bool:
@@ -137,48 +155,31 @@ async def remove_child(conn: Connection, child_id: UUID) -> bool:
 
     Its papers go with it: their objects are swept.
     """
-    done = await conn.fetchval(
-        """UPDATE child c SET removed_at = clock_timestamp() WHERE id = $1 AND NOT EXISTS (
-               SELECT FROM enrollment e WHERE e.child_id = c.id AND live(e.state))
-           RETURNING true""",
-        child_id,
-    )
+    done = await conn.fetchval(_REMOVE, child_id)
     if done:
-        await conn.execute(
-            "UPDATE document SET removed_at = clock_timestamp() WHERE child_id = $1 AND removed_at IS NULL", child_id
-        )
+        await conn.execute(_REMOVE_PAPERS, child_id)
     return bool(done)
 
 
 async def bound(conn: Connection, child_id: UUID) -> bool:
     """Whether it has a live enrollment: what admission judged of it stands. Certain for whoever holds the child's lock."""
-    query = "SELECT EXISTS (SELECT FROM enrollment WHERE child_id = $1 AND live(state))"
-    return bool(await conn.fetchval(query, child_id))
+    return bool(await conn.fetchval(_BOUND, child_id))
 
 
 async def about(conn: Connection, person_id: UUID) -> About:
     """What the person's family says of itself."""
-    row = await conn.fetchrow(
-        "SELECT f.categories, f.employers FROM family f JOIN guardian g ON g.family_id = f.id WHERE g.person_id = $1",
-        person_id,
-    )
+    row = await conn.fetchrow(_ABOUT, person_id)
     return About(tuple(row["categories"]), tuple(row["employers"])) if row else About()
 
 
 async def tell_about(conn: Connection, family_id: UUID, said: About) -> None:
     """Replace what the family says of itself."""
-    await conn.execute(
-        "UPDATE family SET categories = $2, employers = $3 WHERE id = $1", family_id, said.categories, said.employers
-    )
+    await conn.execute(_TELL_ABOUT, family_id, said.categories, said.employers)
 
 
 async def live_enrollments(conn: Connection, child_ids: Sequence[UUID]) -> list[asyncpg.Record]:
     """child_id, group_id, state and the group's revision of everything live."""
-    return await conn.fetch(
-        """SELECT e.child_id, e.group_id, e.state, g.revision FROM enrollment e JOIN class_group g ON g.id = e.group_id
-           WHERE e.child_id = ANY ($1::uuid[]) AND live(e.state)""",
-        child_ids,
-    )
+    return await conn.fetch(_LIVE, child_ids)
 
 
 def _values(child: ChildRow) -> tuple[Any, ...]:

@@ -1,24 +1,44 @@
 """Groups as booking knows them: the facts classes told, kept as rows and, once read, in memory by revision."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
-from datetime import date, datetime, timedelta
+from dataclasses import fields
+from datetime import date, timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from services.booking.domain.criteria import Condition, Criterion
-from services.booking.domain.group import Group, Hours, Paper, Pool, Priority, Statement, Way
+from services.booking.domain.group import Group, Hours, Paper, Pool, Priority, Statement
 from services.booking.store.queries import sql
+from shared.db.clock import today
 from shared.db.pool import Connection
 from shared.errors import Skip
 from shared.events import rules
 from shared.events.catalogue import GroupFacts
 from shared.events.enrollment import GroupCard
 
+_GET = "SELECT id, revision, facts FROM class_group WHERE id = ANY ($1::uuid[])"
+_CURRENT = "SELECT id, revision FROM class_group WHERE id = ANY ($1::uuid[])"
+_CAPACITIES = "SELECT id, (facts ->> 'capacity')::int AS capacity FROM class_group WHERE id = ANY ($1::uuid[])"
+# Locks the group's row. An older revision than the one that is known gives no row.
+_LEARN = """
+INSERT INTO class_group AS g (id, revision, facts) VALUES ($1, $2, $3)
+ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, facts = excluded.facts
+WHERE g.revision < excluded.revision
+RETURNING old.facts
+"""
+_OPEN_LEDGER = "INSERT INTO ledger (group_id, capacity) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+_NOT_CALLED_OFF = "SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE NOT l.called_off"
+_DECIDED_WITH = f"{_NOT_CALLED_OFF} AND g.facts -> 'rules' ->> 'together' = $1"
+_OF_SESSION = f"{_NOT_CALLED_OFF} AND g.facts ->> 'session' = $1"
+# $2 today: what met for the last time before is over.
+_OF_UNIONS = f"""
+{_NOT_CALLED_OFF} AND ($1::text[] IS NULL OR g.union_code = ANY ($1)) AND (g.facts #>> '{{meetings,-1,date}}')::date >= $2
+"""
+
 
 def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
     """The part of a group's facts that admission decides by."""
-    said = facts.rules
+    said = facts.in_full
     return Group(
         id=group_id,
         revision=revision,
@@ -33,10 +53,10 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         site=facts.site,
         waiting_limit=facts.waiting_limit,
         waiting_by_priority=said.waiting_order == "priority",
-        who=_who(facts),
+        who=_criterion(said.who, facts.union),
         join_by=facts.join_by,
-        way=way_of(facts),
-        decide_at=decided_at(facts),
+        way=said.way,
+        decide_at=said.decide_at,
         draw_source=facts.draw_source,
         together=said.together,
         wishes=said.wishes,
@@ -68,11 +88,6 @@ def _agreement(said: rules.Agreement) -> Statement:
     return Statement(said.title, said.version, text_hash(said.text))
 
 
-def way_of(facts: GroupFacts) -> Way:
-    """How places are given: as the rules say, or as an older event said it."""
-    return facts.way if facts.rules.way == "first_come" else facts.rules.way
-
-
 def text_hash(text: str) -> str:
     """Names a text that guardians accept: another text has another one."""
     return sha256(text.encode()).hexdigest()
@@ -80,24 +95,6 @@ def text_hash(text: str) -> str:
 
 def _minutes(number: int | None) -> timedelta | None:
     return None if number is None else timedelta(minutes=number)
-
-
-def decided_at(facts: GroupFacts) -> datetime | None:
-    """When its places are given together; None: each at once."""
-    return facts.rules.decide_at or (None if way_of(facts) == "first_come" else facts.closes_at)
-
-
-def _who(facts: GroupFacts) -> Criterion:
-    """The flat conditions, and what the rules add to them."""
-    who = _criterion(facts.rules.who, facts.union)
-    return replace(
-        who,
-        grades=facts.grades or who.grades,
-        ages=facts.ages or who.ages,
-        age_on=facts.age_on or who.age_on,
-        born=facts.born or who.born,
-        members_of=frozenset(facts.members_of) or who.members_of,
-    )
 
 
 def _criterion(told: rules.Condition, union: str) -> Criterion:
@@ -156,28 +153,18 @@ class GroupBook:
         revisions = dict(wanted)
         stale = [id_ for id_, revision in revisions.items() if self._revision(id_) < revision]
         if stale:
-            for row in await conn.fetch(
-                "SELECT id, revision, facts FROM class_group WHERE id = ANY ($1::uuid[])", stale
-            ):
+            for row in await conn.fetch(_GET, stale):
                 self._known[row["id"]] = Known(row["id"], row["revision"], GroupFacts.model_validate(row["facts"]))
         return {id_: self._known[id_] for id_ in revisions}
 
     async def current(self, conn: Connection, ids: Iterable[UUID]) -> dict[UUID, Known]:
         """The groups by id, as last heard; those never heard of are left out."""
-        rows = await conn.fetch("SELECT id, revision FROM class_group WHERE id = ANY ($1::uuid[])", list(ids))
+        rows = await conn.fetch(_CURRENT, list(ids))
         return await self.get(conn, [(row["id"], row["revision"]) for row in rows])
 
     def _revision(self, group_id: UUID) -> int:
         known = self._known.get(group_id)
         return known.group.revision if known else -1
-
-
-_LEARN = """
-INSERT INTO class_group AS g (id, revision, facts) VALUES ($1, $2, $3)
-ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, facts = excluded.facts
-WHERE g.revision < excluded.revision
-RETURNING old.facts
-"""
 
 
 async def learn(conn: Connection, group_id: UUID, revision: int, facts: GroupFacts) -> GroupFacts | None:
@@ -188,34 +175,27 @@ async def learn(conn: Connection, group_id: UUID, revision: int, facts: GroupFac
     learned = await conn.fetchrow(_LEARN, group_id, revision, facts.model_dump(mode="json"))
     if learned is None:
         raise Skip("a newer revision is known")
-    await conn.execute(
-        "INSERT INTO ledger (group_id, capacity) VALUES ($1, $2) ON CONFLICT DO NOTHING", group_id, facts.capacity
-    )
+    await conn.execute(_OPEN_LEDGER, group_id, facts.capacity)
     return GroupFacts.model_validate(learned["facts"]) if learned["facts"] else None
 
 
 async def decided_with(conn: Connection, book: GroupBook, together: str) -> list[Known]:
     """The groups that a family may rank as wishes, those called off left out."""
-    return await _those(conn, book, "g.facts -> 'rules' ->> 'together' = $1", together)
+    return await _those(conn, book, _DECIDED_WITH, together)
 
 
 async def of_session(conn: Connection, book: GroupBook, session: str) -> list[Known]:
     """The groups of a session, or of an interest class, those called off left out."""
-    return await _those(conn, book, "g.facts ->> 'session' = $1", session)
+    return await _those(conn, book, _OF_SESSION, session)
 
 
 async def of_unions(conn: Connection, book: GroupBook, unions: list[str] | None) -> list[Known]:
     """The groups of these unions (None: of all) that are not over, those called off left out."""
-    last_day = "(g.facts -> 'meetings' -> -1 ->> 'date')::date"
-    today = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
-    return await _those(
-        conn, book, f"($1::text[] IS NULL OR g.union_code = ANY ($1)) AND {last_day} >= {today}", unions
-    )
+    return await _those(conn, book, _OF_UNIONS, unions, await today(conn))
 
 
-async def _those(conn: Connection, book: GroupBook, which: str, name: str | list[str] | None) -> list[Known]:
-    query = f"SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE NOT l.called_off AND {which}"  # noqa: S608
-    found = await book.get(conn, [(row["id"], row["revision"]) for row in await conn.fetch(query, name)])
+async def _those(conn: Connection, book: GroupBook, which: str, *of: object) -> list[Known]:
+    found = await book.get(conn, [(row["id"], row["revision"]) for row in await conn.fetch(which, *of)])
     return sorted(found.values(), key=lambda known: (known.group.first_day, known.facts.site, known.facts.title))
 
 
@@ -226,8 +206,7 @@ async def find(conn: Connection, book: GroupBook, group_id: UUID) -> Known | Non
 
 async def capacities(conn: Connection, group_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many places the organizer wants each to have, as last heard."""
-    query = "SELECT id, (facts ->> 'capacity')::int AS capacity FROM class_group WHERE id = ANY ($1::uuid[])"
-    return {row["id"]: row["capacity"] for row in await conn.fetch(query, list(group_ids))}
+    return {row["id"]: row["capacity"] for row in await conn.fetch(_CAPACITIES, list(group_ids))}
 
 
 async def waiting_elsewhere(conn: Connection, group_id: UUID) -> list[UUID]:

@@ -10,6 +10,13 @@ from services.booking.store.review import Checker
 from shared.db.pool import Connection
 from shared.kernel.identity import Identity
 
+_KEEP_READING = """
+INSERT INTO health_reading (person_id, name, consent_id, child_id, enrollment_id) VALUES ($1, $2, $3, $4, $5)
+"""
+_READINGS = """
+SELECT consent_id, at, name FROM health_reading WHERE consent_id = ANY ($1::uuid[]) ORDER BY id DESC LIMIT 500
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
@@ -50,13 +57,9 @@ async def to_read(conn: Connection, by: Checker, cares_for: list[str] | None, en
 
 async def keep_reading(conn: Connection, who: Identity, read: Disclosure) -> None:
     """Log that somebody reads it."""
-    query = """INSERT INTO health_reading (person_id, name, consent_id, child_id, enrollment_id)
-               VALUES ($1, $2, $3, $4, $5)"""
-    await conn.execute(query, who.person_id, who.name, read.consent_id, read.child_id, read.enrollment_id)
+    await conn.execute(_KEEP_READING, who.person_id, who.name, read.consent_id, read.child_id, read.enrollment_id)
 
 
 async def readings(conn: Connection, consent_ids: Collection[UUID]) -> list[Reading]:
     """Who read these, the latest first, at most 500."""
-    query = """SELECT consent_id, at, name FROM health_reading
-               WHERE consent_id = ANY ($1::uuid[]) ORDER BY id DESC LIMIT 500"""
-    return [Reading(**row) for row in await conn.fetch(query, list(consent_ids))]
+    return [Reading(**row) for row in await conn.fetch(_READINGS, list(consent_ids))]

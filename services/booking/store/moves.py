@@ -6,7 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 from services.booking.store.queries import sql
+from shared.db.clock import today
 from shared.db.pool import Connection
+
+_BOOKINGS = """
+SELECT e.child_id, o.group_id, g.revision
+FROM enrollment e
+JOIN enrollment o ON o.child_id = e.child_id AND live(o.state)
+JOIN class_group g ON g.id = o.group_id
+WHERE e.group_id = $1 AND e.state = 'confirmed'
+"""
+_CONFIRMED = "SELECT id FROM enrollment WHERE group_id = $1 AND state = 'confirmed'"
+_HOW_MANY = "SELECT count(*) FROM enrollment WHERE id = ANY ($1::uuid[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +55,23 @@ async def proposed(
 
 async def targets(conn: Connection, group_id: UUID) -> list[Target]:
     """Other groups of the same union with a free place that are not over."""
-    return [Target(**row) for row in await conn.fetch(sql("targets"), group_id)]
+    return [Target(**row) for row in await conn.fetch(sql("targets"), group_id, await today(conn))]
 
 
 async def bookings_of(conn: Connection, group_id: UUID) -> dict[UUID, dict[UUID, int]]:
     """child with a place in the group → the groups (with their revisions) in which it is live."""
-    rows = await conn.fetch(
-        """SELECT e.child_id, o.group_id, g.revision
-           FROM enrollment e
-           JOIN enrollment o ON o.child_id = e.child_id AND live(o.state)
-           JOIN class_group g ON g.id = o.group_id
-           WHERE e.group_id = $1 AND e.state = 'confirmed'""",
-        group_id,
-    )
     found: dict[UUID, dict[UUID, int]] = {}
-    for row in rows:
+    for row in await conn.fetch(_BOOKINGS, group_id):
         found.setdefault(row["child_id"], {})[row["group_id"]] = row["revision"]
     return found
 
 
 async def confirmed(conn: Connection, group_id: UUID) -> list[UUID]:
     """Enrollments of the group with a place."""
-    rows = await conn.fetch("SELECT id FROM enrollment WHERE group_id = $1 AND state = 'confirmed'", group_id)
-    return [row["id"] for row in rows]
+    return [row["id"] for row in await conn.fetch(_CONFIRMED, group_id)]
 
 
 async def how_many_of(conn: Connection, ids: Iterable[UUID]) -> int:
     """How many of these ids are enrollments."""
-    number: int = await conn.fetchval("SELECT count(*) FROM enrollment WHERE id = ANY ($1::uuid[])", list(ids))
+    number: int = await conn.fetchval(_HOW_MANY, list(ids))
     return number

@@ -11,10 +11,10 @@ from services.booking.domain.pseudonyms import entrant_of
 from services.booking.domain.published import Published
 from services.booking.domain.together import Unit, rooms_of
 from services.booking.store.draws import source_of
-from services.booking.store.enrollments import ledgers
 from services.booking.store.groups import GroupBook
+from services.booking.store.ledgers import ledgers_of
+from shared.db.clock import clock
 from shared.db.pool import Connection
-from shared.kernel.clock import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,8 @@ class Draw:
 _FIND = """
 SELECT id, secret, secret_hash, source, bands, units_hash, frozen_at, randomness, drawn_at, groups FROM draw WHERE id = $1
 """
+_OF_GROUP = "SELECT draw_id FROM class_group WHERE id = $1 AND draw_id <> id"
+_USED_A_NUMBER = "SELECT d.randomness <> '' FROM draw d JOIN class_group g ON g.draw_id = d.id WHERE g.id = $1"
 _LISTS = "SELECT units, result FROM draw WHERE id = $1"
 _GROUPS = "SELECT id, revision FROM class_group WHERE draw_id = $1 ORDER BY facts ->> 'title', id"
 # As Draw.progress, without reading more: hundreds of watchers ask every few seconds.
@@ -103,7 +105,7 @@ async def find(conn: Connection, book: GroupBook, draw_id: UUID) -> Draw | None:
     """A draw by its id, or by that of one of its groups; a decision without a lot is none."""
     row = await conn.fetchrow(_FIND, draw_id)
     if row is None:
-        of_group = await conn.fetchval("SELECT draw_id FROM class_group WHERE id = $1 AND draw_id <> id", draw_id)
+        of_group = await conn.fetchval(_OF_GROUP, draw_id)
         return await find(conn, book, of_group) if of_group else None
     parts = await conn.fetch(_GROUPS, draw_id)
     if not parts:
@@ -112,7 +114,7 @@ async def find(conn: Connection, book: GroupBook, draw_id: UUID) -> Draw | None:
     first = groups[0]
     if not first.drawn:
         return None
-    counted = await ledgers(conn, [group.id for group in groups])
+    counted = await ledgers_of(conn, [group.id for group in groups])
     now = await clock(conn)
     return Draw(
         id=draw_id,
@@ -167,8 +169,7 @@ async def progress(conn: Connection, draw_id: UUID) -> str | None:
 
 async def used_a_number(conn: Connection, group_id: UUID) -> bool:
     """Whether the draw of a group was held with public randomness."""
-    query = "SELECT d.randomness <> '' FROM draw d JOIN class_group g ON g.draw_id = d.id WHERE g.id = $1"
-    return bool(await conn.fetchval(query, group_id))
+    return bool(await conn.fetchval(_USED_A_NUMBER, group_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,10 @@ from uuid import UUID
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
 
+_REGISTERED = """
+SELECT count(DISTINCT child_id) FROM enrollment WHERE group_id = $1 AND state NOT IN ('withdrawn', 'cancelled')
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
@@ -27,9 +31,5 @@ async def in_order(conn: Connection, group_id: UUID) -> list[ResultRow]:
 
 async def registered(conn: Connection, group_id: UUID) -> int:
     """How many children asked and did not take it back."""
-    number: int = await conn.fetchval(
-        """SELECT count(DISTINCT child_id) FROM enrollment
-           WHERE group_id = $1 AND state NOT IN ('withdrawn', 'cancelled')""",
-        group_id,
-    )
+    number: int = await conn.fetchval(_REGISTERED, group_id)
     return number

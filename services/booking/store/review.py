@@ -12,6 +12,16 @@ from uuid import UUID
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
 
+_ELSEWHERE = """
+SELECT DISTINCT e.unit, e.choice, concat_ws(' · ', g.facts ->> 'title', g.facts ->> 'site') AS title
+FROM enrollment e JOIN class_group g ON g.id = e.group_id
+WHERE e.unit = ANY ($1::uuid[]) AND e.group_id <> $2 AND live(e.state) ORDER BY e.unit, e.choice, title
+"""
+_PAPERS = """
+SELECT child_id, id, name, uploaded_at, media_type FROM document
+WHERE child_id = ANY ($1::uuid[]) AND removed_at IS NULL ORDER BY uploaded_at DESC
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Checker:
@@ -113,28 +123,16 @@ async def named(conn: Connection, by: Checker, group_id: UUID, ids: Sequence[UUI
 
 async def elsewhere(conn: Connection, units: Collection[UUID], group_id: UUID) -> dict[UUID, list[str]]:
     """unit → titles and sites of the other groups that are asked for as one with it."""
-    rows = await conn.fetch(
-        """SELECT DISTINCT e.unit, e.choice, concat_ws(' · ', g.facts ->> 'title', g.facts ->> 'site') AS title
-           FROM enrollment e JOIN class_group g ON g.id = e.group_id
-           WHERE e.unit = ANY ($1::uuid[]) AND e.group_id <> $2 AND live(e.state) ORDER BY e.unit, e.choice, title""",
-        list(units),
-        group_id,
-    )
     found: dict[UUID, list[str]] = {}
-    for row in rows:
+    for row in await conn.fetch(_ELSEWHERE, list(units), group_id):
         found.setdefault(row["unit"], []).append(row["title"])
     return found
 
 
 async def papers(conn: Connection, child_ids: Collection[UUID]) -> dict[UUID, list[PaperToReview]]:
     """child → its papers, the newest first."""
-    rows = await conn.fetch(
-        """SELECT child_id, id, name, uploaded_at, media_type FROM document
-           WHERE child_id = ANY ($1::uuid[]) AND removed_at IS NULL ORDER BY uploaded_at DESC""",
-        list(child_ids),
-    )
     found: dict[UUID, list[PaperToReview]] = {}
-    for row in rows:
+    for row in await conn.fetch(_PAPERS, list(child_ids)):
         found.setdefault(row["child_id"], []).append(
             PaperToReview(row["id"], row["name"], row["uploaded_at"], row["media_type"])
         )

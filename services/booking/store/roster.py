@@ -1,12 +1,13 @@
-"""A group as it stands: who is in it, and its places."""
+"""A group as it stands: who is in it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.booking.domain.snapshot import Ledger
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
+
+_FOR_OWN_CHILD = "SELECT own_child($1, child_id) FROM enrollment WHERE id = $2 AND group_id = $3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +35,7 @@ async def everyone(conn: Connection, group_id: UUID, person_id: UUID) -> list[Ro
     return [RosterRow(**row) for row in await conn.fetch(sql("roster"), group_id, person_id)]
 
 
-async def ledger(conn: Connection, group_id: UUID) -> Ledger:
-    """The group's places as they stand."""
-    row = await conn.fetchrow(
-        """SELECT group_id, capacity, taken, waiting, next_seq, called_off, entered, frozen, settled, held, asked, pools
-           FROM ledger WHERE group_id = $1""",
-        group_id,
-    )
-    assert row is not None  # noqa: S101 - every group that is known has one
-    return Ledger(**row)
-
-
 async def for_own_child(conn: Connection, person_id: UUID, group_id: UUID, enrollment_id: UUID) -> bool | None:
     """Whether an enrollment of this group is for a child of the person; None when the group has no such enrollment."""
-    query = "SELECT own_child($1, child_id) FROM enrollment WHERE id = $2 AND group_id = $3"
-    found: bool | None = await conn.fetchval(query, person_id, enrollment_id, group_id)
+    found: bool | None = await conn.fetchval(_FOR_OWN_CHILD, person_id, enrollment_id, group_id)
     return found

@@ -9,6 +9,20 @@ from uuid import UUID
 from shared.db.pool import Connection
 from shared.kernel.identity import Identity
 
+_KEEP = """
+INSERT INTO staff_decision (person_id, name, group_id, enrollment_id, what, reason) VALUES ($1, $2, $3, $4, $5, $6)
+"""
+_OF_GROUP = """
+SELECT d.at, d.name, coalesce(c.name, '') AS child_name, d.what, d.reason
+FROM staff_decision d
+LEFT JOIN enrollment e ON e.id = d.enrollment_id
+LEFT JOIN child c ON c.id = e.child_id
+WHERE d.group_id = $1 AND d.what = ANY ($2::text[]) ORDER BY d.id DESC
+"""
+_KEEP_READING = """
+INSERT INTO paper_reading (person_id, name, document_id, child_id, enrollment_id) VALUES ($1, $2, $3, $4, $5)
+"""
+
 What = Literal["approve", "refuse", "tell_apart", "same_child", "put_first", "propose_move"]
 
 
@@ -29,24 +43,15 @@ async def keep(
     conn: Connection, who: Identity, about: Sequence[tuple[UUID, UUID | None]], what: What, reason: str
 ) -> None:
     """Log a decision about each (group, enrollment)."""
-    query = """INSERT INTO staff_decision (person_id, name, group_id, enrollment_id, what, reason)
-               VALUES ($1, $2, $3, $4, $5, $6)"""
     rows = [(who.person_id, who.name, group_id, id_, what, reason) for group_id, id_ in about]
-    await conn.executemany(query, rows)
+    await conn.executemany(_KEEP, rows)
 
 
 async def of_group(conn: Connection, group_id: UUID, *what: What) -> list[StaffDecision]:
     """A group's log of these kinds, the newest first."""
-    query = """SELECT d.at, d.name, coalesce(c.name, '') AS child_name, d.what, d.reason
-               FROM staff_decision d
-               LEFT JOIN enrollment e ON e.id = d.enrollment_id
-               LEFT JOIN child c ON c.id = e.child_id
-               WHERE d.group_id = $1 AND d.what = ANY ($2::text[]) ORDER BY d.id DESC"""
-    return [StaffDecision(**row) for row in await conn.fetch(query, group_id, list(what))]
+    return [StaffDecision(**row) for row in await conn.fetch(_OF_GROUP, group_id, list(what))]
 
 
 async def keep_reading(conn: Connection, who: Identity, paper_id: UUID, child_id: UUID, enrollment_id: UUID) -> None:
     """Log that somebody looks at a paper, to check this enrollment."""
-    query = """INSERT INTO paper_reading (person_id, name, document_id, child_id, enrollment_id)
-               VALUES ($1, $2, $3, $4, $5)"""
-    await conn.execute(query, who.person_id, who.name, paper_id, child_id, enrollment_id)
+    await conn.execute(_KEEP_READING, who.person_id, who.name, paper_id, child_id, enrollment_id)

@@ -15,9 +15,9 @@ from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.family import own_child
 from services.booking.words import refusals
 from shared.crypto import SealBroken, Vault
+from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, NotFound
-from shared.kernel.clock import clock
 
 _log = structlog.get_logger()
 

@@ -11,10 +11,10 @@ from services.booking.usecases.admit import admit
 from services.booking.usecases.decide_together import DECIDE, promise_decision
 from services.booking.usecases.tell_change import tell_change
 from services.booking.words import refusals
+from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import Skip
 from shared.events.catalogue import GroupCancelled, GroupFacts, GroupPublished, GroupRevised
-from shared.kernel.clock import clock
 from shared.messaging.timers import set_timer, set_timers
 
 REFILL = "refill"

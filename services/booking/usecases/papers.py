@@ -23,11 +23,11 @@ from services.booking.usecases.consents import needed_by
 from services.booking.usecases.family import own_child
 from services.booking.words import refusals
 from shared.crypto import SealBroken
+from shared.db.clock import clock
 from shared.db.once import write_once
 from shared.db.pool import Connection, Database, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal, Unavailable
 from shared.kernel.answer import Answer, digest
-from shared.kernel.clock import clock
 from shared.kernel.sentence import Sentence
 
 MAX_SIZE = 8 * 1024 * 1024

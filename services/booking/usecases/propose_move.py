@@ -15,11 +15,12 @@ from services.booking.store.moves import Target
 from services.booking.usecases.admit import admit
 from services.booking.usecases.review import written
 from services.booking.words import refusals
+from shared.db.clock import clock
 from shared.db.once import write_once
 from shared.db.pool import Connection, Database
 from shared.errors import BadInput, Conflict, NotFound
 from shared.kernel.answer import Answer, digest
-from shared.kernel.clock import ZONE, clock
+from shared.kernel.clock import ZONE
 from shared.kernel.identity import Identity
 from shared.kernel.sentence import Sentence
 

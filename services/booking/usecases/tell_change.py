@@ -12,9 +12,9 @@ from services.booking.store.changes import Changed, Concerned
 from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.admit import AT_ONCE
 from services.booking.usecases.happenings import apart
+from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.events.enrollment import GroupChanged
-from shared.kernel.clock import clock
 from shared.messaging import outbox
 
 

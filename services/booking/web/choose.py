@@ -18,6 +18,7 @@ from services.booking.seen.group import GroupSeen, eligibility_of
 from services.booking.store import enrollments
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import to_group
+from services.booking.store.ledgers import ledger_of
 from services.booking.usecases.desk import Desk
 from services.booking.web.looked import remember
 from services.booking.words.explain import Said
@@ -35,7 +36,7 @@ async def choose(request: Request, who: Who, group_id: UUID) -> HTMLResponse:
     desk: Desk = request.app.state.desk
     async with connection(request.app.state.system.pool) as conn:
         seen = await eligibility_of(conn, desk.book, group_id, who)
-        ledger = (await enrollments.ledgers(conn, [group_id]))[group_id]
+        ledger = await ledger_of(conn, group_id)
         mine = [row for row in await enrollments.of_person(conn, who.person_id) if row.live]
     group = seen.known.group
     asked_once = group.together if not ledger.settled else ""

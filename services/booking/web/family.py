@@ -13,12 +13,12 @@ from services.booking.usecases.desk import Desk
 from services.booking.web.forms import AboutForm, ChildForm
 from services.booking.web.looked import looked_at
 from services.booking.words import refusals
+from shared.db.clock import today
 from shared.db.once import Work, write_once
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound
 from shared.events.categories import CATEGORIES, words
 from shared.kernel.answer import Answer, digest
-from shared.kernel.clock import today
 from shared.kernel.identity import Identity
 from shared.web.auth import Who
 from shared.web.idempotency import checked_key

@@ -10,13 +10,15 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.seen.staff import own_group
-from services.booking.store import moves, roster
+from services.booking.store import moves
+from services.booking.store.ledgers import ledger_of
 from services.booking.usecases.propose_move import ask_to_move, destinations
 from services.booking.usecases.review import LONGEST
 from services.booking.words import refusals
+from shared.db.clock import clock
 from shared.db.pool import connection
 from shared.errors import BadInput, Conflict, Refusal
-from shared.kernel.clock import ZONE, clock
+from shared.kernel.clock import ZONE
 from shared.kernel.identity import Identity
 from shared.web.auth import Staff
 from shared.web.idempotency import checked_key
@@ -58,7 +60,7 @@ async def _page(
     book = request.app.state.desk.book
     async with connection(request.app.state.system.pool) as conn:
         known = await own_group(conn, book, who, group_id)
-        ledger, proposed = await roster.ledger(conn, group_id), await moves.proposed(conn, group_id)
+        ledger, proposed = await ledger_of(conn, group_id), await moves.proposed(conn, group_id)
         places, now = await destinations(conn, book, group_id), await clock(conn)
     usual = {"to_group_id": "", "until": f"{(now + USUAL).astimezone(ZONE):%Y-%m-%dT18:00}", "reason": ""}
     errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)

@@ -17,9 +17,10 @@ from services.booking.web.calendar import as_ics
 from services.booking.web.cards import cards_of
 from services.booking.web.week import weeks_of
 from services.booking.words import refusals
+from shared.db.clock import today
 from shared.db.pool import connection
 from shared.errors import BadInput, NotFound, Refusal
-from shared.kernel.clock import ZONE, today
+from shared.kernel.clock import ZONE
 from shared.web.auth import Who
 from shared.web.downloads import download
 from shared.web.idempotency import checked_key

@@ -11,9 +11,9 @@ from services.booking.seen.lists import waiting_of
 from services.booking.usecases.review import LONGEST, ask_to_put_first
 from services.booking.web.choose import kept
 from services.booking.words import refusals
+from shared.db.clock import clock
 from shared.db.pool import connection
 from shared.errors import BadInput, Conflict, Refusal
-from shared.kernel.clock import clock
 from shared.kernel.identity import Identity
 from shared.web.auth import Staff
 from shared.web.idempotency import checked_key

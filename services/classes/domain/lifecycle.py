@@ -1,9 +1,9 @@
 """A group's life: draft → published → open → closed → running → finished, or cancelled.
 
-Every method names the old states it accepts. The steps after publishing come by themselves, each at its instant.
+`STEPS` is the whole table. The steps after publishing come by themselves, each at its instant: `COMES`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from enum import StrEnum
 from services.classes.words import refusals
 from services.classes.words.groups import STATES
 from shared.kernel.clock import ZONE
+from shared.kernel.sentence import Sentence
 
 
 class GroupState(StrEnum):
@@ -23,6 +24,32 @@ class GroupState(StrEnum):
     RUNNING = "running"
     FINISHED = "finished"
     CANCELLED = "cancelled"
+
+
+AHEAD = frozenset({GroupState.DRAFT, GroupState.PUBLISHED})
+"""Registration has not begun."""
+SEEN = frozenset({GroupState.PUBLISHED, GroupState.OPEN, GroupState.CLOSED, GroupState.RUNNING})
+"""Families see it, and it is not over."""
+
+STEPS: Mapping[str, tuple[Set[GroupState], GroupState | None]] = {
+    "publish": ({GroupState.DRAFT}, GroupState.PUBLISHED),
+    "open": ({GroupState.PUBLISHED}, GroupState.OPEN),
+    "close": ({GroupState.OPEN}, GroupState.CLOSED),
+    "start": ({GroupState.CLOSED}, GroupState.RUNNING),
+    "finish": ({GroupState.RUNNING}, GroupState.FINISHED),
+    "cancel": (SEEN, GroupState.CANCELLED),
+    "revise": (AHEAD | {GroupState.OPEN}, None),
+    "give_otherwise": (AHEAD, None),
+    "resize": (SEEN | {GroupState.DRAFT}, None),
+}
+"""Each step: from where it may be taken, and where it leads; None: the group stays where it is."""
+COMES: Mapping[GroupState, tuple[str, str]] = {
+    GroupState.PUBLISHED: ("open", "opens_at"),
+    GroupState.OPEN: ("close", "closes_at"),
+    GroupState.CLOSED: ("start", "starts_at"),
+    GroupState.RUNNING: ("finish", "ends_at"),
+}
+"""The step that comes by itself, and the name of its instant."""
 
 
 class NotAllowed(Exception):
@@ -63,76 +90,66 @@ class Life:
 
     def publish(self) -> "Life":
         """Families can see it."""
-        return self._to(GroupState.PUBLISHED, GroupState.DRAFT)
+        return self._step("publish")
 
     def open(self) -> "Life":
         """Registration begins."""
-        return self._to(GroupState.OPEN, GroupState.PUBLISHED)
+        return self._step("open")
 
     def close(self) -> "Life":
         """Registration ends."""
-        return self._to(GroupState.CLOSED, GroupState.OPEN)
+        return self._step("close")
 
     def start(self) -> "Life":
         """The first day comes."""
-        return self._to(GroupState.RUNNING, GroupState.CLOSED)
+        return self._step("start")
 
     def finish(self) -> "Life":
         """The last day is over."""
-        return self._to(GroupState.FINISHED, GroupState.RUNNING)
+        return self._step("finish")
 
     def cancel(self) -> "Life":
         """The organizer calls it off."""
-        return self._to(
-            GroupState.CANCELLED, GroupState.PUBLISHED, GroupState.OPEN, GroupState.CLOSED, GroupState.RUNNING
-        )
+        return self._step("cancel")
 
     def revise(self, times: Times, now: datetime) -> "Life":
         """Other instants, while registration has not ended; what has begun cannot be moved to later."""
-        self._only(GroupState.DRAFT, GroupState.PUBLISHED, GroupState.OPEN)
+        revised = replace(self._step("revise"), times=times)
         if self.state is GroupState.OPEN and times.opens_at > now:
             raise NotAllowed(*refusals.OPEN_ALREADY)
-        return replace(self, times=times)
+        return revised
 
     def give_otherwise(self) -> "Life":
         """Check another way of giving places: only before registration, for families act on what they read."""
-        if self.state not in (GroupState.DRAFT, GroupState.PUBLISHED):
-            raise NotAllowed(*refusals.WAY_FIXED)
-        return self
+        return self._step("give_otherwise", refusals.WAY_FIXED)
 
     def resize(self, capacity: int, given: int) -> "Life":
         """Check another capacity: at least one place, and never below what is taken or kept for a family."""
-        self._only(GroupState.DRAFT, GroupState.PUBLISHED, GroupState.OPEN, GroupState.CLOSED, GroupState.RUNNING)
+        resized = self._step("resize")
         if capacity < 1:
             raise NotAllowed(*refusals.NO_PLACES)
         if capacity < given:
             raise NotAllowed(*refusals.TOO_FEW_PLACES.of(given=given))
-        return self
+        return resized
 
     def due(self) -> datetime | None:
         """When the next step comes by itself; None when none will."""
-        step = _STEPS.get(self.state)
-        return step[0](self.times) if step else None
+        if self.state not in COMES:
+            return None
+        _, instant = COMES[self.state]
+        due: datetime = getattr(self.times, instant)
+        return due
 
     def advance(self, now: datetime) -> "Life":
         """Every step whose instant has come."""
         life = self
         while (due := life.due()) and due <= now:
-            life = _STEPS[life.state][1](life)
+            verb, _ = COMES[life.state]
+            life = life._step(verb)
         return life
 
-    def _to(self, new: GroupState, *old: GroupState) -> "Life":
-        self._only(*old)
-        return replace(self, state=new)
-
-    def _only(self, *old: GroupState) -> None:
-        if self.state not in old:
-            raise NotAllowed(*refusals.NOT_IN_THIS_STATE.of(state=STATES[self.state]))
-
-
-_STEPS: dict[GroupState, tuple[Callable[[Times], datetime], Callable[[Life], Life]]] = {
-    GroupState.PUBLISHED: (lambda times: times.opens_at, Life.open),
-    GroupState.OPEN: (lambda times: times.closes_at, Life.close),
-    GroupState.CLOSED: (lambda times: times.starts_at, Life.start),
-    GroupState.RUNNING: (lambda times: times.ends_at, Life.finish),
-}
+    def _step(self, verb: str, refusal: Sentence | None = None) -> "Life":
+        accepted, to = STEPS[verb]
+        if self.state not in accepted:
+            raise NotAllowed(*(refusal or refusals.NOT_IN_THIS_STATE.of(state=STATES[self.state])))
+        return replace(self, state=to or self.state)

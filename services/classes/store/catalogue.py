@@ -11,8 +11,19 @@ import asyncpg
 from services.classes.domain.lifecycle import GroupState, Life
 from services.classes.store.groups import Counted, Group, life_of, to_group
 from services.classes.store.queries import sql
+from shared.db.clock import clock
 from shared.db.pool import Connection
-from shared.kernel.clock import clock
+
+_SEASONS = """
+SELECT season, count(*) AS groups FROM class_group WHERE $1::text[] IS NULL OR union_code = ANY ($1)
+GROUP BY season ORDER BY season DESC
+"""
+_IN_PLAN = """
+SELECT count(*) AS all, count(*) FILTER (WHERE state = 'draft') AS drafts FROM class_group WHERE plan_id = $1
+"""
+_ANY_CHANGED = """
+SELECT EXISTS (SELECT FROM class_group WHERE ($1::text[] IS NULL OR union_code = ANY ($1)) AND changed_at > $2)
+"""
 
 Kind = Literal["session", "interest"]
 
@@ -150,27 +161,18 @@ async def portions(conn: Connection, of: Table) -> AsyncIterator[list[asyncpg.Re
 
 async def seasons(conn: Connection, unions: list[str] | None) -> dict[str, int]:
     """How many groups of these unions (None: of all) there are, by season, the newest first."""
-    rows = await conn.fetch(
-        "SELECT season, count(*) AS groups FROM class_group WHERE $1::text[] IS NULL OR union_code = ANY ($1)"
-        " GROUP BY season ORDER BY season DESC",
-        unions,
-    )
-    return {row["season"]: row["groups"] for row in rows}
+    return {row["season"]: row["groups"] for row in await conn.fetch(_SEASONS, unions)}
 
 
 async def in_plan(conn: Connection, plan_id: UUID) -> tuple[int, int]:
     """How many groups a plan has, and how many of them are drafts."""
-    row = await conn.fetchrow(
-        "SELECT count(*) AS all, count(*) FILTER (WHERE state = 'draft') AS drafts FROM class_group WHERE plan_id = $1",
-        plan_id,
-    )
+    row = await conn.fetchrow(_IN_PLAN, plan_id)
     return (row["all"], row["drafts"]) if row else (0, 0)
 
 
 async def any_changed(conn: Connection, unions: list[str] | None, since: datetime) -> bool:
     """Whether a group of these unions (None: of all) changed."""
-    query = "SELECT EXISTS (SELECT FROM class_group WHERE ($1::text[] IS NULL OR union_code = ANY ($1)) AND changed_at > $2)"
-    return bool(await conn.fetchval(query, unions, since - OVERLAP))
+    return bool(await conn.fetchval(_ANY_CHANGED, unions, since - OVERLAP))
 
 
 async def changed(

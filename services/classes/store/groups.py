@@ -14,6 +14,16 @@ from services.classes.store.queries import sql
 from shared.db.pool import Connection
 from shared.events.catalogue import Dates, GroupFacts
 
+_FIND = "SELECT * FROM class_group WHERE id = $1"
+# Locks the group's row.
+_LOCK = f"{_FIND} FOR UPDATE"
+# Locks the group's row; no row while somebody else holds it.
+_LOCK_IF_FREE = f"{_LOCK} SKIP LOCKED"
+# Locks the rows of a plan by id.
+_LOCK_PLAN = "SELECT * FROM class_group WHERE plan_id = $1 ORDER BY id FOR UPDATE"
+_OF_PLAN = "SELECT * FROM class_group WHERE plan_id = $1 ORDER BY starts_at, opens_at, title, id"
+_REMOVE = "DELETE FROM class_group WHERE id = ANY ($1::uuid[]) AND state = 'draft'"
+
 
 class Counted:
     """What follows from the numbers of a group."""
@@ -131,34 +141,30 @@ def to_group(row: asyncpg.Record) -> Group:
 
 async def find(conn: Connection, group_id: UUID) -> Group | None:
     """A group by id."""
-    row = await conn.fetchrow("SELECT * FROM class_group WHERE id = $1", group_id)
+    row = await conn.fetchrow(_FIND, group_id)
     return to_group(row) if row else None
 
 
 async def lock(conn: Connection, group_id: UUID) -> Group | None:
     """A group by id, its row locked until the transaction ends."""
-    row = await conn.fetchrow("SELECT * FROM class_group WHERE id = $1 FOR UPDATE", group_id)
+    row = await conn.fetchrow(_LOCK, group_id)
     return to_group(row) if row else None
 
 
 async def lock_if_free(conn: Connection, group_id: UUID) -> Group | None:
     """As `lock`, but None at once while somebody else holds the lock."""
-    row = await conn.fetchrow("SELECT * FROM class_group WHERE id = $1 FOR UPDATE SKIP LOCKED", group_id)
+    row = await conn.fetchrow(_LOCK_IF_FREE, group_id)
     return to_group(row) if row else None
 
 
 async def lock_plan(conn: Connection, plan_id: UUID) -> list[Group]:
     """Every group of a plan, locked in the order of their ids."""
-    rows = await conn.fetch("SELECT * FROM class_group WHERE plan_id = $1 ORDER BY id FOR UPDATE", plan_id)
-    return [to_group(row) for row in rows]
+    return [to_group(row) for row in await conn.fetch(_LOCK_PLAN, plan_id)]
 
 
 async def of_plan(conn: Connection, plan_id: UUID) -> list[Group]:
     """Every group of a plan, as the catalogue orders them."""
-    rows = await conn.fetch(
-        "SELECT * FROM class_group WHERE plan_id = $1 ORDER BY starts_at, opens_at, title, id", plan_id
-    )
-    return [to_group(row) for row in rows]
+    return [to_group(row) for row in await conn.fetch(_OF_PLAN, plan_id)]
 
 
 async def add(conn: Connection, plan_id: UUID, key: str, facts: GroupFacts, presentation: Presentation) -> UUID:
@@ -184,7 +190,7 @@ async def save(conn: Connection, group: Group) -> None:
 
 async def remove(conn: Connection, group_ids: Sequence[UUID]) -> None:
     """Forget drafts for good."""
-    await conn.execute("DELETE FROM class_group WHERE id = ANY ($1::uuid[]) AND state = 'draft'", group_ids)
+    await conn.execute(_REMOVE, group_ids)
 
 
 async def keep_places(

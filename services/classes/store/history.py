@@ -8,6 +8,9 @@ from uuid import UUID
 from shared.db.pool import Connection
 from shared.kernel.identity import Identity
 
+_NOTE = "INSERT INTO change (group_id, person_id, name, what, detail) VALUES ($1, $2, $3, $4, $5)"
+_OF_GROUP = "SELECT at, name, what, detail FROM change WHERE group_id = $1 ORDER BY id DESC LIMIT 100"
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
@@ -22,15 +25,9 @@ class ChangeRow:
 
 async def note(conn: Connection, group_id: UUID, who: Identity | None, what: str, detail: dict[str, Any]) -> None:
     """Add a line; nobody means that it came by itself."""
-    await conn.execute(
-        "INSERT INTO change (group_id, person_id, name, what, detail) VALUES ($1, $2, $3, $4, $5)",
-        group_id, who.person_id if who else None, who.name if who else "", what, detail,
-    )  # fmt: skip
+    await conn.execute(_NOTE, group_id, who.person_id if who else None, who.name if who else "", what, detail)
 
 
 async def of_group(conn: Connection, group_id: UUID) -> list[ChangeRow]:
     """A group's last hundred changes, newest first."""
-    rows = await conn.fetch(
-        "SELECT at, name, what, detail FROM change WHERE group_id = $1 ORDER BY id DESC LIMIT 100", group_id
-    )
-    return [ChangeRow(**row) for row in rows]
+    return [ChangeRow(**row) for row in await conn.fetch(_OF_GROUP, group_id)]

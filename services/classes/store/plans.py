@@ -7,6 +7,13 @@ from uuid import UUID
 from services.classes.store.queries import sql
 from shared.db.pool import Connection
 
+_FIND = "SELECT * FROM plan WHERE id = $1"
+_FIND_KEY = "SELECT * FROM plan WHERE key = $1"
+_OF_UNIONS = "FROM plan WHERE $1::text[] IS NULL OR union_code = ANY ($1)"
+_NEWEST = f"SELECT * {_OF_UNIONS} ORDER BY imported_at DESC LIMIT 100"
+_COUNT = f"SELECT count(*) {_OF_UNIONS}"
+_ANY = "SELECT EXISTS (SELECT FROM plan)"
+
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
@@ -29,23 +36,22 @@ async def keep(conn: Connection, key: str, union: str, title: str, source: str) 
 
 async def find(conn: Connection, plan_id: UUID) -> PlanRow | None:
     """A plan by id."""
-    row = await conn.fetchrow("SELECT * FROM plan WHERE id = $1", plan_id)
+    row = await conn.fetchrow(_FIND, plan_id)
     return PlanRow(**row) if row else None
 
 
 async def find_key(conn: Connection, key: str) -> PlanRow | None:
     """A plan by its own name."""
-    row = await conn.fetchrow("SELECT * FROM plan WHERE key = $1", key)
+    row = await conn.fetchrow(_FIND_KEY, key)
     return PlanRow(**row) if row else None
 
 
 async def of_unions(conn: Connection, unions: list[str] | None) -> tuple[list[PlanRow], int]:
     """The newest hundred plans of these unions (None: of all), and how many more there are."""
-    whose = "FROM plan WHERE $1::text[] IS NULL OR union_code = ANY ($1)"
-    rows = await conn.fetch(f"SELECT * {whose} ORDER BY imported_at DESC LIMIT 100", unions)
-    return [PlanRow(**row) for row in rows], await conn.fetchval(f"SELECT count(*) {whose}", unions) - len(rows)
+    rows = await conn.fetch(_NEWEST, unions)
+    return [PlanRow(**row) for row in rows], await conn.fetchval(_COUNT, unions) - len(rows)
 
 
 async def any_there(conn: Connection) -> bool:
     """True when a plan was ever imported."""
-    return bool(await conn.fetchval("SELECT EXISTS (SELECT FROM plan)"))
+    return bool(await conn.fetchval(_ANY))

@@ -1,12 +1,7 @@
-"""The named statements in `sql/`, read once."""
+"""The named statements in `sql/`."""
 
-from functools import cache
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "sql"
+from shared.db.statements import statements
 
-
-@cache
-def sql(name: str) -> str:
-    """The statement in `sql/<name>.sql`."""
-    return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+sql = statements(Path(__file__).parent / "sql")

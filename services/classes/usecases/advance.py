@@ -6,8 +6,8 @@ from uuid import UUID
 
 from services.classes.store import groups
 from services.classes.usecases.changing import ADVANCE, keep
+from shared.db.clock import clock
 from shared.db.pool import Connection
-from shared.kernel.clock import clock
 from shared.messaging.timers import set_timer
 
 SOON = timedelta(milliseconds=200)

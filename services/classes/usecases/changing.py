@@ -9,10 +9,10 @@ from uuid import UUID
 from services.classes.domain.lifecycle import GroupState, NotAllowed
 from services.classes.store import groups, history
 from services.classes.store.groups import Group
+from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import Conflict, NotFound
 from shared.events.catalogue import GroupRevised
-from shared.kernel.clock import clock
 from shared.kernel.identity import Identity
 from shared.messaging import outbox
 from shared.messaging.timers import cancel_timer, set_timer

@@ -79,10 +79,10 @@ def _life(group: Group, fresh: Group, now: datetime) -> Life:
 
 def _giving(facts: GroupFacts) -> tuple[object, ...]:
     """What decides who gets a place: fixed once registration has begun."""
-    said = facts.rules
+    said = facts.in_full
     decided = said.decide_at if said.decide_at != facts.closes_at else None  # with the closing, which may be moved
     return (
-        *(facts.way, facts.draw_source, said.way, decided, said.priorities, said.pools),
+        *(facts.draw_source, said.way, decided, said.priorities, said.pools),
         *(said.together, said.wishes, said.waiting_order, said.sign_up, said.review, said.reviewers),
     )
 

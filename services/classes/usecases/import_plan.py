@@ -9,9 +9,9 @@ from services.classes.store.plans import PlanRow
 from services.classes.usecases.changing import keep, tell_revised
 from services.classes.usecases.compare import Step, compare
 from services.classes.words import refusals
+from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import Conflict, Forbidden
-from shared.kernel.clock import clock
 from shared.kernel.identity import Identity
 
 

@@ -8,10 +8,10 @@ from services.classes.domain.lifecycle import GroupState
 from services.classes.store import groups, plans
 from services.classes.store.groups import Group
 from services.classes.usecases.changing import allowed, keep, own_group
+from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import NotFound
 from shared.events.catalogue import GroupPublished
-from shared.kernel.clock import clock
 from shared.kernel.identity import Identity
 from shared.messaging import outbox
 

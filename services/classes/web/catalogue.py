@@ -13,8 +13,8 @@ from services.classes.store import catalogue
 from services.classes.store.catalogue import Choices, Filters
 from services.classes.views import View
 from services.classes.words.groups import CATALOGUE, KINDS, season_name
+from shared.db.clock import clock
 from shared.db.pool import connection
-from shared.kernel.clock import clock
 from shared.kernel.languages import translator
 from shared.kernel.words import Words
 from shared.web.auth import MaybeWho

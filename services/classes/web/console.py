@@ -21,9 +21,9 @@ from services.classes.web.forms import as_input, do_once, instant, number, typed
 from services.classes.web.paging import SIZE, Page
 from services.classes.words import refusals
 from services.classes.words.groups import FIELDS, KINDS, season_name
+from shared.db.clock import clock
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal
-from shared.kernel.clock import clock
 from shared.kernel.identity import Identity
 from shared.web.auth import Staff
 from shared.web.pages import render

@@ -19,9 +19,9 @@ from services.classes.web.forms import do_once, typed_in
 from services.classes.web.paging import SIZE, Page
 from services.classes.web.writing import SHORT, examples
 from services.classes.words.groups import KINDS
+from shared.db.clock import clock
 from shared.db.pool import Connection, connection
 from shared.errors import NotFound, Refusal
-from shared.kernel.clock import clock
 from shared.kernel.identity import Identity
 from shared.web.auth import Staff
 from shared.web.downloads import download

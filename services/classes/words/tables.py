@@ -9,7 +9,10 @@ PHASES = {
     "draft": "草稿", "not_open": "未开始", "open": "报名中", "full": "已满", "closed": "报名已截止",
     "running": "开班中", "finished": "已结束", "cancelled": "已取消",
 }  # fmt: skip
-WAYS = {"first_come": "先到先得", "draw": "摇号", "draw_if_oversubscribed": "超过名额则摇号"}
+WAYS = {
+    "first_come": "先到先得", "draw": "摇号", "draw_if_oversubscribed": "超过名额则摇号", "ranked": "优先录取",
+    "opening_lot": "开放摇号",
+}  # fmt: skip
 
 SHOWS = {
     "priorities": "优先", "wishes": "志愿", "pools": "预留名额", "employer": "单位报名", "review": "审核", "documents": "材料",

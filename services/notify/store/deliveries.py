@@ -6,24 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from services.notify.domain.delivery import Next
+from services.notify.store.queries import sql
 from shared.db.pool import Connection
 
-# Takes one row that no other worker is taking. `due_at` becomes the end of the lease: a worker that dies while sending
-# gives the row back by not moving it. `attempts` grows with every taking and stands in the record.
-_CLAIM = """
-WITH due AS (
-    SELECT id, state FROM delivery WHERE channel = $1 AND due_at <= clock_timestamp()
-    ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
-)
-UPDATE delivery AS d
-SET state = 'sending', attempts = d.attempts + 1, changed_at = clock_timestamp(),
-    due_at = clock_timestamp() + make_interval(secs => $2)
-FROM due, message AS m LEFT JOIN recipient AS r USING (person_id)
-WHERE d.id = due.id AND m.id = d.message_id
-RETURNING d.id, d.event_id, d.person_id, d.attempts, d.doubts, due.state = 'sending' AS lapsed,
-    m.kind, m.params, m.created_at, extract(epoch FROM clock_timestamp() - m.created_at)::float8 AS age,
-    r.email, r.confirmed_at IS NOT NULL AS confirmed, coalesce(r.language, 'zh') AS language
-"""
 _RECORD = """
 UPDATE delivery
 SET state = $3, due_at = clock_timestamp() + make_interval(secs => $4), provider_id = $5, reason = $6,
@@ -65,7 +50,7 @@ class Claimed:
 
 async def claim(conn: Connection, channel: str, lease: float) -> Claimed | None:
     """The delivery that has been due longest, ours for `lease` seconds; None when nothing is due."""
-    row = await conn.fetchrow(_CLAIM, channel, lease)
+    row = await conn.fetchrow(sql("claim"), channel, lease)
     return Claimed(**row) if row else None
 
 

@@ -6,35 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.notify.store.queries import sql
 from services.notify.words import refusals
 from shared.db.pool import Connection
 from shared.errors import NotFound
-
-# Nothing is locked: a row is unique by (event, person) and (event, person, channel), so a second telling adds none.
-# The inbox has the message at once; mail only goes to an address that was confirmed by this moment.
-_TELL = """
-WITH told AS (
-    INSERT INTO message (event_id, person_id, kind, params)
-    SELECT $1, person_id, $3, $4 FROM (SELECT DISTINCT unnest($2::uuid[]) AS person_id) AS guardian
-    ON CONFLICT (event_id, person_id) DO NOTHING
-    RETURNING id, person_id
-), inbox AS (
-    INSERT INTO delivery (message_id, event_id, person_id, channel, state, attempts, due_at)
-    SELECT id, $1, person_id, 'inbox', 'accepted', 1, NULL FROM told
-), mail AS (
-    INSERT INTO delivery (message_id, event_id, person_id, channel, state)
-    SELECT id, $1, person_id, 'mail', 'queued' FROM told JOIN recipient USING (person_id)
-    WHERE confirmed_at IS NOT NULL
-)
-SELECT person_id FROM told
-"""
 
 _FIELDS = "id, kind, params, created_at, read_at"
 _PAGE = f"""
 SELECT {_FIELDS} FROM message
 WHERE person_id = $1 AND listed AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3
-"""  # noqa: S608 — only the constant above
-_ONE = f"SELECT {_FIELDS} FROM message WHERE id = $1 AND person_id = $2 AND listed"  # noqa: S608
+"""
+_ONE = f"SELECT {_FIELDS} FROM message WHERE id = $1 AND person_id = $2 AND listed"
 _READ = """
 UPDATE message SET read_at = clock_timestamp()
 WHERE person_id = $1 AND listed AND read_at IS NULL AND ($2::uuid[] IS NULL OR id = ANY($2))
@@ -79,7 +61,7 @@ async def tell(
     conn: Connection, event_id: UUID, people: Sequence[UUID], kind: str, params: Mapping[str, Any]
 ) -> list[UUID]:
     """Store a message for each of the people and its deliveries; returns those who had not been told before."""
-    rows = await conn.fetch(_TELL, event_id, people, kind, params)
+    rows = await conn.fetch(sql("tell"), event_id, people, kind, params)
     return [row["person_id"] for row in rows]
 
 

@@ -1,5 +1,5 @@
 -- The seasons, as union/season, in which these children had a place, and those in which they only asked for one.
--- Who withdrew, or let an offer pass, has not asked in vain.
+-- Who withdrew, or let an offer pass, has not asked in vain. Reads only.
 WITH asked AS (
     SELECT e.child_id, concat(g.facts ->> 'union', '/', g.facts ->> 'season') AS season, e.state
     FROM enrollment e JOIN class_group g ON g.id = e.group_id

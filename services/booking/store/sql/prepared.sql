@@ -1,4 +1,4 @@
--- What the families of these children have prepared: texts accepted (for the child or the whole family), papers uploaded.
+-- What the families of these children have prepared: texts accepted (for the child or the whole family), papers uploaded. Reads only.
 SELECT c.id,
     ARRAY(SELECT hash FROM consent
         WHERE family_id = c.family_id AND (child_id IS NULL OR child_id = c.id) AND withdrawn_at IS NULL) AS consents,

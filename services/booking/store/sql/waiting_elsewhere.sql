@@ -1,4 +1,4 @@
--- $1 groups whose places may become free. Where those who wait in them wait, too, for what they asked for as one.
+-- $1 groups whose places may become free. Where those who wait in them wait, too, for what they asked for as one. Reads only.
 SELECT DISTINCT m.group_id
 FROM enrollment w
 JOIN enrollment m ON m.unit = w.unit

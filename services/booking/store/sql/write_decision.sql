@@ -1,4 +1,5 @@
 -- Writes what a batch decided in one statement: new enrollments, changed ones, ledgers.
+-- The caller holds the locks of the ledgers.
 WITH entered AS (
     INSERT INTO enrollment (id, group_id, child_id, state, seq, booked_by, band, pool, unit, choice, cleared, until, replaces, reason,
         created_at, changed_at)

@@ -10,9 +10,8 @@ from services.classes.plan.language.amounts import REVIEWERS
 from services.classes.plan.language.conditions import Condition, Criterion, Document, Pool, Priority, empty
 from services.classes.plan.language.families import condition
 from shared.events import rules as facts
+from shared.events.catalogue import FLAT
 
-FLAT = ("members_of", "grades", "ages", "age_on", "born")
-"""Conditions that the flat facts of a group say already."""
 LOT_MINUTES = 10
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from services.classes.plan.groups import rules
 from services.classes.plan.groups.calendar import term_days
 from services.classes.plan.groups.choices import Choice, choices, terms_of
-from services.classes.plan.groups.facts import FLAT, criterion, group_rules
+from services.classes.plan.groups.facts import criterion, group_rules
 from services.classes.plan.groups.rules import Held
 from services.classes.plan.groups.scopes import limits_of, together
 from services.classes.plan.language.conditions import Who
@@ -17,6 +17,7 @@ from services.classes.plan.language.services import service_name
 from services.classes.plan.language.texts import TEXTS
 from services.classes.plan.language.wording import Pair
 from services.classes.plan.told.rules import Giving, afterwards, asking, order, papers
+from shared.events.catalogue import FLAT
 from shared.events.rules import Condition
 from shared.kernel.words import EN, ZH
 

@@ -1,0 +1,34 @@
+"""Groups' ledgers: how many places are given, and what of it others were told."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from services.booking.domain.snapshot import Ledger
+from shared.db.pool import Connection
+from shared.events.enrollment import PlacesChanged
+
+_OF_GROUPS = """
+SELECT group_id, capacity, taken, waiting, next_seq, called_off, entered, frozen, settled, held, asked, pools
+FROM ledger WHERE group_id = ANY ($1::uuid[])
+"""
+# Locks the ledgers it gives, but waits for no booking: one that is locked just now is told of in the next round.
+_TELL = """
+UPDATE ledger l SET announced = l.version
+WHERE group_id IN (SELECT group_id FROM ledger WHERE announced < version LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED)
+RETURNING group_id, version AS revision, capacity, taken, waiting, entered, held
+"""
+
+
+async def ledgers_of(conn: Connection, group_ids: Sequence[UUID]) -> Mapping[UUID, Ledger]:
+    """Ledgers as they stand; nothing is locked."""
+    return {row["group_id"]: Ledger(**row) for row in await conn.fetch(_OF_GROUPS, list(group_ids))}
+
+
+async def ledger_of(conn: Connection, group_id: UUID) -> Ledger:
+    """One of them: every group that is known has one."""
+    return (await ledgers_of(conn, [group_id]))[group_id]
+
+
+async def to_tell(conn: Connection) -> list[PlacesChanged]:
+    """What changed since it was last told, at most 500 ledgers at a time; from now on it counts as told."""
+    return [PlacesChanged(**row) for row in await conn.fetch(_TELL)]
