@@ -11,6 +11,7 @@ Refusal
 │   └── KeyReused    422  an Idempotency-Key came with another body
 ├── TooLarge         413  more bytes than are taken at once
 ├── TooMany          429  with seconds to wait
+├── Broken           500  a fault of ours
 └── Unavailable      503  the database is away; with seconds to wait
 
 Skip                 an event handler has nothing to do (not an error; handled once, in the consumer)
@@ -32,6 +33,7 @@ Code = Literal[
     "idempotency-key-reused",
     "too-large",
     "too-many",
+    "broken",
     "unavailable",
     "code-refused",
     "code-request-gone",
@@ -200,6 +202,20 @@ class TooMany(Refusal):
     title = ("次数过多", "Too many")
 
 
+class Broken(Refusal):
+    """A fault of ours, which the log tells more about; whether anything was done, the same Idempotency-Key finds out."""
+
+    status = 500
+    code: Code = "broken"
+    title = ("系统出错", "Broken")
+
+    def __init__(self) -> None:
+        super().__init__(
+            "系统出错了，我们已经记下。请返回上一页再试；若仍然如此，请联系办班的工会。",
+            "Something went wrong on our side and was recorded. Go back and try again; if it stays so, ask your union.",
+        )
+
+
 class Unavailable(Refusal):
     """The system cannot answer now; nothing was done."""
 
@@ -236,6 +252,7 @@ _SENTENCES = {
     "missing": "必填 · required",
     "extra_forbidden": "没有这个字段，请删去 · unknown field, remove it",
     "date_from_datetime_parsing": "请写成 2017-05-01 的样子 · write it like 2017-05-01",
+    "moment_far_away": "请写 1900 年至 2199 年的时间 · write a time between 1900 and 2199",
     "date_parsing": "请写成 2017-05-01 的样子 · write it like 2017-05-01",
 }
 

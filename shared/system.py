@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 
 from shared.apart import Apart
 from shared.db.pool import Pool, open_pool
+from shared.db.pulse import Pulse
 from shared.events.envelope import Event
 from shared.messaging.consumer import Consumer
 from shared.messaging.handler import Handlers
@@ -93,8 +94,9 @@ class System:
 
     def _works(self) -> dict[str, Work]:
         """By name, what runs for ever in this process."""
+        always: dict[str, Work] = {"database": Pulse(self.settings.database_url, self.pool).run}
         answering = self._bound(self.answering) if self.settings.answers else {}
-        return answering | (self._working() if self.settings.works else {})
+        return always | answering | (self._working() if self.settings.works else {})
 
     def _working(self) -> dict[str, Work]:
         works: dict[str, Work] = {"relay": self.relay.run}

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from shared.web.doors import HEADERS
+
 
 class Origin:
     """An ASGI app over `systems` by name; `home` answers `/` and whatever belongs to nobody, its 404 page included."""
@@ -17,5 +19,5 @@ class Origin:
         segment = scope["path"].split("/", 2)[1]
         app = self.systems.get(segment, self.systems[self.home])
         if not segment:
-            app = RedirectResponse(f"/{self.home}/", 302)
+            app = RedirectResponse(f"/{self.home}/", 302, HEADERS | {"cache-control": "no-store"})
         await app(scope, receive, send)

@@ -1,17 +1,45 @@
 """Connections to a system's own database, and the one way to open a transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Protocol, TypeAlias
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, Protocol, TypeAlias
 
 import asyncpg
 import orjson
+import structlog
+from prometheus_client import Counter
 
 from shared.errors import Unavailable
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
+
+class Pool(asyncpg.Pool):
+    """asyncpg's pool, which can let go of everybody at once when its server has fallen silent."""
+
+    def __init__(self, *where: str, **how: Any) -> None:
+        super().__init__(*where, **how)
+        self.answers = True
+        """False: nobody need ask, or go on waiting."""
+        self._lent: set[Connection] = set()
+
+    @contextmanager
+    def lent(self, conn: Connection) -> Iterator[None]:
+        """Remember who has a connection, meanwhile."""
+        self._lent.add(conn)
+        try:
+            yield
+        finally:
+            self._lent.discard(conn)
+
+    async def fall_silent(self) -> None:
+        """End what is under way: whoever waits for the server is told at once, and whoever comes, until `answers` is true again."""
+        self.answers = False
+        for conn in list(self._lent):
+            conn.terminate()
+        await self.expire_connections()
 
 
 class Database(Protocol):
@@ -46,16 +74,27 @@ GONE = (
 )
 """What the driver raises when the database is away, restarting, or has to be asked again."""
 
+TELL_SECONDS = 60.0
+"""How often one kind of trouble is worth a line of the log, however many ask meanwhile."""
+
+log = structlog.get_logger()
+_REFUSED = Counter("aixin_database_refusals", "Times somebody was told that the database is away", ["error"])
+_told: dict[str, float] = {}
 _NOTHING = "SELECT"
 _TAKES_WRITES = "SELECT current_setting('transaction_read_only') = 'off'"
 
 
 async def open_pool(dsn: str, size: int) -> Pool:
     """A pool of at most `size` connections that speak JSON; statements end after 15 s, idle transactions after 30 s."""
-    return await asyncpg.create_pool(
+    return await Pool(
         dsn,
         min_size=1,
         max_size=size,
+        max_queries=50_000,
+        max_inactive_connection_lifetime=300.0,
+        connection_class=asyncpg.Connection,
+        record_class=asyncpg.Record,
+        loop=None,
         init=_speak_json,
         command_timeout=20,
         server_settings={
@@ -83,15 +122,28 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
     Raises Unavailable when the database is away.
     """
     try:
+        if not pool.answers:
+            raise TimeoutError("the database is silent")
         async with pool.acquire(timeout=ACQUIRE_SECONDS) as conn:
-            yield conn
+            with pool.lent(conn):
+                yield conn
     except asyncpg.ReadOnlySQLTransactionError as gone:
         await (
             pool.expire_connections()
-        )  # this server may not be the primary any more, and a new connection finds the one that is
-        raise Unavailable from gone
+        )  # this server may be no primary any more; a new connection finds the one that is
+        raise _unavailable(gone) from gone
     except GONE as gone:
-        raise Unavailable from gone
+        raise _unavailable(gone) from gone
+
+
+def _unavailable(gone: BaseException) -> Unavailable:
+    """Thousands may ask in vain: each is counted, and one a minute tells the log."""
+    kind, now = type(gone).__name__, time.monotonic()
+    _REFUSED.labels(kind).inc()
+    if now - _told.get(kind, float("-inf")) >= TELL_SECONDS:
+        _told[kind] = now
+        log.warning("database_unavailable", error=kind, said=str(gone).partition("\n")[0])
+    return Unavailable()
 
 
 @asynccontextmanager
@@ -112,6 +164,8 @@ async def still_stands(conn: Connection) -> None:
 
 async def database_answers(pool: Pool) -> bool:
     """True when the database answers within a second, and takes writes."""
+    if not pool.answers:
+        return False
     try:
         async with asyncio.timeout(1), pool.acquire(timeout=1) as conn:
             takes_writes = bool(await conn.fetchval(_TAKES_WRITES))

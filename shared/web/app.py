@@ -65,7 +65,8 @@ def create_app(system: Served, routers: Sequence[APIRouter]) -> FastAPI:
     app.add_exception_handler(ValidationError, _bad_request)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(asyncpg.DataError, _unstorable)
-    app.add_middleware(Doors, settings=system.settings, uploads=system.uploads)
+    app.add_exception_handler(OverflowError, _unstorable)
+    app.add_middleware(Doors, settings=system.settings, tell=_refused, uploads=system.uploads)
     return app
 
 
@@ -106,10 +107,10 @@ async def _bad_request(request: Request, error: Exception) -> Response:
 
 
 async def _unstorable(request: Request, _: Exception) -> Response:
-    """The database can keep no NUL, and no number beyond its type."""
+    """The database can keep no NUL, and no number beyond its type; the calendar has an end, too."""
     zh, en = (
-        "填写的内容里有无法保存的字符或数字，请删去后再试。",
-        "Some character or number can't be stored: remove it and send again.",
+        "填写的内容里有无法保存的字符、数字或日期，请改正后再试。",
+        "Some character, number or date can't be stored: mend it and send again.",
     )
     return await _refused(request, BadInput(zh, en))
 

@@ -1,15 +1,24 @@
-"""The doors around every route: cross-site writes refused, bodies capped, security headers on every answer."""
+"""The doors around every route: cross-site writes refused, bodies capped, security headers on every answer, failures told."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from traceback import format_tb
 from urllib.parse import urlsplit
 
+import structlog
+from prometheus_client import Counter
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import CrossSite, TooLarge
+from shared.errors import Broken, CrossSite, Refusal, TooLarge
 from shared.observability import trace
+from shared.observability.causes import cause_of
 from shared.settings import Settings
 from shared.web.problems import refused
+
+Tell = Callable[[Request, Refusal], Awaitable[Response]]
+"""How a refusal is told to whoever asked: as a page, or as JSON."""
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 MAX_BODY = 1024 * 1024
@@ -27,13 +36,16 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 
+log = structlog.get_logger()
+_FAILED = Counter("aixin_requests_failed", "Requests that failed by a fault of ours")
+
 
 class Doors:
     """ASGI middleware; plain, because it stands in the way of the opening second."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, uploads: Sequence[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, tell: Tell, uploads: Sequence[str] = ()) -> None:
         """`uploads`: what the paths of routes that take files begin with."""
-        self.app, self.settings, self.uploads = app, settings, tuple(uploads)
+        self.app, self.settings, self.tell, self.uploads = app, settings, tell, tuple(uploads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
@@ -47,7 +59,33 @@ class Doors:
             await refused(refusal, headers)(scope, receive, respond)
         else:
             with trace.step(headers.get("traceparent")):
-                await self.app(scope, _capped(receive, most), respond)
+                await self._within(scope, _capped(receive, most), respond, TooLarge(most))
+
+    async def _within(self, scope: Scope, receive: Receive, respond: Send, too_large: TooLarge) -> None:
+        begun = False
+
+        async def note(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await respond(message)
+
+        try:
+            await self.app(scope, receive, note)
+        except ClientDisconnect:  # it is gone, or we have heard enough of its body
+            if not begun:
+                await refused(too_large, Headers(scope=scope))(scope, receive, respond)
+        except Exception as fault:
+            _FAILED.inc()
+            log.error("request_failed", route=_route(scope), cause=cause_of(fault), at=format_tb(fault.__traceback__))
+            if begun:  # half an answer must not pass for a whole one
+                raise
+            await (await self._apology(Request(scope)))(scope, receive, respond)
+
+    async def _apology(self, request: Request) -> Response:
+        try:
+            return await self.tell(request, Broken())
+        except Exception:  # the page itself may be what is broken
+            return refused(Broken(), request.headers)
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
         async def respond(message: Message) -> None:
@@ -61,6 +99,11 @@ class Doors:
             await send(message)
 
         return respond
+
+
+def _route(scope: Scope) -> str:
+    """What was asked for, without whose it is."""
+    return f"{scope['method']} {getattr(scope.get('route'), 'path', '')}"
 
 
 def _keep(scope: Scope, status: int) -> str:

@@ -13,6 +13,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from shared.files import most_connections
+from shared.web.doors import HEADERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,9 @@ class Connection(HttpToolsProtocol):
         self._refused = True
         if self.cycle and not self.cycle.response_complete:  # an answer is under way, and another one would garble it
             return self._let_go()
-        self.transport.write(f"HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n".encode())
+        headers = HEADERS | {"cache-control": "no-store", "connection": "close", "content-length": "0"}
+        lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers.items())]
+        self.transport.write("\r\n".join([*lines, "", ""]).encode())
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self._wait_for("farewell", self.config.bounds.farewell)

@@ -1,6 +1,20 @@
 """What every body at the JSON door has in common."""
 
-from pydantic import BaseModel, ConfigDict
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    if not 1900 <= moment.year < 2200:
+        raise PydanticCustomError("moment_far_away", "not between 1900 and 2199")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+"""An instant that can be reckoned with: at either end of the calendar the next step falls off it."""
 
 
 class Input(BaseModel):

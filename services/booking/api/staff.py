@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Query, Request
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.booking.api.staff_shapes import (
     FirstOut,
@@ -32,7 +32,7 @@ from shared.web.auth import Staff
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
 from shared.web.parts import Part, read_cursor
-from shared.web.shapes import Input
+from shared.web.shapes import Input, Moment
 
 router = Operations("booking", "staff")
 
@@ -59,7 +59,7 @@ class MoveIn(Input):
     """A place in another group for every family that has one in this, until an instant."""
 
     to_group_id: UUID
-    until: AwareDatetime
+    until: Moment
     reason: Text
 
 

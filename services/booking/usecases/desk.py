@@ -25,6 +25,8 @@ Asked = Enroll | Withdraw | Accept
 MAX_BATCH = 256
 MAX_WAITING = 20_000
 """Beyond this a request is asked to come again: it could not be answered before the browser gives up."""
+PATIENCE = 30.0
+"""Seconds: nobody waits longer, whatever holds the desk up."""
 
 _BATCH = Histogram(
     "booking_batch_requests", "Requests admitted in one transaction", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256)
@@ -41,14 +43,19 @@ class Ticket:
     request: Asked
     promise: "asyncio.Future[Answer]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
+    @property
+    def given_up(self) -> bool:
+        """Nobody waits for it any more."""
+        return self.promise.done()
+
     def answer(self, answer: Answer) -> None:
         """Keep the promise, unless nobody waits any more."""
-        if not self.promise.done():
+        if not self.given_up:
             self.promise.set_result(answer)
 
     def refuse(self, error: Exception) -> None:
         """Say why there is no answer."""
-        if not self.promise.done():
+        if not self.given_up:
             self.promise.set_exception(error)
 
 
@@ -70,17 +77,23 @@ class Desk:
         ticket = Ticket(owner, key, digest, request)
         self._queue.append(ticket)
         self._arrived.set()
-        return await ticket.promise
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await ticket.promise
+        except TimeoutError as late:
+            raise Unavailable from late
 
     async def run(self, system: Database) -> None:
         """Serve until cancelled."""
         while True:
             await self._arrived.wait()
-            batch = [self._queue.popleft() for _ in range(min(len(self._queue), MAX_BATCH))]
+            arrived = [self._queue.popleft() for _ in range(min(len(self._queue), MAX_BATCH))]
             if not self._queue:
                 self._arrived.clear()
+            batch = [ticket for ticket in arrived if not ticket.given_up]
             try:
-                await self._serve(system, batch)
+                if batch:
+                    await self._serve(system, batch)
             except BaseException:
                 for ticket in batch:
                     ticket.refuse(Unavailable())

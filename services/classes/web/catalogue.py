@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import AwareDatetime
 
 from services.classes.asked import parse_ids, visible
 from services.classes.store import catalogue
@@ -19,6 +18,7 @@ from shared.kernel.languages import translator
 from shared.kernel.words import Words
 from shared.web.auth import MaybeWho
 from shared.web.pages import language_of, render
+from shared.web.shapes import Moment
 
 router = APIRouter(prefix="/classes", include_in_schema=False)
 
@@ -68,7 +68,7 @@ async def places(
     ids: Annotated[str, Query(max_length=4000)] = "",
     mode: Literal["left", "taken"] = "left",
     opens: bool = False,
-    since: AwareDatetime | None = None,
+    since: Moment | None = None,
 ) -> Response:
     """What changed since then on a page of groups, in one answer; htmx puts each part in its place. 204: nothing did."""
     wanted = parse_ids(ids)

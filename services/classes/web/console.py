@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import AwareDatetime
 
 from services.classes.asked import parse_ids
 from services.classes.store import catalogue, groups, history, plans
@@ -27,6 +26,7 @@ from shared.errors import BadInput, Conflict, NotFound, Refusal
 from shared.kernel.identity import Identity
 from shared.web.auth import Staff
 from shared.web.pages import render
+from shared.web.shapes import Moment
 
 router = APIRouter(prefix="/classes/console", include_in_schema=False)
 
@@ -65,7 +65,7 @@ async def index(request: Request, who: Staff, season: str = "", sort: str = "") 
 async def live(
     request: Request,
     who: Staff,
-    since: AwareDatetime,
+    since: Moment,
     ids: Annotated[str | None, Query(max_length=40 * SIZE)] = None,
     season: str = "",
 ) -> Response:
