@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from services.classes.plan.checks import Declared, check
-from services.classes.plan.file import Node, PlanError, PlanErrors, findings, parse
+from services.classes.plan.file import MOST_ERRORS, Node, PlanError, PlanErrors, faults, parse
+from services.classes.plan.file.faults import Fault
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Draft, Plan
 
@@ -16,22 +17,23 @@ def read(data: bytes, name: str = "plan.yaml") -> Plan:
     """The plan in a YAML file; `name` is how errors call the file. Raises PlanErrors with every error and its line."""
     root, errors = parse(data, name)
     raw = root.plain()
-    faults: list[Finding] = []
+    wrong: list[Fault] = []
     try:
         draft: Draft = Plan.model_validate(raw)
     except ValidationError as error:
-        faults = list(findings(error))
-        draft = salvage(raw, [fault.path for fault in faults])
-    touched = {_around(fault.path) for fault in faults}
-    unread = {part for fault in faults for part in fault.path}
+        wrong = sorted(faults(error), key=lambda fault: root.place(fault.path))
+        draft = salvage(raw, [fault.path for fault in wrong])
+    doubtful = _Doubtful(fault.path for fault in wrong)
+    unread = {part for fault in wrong for part in fault.path}
     # One sentence a place: what the plan says once may be wrong for many groups.
     unfit = {
         f.path: f
         for f in reversed(list(check(draft, _declared(raw))))
-        if unread.isdisjoint(f.lacks) and not _told(f.path, touched)
+        if unread.isdisjoint(f.lacks) and f.path not in doubtful
     }
-    if errors or faults or unfit or not isinstance(draft, Plan):
-        raise PlanErrors(name, errors + [_placed(root, finding) for finding in (*faults, *unfit.values())])
+    if errors or wrong or unfit or not isinstance(draft, Plan):
+        told = [*(fault.finding for fault in wrong[:MOST_ERRORS]), *unfit.values()]
+        raise PlanErrors(name, errors + [_placed(root, finding) for finding in told], len(wrong[MOST_ERRORS:]))
     return draft
 
 
@@ -45,7 +47,7 @@ def salvage(raw: dict[str, Any], faulty: Iterable[Path]) -> Draft:
         try:
             return Draft.model_validate(rest)
         except ValidationError as error:
-            faulty = [finding.path for finding in findings(error)]
+            faulty = [fault.path for fault in faults(error)]
     return Draft()
 
 
@@ -73,14 +75,20 @@ def _declared(raw: dict[str, Any]) -> Declared:
     }
 
 
+class _Doubtful:
+    """Places around which, or inside which, something is faulty: a second message there would only confuse."""
+
+    def __init__(self, faulty: Iterable[Path]) -> None:
+        self._faulty = {_around(path) for path in faulty}
+        self._above = {path[:length] for path in self._faulty for length in range(len(path))}
+
+    def __contains__(self, path: Path) -> bool:
+        return path in self._above or any(path[:length] in self._faulty for length in range(len(path) + 1))
+
+
 def _around(path: Path) -> Path:
     """What a fault makes doubtful: itself; of how places are given, all that is said there."""
     return path[: path.index("admission") + 1] if "admission" in path else path
-
-
-def _told(path: Path, touched: Iterable[Path]) -> bool:
-    """Whether something around or inside this place is faulty, so that a second message would only confuse."""
-    return any(path[: len(other)] == other[: len(path)] for other in touched)
 
 
 def _placed(root: Node, finding: Finding) -> PlanError:

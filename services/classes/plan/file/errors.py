@@ -23,21 +23,16 @@ MOST_ERRORS = 200
 
 
 class PlanErrors(Exception):
-    """Everything that is wrong with a plan file, in the order of its lines."""
+    """Everything that is wrong with a plan file, in the order of its lines; `more` is so much that nobody put it into words."""
 
-    def __init__(self, name: str, errors: Sequence[PlanError]) -> None:
-        self.name, self.errors = name, _first(sorted(set(errors)))
+    def __init__(self, name: str, errors: Sequence[PlanError], more: int = 0) -> None:
+        self.name, self.errors = name, _first(sorted(set(errors)), more)
         super().__init__("\n".join(f"{name}:{e.line}: {e.zh} / {e.en}" for e in self.errors))
 
 
-def _first(errors: list[PlanError]) -> list[PlanError]:
-    if len(errors) <= MOST_ERRORS:
+def _first(errors: list[PlanError], more: int) -> list[PlanError]:
+    more += max(0, len(errors) - MOST_ERRORS)
+    if not more:
         return errors
-    more, last = len(errors) - MOST_ERRORS, errors[MOST_ERRORS - 1]
-    end = PlanError(
-        last.line,
-        last.column,
-        "",
-        *wrong.MORE_ERRORS.of(more=more),
-    )
-    return [*errors[:MOST_ERRORS], end]
+    first = errors[:MOST_ERRORS]
+    return [*first, PlanError(first[-1].line, first[-1].column, "", *wrong.MORE_ERRORS.of(more=more))]

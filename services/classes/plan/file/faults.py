@@ -1,6 +1,7 @@
 """What pydantic found, as findings an organizer can act on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
@@ -30,14 +31,30 @@ _NO_PLACE = ("[key]", ONE, EACH)
 """Parts of pydantic's paths that stand for nothing in the file."""
 
 
-def findings(error: ValidationError) -> Iterator[Finding]:
-    """One finding for each error, at the path of the file that it concerns."""
-    for found in error.errors():
-        path: Path = tuple(part for part in found["loc"] if part not in _NO_PLACE)
-        yield Finding(path, *_words(found["type"], path, found.get("ctx", {}), found["input"]))
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One of pydantic's errors, at the path of the file that it concerns; put into words only if somebody reads them."""
+
+    path: Path
+    kind: str
+    context: Mapping[str, Any]
+    value: Any
+
+    @property
+    def finding(self) -> Finding:
+        """What to do about it; to look for the word that was meant takes a millisecond."""
+        return Finding(self.path, *_words(self.kind, self.path, self.context, self.value))
 
 
-def _words(kind: str, path: Path, context: dict[str, Any], value: Any) -> Pair:
+def faults(error: ValidationError) -> list[Fault]:
+    """A fault for each error."""
+    return [
+        Fault(tuple(part for part in e["loc"] if part not in _NO_PLACE), e["type"], e.get("ctx", {}), e["input"])
+        for e in error.errors(include_url=False)
+    ]
+
+
+def _words(kind: str, path: Path, context: Mapping[str, Any], value: Any) -> Pair:
     if isinstance(problem := context.get("error"), BadValue):
         return problem.zh, problem.en
     match kind:
