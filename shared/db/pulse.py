@@ -17,6 +17,7 @@ from shared.db.pool import Pool
 EVERY_SECONDS = 1.0
 PATIENCE = 3
 """Seconds without an answer, counted while this process was awake: one that was busy itself has only not listened."""
+_NOTHING = "SELECT"
 
 T = TypeVar("T")
 
@@ -43,7 +44,7 @@ class Pulse:
         conn: asyncpg.Connection[Any] = await _heard(asyncpg.connect(self._dsn, command_timeout=4 * PATIENCE))
         try:
             while True:
-                await _heard(conn.execute("SELECT"))
+                await _heard(conn.execute(_NOTHING))
                 self._pool.answers = True
                 await asyncio.sleep(EVERY_SECONDS)
         finally:
