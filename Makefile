@@ -14,10 +14,10 @@ UV = $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-
 help: ## 列出全部命令 this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
 
-up: .venv/requirements.lock.ready ## 启动(Ctrl-C 停止,数据保留);可加 PORT= HOST= AIXIN_HOME= start everything
+up: .venv/requirements.lock.ready ## 启动(Ctrl-C 停止，数据保留);可加 PORT= HOST= AIXIN_HOME= start everything
 	@exec $(RUN) aixin up --host "$(HOST)" --port "$(PORT)" --home "$(AIXIN_HOME)"
 
-demo: .venv/requirements.lock.ready ## 对运行中的系统演示:几百个家庭抢名额,递补,摇号 a race for places, a waiting list, a draw, against a running `make up`
+demo: .venv/requirements.lock.ready ## 对运行中的系统演示：几百个家庭抢名额，递补，摇号 a race for places, a waiting list, a draw, against a running `make up`
 	@exec $(RUN) aixin demo --url "http://$(HOST):$(PORT)" --home "$(AIXIN_HOME)"
 
 # A file at a time to each core, each with servers of its own.
@@ -25,7 +25,7 @@ TESTS = deploy/local/chromium.sh && $(RUN) pytest -n logical --maxprocesses 4 --
 test: .venv/requirements-dev.lock.ready ## 全部测试 every test
 	@$(TESTS) $(ARGS)
 
-coverage: .venv/requirements-dev.lock.ready ## 全部测试,并显示没有走到的代码和分支 every test, and which lines and branches none of them came to
+coverage: .venv/requirements-dev.lock.ready ## 全部测试，并显示没有走到的代码和分支 every test, and which lines and branches none of them came to
 	@$(TESTS) --cov --cov-report=term-missing $(ARGS)
 
 test-compose: .venv/requirements-dev.lock.ready ## 真正运行 docker compose really run it
