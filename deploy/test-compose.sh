@@ -45,7 +45,7 @@ install_engine() {
 }
 
 answers || start_engine || cannot \
-  '没有可用的 Docker 引擎,容器测试未运行。请启动 Docker 后再执行 make test-compose。' \
+  '没有可用的 Docker 引擎，容器测试未运行。请启动 Docker 后再执行 make test-compose。' \
   'No Docker engine answers, so the container tests did not run. Start Docker, then: make test-compose'
 if [ -x .ci/images ]; then .ci/images; fi
 docker compose version >/dev/null 2>&1 || cannot \

@@ -27,7 +27,7 @@ def ensure(folder: Path, lock: Path = LOCK, fetch: Fetch | None = None) -> None:
     missing = [path for path, digest in wanted.items() if sha256(folder / path) != digest]
     if not missing:
         return
-    print(f"正在下载 Kafka(仅第一次,约 45 MB)… Fetching Kafka, only this once: {len(missing)} jars", flush=True)
+    print(f"正在下载 Kafka（仅第一次，约 45 MB）… Fetching Kafka, only this once: {len(missing)} jars", flush=True)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix="fetch-") as aside, ThreadPoolExecutor(4) as pool:
         arrivals = pool.map(lambda path: (path, _fetched(path, wanted[path], Path(aside), fetch or by_jgo)), missing)
