@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from shared.apart import Apart
-from shared.db.pool import Pool, open_pool
+from shared.db.pool import Connections, open_pool
 from shared.db.pulse import Pulse
 from shared.events.envelope import Event
 from shared.messaging.consumer import Consumer
@@ -54,7 +54,7 @@ class System:
         self.workers, self.at_start = workers or {}, at_start or {}
         self.uploads = uploads
         self.apart = Apart()
-        self.pool: Pool
+        self.pool: Connections
         self.relay: Relay
         self.timers: Timers
         self.supervisor = Supervisor(name)
@@ -115,7 +115,7 @@ class System:
         return {name: partial(worker, self) for name, worker in workers.items()}
 
 
-async def _close(pool: Pool) -> None:
+async def _close(pool: Connections) -> None:
     try:
         async with asyncio.timeout(5):
             await pool.close()

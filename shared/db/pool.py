@@ -16,7 +16,7 @@ from shared.errors import Unavailable
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
 
-class Pool(asyncpg.Pool):
+class Connections(asyncpg.Pool):
     """asyncpg's pool, which can let go of everybody at once when its server has fallen silent."""
 
     def __init__(self, *where: str, **how: Any) -> None:
@@ -46,7 +46,7 @@ class Database(Protocol):
     """What those who write need of a running system."""
 
     @property
-    def pool(self) -> Pool: ...
+    def pool(self) -> Connections: ...
     def committed(self) -> None:
         """Say that a transaction with events or timers was committed."""
 
@@ -84,9 +84,9 @@ _NOTHING = "SELECT"
 _TAKES_WRITES = "SELECT current_setting('transaction_read_only') = 'off'"
 
 
-async def open_pool(dsn: str, size: int) -> Pool:
+async def open_pool(dsn: str, size: int) -> Connections:
     """A pool of at most `size` connections that speak JSON; statements end after 15 s, idle transactions after 30 s."""
-    return await Pool(
+    return await Connections(
         dsn,
         min_size=1,
         max_size=size,
@@ -116,7 +116,7 @@ async def _speak_json(conn: "asyncpg.Connection[asyncpg.Record]") -> None:
 
 
 @asynccontextmanager
-async def connection(pool: Pool) -> AsyncIterator[Connection]:
+async def connection(pool: Connections) -> AsyncIterator[Connection]:
     """A connection without a transaction, for reading.
 
     Raises Unavailable when the database is away.
@@ -147,7 +147,7 @@ def _unavailable(gone: BaseException) -> Unavailable:
 
 
 @asynccontextmanager
-async def transaction(pool: Pool) -> AsyncIterator[Connection]:
+async def transaction(pool: Connections) -> AsyncIterator[Connection]:
     """One request, one transaction: committed when the block ends, rolled back when it raises.
 
     Raises Unavailable when the database is away; whether a commit that was cut off took effect is then unknown,
@@ -162,7 +162,7 @@ async def still_stands(conn: Connection) -> None:
     await conn.execute(_NOTHING)
 
 
-async def database_answers(pool: Pool) -> bool:
+async def database_answers(pool: Connections) -> bool:
     """True when the database answers within a second, and takes writes."""
     if not pool.answers:
         return False

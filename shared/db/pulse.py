@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from shared.db.pool import Pool
+from shared.db.pool import Connections
 
 EVERY_SECONDS = 1.0
 PATIENCE = 3
@@ -29,7 +29,7 @@ class Silent(Exception):
 class Pulse:
     """Asks one system's database for ever, and shuts and opens its pool by what it hears."""
 
-    def __init__(self, dsn: str, pool: Pool) -> None:
+    def __init__(self, dsn: str, pool: Connections) -> None:
         self._dsn, self._pool = dsn, pool
 
     async def run(self) -> None:

@@ -19,7 +19,7 @@ from aiokafka.errors import (
 )
 
 from shared import faults
-from shared.db.pool import Pool
+from shared.db.pool import Connections
 from shared.events.envelope import Event
 from shared.messaging import broker
 from shared.messaging.handler import Handlers
@@ -54,7 +54,7 @@ class Consumer:
 
     def __init__(
         self,
-        pool: Pool,
+        pool: Connections,
         kafka: str,
         prefix: str,
         name: str,

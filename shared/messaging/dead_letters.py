@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from shared.db.pool import Connection, Pool, transaction
+from shared.db.pool import Connection, Connections, transaction
 from shared.events.parked import EventParked
 from shared.messaging import outbox
 from shared.messaging.handler import Handlers, handle
@@ -96,7 +96,7 @@ async def drop(conn: Connection, ids: Sequence[int], *, by: str, why: str) -> li
     return [row["id"] for row in await conn.fetch(_DROP, ids, by, why)]
 
 
-async def requeue(pool: Pool, handlers: Handlers, ids: Sequence[int] | None = None) -> Requeued:
+async def requeue(pool: Connections, handlers: Handlers, ids: Sequence[int] | None = None) -> Requeued:
     """Try parked events again (these, or all), each in a transaction of its own, in order; what fails again stays parked.
 
     Raises Unavailable when the database is away.

@@ -6,7 +6,7 @@ from itertools import groupby
 from uuid import UUID
 
 from shared import faults
-from shared.db.pool import NOT_NOW, Connection, Pool, database_answers, still_stands, transaction
+from shared.db.pool import NOT_NOW, Connection, Connections, database_answers, still_stands, transaction
 from shared.errors import Unavailable
 from shared.events.envelope import Envelope, Event
 from shared.kernel.clock import machine_clock
@@ -29,7 +29,7 @@ _CLAIM = "INSERT INTO inbox (event_id) SELECT * FROM unnest($1::uuid[]) ON CONFL
 class Inbox:
     """Takes letters of one partition in their order, whoever brings them."""
 
-    def __init__(self, pool: Pool, system: str, handlers: Handlers, alone: Collection[type[Event]] = ()) -> None:
+    def __init__(self, pool: Connections, system: str, handlers: Handlers, alone: Collection[type[Event]] = ()) -> None:
         """Each event `alone` has a transaction of its own: its handler locks rows that others lock in the same order."""
         self._pool, self._system, self._handlers, self._alone = pool, system, handlers, alone
 

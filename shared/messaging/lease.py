@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 from uuid import uuid4
 
-from shared.db.pool import Pool, connection
+from shared.db.pool import Connections, connection
 
 LEASE_SECONDS = 5.0
 RENEW_SECONDS = 1.0
@@ -26,7 +26,7 @@ _RELEASE = "UPDATE relay_lease SET holder = NULL, until = '-infinity' WHERE hold
 class Leases:
     """The leases of one relay."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Connections) -> None:
         self._pool, self._holder = pool, uuid4()
         self._renewed = float("-inf")
         self._held: dict[int, int] = {}

@@ -16,7 +16,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import MessageSizeTooLargeError
 
 from shared import faults
-from shared.db.pool import Pool, connection, transaction
+from shared.db.pool import Connections, connection, transaction
 from shared.events.envelope import Envelope
 from shared.messaging import broker
 from shared.messaging.dead_letters import park
@@ -71,7 +71,7 @@ _COUNT = "SELECT count(*) FROM (SELECT FROM outbox WHERE published_at IS NULL LI
 class Relay:
     """Sends one system's events while it runs; any number of relays of a system may run at once."""
 
-    def __init__(self, pool: Pool, kafka: str, prefix: str, *, system: str, source: str) -> None:
+    def __init__(self, pool: Connections, kafka: str, prefix: str, *, system: str, source: str) -> None:
         self._pool, self._kafka, self._prefix = pool, kafka, prefix
         self._system, self._source = system, source
         self._woken = asyncio.Event()

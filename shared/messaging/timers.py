@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from shared.db.pool import Connection, Pool, connection, still_stands, transaction
+from shared.db.pool import Connection, Connections, connection, still_stands, transaction
 from shared.observability import metrics
 from shared.supervision import only_ours
 
@@ -55,7 +55,9 @@ async def cancel_timer(conn: Connection, kind: str, subject: str) -> None:
 class Timers:
     """Does what is due; any number of instances of a system may run at once."""
 
-    def __init__(self, pool: Pool, handlers: Mapping[str, TimerHandler], *, committed: Callable[[], None]) -> None:
+    def __init__(
+        self, pool: Connections, handlers: Mapping[str, TimerHandler], *, committed: Callable[[], None]
+    ) -> None:
         self._pool, self._handlers, self._committed = pool, handlers, committed
         self._woken = asyncio.Event()
 

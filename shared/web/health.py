@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import asyncpg
 
-from shared.db.pool import Pool, database_answers
+from shared.db.pool import Connections, database_answers
 from shared.messaging import outbox
 from shared.messaging.relay import Relay
 from shared.settings import Settings
@@ -21,7 +21,7 @@ class Working(Protocol):
     @property
     def settings(self) -> Settings: ...
     @property
-    def pool(self) -> Pool: ...
+    def pool(self) -> Connections: ...
     @property
     def relay(self) -> Relay: ...
     @property

@@ -17,7 +17,7 @@ from aiokafka.protocol.produce import ProduceRequest
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.record.util import calc_crc32c
 
-from shared.db.pool import Connection, Pool, connection, open_pool, transaction
+from shared.db.pool import Connection, Connections, connection, open_pool, transaction
 from shared.errors import Unavailable
 from shared.events.enrollment import PlacesChanged
 from shared.events.envelope import Envelope
@@ -42,7 +42,7 @@ class Backbone:
     dsn: str
     kafka: str
     prefix: str
-    pool: Pool
+    pool: Connections
 
     async def emit(self, count: int, keys: Sequence[UUID], start: int = 0, pause: float = 0.0) -> None:
         """Commit `count` events one by one, round the keys; revisions tell their order."""
@@ -66,7 +66,7 @@ class Backbone:
         """A consumer that runs and notes each effect, if it has no other handler; `before` is called first and may raise."""
         handlers = {PlacesChanged: handler or noting(instance, **how)}
 
-        def build(pool: Pool) -> Consumer:
+        def build(pool: Connections) -> Consumer:
             return Consumer(pool, self.kafka, self.prefix, "hearer", handlers, committed=lambda: None)
 
         async with self._running(build, dsn) as consumer:
@@ -151,7 +151,7 @@ class Backbone:
             await client.close()
 
     @asynccontextmanager
-    async def _running(self, build: Callable[[Pool], Any], dsn: str = "") -> AsyncIterator[Any]:
+    async def _running(self, build: Callable[[Connections], Any], dsn: str = "") -> AsyncIterator[Any]:
         pool = await open_pool(dsn or self.dsn, 4)
         worker = build(pool)
         supervisor = Supervisor("booking")

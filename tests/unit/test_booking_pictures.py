@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from services.booking.domain.pictures import Broken, media_type_of, without_traces
+from services.booking.domain.pictures import BrokenPicture, media_type_of, without_traces
 from tests.support.pictures import JPEG, PDF, PLACE, PNG, WEBP, photo, png_with_texts, webp_with_exif
 
 KINDS = {"image/jpeg": JPEG, "image/png": PNG, "image/webp": WEBP, "application/pdf": PDF}
@@ -50,7 +50,7 @@ def test_the_texts_of_png_and_webp_go_too():
 def test_a_broken_picture_is_refused_and_never_breaks_us(kind, content):
     end = len(content) - (len(PLACE) + 8 if kind == "image/jpeg" else 0)
     for cut in range(12, end):
-        with pytest.raises(Broken):
+        with pytest.raises(BrokenPicture):
             without_traces(content[:cut], kind)
     chance = random.Random(7)
     for _ in range(3000):
@@ -59,5 +59,5 @@ def test_a_broken_picture_is_refused_and_never_breaks_us(kind, content):
             spoiled[chance.randrange(len(spoiled))] = chance.randrange(256)
         try:
             without_traces(bytes(spoiled), kind)
-        except Broken:
+        except BrokenPicture:
             continue

@@ -38,7 +38,6 @@ from typing import Any, Dict  # noqa: UP035 - older Python
 Unit = Dict[str, Any]  # noqa: UP006 - older Python
 """Who is drawn together: its number, its band (0 comes first) and its choices, which are lists of seats: see UNIT."""
 
-# a child's or unit's number, a group's id, a pool's name
 NUMBER, GROUP, NAME = re.compile("[0-9a-f]{16}"), re.compile("[0-9a-f-]{36}"), re.compile(r"\S(.*\S)?")
 SEAT = {"entrant": NUMBER, "group": GROUP, "pool": (NAME, None)}
 UNIT = {"unit": NUMBER, "band": int, "choices": [[SEAT]]}
@@ -107,8 +106,7 @@ def order(units: Iterable[Unit], secret: str, randomness: str) -> list[Unit]:
 def allocate(ordered: Iterable[Unit], groups: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """A row for each unit: the wish it got, from 1, or None, and then the turn of its first child in each group it waits for.
 
-    `groups`: what is left of places, how many of these the pools keep, and how many more may wait (None: all who want to).
-    The order may come from anywhere.
+    `ordered` may come from anywhere; `groups`: the places left, how many of them pools keep, how many more may wait (None: all).
     """
     left = {name: {None: of["places"] - sum(of["pools"].values()), **of["pools"]} for name, of in groups.items()}
     limits = {name: float("inf") if of["waiting"] is None else of["waiting"] for name, of in groups.items()}
@@ -178,15 +176,13 @@ def _wrongly_drawn(document: dict[str, Any]) -> Iterator[str]:
 def changes(kept: dict[str, Any], document: dict[str, Any]) -> list[str]:
     """What a file says otherwise than a copy kept earlier, both right in themselves, and must not."""
     names = {name for part in PARTS for name in part if name not in ("title", "groups", "units")} & kept.keys()
-    apart = sorted(name for name in names if kept[name] != document.get(name))
+    apart = (name for name in sorted(names) if kept[name] != document.get(name))
     wrong = [f"“{name}”与保存的文件不同。 / “{name}” is not what the kept file says." for name in apart]
     if step(kept) == ENTERING:
         return wrong
-    rooms = document["groups"]
-    changed = [
-        room["title"] for id_, room in kept["groups"].items() if rooms.get(id_) not in (room, {**room, **CANCELLED})
-    ]
-    wrong += [f"{title} 的名额在冻结之后被改动。 / {title}: places changed after the freeze." for title in changed]
+    for id_, room in kept["groups"].items():
+        if document["groups"].get(id_) not in (room, {**room, **CANCELLED}):
+            wrong.append(f"{room['title']} 的名额在冻结之后被改动。 / Its places were changed after the freeze.")
     before, now = ({unit["unit"]: unit for unit in one["units"]} for one in (kept, document))
     for unit in sorted(unit for unit in {**before, **now} if before.get(unit) != now.get(unit)):
         how = "加进 added" if unit not in before else "拿掉 taken out" if unit not in now else "改动 changed"
@@ -227,9 +223,7 @@ def _flaws_of(unit: Unit, document: dict[str, Any]) -> Iterator[str]:
 
 
 def _fits(value: Any, shape: Any) -> bool:
-    """Whether a value is of a shape: a type, a pattern, one of (several), [of each], {name: of its value} or {pattern of names:
-    of each value}. Numbers begin at 0.
-    """
+    """Whether a value is of a shape: a type, a pattern, one of (several), [of each], {name: of its value}, {pattern: of each}."""
     if isinstance(shape, tuple):
         return any(_fits(value, one) for one in shape)
     if isinstance(shape, re.Pattern):
@@ -241,7 +235,7 @@ def _fits(value: Any, shape: Any) -> bool:
         if isinstance(names, re.Pattern):
             return all(_fits(name, names) and _fits(of, each) for name, of in value.items())
         return value.keys() == shape.keys() and all(_fits(value[name], of) for name, of in shape.items())
-    return value is shape or (type(value) is shape and (shape is not int or value >= 0))
+    return value is shape or (type(value) is shape and (shape is not int or value >= 0))  # numbers begin at 0
 
 
 # -- the program -------------------------------------------------------------------------------------------------------

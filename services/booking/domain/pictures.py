@@ -11,7 +11,7 @@ from collections.abc import Iterator
 MEDIA_TYPES = JPEG, PNG, WEBP, PDF = "image/jpeg", "image/png", "image/webp", "application/pdf"
 
 
-class Broken(ValueError):
+class BrokenPicture(ValueError):
     """It begins like a picture but is none."""
 
 
@@ -27,12 +27,12 @@ def media_type_of(content: bytes) -> str | None:
 
 
 def without_traces(content: bytes, media_type: str) -> bytes:
-    """The picture without place, time, device, thumbnail or comment; a PDF as it is. Raises Broken."""
+    """The picture without place, time, device, thumbnail or comment; a PDF as it is. Raises BrokenPicture."""
     clean = {JPEG: _jpeg, PNG: _png, WEBP: _webp}.get(media_type)
     try:
         return clean(content) if clean else content
     except (struct.error, IndexError) as error:
-        raise Broken from error
+        raise BrokenPicture from error
 
 
 # -- JPEG: segments of FF, a marker, a length; after SOS the picture itself, in which FF is followed by 00 or D0–D7 -----
@@ -50,7 +50,7 @@ def _jpeg(content: bytes) -> bytes:
         while content[at] == 0xFF and content[at + 1] == 0xFF:
             at += 1
         if content[at] != 0xFF:
-            raise Broken
+            raise BrokenPicture
         marker = content[at + 1]
         if marker == _EOI:  # what follows (a film, a second picture) is not this picture
             kept.append(b"\xff\xd9")
@@ -59,7 +59,7 @@ def _jpeg(content: bytes) -> bytes:
         if marker == _SOS:
             found = _NEXT_MARKER.search(content, end)
             if found is None:
-                raise Broken
+                raise BrokenPicture
             end = found.start()
         if marker == _APP1 and orientation == 1:
             orientation = _orientation(content[at + 4 : end])
@@ -116,7 +116,7 @@ def _png(content: bytes) -> bytes:
         (length,) = struct.unpack_from(">I", content, at)
         name, end = content[at + 4 : at + 8], at + 12 + length
         if end > len(content):
-            raise Broken
+            raise BrokenPicture
         if name not in _PNG_DROPPED:
             kept.append(content[at:end])
         if name == b"IEND":
@@ -133,12 +133,12 @@ def _webp(content: bytes) -> bytes:
 def _webp_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     at, size = 12, 8 + struct.unpack_from("<I", content, 4)[0]
     if size > len(content):
-        raise Broken
+        raise BrokenPicture
     while at < size:
         (length,) = struct.unpack_from("<I", content, at + 4)
         name, end = content[at : at + 4], at + 8 + length + length % 2
         if end > len(content):
-            raise Broken
+            raise BrokenPicture
         chunk = content[at:end]
         if name == b"VP8X":
             chunk = chunk[:8] + bytes([chunk[8] & ~_WEBP_FLAGS]) + chunk[9:]

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from services.booking.domain.pictures import Broken, media_type_of, without_traces
+from services.booking.domain.pictures import BrokenPicture, media_type_of, without_traces
 from services.booking.store import families
 from services.booking.store import papers as store
 from services.booking.store.groups import GroupBook
@@ -168,7 +168,7 @@ def _checked(upload: Upload) -> tuple[str, bytes]:
         raise _wrong(refusals.FILE_NO_PICTURE)
     try:
         return media_type, without_traces(upload.content, media_type)
-    except Broken as broken:
+    except BrokenPicture as broken:
         raise _wrong(refusals.FILE_BROKEN) from broken
 
 
