@@ -13,7 +13,7 @@ from shared.db.pool import Connections, open_pool
 from shared.db.pulse import Pulse
 from shared.events.envelope import Event
 from shared.messaging.consumer import Consumer
-from shared.messaging.handler import Handlers
+from shared.messaging.handler import FloodHandlers, Handlers
 from shared.messaging.relay import Relay
 from shared.messaging.timers import TimerHandler, Timers
 from shared.settings import Settings
@@ -36,6 +36,7 @@ class System:
         routers: Sequence[APIRouter] = (),
         handlers: Handlers | None = None,
         alone: Collection[type[Event]] = (),
+        floods: FloodHandlers | None = None,
         timers: Mapping[str, TimerHandler] | None = None,
         preparing: Sequence[Worker] = (),
         answering: Mapping[str, Worker] | None = None,
@@ -45,10 +46,10 @@ class System:
     ) -> None:
         """`home` is the service's folder: its migrations/ and web/templates/ are found there. `preparing` is done, one after the
         other, before anything is answered. `answering` runs for ever where visitors are answered; `workers` do where work is
-        done, and those `at_start` until they have succeeded once. `uploads` as `Doors` takes them, `alone` as `Inbox` does.
+        done, and those `at_start` until they have succeeded once. `uploads` as `Doors` takes them, `alone` and `floods` as `Inbox` does.
         """
         self.name, self.settings, self.home = name, settings, home
-        self.handlers, self.alone = handlers or {}, alone
+        self.handlers, self.alone, self.floods = handlers or {}, alone, floods
         self.timer_handlers = timers or {}
         self.preparing, self.answering = preparing, answering or {}
         self.workers, self.at_start = workers or {}, at_start or {}
@@ -106,7 +107,7 @@ class System:
             s = self.settings
             consumer = Consumer(
                 self.pool, s.kafka, s.topic_prefix, self.name, self.handlers,
-                committed=self.committed, alone=self.alone,
+                committed=self.committed, alone=self.alone, floods=self.floods,
             )  # fmt: skip
             works["consumer"] = consumer.run
         return works | self._bound(self.workers)

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from services.booking import api
-from services.booking.handlers import MOVE_PLACES, handlers, timers
+from services.booking.handlers import FLOODS, MOVE_PLACES, handlers, timers
 from services.booking.store.shelf import Shelf
 from services.booking.usecases.announce import keep_announcing
 from services.booking.usecases.desk import Desk
@@ -44,6 +44,7 @@ def build(settings: Settings) -> System:
         ],
         handlers=handlers(desk.book),
         alone=MOVE_PLACES,
+        floods=FLOODS,
         timers=timers(desk.book),
         preparing=[partial(identify_all, vault=vault)],
         answering={"desk": desk.run},

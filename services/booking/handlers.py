@@ -6,14 +6,22 @@ from uuid import UUID
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import OFFER_ENDS, OFFER_NEARLY_ENDS
 from services.booking.usecases.decide_together import DECIDE, freeze_decision
-from services.booking.usecases.learn_group import ASKING_ENDS, REFILL, call_off, end_asking, learn_group, refill
-from services.booking.usecases.learn_membership import learn_membership
+from services.booking.usecases.learn_group import (
+    ASKING_ENDS,
+    REFILL,
+    call_off,
+    end_asking,
+    learn_group,
+    learn_new_groups,
+    refill,
+)
+from services.booking.usecases.learn_membership import learn_membership, learn_memberships
 from services.booking.usecases.offer import end_offer, remind
 from shared.db.pool import Connection
 from shared.events.accounts import MembershipChanged
 from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
 from shared.events.envelope import Envelope
-from shared.messaging.handler import Handlers
+from shared.messaging.handler import FloodHandlers, Handlers
 from shared.messaging.timers import TimerHandler
 
 
@@ -36,6 +44,9 @@ def handlers(book: GroupBook) -> Handlers:
         MembershipChanged: on_membership,
     }
 
+
+FLOODS: FloodHandlers = {GroupPublished: learn_new_groups, MembershipChanged: learn_memberships}
+"""A plan of a province is published, a roll of a city imported: thousands at once, and nearly all of them new."""
 
 MOVE_PLACES = (GroupPublished, GroupRevised, GroupCancelled)
 """They lock ledgers, and what a transaction locks it locks in one order (store/batch.py): each has one of its own."""

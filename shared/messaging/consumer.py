@@ -22,7 +22,7 @@ from shared import faults
 from shared.db.pool import Connections
 from shared.events.envelope import Event
 from shared.messaging import broker
-from shared.messaging.handler import Handlers
+from shared.messaging.handler import FloodHandlers, Handlers
 from shared.messaging.inbox import Inbox
 from shared.messaging.letter import LARGEST_BODY, Letter, Unreadable
 from shared.messaging.topics import ensure_topics
@@ -62,11 +62,12 @@ class Consumer:
         *,
         committed: Callable[[], None],
         alone: Collection[type[Event]] = (),
+        floods: FloodHandlers | None = None,
     ) -> None:
-        """`committed` is called after each transaction: handlers may have emitted events and set timers. `alone` as `Inbox` takes it."""
+        """`committed` is called after each transaction: handlers may have emitted events and set timers. `alone` and `floods` as `Inbox` takes them."""
         self._kafka, self._prefix, self._name, self._committed = kafka, prefix, name, committed
         self._topics = sorted({prefix + event.TOPIC for event in handlers})
-        self._inbox = Inbox(pool, name, handlers, alone)
+        self._inbox = Inbox(pool, name, handlers, alone, floods)
         self._stepping_until = 0.0
         self.connected = False
 

@@ -1,6 +1,6 @@
 """What a system does with an event that it hears."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import structlog
@@ -15,6 +15,9 @@ log = structlog.get_logger()
 Handler: TypeAlias = Callable[[Connection, Any, Envelope], Awaitable[None]]
 """The effect of one event, inside the transaction of its inbox row. Raises Skip when there is nothing to do."""
 Handlers: TypeAlias = Mapping[type[Event], Handler]
+FloodHandler: TypeAlias = Callable[[Connection, Sequence[Any]], Awaitable[None]]
+"""The same effects for many events of one type, a statement a table. Whatever it raises, each event then goes to its own handler."""
+FloodHandlers: TypeAlias = Mapping[type[Event], FloodHandler]
 
 
 async def handle(handlers: Handlers, conn: Connection, event: Event, envelope: Envelope) -> bool:

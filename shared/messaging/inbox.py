@@ -1,7 +1,7 @@
 """What a system does with the events it hears: the inbox row and the effect in one transaction, poison put aside."""
 
 import asyncio
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from uuid import UUID
 
@@ -11,15 +11,18 @@ from shared.errors import Unavailable
 from shared.events.envelope import Envelope, Event
 from shared.kernel.clock import machine_clock
 from shared.messaging.dead_letters import park
-from shared.messaging.handler import Handlers, handle
+from shared.messaging.handler import FloodHandlers, Handlers, handle
 from shared.messaging.letter import Letter, Unreadable, type_of
 from shared.observability import metrics
 from shared.observability.causes import cause_of
+from shared.supervision import only_ours
 
 TRIES = 5
 FIRST_PAUSE = 0.05
 """Doubles with every try: an event that cannot take effect holds the others up for less than a second."""
 DATABASE_PAUSE = 0.5
+AT_ONCE = 100
+"""Events of a flood in one transaction: others get their turn of the event loop and of the rows between two."""
 
 
 # A copy that another instance is working on is waited for here, and skipped if that one commits.
@@ -29,9 +32,20 @@ _CLAIM = "INSERT INTO inbox (event_id) SELECT * FROM unnest($1::uuid[]) ON CONFL
 class Inbox:
     """Takes letters of one partition in their order, whoever brings them."""
 
-    def __init__(self, pool: Connections, system: str, handlers: Handlers, alone: Collection[type[Event]] = ()) -> None:
-        """Each event `alone` has a transaction of its own: its handler locks rows that others lock in the same order."""
+    def __init__(
+        self,
+        pool: Connections,
+        system: str,
+        handlers: Handlers,
+        alone: Collection[type[Event]] = (),
+        floods: FloodHandlers | None = None,
+    ) -> None:
+        """Each event `alone` has a transaction of its own: its handler locks rows that others lock in the same order.
+
+        Of a type in `floods`, those that follow each other have their effects together, in a transaction without others.
+        """
         self._pool, self._system, self._handlers, self._alone = pool, system, handlers, alone
+        self._floods = floods or {}
 
     async def take(self, letters: Sequence[Letter]) -> None:
         """Return when each letter has had its effect, once, or is parked. Waits for a database that is away."""
@@ -45,15 +59,18 @@ class Inbox:
 
     def _portions(self, letters: Sequence[Letter]) -> Iterator[list[Letter]]:
         """Those that follow each other and may share a transaction."""
-        for alone, some in groupby(letters, self._has_its_own):
+        for kind, some in groupby(letters, self._type_apart):
             portion = list(some)
-            yield from ([letter] for letter in portion) if alone else (portion,)
+            most = len(portion) if kind is None else AT_ONCE if kind in self._floods else 1
+            yield from (portion[n : n + most] for n in range(0, len(portion), most))
 
-    def _has_its_own(self, letter: Letter) -> bool:
+    def _type_apart(self, letter: Letter) -> type[Event] | None:
+        """The letter's type, when it shares no transaction with others."""
         try:
-            return type_of(letter.envelope()) in self._alone
+            kind = type_of(letter.envelope())
         except Unreadable:
-            return False
+            return None
+        return kind if kind in self._floods or kind in self._alone else None
 
     async def _take_alone(self, letter: Letter) -> None:
         failures = 0
@@ -94,11 +111,9 @@ class Inbox:
         async with transaction(self._pool) as conn:
             claimed = await conn.fetch(_CLAIM, [envelope.id for envelope, _ in heard])
             new: set[UUID] = {row["event_id"] for row in claimed}
-            for envelope, event in heard:
-                outcome = "duplicate"
-                if envelope.id in new:
-                    new.remove(envelope.id)
-                    outcome = await self._handle(conn, envelope, event)
+            outcomes = await self._handle_all(conn, {e.id: (e, event) for e, event in heard if e.id in new})
+            for envelope, _ in heard:
+                outcome = outcomes.pop(envelope.id, "duplicate")
                 metrics.EVENTS.labels(self._system, envelope.type, outcome).inc()
             await still_stands(conn)
 
@@ -111,9 +126,19 @@ class Inbox:
         metrics.EVENTS.labels(self._system, kind.TYPE, "unheard").inc()
         return None
 
+    async def _handle_all(self, conn: Connection, fresh: Mapping[UUID, tuple[Envelope, Event]]) -> dict[UUID, str]:
+        """What came of each."""
+        events = [event for _, event in fresh.values()]
+        if len(events) > 1 and (flood := self._floods.get(type(events[0]))):
+            with only_ours():
+                await flood(conn, events)
+            return {id_: self._handled(envelope) for id_, (envelope, _) in fresh.items()}
+        return {id_: await self._handle(conn, envelope, event) for id_, (envelope, event) in fresh.items()}
+
     async def _handle(self, conn: Connection, envelope: Envelope, event: Event) -> str:
-        if not await handle(self._handlers, conn, event, envelope):
-            return "skipped"
+        return self._handled(envelope) if await handle(self._handlers, conn, event, envelope) else "skipped"
+
+    def _handled(self, envelope: Envelope) -> str:
         lag = machine_clock() - envelope.time
         metrics.EVENT_LAG.labels(self._system).observe(max(lag.total_seconds(), 0))
         return "handled"

@@ -14,14 +14,14 @@ from services.booking.domain.pseudonyms import draw_of
 from services.booking.domain.requests import Freeze, Resize, Settle
 from services.booking.domain.snapshot import Snapshot
 from services.booking.domain.together import Unit, Whole, rooms_of, settled, units_of, without_called_off
-from services.booking.store import batch, draws, groups
+from services.booking.store import batch, draws, floods, groups
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.usecases.admit import admit
 from services.booking.words import refusals
 from shared.db.pool import Connection
 from shared.errors import Conflict, NotFound
-from shared.events.catalogue import GroupFacts
-from shared.messaging.timers import cancel_timer, set_timer
+from shared.events.catalogue import GroupFacts, GroupPublished
+from shared.messaging.timers import cancel_timer, set_timer, set_timers
 
 DECIDE = "decide-together"
 """The timer that closes the list; its subject begins with the decision's id."""
@@ -40,6 +40,15 @@ async def promise_decision(conn: Connection, group_id: UUID, revision: int, fact
     if group.drawn:
         await draws.promise(conn, draw_id)
     await set_timer(conn, DECIDE, str(draw_id), group.decide_at)
+
+
+async def promise_decisions(conn: Connection, events: Sequence[GroupPublished]) -> None:
+    """As `promise_decision`, for groups that are new."""
+    groups = [to_group(event.group_id, event.revision, event.facts) for event in events]
+    decided = {draw_of(group.id, group.together): group for group in groups if group.decide_at}
+    await floods.join_draws(conn, {g.id: draw_of(g.id, g.together) for g in groups if g.decide_at})
+    await floods.promise_draws(conn, [draw_id for draw_id, group in decided.items() if group.drawn])
+    await set_timers(conn, DECIDE, {str(draw_id): at for draw_id, g in sorted(decided.items()) if (at := g.decide_at)})
 
 
 async def freeze_decision(conn: Connection, book: GroupBook, draw_id: UUID) -> None:

@@ -1,14 +1,16 @@
 """Classes said something of a group: remember it, and let the places follow."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from services.booking.domain.requests import CallOff, EndAsking, Refill, Resize
-from services.booking.store import batch, draws
+from services.booking.store import batch, draws, floods
 from services.booking.store import groups as store
 from services.booking.store.changes import Changed
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
-from services.booking.usecases.decide_together import DECIDE, promise_decision
+from services.booking.usecases.decide_together import DECIDE, promise_decision, promise_decisions
 from services.booking.usecases.tell_change import tell_change
 from services.booking.words import refusals
 from shared.db.clock import clock
@@ -32,7 +34,7 @@ async def learn_group(conn: Connection, book: GroupBook, event: GroupPublished |
     """
     before = await store.learn(conn, event.group_id, event.revision, event.facts)
     await promise_decision(conn, event.group_id, event.revision, event.facts)
-    await _await_releases(conn, event.group_id, event.facts)
+    await set_timers(conn, REFILL, _releases(event.group_id, event.facts))
     if event.facts.rules.sign_up == "employer":
         await set_timer(conn, ASKING_ENDS, str(event.group_id), event.facts.closes_at)
     if before:
@@ -43,10 +45,22 @@ async def learn_group(conn: Connection, book: GroupBook, event: GroupPublished |
         await admit(conn, book, resize)
 
 
-async def _await_releases(conn: Connection, group_id: UUID, facts: GroupFacts) -> None:
-    for number, pool in enumerate(facts.rules.pools):
-        if pool.until:
-            await set_timer(conn, REFILL, f"{group_id} {number}", pool.until)
+async def learn_new_groups(conn: Connection, events: Sequence[GroupPublished]) -> None:
+    """As `learn_group`, for groups that nobody has heard of, a statement a table; in the order of their ids, as everywhere.
+
+    Raises Skip when one of them is known.
+    """
+    events = sorted(events, key=lambda event: event.group_id)
+    await floods.learn_groups(conn, events)
+    await promise_decisions(conn, events)
+    await set_timers(conn, REFILL, {name: at for e in events for name, at in _releases(e.group_id, e.facts).items()})
+    employers = [event for event in events if event.facts.rules.sign_up == "employer"]
+    await set_timers(conn, ASKING_ENDS, {str(event.group_id): event.facts.closes_at for event in employers})
+
+
+def _releases(group_id: UUID, facts: GroupFacts) -> dict[str, datetime]:
+    """When pools open to all: the timers' subjects and instants."""
+    return {f"{group_id} {number}": pool.until for number, pool in enumerate(facts.rules.pools) if pool.until}
 
 
 async def end_asking(conn: Connection, book: GroupBook, group_id: UUID) -> None:
