@@ -26,7 +26,7 @@ from services.classes.shapes import (
     live,
     whole,
 )
-from services.classes.store import catalogue
+from services.classes.store import catalogue, publishing
 from services.classes.store.catalogue import Filters
 from services.classes.store.groups import Group
 from services.classes.usecases.cancel import cancel
@@ -112,11 +112,13 @@ async def import_plan_file(request: Request, who: Staff, key: IdempotencyKey) ->
 @router.post("/plans/{plan_id}/publish", response_model=PublishedOut)
 @refuses(NotFound, Conflict)
 async def publish_drafts(request: Request, who: Staff, key: IdempotencyKey, plan_id: UUID) -> JSONResponse:
-    """Publish every draft of a plan."""
+    """Publish every draft of a plan. Of hundreds the first are published at once, the others turn by turn: seconds later."""
 
     async def work(conn: Connection) -> Answer:
         done = await publish_plan(conn, who, plan_id)
-        return Answer(200, {"published": [str(group.id) for group in done]})
+        return Answer(
+            200, {"published": [str(group.id) for group in done], "to_follow": await publishing.left(conn, plan_id)}
+        )
 
     return await _once(request, who, key, digest("publish plan", plan_id), work)
 

@@ -6,6 +6,7 @@ from services.classes import api, demo
 from services.classes.handlers import HANDLERS
 from services.classes.usecases.advance import advance
 from services.classes.usecases.changing import ADVANCE
+from services.classes.usecases.publish import PUBLISH, go_on_publishing
 from services.classes.web import catalogue, console, exports, new_group, plans, writing
 from shared.settings import Settings
 from shared.system import System
@@ -28,7 +29,7 @@ def build(settings: Settings) -> System:
             console.router,
         ],
         handlers=HANDLERS,
-        timers={ADVANCE: advance},
+        timers={ADVANCE: advance, PUBLISH: go_on_publishing},
         at_start={"demo": demo.seed} if settings.demo else {},
         uploads=("/classes/console/import", "/classes/api/v1/plans"),
     )

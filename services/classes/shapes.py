@@ -135,6 +135,8 @@ class PublishedOut(Output):
     """The groups that are published now."""
 
     published: list[UUID]
+    to_follow: int = 0
+    """So many are published in the next seconds, turn by turn."""
 
 
 class CapacityIn(Input):

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from services.classes.plan import Paragraph, Plan, PlanErrors, paragraphs, read
-from services.classes.store import catalogue, plans
+from services.classes.store import catalogue, plans, publishing
 from services.classes.store.catalogue import Table
 from services.classes.store.plans import PlanRow
 from services.classes.usecases.import_plan import import_plan, preview
@@ -74,7 +74,7 @@ async def plan_page(request: Request, who: Staff, plan_id: UUID) -> HTMLResponse
         total, drafts = await catalogue.in_plan(conn, plan_id)
         page = Page.asked(request, total)
         found = await catalogue.table(conn, Table(None, plan=plan_id), size=SIZE, offset=page.offset)
-        now = await clock(conn)
+        now, left = await clock(conn), await publishing.left(conn, plan_id)
     views = [View(group, now) for group in found]
     return render(
         request,
@@ -82,6 +82,7 @@ async def plan_page(request: Request, who: Staff, plan_id: UUID) -> HTMLResponse
         plan=plan,
         views=views,
         drafts=drafts,
+        publishing=left,
         page=page,
         said=await asyncio.to_thread(_said, plan.source),
         kinds=KINDS,
