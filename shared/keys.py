@@ -5,6 +5,7 @@
     secret        32 random bytes in hex, for keyed hashes and encryption of fields (0600)
 
 To rotate, delete private.pem and start again: a new key signs, the old one still verifies.
+`python -m shared.keys FOLDER` makes them where no `make up` or compose does.
 """
 
 import base64
@@ -12,6 +13,7 @@ import hashlib
 import json
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +74,7 @@ def _write(file: Path, text: str, mode: int) -> None:
 
 def _base64url(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+if __name__ == "__main__":
+    ensure_keys(Path(sys.argv[1]))

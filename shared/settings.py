@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     database_url: str
     """`postgresql://role:password@host:port/database` of this system's own database."""
     kafka: str = "127.0.0.1:9092"
-    """Bootstrap servers, comma-separated."""
+    """Bootstrap servers, comma-separated; or `tls://user:password@servers?ca=FILE` (SCRAM-SHA-512)."""
     topic_prefix: str = ""
     """Stands before every topic and consumer group; empty outside tests."""
     keys_dir: Path = Path(".aixin/keys")

@@ -15,6 +15,8 @@ from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 from aiokafka.protocol.metadata import MetadataRequest
 
+from shared.messaging.address import options
+
 PING_SECONDS = 0.5
 """A broker cannot be wiped and started again between two questions."""
 ANSWER_SECONDS = 2.0
@@ -29,7 +31,7 @@ class BrokerLost(Exception):
 
 async def session(kafka: str, work: Work) -> None:
     """Run `work` for one session. Raises BrokerLost, or whatever else ended it."""
-    client = AIOKafkaClient(bootstrap_servers=kafka.split(","), request_timeout_ms=int(ANSWER_SECONDS * 1000))
+    client = AIOKafkaClient(**options(kafka), request_timeout_ms=int(ANSWER_SECONDS * 1000))
     try:
         cluster = await _first_answer(client)
         await _first_of(work(cluster), _watch(client, cluster))

@@ -22,6 +22,7 @@ from shared import faults
 from shared.db.pool import Connections
 from shared.events.envelope import Event
 from shared.messaging import broker
+from shared.messaging.address import options
 from shared.messaging.handler import FloodHandlers, Handlers
 from shared.messaging.inbox import Inbox
 from shared.messaging.letter import LARGEST_BODY, Letter, Unreadable
@@ -78,7 +79,7 @@ class Consumer:
     async def _serve(self, cluster: str) -> None:
         await ensure_topics(self._kafka, self._prefix)
         client = AIOKafkaConsumer(
-            bootstrap_servers=self._kafka.split(","),
+            **options(self._kafka),
             group_id=self._prefix + self._name,
             enable_auto_commit=False,
             auto_offset_reset="none",

@@ -19,6 +19,7 @@ from shared import faults
 from shared.db.pool import Connections, connection, transaction
 from shared.events.envelope import Envelope
 from shared.messaging import broker
+from shared.messaging.address import options
 from shared.messaging.dead_letters import park
 from shared.messaging.lease import Leases
 from shared.messaging.letter import Letter
@@ -91,7 +92,7 @@ class Relay:
         await self._aim(cluster)
         leases = Leases(self._pool)
         producer = AIOKafkaProducer(
-            bootstrap_servers=self._kafka.split(","),
+            **options(self._kafka),
             enable_idempotence=True,
             max_batch_size=64 * 1024,
             request_timeout_ms=int(SEND_SECONDS * 1000),

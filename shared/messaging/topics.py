@@ -6,6 +6,7 @@ from typing import Any
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from shared.events.registry import TOPICS
+from shared.messaging.address import options
 from shared.messaging.broker import BrokerLost, start, within
 
 PARTITIONS = 6
@@ -19,7 +20,7 @@ async def ensure_topics(kafka: str, prefix: str) -> None:
     Raises BrokerLost, KafkaError or TimeoutError when the broker does not do it in time.
     """
     names = [prefix + topic for topic in TOPICS]
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.split(","), request_timeout_ms=5000)
+    admin = AIOKafkaAdminClient(**options(kafka), request_timeout_ms=5000)
     try:
         await start(SECONDS, admin.start())
         async with asyncio.timeout(SECONDS):

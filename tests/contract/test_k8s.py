@@ -1,0 +1,186 @@
+"""deploy/k8s is what Kubernetes and the operators accept, holds together, and says what the code says."""
+
+from importlib import import_module
+from pathlib import Path
+
+import httpx2
+import kubernetes_validate
+import pytest
+import yaml
+
+from shared.events.parked import EventParked
+from shared.events.registry import EVENTS, RECEIVERS, SYSTEMS, TOPICS
+from shared.settings import Settings
+from tests.support.k8s import (
+    FOLDERS,
+    K8S,
+    chosen,
+    crds,
+    distinct,
+    labels_of_pods,
+    name_of,
+    of_kind,
+    rendered,
+    templates,
+    within,
+)
+
+KUBERNETES = "1.37"
+OPERATORS = ("kafka.strimzi.io", "postgresql.cnpg.io")
+every_folder = pytest.mark.parametrize("folder", FOLDERS)
+
+
+def test_kubernetes_accepts_it() -> None:
+    for manifest in distinct():
+        if not manifest["apiVersion"].startswith(OPERATORS):
+            kubernetes_validate.validate(manifest, KUBERNETES, strict=True)
+
+
+def test_the_operators_accept_it() -> None:
+    theirs = [manifest for manifest in distinct() if manifest["apiVersion"].startswith(OPERATORS)]
+    assert {manifest["kind"] for manifest in theirs} == {
+        "Kafka", "KafkaNodePool", "KafkaTopic", "KafkaUser", "Cluster", "ScheduledBackup"
+    }  # fmt: skip
+    for manifest in theirs:
+        crds()[manifest["apiVersion"], manifest["kind"]].validate(manifest)
+
+
+@every_folder
+def test_every_pod_is_restricted(folder: str) -> None:
+    assert templates(folder)
+    for name, template in templates(folder):
+        pod = template["spec"]
+        assert pod["securityContext"]["runAsNonRoot"] and pod["securityContext"]["runAsUser"], name
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}, name
+        assert pod["automountServiceAccountToken"] is False, name
+        for container in pod["containers"]:
+            bounds = container["securityContext"]
+            assert bounds["readOnlyRootFilesystem"] and bounds["allowPrivilegeEscalation"] is False, name
+            assert bounds["capabilities"]["drop"] == ["ALL"], name
+            assert set(bounds["capabilities"].get("add", ())) <= {"NET_BIND_SERVICE"}, name
+            assert container["resources"]["requests"] and container["resources"]["limits"]["memory"], name
+
+
+@every_folder
+def test_what_is_named_is_there(folder: str) -> None:
+    """Made here, by an operator, or by hand as the README says."""
+    made = {m["metadata"]["name"] for m in of_kind(folder, "ConfigMap")}
+    made |= {f"{m['metadata']['name']}-app" for m in of_kind(folder, "Cluster")}
+    made |= {m["metadata"]["name"] for m in of_kind(folder, "KafkaUser")} | {"kafka-cluster-ca-cert"}
+    by_hand = {
+        name for name in ("aixin-keys", "aixin-signing", "aixin-papers", "aixin-mail", "aixin-backups", "aixin-tls")
+    }
+    readme = (K8S / "README.md").read_text(encoding="utf-8")
+    assert all(name in readme for name in by_hand)
+    named = {
+        reference["name"] for key in ("secretKeyRef", "configMapKeyRef", "secretRef", "configMapRef", "configMap", "accessKeyId", "secretAccessKey")
+        for reference in within(rendered(folder), key)
+    }  # fmt: skip
+    named |= {name for name in within(rendered(folder), "secretName")}
+    named |= {source["name"] for source in within(rendered(folder), "secret") if "name" in source}
+    assert named <= made | by_hand
+    assert by_hand <= named
+    assert {m["spec"]["cluster"]["name"] for m in of_kind(folder, "ScheduledBackup")} == {
+        m["metadata"]["name"] for m in of_kind(folder, "Cluster")
+    }
+
+
+@every_folder
+def test_whoever_selects_pods_means_some(folder: str) -> None:
+    pods = labels_of_pods(folder)
+    for manifest in of_kind(folder, "Service", "PodDisruptionBudget", "NetworkPolicy", "Deployment"):
+        spec = manifest["spec"]
+        selectors = (
+            [{"matchLabels": spec["selector"]}] if manifest["kind"] == "Service" else list(within(spec, "podSelector"))
+        )
+        selectors += [spec["selector"]] if manifest["kind"] in ("PodDisruptionBudget", "Deployment") else []
+        assert selectors, name_of(manifest)
+        for selector in selectors:
+            assert any(chosen(selector, labels) for labels in pods), (name_of(manifest), selector)
+    for labels in (template["metadata"]["labels"] for _, template in templates(folder)):
+        policies = [m["spec"] for m in of_kind(folder, "NetworkPolicy") if chosen(m["spec"]["podSelector"], labels)]
+        assert {direction for policy in policies for direction in policy["policyTypes"]} == {"Ingress", "Egress"}, (
+            labels
+        )
+
+
+@every_folder
+def test_web_and_workers_scale_apart_and_are_not_all_drained_at_once(folder: str) -> None:
+    parts = {f"{system}-{role}" for system in SYSTEMS for role in ("web", "worker")}
+    assert {m["spec"]["scaleTargetRef"]["name"] for m in of_kind(folder, "HorizontalPodAutoscaler")} == parts
+    assert {m["metadata"]["name"] for m in of_kind(folder, "PodDisruptionBudget")} == parts | {"edge"}
+    by_lag = {m["metadata"]["name"] for m in of_kind(folder, "HorizontalPodAutoscaler") if list(within(m, "external"))}
+    assert by_lag == {f"{system}-worker" for system in RECEIVERS}
+
+
+@every_folder
+def test_databases_bear_all_who_may_come_and_partitions_are_enough(folder: str) -> None:
+    most = {m["metadata"]["name"]: m["spec"]["maxReplicas"] + 1 for m in of_kind(folder, "HorizontalPodAutoscaler")}
+    pool = Settings.model_fields["pool_size"].default
+    for database in of_kind(folder, "Cluster"):
+        system = database["metadata"]["name"].removesuffix("-db")
+        bears = int(database["spec"]["postgresql"]["parameters"]["max_connections"])
+        assert (most[f"{system}-web"] + most[f"{system}-worker"]) * pool + 20 <= bears, system
+    partitions = {m["spec"]["partitions"] for m in of_kind(folder, "KafkaTopic")}
+    assert max(most[f"{system}-worker"] for system in RECEIVERS) <= min(partitions)
+
+
+def test_what_is_acknowledged_lies_on_two_of_three_brokers() -> None:
+    (kafka,), (pool,) = of_kind("base", "Kafka"), of_kind("base", "KafkaNodePool")
+    config = kafka["spec"]["kafka"]["config"]
+    assert (pool["spec"]["replicas"], config["default.replication.factor"], config["min.insync.replicas"]) == (3, 3, 2)
+    assert config["auto.create.topics.enable"] is config["unclean.leader.election.enable"] is False
+    topics = {m["metadata"]["name"]: m["spec"] for m in of_kind("base", "KafkaTopic")}
+    assert set(topics) == set(TOPICS)
+    assert all((t["replicas"], t["config"]["min.insync.replicas"]) == (3, 2) for t in topics.values())
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_each_may_say_and_hear_what_it_does_and_no_more(system: str) -> None:
+    (user,) = (m for m in of_kind("base", "KafkaUser") if m["metadata"]["name"] == f"{system}-kafka")
+    acls = user["spec"]["authorization"]["acls"]
+    may = {(a["resource"]["type"], a["resource"]["name"], op) for a in acls for op in a["operations"]}
+    says = {event.TOPIC for event in EVENTS if event.TYPE.partition(".")[0] == system} | {EventParked.TOPIC}
+    hears = {event.TOPIC for event in RECEIVERS.get(system, ())}
+    group = {("group", system, "Read")} if hears else set()
+    assert (
+        may
+        == {("topic", "*", "Describe")}
+        | {("topic", t, "Write") for t in says}
+        | {("topic", t, "Read") for t in hears}
+        | group
+    )
+
+
+def test_what_systems_are_told_they_know() -> None:
+    known = {f"AIXIN_{name.upper()}" for name in Settings.model_fields} | {"AIXIN_SYSTEM", "FORWARDED_ALLOW_IPS"}
+    for folder in FOLDERS:
+        (told,) = (m["data"] for m in of_kind(folder, "ConfigMap") if m["metadata"]["name"].startswith("aixin-"))
+        assert set(told) <= known
+    containers = [c for name, t in templates("base") if "edge" not in name for c in t["spec"]["containers"]]
+    assert {env["name"] for c in containers for env in c["env"]} <= known | {"KAFKA_PASSWORD"}
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+async def test_probes_ask_what_is_answered(system: str, keys_dir: Path) -> None:
+    settings = Settings(database_url="postgresql://nowhere/nothing", keys_dir=keys_dir)
+    app = import_module(f"services.{system}.bootstrap").build(settings).app
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://aixin.test") as web:
+        for role in ("web", "worker"):
+            (pod,) = (t["spec"] for name, t in templates("base") if name == f"Deployment {system}-{role}")
+            (container,) = pod["containers"]
+            asked = {p: container[f"{p}Probe"]["httpGet"]["path"] for p in ("startup", "liveness", "readiness")}
+            assert asked["startup"] == asked["liveness"] and (await web.get(asked["liveness"])).status_code == 200
+            assert asked["readiness"] == asked["liveness"].replace("healthz", "readyz")
+
+
+def test_one_edge_everywhere() -> None:
+    """What it calls the systems are Services here, and containers on one server."""
+    caddy = (K8S.parent / "edge" / "Caddyfile").read_text(encoding="utf-8")
+    services = {f"{m['metadata']['name']}:{m['spec']['ports'][0]['port']}" for m in of_kind("base", "Service")}
+    assert {word for word in caddy.split() if word.endswith(":8000")} == services - {"edge:80"}
+    image = next(
+        iter(c["image"] for c in within(of_kind("base", "Deployment"), "containers") for c in c if c["name"] == "caddy")
+    )
+    compose = yaml.safe_load((K8S.parents[1] / "docker-compose.yml").read_text(encoding="utf-8"))
+    assert compose["services"]["edge"]["image"] == image
