@@ -17,6 +17,7 @@ from pydantic.json_schema import models_json_schema
 
 from shared.errors import BadInput, CrossSite, Malformed, NotSignedIn, Refusal, TooLarge, Unavailable
 from shared.web.auth import identity_of
+from shared.web.deprecation import Operation
 from shared.web.problems import PROBLEM, Problem
 
 VERSION = "v1"
@@ -54,6 +55,7 @@ class Operations(APIRouter):
         super().__init__(
             prefix=f"/{service}/api/{VERSION}",
             tags=[room],
+            route_class=Operation,
             generate_unique_id_function=lambda route: _camel(route.name),
         )
 
@@ -102,6 +104,8 @@ def _promise(operation: dict[str, Any], route: APIRoute) -> None:
     told = inspect.getdoc(route.endpoint) or ""
     operation["summary"], operation["description"] = told.partition("\n")[0].partition(": ")[0].rstrip("."), told
     operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/AcceptLanguage"})
+    if isinstance(route, Operation) and route.ending:
+        operation["description"] += f"\n\nDeprecated since {route.ending.since}, answers until {route.ending.until}."
     answers, calls = operation["responses"], [part.call for part in _parts(route.dependant)]
     answers.pop("422", None)
     for refusal in refusals_of(route):
