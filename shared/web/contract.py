@@ -83,6 +83,7 @@ def document(service: str, routers: Iterable[APIRouter]) -> dict[str, Any]:
         parts["schemas"].pop(unused, None)
     parts["schemas"] = dict(sorted((parts["schemas"] | schemas["$defs"]).items()))
     _tell_hours(parts["schemas"])
+    _tell_nulls(parts["schemas"].values())
     parts["parameters"] = {"AcceptLanguage": _ACCEPT_LANGUAGE}
     parts["responses"] = _responses({refusal for route in routes for refusal in refusals_of(route)})
     parts["securitySchemes"] = _SECURITY
@@ -154,6 +155,14 @@ def _tell_hours(part: Any) -> None:
     if isinstance(part, list):
         for inner in part:
             _tell_hours(inner)
+
+
+def _tell_nulls(schemas: Iterable[dict[str, Any]]) -> None:
+    """FastAPI leaves them out of examples, where they are an answer as well."""
+    for schema in schemas:
+        for example in schema.get("examples", ()):
+            for name in schema.get("required", ()):
+                example.setdefault(name, None)
 
 
 def _parts(dependant: Dependant) -> Iterator[Dependant]:
