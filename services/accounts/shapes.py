@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.accounts.domain.roles import ALL, FEDERATION, KINDS, LIST, UNION_ROLES
-from shared.web.shapes import Input, Output
+from shared.web.shapes import Input, Output, example
 
 Kind = Annotated[str, Field(json_schema_extra={"enum": list(KINDS)})]
 Role = Annotated[str, Field(json_schema_extra={"enum": [*UNION_ROLES, FEDERATION]})]
@@ -16,41 +16,53 @@ Role = Annotated[str, Field(json_schema_extra={"enum": [*UNION_ROLES, FEDERATION
 class PhoneIn(Input):
     """Where to send a code."""
 
-    phone: Annotated[str, Field(examples=["13800000001"])]
+    model_config = example(phone="13800000001")
+
+    phone: str
 
 
 class CodeIn(Input):
     """A code that was received."""
 
+    model_config = example(request_id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e01", code="123456")
+
     request_id: UUID
-    code: Annotated[str, Field(examples=["123456"])]
+    code: str
 
 
 class UnionIn(Input):
     """A new union, by what it serves."""
 
-    code: Annotated[str, Field(examples=["gaoxin-lantian"])]
-    name: Annotated[str, Field(examples=["蓝天公司工会"])]
+    model_config = example(code="gaoxin-lantian", name="蓝天公司工会", kind="employer", parent="gaoxin")
+
+    code: str
+    name: str
     kind: Kind
-    parent: Annotated[str | None, Field(examples=["gaoxin"])] = None
+    parent: str | None = None
 
 
 class ListIn(Input):
     """A new list of people (名单) by its name."""
 
-    name: Annotated[str, Field(examples=["困难职工"])]
+    model_config = example(name="困难职工")
+
+    name: str
 
 
 class GrantIn(Input):
     """A role: organizer or teacher of a union; federation of `*`."""
 
-    phone: Annotated[str, Field(examples=["13800000001"])]
+    model_config = example(phone="13800000001", role="organizer", union="gaoxin")
+
+    phone: str
     role: Role
-    union: Annotated[str, Field(examples=["gaoxin"])] = ALL
+    union: str = ALL
 
 
 class RevokeIn(Input):
     """A role to take back, by the `phone_key` of its listing."""
+
+    model_config = example(phone_key="9f86d081884c7d65", role="organizer", union="gaoxin")
 
     phone_key: str
     role: Role
@@ -59,6 +71,8 @@ class RevokeIn(Input):
 
 class CodeSent(Output):
     """A code is on its way."""
+
+    model_config = example(request_id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e01", wait_seconds=60)
 
     request_id: UUID
     wait_seconds: int
@@ -69,6 +83,8 @@ class CodeSent(Output):
 
 class SessionOut(Output):
     """The token goes in `Authorization: Bearer …`."""
+
+    model_config = example(token="eyJhbGciOiJFZERTQSJ9.…", expires_at="2027-01-04T09:15:00+08:00")  # noqa: S106 - an example
 
     token: str
     expires_at: datetime
@@ -83,6 +99,15 @@ class HeldRole(Output):
 
 class MeOut(Output):
     """Whoever asks."""
+
+    model_config = example(
+        id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e02",
+        name="王芳",
+        phone="138****0001",
+        unions=["gaoxin", "gaoxin-lantian"],
+        revision=3,
+        roles=[{"role": "organizer", "union": "gaoxin"}],
+    )
 
     id: UUID
     name: str
@@ -140,6 +165,17 @@ class GrantsOut(Output):
 
 class RollOut(Output):
     """What an import did."""
+
+    model_config = example(
+        id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e03",
+        rows=240,
+        added=12,
+        updated=3,
+        unchanged=223,
+        problems=2,
+        notes=0,
+        applied=True,
+    )
 
     id: UUID
     rows: int

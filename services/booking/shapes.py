@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, PastDate, StringConstraints
 
 from services.booking.usecases.consents import Given, Health
 from services.booking.usecases.family import ChildTold
-from shared.web.shapes import Input
+from shared.web.shapes import Input, example
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
@@ -16,6 +16,15 @@ Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
 class ChildIn(Input):
     """A child as its family describes it; what is not known may be left out until a group asks for it."""
+
+    model_config = example(
+        name="张小明",
+        birth_date="2018-05-06",
+        grade=2,
+        school="高新区第一小学",
+        school_area="高新区",
+        home_area="高新区",
+    )
 
     name: Name
     birth_date: PastDate | None = None
@@ -35,6 +44,8 @@ class ChildIn(Input):
 class AboutIn(Input):
     """What a family says of itself as a whole."""
 
+    model_config = example(categories=["hardship"], employers=["济宁蓝天电子有限公司"])
+
     categories: Annotated[list[Name], Field(max_length=30, default_factory=list)]
     """hardship, single_parent, new_form … or a notice's own words."""
     employers: Annotated[list[Name], Field(max_length=4, default_factory=list)]
@@ -50,6 +61,14 @@ class PaperIn(BaseModel):
 
 class ConsentIn(Input):
     """What a guardian accepts; `hash` is of the text that was shown."""
+
+    model_config = example(
+        group_id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e04",
+        kind="health",
+        hash="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        child_id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e05",
+        note="对花生过敏",
+    )
 
     group_id: UUID
     kind: Literal["agreement", "health"]

@@ -14,7 +14,7 @@ from services.classes.views import View
 from shared.events.catalogue import GroupFacts
 from shared.events.rules import Way
 from shared.web.problems import Problem
-from shared.web.shapes import Input, Output
+from shared.web.shapes import Input, Output, example
 
 Phase = Literal["draft", "not_open", "open", "full", "closed", "running", "finished", "cancelled"]
 
@@ -142,11 +142,15 @@ class PublishedOut(Output):
 class CapacityIn(Input):
     """So many places, please."""
 
+    model_config = example(capacity=40)
+
     capacity: Annotated[int, Field(ge=1, le=100_000)]
 
 
 class CancelIn(Input):
     """Called off, for this reason."""
+
+    model_config = example(reason="报名人数不足")
 
     reason: Annotated[str, Field(min_length=2, max_length=200)]
 

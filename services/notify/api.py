@@ -23,7 +23,7 @@ from shared.web.auth import Who
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
 from shared.web.problems import Language
-from shared.web.shapes import Input, Output
+from shared.web.shapes import Input, Output, example
 
 router = Operations("notify", "notify")
 Kind = Annotated[str, Field(json_schema_extra={"enum": list(texts.PARAMS)})]
@@ -31,6 +31,16 @@ Kind = Annotated[str, Field(json_schema_extra={"enum": list(texts.PARAMS)})]
 
 class MessageOut(Output):
     """A message in one language."""
+
+    model_config = example(
+        id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e09",
+        kind="confirmed",
+        at="2027-01-04T09:00:00+08:00",
+        read=False,
+        subject="已录取：张*明，一至三年级班",
+        body="请按时到一号园区职工之家报到。",
+        path="/booking/enrollments/019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e07",
+    )
 
     id: UUID
     kind: Kind
@@ -61,12 +71,16 @@ class ReadOut(Output):
 class PreferencesIn(Input):
     """An empty address: no mail."""
 
+    model_config = example(email="wangfang@example.com", language="zh")
+
     email: str = ""
     language: Language = "zh"
 
 
 class PreferencesOut(Output):
     """How a person hears besides the inbox."""
+
+    model_config = example(email="wangfang@example.com", confirmed=True, language="zh", mail_ready=True)
 
     email: str | None
     confirmed: bool

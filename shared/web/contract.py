@@ -17,6 +17,7 @@ from pydantic.json_schema import models_json_schema
 
 from shared.errors import BadInput, CrossSite, Malformed, NotSignedIn, Refusal, TooLarge, Unavailable
 from shared.web.auth import identity_of
+from shared.web.deprecation import Operation
 from shared.web.problems import PROBLEM, Problem
 
 VERSION = "v1"
@@ -54,6 +55,7 @@ class Operations(APIRouter):
         super().__init__(
             prefix=f"/{service}/api/{VERSION}",
             tags=[room],
+            route_class=Operation,
             generate_unique_id_function=lambda route: _camel(route.name),
         )
 
@@ -81,6 +83,7 @@ def document(service: str, routers: Iterable[APIRouter]) -> dict[str, Any]:
         parts["schemas"].pop(unused, None)
     parts["schemas"] = dict(sorted((parts["schemas"] | schemas["$defs"]).items()))
     _tell_hours(parts["schemas"])
+    _tell_nulls(parts["schemas"].values())
     parts["parameters"] = {"AcceptLanguage": _ACCEPT_LANGUAGE}
     parts["responses"] = _responses({refusal for route in routes for refusal in refusals_of(route)})
     parts["securitySchemes"] = _SECURITY
@@ -102,6 +105,8 @@ def _promise(operation: dict[str, Any], route: APIRoute) -> None:
     told = inspect.getdoc(route.endpoint) or ""
     operation["summary"], operation["description"] = told.partition("\n")[0].partition(": ")[0].rstrip("."), told
     operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/AcceptLanguage"})
+    if isinstance(route, Operation) and route.ending:
+        operation["description"] += f"\n\nDeprecated since {route.ending.since}, answers until {route.ending.until}."
     answers, calls = operation["responses"], [part.call for part in _parts(route.dependant)]
     answers.pop("422", None)
     for refusal in refusals_of(route):
@@ -150,6 +155,14 @@ def _tell_hours(part: Any) -> None:
     if isinstance(part, list):
         for inner in part:
             _tell_hours(inner)
+
+
+def _tell_nulls(schemas: Iterable[dict[str, Any]]) -> None:
+    """FastAPI leaves them out of examples, where they are an answer as well."""
+    for schema in schemas:
+        for example in schema.get("examples", ()):
+            for name in schema.get("required", ()):
+                example.setdefault(name, None)
 
 
 def _parts(dependant: Dependant) -> Iterator[Dependant]:

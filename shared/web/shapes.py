@@ -1,7 +1,7 @@
 """What every body at the JSON door has in common."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
@@ -15,6 +15,11 @@ def _of_our_time(moment: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 """An instant that can be reckoned with: at either end of the calendar the next step falls off it."""
+
+
+def example(**said: Any) -> ConfigDict:
+    """For `model_config`: a body as it may come or go, shown in the API's document."""
+    return ConfigDict(json_schema_extra={"examples": [said]})
 
 
 class Input(BaseModel):

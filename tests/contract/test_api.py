@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 from aixin.docs import APIS, render_apis
 from shared.errors import Refusal
@@ -82,3 +82,19 @@ def test_whatever_can_be_refused_is_a_refusal_with_a_title_in_both_languages():
     assert all(isinstance(router, Operations) for routers in APIS.values() for router in routers)
     for refusal in {refusal for route in routes for refusal in refusals_of(route)}:
         assert issubclass(refusal, Refusal) and refusal.title[0] != refusal.title[1] and refusal.code != Refusal.code
+
+
+@each_operation
+def test_a_body_to_send_comes_with_an_example_and_every_example_is_one(name):
+    made, _, operation = OPERATIONS[name]
+    asked = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    answers = [resolved(made, answer)["content"] for answer in operation["responses"].values()]
+    shapes = [resolved(made, content["schema"]) for answer in answers for content in answer.values()]
+    if asked:
+        shapes.append(resolved(made, asked["schema"]))
+        assert shapes[-1].get("examples")
+    for shape in shapes:
+        for example in shape.get("examples", ()):
+            Draft202012Validator({**shape, "components": made["components"]}, format_checker=FormatChecker()).validate(
+                example
+            )

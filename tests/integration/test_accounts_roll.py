@@ -1,6 +1,7 @@
 """The roll: imported twice without harm, told to the others, shown to nobody else."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -169,6 +170,22 @@ async def test_the_console_imports_with_a_plain_form(system: System) -> None:
         nothing = await web.post(f"{path}/roll", files={"file": ("", b"")}, data=form, headers=page)
         assert nothing.status_code == 422
         assert "请选择 Excel 或 CSV 文件" in nothing.text
+
+
+async def test_a_long_roll_says_how_many_more_there_are_and_its_imports_go_on_to_the_first(system: System) -> None:
+    crowd = excel(*([f"王{n:02}", 13900000000 + n] for n in range(45)))
+    async with api(system, ORGANIZER) as web:
+        html = {"accept": "text/html"}
+        for number in range(1, 26):
+            files = {"file": (f"Nr {number:02}.xlsx", crowd if number == 25 else GOOD)}
+            assert (await web.post(ROLL, files=files)).status_code == 201
+        page = "/accounts/console/unions/gaoxin"
+        assert "还有 26 位" in (await web.get(page, headers=html)).text
+        assert "还有" not in (await web.get(f"{page}?q=王0", headers=html)).text
+        first, second, third = [(await web.get(f"{page}?imports={n}", headers=html)).text for n in (1, 2, 3)]
+    shown = [re.findall(r"<b>Nr (\d+)\.xlsx</b>", each) for each in (first, second, third)]
+    assert [int(n) for each in shown for n in each] == list(range(25, 0, -1))
+    assert ('rel="next"' in second, 'rel="next"' in third) == (True, False)
 
 
 async def test_a_member_can_be_taken_off_and_it_is_told(system: System) -> None:

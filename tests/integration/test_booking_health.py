@@ -1,6 +1,7 @@
 """健康情况: marked for those who check and those who care, opened by nobody else, and every reading kept."""
 
 import asyncio
+import re
 import secrets
 from io import BytesIO
 from uuid import uuid4
@@ -221,3 +222,22 @@ async def test_a_note_beside_nothing_to_tell_is_asked_again_and_kept(booking):
     assert "您既写了情况，又勾选了" in page.text
     assert NOTE in page.text
     assert not await booking.pool.fetch("SELECT FROM consent")
+
+
+async def test_a_family_reads_page_by_page_who_read_it_to_the_first(booking):
+    _, (family, _), (told, _) = await placed(booking)
+    await booking.pool.execute(
+        """INSERT INTO health_reading (person_id, name, consent_id, child_id, enrollment_id)
+           SELECT uuidv7(), 'Nr ' || n, (SELECT id FROM consent WHERE told), child_id, id
+           FROM enrollment, generate_series(1, 45) n WHERE id = $1 ORDER BY n""",
+        told,
+    )
+    path, seen = "/booking/family/consents", []
+    for number in (1, 2, 3):
+        page = (await door(booking).get(path, headers=family.headers)).text
+        assert "谁看过（45 次）" in page
+        seen += re.findall(r"<span>Nr (\d+)</span>", page)
+        following = re.search(r'rel="next" href="(\?read-[^"#]+)', page)
+        assert (following is None) == (number == 3)
+        path = "/booking/family/consents" + (following[1] if following else "")
+    assert [int(n) for n in seen] == list(range(45, 0, -1))

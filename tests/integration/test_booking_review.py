@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from services.booking.seen import review as seen
 from shared.events.rules import Criterion, Document, GroupRules, Pool, Priority
 from tests.support.booking import ask, door, make_families, publish, sibling, together
 from tests.support.eventually import eventually
@@ -32,6 +33,20 @@ async def test_requests_lie_there_in_order_of_arrival_and_many_are_decided_at_on
     assert done.json() == {"done": ids[:2], "stale": [], "closed": [], "full": []}
     assert await states(booking, group_id) == ["confirmed", "confirmed", "waitlisted"]
     assert [request["id"] for request in await organizer.to_review(group_id)] == ids[2:]
+
+
+async def test_what_is_not_shown_is_counted_and_comes_as_the_first_are_decided(booking, monkeypatch):
+    group_id = await publish(booking, rules=CHECKED)
+    ids = await ask(booking, await make_families(booking, 5), group_id)
+    organizer = Staff(booking)
+    assert "还有" not in (await organizer.read(f"console/review/{group_id}")).text
+    monkeypatch.setattr(seen, "AT_MOST", 2)
+    assert "还有 3 个" in (await organizer.read(f"console/review/{group_id}")).text
+    assert (await organizer.read(f"api/v1/staff/review/{group_id}")).json()["more"] is True
+    await organizer.review(group_id, *ids[:4])
+    page = (await organizer.read(f"console/review/{group_id}")).text
+    assert ids[4] in page
+    assert "还有" not in page
 
 
 async def test_a_sites_own_union_checks_beside_the_organizer_and_no_other_does(booking):

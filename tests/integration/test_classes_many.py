@@ -77,3 +77,36 @@ async def test_the_number_line_moves_for_a_group_on_another_page(desk: Desk) -> 
     await desk.system.pool.execute(moved, shown["id"], since)
     live = (await desk.browser.get("/classes/console/live", params=asked)).text
     assert f"row-{shown['id']}" in live and f"row-{other['id']}" not in live
+
+
+async def test_the_history_of_a_group_and_the_plans_go_on_to_their_first(desk: Desk) -> None:
+    group, _ = await published(desk, plan())
+    await desk.system.pool.execute(
+        """
+        INSERT INTO change (group_id, name, what, detail)
+        SELECT $1, '', 'cancelled', jsonb_build_object('reason', 'Nr ' || n) FROM generate_series(1, 45) n
+        """,
+        group,
+    )
+    await desk.system.pool.execute(
+        """
+        INSERT INTO plan (key, union_code, title, source)
+        SELECT 'p' || n, union_code, 'Plan ' || n, source FROM plan, generate_series(1, 45) n
+        """
+    )
+    for path, shown in (
+        (f"/classes/console/groups/{group}", r"Nr (\d+)<"),
+        ("/classes/console/", r"<b>Plan (\d+)</b>"),
+    ):
+        assert {int(n) for page in await parts(desk, path) for n in re.findall(shown, page)} == set(range(1, 46))
+
+
+async def parts(desk: Desk, path: str) -> list[str]:
+    """A page, and those that follow as its link says."""
+    found, address = [], path
+    while True:
+        found.append(await desk.page(address))
+        following = re.search(r'rel="next" href="(\?[^"]+)"', found[-1])
+        if following is None:
+            return found
+        address = path + following[1].partition("#")[0].replace("&amp;", "&")

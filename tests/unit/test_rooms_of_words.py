@@ -15,15 +15,22 @@ DONE = {
         "domain/roll.py",  # what the columns of a sheet may be called: vocabulary
     },
     "booking": {
+        "shapes.py",  # examples of what may be sent, in the API's document
+        "api/enrollments.py",  # … and of what is answered
+        "api/family.py",
+        "api/staff.py",
         "domain/draw.py",  # a program that parents run by itself: it brings its own words
         "store/groups.py",  # how a statement is called, as an agreement brings its title
     },
     "classes": {
+        "shapes.py",  # examples of what may be sent, in the API's document
         "plan/language/",  # what organizers may type, and what it means: vocabulary
         "plan/schema.py",  # the tables of that language in its own page
         "plan/told/",  # a plan told back: sentences and nothing else
     },
-    "notify": set(),
+    "notify": {
+        "api.py",  # examples of what is answered, in the API's document
+    },
 }
 """Services all of whose sentences stand in their words, with what else holds Chinese and why."""
 CHINESE = re.compile(f"[{HAN}]")

@@ -23,7 +23,8 @@ RETURNING phone_hash, xmax = 0 AS added
 """
 _COUNTS = "SELECT union_code, count(*) AS members FROM roll_member GROUP BY union_code"
 _MEMBERS = """
-SELECT name, phone_masked, staff_number, valid_until, encode(phone_hash, 'hex') AS phone_key FROM roll_member
+SELECT name, phone_masked, staff_number, valid_until, encode(phone_hash, 'hex') AS phone_key, count(*) OVER () AS found
+FROM roll_member
 WHERE union_code = $1 AND ($2 = '' OR name LIKE $2 || '%' OR staff_number = $2) ORDER BY name, phone_hash LIMIT 20
 """
 _REMOVE = "DELETE FROM roll_member WHERE union_code = $1 AND phone_hash = $2 RETURNING true"
@@ -40,8 +41,10 @@ FROM roll_import WHERE id = $1
 """
 _IMPORTS = """
 SELECT id, filename, at, rows, added, updated, unchanged, applied, jsonb_array_length(problems) AS bad
-FROM roll_import WHERE union_code = $1 ORDER BY at DESC LIMIT 10
+FROM roll_import WHERE union_code = $1 ORDER BY at DESC, id LIMIT $2 OFFSET $3
 """
+
+_COUNT_IMPORTS = "SELECT count(*) FROM roll_import WHERE union_code = $1"
 
 AT_ONCE = 2_000
 """Rows a statement: far from any time limit, and others get their turn of the event loop between two."""
@@ -84,7 +87,7 @@ async def counts(conn: Connection) -> dict[str, int]:
 
 
 async def members(conn: Connection, union: str, search: str) -> list[Record]:
-    """At most 20 members, by the beginning of the name or the staff number; phones masked."""
+    """The first 20 members by the beginning of the name or the staff number, phones masked; each says how many were `found`."""
     plain = search.replace("\\", "").replace("%", "").replace("_", "")
     return await conn.fetch(_MEMBERS, union, plain)
 
@@ -99,6 +102,11 @@ async def report(conn: Connection, import_id: UUID, start: int, count: int) -> R
     return await conn.fetchrow(_IMPORT, import_id, start, start + count - 1)
 
 
-async def reports(conn: Connection, union: str) -> list[Record]:
-    """The ten latest imports of a union, newest first."""
-    return await conn.fetch(_IMPORTS, union)
+async def reports(conn: Connection, union: str, *, size: int, offset: int) -> list[Record]:
+    """A page of the imports of a union, newest first."""
+    return await conn.fetch(_IMPORTS, union, size, offset)
+
+
+async def count_reports(conn: Connection, union: str) -> int:
+    """How many imports it has seen."""
+    return int(await conn.fetchval(_COUNT_IMPORTS, union))

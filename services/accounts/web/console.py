@@ -37,6 +37,10 @@ from shared.kernel.identity import Identity
 from shared.web.downloads import download, workbook
 from shared.web.idempotency import checked_key
 from shared.web.pages import language_of, render
+from shared.web.paging import Page
+
+IMPORTS = 10
+"""So many at a time."""
 
 router = APIRouter(prefix="/accounts/console", include_in_schema=False)
 SHOWN = 200
@@ -208,10 +212,12 @@ async def _union_page(
     async with connection(office.system.pool) as conn:
         every = await unions.every(conn)
         union = managed_or_404(who, code, every)
+        page = Page.asked(request, await roll.count_reports(conn, code), size=IMPORTS, name="imports", q=q)
         context = {
             "members": await roll.members(conn, code, q),
             "count": (await roll.counts(conn)).get(code, 0),
-            "imports": await roll.reports(conn, code),
+            "imports": await roll.reports(conn, code, size=page.size, offset=page.offset),
+            "page": page,
             "grants": await unions.grants_of(conn, code),
         }
     below, lists = apart({c: u for c, u in every.items() if u.parent == code})

@@ -20,13 +20,17 @@ from shared.web.auth import Who
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
 from shared.web.parts import Next, Part, read_cursor
-from shared.web.shapes import Input, Output
+from shared.web.shapes import Input, Output, example
 
 router = Operations("booking", "enrollments")
 
 
 class EnrollIn(Input):
     """A place for this child in this group, please."""
+
+    model_config = example(
+        group_id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e04", child_id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e05"
+    )
 
     group_id: UUID
     child_id: UUID
@@ -45,6 +49,21 @@ Choice = Annotated[list[SeatIn], Field(min_length=1, max_length=6)]
 
 class TogetherIn(Input):
     """Several places as one request: the first of the choices that can be had."""
+
+    model_config = example(
+        choices=[
+            [
+                {
+                    "group_id": "019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e04",
+                    "child_id": "019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e05",
+                },
+                {
+                    "group_id": "019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e04",
+                    "child_id": "019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e06",
+                },
+            ]
+        ]
+    )
 
     choices: Annotated[list[Choice], Field(min_length=1, max_length=10)]
     """In the order of preference."""
@@ -77,6 +96,21 @@ class LimitedBy(Output):
 
 class AnswerOut(Output):
     """The final word: `result` for programs, `zh` and `en` for people."""
+
+    model_config = example(
+        result="waitlisted",
+        zh="张小明候补第 3 位：一至三年级班。",
+        en="张小明 is number 3 on the waiting list: 一至三年级班.",
+        enrollment_id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e07",
+        together=[],
+        group={"id": "019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e04", "title": "一至三年级班"},
+        child={"id": "019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e05", "name": "张小明"},
+        position=3,
+        until=None,
+        reasons=[],
+        overlap=None,
+        limited_by=[],
+    )
 
     result: Result
     """`unverified`: somebody asked before for a child of the same name and birth date; the request keeps its turn, and the organizer looks."""

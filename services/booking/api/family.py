@@ -24,13 +24,23 @@ from shared.kernel.identity import Identity
 from shared.web.auth import Who
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
-from shared.web.shapes import Output
+from shared.web.shapes import Output, example
 
 router = Operations("booking", "family")
 
 
 class ChildOut(Output):
     """A child of the one who asks."""
+
+    model_config = example(
+        id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e05",
+        name="张小明",
+        birth_date="2018-05-06",
+        grade=2,
+        school="高新区第一小学",
+        school_area="高新区",
+        home_area="高新区",
+    )
 
     id: UUID
     name: str

@@ -32,7 +32,7 @@ from shared.web.auth import Staff
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
 from shared.web.parts import Part, read_cursor
-from shared.web.shapes import Input, Moment
+from shared.web.shapes import Input, Moment, example
 
 router = Operations("booking", "staff")
 
@@ -41,6 +41,8 @@ Text = Annotated[str, Field(max_length=LONGEST)]
 
 class ReviewIn(Input):
     """Yes or no to these requests, in this order."""
+
+    model_config = example(requests=["019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e07"], approved=False, reason="材料看不清楚")
 
     requests: Annotated[list[UUID], Field(min_length=1, max_length=AT_MOST)]
     approved: bool
@@ -51,12 +53,18 @@ class ReviewIn(Input):
 class FirstIn(Input):
     """To the head of the waiting list, out of order."""
 
+    model_config = example(enrollment_id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e07", reason="双胞胎已录取")
+
     enrollment_id: UUID
     reason: Text
 
 
 class MoveIn(Input):
     """A place in another group for every family that has one in this, until an instant."""
+
+    model_config = example(
+        to_group_id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e08", until="2027-01-06T18:00:00+08:00", reason="报名人数不足"
+    )
 
     to_group_id: UUID
     until: Moment

@@ -97,8 +97,8 @@ class GroupToReview:
     """To be told apart."""
     own: tuple[AskedFor, ...]
     """For children of the one who looks: for somebody else to decide."""
-    more: bool
-    """There are more than are shown."""
+    more: int
+    """How many more there are than are shown: these are decided first."""
     order: Order | None
     """Where some of them are to be signed up."""
     asks_for_papers: bool
@@ -114,20 +114,20 @@ async def group_to_review(conn: Connection, book: GroupBook, who: Identity, grou
     known = await find(conn, book, group_id)
     if known is None:
         raise NotFound
-    there = await review.requests(conn, by, group_id, AT_MOST + 1)
+    there = await review.requests(conn, by, group_id, AT_MOST)
     rows, own = [row for row in there if not row.own], [row for row in there if row.own]
     signs_up = any(row.state == "asked" for row in rows)
     ledger = await ledger_of(conn, group_id)
     order = order_of(known, ledger) if signs_up else None
     held_up = bool(there) and ledger.frozen and not ledger.settled
-    requests = await _requests(conn, known, rows[:AT_MOST], order)
+    requests = await _requests(conn, known, rows, order)
     others = await _requests(conn, known, own, None)
     return GroupToReview(
         known,
         tuple(request for request in requests if not request.alike),
         tuple(request for request in requests if request.alike),
         others,
-        len(there) > AT_MOST,
+        there[0].in_all - len(there) if there else 0,
         order,
         asks_for_papers=bool(known.group.documents),
         held_up=held_up,
@@ -224,7 +224,7 @@ def as_json(seen: GroupToReview) -> dict[str, Any]:
     return {
         "group": {"id": seen.known.group.id, "title": seen.known.group.title},
         "order": asdict(seen.order) if seen.order else None,
-        "more": seen.more,
+        "more": seen.more > 0,
         "requests": [_request_json(request) for request in (*seen.requests, *seen.alike)],
         "own": [_request_json(request) | dict(zip(("zh", "en"), OWN_CHILD, strict=True)) for request in seen.own],
     }

@@ -13,8 +13,9 @@ from shared.kernel.identity import Identity
 _KEEP_READING = """
 INSERT INTO health_reading (person_id, name, consent_id, child_id, enrollment_id) VALUES ($1, $2, $3, $4, $5)
 """
-_READINGS = """
-SELECT consent_id, at, name FROM health_reading WHERE consent_id = ANY ($1::uuid[]) ORDER BY id DESC LIMIT 500
+_READINGS = "SELECT at, name FROM health_reading WHERE consent_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3"
+_COUNTS = """
+SELECT consent_id, count(*) AS times FROM health_reading WHERE consent_id = ANY ($1::uuid[]) GROUP BY consent_id
 """
 
 
@@ -38,7 +39,6 @@ class Disclosure:
 class Reading:
     """Somebody read one."""
 
-    consent_id: UUID
     at: datetime
     name: str
     """As pages greeted them."""
@@ -60,6 +60,11 @@ async def keep_reading(conn: Connection, who: Identity, read: Disclosure) -> Non
     await conn.execute(_KEEP_READING, who.person_id, who.name, read.consent_id, read.child_id, read.enrollment_id)
 
 
-async def readings(conn: Connection, consent_ids: Collection[UUID]) -> list[Reading]:
-    """Who read these, the latest first, at most 500."""
-    return [Reading(**row) for row in await conn.fetch(_READINGS, list(consent_ids))]
+async def times_read(conn: Connection, consent_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How often each of these was read; what never was is left out."""
+    return {row["consent_id"]: row["times"] for row in await conn.fetch(_COUNTS, list(consent_ids))}
+
+
+async def readings(conn: Connection, consent_id: UUID, *, size: int, offset: int) -> list[Reading]:
+    """A page of who read it, the latest first."""
+    return [Reading(**row) for row in await conn.fetch(_READINGS, consent_id, size, offset)]

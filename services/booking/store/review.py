@@ -65,6 +65,8 @@ class EnrollmentToReview:
     created_at: datetime
     own: bool
     """For a child of the one who looks: somebody else decides it."""
+    in_all: int
+    """How many there are in its group, those that are not given among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ async def decides_in(conn: Connection, by: Checker, group_id: UUID) -> bool:
 
 
 async def requests(conn: Connection, by: Checker, group_id: UUID, at_most: int) -> list[EnrollmentToReview]:
-    """What lies there, in order of arrival."""
+    """The first of what lies there, in order of arrival."""
     return [
         EnrollmentToReview(**row)
         for row in await conn.fetch(sql("to_review"), by.person_id, by.unions, group_id, at_most)

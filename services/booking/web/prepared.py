@@ -1,5 +1,6 @@
 """材料与协议: papers uploaded and texts accepted days before the opening."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -32,6 +33,10 @@ from shared.kernel.identity import Identity
 from shared.web.auth import Who
 from shared.web.idempotency import checked_key
 from shared.web.pages import render, safe_next
+from shared.web.paging import Page
+
+READINGS = 20
+"""So many at a time."""
 
 router = APIRouter(prefix="/booking/family", include_in_schema=False)
 
@@ -142,11 +147,23 @@ async def consents_page(
         given = await consent_store.of_person(conn, who.person_id)
         texts = await consent_store.texts(conn, [consent.hash for consent in given])
         children = await families.children_of(conn, who.person_id)
-        readings = await health_store.readings(conn, [consent.id for consent in given])
+        read = await _readings(request, conn, [consent.id for consent in given])
     health = {one.id: _opened(request, one) for one in given if one.kind == "health"}
     names = {one.id: one.name for one in children}
     shown = [one for one in given if one.child_id is None or one.child_id in names]
-    return render(request, "consents.html", given=shown, texts=texts, names=names, health=health, readings=readings)
+    return render(request, "consents.html", given=shown, texts=texts, names=names, health=health, read=read)
+
+
+async def _readings(
+    request: Request, conn: Connection, consent_ids: Sequence[UUID]
+) -> dict[UUID, tuple[Page, list[health_store.Reading]]]:
+    """Who read which, as far as anybody did, each a page at a time."""
+    times = await health_store.times_read(conn, consent_ids)
+    pages = {id_: Page.asked(request, total, size=READINGS, name=f"read-{id_}") for id_, total in times.items()}
+    return {
+        id_: (page, await health_store.readings(conn, id_, size=page.size, offset=page.offset))
+        for id_, page in pages.items()
+    }
 
 
 def _opened(request: Request, one: consent_store.Consent) -> consents.Health | None:

@@ -9,7 +9,8 @@ from shared.db.pool import Connection
 from shared.kernel.identity import Identity
 
 _NOTE = "INSERT INTO change (group_id, person_id, name, what, detail) VALUES ($1, $2, $3, $4, $5)"
-_OF_GROUP = "SELECT at, name, what, detail FROM change WHERE group_id = $1 ORDER BY id DESC LIMIT 100"
+_OF_GROUP = "SELECT at, name, what, detail FROM change WHERE group_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3"
+_COUNT = "SELECT count(*) FROM change WHERE group_id = $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ async def note(conn: Connection, group_id: UUID, who: Identity | None, what: str
     await conn.execute(_NOTE, group_id, who.person_id if who else None, who.name if who else "", what, detail)
 
 
-async def of_group(conn: Connection, group_id: UUID) -> list[ChangeRow]:
-    """A group's last hundred changes, newest first."""
-    return [ChangeRow(**row) for row in await conn.fetch(_OF_GROUP, group_id)]
+async def of_group(conn: Connection, group_id: UUID, *, size: int, offset: int) -> list[ChangeRow]:
+    """A page of a group's changes, the newest first."""
+    return [ChangeRow(**row) for row in await conn.fetch(_OF_GROUP, group_id, size, offset)]
+
+
+async def count(conn: Connection, group_id: UUID) -> int:
+    """How many changes it has seen."""
+    return int(await conn.fetchval(_COUNT, group_id))

@@ -10,7 +10,7 @@ from shared.db.pool import Connection
 _FIND = "SELECT * FROM plan WHERE id = $1"
 _FIND_KEY = "SELECT * FROM plan WHERE key = $1"
 _OF_UNIONS = "FROM plan WHERE $1::text[] IS NULL OR union_code = ANY ($1)"
-_NEWEST = f"SELECT * {_OF_UNIONS} ORDER BY imported_at DESC LIMIT 100"
+_NEWEST = f"SELECT * {_OF_UNIONS} ORDER BY imported_at DESC, id LIMIT $2 OFFSET $3"
 _COUNT = f"SELECT count(*) {_OF_UNIONS}"
 _ANY = "SELECT EXISTS (SELECT FROM plan)"
 
@@ -46,10 +46,14 @@ async def find_key(conn: Connection, key: str) -> PlanRow | None:
     return PlanRow(**row) if row else None
 
 
-async def of_unions(conn: Connection, unions: list[str] | None) -> tuple[list[PlanRow], int]:
-    """The newest hundred plans of these unions (None: of all), and how many more there are."""
-    rows = await conn.fetch(_NEWEST, unions)
-    return [PlanRow(**row) for row in rows], await conn.fetchval(_COUNT, unions) - len(rows)
+async def of_unions(conn: Connection, unions: list[str] | None, *, size: int, offset: int) -> list[PlanRow]:
+    """A page of the plans of these unions (None: of all), the newest first."""
+    return [PlanRow(**row) for row in await conn.fetch(_NEWEST, unions, size, offset)]
+
+
+async def count(conn: Connection, unions: list[str] | None) -> int:
+    """How many plans these unions (None: all) have."""
+    return int(await conn.fetchval(_COUNT, unions))
 
 
 async def any_there(conn: Connection) -> bool:

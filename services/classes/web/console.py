@@ -17,7 +17,6 @@ from services.classes.usecases.publish import publish
 from services.classes.usecases.revise import revise
 from services.classes.views import View
 from services.classes.web.forms import as_input, do_once, instant, number, typed_in, wrong, wrongs
-from services.classes.web.paging import SIZE, Page
 from services.classes.words import refusals
 from services.classes.words.groups import FIELDS, KINDS, season_name
 from shared.db.clock import clock
@@ -26,7 +25,11 @@ from shared.errors import BadInput, Conflict, NotFound, Refusal
 from shared.kernel.identity import Identity
 from shared.web.auth import Staff
 from shared.web.pages import render
+from shared.web.paging import SIZE, Page
 from shared.web.shapes import Moment
+
+PLANS, CHANGES = 20, 20
+"""So many at a time of what stands beside the main thing of a page."""
 
 router = APIRouter(prefix="/classes/console", include_in_schema=False)
 
@@ -46,11 +49,14 @@ async def index(request: Request, who: Staff, season: str = "", sort: str = "") 
         table = Table(unions, season or None)
         found = await catalogue.table(conn, table, sort=sort, size=SIZE, offset=page.offset)
         now, sums = await clock(conn), await catalogue.sums(conn, unions, season or None)
-        rows, more_plans = await plans.of_unions(conn, unions)
+        plans_page = Page.asked(
+            request, await plans.count(conn, unions), size=PLANS, name="plans", sort=sort, season=season
+        )
+        rows = await plans.of_unions(conn, unions, size=plans_page.size, offset=plans_page.offset)
     context: dict[str, Any] = {
         "sums": sums,
         "plans": rows,
-        "more_plans": more_plans,
+        "plans_page": plans_page,
         "season": season,
         "seasons": sorted(counts.keys() | ({season} - {""}), reverse=True),
         "season_name": season_name,
@@ -99,7 +105,8 @@ async def _page(
     """The page; after a refusal with what was typed, and what is wrong at its field."""
     async with connection(request.app.state.system.pool) as conn:
         group, now = await _own(conn, who, group_id), await clock(conn)
-        changes = await history.of_group(conn, group_id)
+        page = Page.asked(request, await history.count(conn, group_id), size=CHANGES)
+        changes = await history.of_group(conn, group_id, size=page.size, offset=page.offset)
         plan = await plans.find(conn, group.plan_id)
     values = {
         "capacity": str(group.facts.capacity),
@@ -112,7 +119,14 @@ async def _page(
         "reason": request.query_params.get("reason", "")[:200],
     } | dict(typed or {})
     status = refusal.status if refusal else 200
-    context = {"group": group, "view": View(group, now), "changes": changes, "plan": plan, "typed": values}
+    context = {
+        "group": group,
+        "view": View(group, now),
+        "changes": changes,
+        "page": page,
+        "plan": plan,
+        "typed": values,
+    }
     return render(
         request,
         "console_group.html",

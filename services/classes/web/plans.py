@@ -16,7 +16,6 @@ from services.classes.usecases.import_plan import import_plan, preview
 from services.classes.usecases.publish import publish_plan
 from services.classes.views import View, changed
 from services.classes.web.forms import do_once, typed_in
-from services.classes.web.paging import SIZE, Page
 from services.classes.web.writing import SHORT, examples
 from services.classes.words.groups import KINDS
 from shared.db.clock import clock
@@ -26,6 +25,7 @@ from shared.kernel.identity import Identity
 from shared.web.auth import Staff
 from shared.web.downloads import download
 from shared.web.pages import render
+from shared.web.paging import SIZE, Page
 
 router = APIRouter(prefix="/classes/console", include_in_schema=False)
 

@@ -3,16 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from services.classes.plan.language.wording import Pair
+from services.classes.words.groups import season_name
 from shared.events import categories
 from shared.events.rules import Condition, Criterion
 from shared.kernel.words import EN, ZH
-
-SEASONS = {
-    "spring": ("春季", "spring"),
-    "summer": ("暑假", "summer"),
-    "autumn": ("秋季", "autumn"),
-    "winter": ("寒假", "winter"),
-}
 
 CERTAIN = "指定工会"
 """Unions whose codes say nothing to families."""
@@ -51,7 +45,7 @@ def _families(said: Condition) -> Iterator[Pair]:
         (said.unlucky_in, "报了名没有录取", "asked in vain in"),
     ):
         if seasons:
-            zh, en = zip(*map(season, seasons), strict=True)
+            zh, en = zip(*map(season_name, seasons), strict=True)
             yield f"{_zh(zh)}{past_zh}", f"{past_en} {_en(en)}"
     if said.listed_in:
         yield f"在工会的“{_zh(said.listed_in)}”名单上", f"on the union's list “{_en(said.listed_in)}”"
@@ -113,13 +107,6 @@ def both(said: Condition) -> Pair:
     """All of it in one phrase; empty when it says nothing."""
     parts = condition(said)
     return "且".join(zh for zh, _ in parts), " and ".join(en for _, en in parts)
-
-
-def season(code: str) -> Pair:
-    """2025-summer: 2025年暑假, summer 2025"""
-    year, _, part = code.partition("-")
-    zh, en = SEASONS.get(part, (part, part))
-    return f"{year}年{zh}", f"{en} {year}"
 
 
 def _zh(words: Sequence[str]) -> str:

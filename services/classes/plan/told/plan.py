@@ -11,12 +11,13 @@ from services.classes.plan.groups.facts import criterion, group_rules
 from services.classes.plan.groups.rules import Held
 from services.classes.plan.groups.scopes import limits_of, together
 from services.classes.plan.language.conditions import Who
-from services.classes.plan.language.families import SEASONS, admitted, condition
+from services.classes.plan.language.families import admitted, condition
 from services.classes.plan.language.model import Plan, Rules, Term, called
 from services.classes.plan.language.services import service_name
 from services.classes.plan.language.texts import TEXTS
 from services.classes.plan.language.wording import Pair
 from services.classes.plan.told.rules import Giving, afterwards, asking, order, papers
+from services.classes.words.groups import SEASONS
 from shared.events.catalogue import FLAT
 from shared.events.rules import Condition
 from shared.kernel.words import EN, ZH
