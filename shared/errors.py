@@ -64,6 +64,8 @@ class Refusal(Exception):
     code: Code = "refused"
     title = ("无法处理", "Refused")
     """What kind of refusal it is, whatever the occasion."""
+    asked_again = False
+    """A page that shows it asks again by itself after `retry_after` seconds."""
 
     def __init__(
         self,

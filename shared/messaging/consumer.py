@@ -26,6 +26,7 @@ from shared.messaging.address import options
 from shared.messaging.handler import FloodHandlers, Handlers
 from shared.messaging.inbox import Inbox
 from shared.messaging.letter import LARGEST_BODY, Letter, Unreadable
+from shared.messaging.progress import Progress
 from shared.messaging.topics import ensure_topics
 from shared.observability import metrics
 
@@ -69,6 +70,7 @@ class Consumer:
         self._kafka, self._prefix, self._name, self._committed = kafka, prefix, name, committed
         self._topics = sorted({prefix + event.TOPIC for event in handlers})
         self._inbox = Inbox(pool, name, handlers, alone, floods)
+        self._progress = Progress(pool, prefix)
         self._stepping_until = 0.0
         self.connected = False
 
@@ -110,6 +112,8 @@ class Consumer:
             self._stepping_until = time.monotonic() + LOOK_SECONDS  # in a new session, from what was committed
             raise
         await watchdog.look(fetched)
+        self._progress.fetched(fetched)
+        await self._progress.note(client)
         if fetched:
             await self._take(client, fetched)
 
@@ -152,6 +156,8 @@ class Consumer:
             await self._inbox.take([Letter.of(record, self._prefix) for record in records])
             self._committed()
             done[partition] = records[-1].offset + 1
+            self._progress.handled(partition, done[partition])
+            await self._progress.note(client)
         await faults.reached("P11")
         await self._commit(client, done)
 

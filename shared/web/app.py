@@ -82,6 +82,8 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     if isinstance(refusal, NotSignedIn):
         return _to_login(request)
     headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after else {}
+    if refusal.asked_again and request.method == "GET":
+        headers["refresh"] = str(refusal.retry_after)
     pages: Pages = request.app.state.pages
     return pages.render(
         request, "refused.html", refusal.status, headers=headers, refusal=refusal, back=came_from(request)

@@ -11,11 +11,14 @@ from pydantic import Field
 from services.booking.api.shapes import Named, Titled
 from services.booking.domain.enrollment import State
 from services.booking.domain.requests import Result
+from services.booking.seen.unheard import not_found
 from services.booking.store import enrollments
-from services.booking.usecases.ask import ask_to_accept, ask_to_enroll, ask_to_withdraw
+from services.booking.usecases.ask import Wanted, ask_to_accept, ask_to_enroll, ask_to_withdraw
+from services.booking.usecases.desk import Desk
 from shared.db.pool import connection
 from shared.errors import NotFound, refuses
 from shared.kernel.answer import Answer
+from shared.kernel.identity import Identity
 from shared.web.auth import Who
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
@@ -182,7 +185,7 @@ async def list_enrollments(request: Request, who: Who, part: Annotated[Part, Que
 @refuses(NotFound)
 async def enroll(request: Request, who: Who, key: IdempotencyKey, body: EnrollIn) -> JSONResponse:
     """Book a place. 201: a place, a turn, or a part in a decision; 200: another final answer, with the reason."""
-    return answered(await ask_to_enroll(request.app.state.desk, who, key, [[(body.group_id, body.child_id)]]))
+    return await _enroll(request, who, key, [[(body.group_id, body.child_id)]])
 
 
 @router.post("/enrollments/together", status_code=201, response_model=AnswerOut, responses=_NO_PLACE)
@@ -190,7 +193,17 @@ async def enroll(request: Request, who: Who, key: IdempotencyKey, body: EnrollIn
 async def enroll_together(request: Request, who: Who, key: IdempotencyKey, body: TogetherIn) -> JSONResponse:
     """Book several places as one: of each choice all or none, of the choices the first that can be had."""
     choices = [[(seat.group_id, seat.child_id) for seat in choice] for choice in body.choices]
-    return answered(await ask_to_enroll(request.app.state.desk, who, key, choices))
+    return await _enroll(request, who, key, choices)
+
+
+async def _enroll(request: Request, who: Identity, key: str, wanted: Wanted) -> JSONResponse:
+    desk: Desk = request.app.state.desk
+    answer = await ask_to_enroll(desk, who, key, wanted)
+    if answer.status == 404:
+        raise await not_found(
+            request.app.state.system.pool, desk.book, {group for seats in wanted for group, _ in seats}
+        )
+    return respond(answer)
 
 
 @router.post("/enrollments/{enrollment_id}/accept", response_model=AnswerOut)

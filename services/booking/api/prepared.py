@@ -10,10 +10,11 @@ from fastapi.responses import JSONResponse, Response
 from services.booking.api.family import once
 from services.booking.domain.pictures import MEDIA_TYPES
 from services.booking.files import as_file
+from services.booking.seen.unheard import known_group
 from services.booking.shapes import ConsentIn, Name
 from services.booking.store import consents as consent_store
 from services.booking.store import papers as paper_store
-from services.booking.store.groups import GroupBook, find
+from services.booking.store.groups import GroupBook
 from services.booking.store.papers import PaperRow
 from services.booking.usecases import consents, papers
 from services.booking.usecases.papers import Upload
@@ -156,9 +157,7 @@ async def remove_paper(request: Request, who: Who, key: IdempotencyKey, paper_id
 async def list_texts(request: Request, who: Who, group_id: UUID) -> dict[str, list[consents.ConsentText]]:
     """What the group asks to be accepted before booking."""
     async with connection(request.app.state.system.pool) as conn:
-        known = await find(conn, _book(request), group_id)
-    if known is None:
-        raise NotFound
+        known = await known_group(conn, _book(request), group_id)
     return {"texts": consents.texts_of(known)}
 
 

@@ -9,13 +9,13 @@ from uuid import UUID
 from services.booking.domain.criteria import Applicant, Verdict
 from services.booking.domain.eligibility import opens_for, verdicts
 from services.booking.domain.snapshot import Membership, unions_of
+from services.booking.seen.unheard import known_group
 from services.booking.store import families
 from services.booking.store.children import with_history
-from services.booking.store.groups import GroupBook, Known, find
+from services.booking.store.groups import GroupBook, Known
 from services.booking.words.explain import Said, explain, repair, todo
 from shared.db.clock import clock
 from shared.db.pool import Connection
-from shared.errors import NotFound
 from shared.kernel.identity import Identity
 
 
@@ -84,10 +84,8 @@ class GroupSeen:
 
 
 async def eligibility_of(conn: Connection, book: GroupBook, group_id: UUID, who: Identity) -> GroupSeen:
-    """The family's children against the group's conditions. Raises NotFound."""
-    known = await find(conn, book, group_id)
-    if known is None:
-        raise NotFound
+    """The family's children against the group's conditions. Raises NotFound, BeingPublished."""
+    known = await known_group(conn, book, group_id)
     asking = await applicants(conn, who, [known])
     return GroupSeen(known, await clock(conn), tuple(look(known, applicant) for applicant in asking))
 

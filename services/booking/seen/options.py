@@ -8,6 +8,7 @@ from uuid import UUID
 from services.booking.domain.asking import admitted_alike
 from services.booking.domain.snapshot import Ledger
 from services.booking.seen.group import ChildSeen, applicants, look, opening
+from services.booking.seen.unheard import known_group
 from services.booking.store import enrollments, groups
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, Known
@@ -84,7 +85,7 @@ class Menu:
 
 async def wishes(conn: Connection, book: GroupBook, group_id: UUID, who: Identity) -> Menu:
     """The groups that may be ranked together with this one. Raises NotFound when nothing is ranked there."""
-    known = await _known(conn, book, group_id)
+    known = await known_group(conn, book, group_id)
     if not known.group.together or known.group.wishes < 2:
         raise NotFound
     return await _options(conn, who, known, await groups.decided_with(conn, book, known.group.together))
@@ -92,7 +93,7 @@ async def wishes(conn: Connection, book: GroupBook, group_id: UUID, who: Identit
 
 async def care_beside(conn: Connection, book: GroupBook, group_id: UUID, who: Identity) -> Menu:
     """The groups of care on the days of this class, which takes place inside of it. Raises NotFound when it does not."""
-    known = await _known(conn, book, group_id)
+    known = await known_group(conn, book, group_id)
     if not known.group.inside:
         raise NotFound
     days = known.group.meetings.keys()
@@ -105,13 +106,6 @@ async def in_care(conn: Connection, person_id: UUID, known: Known) -> dict[UUID,
     """child → what it has, or waits for, already in the session that this class takes place inside of."""
     rows = await enrollments.of_person(conn, person_id)
     return {row.child_id: row for row in rows if row.live and row.facts.session == known.group.inside}
-
-
-async def _known(conn: Connection, book: GroupBook, group_id: UUID) -> Known:
-    known = await groups.find(conn, book, group_id)
-    if known is None:
-        raise NotFound
-    return known
 
 
 async def _options(conn: Connection, who: Identity, known: Known, found: Sequence[Known]) -> Menu:

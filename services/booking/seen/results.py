@@ -8,13 +8,13 @@ from uuid import UUID
 
 from services.booking.domain.child import masked
 from services.booking.domain.group import Group
+from services.booking.seen.unheard import known_group
 from services.booking.store import public_draws, results
-from services.booking.store.groups import GroupBook, Known, find
+from services.booking.store.groups import GroupBook, Known
 from services.booking.store.ledgers import ledger_of
 from services.booking.store.results import ResultRow
 from shared.db.clock import clock
 from shared.db.pool import Connection
-from shared.errors import NotFound
 from shared.kernel.clock import ZONE
 
 Rule = Literal["first_come", "priority", "draw", "enough", "waited", "organizer", "moved"]
@@ -53,10 +53,8 @@ class Results:
 
 
 async def results_of(conn: Connection, book: GroupBook, group_id: UUID) -> Results:
-    """The result as it stands now. Raises NotFound."""
-    known, now = await find(conn, book, group_id), await clock(conn)
-    if known is None:
-        raise NotFound
+    """The result as it stands now. Raises NotFound, BeingPublished."""
+    known, now = await known_group(conn, book, group_id), await clock(conn)
     group, ledger = known.group, await ledger_of(conn, group_id)
     decided = ledger.settled if group.decide_at else now >= group.closes_at
     over = now.astimezone(ZONE).date() > group.last_day

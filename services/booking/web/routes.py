@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.booking.domain.pseudonyms import draw_of, entrant_of
 from services.booking.seen.outcome import outcome
 from services.booking.seen.overlaps import overlaps_of
+from services.booking.seen.unheard import not_found
 from services.booking.store import enrollments, families
 from services.booking.usecases.ask import ask_to_accept, ask_to_enroll, ask_to_withdraw
 from services.booking.web.calendar import as_ics
@@ -60,7 +61,7 @@ async def enroll(
     wanted = [[(group_id, id_) for id_ in children]]
     answer = await ask_to_enroll(request.app.state.desk, who, checked_key(idempotency_key), wanted)
     if answer.status == 404:
-        raise NotFound
+        raise await not_found(request.app.state.system.pool, request.app.state.desk.book, [group_id])
     if answer.status == 201:
         return RedirectResponse(f"/booking/enrollments/{answer.body['enrollment_id']}", 303)
     return render(request, "answer.html", answer=answer.body, until=_instant(answer.body["until"]), group_id=group_id)

@@ -33,6 +33,14 @@ CHILD_HINTS = {
     "categories": _("请重新勾选", "Choose again"),
 }
 
+# -- a group that is on its way here -----------------------------------------------------------------------------------
+
+BEING_PUBLISHED_TITLE = _("正在发布", "Being published")
+BEING_PUBLISHED = _(
+    "这个班正在发布，几秒后就可以看到和报名，请稍等再试。",
+    "This group is being published: in a few seconds it can be seen and booked. Try again in a moment.",
+)
+
 # -- asking for a place ------------------------------------------------------------------------------------------------
 
 CHILD_FIRST = _("请先选择孩子。", "Choose a child first.")
