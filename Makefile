@@ -34,6 +34,7 @@ test-compose: .venv/requirements-dev.lock.ready ## 真正运行 docker compose r
 bench: .venv/requirements-dev.lock.ready ## 量一量开放的一刻和摇号 what batching brings at an opening, as a ratio; the seconds of a draw
 	@$(RUN) tests.bench.opening
 	@$(RUN) tests.bench.drawing
+	@$(RUN) tests.bench.units
 
 # Without import-linter's cache: it goes on taking a name for a module that is none any more.
 lint: .venv/requirements-dev.lock.ready ## 规范与类型 style, types, who may import whom

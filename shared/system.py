@@ -16,6 +16,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.handler import FloodHandlers, Handlers
 from shared.messaging.relay import Relay
 from shared.messaging.timers import TimerHandler, Timers
+from shared.observability import metrics
 from shared.settings import Settings
 from shared.supervision import Supervisor, Work
 from shared.web.app import create_app
@@ -55,6 +56,7 @@ class System:
         self.workers, self.at_start = workers or {}, at_start or {}
         self.uploads = uploads
         self.apart = Apart()
+        metrics.begin(name)
         self.pool: Connections
         self.relay: Relay
         self.timers: Timers

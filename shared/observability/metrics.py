@@ -16,6 +16,12 @@ TIMERS = Counter("aixin_timers", "Timers that came due", ["kind", "outcome"])
 WORKER_FAILURES = Counter("aixin_worker_failures", "Times a worker ended and was started again", ["system", "worker"])
 
 
+def begin(system: str) -> None:
+    """Let what must never be counted stand at nothing: from there Prometheus sees the first one."""
+    PARKED.labels(system)
+    RETRIES.labels(system)
+
+
 def render() -> bytes:
     """Everything, in the text format of Prometheus."""
     return generate_latest()

@@ -1,11 +1,12 @@
 """The doors around every route: cross-site writes refused, bodies capped, security headers on every answer, failures told."""
 
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from traceback import format_tb
 from urllib.parse import urlsplit
 
 import structlog
-from prometheus_client import Counter
+from prometheus_client import Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -37,6 +38,10 @@ HEADERS = {
 }
 
 log = structlog.get_logger()
+_ANSWERED = Histogram(
+    "aixin_request_seconds", "From a request to the beginning of its answer", ["route", "status"],
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)  # fmt: skip
 _FAILED = Counter("aixin_requests_failed", "Requests that failed by a fault of ours")
 
 
@@ -88,8 +93,11 @@ class Doors:
             return refused(Broken(), request.headers)
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
+        began = time.perf_counter()
+
         async def respond(message: Message) -> None:
             if message["type"] == "http.response.start":
+                _ANSWERED.labels(_route(scope), message["status"]).observe(time.perf_counter() - began)
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
