@@ -15,10 +15,11 @@ from contextlib import ExitStack, contextmanager
 from typing import NoReturn
 
 from aixin.options import Options
-from aixin.welcome import say, tell, welcome
+from aixin.welcome import say, welcome
 from deploy.local.causes import cause
 from deploy.local.stack import Kafka, Postgres, StackError
 from shared.db.migrate import OtherVersion
+from shared.terminal import tell
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

@@ -1,20 +1,14 @@
 """What `aixin up` says."""
 
-from contextlib import suppress
 from unicodedata import east_asian_width
 
 from aixin.options import Options
+from shared.terminal import tell
 
 
 def say(zh: str, en: str) -> None:
     """One line in both languages, at once, also into a pipe."""
     tell(f"{zh}  {en}")
-
-
-def tell(text: str) -> None:
-    """A terminal that was closed is no reason to fail."""
-    with suppress(OSError):
-        print(text, flush=True)
 
 
 def welcome(options: Options, seconds: float) -> None:

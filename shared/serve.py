@@ -15,6 +15,7 @@ from shared.db.migrate import OtherVersion, migrate, until_current
 from shared.observability import logs
 from shared.settings import Settings
 from shared.system import System
+from shared.terminal import tell
 from shared.web.serving import Config
 from shared.web.stopping import Stoppable, StoppingServer
 
@@ -40,13 +41,13 @@ def serve(home: Path, build: Callable[[Settings], System]) -> None:
 async def _prepare(home: Path, settings: Settings, *, migrating: bool) -> None:
     if migrating:
         applied = await migrate(settings.database_url, home / "migrations")
-        print(f"aixin {home.name}: {len(applied)} migrations applied", flush=True)
+        tell(f"aixin {home.name}: {len(applied)} migrations applied")
     else:
         await until_current(settings.database_url, home / "migrations")
 
 
 def _run(system: System, settings: Settings) -> None:
-    print(f"aixin {system.name}: {settings.role}, listening on {settings.host}:{settings.port}", flush=True)
+    tell(f"aixin {system.name}: {settings.role}, listening on {settings.host}:{settings.port}")
     config = Config(Stoppable(system.app), grace=20, host=settings.host, port=settings.port, log_config=None)
     StoppingServer(config).run()
 
