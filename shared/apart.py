@@ -51,11 +51,14 @@ class Apart:
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    async def run(self, work: Callable[[bytes], bytes], content: bytes) -> bytes:
-        """What `work`, a function of a module, makes of the content. Raises its BadInput, Failed, Exhausted."""
+    async def run(self, work: Callable[[bytes], bytes], content: bytes, memory: int = MEMORY) -> bytes:
+        """What `work`, a function of a module, makes of the content within so many bytes of memory.
+
+        Raises its BadInput, Failed, Exhausted.
+        """
         async with self._turns:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-B", "-m", __name__, work.__module__, work.__name__,
+                sys.executable, "-B", "-m", __name__, work.__module__, work.__name__, str(memory),
                 cwd=_ROOT, env={}, stdin=PIPE, stdout=PIPE, stderr=DEVNULL,
             )  # fmt: skip
             try:
@@ -107,9 +110,9 @@ def _judged(code: int, answer: bytes) -> bytes:
     raise Exhausted if code == _EXHAUSTED or code < 0 else Failed  # a signal: of the kernel's limits, or abort()
 
 
-def main(module: str, function: str) -> int:
+def main(module: str, function: str, memory: str) -> int:
     """In the process: read, work, answer; the exit code."""
-    _limit()
+    _limit(int(memory))
     try:
         answer, code = getattr(import_module(module), function)(sys.stdin.buffer.read()), 0
     except BadInput as no:
@@ -120,13 +123,13 @@ def main(module: str, function: str) -> int:
     return code
 
 
-def _limit() -> None:
+def _limit(memory: int) -> None:
     os.environ["RUST_BACKTRACE"] = "0"
     for what, most in (
         (resource.RLIMIT_CPU, PROCESSOR),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_AS, memory),
     ):
         with suppress(ValueError, OSError):  # macOS has no limit of memory
             resource.setrlimit(what, (most, most))

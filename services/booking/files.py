@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from fastapi.responses import Response
 
-from services.booking.domain.pictures import JPEG, PDF, PNG, WEBP
+from services.booking.paper_files import JPEG, PDF, PNG, WEBP
 
 _ENDINGS = {JPEG: "jpg", PNG: "png", WEBP: "webp", PDF: "pdf"}
 

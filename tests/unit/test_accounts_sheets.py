@@ -109,7 +109,7 @@ async def test_a_cell_far_away_is_named_and_takes_neither_memory_nor_time(far: s
 
 MEASURED = """
 import resource, subprocess, sys
-subprocess.run([sys.executable, "-B", "-m", "shared.apart", "services.accounts.sheet_files", "lines"], stdin=0, stderr=-3)
+subprocess.run([sys.executable, "-B", "-m", "shared.apart", "services.accounts.sheet_files", "lines", sys.argv[1]], stdin=0, stderr=-3)
 taken = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(taken.ru_maxrss, taken.ru_utime + taken.ru_stime)
 """
@@ -118,7 +118,8 @@ print(taken.ru_maxrss, taken.ru_utime + taken.ru_stime)
 
 def taken_by_reader(content: bytes) -> tuple[int, float]:
     """Bytes of memory that the process which reads it takes at most, and its seconds of a processor, however busy that is."""
-    done = subprocess.run([sys.executable, "-c", MEASURED], input=content, stdout=subprocess.PIPE, check=True, cwd=ROOT)
+    command = [sys.executable, "-c", MEASURED, str(apart.MEMORY)]
+    done = subprocess.run(command, input=content, stdout=subprocess.PIPE, check=True, cwd=ROOT)
     memory, seconds = done.stdout.split()[-2:]
     return int(memory) * (1024 if sys.platform == "linux" else 1), float(seconds)
 

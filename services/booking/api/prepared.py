@@ -8,8 +8,8 @@ from fastapi import Form, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
 
 from services.booking.api.family import once
-from services.booking.domain.pictures import MEDIA_TYPES
 from services.booking.files import as_file
+from services.booking.paper_files import MEDIA_TYPES
 from services.booking.seen.unheard import known_group
 from services.booking.shapes import ConsentIn, Name
 from services.booking.store import consents as consent_store

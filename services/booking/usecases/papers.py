@@ -9,11 +9,12 @@ import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 from uuid import UUID, uuid4
 
 import structlog
 
-from services.booking.domain.pictures import BrokenPicture, media_type_of, without_traces
+from services.booking import paper_files
 from services.booking.store import families
 from services.booking.store import papers as store
 from services.booking.store.groups import GroupBook
@@ -22,6 +23,7 @@ from services.booking.store.shelf import Gone, Shelf
 from services.booking.usecases.consents import needed_by
 from services.booking.usecases.family import own_child
 from services.booking.words import refusals
+from shared.apart import Apart, Exhausted, Failed
 from shared.crypto import SealBroken
 from shared.db.clock import clock
 from shared.db.once import write_once
@@ -41,6 +43,13 @@ UNDER_WAY = timedelta(days=1)
 _log = structlog.get_logger()
 
 
+class Running(Database, Protocol):
+    """The system of bookings, as far as papers need it."""
+
+    @property
+    def apart(self) -> Apart: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file as it came; `name` says what paper it is, not what the file was called."""
@@ -50,15 +59,15 @@ class Upload:
     content: bytes
 
 
-async def add_paper(system: Database, shelf: Shelf, person_id: UUID, key: str, upload: Upload) -> UUID:
+async def add_paper(system: Running, shelf: Shelf, person_id: UUID, key: str, upload: Upload) -> UUID:
     """Keep a paper of the person's child; the same key again gives the same paper.
 
-    Raises BadInput for what is no picture or PDF or is too large, NotFound, Conflict beyond MAX_PAPERS, Unavailable.
+    Raises BadInput for what is no picture or PDF, too large, locked or broken, NotFound, Conflict beyond MAX_PAPERS, Unavailable.
     """
-    media_type, content = await asyncio.to_thread(_checked, upload)
-    async with connection(system.pool) as conn:  # a stranger's file is not even put on the shelf
+    async with connection(system.pool) as conn:  # a stranger's file is not even looked at
         if all(child.id != upload.child_id for child in await families.children_of(conn, person_id)):
             raise NotFound
+    media_type, content = await _checked(system.apart, upload)
     paper_id = uuid4()
 
     async def work(conn: Connection) -> Answer:
@@ -158,17 +167,22 @@ async def sweep(system: Database, shelf: Shelf) -> int:
     return gone
 
 
-def _checked(upload: Upload) -> tuple[str, bytes]:
+async def _checked(apart: Apart, upload: Upload) -> tuple[str, bytes]:
+    """Its media type, and the paper made anew. Raises BadInput."""
     if not upload.content:
         raise _wrong(refusals.FILE_MISSING)
     if len(upload.content) > MAX_SIZE:
         raise _wrong(refusals.FILE_TOO_LARGE)
-    media_type = media_type_of(upload.content)
+    media_type = paper_files.media_type_of(upload.content)
     if media_type is None:
         raise _wrong(refusals.FILE_NO_PICTURE)
     try:
-        return media_type, without_traces(upload.content, media_type)
-    except BrokenPicture as broken:
+        return media_type, await apart.run(paper_files.clean, upload.content, paper_files.MEMORY)
+    except BadInput as why:
+        raise _wrong(Sentence(why.zh, why.en)) from why
+    except Exhausted as too_large:
+        raise _wrong(refusals.FILE_TOO_WIDE) from too_large
+    except Failed as broken:
         raise _wrong(refusals.FILE_BROKEN) from broken
 
 

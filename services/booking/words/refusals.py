@@ -68,7 +68,12 @@ PAPER_HINT = _("请写明是什么材料", "Say what paper it is")
 FILE_MISSING = _("请选择文件", "Choose a file")
 FILE_TOO_LARGE = _("文件太大，不能超过 8 MB", "Too large, at most 8 MB")
 FILE_NO_PICTURE = _("请上传照片（JPG、PNG、WebP）或 PDF", "Upload a photo (JPEG, PNG, WebP) or a PDF")
-FILE_BROKEN = _("照片不完整，请重新拍摄或选择", "The photo is damaged: take or choose it again")
+FILE_BROKEN = _("文件不完整或已损坏，请重新拍摄或选择", "The file is incomplete or damaged: take or choose it again")
+FILE_TOO_WIDE = _(
+    "像素太多或内容太复杂，处理不了；请改用手机拍一张照片",
+    "It has too many pixels or too much in it: take a photo of the paper instead",
+)
+FILE_LOCKED = _("这份 PDF 设了密码，请去掉密码后再上传", "This PDF has a password: remove it, then upload again")
 READ_FIRST = _("请先阅读并勾选。", "Read it and tick the box first.")
 READ_HINT = _("请阅读全文后勾选", "Read the whole text, then tick")
 TEXT_CHANGED = _(
