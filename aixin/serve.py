@@ -71,9 +71,7 @@ class Web(StoppingServer):
     """uvicorn without its own signal handling: a signal that comes while the systems still start must stop them too."""
 
     def __init__(self, app: Stoppable, started: Callable[[], None]) -> None:
-        super().__init__(
-            Config(app, grace=2, lifespan="off", proxy_headers=False, log_level="warning", log_config=None)
-        )
+        super().__init__(Config(app, lifespan="off", proxy_headers=False, log_level="warning", log_config=None))
         self._on_started = started
 
     @contextmanager

@@ -48,7 +48,7 @@ async def _prepare(home: Path, settings: Settings, *, migrating: bool) -> None:
 
 def _run(system: System, settings: Settings) -> None:
     tell(f"aixin {system.name}: {settings.role}, listening on {settings.host}:{settings.port}")
-    config = Config(Stoppable(system.app), grace=20, host=settings.host, port=settings.port, log_config=None)
+    config = Config(Stoppable(system.app), host=settings.host, port=settings.port, log_config=None)
     StoppingServer(config).run()
 
 

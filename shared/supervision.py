@@ -24,6 +24,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 SETTLED_SECONDS = 10.0
 """A worker that has run so long is out of trouble."""
 STOP_SECONDS = 5.0
+"""All together get so long to stop."""
 
 log = structlog.get_logger()
 Work = Callable[[], Awaitable[None]]
@@ -53,9 +54,11 @@ class Supervisor:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        clock = asyncio.get_running_loop().time
+        end = clock() + STOP_SECONDS
         for worker, task in reversed(self._tasks.items()):
             task.cancel()
-            if not (await asyncio.wait([task], timeout=STOP_SECONDS))[0]:
+            if not (await asyncio.wait([task], timeout=max(end - clock(), STOP_SECONDS / 10)))[0]:
                 log.error("worker_does_not_stop", system=self._system, worker=worker)
 
     @property

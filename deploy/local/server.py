@@ -199,11 +199,19 @@ class Server(ABC):
         (self.folder / "pid").unlink(missing_ok=True)
 
     def _choose_port(self) -> None:
-        """The given port, else the remembered one while it is free, else a new one; another process may ask for it by our folder."""
+        """The given port, or the one we were started on, where clients look for us; else the remembered one while it is free, else
+        a new one. Another process may ask for it by our folder.
+        """
+        if self._given_port and not is_free(self._given_port):
+            raise StackError(
+                f"{self.name} 的端口 {self._given_port} 被其他程序占用。请结束那个程序，{self.name} 会自己启动。",
+                f"Another program has taken port {self._given_port} of {self.name}: end it, and {self.name} starts by itself.",
+            )
         file = self.folder / "port"
         remembered = int(file.read_text()) if file.exists() else 0
         port = self._given_port or (remembered if remembered and is_free(remembered) else free_port())
         file.write_text(f"{port}\n")
+        self._given_port = port
 
     def _end_orphan(self, pid_file: Path) -> None:
         """End the server of a run that was killed. A pid alone proves nothing (pids are used again): its command names our folder."""

@@ -15,6 +15,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from shared.files import most_connections
 from shared.web.doors import HEADERS
 
+LAST = 18
+"""Seconds after which a request that has not ended although it was told to is cut off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -32,11 +35,11 @@ class Bounds:
 class Config(uvicorn.Config):
     """uvicorn's settings, with what is the same however we are started."""
 
-    def __init__(self, app: Any, *, grace: int, bounds: Bounds | None = None, **settings: Any) -> None:
-        """`grace`: seconds that requests get to end when we stop. Raises the process's limit of open files."""
+    def __init__(self, app: Any, *, bounds: Bounds | None = None, **settings: Any) -> None:
+        """Raises the process's limit of open files."""
         super().__init__(
             app, http=Connection, ws="none", loop="uvloop", access_log=False, server_header=False,
-            timeout_graceful_shutdown=grace, **settings,
+            timeout_graceful_shutdown=LAST, **settings,
         )  # fmt: skip
         self.bounds = bounds or Bounds()
         self.most = most_connections()

@@ -196,6 +196,18 @@ def test_causes_are_told_by_a_programs_own_words(words: str, told: str) -> None:
     assert told in known[0]
 
 
+def test_a_port_taken_while_its_server_is_down_is_waited_for(tmp_path: Path) -> None:
+    server = Postgres(tmp_path / "postgres")
+    server.start()
+    port = server.port
+    server.kill()
+    with socket.create_server(("127.0.0.1", port)), pytest.raises(StackError, match=str(port)):
+        server.start()
+    server.start()
+    assert server.port == port
+    server.kill()
+
+
 def test_a_training_that_failed_is_not_tried_at_every_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = tmp_path / "jars"
     shutil.copytree(fetched_jars(), own, ignore=shutil.ignore_patterns("*.aot", "training-*"))

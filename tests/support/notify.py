@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
-import uvicorn
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from services.notify import texts
@@ -26,6 +25,8 @@ from shared.events.enrollment import GroupCard
 from shared.events.envelope import Envelope as Facts
 from shared.settings import Settings
 from shared.system import System
+from shared.web.serving import Config
+from shared.web.stopping import Stoppable, StoppingServer
 from tests.support.eventually import eventually
 from tests.support.people import bearer, token_for
 
@@ -183,9 +184,7 @@ async def running(settings: Settings, pace: Pace = HURRY, **changes: Any) -> Asy
 @asynccontextmanager
 async def served(system: System) -> AsyncIterator[str]:
     """The system on a real socket: streams need one."""
-    server = uvicorn.Server(
-        uvicorn.Config(system.app, port=0, lifespan="off", log_level="error", timeout_graceful_shutdown=1)
-    )
+    server = StoppingServer(Config(Stoppable(system.app), port=0, lifespan="off", log_config=None))
     task = asyncio.create_task(server.serve())
     await eventually(lambda: server.started, within=10)
     try:

@@ -29,7 +29,7 @@ async def app(scope, receive, send):
 async def main(bounds):
     """Until it is killed."""
     with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
-        config = Config(app, grace=1, bounds=bounds, lifespan="off", log_level="error")
+        config = Config(app, bounds=bounds, lifespan="off", log_level="error")
         print(listener.getsockname()[1], config.most, resource.getrlimit(resource.RLIMIT_NOFILE)[0], flush=True)
         await StoppingServer(config).serve([listener])
 

@@ -61,7 +61,7 @@ async def whole(settings: Callable[..., Awaitable[Settings]], **changes: object)
 
 @asynccontextmanager
 async def _served(origin: Origin, listener: socket.socket) -> AsyncIterator[None]:
-    server = uvicorn.Server(Config(origin, grace=1, lifespan="off", log_level="warning"))
+    server = uvicorn.Server(Config(origin, lifespan="off", log_level="warning"))
     task = asyncio.create_task(server._serve([listener]))  # serve() would take the test's signal handlers
     await eventually(lambda: server.started)
     try:
