@@ -53,9 +53,8 @@ def demo(
     import asyncio
 
     from aixin.demo.client import DemoError
+    from aixin.demo.run import demo as run
 
-    with embedded():
-        from aixin.demo.run import demo as run
     try:
         holds = asyncio.run(run(url, home.absolute(), families, countdown))
     except DemoError as error:
@@ -69,8 +68,8 @@ def invariants(home: HOME = Path(".aixin")) -> None:
     """核对所有不变量 — check live databases: no place sold twice, no message lost."""
     import asyncio
 
-    with embedded():
-        from aixin.demo.run import all_holds
+    from aixin.invariants import all_holds
+
     with database():
         holds = asyncio.run(all_holds(home.absolute()))
     raise typer.Exit(0 if holds else 1)

@@ -12,6 +12,7 @@ from shared.apart import Apart
 from shared.db.pool import Connections, open_pool
 from shared.db.pulse import Pulse
 from shared.events.envelope import Event
+from shared.invariants.checker import keep_checking
 from shared.messaging.consumer import Consumer
 from shared.messaging.handler import FloodHandlers, Handlers
 from shared.messaging.relay import Relay
@@ -102,7 +103,7 @@ class System:
         return always | answering | (self._working() if self.settings.works else {})
 
     def _working(self) -> dict[str, Work]:
-        works: dict[str, Work] = {"relay": self.relay.run}
+        works: dict[str, Work] = {"relay": self.relay.run, "checker": partial(keep_checking, self)}
         if self.timer_handlers:
             works["timers"] = self.timers.run
         if self.handlers:
