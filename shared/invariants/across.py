@@ -62,7 +62,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class Accord:
     """What two systems must agree on."""
 
     key: str
@@ -90,21 +90,21 @@ Judge = Callable[[Row | None, Row | None], str]
 
 
 async def check(conns: Conns) -> list[Invariant]:
-    """Every agreement of these systems (all four, or some)."""
+    """Every accord of these systems (all four, or some)."""
     since = {name: await _restored(conn) for name, conn in conns.items()}
-    return [await compare(conns, a, since) for a in AGREEMENTS if {a.one.system, a.other.system} <= conns.keys()]
+    return [await compare(conns, a, since) for a in ACCORDS if {a.one.system, a.other.system} <= conns.keys()]
 
 
-async def compare(conns: Conns, agreement: Agreement, since: "Mapping[str, list[Lost]]") -> Invariant:
+async def compare(conns: Conns, accord: Accord, since: "Mapping[str, list[Lost]]") -> Invariant:
     """Go through both sides; what can only be so because one of them was restored from a backup is open."""
-    invariant = Invariant(agreement.key, agreement.name)
-    one, other = agreement.one, agreement.other
+    invariant = Invariant(accord.key, accord.name)
+    one, other = accord.one, accord.other
     async with _rows(conns[one.system], one.sql) as ours, _rows(conns[other.system], other.sql) as theirs:
-        async for mine, yours in side_by_side(ours, theirs, agreement.width):
-            if wrong := agreement.judge(mine, yours):
+        async for mine, yours in side_by_side(ours, theirs, accord.width):
+            if wrong := accord.judge(mine, yours):
                 row = mine or yours or ()
                 invariant.add(
-                    f"{wrong}: {' '.join(map(str, row))}", open=agreement.forgotten(mine, yours, since[one.system])
+                    f"{wrong}: {' '.join(map(str, row))}", open=accord.forgotten(mine, yours, since[one.system])
                 )
     return invariant
 
@@ -175,26 +175,26 @@ def _same(unknown: str) -> Judge:
     return judge
 
 
-def _vanished(key: str, topic: str, source: str, reader: str) -> Agreement:
+def _vanished(key: str, topic: str, source: str, reader: str) -> Accord:
     name = f"I6 {topic} → {reader}：一件不丢 nothing vanished"
-    return Agreement(key, name, Side(source, _SAID.format(topic)), Side(reader, _SETTLED), _heard)
+    return Accord(key, name, Side(source, _SAID.format(topic)), Side(reader, _SETTLED), _heard)
 
 
-TOLD_ONCE = Agreement(
+TOLD_ONCE = Accord(
     "every_family_is_told_once", "I3 每件事通知每个家庭恰好一次 every family is told once, and of what happened",
     Side("booking", _TO_TELL), Side("notify", _TOLD), _told, width=2, dated=True,
 )  # fmt: skip
-AGREEMENTS = (
+ACCORDS = (
     TOLD_ONCE,
-    Agreement(
+    Accord(
         "the_catalogue_shows_the_ledger", "I5 目录与账本一致 the catalogue shows the ledger",
         Side("booking", _NUMBERS.format("ledger")), Side("classes", _NUMBERS.format("shown")), _same("no ledger"),
     ),
-    Agreement(
+    Accord(
         "groups_as_declared", "I5 报名按主办方说的班次 booking goes by what organizers declared",
         Side("classes", _GROUPS.format("published_group")), Side("booking", _GROUPS.format("known_group")), _same("never published"), final=1,
     ),
-    Agreement(
+    Accord(
         "memberships_as_registered", "I5 报名按登记的会员 booking goes by the memberships on the roll",
         Side("accounts", _MEMBERSHIPS.format("membership")), Side("booking", _MEMBERSHIPS.format("known_membership")), _same("nobody"),
     ),

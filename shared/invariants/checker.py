@@ -29,7 +29,7 @@ _ONE_AT_A_TIME = 7_301_971
 log = structlog.get_logger()
 
 
-class Checked(Protocol):
+class Examined(Protocol):
     """What is looked at of a running system."""
 
     name: str
@@ -37,7 +37,7 @@ class Checked(Protocol):
     settings: Settings
 
 
-async def keep_checking(system: Checked) -> None:
+async def keep_checking(system: Examined) -> None:
     """Look every quarter of an hour, as long as the database answers; any number of instances may, one does. Raises what the driver raises."""
     await asyncio.sleep(FIRST_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - the four need not begin at once
     while True:
@@ -45,7 +45,7 @@ async def keep_checking(system: Checked) -> None:
         await asyncio.sleep(EVERY_SECONDS * random.uniform(0.9, 1.1))  # noqa: S311
 
 
-async def look(system: Checked, within: float = UNDER_WAY_SECONDS) -> None:
+async def look(system: Examined, within: float = UNDER_WAY_SECONDS) -> None:
     """Look once, and tell metrics and log; nothing where another instance is just doing it."""
     async with _connected(system.settings.database_url) as conn:
         if not await conn.fetchval("SELECT pg_try_advisory_lock($1)", _ONE_AT_A_TIME):
@@ -60,13 +60,13 @@ async def look(system: Checked, within: float = UNDER_WAY_SECONDS) -> None:
     metrics.CHECKED.labels(system.name).set(machine_clock().timestamp())
 
 
-async def settled(system: Checked, within: float) -> list[Invariant]:
+async def settled(system: Examined, within: float) -> list[Invariant]:
     """Everything that can be looked at from this system; what breaks is looked at again for so many seconds."""
     databases = {name: system.settings.audit_url.format(system=name) for name in SYSTEMS if system.settings.audit_url}
     return await patiently([system], databases, within)
 
 
-async def patiently(systems: Sequence[Checked], databases: Mapping[str, str], within: float) -> list[Invariant]:
+async def patiently(systems: Sequence[Examined], databases: Mapping[str, str], within: float) -> list[Invariant]:
     """What holds in each of these systems and between those databases (system → DSN); what breaks is looked at again for so many seconds."""
     deadline, pause = asyncio.get_running_loop().time() + within, 0.3
     while True:
@@ -77,7 +77,7 @@ async def patiently(systems: Sequence[Checked], databases: Mapping[str, str], wi
         pause = min(2 * pause, within / 3)
 
 
-async def check(systems: Sequence[Checked], databases: Mapping[str, str]) -> list[Invariant]:
+async def check(systems: Sequence[Examined], databases: Mapping[str, str]) -> list[Invariant]:
     """Everything, once, in the order of its names."""
     found = []
     for system in systems:

@@ -159,7 +159,7 @@ async def test_nothing_is_broken_where_nothing_was_done(lived):
 
 def test_every_invariant_has_a_seed(lived):
     own_ones = {one.key for system in lived.systems for one in own.queries(system.home) if not one.open}
-    assert {seed.breaks for seed in SEEDS} == own_ones | {agreement.key for agreement in across.AGREEMENTS}
+    assert {seed.breaks for seed in SEEDS} == own_ones | {accord.key for accord in across.ACCORDS}
     assert len(SEEDS) >= 26
 
 
@@ -189,7 +189,7 @@ async def execute(dsn, sql):
 
 async def test_the_auditor_compares_all_and_sees_nobody(lived, auditor):
     found = await check([], auditor)
-    assert len(found) == len(across.AGREEMENTS) and not broken(found)
+    assert len(found) == len(across.ACCORDS) and not broken(found)
     for system, table in (("booking", "child"), ("booking", "outbox"), ("notify", "message"), ("accounts", "person")):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await execute(auditor[system], f"SELECT * FROM {table}")
@@ -254,5 +254,5 @@ async def test_the_command_runs_in_a_container_without_what_only_make_up_needs(
         if system == "booking":
             env["AIXIN_AUDIT_URL"] = f"postgresql://{AUDITOR}@{at}/audited_{{system}}?passfile={passfile}"
         done = await asyncio.to_thread(python, RUN.format(["invariants"]), env)
-        compared = sum(agreement.name in done.stdout for agreement in across.AGREEMENTS)
-        assert (done.returncode, compared) == (0, len(across.AGREEMENTS) if system == "booking" else 0), done
+        compared = sum(accord.name in done.stdout for accord in across.ACCORDS)
+        assert (done.returncode, compared) == (0, len(across.ACCORDS) if system == "booking" else 0), done

@@ -10,7 +10,7 @@ from services.notify.texts import Told
 from shared.db.pool import transaction
 from shared.events.enrollment import EnrollmentSuperseded
 from shared.events.envelope import Envelope
-from shared.invariants.across import AGREEMENTS, compare
+from shared.invariants.across import ACCORDS, compare
 from shared.messaging import outbox
 from shared.settings import Settings
 from tests.support.eventually import eventually
@@ -71,7 +71,7 @@ async def test_what_is_told_to_nobody_is_settled_all_the_same(settings):
         await eventually(arrived, within=30)
         assert await system.pool.fetchval("SELECT count(*) FROM message") == 1
         assert await system.pool.fetchval("SELECT count(*) FROM dead_letter") == 0
-        settled = next(agreement for agreement in AGREEMENTS if agreement.key == "enrollment_to_notify")
+        settled = next(accord for accord in ACCORDS if accord.key == "enrollment_to_notify")
         async with system.pool.acquire() as said, system.pool.acquire() as done:
             invariant = await compare({"booking": said, "notify": done}, settled, {"booking": [], "notify": []})
         assert invariant.broken == []

@@ -176,9 +176,9 @@ class Lived:
 
     async def breaks(self, key: str) -> int:
         """As much of it as is about one invariant, which two systems must agree on, or one, or each, has of its own."""
-        for agreement in across.AGREEMENTS:
-            if agreement.key == key:
-                pair = {side.system: self.dsns[side.system] for side in (agreement.one, agreement.other)}
+        for accord in across.ACCORDS:
+            if accord.key == key:
+                pair = {side.system: self.dsns[side.system] for side in (accord.one, accord.other)}
                 return sum(found.breaks for found in await check([], pair) if found.key == key)
         asked = [system for system in self.systems if key in {query.key for query in own.queries(system.home)}]
         return sum(found.breaks for found in await check(asked, {}) if found.key == key)
