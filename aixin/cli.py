@@ -78,6 +78,17 @@ def invariants(home: HOME = Path(".aixin")) -> None:
 
 
 @app.command()
+def doctor(
+    home: HOME = Path(".aixin"),
+    port: Annotated[int, typer.Option(envvar="AIXIN_PORT", min=1, max=65535, help="端口 port")] = 8000,
+) -> None:
+    """哪里不对、怎么办 — what is wrong here, and what to do."""
+    from aixin.doctor.examination import doctor as run
+
+    raise typer.Exit(0 if run(home.absolute(), port) else 1)
+
+
+@app.command()
 def backup(
     folder: Annotated[Path, typer.Argument(help="新的备份目录 a new folder")],
     home: HOME = Path(".aixin"),

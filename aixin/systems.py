@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -51,5 +52,7 @@ def _settings(service: str, home: Path) -> Settings:
     if in_container():
         return Settings()  # from the environment
     with embedded():
-        from deploy.local.stack import Postgres  # noqa: PLC0415 - it may be missing
-    return Settings(database_url=Postgres(home.absolute() / "postgres").dsn(f"aixin_{service}"), keys_dir=home / "keys")
+        from deploy.local.stack import Kafka, Postgres  # noqa: PLC0415 - it may be missing
+    postgres, kafka = Postgres(home.absolute() / "postgres"), Kafka(home / "kafka", home / "kafka" / "jars")
+    ran: dict[str, Any] = {"kafka": kafka.bootstrap} if (home / "kafka" / "port").exists() else {}
+    return Settings(database_url=postgres.dsn(f"aixin_{service}"), keys_dir=home / "keys", **ran)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aixin.backup.manifest import NAME, Dumped, Manifest, digest, files_of
 from aixin.backup.tools import dump
-from aixin.options import Options
+from aixin.options import LAST_BACKUP, Options
 from aixin.up import only_one
 from deploy.local.server import StackError, write_private
 from deploy.local.stack import Postgres
@@ -16,8 +16,6 @@ from shared.settings import Settings
 
 ORDER = ("notify", "booking", "classes", "accounts")
 """Who hears before who says: whatever a system had heard, the other still knows that it said it."""
-LAST = "last-backup"
-"""Beside the data: where the last backup lies, for `aixin doctor`."""
 
 
 async def back_up(home: Path, folder: Path) -> Manifest:
@@ -38,7 +36,7 @@ async def back_up(home: Path, folder: Path) -> Manifest:
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
-    (home / LAST).write_text(f"{folder.absolute()}\n", encoding="utf-8")
+    (home / LAST_BACKUP).write_text(f"{folder.absolute()}\n", encoding="utf-8")
     return manifest
 
 

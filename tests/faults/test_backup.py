@@ -8,8 +8,8 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner
 
-from aixin.backup.take import LAST
 from aixin.cli import app
+from aixin.options import LAST_BACKUP
 from deploy.local.stack import AUDITOR, SYSTEMS, Postgres
 from shared.crypto import Vault
 from shared.db.migrate import migrate
@@ -78,7 +78,7 @@ def backup(home, tmp_path_factory):
 
 def test_a_backup_is_the_owners_alone_and_known_to_be_the_last(home, backup):
     assert backup.stat().st_mode & 0o077 == 0
-    assert (home / LAST).read_text().strip() == str(backup)
+    assert (home / LAST_BACKUP).read_text().strip() == str(backup)
     assert aixin("backup", backup, "--check")[0] == 0
     code, said = aixin("backup", backup, "--home", home)
     assert code == 1 and "已经存在" in said
