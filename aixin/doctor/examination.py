@@ -1,6 +1,7 @@
 """Everything that is looked at, in a container or on the embedded stack."""
 
 import asyncio
+import logging
 import os
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -86,6 +87,7 @@ def _runs(home: Path) -> bool:
 
 def doctor(home: Path, port: int) -> bool:
     """Print every complaint; True when none is grave."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it says of a broker that is away, we say
     return asyncio.run(_tell(home, port))
 
 

@@ -13,6 +13,7 @@ from aixin.doctor.complaint import Complaint, grave, worth_knowing
 from shared.db.migrate import OtherVersion, check
 from shared.kernel.clock import machine_clock
 from shared.messaging import broker
+from shared.messaging.address import options
 from shared.system import System
 
 SECONDS = 5.0
@@ -110,7 +111,7 @@ async def _broker(system: System, conn: "asyncpg.Connection[asyncpg.Record]") ->
         return
     rows = await conn.fetch("SELECT topic, partition, next FROM position")
     heard = {TopicPartition(row["topic"], row["partition"]): row["next"] for row in rows}
-    client = AIOKafkaConsumer(bootstrap_servers=system.settings.kafka.split(","))
+    client = AIOKafkaConsumer(**options(system.settings.kafka))
     try:
         async with asyncio.timeout(SECONDS):
             await broker.start(SECONDS, client.start())

@@ -68,6 +68,7 @@ class Accord:
     key: str
     name: str
     one: Side
+    """Who says which keys there are; whoever was put back from a backup may have forgotten some."""
     other: Side
     judge: "Judge"
     width: int = 1
@@ -96,7 +97,7 @@ async def check(conns: Conns) -> list[Invariant]:
 
 
 async def compare(conns: Conns, accord: Accord, since: "Mapping[str, list[Lost]]") -> Invariant:
-    """Go through both sides; what can only be so because one of them was restored from a backup is open."""
+    """Go through both sides; what can only be so because one of them was put back from a backup is open."""
     invariant = Invariant(accord.key, accord.name)
     one, other = accord.one, accord.other
     async with _rows(conns[one.system], one.sql) as ours, _rows(conns[other.system], other.sql) as theirs:
@@ -170,7 +171,7 @@ def _same(unknown: str) -> Judge:
     def judge(mine: Row | None, yours: Row | None) -> str:
         if mine is None or yours is None:
             return unknown if mine is None else "unknown"
-        return "" if mine == yours else f"{mine[1:]} is shown as {yours[1:]}"
+        return "" if mine == yours else f"other than {yours[1:]}"
 
     return judge
 
@@ -188,7 +189,7 @@ ACCORDS = (
     TOLD_ONCE,
     Accord(
         "the_catalogue_shows_the_ledger", "I5 目录与账本一致 the catalogue shows the ledger",
-        Side("booking", _NUMBERS.format("ledger")), Side("classes", _NUMBERS.format("shown")), _same("no ledger"),
+        Side("classes", _NUMBERS.format("shown")), Side("booking", _NUMBERS.format("ledger")), _same("never published"),
     ),
     Accord(
         "groups_as_declared", "I5 报名按主办方说的班次 booking goes by what organizers declared",
