@@ -20,7 +20,7 @@ up: .venv/requirements.lock.ready ## 启动(Ctrl-C 停止，数据保留);可加
 demo: .venv/requirements.lock.ready ## 对运行中的系统演示：几百个家庭抢名额，递补，摇号 a race for places, a waiting list, a draw, against a running `make up`
 	@exec $(RUN) aixin demo --url "http://$(HOST):$(PORT)" --home "$(AIXIN_HOME)"
 
-invariants: .venv/requirements.lock.ready ## 核对运行中的系统:名额不超卖,消息一条不丢 … what must always be true, asked of a running `make up`
+invariants: .venv/requirements.lock.ready ## 核对运行中的系统：名额不超卖，消息一条不丢 … what must always be true, asked of a running `make up`
 	@exec $(RUN) aixin invariants --home "$(AIXIN_HOME)"
 
 # A file at a time to each core, each with servers of its own.

@@ -4,10 +4,13 @@ import asyncio
 import re
 import subprocess
 import sys
+from contextlib import ExitStack
 
 import asyncpg
 import pytest
 
+from aixin.options import Options
+from aixin.up import only_one
 from deploy.local.stack import SYSTEMS, Postgres
 from services.accounts.usecases.expire_memberships import TIMER
 from shared.db.migrate import migrate
@@ -37,10 +40,19 @@ MAY_FAIL = {
 
 
 class Archiving(Postgres):
-    """As compose's: a base backup can be taken of it."""
+    """As compose's: a base backup can be taken of it. While it runs its folder is held, as `make up` holds it."""
 
     def command(self):
         return [*super().command(), "-c", "wal_level=replica", "-c", "max_wal_senders=4"]
+
+    def start(self):
+        self.held = ExitStack()
+        self.held.enter_context(only_one(Options("127.0.0.1", 0, self.folder.parent)))
+        super().start()
+
+    def stop(self):
+        super().stop()
+        self.held.close()
 
 
 async def prepare(postgres):
@@ -69,7 +81,7 @@ def postgres(home):
     postgres.start()
     asyncio.run(prepare(postgres))
     yield postgres
-    postgres.kill()
+    postgres.stop()
 
 
 @pytest.fixture(scope="module")
