@@ -9,7 +9,7 @@ INSTALL = @command -v "$(PYTHON)" >/dev/null || { echo "需要 Python 3.11 或�
 	"$(PYTHON)" deploy/local/install.py
 UV = $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 .DEFAULT_GOAL = help
-.PHONY: help up demo test coverage test-compose bench lint docs lock clean
+.PHONY: help up demo invariants test coverage test-compose bench lint docs lock clean
 
 help: ## 列出全部命令 this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -19,6 +19,9 @@ up: .venv/requirements.lock.ready ## 启动(Ctrl-C 停止，数据保留);可加
 
 demo: .venv/requirements.lock.ready ## 对运行中的系统演示：几百个家庭抢名额，递补，摇号 a race for places, a waiting list, a draw, against a running `make up`
 	@exec $(RUN) aixin demo --url "http://$(HOST):$(PORT)" --home "$(AIXIN_HOME)"
+
+invariants: .venv/requirements.lock.ready ## 核对运行中的系统：名额不超卖，消息一条不丢 … what must always be true, asked of a running `make up`
+	@exec $(RUN) aixin invariants --home "$(AIXIN_HOME)"
 
 # A file at a time to each core, each with servers of its own.
 TESTS = deploy/local/chromium.sh && $(RUN) pytest -n logical --maxprocesses 4 --dist loadfile

@@ -19,6 +19,16 @@ def database() -> Iterator[None]:
 
 
 @contextmanager
+def told() -> Iterator[None]:
+    """What cannot be done is told as the sentence that says what to do."""
+    try:
+        yield
+    except (RuntimeError, OSError) as error:  # StackError, OtherVersion; or the disk
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+@contextmanager
 def embedded() -> Iterator[None]:
     """Around an import: that the embedded stack is not installed is told as a sentence."""
     try:

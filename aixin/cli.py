@@ -2,12 +2,13 @@
 
 # ruff: noqa: PLC0415
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from aixin.absent import database, embedded
+from aixin.absent import database, embedded, told
 from aixin.draw import app as draw_app
 from aixin.letters import app as letters_app
 from aixin.plan import app as plan_app
@@ -20,6 +21,7 @@ app.add_typer(plan_app, name="plan")
 app.add_typer(draw_app, name="draw")
 app.add_typer(letters_app, name="dead-letters")
 
+ISO = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S.%f%z"]
 HOME = Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 folder of all data")]
 
 
@@ -53,9 +55,8 @@ def demo(
     import asyncio
 
     from aixin.demo.client import DemoError
+    from aixin.demo.run import demo as run
 
-    with embedded():
-        from aixin.demo.run import demo as run
     try:
         holds = asyncio.run(run(url, home.absolute(), families, countdown))
     except DemoError as error:
@@ -69,11 +70,92 @@ def invariants(home: HOME = Path(".aixin")) -> None:
     """核对所有不变量 — check live databases: no place sold twice, no message lost."""
     import asyncio
 
-    with embedded():
-        from aixin.demo.run import all_holds
+    from aixin.invariants import all_holds
+
     with database():
         holds = asyncio.run(all_holds(home.absolute()))
     raise typer.Exit(0 if holds else 1)
+
+
+@app.command()
+def doctor(
+    home: HOME = Path(".aixin"),
+    port: Annotated[int, typer.Option(envvar="AIXIN_PORT", min=1, max=65535, help="端口 port")] = 8000,
+) -> None:
+    """哪里不对、怎么办 — what is wrong here, and what to do."""
+    from aixin.doctor.examination import doctor as run
+
+    raise typer.Exit(0 if run(home.absolute(), port) else 1)
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="新的备份目录 a new folder")],
+    home: HOME = Path(".aixin"),
+    check: Annotated[
+        bool, typer.Option("--check", help="只检查已有的备份是否完整 only look whether an earlier backup is whole")
+    ] = False,
+) -> None:
+    """备份：四个数据库、密钥、材料 — databases, keys and papers of the embedded stack, running or not, as one folder."""
+    import asyncio
+
+    with embedded(), told():
+        from aixin.backup.manifest import whole
+        from aixin.backup.take import back_up
+
+        manifest = whole(folder) if check else asyncio.run(back_up(home.absolute(), folder.absolute()))
+    rows = sum(sum(dumped.rows.values()) for dumped in manifest.databases.values())
+    typer.echo(f"✓ {folder}：{len(manifest.files)} 个文件，{rows} 行。 {len(manifest.files)} files, {rows} rows.")
+    if manifest.papers_elsewhere:
+        where = manifest.papers_elsewhere
+        typer.echo(f"材料在 {where}，请另外备份。 The papers are in {where}: back them up there.")
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="备份目录 the backup's folder")],
+    only: Annotated[
+        list[str] | None, typer.Option(help="只恢复这个系统，可重复 only this system; may be repeated")
+    ] = None,
+    home: HOME = Path(".aixin"),
+) -> None:
+    """恢复：全部到空目录，或只恢复某个系统 — all into an empty home, or some systems into the one there is; the stack must not run."""
+    import asyncio
+
+    from aixin.systems import known
+
+    systems = [known(name) for name in only or ()]
+    with embedded(), told():
+        from aixin.backup.put_back import put_back
+        from aixin.backup.take import ORDER
+
+        asyncio.run(put_back(home.absolute(), folder.absolute(), systems or ORDER))
+    typer.echo("✓ 已恢复；make up 启动后，再运行 aixin invariants。 Restored: `make up`, then `aixin invariants`.")
+
+
+@app.command()
+def restored(
+    taken_at: Annotated[
+        datetime, typer.Option(help="备份的时刻，如 2027-01-18T03:00:00+00:00 when the backup was taken", formats=ISO)
+    ],
+    service: Annotated[str, typer.Argument(envvar="AIXIN_SYSTEM", help="accounts, classes, booking, notify")],
+    home: HOME = Path(".aixin"),
+) -> None:
+    """数据库已用别的办法恢复 — a system's database was put back by other means: have it begun anew before the system starts."""
+    import asyncio
+
+    from aixin.systems import system
+    from shared.db.migrate import migrate
+    from shared.db.restored import begin_anew
+
+    async def run() -> None:
+        of = system(service, home)
+        await migrate(of.settings.database_url, of.migrations)
+        await begin_anew(of.settings.database_url, taken_at, of.after_restore)
+
+    with database(), told():
+        asyncio.run(run())
+    typer.echo(f"✓ {service}")
 
 
 @app.command()

@@ -21,9 +21,10 @@ Home = Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 fold
 def table(service: Service, home: Home = Path(".aixin")) -> None:
     """列出并说明原因 — each with its cause."""
     from aixin import parked
+    from aixin.systems import system
 
     with database():
-        asyncio.run(parked.table(parked.system(service, home)))
+        asyncio.run(parked.table(system(service, home)))
 
 
 @app.command()
@@ -32,9 +33,10 @@ def show(
 ) -> None:
     """显示一个事件的全部内容 — one event, whole."""
     from aixin import parked
+    from aixin.systems import system
 
     with database():
-        found = asyncio.run(parked.show(parked.system(service, home), number))
+        found = asyncio.run(parked.show(system(service, home), number))
     raise typer.Exit(0 if found else 1)
 
 
@@ -46,9 +48,10 @@ def requeue(
 ) -> None:
     """再处理一次 — try them again; what fails again stays, with its new cause."""
     from aixin import parked
+    from aixin.systems import system
 
     with database():
-        failed = asyncio.run(parked.requeue(parked.system(service, home), numbers))
+        failed = asyncio.run(parked.requeue(system(service, home), numbers))
     raise typer.Exit(1 if failed else 0)
 
 
@@ -62,11 +65,12 @@ def drop(
 ) -> None:
     """不再处理，留下记录 — they shall never take effect; who, when and why is kept."""
     from aixin import parked
+    from aixin.systems import system
 
     if not why.strip():
         raise typer.BadParameter("请写明原因。 Say why.", param_hint="--why")
     with database():
-        dropped = asyncio.run(parked.drop(parked.system(service, home), numbers, by or getpass.getuser(), why))
+        dropped = asyncio.run(parked.drop(system(service, home), numbers, by or getpass.getuser(), why))
     typer.echo(f"不再处理 dropped: {', '.join(map(str, dropped)) or '—'}")
     if missed := sorted(set(numbers) - set(dropped)):
         typer.echo(f"不在列表里 not in the list: {', '.join(map(str, missed))}", err=True)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from shared.demonstration import open_on
 
+LAST_BACKUP = "last-backup"
+"""A file beside the data that says where their last backup lies."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:

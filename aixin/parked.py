@@ -1,37 +1,14 @@
 """The events that a system has parked: shown, tried again, dropped."""
 
-import os
-from importlib import import_module
-from pathlib import Path
-
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from aixin.absent import embedded
 from shared.db.pool import connection, open_pool, transaction
 from shared.messaging import dead_letters
 from shared.observability.causes import readable
-from shared.settings import Settings
 from shared.system import System
-
-SYSTEMS = ("accounts", "classes", "booking", "notify")
-
-
-def system(service: str, home: Path) -> System:
-    """Wired but not running: by the environment in a container, else on the embedded stack."""
-    if service not in SYSTEMS:
-        raise typer.BadParameter(f"请填写其中之一 choose one of: {', '.join(SYSTEMS)}")
-    if "AIXIN_DATABASE_URL" in os.environ:
-        settings = Settings()  # from the environment
-    else:
-        with embedded():
-            from deploy.local.stack import Postgres  # noqa: PLC0415 - it may be missing
-        dsn = Postgres(home.absolute() / "postgres").dsn(f"aixin_{service}")
-        settings = Settings(database_url=dsn, keys_dir=home / "keys")
-    built: System = import_module(f"services.{service}.bootstrap").build(settings)
-    return built
 
 
 async def table(of: System) -> None:

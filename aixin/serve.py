@@ -8,12 +8,13 @@ from contextlib import AsyncExitStack, contextmanager, suppress
 from functools import partial
 from importlib import import_module
 
+import asyncpg
 import uvloop
 
 from aixin.options import Options
 from aixin.welcome import say
 from deploy.local.origin import Origin
-from deploy.local.stack import SYSTEMS, Kafka, Postgres, Server
+from deploy.local.stack import AUDITOR, SYSTEMS, Kafka, Postgres, Server
 from shared.db.migrate import check, migrate
 from shared.keys import ensure_keys
 from shared.observability import logs
@@ -25,6 +26,8 @@ from shared.web.stopping import Stoppable, StoppingServer
 
 HOME = "classes"
 """The system whose pages come first."""
+COMPARING = "booking"
+"""The system whose worker compares the four."""
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -37,9 +40,22 @@ def build(options: Options, postgres: Postgres, kafka: Kafka) -> list[System]:
         settings = Settings(
             database_url=postgres.dsn(f"aixin_{name}"), kafka=kafka.bootstrap, keys_dir=keys,
             public_url=options.url, demo=options.demo, published="", host=options.host, port=options.port,
+            audit_url=postgres.dsn("aixin_{system}", AUDITOR) if name == COMPARING else "",
         )  # fmt: skip
         systems.append(import_module(f"services.{name}.bootstrap").build(settings))
     return systems
+
+
+async def let_auditor_in(postgres: Postgres) -> None:
+    """Into clusters that were made before there was one."""
+    conn = await asyncpg.connect(postgres.dsn("postgres"), timeout=10)
+    try:
+        if not await conn.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", AUDITOR):
+            async with conn.transaction():
+                for statement in postgres.auditor():
+                    await conn.execute(statement)
+    finally:
+        await conn.close()
 
 
 def run(

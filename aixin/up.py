@@ -4,6 +4,7 @@ Start: lock, port, PostgreSQL and Kafka together while the systems import, migra
 Stop (Ctrl-C, SIGTERM, a closed terminal): the same backwards.
 """
 
+import asyncio
 import errno
 import fcntl
 import os
@@ -36,10 +37,11 @@ def up(options: Options) -> int:
             stack.callback(kafka.stop)
             stack.callback(deaf)
             start(postgres, kafka)
-            from aixin.serve import build, run  # noqa: PLC0415 - imports a second's worth of code while the servers start
+            from aixin.serve import build, let_auditor_in, run  # noqa: PLC0415 - imports a second's worth of code while the servers start
 
             systems = build(options, postgres, kafka)
             postgres.wait()
+            asyncio.run(let_auditor_in(postgres))
             kafka.wait()
             run(systems, listener, (postgres, kafka), lambda: welcome(options, time.monotonic() - began))
     except KeyboardInterrupt:

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """A demonstration on this machine: demo people exist and a log-in code is shown to whoever asks for it. Refused elsewhere."""
     published: str = ""
     """In a container: under which address of its machine the edge is reached, like `127.0.0.1:8080`, or its site; empty: `host`."""
+    audit_url: str = ""
+    """`postgresql://aixin_auditor@host:port/aixin_{system}`: by which the four are compared (docs/decisions/0017); empty: not from here."""
     pool_size: int = 8
     """Database connections this system may hold."""
     smtp_url: str = ""

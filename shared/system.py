@@ -11,7 +11,9 @@ from fastapi import APIRouter, FastAPI
 from shared.apart import Apart
 from shared.db.pool import Connections, open_pool
 from shared.db.pulse import Pulse
+from shared.db.restored import AfterRestore
 from shared.events.envelope import Event
+from shared.invariants.checker import keep_checking
 from shared.messaging.consumer import Consumer
 from shared.messaging.handler import FloodHandlers, Handlers
 from shared.messaging.relay import Relay
@@ -44,17 +46,19 @@ class System:
         workers: Mapping[str, Worker] | None = None,
         at_start: Mapping[str, Worker] | None = None,
         uploads: Sequence[str] = (),
+        after_restore: AfterRestore | None = None,
     ) -> None:
         """`home` is the service's folder: its migrations/ and web/templates/ are found there. `preparing` is done, one after the
         other, before anything is answered. `answering` runs for ever where visitors are answered; `workers` do where work is
         done, and those `at_start` until they have succeeded once. `uploads` as `Doors` takes them, `alone` and `floods` as `Inbox` does.
+        `after_restore` is done in a database that was put back from a backup.
         """
         self.name, self.settings, self.home = name, settings, home
         self.handlers, self.alone, self.floods = handlers or {}, alone, floods
         self.timer_handlers = timers or {}
         self.preparing, self.answering = preparing, answering or {}
         self.workers, self.at_start = workers or {}, at_start or {}
-        self.uploads = uploads
+        self.uploads, self.after_restore = uploads, after_restore
         self.apart = Apart()
         metrics.begin(name)
         self.pool: Connections
@@ -102,7 +106,7 @@ class System:
         return always | answering | (self._working() if self.settings.works else {})
 
     def _working(self) -> dict[str, Work]:
-        works: dict[str, Work] = {"relay": self.relay.run}
+        works: dict[str, Work] = {"relay": self.relay.run, "checker": partial(keep_checking, self)}
         if self.timer_handlers:
             works["timers"] = self.timers.run
         if self.handlers:

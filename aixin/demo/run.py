@@ -10,14 +10,13 @@ import httpx2
 from rich.live import Live
 from rich.table import Table
 
-from aixin import invariants
 from aixin.demo.client import DemoError, Person, log_in, open_web, reachable
 from aixin.demo.families import CAST, MOST, Family
 from aixin.demo.lots import draw, enter
 from aixin.demo.passed_on import pass_on
 from aixin.demo.race import WORDS, RaceBoard, race
 from aixin.demo.stage import ACTS, ORGANIZER, PLANS, bring_in, console, families_of, heard, staged
-from deploy.local.stack import SYSTEMS, Postgres
+from aixin.invariants import all_holds
 from shared.kernel.clock import machine_clock
 
 SHOWN = ("gaoxin-2027-winter", "lijiang-2025-winter", "zhanjiang-mazhang-2025-summer")
@@ -102,19 +101,3 @@ def _counts(results: Sequence[str]) -> tuple[str, str, str]:
     confirmed, waiting = results.count("confirmed"), results.count("waitlisted")
     others = sorted({WORDS.get(r, r) for r in results} - {WORDS["confirmed"], WORDS["waitlisted"]})
     return str(confirmed), str(waiting), f"{len(results) - confirmed - waiting} {'、'.join(others)}".strip()
-
-
-async def all_holds(home: Path) -> bool:
-    """Ask the databases of the embedded stack; print each invariant."""
-    postgres = Postgres(home / "postgres")
-    return show(await invariants.settled({name: postgres.dsn(f"aixin_{name}") for name in SYSTEMS}))
-
-
-def show(found: Sequence[invariants.Invariant]) -> bool:
-    """Print what came of them; True when nothing is broken."""
-    for invariant in found:
-        mark = "[red]✗" if invariant.broken else "[yellow]•" if invariant.open else "[green]✓"
-        console.print(f"{mark}[/] {invariant.name}")
-        for line in (*invariant.broken, *invariant.open)[:5]:
-            console.print(f"    {line}")
-    return not any(invariant.broken for invariant in found)

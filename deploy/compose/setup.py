@@ -2,6 +2,7 @@
 
     keys/              as shared/keys.py says; every system reads them, private.pem only accounts
     <system>.pgpass    the password of its database role, in PostgreSQL's own format, readable by that system alone
+    auditor.pgpass     that of the role which compares the four (docs/decisions/0017), readable by booking, whose worker does it
     postgres.password  of the database's superuser; the image wants one, nobody uses it
 
 What is there stays. Passwords may be deleted, a start makes new ones; `keys/secret` must never be lost, and belongs into every backup:
@@ -36,6 +37,8 @@ def main(folder: Path) -> None:
         file = folder / f"{system}.pgpass"
         write_once(file, f"postgres:5432:*:aixin_{system}:{secrets.token_urlsafe(32)}\n")
         give(file, user, 0o400)
+    write_once(folder / "auditor.pgpass", f"postgres:5432:*:aixin_auditor:{secrets.token_urlsafe(32)}\n")
+    give(folder / "auditor.pgpass", USERS["booking"], 0o400)
 
 
 def write_once(file: Path, text: str) -> None:

@@ -20,6 +20,8 @@ from deploy.local.server import Server, StackError, write_private
 
 SYSTEMS = ("accounts", "classes", "booking", "notify")
 SUPERUSER = "postgres"
+AUDITOR = "aixin_auditor"
+"""May connect to all four databases and see what each lets others compare (docs/decisions/0017)."""
 # To pass by file modes, also when access(2) is asked, which otherwise forgets the capabilities of whoever is not root.
 PASSING = ("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--securebits=+no_setuid_fixup")
 # A small machine that may lose power: memory is modest, nothing about durability is relaxed.
@@ -94,7 +96,12 @@ class Postgres(Server):
         roles = [f"CREATE ROLE {name} LOGIN PASSWORD '{self._password(name)}'" for name in names]
         databases = [f"CREATE DATABASE {name} OWNER {name}" for name in names]
         closed = [f"REVOKE ALL ON DATABASE {name} FROM PUBLIC" for name in names]
-        return "\n".join([*roles, *databases, *closed]) + "\n"
+        return "\n".join([*roles, *databases, *closed, *self.auditor()]) + "\n"
+
+    def auditor(self) -> list[str]:
+        """The statements that let the auditor in, for clusters that were made before there was one, too."""
+        role = f"CREATE ROLE {AUDITOR} LOGIN PASSWORD '{self._password(AUDITOR)}'"
+        return [role, *(f"GRANT CONNECT ON DATABASE aixin_{system} TO {AUDITOR}" for system in SYSTEMS)]
 
     def _password(self, role: str) -> str:
         file = self.folder / "secret"

@@ -6,6 +6,7 @@ from pathlib import Path
 from services.booking import api
 from services.booking.handlers import FLOODS, MOVE_PLACES, handlers, timers
 from services.booking.store.shelf import Shelf
+from services.booking.usecases.after_restore import after_restore
 from services.booking.usecases.announce import keep_announcing
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.identity import identify_all
@@ -46,6 +47,7 @@ def build(settings: Settings) -> System:
         alone=MOVE_PLACES,
         floods=FLOODS,
         timers=timers(desk.book),
+        after_restore=after_restore,
         preparing=[partial(identify_all, vault=vault)],
         answering={"desk": desk.run},
         workers={"announcer": keep_announcing, "sweeper": partial(keep_sweeping, shelf=shelf)},

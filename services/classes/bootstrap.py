@@ -5,6 +5,7 @@ from pathlib import Path
 from services.classes import api, demo
 from services.classes.handlers import HANDLERS
 from services.classes.usecases.advance import advance
+from services.classes.usecases.after_restore import after_restore
 from services.classes.usecases.changing import ADVANCE
 from services.classes.usecases.publish import PUBLISH, go_on_publishing
 from services.classes.web import catalogue, console, exports, new_group, plans, writing
@@ -30,6 +31,7 @@ def build(settings: Settings) -> System:
         ],
         handlers=HANDLERS,
         timers={ADVANCE: advance, PUBLISH: go_on_publishing},
+        after_restore=after_restore,
         at_start={"demo": demo.seed} if settings.demo else {},
         uploads=("/classes/console/import", "/classes/api/v1/plans"),
     )

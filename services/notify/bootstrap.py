@@ -5,6 +5,7 @@ from pathlib import Path
 from services.notify import api
 from services.notify.handlers import HANDLERS
 from services.notify.live import Live
+from services.notify.usecases.after_restore import after_restore
 from services.notify.usecases.send_mail import MailWorker, Pace, tell_not_set_up
 from services.notify.web import pages, stream
 from shared.settings import Settings
@@ -23,6 +24,7 @@ class Notify(System):
             home=Path(__file__).parent,
             routers=[api.router, pages.router, stream.router(self.live)],
             handlers=HANDLERS,
+            after_restore=after_restore,
             answering={"live": self.live.run},
             workers=mailing,
             at_start={} if mailing else {"mail": tell_not_set_up},

@@ -21,7 +21,7 @@ from aiokafka.errors import (
 from shared import faults
 from shared.db.pool import Connections
 from shared.events.envelope import Event
-from shared.messaging import broker
+from shared.messaging import broker, position
 from shared.messaging.address import options
 from shared.messaging.handler import FloodHandlers, Handlers
 from shared.messaging.inbox import Inbox
@@ -69,7 +69,8 @@ class Consumer:
         """`committed` is called after each transaction: handlers may have emitted events and set timers. `alone` and `floods` as `Inbox` takes them."""
         self._kafka, self._prefix, self._name, self._committed = kafka, prefix, name, committed
         self._topics = sorted({prefix + event.TOPIC for event in handlers})
-        self._inbox = Inbox(pool, name, handlers, alone, floods)
+        self._pool, self._inbox = pool, Inbox(pool, name, handlers, alone, floods)
+        self._cluster = ""
         self._progress = Progress(pool, prefix)
         self._stepping_until = 0.0
         self.connected = False
@@ -80,6 +81,7 @@ class Consumer:
 
     async def _serve(self, cluster: str) -> None:
         await ensure_topics(self._kafka, self._prefix)
+        self._cluster = cluster
         client = AIOKafkaConsumer(
             **options(self._kafka),
             group_id=self._prefix + self._name,
@@ -97,8 +99,10 @@ class Consumer:
             await broker.start(CALL_SECONDS, client.start())
             self._is_connected(True)
             while True:
+                if watchdog.new:
+                    await self._take_up(client, watchdog)
                 if time.monotonic() < self._stepping_until:
-                    await self._step(client)
+                    await self._step(client, watchdog)
                 else:
                     await self._poll(client, watchdog)
         finally:
@@ -112,12 +116,20 @@ class Consumer:
             self._stepping_until = time.monotonic() + LOOK_SECONDS  # in a new session, from what was committed
             raise
         await watchdog.look(fetched)
+        if watchdog.new:
+            return
         self._progress.fetched(fetched)
         await self._progress.note(client)
         if fetched:
             await self._take(client, fetched)
 
-    async def _step(self, client: Any) -> None:
+    async def _take_up(self, client: Any, watchdog: "_Watchdog") -> None:
+        """Go on where our database has got to, not where the broker believes: it may have been put back from a backup."""
+        watchdog.new = False
+        async with asyncio.timeout(CALL_SECONDS):
+            await position.take_up(self._pool, self._cluster, client, client.assignment())
+
+    async def _step(self, client: Any, watchdog: "_Watchdog") -> None:
         """Go on record by record and over what cannot be read: all at once, the client would bring nothing of its partition."""
         for partition in client.assignment():
             try:
@@ -125,6 +137,8 @@ class Consumer:
             except _GARBLED as error:
                 await self._step_over(client, partition, error)
             else:
+                if watchdog.new:
+                    return
                 await self._take(client, fetched)
         await asyncio.sleep(FETCH_WAIT_MS / 1000)
 
@@ -163,10 +177,12 @@ class Consumer:
 
     async def _commit(self, client: Any, done: Mapping[TopicPartition, int]) -> None:
         ours = {partition: offset for partition, offset in done.items() if partition in client.assignment()}
+        if not ours:
+            return
+        await position.keep(self._pool, self._cluster, ours)
         try:
             async with asyncio.timeout(CALL_SECONDS):
-                if ours:
-                    await client.commit(ours)
+                await client.commit(ours)
         except _OVERTAKEN as error:
             log.info("commit_overtaken", system=self._name, cause=type(error).__name__)
 
@@ -196,13 +212,15 @@ async def _discard(client: Any) -> None:
 
 
 class _Watchdog(ConsumerRebalanceListener):  # type: ignore[misc]
-    """Notices a client that neither fails nor brings anything."""
+    """Notices a client that neither fails nor brings anything; and partitions that are new to it, what it brings of which is not to be
+    taken before `_take_up`.
+    """
 
     def __init__(self, client: Any) -> None:
         self._client = client
         self._now = asyncio.get_running_loop().time
         self._looked = self._left = self._now()
-        self._joined = False
+        self._joined = self.new = False
         self._brought: set[TopicPartition] = set()
         self._behind: dict[TopicPartition, int] = {}
 
@@ -211,6 +229,7 @@ class _Watchdog(ConsumerRebalanceListener):  # type: ignore[misc]
 
     def on_partitions_assigned(self, _: object) -> None:
         self._joined, self._looked, self._brought, self._behind = True, self._now(), set(), {}
+        self.new = True
 
     async def look(self, fetched: Mapping[TopicPartition, object]) -> None:
         """From time to time, compare with the log itself. Raises Stalled."""

@@ -14,6 +14,8 @@ RETRIES = Counter("aixin_event_retries", "Handlers that failed and were tried ag
 PARKED = Counter("aixin_events_parked", "Events in the dead-letter table", ["system"])
 TIMERS = Counter("aixin_timers", "Timers that came due", ["kind", "outcome"])
 WORKER_FAILURES = Counter("aixin_worker_failures", "Times a worker ended and was started again", ["system", "worker"])
+BROKEN = Gauge("aixin_invariant_broken", "Rows that break what must always be true", ["system", "invariant"])
+CHECKED = Gauge("aixin_invariants_checked_timestamp_seconds", "When the invariants were last looked at", ["system"])
 
 
 def begin(system: str) -> None:

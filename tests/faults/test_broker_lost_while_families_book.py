@@ -5,8 +5,8 @@ import asyncio
 import asyncpg
 import pytest
 
-from aixin.invariants import BOOKING, every_family_is_told_once
-from tests.support.booking import book, door, make_families, publish
+from shared.invariants.across import TOLD_ONCE, compare
+from tests.support.booking import book, broken, door, make_families, publish
 from tests.support.eventually import eventually
 
 FAMILIES = 90
@@ -34,7 +34,7 @@ async def test_bookings_go_on_and_every_message_arrives_once(system, own_kafka, 
         assert results == ["confirmed"] * 30 + ["waitlisted"] * 60
         await eventually(lambda: messages(notify, at_least=FAMILIES), within=90)
         assert not await told(booking, notify)
-        assert not [name for name, sql in BOOKING.items() if await booking.pool.fetch(sql)]
+        assert not await broken(booking)
 
 
 async def test_negative_control_a_message_lost_and_one_doubled_are_found(system):
@@ -64,7 +64,7 @@ async def told(booking, notify):
         "notify": await asyncpg.connect(notify.settings.database_url),
     }
     try:
-        return (await every_family_is_told_once(conns)).broken
+        return (await compare(conns, TOLD_ONCE, {name: [] for name in conns})).broken
     finally:
         for conn in conns.values():
             await conn.close()

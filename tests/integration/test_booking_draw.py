@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aixin.invariants import BOOKING
 from services.booking.domain.draw import changes, fingerprint, list_hash, order, verify
 from services.booking.domain.pseudonyms import entrant_of
 from services.booking.usecases.learn_group import call_off
@@ -13,7 +12,7 @@ from shared.db.pool import transaction
 from shared.errors import Conflict
 from shared.events.catalogue import GroupCancelled
 from shared.events.rules import GroupRules
-from tests.support.booking import book, door, make_families, publish
+from tests.support.booking import book, broken, door, make_families, publish
 from tests.support.eventually import eventually
 from tests.support.held import document, freeze, hold, seen
 
@@ -24,10 +23,6 @@ async def entered(booking, count, *, capacity=2, way="draw", **changes):
     families = await make_families(booking, count)
     answers = [await book(door(booking), family, group_id) for family in families]
     return group_id, families, answers
-
-
-async def broken(booking):
-    return [name for name, sql in BOOKING.items() if await booking.pool.fetch(sql)]
 
 
 def outcome(row):
@@ -47,7 +42,7 @@ async def test_places_stand_with_the_list_and_what_the_organizer_changes_meanwhi
         assert sum(row["choice"] == 1 for row in drawn["result"]) == 2
         ledger = await booking.pool.fetchrow("SELECT capacity, taken FROM ledger WHERE group_id = $1", group_id)
         assert tuple(ledger) == (max(later, 2), confirmed)
-        assert await broken(booking) == []
+        assert await broken(booking) == set()
 
 
 async def test_from_entering_to_the_result(booking):
@@ -74,7 +69,7 @@ async def test_from_entering_to_the_result(booking):
     ]
     told = next(row for row in drawn.result if row["unit"] == entrant_of(group_id, families[0].child_id))
     assert (mine["state"], mine["position"]) == (outcome(told), told["turns"].get(str(group_id)))
-    assert await broken(booking) == []
+    assert await broken(booking) == set()
 
 
 async def test_the_list_freezes_by_itself_at_closing(booking):
@@ -107,7 +102,7 @@ async def test_it_is_held_once_and_only_from_a_frozen_list(booking):
     await freeze(booking, group_id)
     held = await asyncio.gather(*(hold(booking, group_id, number=n) for n in "123"), return_exceptions=True)
     assert sorted(type(h).__name__ for h in held) == ["Conflict", "Conflict", "NoneType"]
-    assert await broken(booking) == []
+    assert await broken(booking) == set()
 
 
 async def test_who_comes_after_a_list_that_nobody_was_on_is_not_kept_waiting_for_a_draw(booking):
@@ -140,7 +135,7 @@ async def test_families_that_enter_and_leave_while_it_freezes_are_on_the_list_or
     numbers = sorted(entrant_of(group_id, r["child_id"]) for r in on_the_list)
     assert [unit["unit"] for unit in (await seen(booking, group_id)).units] == numbers
     await hold(booking, group_id)
-    assert await broken(booking) == []
+    assert await broken(booking) == set()
 
 
 async def test_what_was_published_stays_whatever_the_organizer_changes_later(booking):
@@ -172,4 +167,4 @@ async def test_of_a_group_that_was_called_off_nothing_is_drawn_and_nothing_fails
     with pytest.raises(Conflict):
         await hold(booking, after)
     assert [(await seen(booking, id_)).result for id_ in (before, after)] == [None, None]
-    assert await broken(booking) == []
+    assert await broken(booking) == set()

@@ -2,9 +2,9 @@
 
 import random
 
-from aixin import invariants
 from aixin.demo.run import acts
 from aixin.demo.stage import ORGANIZER
+from shared.invariants.checker import patiently
 from tests.support.eventually import eventually
 from tests.support.whole import whole
 
@@ -16,5 +16,5 @@ async def test_places_are_passed_on_and_a_draw_is_checked_twice_over(settings):
         organizer = await stack.log_in(ORGANIZER)
         for _ in range(2):  # a second demo finds the families of the first, and asks anew
             await acts(stack.web, organizer, random.Random(1))
-        findings = await invariants.settled(stack.dsns)
-        assert [(finding.name, finding.broken) for finding in findings if finding.broken] == []
+        found = await patiently(list(stack.systems.values()), stack.dsns, 30)
+        assert [(invariant.name, invariant.broken) for invariant in found if invariant.breaks] == []

@@ -9,13 +9,14 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from aixin.invariants import BOOKING
 from services.booking.domain.child import school_year
 from services.booking.store import batch as store
 from services.booking.store import queries
 from services.booking.usecases.learn_group import learn_group
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupFacts, GroupPublished, Meeting
+from shared.invariants import own
+from shared.invariants.invariant import Invariant
 from shared.kernel.clock import ZONE
 from shared.system import System
 from tests.support.eventually import eventually
@@ -118,8 +119,14 @@ async def ask(system: System, families: list[FamilyOfOne], group_id: UUID) -> li
 
 
 async def broken(system: System) -> set[str]:
-    """The names of the invariants that do not hold."""
-    return {name for name, sql in BOOKING.items() if await system.pool.fetch(sql)}
+    """The invariants of its own that do not hold."""
+    return {invariant.key for invariant in await invariants_of(system) if invariant.breaks}
+
+
+async def invariants_of(system: System) -> list[Invariant]:
+    """What its own checker says now."""
+    async with system.pool.acquire() as conn:
+        return await own.check(conn, system.home)
 
 
 def unlocked(monkeypatch: pytest.MonkeyPatch, statement: str) -> None:

@@ -174,6 +174,20 @@ class Databases:
         await self._do(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.dsn(name)
 
+    async def empty(self, service: str) -> str:
+        """A database with nothing in it; its DSN."""
+        self._made += 1
+        name = f"test_{self._run}_{self._made}_empty_{service}"
+        await self._do(f"CREATE DATABASE {name}")
+        return self.dsn(name)
+
+    async def copy(self, dsn: str, name: str = "") -> str:
+        """Another database like this one, to which nobody may be connected; its DSN."""
+        self._made += 1
+        name = name or f"test_{self._run}_{self._made}_copy"
+        await self._do(f"CREATE DATABASE {name} TEMPLATE {dsn.rpartition('/')[2]}")
+        return self.dsn(name)
+
     async def drop(self, *dsns: str) -> None:
         """Forget databases, whoever is still connected."""
         for dsn in dsns:

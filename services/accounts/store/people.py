@@ -23,6 +23,10 @@ _ENDED = """
 SELECT DISTINCT p.id FROM person p JOIN roll_member r USING (phone_hash)
 WHERE r.valid_until < $1 AND r.union_code = ANY(p.unions)
 """
+_RENUMBER = """
+UPDATE person SET revision = greatest(revision + 1, floor(extract(epoch FROM clock_timestamp()))::int)
+WHERE revision > 0 RETURNING id AS person_id, revision, unions, joined
+"""
 # Locks people in the order of their ids; the next statement's snapshot then sees every roll committed before.
 _LOCK = "SELECT id FROM person WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
 
@@ -63,3 +67,8 @@ async def renew_memberships(conn: Connection, people: Sequence[UUID]) -> list[Re
 async def with_ended_membership(conn: Connection, day: date) -> list[UUID]:
     """People last told to belong to a union whose roll had let them go before this day."""
     return [row["id"] for row in await conn.fetch(_ENDED, day)]
+
+
+async def renumber(conn: Connection) -> list[Record]:
+    """Give everybody whose memberships were told a revision that is higher than any they ever had; (person_id, revision, unions, joined)."""
+    return await conn.fetch(_RENUMBER)

@@ -56,3 +56,9 @@ async def count(conn: Connection, person_id: UUID) -> int:
 
 def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
+
+
+async def forget_all(conn: Connection) -> None:
+    """Everybody's, and every code that was sent."""
+    await conn.execute("DELETE FROM session")
+    await conn.execute("DELETE FROM login_code")

@@ -22,7 +22,7 @@ _CAPACITIES = "SELECT id, (facts ->> 'capacity')::int AS capacity FROM class_gro
 # Locks the group's row. An older revision than the one that is known gives no row.
 _LEARN = """
 INSERT INTO class_group AS g (id, revision, facts) VALUES ($1, $2, $3)
-ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, facts = excluded.facts
+ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, facts = excluded.facts, heard_at = clock_timestamp()
 WHERE g.revision < excluded.revision
 RETURNING old.facts
 """

@@ -22,6 +22,9 @@ _LOCK_IF_FREE = f"{_LOCK} SKIP LOCKED"
 # Locks the rows of a plan by id.
 _LOCK_PLAN = "SELECT * FROM class_group WHERE plan_id = $1 ORDER BY id FOR UPDATE"
 _OF_PLAN = "SELECT * FROM class_group WHERE plan_id = $1 ORDER BY starts_at, opens_at, title, id"
+_RENUMBER = """
+UPDATE class_group SET revision = greatest(revision + 1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) RETURNING *
+"""
 _REMOVE = "DELETE FROM class_group WHERE id = ANY ($1::uuid[]) AND state = 'draft'"
 
 
@@ -207,3 +210,9 @@ async def keep_places(
     """Keep how the ledger stands unless a newer state of it is known; False then."""
     numbers = capacity, taken, waiting, entered, held
     return bool(await conn.fetchval(sql("keep_places"), group_id, ledger_revision, *numbers))
+
+
+async def renumber(conn: Connection) -> list[Group]:
+    """Give every group a revision that is higher than any it ever had: it begins with the instant."""
+    rows = await conn.fetch(_RENUMBER)
+    return [to_group(row) for row in rows]

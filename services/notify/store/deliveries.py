@@ -20,6 +20,9 @@ _RELEASE = """
 UPDATE delivery SET state = 'queued', attempts = attempts - 1, due_at = clock_timestamp(), changed_at = clock_timestamp()
 WHERE id = $1 AND state = 'sending' AND attempts = $2
 """
+_DOUBT = """
+UPDATE delivery SET state = 'unknown', due_at = NULL, reason = $1, changed_at = clock_timestamp() WHERE due_at IS NOT NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +69,8 @@ async def record(conn: Connection, claimed: Claimed, then: Next) -> bool:
 async def release(conn: Connection, claimed: Claimed) -> None:
     """Give it back as if it had not been taken."""
     await conn.execute(_RELEASE, claimed.id, claimed.attempts)
+
+
+async def doubt_all(conn: Connection, reason: str) -> None:
+    """Whatever is under way is never tried again: nobody knows whether it went out."""
+    await conn.execute(_DOUBT, reason)

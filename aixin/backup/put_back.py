@@ -1,0 +1,103 @@
+"""Putting a backup back: all of it into an empty home, or some systems' databases into the one there is."""
+
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+
+import asyncpg
+
+from aixin.backup.manifest import Dumped, Manifest, digest, whole
+from aixin.backup.take import ORDER, at_hand
+from aixin.backup.tools import count, load
+from aixin.serve import let_auditor_in
+from deploy.local.server import StackError
+from deploy.local.stack import AUDITOR, Postgres
+from shared.db.migrate import migrate
+from shared.db.restored import begin_anew
+from shared.keys import ensure_keys
+from shared.settings import Settings
+from shared.system import System
+
+
+async def put_back(home: Path, folder: Path, systems: Sequence[str] = ORDER) -> Manifest:
+    """These systems' databases as they were, and what is missing of keys and papers; nothing of what is there is lost before the new is whole.
+
+    The stack must not run. Raises StackError, OSError, OtherVersion.
+    """
+    manifest = whole(folder)
+    _keys(home, folder)
+    with at_hand(home, alone=True) as postgres:
+        await let_auditor_in(postgres)
+        for system in systems:
+            await _database(postgres, home, system, folder / f"{system}.dump", manifest.databases[system])
+    if (folder / "papers").is_dir():
+        _papers(folder / "papers", Path(Settings(database_url="", keys_dir=home / "keys").papers_at))
+    return manifest
+
+
+def _keys(home: Path, folder: Path) -> None:
+    """Those of the backup, into a home that has none; others could not read what is in the databases."""
+    theirs, ours = folder / "keys" / "secret", home / "keys" / "secret"
+    if not ours.exists():
+        (home / "keys").mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copytree(folder / "keys", home / "keys", dirs_exist_ok=True)
+        ensure_keys(home / "keys")
+    elif digest(ours) != digest(theirs):
+        raise StackError(
+            f"{home} 有另一套密钥，读不了这份备份里的个人信息。请恢复到空的目录：--home 新目录。",
+            f"{home} has other keys, which cannot read the personal data of this backup. Restore into an empty home: --home NEW.",
+        )
+
+
+def _papers(theirs: Path, ours: Path) -> None:
+    for file in (file for file in sorted(theirs.rglob("*")) if file.is_file()):
+        target = ours / file.relative_to(theirs)
+        if not target.exists():
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copy2(file, target)
+
+
+async def _database(postgres: Postgres, home: Path, system: str, file: Path, dumped: Dumped) -> None:
+    """Beside the one there is; then in its place."""
+    name, fresh = f"aixin_{system}", f"aixin_{system}_new"
+    built: System = import_module(f"services.{system}.bootstrap").build(
+        Settings(database_url=postgres.dsn(fresh, name), keys_dir=home / "keys")
+    )
+    async with _administrator(postgres) as admin:
+        await admin.execute(f"DROP DATABASE IF EXISTS {fresh} WITH (FORCE)")
+        await admin.execute(f"CREATE DATABASE {fresh} OWNER {name}")
+        await admin.execute(f"REVOKE ALL ON DATABASE {fresh} FROM PUBLIC")
+        await fill(built, file, dumped)
+        await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await admin.execute(f"ALTER DATABASE {fresh} RENAME TO {name}")
+        await admin.execute(f"GRANT CONNECT ON DATABASE {name} TO {AUDITOR}")
+
+
+async def fill(system: System, file: Path, dumped: Dumped) -> None:
+    """The system's database, which is empty, from the file; counted, brought up to date, and begun anew. Raises StackError, OtherVersion."""
+    dsn = system.settings.database_url
+    await load(dsn, file)
+    conn = await asyncpg.connect(dsn, timeout=10)
+    try:
+        there = await count(conn)
+    finally:
+        await conn.close()
+    if there != dumped.rows:
+        wrong = sorted(name for name in there.keys() | dumped.rows.keys() if there.get(name) != dumped.rows.get(name))
+        raise StackError(
+            f"{system.name} 恢复后行数不对：{'、'.join(wrong)}。原来的数据没有动。",
+            f"{system.name}: {', '.join(wrong)} came back with other numbers of rows; what was there is untouched.",
+        )
+    await migrate(dsn, system.migrations)
+    await begin_anew(dsn, dumped.taken_at, system.after_restore)
+
+
+@asynccontextmanager
+async def _administrator(postgres: Postgres) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
+    conn = await asyncpg.connect(postgres.dsn("postgres"), timeout=10)
+    try:
+        yield conn
+    finally:
+        await conn.close()

@@ -1,0 +1,1 @@
+"""`aixin doctor`: what is wrong here, and what to do about it."""

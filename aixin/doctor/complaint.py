@@ -1,0 +1,23 @@
+"""Something that is not as it should be."""
+
+from dataclasses import dataclass
+
+from shared.kernel.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong and what to do, in a sentence; `grave` when something does not work because of it."""
+
+    sentence: Sentence
+    grave: bool = True
+
+
+def grave(zh: str, en: str, **facts: object) -> Complaint:
+    """Something does not work."""
+    return Complaint(Sentence(zh, en).of(**facts))
+
+
+def worth_knowing(zh: str, en: str, **facts: object) -> Complaint:
+    """It works, but not as one would wish, or not for ever."""
+    return Complaint(Sentence(zh, en).of(**facts), grave=False)

@@ -1,0 +1,58 @@
+"""The systems that a command is about: by the environment in a container, else the four of the embedded stack, by its folder."""
+
+import os
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from aixin.absent import embedded
+from shared.events.registry import SYSTEMS
+from shared.settings import Settings
+from shared.system import System
+
+
+def system(service: str, home: Path) -> System:
+    """One of them, wired but not running."""
+    built: System = import_module(f"services.{known(service)}.bootstrap").build(_settings(service, home))
+    return built
+
+
+def known(service: str) -> str:
+    """The name of a system. Raises BadParameter."""
+    if service not in SYSTEMS:
+        raise typer.BadParameter(f"请填写其中之一 choose one of: {', '.join(SYSTEMS)}")
+    return service
+
+
+def chosen(home: Path) -> Sequence[System]:
+    """In a container its own system, else all four; wired but not running."""
+    return [system(service, home) for service in ([os.environ.get("AIXIN_SYSTEM", "")] if in_container() else SYSTEMS)]
+
+
+def in_container() -> bool:
+    """Whether the environment says which system this is about."""
+    return "AIXIN_DATABASE_URL" in os.environ
+
+
+def auditing(home: Path, systems: Sequence[System]) -> dict[str, str]:
+    """System → the address by which it is compared with the others; none where nobody may from here."""
+    if in_container():
+        url = systems[0].settings.audit_url
+        return {name: url.format(system=name) for name in SYSTEMS} if url else {}
+    with embedded():
+        from deploy.local.stack import AUDITOR, Postgres  # noqa: PLC0415 - it may be missing
+    postgres = Postgres(home.absolute() / "postgres")
+    return {name: postgres.dsn(f"aixin_{name}", AUDITOR) for name in SYSTEMS}
+
+
+def _settings(service: str, home: Path) -> Settings:
+    if in_container():
+        return Settings()  # from the environment
+    with embedded():
+        from deploy.local.stack import Kafka, Postgres  # noqa: PLC0415 - it may be missing
+    postgres, kafka = Postgres(home.absolute() / "postgres"), Kafka(home / "kafka", home / "kafka" / "jars")
+    ran: dict[str, Any] = {"kafka": kafka.bootstrap} if (home / "kafka" / "port").exists() else {}
+    return Settings(database_url=postgres.dsn(f"aixin_{service}"), keys_dir=home / "keys", **ran)

@@ -1,0 +1,207 @@
+"""What two systems must agree on: both tell it in the order of its key, and the two are gone through side by side.
+
+A system tells by views of its schema `audit`, which hold nobody's data (docs/decisions/0017). Whatever happened long ago was looked at
+then: events of the last week are compared, states as they are now.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from shared.events import catalogue, enrollment
+from shared.events.accounts import MembershipChanged
+from shared.invariants.invariant import Invariant
+
+Conns = Mapping[str, "asyncpg.Connection[asyncpg.Record]"]
+Row = tuple[Any, ...]
+BATCH = 1000
+_WEEK = "coalesce(uuid_extract_timestamp(event_id), created_at) > clock_timestamp() - interval '7 days'"
+_SAID = f"SELECT event_id FROM audit.said WHERE topic = '{{}}' AND {_WEEK} ORDER BY 1"  # noqa: S608
+_SETTLED = """
+SELECT event_id FROM audit.settled
+WHERE coalesce(uuid_extract_timestamp(event_id) > clock_timestamp() - interval '8 days', true) ORDER BY 1
+"""
+_TO_TELL = f"SELECT event_id, person_id, type FROM audit.to_tell WHERE {_WEEK} ORDER BY 1, 2"  # noqa: S608
+_TOLD = f"SELECT event_id, person_id, kind FROM audit.told WHERE {_WEEK} ORDER BY 1, 2"  # noqa: S608
+_NUMBERS = "SELECT group_id, capacity, taken, waiting, entered, held FROM audit.{} ORDER BY 1"
+_GROUPS = "SELECT group_id, called_off, capacity, opens_at, closes_at, facts FROM audit.{} ORDER BY 1"
+_MEMBERSHIPS = "SELECT person_id, revision, unions FROM audit.{} ORDER BY 1"
+
+KINDS: Mapping[str, str] = {
+    enrollment.EnrollmentUnverified.TYPE: "unverified",
+    enrollment.NamesakeAsked.TYPE: "asked-again",
+    enrollment.EnrollmentSubmitted.TYPE: "submitted",
+    enrollment.EnrollmentRefused.TYPE: "refused",
+    enrollment.EnrollmentEntered.TYPE: "entered",
+    enrollment.EnrollmentOffered.TYPE: "offered",
+    enrollment.OfferReminded.TYPE: "reminded",
+    enrollment.PlaceOpened.TYPE: "opened",
+    enrollment.OfferExpired.TYPE: "expired",
+    enrollment.EnrollmentConfirmed.TYPE: "confirmed",
+    enrollment.EnrollmentWaitlisted.TYPE: "waitlisted",
+    enrollment.EnrollmentUnplaced.TYPE: "unplaced",
+    enrollment.EnrollmentPromoted.TYPE: "promoted",
+    enrollment.EnrollmentWithdrawn.TYPE: "withdrawn",
+    enrollment.EnrollmentCancelled.TYPE: "cancelled",
+    enrollment.GroupChanged.TYPE: "changed",
+}
+"""What a family must read when this was said: written down once more, so that the checker need not believe what it checks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one system tells; the first `width` columns of its rows are the key."""
+
+    system: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accord:
+    """What two systems must agree on."""
+
+    key: str
+    name: str
+    one: Side
+    """Who says which keys there are; whoever was put back from a backup may have forgotten some."""
+    other: Side
+    judge: "Judge"
+    width: int = 1
+    """So many columns are the key."""
+    dated: bool = False
+    """The key is an event: it tells when."""
+    final: int | None = None
+    """A column that, once true, stays so: `other` may know of it what `one`, put back from a backup, has forgotten."""
+
+    def forgotten(self, mine: Row | None, yours: Row | None, lost: "Sequence[Lost]") -> bool:
+        """Whether it can only be so because `one` was put back from a backup, and does not know any more what it said."""
+        if mine is None and yours is not None:
+            return any(span.holds(yours[0]) for span in lost) if self.dated else bool(lost)
+        ended = self.final is not None and mine and yours and yours[self.final] and not mine[self.final]
+        return bool(ended and lost)
+
+
+Judge = Callable[[Row | None, Row | None], str]
+"""What is wrong with a pair of rows of one key, either of which may be missing; nothing when they agree."""
+
+
+async def check(conns: Conns) -> list[Invariant]:
+    """Every accord of these systems (all four, or some)."""
+    since = {name: await _restored(conn) for name, conn in conns.items()}
+    return [await compare(conns, a, since) for a in ACCORDS if {a.one.system, a.other.system} <= conns.keys()]
+
+
+async def compare(conns: Conns, accord: Accord, since: "Mapping[str, list[Lost]]") -> Invariant:
+    """Go through both sides; what can only be so because one of them was put back from a backup is open."""
+    invariant = Invariant(accord.key, accord.name)
+    one, other = accord.one, accord.other
+    async with _rows(conns[one.system], one.sql) as ours, _rows(conns[other.system], other.sql) as theirs:
+        async for mine, yours in side_by_side(ours, theirs, accord.width):
+            if wrong := accord.judge(mine, yours):
+                row = mine or yours or ()
+                invariant.add(
+                    f"{wrong}: {' '.join(map(str, row))}", open=accord.forgotten(mine, yours, since[one.system])
+                )
+    return invariant
+
+
+async def side_by_side(
+    ours: AsyncIterator[Row], theirs: AsyncIterator[Row], width: int
+) -> AsyncIterator[tuple[Row | None, Row | None]]:
+    """Rows of one key together, in the order of the keys, whoever has them; one of each side is held at a time."""
+    mine, yours = await anext(ours, None), await anext(theirs, None)
+    while mine or yours:
+        a, b = mine and mine[:width], yours and yours[:width]
+        if b is None or (a is not None and a < b):
+            yield mine, None
+            mine = await anext(ours, None)
+        elif a is None or b < a:
+            yield None, yours
+            yours = await anext(theirs, None)
+        else:
+            yield mine, yours
+            mine, yours = await anext(ours, None), await anext(theirs, None)
+
+
+@asynccontextmanager
+async def _rows(conn: "asyncpg.Connection[asyncpg.Record]", sql: str) -> AsyncIterator[AsyncIterator[Row]]:
+    async def each() -> AsyncIterator[Row]:
+        async for row in conn.cursor(sql, prefetch=BATCH):
+            yield tuple(row.values())
+
+    async with conn.transaction(readonly=True):
+        yield each()
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What a system said in this span it does not know any more: it was restored from a backup of its beginning."""
+
+    begins: datetime
+    ends: datetime
+
+    def holds(self, key: UUID) -> bool:
+        """Whether something of this id can have been said then: ids of version 7 begin with their instant."""
+        milliseconds = key.int >> 80 if key.version == 7 else None
+        return milliseconds is None or self.begins.timestamp() <= milliseconds / 1000 <= self.ends.timestamp()
+
+
+async def _restored(conn: "asyncpg.Connection[asyncpg.Record]") -> list[Lost]:
+    return [Lost(row["taken_at"], row["at"]) for row in await conn.fetch("SELECT at, taken_at FROM audit.restored")]
+
+
+def _heard(mine: Row | None, yours: Row | None) -> str:
+    return "vanished" if yours is None else ""
+
+
+def _told(mine: Row | None, yours: Row | None) -> str:
+    if mine is None:
+        return "no cause"
+    if yours is None:
+        return "not told"
+    return "" if KINDS.get(mine[2]) == yours[2] else f"told as {yours[2]}"
+
+
+def _same(unknown: str) -> Judge:
+    def judge(mine: Row | None, yours: Row | None) -> str:
+        if mine is None or yours is None:
+            return unknown if mine is None else "unknown"
+        return "" if mine == yours else f"other than {yours[1:]}"
+
+    return judge
+
+
+def _vanished(key: str, topic: str, source: str, reader: str) -> Accord:
+    name = f"I6 {topic} → {reader}：一件不丢 nothing vanished"
+    return Accord(key, name, Side(source, _SAID.format(topic)), Side(reader, _SETTLED), _heard)
+
+
+TOLD_ONCE = Accord(
+    "every_family_is_told_once", "I3 每件事通知每个家庭恰好一次 every family is told once, and of what happened",
+    Side("booking", _TO_TELL), Side("notify", _TOLD), _told, width=2, dated=True,
+)  # fmt: skip
+ACCORDS = (
+    TOLD_ONCE,
+    Accord(
+        "the_catalogue_shows_the_ledger", "I5 目录与账本一致 the catalogue shows the ledger",
+        Side("classes", _NUMBERS.format("shown")), Side("booking", _NUMBERS.format("ledger")), _same("never published"),
+    ),
+    Accord(
+        "groups_as_declared", "I5 报名按主办方说的班次 booking goes by what organizers declared",
+        Side("classes", _GROUPS.format("published_group")), Side("booking", _GROUPS.format("known_group")), _same("never published"), final=1,
+    ),
+    Accord(
+        "memberships_as_registered", "I5 报名按登记的会员 booking goes by the memberships on the roll",
+        Side("accounts", _MEMBERSHIPS.format("membership")), Side("booking", _MEMBERSHIPS.format("known_membership")), _same("nobody"),
+    ),
+    _vanished("catalogue_to_booking", catalogue.GroupPublished.TOPIC, "classes", "booking"),
+    _vanished("accounts_to_booking", MembershipChanged.TOPIC, "accounts", "booking"),
+    _vanished("enrollment_to_notify", enrollment.EnrollmentConfirmed.TOPIC, "booking", "notify"),
+    _vanished("capacity_to_classes", enrollment.PlacesChanged.TOPIC, "booking", "classes"),
+)  # fmt: skip
+"""All of them, as they are shown."""
