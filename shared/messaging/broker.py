@@ -15,7 +15,7 @@ from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 from aiokafka.protocol.metadata import MetadataRequest
 
-PING_SECONDS = 0.5
+PING_SECONDS = 1.0
 """A broker cannot be wiped and started again between two questions."""
 ANSWER_SECONDS = 2.0
 
