@@ -16,7 +16,7 @@ from shared.events.envelope import Event
 from shared.invariants.checker import keep_checking
 from shared.messaging.consumer import Consumer
 from shared.messaging.handler import FloodHandlers, Handlers
-from shared.messaging.relay import Relay
+from shared.messaging.relay import POLL_SECONDS, SELDOM_SECONDS, Relay
 from shared.messaging.timers import TimerHandler, Timers
 from shared.observability import metrics
 from shared.settings import Settings
@@ -89,8 +89,10 @@ class System:
             for prepare in self.preparing:
                 await prepare(self)
             self.relay = Relay(
-                self.pool, s.kafka, s.topic_prefix, system=self.name, source=f"{s.public_url.rstrip('/')}/{self.name}"
-            )
+                self.pool, s.kafka, s.topic_prefix,
+                system=self.name, source=f"{s.public_url.rstrip('/')}/{self.name}",
+                poll=SELDOM_SECONDS if s.role == "both" else POLL_SECONDS,
+            )  # fmt: skip
             self.timers = Timers(self.pool, self.timer_handlers, committed=self.committed)
             supervisor = await stack.enter_async_context(self.supervisor)
             for name, work in self._works().items():

@@ -41,6 +41,11 @@ PROPERTIES = {
     "broker.session.timeout.ms": "1000",
     "broker.heartbeat.interval.ms": "250",
     "group.initial.rebalance.delay.ms": "0",
+    # A handful of clients: each thread wakes a few times a second to look whether it should end.
+    "num.network.threads": "1",
+    "num.io.threads": "2",
+    # What keeps the followers of a metadata log up to date; there are none.
+    "metadata.max.idle.interval.ms": "0",
 }
 
 

@@ -17,7 +17,7 @@ from aiokafka.protocol.metadata import MetadataRequest
 
 from shared.messaging.address import options
 
-PING_SECONDS = 0.5
+PING_SECONDS = 1.0
 """A broker cannot be wiped and started again between two questions."""
 ANSWER_SECONDS = 2.0
 

@@ -33,7 +33,12 @@ from shared.observability import metrics
 CALL_SECONDS = 10.0
 """No call to the broker takes longer."""
 POLL_MS = 500
-FETCH_WAIT_MS = 10
+BUSY_MS, QUIET_MS = 10, 500
+"""How long the broker keeps a question when there is nothing. What comes ends it at once, but a partition whose events are being
+handled was left out of it and waits for its end: so it is short while events come.
+"""
+BUSY_SECONDS = 2.0
+"""After the last event."""
 LOOK_SECONDS = 10.0
 """How often the watchdog looks whether the client still brings what is there."""
 JOIN_SECONDS = 30.0
@@ -72,7 +77,7 @@ class Consumer:
         self._pool, self._inbox = pool, Inbox(pool, name, handlers, alone, floods)
         self._cluster = ""
         self._progress = Progress(pool, prefix)
-        self._stepping_until = 0.0
+        self._stepping_until = self._busy_until = 0.0
         self.connected = False
 
     async def run(self) -> None:
@@ -87,7 +92,7 @@ class Consumer:
             group_id=self._prefix + self._name,
             enable_auto_commit=False,
             auto_offset_reset="none",
-            fetch_max_wait_ms=FETCH_WAIT_MS,
+            fetch_max_wait_ms=BUSY_MS,
             max_partition_fetch_bytes=2 * LARGEST_BODY,
             max_poll_records=500,
             session_timeout_ms=6_000,  # the shortest a broker allows: a killed instance's partitions wait for it
@@ -101,6 +106,7 @@ class Consumer:
             while True:
                 if watchdog.new:
                     await self._take_up(client, watchdog)
+                self._pace(client)
                 if time.monotonic() < self._stepping_until:
                     await self._step(client, watchdog)
                 else:
@@ -121,7 +127,13 @@ class Consumer:
         self._progress.fetched(fetched)
         await self._progress.note(client)
         if fetched:
+            self._busy_until = time.monotonic() + BUSY_SECONDS
+            self._pace(client)
             await self._take(client, fetched)
+
+    def _pace(self, client: Any) -> None:
+        busy = time.monotonic() < max(self._busy_until, self._stepping_until)
+        client._fetcher._fetch_max_wait_ms = BUSY_MS if busy else QUIET_MS
 
     async def _take_up(self, client: Any, watchdog: "_Watchdog") -> None:
         """Go on where our database has got to, not where the broker believes: it may have been put back from a backup."""
@@ -133,14 +145,14 @@ class Consumer:
         """Go on record by record and over what cannot be read: all at once, the client would bring nothing of its partition."""
         for partition in client.assignment():
             try:
-                fetched = await self._fetch(client, partition, timeout_ms=FETCH_WAIT_MS, max_records=1)
+                fetched = await self._fetch(client, partition, timeout_ms=BUSY_MS, max_records=1)
             except _GARBLED as error:
                 await self._step_over(client, partition, error)
             else:
                 if watchdog.new:
                     return
                 await self._take(client, fetched)
-        await asyncio.sleep(FETCH_WAIT_MS / 1000)
+        await asyncio.sleep(BUSY_MS / 1000)
 
     async def _step_over(self, client: Any, partition: TopicPartition, error: Exception) -> None:
         at = await client.position(partition)

@@ -27,8 +27,8 @@ from shared.messaging.topics import ensure_topics
 from shared.observability import metrics
 from shared.observability.causes import cause_of
 
-POLL_SECONDS = 0.2
-"""How soon an event of another process is seen; those of our own wake us."""
+POLL_SECONDS, SELDOM_SECONDS = 0.2, 1.0
+"""How soon an event of another process is seen; those of our own wake us. Seldom, where a process does everything itself."""
 ROWS_PER_SHARD = 250
 SEND_SECONDS = 4.0
 """Shorter than a lease. Afterwards nobody knows what arrived, so the producer goes and the rows are sent again."""
@@ -72,9 +72,12 @@ _COUNT = "SELECT count(*) FROM (SELECT FROM outbox WHERE published_at IS NULL LI
 class Relay:
     """Sends one system's events while it runs; any number of relays of a system may run at once."""
 
-    def __init__(self, pool: Connections, kafka: str, prefix: str, *, system: str, source: str) -> None:
+    def __init__(
+        self, pool: Connections, kafka: str, prefix: str, *, system: str, source: str, poll: float = POLL_SECONDS
+    ) -> None:
+        """`poll`: seconds between two looks when nobody wakes it."""
         self._pool, self._kafka, self._prefix = pool, kafka, prefix
-        self._system, self._source = system, source
+        self._system, self._source, self._poll = system, source, poll
         self._woken = asyncio.Event()
         self._counted = 0.0
         self.connected = False
@@ -113,7 +116,7 @@ class Relay:
             if not await self._send_some(producer, held):
                 await self._count()
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(POLL_SECONDS):
+                    async with asyncio.timeout(self._poll):
                         await self._woken.wait()
 
     async def _send_some(self, producer: Any, held: Mapping[int, int]) -> int:

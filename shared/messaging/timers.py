@@ -13,6 +13,8 @@ from shared.supervision import only_ours
 
 LONGEST_SLEEP = 1.0
 """A timer that another process set is seen after this many seconds at the latest."""
+DUE = 0.02
+"""Seconds until the next look when something is due: others may be doing it."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 
 log = structlog.get_logger()
@@ -69,9 +71,9 @@ class Timers:
         """As long as the database answers. Raises Unavailable."""
         while True:
             self._woken.clear()
-            while await self._do_one():
-                pass
             pause = await self._until_next()
+            while pause == DUE and await self._do_one():
+                pass
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self._woken.wait()
@@ -106,4 +108,4 @@ class Timers:
     async def _until_next(self) -> float:
         async with connection(self._pool) as conn:
             left = await conn.fetchval(_NEXT, list(self._handlers))
-        return LONGEST_SLEEP if left is None else min(max(left.total_seconds(), 0.02), LONGEST_SLEEP)
+        return LONGEST_SLEEP if left is None else min(max(left.total_seconds(), DUE), LONGEST_SLEEP)

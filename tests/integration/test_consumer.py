@@ -6,10 +6,11 @@ from uuid import uuid4
 import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.consumer import fetcher
 
 from shared.errors import Skip
 from shared.events.notification import MessageAccepted
-from shared.messaging import inbox
+from shared.messaging import consumer, inbox
 from shared.messaging.dead_letters import parked
 from shared.messaging.topics import PARTITIONS
 from tests.support.backbone import places, record
@@ -33,6 +34,20 @@ async def test_an_event_delivered_a_hundred_times_has_one_effect(bone, monkeypat
         await eventually(lambda: bone.effects_of(8), within=30)
     once = await bone.effects_of(7) == 1
     assert once == with_inbox
+
+
+async def test_a_quiet_broker_is_asked_seldom_and_a_busy_one_often(bone, monkeypatch):
+    waits = []
+    ask = fetcher.FetchRequest
+    monkeypatch.setattr(
+        fetcher, "FetchRequest", lambda wait, *rest, **how: waits.append(wait) or ask(wait, *rest, **how)
+    )
+    async with bone.consumer():
+        await eventually(lambda: waits[-1:] == [consumer.QUIET_MS])
+        await bone.write("capacity", [record(places(uuid4(), 1))])
+        await eventually(lambda: bone.has(1))
+        assert consumer.BUSY_MS in waits[waits.index(consumer.QUIET_MS) :]
+        await eventually(lambda: waits[-1] == consumer.QUIET_MS)
 
 
 async def test_two_members_share_while_one_comes_and_goes(bone):

@@ -39,9 +39,8 @@ def first_copies(records):
     return order
 
 
-async def test_a_commit_is_sent_at_once_when_the_relay_is_woken(bone, monkeypatch):
-    monkeypatch.setattr(relays, "POLL_SECONDS", 600.0)  # it looks when it is woken, or not at all
-    async with bone.relay() as relay, bone.consumer():
+async def test_a_commit_is_sent_at_once_when_the_relay_is_woken(bone):
+    async with bone.relay(poll=600.0) as relay, bone.consumer():  # it looks when it is woken, or not at all
         await eventually(lambda: relay.connected)
         await bone.emit(1, [uuid4()])
         relay.wake()

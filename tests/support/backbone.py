@@ -24,7 +24,7 @@ from shared.events.envelope import Envelope
 from shared.messaging import outbox
 from shared.messaging.consumer import Consumer
 from shared.messaging.handler import Handler
-from shared.messaging.relay import Relay
+from shared.messaging.relay import POLL_SECONDS, Relay
 from shared.messaging.topics import PARTITIONS
 from shared.supervision import Supervisor
 
@@ -52,10 +52,10 @@ class Backbone:
             await asyncio.sleep(pause)
 
     @asynccontextmanager
-    async def relay(self) -> AsyncIterator[Relay]:
+    async def relay(self, poll: float = POLL_SECONDS) -> AsyncIterator[Relay]:
         """A relay that runs."""
         async with self._running(
-            lambda pool: Relay(pool, self.kafka, self.prefix, system="tests", source="booking")
+            lambda pool: Relay(pool, self.kafka, self.prefix, system="tests", source="booking", poll=poll)
         ) as relay:
             yield relay
 

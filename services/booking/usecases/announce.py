@@ -6,7 +6,8 @@ from services.booking.store import ledgers
 from shared.db.pool import Database, transaction
 from shared.messaging import outbox
 
-EVERY_SECONDS = 0.25
+OFTEN, SELDOM = 0.25, 1.0
+"""Seconds between two looks: while something changes, and when nothing has for a while."""
 
 
 async def announce(system: Database) -> int:
@@ -21,6 +22,7 @@ async def announce(system: Database) -> int:
 
 async def keep_announcing(system: Database) -> None:
     """As long as the database answers. Raises Unavailable."""
+    pause = OFTEN
     while True:
-        await announce(system)
-        await asyncio.sleep(EVERY_SECONDS)
+        pause = OFTEN if await announce(system) else min(2 * pause, SELDOM)
+        await asyncio.sleep(pause)
