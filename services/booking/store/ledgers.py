@@ -17,6 +17,10 @@ UPDATE ledger l SET announced = l.version
 WHERE group_id IN (SELECT group_id FROM ledger WHERE announced < version LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED)
 RETURNING group_id, version AS revision, capacity, taken, waiting, entered, held
 """
+# Whoever heard of a ledger keeps the highest version: one that begins with the instant is higher than any that was told.
+_TELL_AGAIN = """
+UPDATE ledger SET version = greatest(version + 1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+"""
 
 
 async def ledgers_of(conn: Connection, group_ids: Sequence[UUID]) -> Mapping[UUID, Ledger]:
@@ -32,3 +36,8 @@ async def ledger_of(conn: Connection, group_id: UUID) -> Ledger:
 async def to_tell(conn: Connection) -> list[PlacesChanged]:
     """What changed since it was last told, at most 500 ledgers at a time; from now on it counts as told."""
     return [PlacesChanged(**row) for row in await conn.fetch(_TELL)]
+
+
+async def tell_again(conn: Connection) -> None:
+    """Have every ledger told of again, above whatever was said of it."""
+    await conn.execute(_TELL_AGAIN)

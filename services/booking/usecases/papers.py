@@ -43,7 +43,7 @@ UNDER_WAY = timedelta(days=1)
 _log = structlog.get_logger()
 
 
-class Running(Database, Protocol):
+class ReadsApart(Database, Protocol):
     """The system of bookings, as far as papers need it."""
 
     @property
@@ -59,7 +59,7 @@ class Upload:
     content: bytes
 
 
-async def add_paper(system: Running, shelf: Shelf, person_id: UUID, key: str, upload: Upload) -> UUID:
+async def add_paper(system: ReadsApart, shelf: Shelf, person_id: UUID, key: str, upload: Upload) -> UUID:
     """Keep a paper of the person's child; the same key again gives the same paper.
 
     Raises BadInput for what is no picture or PDF, too large, locked or broken, NotFound, Conflict beyond MAX_PAPERS, Unavailable.

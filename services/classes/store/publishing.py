@@ -29,9 +29,9 @@ _KEEP = """
 UPDATE class_group g SET state = published.state, changed_at = clock_timestamp()
 FROM unnest($1::uuid[], $2::text[]) AS published (id, state) WHERE g.id = published.id
 """
-_NOTE = (
-    "INSERT INTO change (group_id, person_id, name, what) SELECT id, $2, $3, 'published' FROM unnest($1::uuid[]) AS id"
-)
+_NOTE = """
+INSERT INTO change (group_id, person_id, name, what) SELECT id, $2, $3, 'published' FROM unnest($1::uuid[]) AS id
+"""
 
 
 @dataclass(frozen=True, slots=True)
