@@ -9,6 +9,7 @@ AfterRestore = Callable[[Connection], Awaitable[None]]
 """What a system does, once, in a database that was put back, before anything else is done with it."""
 
 _NOTE = "INSERT INTO restored (taken_at) VALUES ($1)"
+_IN_NO_HURRY = "SET LOCAL statement_timeout = 0"
 # A relay of the database that is no more must not mark rows of this one.
 _FREE = "UPDATE relay_lease SET holder = NULL, token = token + 1000000, until = '-infinity'"
 
@@ -16,7 +17,7 @@ _FREE = "UPDATE relay_lease SET holder = NULL, token = token + 1000000, until = 
 async def begin_anew(dsn: str, taken_at: datetime, after: AfterRestore | None) -> None:
     """Note that the database is of `taken_at`, and do what its system does then; in one transaction. It is migrated, and nobody works on it."""
     async with await open_pool(dsn, 1) as pool, transaction(pool) as conn:
-        await conn.execute("SET LOCAL statement_timeout = 0")
+        await conn.execute(_IN_NO_HURRY)
         await conn.execute(_NOTE, taken_at)
         await conn.execute(_FREE)
         if after:

@@ -30,6 +30,7 @@ _TO_TELL = f"SELECT event_id, person_id, type FROM audit.to_tell WHERE {_WEEK} O
 _TOLD = f"SELECT event_id, person_id, kind FROM audit.told WHERE {_WEEK} ORDER BY 1, 2"  # noqa: S608
 _NUMBERS = "SELECT group_id, capacity, taken, waiting, entered, held FROM audit.{} ORDER BY 1"
 _GROUPS = "SELECT group_id, called_off, capacity, opens_at, closes_at, facts FROM audit.{} ORDER BY 1"
+_RESTORED = "SELECT at, taken_at FROM audit.restored"
 _MEMBERSHIPS = "SELECT person_id, revision, unions FROM audit.{} ORDER BY 1"
 
 KINDS: Mapping[str, str] = {
@@ -152,7 +153,7 @@ class Lost:
 
 
 async def _restored(conn: "asyncpg.Connection[asyncpg.Record]") -> list[Lost]:
-    return [Lost(row["taken_at"], row["at"]) for row in await conn.fetch("SELECT at, taken_at FROM audit.restored")]
+    return [Lost(row["taken_at"], row["at"]) for row in await conn.fetch(_RESTORED)]
 
 
 def _heard(mine: Row | None, yours: Row | None) -> str:

@@ -25,6 +25,8 @@ UNDER_WAY_SECONDS = 60.0
 STATEMENT_SECONDS = 300
 _ONE_AT_A_TIME = 7_301_971
 """Any number: the checker of another instance takes it, too."""
+# Held until the connection ends.
+_BE_THE_ONE = "SELECT pg_try_advisory_lock($1)"
 
 log = structlog.get_logger()
 
@@ -48,7 +50,7 @@ async def keep_checking(system: Examined) -> None:
 async def look(system: Examined, within: float = UNDER_WAY_SECONDS) -> None:
     """Look once, and tell metrics and log; nothing where another instance is just doing it."""
     async with _connected(system.settings.database_url) as conn:
-        if not await conn.fetchval("SELECT pg_try_advisory_lock($1)", _ONE_AT_A_TIME):
+        if not await conn.fetchval(_BE_THE_ONE, _ONE_AT_A_TIME):
             return
         for invariant in await settled(system, within):
             metrics.BROKEN.labels(system.name, invariant.key).set(invariant.breaks)

@@ -23,6 +23,8 @@ _COUNT = """
 SELECT count(*) FROM session
 WHERE person_id = $1 AND used_at > clock_timestamp() - $2::interval AND created_at > clock_timestamp() - $3::interval
 """
+_FORGET_SESSIONS = "DELETE FROM session"
+_FORGET_CODES = "DELETE FROM login_code"
 
 
 async def begin(conn: Connection, person_id: UUID) -> str:
@@ -60,5 +62,5 @@ def _hash(token: str) -> bytes:
 
 async def forget_all(conn: Connection) -> None:
     """Everybody's, and every code that was sent."""
-    await conn.execute("DELETE FROM session")
-    await conn.execute("DELETE FROM login_code")
+    await conn.execute(_FORGET_SESSIONS)
+    await conn.execute(_FORGET_CODES)
