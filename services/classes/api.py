@@ -1,6 +1,5 @@
 """The JSON door: parse, call the use case, shape the answer."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,7 +8,7 @@ from fastapi import Query, Request
 from fastapi.responses import JSONResponse
 
 from services.classes.asked import parse_ids, visible
-from services.classes.plan import PlanErrors, read
+from services.classes.plan import PlanErrors
 from services.classes.shapes import (
     CancelIn,
     CapacityIn,
@@ -91,7 +90,7 @@ async def import_plan_file(request: Request, who: Staff, key: IdempotencyKey) ->
     """Import a plan (招生方案), YAML in UTF-8: 201 when groups came new, 200 when not, 422 with every error and its line."""
     data = await request.body()
     try:
-        plan = await asyncio.to_thread(read, data, "plan.yaml")
+        plan = await request.app.state.reader.read(data)
     except PlanErrors as bad:
         errors = [ErrorOut(line=e.line, column=e.column, where=e.where, zh=e.zh, en=e.en) for e in bad.errors]
         raise BadInput(

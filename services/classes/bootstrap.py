@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.classes import api, demo
 from services.classes.handlers import HANDLERS
+from services.classes.reader import Reader
 from services.classes.usecases.advance import advance
 from services.classes.usecases.after_restore import after_restore
 from services.classes.usecases.changing import ADVANCE
@@ -15,7 +16,7 @@ from shared.system import System
 
 def build(settings: Settings) -> System:
     """The system of classes."""
-    return System(
+    system = System(
         "classes",
         settings,
         home=Path(__file__).parent,
@@ -35,3 +36,5 @@ def build(settings: Settings) -> System:
         at_start={"demo": demo.seed} if settings.demo else {},
         uploads=("/classes/console/import", "/classes/api/v1/plans"),
     )
+    system.app.state.reader = Reader(system.apart)
+    return system

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.classes.plan import read, shifted, write
+from services.classes.reader import as_read
 from services.classes.store import plans
 from services.classes.usecases.import_plan import import_plan
 from services.classes.usecases.publish import publish_plan
@@ -18,6 +19,6 @@ async def seed(system: Database) -> None:
         if await plans.any_there(conn):
             return
         plan = shifted(read(PLAN.read_bytes(), PLAN.name), await clock(conn), "demo")
-        imported = await import_plan(conn, None, plan, write(plan).decode())
+        imported = await import_plan(conn, None, as_read(plan), write(plan).decode())
         await publish_plan(conn, None, imported.plan.id)
     system.committed()

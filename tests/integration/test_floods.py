@@ -53,7 +53,7 @@ async def kept(booking: System) -> dict[str, list[Any]]:
     """All that booking keeps of groups; a secret is another one every time."""
     tables = {
         "class_group": "SELECT id, revision, facts, draw_id FROM class_group ORDER BY id",
-        "ledger": "SELECT group_id, capacity, taken, version FROM ledger ORDER BY group_id",
+        "ledger": "SELECT group_id, capacity, taken FROM ledger ORDER BY group_id",
         "draw": "SELECT id FROM draw ORDER BY id",
         "timer": "SELECT kind, subject, due_at FROM timer ORDER BY kind, subject",
     }

@@ -127,3 +127,32 @@ def errors_of(text):
 def line_of(text, part):
     """The line, from 1, on which a part of the text stands."""
     return text[: text.index(part)].count("\n") + 1
+
+
+LARGE = """\
+plan: province
+union: mazhang
+issuer: 总工会
+title: 暑期托管班
+season: 2027-summer
+registration: {opens: 2027-06-20 09:00, closes: 2027-06-25 18:00}
+who: {members_of: mazhang}
+fees: 免费
+terms:
+  one: {name: 第一期, blocks: {from: 2027-07-05, to: 2027-07-23}}
+  two: {name: 第二期, blocks: {from: 2027-07-26, to: 2027-08-13}}
+sessions:
+  care:
+    name: 暑期托管班
+    terms: [one, two]
+    hours: 08:30-18:00
+    services: [study, lunch]
+    groups:
+"""
+
+
+def large(sites: int) -> str:
+    """A plan of twelve groups a site."""
+    groups = (f"      g{n}: {{name: {n} 年级班, places: 30, who: {{grades: {n}-{n}}}}}\n" for n in range(1, 7))
+    places = (f"  s{n}: {{name: 第 {n} 幼儿园, address: 人民路 {n} 号}}\n" for n in range(sites))
+    return LARGE + "".join(groups) + "sites:\n" + "".join(places)

@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from services.classes.domain.lifecycle import GroupState, Life, Times
-from services.classes.plan import Presentation, dates_told
+from services.classes.plan import PlannedGroup, Presentation, dates_told
 from services.classes.store.queries import sql
 from shared.db.pool import Connection
 from shared.events.catalogue import Dates, GroupFacts
@@ -20,8 +20,11 @@ _LOCK = f"{_FIND} FOR UPDATE"
 # Locks the group's row; no row while somebody else holds it.
 _LOCK_IF_FREE = f"{_LOCK} SKIP LOCKED"
 # Locks the rows of a plan by id.
-_LOCK_PLAN = "SELECT * FROM class_group WHERE plan_id = $1 ORDER BY id FOR UPDATE"
-_OF_PLAN = "SELECT * FROM class_group WHERE plan_id = $1 ORDER BY starts_at, opens_at, title, id"
+_LOCK_PLAN = "SELECT FROM class_group WHERE plan_id = $1 ORDER BY id FOR UPDATE"
+_OF_PLAN = "SELECT * FROM class_group WHERE plan_id = $1 AND key = ANY ($2::text[])"
+_KEYS_BESIDE = """
+SELECT key FROM class_group WHERE plan_id = $1 AND key <> ALL ($2::text[]) ORDER BY starts_at, opens_at, title, id
+"""
 _RENUMBER = """
 UPDATE class_group SET revision = greatest(revision + 1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) RETURNING *
 """
@@ -160,24 +163,30 @@ async def lock_if_free(conn: Connection, group_id: UUID) -> Group | None:
     return to_group(row) if row else None
 
 
-async def lock_plan(conn: Connection, plan_id: UUID) -> list[Group]:
-    """Every group of a plan, locked in the order of their ids."""
-    return [to_group(row) for row in await conn.fetch(_LOCK_PLAN, plan_id)]
+async def lock_plan(conn: Connection, plan_id: UUID) -> None:
+    """Lock every group of a plan, in the order of their ids."""
+    await conn.execute(_LOCK_PLAN, plan_id)
 
 
-async def of_plan(conn: Connection, plan_id: UUID) -> list[Group]:
-    """Every group of a plan, as the catalogue orders them."""
-    return [to_group(row) for row in await conn.fetch(_OF_PLAN, plan_id)]
+async def of_plan(conn: Connection, plan_id: UUID, keys: Sequence[str]) -> list[Group]:
+    """Those groups of a plan."""
+    return [to_group(row) for row in await conn.fetch(_OF_PLAN, plan_id, keys)]
 
 
-async def add(conn: Connection, plan_id: UUID, key: str, facts: GroupFacts, presentation: Presentation) -> UUID:
-    """A new draft."""
-    said, life = in_json(facts, presentation), times(facts)
-    group_id: UUID = await conn.fetchval(
-        sql("add_group"), plan_id, key, said["facts"], said["presentation"], said,
-        life.opens_at, life.closes_at, life.starts_at, life.ends_at, facts.capacity,
-    )  # fmt: skip
-    return group_id
+async def keys_beside(conn: Connection, plan_id: UUID, keys: Sequence[str]) -> list[str]:
+    """The keys of a plan's other groups, as the catalogue orders them."""
+    return [row["key"] for row in await conn.fetch(_KEYS_BESIDE, plan_id, keys)]
+
+
+async def add(conn: Connection, plan_id: UUID, planned: Sequence[PlannedGroup]) -> dict[str, UUID]:
+    """New drafts: key → id."""
+    rows = []
+    for key, facts, presentation in ((p.key, p.facts, p.presentation) for p in planned):
+        said, life = in_json(facts, presentation), times(facts)
+        texts = key, said["facts"], said["presentation"], said
+        rows.append((*texts, life.opens_at, life.closes_at, life.starts_at, life.ends_at, facts.capacity))
+    added = await conn.fetch(sql("add_groups"), plan_id, *(list(column) for column in zip(*rows, strict=True)))
+    return {row["key"]: row["id"] for row in added}
 
 
 async def save(conn: Connection, group: Group) -> None:

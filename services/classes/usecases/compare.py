@@ -29,13 +29,23 @@ class Step:
     after: Group | None = None
     """The group to be written, when something changes."""
 
+    @property
+    def told(self) -> "Step":
+        """What is left to tell of it once it is done."""
+        return replace(self, planned=None, before=None, after=None)
+
 
 def compare(existing: Sequence[Group], planned: Sequence[PlannedGroup], now: datetime) -> list[Step]:
-    """A step for every group of the file, then for those that vanished from it."""
+    """A step for each of these groups of the file, beside those of them that exist."""
     known = {group.key: group for group in existing}
-    named = {p.key for p in planned}
-    found = [_step(known[p.key], p, now) if p.key in known else _created(p) for p in planned]
-    return found + [_vanished(group) for group in existing if group.key not in named]
+    return [_step(known[p.key], p, now) if p.key in known else _created(p) for p in planned]
+
+
+def vanished(group: Group) -> Step:
+    """The step of a group that the file does not name any more."""
+    if group.state is GroupState.DRAFT:
+        return Step(group.key, group.facts.title, "removed", *steps.REMOVED, before=group)
+    return Step(group.key, group.facts.title, "left", *steps.LEFT, before=group)
 
 
 def _created(planned: PlannedGroup) -> Step:
@@ -85,9 +95,3 @@ def _giving(facts: GroupFacts) -> tuple[object, ...]:
         *(facts.draw_source, said.way, decided, said.priorities, said.pools),
         *(said.together, said.wishes, said.waiting_order, said.sign_up, said.review, said.reviewers),
     )
-
-
-def _vanished(group: Group) -> Step:
-    if group.state is GroupState.DRAFT:
-        return Step(group.key, group.facts.title, "removed", *steps.REMOVED, before=group)
-    return Step(group.key, group.facts.title, "left", *steps.LEFT, before=group)

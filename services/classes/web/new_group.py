@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.classes.plan import LOT_MINUTES, PlanErrors, read, write
+from services.classes.reader import as_read
 from services.classes.usecases.import_plan import check_may_import, import_plan
 from services.classes.web.console import unions_of
 from services.classes.web.forms import do_once, typed_in, wrongs
@@ -76,10 +77,11 @@ async def _create(request: Request, who: Identity, typed: Mapping[str, str]) -> 
         plan = read(json.dumps(as_plan(typed), ensure_ascii=False).encode(), "plan.yaml")
     except PlanErrors as bad:
         raise _at_fields(bad, typed) from bad
-    check_may_import(who, plan)
+    wanted = as_read(plan)
+    check_may_import(who, wanted)
 
     async def work(conn: Connection) -> dict[str, Any]:
-        done = await import_plan(conn, who, plan, write(plan).decode())
+        done = await import_plan(conn, who, wanted, write(plan).decode())
         return {"group": str(done.groups[0][1])}
 
     answer = await do_once(request, who, typed, work)

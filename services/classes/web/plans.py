@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
-from services.classes.plan import Paragraph, Plan, PlanErrors, paragraphs, read
+from services.classes.plan import PlanErrors
+from services.classes.reader import ReadPlan
 from services.classes.store import catalogue, plans, publishing
 from services.classes.store.catalogue import Table
 from services.classes.store.plans import PlanRow
-from services.classes.usecases.import_plan import import_plan, preview
+from services.classes.usecases.import_plan import Preview, import_plan, preview
 from services.classes.usecases.publish import publish_plan
 from services.classes.views import View, changed
 from services.classes.web.forms import do_once, typed_in
@@ -55,7 +56,7 @@ async def confirm(request: Request, who: Staff) -> Response:
     typed = await typed_in(request)
     source = typed.pop("source", "").replace("\r\n", "\n") + "\n"
     try:
-        plan = await asyncio.to_thread(read, source.encode(), "plan.yaml")
+        plan = await request.app.state.reader.read(source.encode())
     except PlanErrors:
         return await _checked(request, who, source.encode(), "plan.yaml")
 
@@ -84,7 +85,7 @@ async def plan_page(request: Request, who: Staff, plan_id: UUID) -> HTMLResponse
         drafts=drafts,
         publishing=left,
         page=page,
-        said=await asyncio.to_thread(_said, plan.source),
+        said=await request.app.state.reader.sentences(plan.source),
         kinds=KINDS,
     )
 
@@ -116,41 +117,25 @@ async def _own_plan(conn: Connection, who: Identity, plan_id: UUID) -> PlanRow:
     return plan
 
 
-def _said(source: str) -> list[Paragraph]:
-    """What an imported plan says; nothing when the plan language no longer reads what it did then."""
-    try:
-        return paragraphs(read(source.encode(), "plan.yaml"))
-    except PlanErrors:
-        return []
-
-
 async def _checked(request: Request, who: Identity, data: bytes, name: str) -> HTMLResponse:
     try:
-        plan = await asyncio.to_thread(read, data, name)
+        plan = await request.app.state.reader.read(data, name)
     except PlanErrors as bad:
         return render(request, "import_errors.html", 422, name=name, **_marked(data, bad))
     return await _preview(request, who, plan, data.decode("utf-8-sig"), name)
 
 
-async def _preview(request: Request, who: Identity, plan: Plan, source: str, name: str) -> HTMLResponse:
+async def _preview(request: Request, who: Identity, plan: ReadPlan, source: str, name: str) -> HTMLResponse:
     refusal: Refusal | None = None
-    steps = []
+    seen = Preview()
     try:
         async with connection(request.app.state.system.pool) as conn:
-            steps = await preview(conn, who, plan)
+            seen = await preview(conn, who, plan)
     except Refusal as no:
         refusal = no
-    changes = any(step.after or step.fate in ("created", "removed") for step in steps)
-    context = {
-        "plan": plan,
-        "source": source,
-        "name": name,
-        "said": await asyncio.to_thread(paragraphs, plan),
-        "kinds": KINDS,
-        "changed": changed,
-    }
     status = refusal.status if refusal else 200
-    return render(request, "import_check.html", status, **context, steps=steps, changes=changes, refusal=refusal)
+    context = {"plan": plan, "source": source, "name": name, "said": plan.said, "kinds": KINDS, "changed": changed}
+    return render(request, "import_check.html", status, **context, seen=seen, refusal=refusal)
 
 
 def _marked(data: bytes, bad: PlanErrors) -> dict[str, Any]:

@@ -1,0 +1,34 @@
+"""How long the event loop is held up, in seconds of its own thread's processor time: the same on a busy machine."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class HeldUp:
+    """The longest time others had to wait for their turn."""
+
+    longest: float = 0.0
+
+
+@asynccontextmanager
+async def held_up() -> AsyncIterator[HeldUp]:
+    """Watch while the block lasts."""
+    seen = HeldUp()
+
+    async def tick() -> None:
+        while True:
+            before = time.thread_time()
+            await asyncio.sleep(0)
+            seen.longest = max(seen.longest, time.thread_time() - before)
+
+    ticking = asyncio.create_task(tick())
+    await asyncio.sleep(0)
+    try:
+        yield seen
+    finally:
+        ticking.cancel()
+        await asyncio.wait([ticking])
