@@ -10,7 +10,6 @@ AfterRestore = Callable[[Connection], Awaitable[None]]
 
 _TAKE_YOUR_TIME = "SET LOCAL statement_timeout = 0"
 _NOTE = "INSERT INTO restored (taken_at) VALUES ($1)"
-_IN_NO_HURRY = "SET LOCAL statement_timeout = 0"
 # A relay of the database that is no more must not mark rows of this one.
 _FREE = "UPDATE relay_lease SET holder = NULL, token = token + 1000000, until = '-infinity'"
 

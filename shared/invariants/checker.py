@@ -27,8 +27,6 @@ _ONE_AT_A_TIME = 7_301_971
 # For as long as the connection stands.
 _TAKE_TURN = "SELECT pg_try_advisory_lock($1)"
 """Any number: the checker of another instance takes it, too."""
-# Held until the connection ends.
-_BE_THE_ONE = "SELECT pg_try_advisory_lock($1)"
 
 log = structlog.get_logger()
 

@@ -25,8 +25,6 @@ _COUNT = """
 SELECT count(*) FROM session
 WHERE person_id = $1 AND used_at > clock_timestamp() - $2::interval AND created_at > clock_timestamp() - $3::interval
 """
-_FORGET_SESSIONS = "DELETE FROM session"
-_FORGET_CODES = "DELETE FROM login_code"
 
 
 async def begin(conn: Connection, person_id: UUID) -> str:

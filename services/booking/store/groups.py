@@ -26,10 +26,6 @@ ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, facts = excluded.fa
 WHERE g.revision < excluded.revision
 RETURNING old.facts
 """
-# Whoever heard of a ledger keeps the highest version: one that begins with the instant is higher than any that was told.
-_RENUMBER = """
-UPDATE ledger SET version = greatest(version + 1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)
-"""
 _OPEN_LEDGER = "INSERT INTO ledger (group_id, capacity) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 _NOT_CALLED_OFF = "SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE NOT l.called_off"
 _DECIDED_WITH = f"{_NOT_CALLED_OFF} AND g.facts -> 'rules' ->> 'together' = $1"
@@ -217,8 +213,3 @@ async def waiting_elsewhere(conn: Connection, group_id: UUID) -> list[UUID]:
     """Other groups in which families of this one wait for both or none."""
     rows = await conn.fetch(sql("waiting_elsewhere"), [group_id])
     return [row["group_id"] for row in rows if row["group_id"] != group_id]
-
-
-async def renumber(conn: Connection) -> None:
-    """Give every ledger a version that is higher than any it ever had, so that it is told of again."""
-    await conn.execute(_RENUMBER)
