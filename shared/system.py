@@ -17,6 +17,7 @@ from shared.invariants.checker import keep_checking
 from shared.messaging.consumer import Consumer
 from shared.messaging.handler import FloodHandlers, Handlers
 from shared.messaging.relay import POLL_SECONDS, SELDOM_SECONDS, Relay
+from shared.messaging.signs import Signs
 from shared.messaging.timers import TimerHandler, Timers
 from shared.observability import metrics
 from shared.settings import Settings
@@ -64,6 +65,7 @@ class System:
         self.pool: Connections
         self.relay: Relay
         self.timers: Timers
+        self.signs: Signs
         self.supervisor = Supervisor(name)
         self.supervisors = [self.supervisor]
         """Whose troubles are this system's too."""
@@ -94,6 +96,8 @@ class System:
                 poll=SELDOM_SECONDS if s.role == "both" else POLL_SECONDS,
             )  # fmt: skip
             self.timers = Timers(self.pool, self.timer_handlers, committed=self.committed)
+            disk = s.keys_dir if "://" in s.papers_at else Path(s.papers_at)
+            self.signs = Signs(self.pool, self.name, {event.TOPIC for event in self.handlers}, disk)
             supervisor = await stack.enter_async_context(self.supervisor)
             for name, work in self._works().items():
                 supervisor.start(name, work)
@@ -103,7 +107,8 @@ class System:
 
     def _works(self) -> dict[str, Work]:
         """By name, what runs for ever in this process."""
-        always: dict[str, Work] = {"database": Pulse(self.settings.database_url, self.pool).run}
+        pulse = Pulse(self.settings.database_url, self.pool)
+        always: dict[str, Work] = {"database": pulse.run, "signs": self.signs.run}
         answering = self._bound(self.answering) if self.settings.answers else {}
         return always | answering | (self._working() if self.settings.works else {})
 
