@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 
 from shared.apart import Apart
 from shared.db.pool import Connections, open_pool
+from shared.db.prune import Prunes, keep_pruning
 from shared.db.pulse import Pulse
 from shared.db.restored import AfterRestore
 from shared.events.envelope import Event
@@ -48,18 +49,19 @@ class System:
         at_start: Mapping[str, Worker] | None = None,
         uploads: Sequence[str] = (),
         after_restore: AfterRestore | None = None,
+        prunes: Prunes | None = None,
     ) -> None:
         """`home` is the service's folder: its migrations/ and web/templates/ are found there. `preparing` is done, one after the
         other, before anything is answered. `answering` runs for ever where visitors are answered; `workers` do where work is
         done, and those `at_start` until they have succeeded once. `uploads` as `Doors` takes them, `alone` and `floods` as `Inbox` does.
-        `after_restore` is done in a database that was put back from a backup.
+        `after_restore` is done in a database that was put back from a backup. `prunes`: what ages here, beside what ages everywhere.
         """
         self.name, self.settings, self.home = name, settings, home
         self.handlers, self.alone, self.floods = handlers or {}, alone, floods
         self.timer_handlers = timers or {}
         self.preparing, self.answering = preparing, answering or {}
         self.workers, self.at_start = workers or {}, at_start or {}
-        self.uploads, self.after_restore = uploads, after_restore
+        self.uploads, self.after_restore, self.prunes = uploads, after_restore, prunes or {}
         self.apart = Apart()
         metrics.begin(name)
         self.pool: Connections
@@ -113,7 +115,11 @@ class System:
         return always | answering | (self._working() if self.settings.works else {})
 
     def _working(self) -> dict[str, Work]:
-        works: dict[str, Work] = {"relay": self.relay.run, "checker": partial(keep_checking, self)}
+        works: dict[str, Work] = {
+            "relay": self.relay.run,
+            "checker": partial(keep_checking, self),
+            "pruner": partial(keep_pruning, self),
+        }
         if self.timer_handlers:
             works["timers"] = self.timers.run
         if self.handlers:

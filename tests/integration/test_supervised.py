@@ -20,7 +20,7 @@ from tests.support.notify import HURRY
 from tests.support.proxy import wire
 from tests.support.read_only import read_only
 
-ALWAYS = {"database", "signs", "relay"}
+ALWAYS = {"database", "signs", "relay", "checker", "pruner"}
 WORKERS = {
     "accounts": ALWAYS | {"timers", "memberships"},
     "classes": ALWAYS | {"timers", "consumer"},
