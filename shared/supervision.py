@@ -100,6 +100,7 @@ class Supervisor:
         return None
 
     def _settle(self, worker: str) -> None:
+        metrics.TROUBLE.labels(self._system, worker).set(0)
         if self.troubles.pop(worker, None):
             log.info("worker_is_back", system=self._system, worker=worker)
 
@@ -108,6 +109,7 @@ class Supervisor:
         tell = log.debug if known else log.error  # an outage is one line, not one a second
         tell("worker_failed", system=self._system, worker=worker, cause=cause_of(error), at=_where(error))
         metrics.WORKER_FAILURES.labels(self._system, worker).inc()
+        metrics.TROUBLE.labels(self._system, worker).set(1)
         since = known.since if known else machine_clock()
         self.troubles[worker] = Trouble(since, type(root_of(error)).__name__)
 

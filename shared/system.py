@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 
 from shared.apart import Apart
 from shared.db.pool import Connections, open_pool
+from shared.db.prune import Prunes, keep_pruning
 from shared.db.pulse import Pulse
 from shared.db.restored import AfterRestore
 from shared.events.envelope import Event
@@ -17,6 +18,7 @@ from shared.invariants.checker import keep_checking
 from shared.messaging.consumer import Consumer
 from shared.messaging.handler import FloodHandlers, Handlers
 from shared.messaging.relay import POLL_SECONDS, SELDOM_SECONDS, Relay
+from shared.messaging.signs import Signs
 from shared.messaging.timers import TimerHandler, Timers
 from shared.observability import metrics
 from shared.settings import Settings
@@ -47,23 +49,25 @@ class System:
         at_start: Mapping[str, Worker] | None = None,
         uploads: Sequence[str] = (),
         after_restore: AfterRestore | None = None,
+        prunes: Prunes | None = None,
     ) -> None:
         """`home` is the service's folder: its migrations/ and web/templates/ are found there. `preparing` is done, one after the
         other, before anything is answered. `answering` runs for ever where visitors are answered; `workers` do where work is
         done, and those `at_start` until they have succeeded once. `uploads` as `Doors` takes them, `alone` and `floods` as `Inbox` does.
-        `after_restore` is done in a database that was put back from a backup.
+        `after_restore` is done in a database that was put back from a backup. `prunes`: what ages here, beside what ages everywhere.
         """
         self.name, self.settings, self.home = name, settings, home
         self.handlers, self.alone, self.floods = handlers or {}, alone, floods
         self.timer_handlers = timers or {}
         self.preparing, self.answering = preparing, answering or {}
         self.workers, self.at_start = workers or {}, at_start or {}
-        self.uploads, self.after_restore = uploads, after_restore
+        self.uploads, self.after_restore, self.prunes = uploads, after_restore, prunes or {}
         self.apart = Apart()
         metrics.begin(name)
         self.pool: Connections
         self.relay: Relay
         self.timers: Timers
+        self.signs: Signs
         self.supervisor = Supervisor(name)
         self.supervisors = [self.supervisor]
         """Whose troubles are this system's too."""
@@ -94,6 +98,8 @@ class System:
                 poll=SELDOM_SECONDS if s.role == "both" else POLL_SECONDS,
             )  # fmt: skip
             self.timers = Timers(self.pool, self.timer_handlers, committed=self.committed)
+            disk = s.keys_dir if "://" in s.papers_at else Path(s.papers_at)
+            self.signs = Signs(self.pool, self.name, {event.TOPIC for event in self.handlers}, disk)
             supervisor = await stack.enter_async_context(self.supervisor)
             for name, work in self._works().items():
                 supervisor.start(name, work)
@@ -103,12 +109,17 @@ class System:
 
     def _works(self) -> dict[str, Work]:
         """By name, what runs for ever in this process."""
-        always: dict[str, Work] = {"database": Pulse(self.settings.database_url, self.pool).run}
+        pulse = Pulse(self.settings.database_url, self.pool)
+        always: dict[str, Work] = {"database": pulse.run, "signs": self.signs.run}
         answering = self._bound(self.answering) if self.settings.answers else {}
         return always | answering | (self._working() if self.settings.works else {})
 
     def _working(self) -> dict[str, Work]:
-        works: dict[str, Work] = {"relay": self.relay.run, "checker": partial(keep_checking, self)}
+        works: dict[str, Work] = {
+            "relay": self.relay.run,
+            "checker": partial(keep_checking, self),
+            "pruner": partial(keep_pruning, self),
+        }
         if self.timer_handlers:
             works["timers"] = self.timers.run
         if self.handlers:

@@ -6,6 +6,7 @@ from services.accounts import api, demo
 from services.accounts.channels import Channel
 from services.accounts.channels.console import Console
 from services.accounts.office import Office
+from services.accounts.store import codes, sessions
 from services.accounts.usecases import expire_memberships
 from services.accounts.usecases.after_restore import after_restore
 from services.accounts.web import console, login, me
@@ -28,6 +29,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         routers=[api.router, login.router, me.router, console.router],
         timers={expire_memberships.TIMER: expire_memberships.expire_memberships},
         after_restore=after_restore,
+        prunes={"login_code": codes.PRUNE, "session": sessions.PRUNE},
         at_start={"memberships": expire_memberships.begin, **({"demo": seed} if settings.demo else {})},
         uploads=("/accounts/console/unions/", "/accounts/api/v1/unions/"),
     )

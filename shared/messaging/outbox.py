@@ -14,10 +14,6 @@ INSERT INTO outbox (topic, key, shard, type, body, traceparent)
 SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::text[], $5::bytea[], $6::text[])
 """
 
-_OLDEST = """
-SELECT coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 FROM outbox WHERE published_at IS NULL
-"""
-
 Columns = tuple[list[str], list[str], list[int], list[str], list[bytes], list[str | None]]
 
 
@@ -46,8 +42,3 @@ async def put(conn: Connection, *events: Event) -> None:
     """
     if events:
         await conn.execute(_PUT, *rows(events))
-
-
-async def oldest_unsent(conn: Connection) -> float:
-    """For how many seconds the oldest event has waited for the broker; 0 when none waits. Raises TimeoutError after a second: there is too much of it."""
-    return float(await conn.fetchval(_OLDEST, timeout=1))

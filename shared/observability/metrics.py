@@ -16,6 +16,15 @@ TIMERS = Counter("aixin_timers", "Timers that came due", ["kind", "outcome"])
 WORKER_FAILURES = Counter("aixin_worker_failures", "Times a worker ended and was started again", ["system", "worker"])
 BROKEN = Gauge("aixin_invariant_broken", "Rows that break what must always be true", ["system", "invariant"])
 CHECKED = Gauge("aixin_invariants_checked_timestamp_seconds", "When the invariants were last looked at", ["system"])
+WAITING = Gauge(
+    "aixin_waiting_seconds",
+    "How long the oldest of them waits: `outbox`, `timers`; since the last note, `heard`",
+    ["system", "what"],
+)
+BEHIND = Gauge("aixin_events_behind", "Events in the log that have not had their effect here", ["system"])
+DEAD_LETTERS = Gauge("aixin_dead_letters", "Parked events that nobody has decided about", ["system"])
+DISK_FREE = Gauge("aixin_disk_free_bytes", "Free space where papers and keys lie", ["system"])
+TROUBLE = Gauge("aixin_trouble", "1 while a worker fails or a sign shows that the system lags", ["system", "what"])
 
 
 def begin(system: str) -> None:

@@ -5,7 +5,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from shared.messaging import outbox
+from shared.messaging import outbox, signs
 from tests.support.backbone import places
 from tests.support.eventually import eventually
 from tests.support.proxy import wire
@@ -28,6 +28,55 @@ async def test_ready_and_metrics(system):
         await eventually(sent)
         ready = await web.get("/booking/readyz")
         assert (ready.status_code, ready.json()["status"]) == (200, "ready")
+
+
+LAGS = {
+    "outbox": """INSERT INTO outbox (topic, key, shard, type, body, created_at)
+        SELECT 'capacity', 'k', 0, 't', '', clock_timestamp() - interval '2 minutes'""",
+    "timers": "INSERT INTO timer (kind, subject, due_at) VALUES ('unknown', 's', clock_timestamp() - interval '2 minutes')",
+    "listening": "INSERT INTO heard (topic, partition, behind, at) VALUES ('catalogue', 99, 0, clock_timestamp() - interval '2 minutes')",
+    "dead-letters": """INSERT INTO dead_letter (fingerprint, topic, partition, "offset", headers, cause)
+        VALUES ('f', 'catalogue', 0, 0, '[]', 'poison')""",
+}
+"""Sign → what shows it."""
+
+
+@pytest.mark.parametrize(("sign", "cause"), LAGS.items(), ids=LAGS)
+@pytest.mark.parametrize("role", ["web", "worker"])
+async def test_whoever_is_asked_tells_what_lags_and_since_when_and_serves(system, monkeypatch, sign, cause, role):
+    monkeypatch.setattr(signs, "EVERY_SECONDS", 0.1)
+    async with system("booking", kafka="127.0.0.1:1", role=role) as booking, ops(booking) as web:
+        await booking.pool.execute(cause)
+
+        async def told():
+            answer = await web.get("/booking/readyz")
+            said = answer.json()
+            return sign in said["signs"] and (answer.status_code, said["status"]) == (200, "degraded") and said
+
+        said = await eventually(told)
+        assert said["since"] <= said["signs"][sign]["since"]
+        shown = (await web.get("/booking/metrics")).text
+        assert f'aixin_trouble{{system="booking",what="{sign}"}} 1.0' in shown
+
+
+async def test_far_behind_for_long_is_told_and_forgotten_when_all_is_heard(system, monkeypatch):
+    monkeypatch.setattr(signs, "PATIENCE_SECONDS", 0.0)
+    async with system("booking", role="web") as booking:
+        heard = "INSERT INTO heard VALUES ('catalogue', 0, $1) ON CONFLICT (topic, partition) DO UPDATE SET behind = $1"
+        await booking.pool.execute(heard, 93_000)
+        await booking.signs.measure()
+        await booking.signs.measure()
+        assert "93000" in booking.signs.troubles["behind"].error
+        await booking.pool.execute(heard, 3)
+        await booking.signs.measure()
+        assert "behind" not in booking.signs.troubles
+
+
+async def test_a_disk_that_is_nearly_full_is_told(system, monkeypatch):
+    monkeypatch.setattr(signs, "LEAST_FREE", 1 << 62)
+    async with system("booking", role="web") as booking:
+        await booking.signs.measure()
+        assert "MB free" in booking.signs.troubles["disk"].error
 
 
 async def test_degraded_without_a_broker(system):

@@ -20,7 +20,7 @@ from tests.support.notify import HURRY
 from tests.support.proxy import wire
 from tests.support.read_only import read_only
 
-ALWAYS = {"database", "relay"}
+ALWAYS = {"database", "signs", "relay", "checker", "pruner"}
 WORKERS = {
     "accounts": ALWAYS | {"timers", "memberships"},
     "classes": ALWAYS | {"timers", "consumer"},
@@ -28,9 +28,9 @@ WORKERS = {
     "notify": ALWAYS | {"consumer", "live", "mail-1", "mail-2", "mail-3", "mail-4"},
 }
 WRITE_ALWAYS = {
-    "accounts": {"relay", "timers"},
-    "classes": {"relay", "timers"},
-    "booking": {"relay", "timers", "announcer"},
+    "accounts": {"relay"},
+    "classes": {"relay"},
+    "booking": {"relay", "announcer"},
     "notify": {"relay", "mail-1", "mail-2", "mail-3", "mail-4"},
 }
 """Those that fail when nothing can be written, without anybody asking them for something."""

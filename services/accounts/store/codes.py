@@ -17,7 +17,15 @@ WHERE phone_hash = $1 AND created_at > clock_timestamp() - interval '1 day' ORDE
 _ADD = """
 INSERT INTO login_code (request_id, phone_hash, phone_sealed, phone_masked, code_hash) VALUES ($1, $2, $3, $4, $5)
 """
-_SWEEP = "DELETE FROM login_code WHERE created_at < clock_timestamp() - interval '2 days'"
+# Nobody asks how many there were longer ago. Locks what it takes away.
+_PRUNE = """
+DELETE FROM login_code WHERE request_id = ANY (ARRAY (
+    SELECT request_id FROM login_code WHERE created_at < clock_timestamp() - interval '2 days'
+    ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED
+))
+"""
+PRUNE = _PRUNE
+"""As `shared.db.prune` takes it."""
 # Counts the try before the code is compared: a crash between the two costs a try, never gives one.
 _TRY = """
 UPDATE login_code SET tries = tries + 1
@@ -38,9 +46,8 @@ async def ages_in_turn(conn: Connection, phone_hash: bytes) -> list[timedelta]:
 
 
 async def add(conn: Connection, request_id: UUID, phone: tuple[bytes, bytes, str], code_hash: bytes) -> None:
-    """Keep a code's hash; `phone` is (hash, sealed, masked). Codes of two days ago go."""
+    """Keep a code's hash; `phone` is (hash, sealed, masked)."""
     await conn.execute(_ADD, request_id, *phone, code_hash)
-    await conn.execute(_SWEEP)
 
 
 async def count_try(conn: Connection, request_id: UUID) -> Record | None:

@@ -21,6 +21,15 @@ AND (used_at < clock_timestamp() - $2::interval OR created_at < clock_timestamp(
 """
 _FORGET_SESSIONS = "DELETE FROM session"
 _FORGET_CODES = "DELETE FROM login_code"
+# Those whose owner never came back; whoever logs in sweeps their own. 90 days is SESSION_LIFE. Locks what it takes away.
+_PRUNE = """
+DELETE FROM session WHERE token_hash = ANY (ARRAY (
+    SELECT token_hash FROM session WHERE created_at < clock_timestamp() - interval '90 days'
+    ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED
+))
+"""
+PRUNE = _PRUNE
+"""As `shared.db.prune` takes it."""
 _COUNT = """
 SELECT count(*) FROM session
 WHERE person_id = $1 AND used_at > clock_timestamp() - $2::interval AND created_at > clock_timestamp() - $3::interval
