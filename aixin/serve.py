@@ -17,7 +17,7 @@ from deploy.local.origin import Origin
 from deploy.local.stack import AUDITOR, SYSTEMS, Kafka, Postgres, Server
 from shared.db.migrate import check, migrate
 from shared.keys import ensure_keys
-from shared.observability import logs
+from shared.observability import logs, recording
 from shared.settings import Settings
 from shared.supervision import Supervisor
 from shared.system import System
@@ -63,6 +63,7 @@ def run(
 ) -> None:
     """Migrate, run the systems and answer requests until a signal says stop."""
     logs.configure(pretty=True)
+    recording.begin("aixin")
     web = Web(Stoppable(Origin({system.name: system.app for system in systems}, HOME)), started)
     with suppress(asyncio.CancelledError):
         uvloop.run(_serve(web, systems, listener, servers))

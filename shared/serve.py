@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from shared.db.migrate import OtherVersion, migrate, until_current
-from shared.observability import logs
+from shared.observability import logs, recording
 from shared.settings import Settings
 from shared.system import System
 from shared.terminal import tell
@@ -27,6 +27,7 @@ def serve(home: Path, build: Callable[[Settings], System]) -> None:
     A database that this version must not touch ends it with a sentence.
     """
     logs.configure()
+    recording.begin(f"aixin-{home.name}")
     if sys.argv[1:] not in ([], ["migrate"]):
         sys.exit(f"只认得 migrate。 The one word known here is: migrate ({' '.join(sys.argv[1:])})")
     settings, alone = _settings(), "migrate" in sys.argv

@@ -20,7 +20,7 @@ from shared.messaging.handler import FloodHandlers, Handlers
 from shared.messaging.relay import POLL_SECONDS, SELDOM_SECONDS, Relay
 from shared.messaging.signs import Signs
 from shared.messaging.timers import TimerHandler, Timers
-from shared.observability import metrics
+from shared.observability import metrics, trace
 from shared.settings import Settings
 from shared.supervision import Supervisor, Work
 from shared.web.app import create_app
@@ -88,6 +88,7 @@ class System:
         """Open the pool, run every worker beside the web app; then stop them all in reverse order."""
         s = self.settings
         async with AsyncExitStack() as stack:
+            stack.push_async_callback(trace.flush)
             self.pool = await open_pool(s.database_url, s.pool_size)
             stack.push_async_callback(_close, self.pool)
             for prepare in self.preparing:

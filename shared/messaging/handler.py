@@ -20,9 +20,14 @@ FloodHandler: TypeAlias = Callable[[Connection, Sequence[Any]], Awaitable[None]]
 FloodHandlers: TypeAlias = Mapping[type[Event], FloodHandler]
 
 
+def heard(envelope: Envelope) -> trace.Facts:
+    """What is recorded of hearing it."""
+    return {"event": envelope.type, "event_id": str(envelope.id)}
+
+
 async def handle(handlers: Handlers, conn: Connection, event: Event, envelope: Envelope) -> bool:
     """Have the event's effect, as a step of what caused it; False when there was nothing to do."""
-    with trace.step(envelope.traceparent):
+    with trace.step("hear", "consumer", envelope.traceparent, heard(envelope)):
         try:
             with only_ours():
                 await handlers[type(event)](conn, event, envelope)

@@ -11,9 +11,9 @@ from shared.errors import Unavailable
 from shared.events.envelope import Envelope, Event
 from shared.kernel.clock import machine_clock
 from shared.messaging.dead_letters import park
-from shared.messaging.handler import FloodHandlers, Handlers, handle
+from shared.messaging.handler import FloodHandlers, Handlers, handle, heard
 from shared.messaging.letter import Letter, Unreadable, type_of
-from shared.observability import metrics
+from shared.observability import metrics, trace
 from shared.observability.causes import cause_of
 from shared.supervision import only_ours
 
@@ -130,8 +130,11 @@ class Inbox:
         """What came of each."""
         events = [event for _, event in fresh.values()]
         if len(events) > 1 and (flood := self._floods.get(type(events[0]))):
+            began = trace.now()
             with only_ours():
                 await flood(conn, events)
+            for envelope, _ in fresh.values():
+                trace.past("hear", "consumer", envelope.traceparent, began, heard(envelope) | {"batch": len(events)})
             return {id_: self._handled(envelope) for id_, (envelope, _) in fresh.items()}
         return {id_: await self._handle(conn, envelope, event) for id_, (envelope, event) in fresh.items()}
 

@@ -22,8 +22,11 @@ def shard_of(key: str) -> int:
     return zlib.crc32(key.encode()) % SHARDS
 
 
-def rows(events: Sequence[Event]) -> Columns:
-    """Events as columns of the outbox (topic, key, shard, type, body, traceparent), for a statement of the caller's own."""
+def rows(events: Sequence[Event], causes: Sequence[str | None] | None = None) -> Columns:
+    """Events as columns of the outbox (topic, key, shard, type, body, traceparent), for a statement of the caller's own.
+
+    `causes`: of each event the `traceparent` of what made it true; else it is what is being done now.
+    """
     keys = [event.key for event in events]
     return (
         [event.TOPIC for event in events],
@@ -31,14 +34,14 @@ def rows(events: Sequence[Event]) -> Columns:
         [shard_of(key) for key in keys],
         [event.TYPE for event in events],
         [event.model_dump_json().encode() for event in events],
-        [trace.current()] * len(events),
+        list(causes) if causes is not None else [trace.current()] * len(events),
     )
 
 
-async def put(conn: Connection, *events: Event) -> None:
-    """Emit events with the transaction that `conn` is in; they are sent after it commits, in this order per key.
+async def put(conn: Connection, *events: Event, causes: Sequence[str | None] | None = None) -> None:
+    """Emit events with the transaction that `conn` is in; they are sent after it commits, in this order per key. `causes` as `rows` takes them.
 
     The caller holds the lock of the row that is each event's key.
     """
     if events:
-        await conn.execute(_PUT, *rows(events))
+        await conn.execute(_PUT, *rows(events, causes))

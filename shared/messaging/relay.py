@@ -24,7 +24,7 @@ from shared.messaging.dead_letters import park
 from shared.messaging.lease import Leases
 from shared.messaging.letter import Letter
 from shared.messaging.topics import ensure_topics
-from shared.observability import metrics
+from shared.observability import metrics, trace
 from shared.observability.causes import cause_of
 
 POLL_SECONDS, SELDOM_SECONDS = 0.2, 1.0
@@ -124,7 +124,11 @@ class Relay:
             rows = await conn.fetch(_UNSENT, list(held), ROWS_PER_SHARD)
         if rows:
             await faults.reached("P5")
+            began = trace.now()
             refused = await self._send(producer, rows)
+            for row in rows:
+                about: trace.Facts = {"event": row["type"], "event_id": str(row["event_id"])}
+                trace.past("send", "producer", row["traceparent"], began, about)
             await faults.reached("P6")
             await self._mark(held, rows, refused)
             await faults.reached("P7")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from shared.db.pool import Connection, Connections, connection, still_stands, transaction
-from shared.observability import metrics
+from shared.observability import metrics, trace
 from shared.supervision import only_ours
 
 LONGEST_SLEEP = 1.0
@@ -86,7 +86,7 @@ class Timers:
                 due = await conn.fetchrow(_TAKE, list(self._handlers))
                 if due is None:
                     return False
-                with only_ours():
+                with only_ours(), trace.step("do", "internal", None, {"timer": due["kind"]}):
                     await self._handlers[due["kind"]](conn, due["subject"])
                 await still_stands(conn)
         except Exception as error:

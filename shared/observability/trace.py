@@ -1,13 +1,76 @@
-"""What belongs together: a W3C trace id that travels from a request through events to the message it causes."""
+"""What belongs together: a W3C trace id that travels from a request through events to the message it causes.
 
+The id always travels, and logs carry it. What took how long is recorded only where an operator asks for it by OpenTelemetry's
+own settings (`OTEL_EXPORTER_OTLP_ENDPOINT` …, docs/howto/follow-a-booking.md): elsewhere OpenTelemetry is not even imported.
+"""
+
+import asyncio
 import re
 import secrets
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from typing import Literal, Protocol, TypedDict
 
+FLUSH_SECONDS = 3.0
+Kind = Literal["server", "producer", "consumer", "internal"]
 _FORM = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})")
 _current: ContextVar[str | None] = ContextVar("traceparent", default=None)
+
+
+class Facts(TypedDict, total=False):
+    """All that is ever recorded of a step: nothing that names, or leads to, a person."""
+
+    system: str
+    route: str
+    """By its template: never what stands in its place."""
+    status: int
+    event: str
+    """The type."""
+    event_id: str
+    timer: str
+    batch: int
+    channel: str
+    outcome: str
+
+
+class Recorder(Protocol):
+    """Where steps are recorded."""
+
+    def step(self, name: str, kind: Kind, caller: str | None, facts: Facts) -> AbstractContextManager[str]:
+        """Record what is done in the block; yields its `traceparent`. `facts` are read at its end."""
+
+    def past(self, name: str, kind: Kind, caller: str | None, began: int, facts: Facts) -> None:
+        """Record what ends now."""
+
+    def flush(self) -> None:
+        """Send what was recorded."""
+
+    def stop(self) -> None:
+        """Send it, and end."""
+
+
+_recorder: Recorder | None = None
+
+
+def record_with(recorder: Recorder | None) -> None:
+    """From now on record each step; None: no more."""
+    global _recorder  # noqa: PLW0603 - one process, one place
+    _recorder = recorder
+
+
+def stop() -> None:
+    """Record no more."""
+    if _recorder:
+        _recorder.stop()
+    record_with(None)
+
+
+async def flush() -> None:
+    """Send what was recorded; a receiver that does not answer is not waited for long."""
+    if _recorder:
+        await asyncio.to_thread(_recorder.flush)
 
 
 def current() -> str | None:
@@ -22,13 +85,40 @@ def trace_id() -> str | None:
 
 
 @contextmanager
-def step(caller: str | None) -> Iterator[str]:
-    """A step of the caller's trace, or of a new one when `caller` is missing or malformed; yields its `traceparent`."""
-    match = _FORM.fullmatch(caller or "")
-    trace, flags = match.groups() if match else (secrets.token_hex(16), "01")
-    here = f"00-{trace}-{secrets.token_hex(8)}-{flags}"
-    token = _current.set(here)
-    try:
-        yield here
-    finally:
-        _current.reset(token)
+def step(name: str, kind: Kind, caller: str | None, facts: Facts | None = None) -> Iterator[str]:
+    """A step of the caller's trace, or of a new one when `caller` is missing or malformed; yields its `traceparent`.
+
+    `facts` may be completed until the block ends.
+    """
+    said: Facts = {} if facts is None else facts
+    doing = _recorder.step(name, kind, caller, said) if _recorder else _unrecorded(caller)
+    with doing as here:
+        token = _current.set(here)
+        try:
+            yield here
+        finally:
+            _current.reset(token)
+
+
+def now() -> int:
+    """Nanoseconds, for `past`."""
+    return time.time_ns() if _recorder else 0
+
+
+def past(name: str, kind: Kind, caller: str | None, began: int, facts: Facts) -> None:
+    """A step that nothing else is a part of, and that ends now."""
+    if _recorder and began:
+        _recorder.past(name, kind, caller, began, facts)
+
+
+def parts(traceparent: str | None) -> tuple[str, str, str] | None:
+    """Trace, step and flags in hexadecimal; None when it is missing or malformed."""
+    match = _FORM.fullmatch(traceparent or "")
+    return match and (match[1], match[0].split("-")[2], match[2])
+
+
+@contextmanager
+def _unrecorded(caller: str | None) -> Iterator[str]:
+    known = parts(caller)
+    trace, flags = (known[0], known[2]) if known else (secrets.token_hex(16), "01")
+    yield f"00-{trace}-{secrets.token_hex(8)}-{flags}"

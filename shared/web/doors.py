@@ -58,12 +58,13 @@ class Doors:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        respond = self._with_headers(scope, send)
+        seen: trace.Facts = {}
+        respond = self._with_headers(scope, send, seen)
         most = MAX_UPLOAD if scope["path"].startswith(self.uploads) else MAX_BODY
         if refusal := _cross_site(scope["method"], headers) or _too_large(headers, most):
             await refused(refusal, headers)(scope, receive, respond)
         else:
-            with trace.step(headers.get("traceparent")):
+            with trace.step("answer", "server", headers.get("traceparent"), seen):
                 await self._within(scope, _capped(receive, most), respond, TooLarge(most))
 
     async def _within(self, scope: Scope, receive: Receive, respond: Send, too_large: TooLarge) -> None:
@@ -92,12 +93,13 @@ class Doors:
         except Exception:  # the page itself may be what is broken
             return refused(Broken(), request.headers)
 
-    def _with_headers(self, scope: Scope, send: Send) -> Send:
+    def _with_headers(self, scope: Scope, send: Send, seen: trace.Facts) -> Send:
         began = time.perf_counter()
 
         async def respond(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _ANSWERED.labels(_route(scope), message["status"]).observe(time.perf_counter() - began)
+                seen["route"], seen["status"] = _route(scope), message["status"]
+                _ANSWERED.labels(seen["route"], seen["status"]).observe(time.perf_counter() - began)
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)

@@ -58,7 +58,7 @@ def test_no_personal_data(capsys, secret):
 
 def test_what_is_not_personal_stays(capsys):
     group = "019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e10"
-    with logging_to(capsys) as lines, trace.step(PARENT):
+    with logging_to(capsys) as lines, trace.step("answer", "server", PARENT):
         structlog.get_logger().info("relay_refills_broker", rows=1_380_000_000, now="Lq3-138", group=group)
     [line] = lines()
     assert (line["rows"], line["now"], line["group"]) == (1_380_000_000, "Lq3-138", group)
@@ -77,7 +77,7 @@ def test_tracebacks_are_cleaned_too(capsys):
 
 def test_a_step_keeps_the_trace_and_has_an_id_of_its_own():
     assert trace.current() is None
-    with trace.step(PARENT) as here:
+    with trace.step("answer", "server", PARENT) as here:
         assert trace.current() == here != PARENT
         assert trace.trace_id() == PARENT.split("-")[1]
     assert trace.current() is None
@@ -87,5 +87,5 @@ def test_a_step_keeps_the_trace_and_has_an_id_of_its_own():
     "malformed", [None, "", "x", PARENT.upper(), "00-" + "0" * 32 + "-00f067aa0ba902b7-01", PARENT + "\n"]
 )
 def test_a_malformed_caller_begins_a_new_trace(malformed):
-    with trace.step(malformed) as here:
+    with trace.step("answer", "server", malformed) as here:
         assert trace._FORM.fullmatch(here) and "4bf92f35" not in here

@@ -1,7 +1,7 @@
 """Admit a batch: lock and load, decide, write, tell. Runs inside the caller's transaction."""
 
 import asyncio
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from services.booking.usecases.happenings import event_of, wishes_told
 from shared.db.pool import Connection
 from shared.messaging import outbox
 from shared.messaging.timers import set_timers
+from shared.observability import trace
 
 OFFER_ENDS, OFFER_NEARLY_ENDS = "offer-ends", "offer-nearly-ends"
 """The timers of an offer."""
@@ -33,8 +34,13 @@ class Admitted:
     children: dict[UUID, Child]
 
 
-async def admit(conn: Connection, book: GroupBook, requests: Sequence[Request]) -> Admitted:
-    """Answer requests for good. The locks it takes are held until the caller's transaction ends."""
+async def admit(
+    conn: Connection, book: GroupBook, requests: Sequence[Request], causes: Mapping[UUID, str | None] | None = None
+) -> Admitted:
+    """Answer requests for good. The locks it takes are held until the caller's transaction ends.
+
+    `causes`: the `traceparent` of who asked, by enrollment, where many ask at once. What befalls others is a step of ours.
+    """
     snapshot, known = await store.load(conn, book, requests)
     decision = await _decided(snapshot, requests)
     await store.write(conn, snapshot, decision, _booked_by(requests))
@@ -42,8 +48,12 @@ async def admit(conn: Connection, book: GroupBook, requests: Sequence[Request]) 
     wishes = wishes_told(decision.changes)
     for n in range(0, len(decision.changes), AT_ONCE):
         some = decision.changes[n : n + AT_ONCE]
-        told = (event_of(c, snapshot.now, known, children, wishes=wishes.get(c.enrollment.id, 1)) for c in some)
-        await outbox.put(conn, *(event for event in told if event))
+        told = [
+            (event, (causes or {}).get(c.enrollment.id, trace.current()))
+            for c in some
+            if (event := event_of(c, snapshot.now, known, children, wishes=wishes.get(c.enrollment.id, 1)))
+        ]
+        await outbox.put(conn, *(event for event, _ in told), causes=[cause for _, cause in told])
     offers = {c.enrollment.id: c.enrollment.until for c in decision.changes if c.enrollment.state == State.OFFERED}
     ends = {str(id_): until for id_, until in offers.items() if until}
     if ends:

@@ -19,6 +19,7 @@ from services.booking.usecases.answer import final, shape
 from shared.db.pool import Database, transaction
 from shared.errors import KeyReused, Unavailable
 from shared.kernel.answer import Answer
+from shared.observability import trace
 
 Asked = Enroll | Withdraw | Accept
 """What a family may ask at the desk."""
@@ -41,6 +42,9 @@ class Ticket:
     key: str
     digest: bytes
     request: Asked
+    cause: str | None = field(default_factory=trace.current)
+    """The step that it is a part of."""
+    came: int = field(default_factory=trace.now)
     promise: "asyncio.Future[Answer]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     @property
@@ -118,7 +122,8 @@ class Desk:
         _BATCH.observe(len(batch))
         async with transaction(system.pool) as conn:
             fresh, repeats = await _sort(conn, batch)
-            admitted = await admit(conn, self.book, [ticket.request for ticket in fresh])
+            causes = {id_: ticket.cause for ticket in fresh for id_ in _enrollments(ticket.request)}
+            admitted = await admit(conn, self.book, [ticket.request for ticket in fresh], causes)
             answers = [
                 shape(ticket.request, ruling, admitted) for ticket, ruling in zip(fresh, admitted.rulings, strict=True)
             ]
@@ -127,8 +132,13 @@ class Desk:
             )
         system.committed()
         for ticket, answer in zip(fresh, answers, strict=True):
+            trace.past("admit", "internal", ticket.cause, ticket.came, {"batch": len(batch)})
             ticket.answer(answer)
         _repeat({(t.owner, t.key): (t.digest, a) for t, a in zip(fresh, answers, strict=True)}, repeats)
+
+
+def _enrollments(asked: Asked) -> list[UUID]:
+    return [seat.enrollment_id for seat in asked.seats] if isinstance(asked, Enroll) else [asked.enrollment_id]
 
 
 async def _sort(conn: store.Connection, batch: Sequence[Ticket]) -> tuple[list[Ticket], list[Ticket]]:

@@ -44,6 +44,8 @@ class Claimed:
     email: str | None
     confirmed: bool
     language: str
+    traceparent: str | None
+    """Of what the message tells."""
 
     @property
     def claimed_at(self) -> datetime:

@@ -10,6 +10,7 @@ from services.notify.store.queries import sql
 from services.notify.words import refusals
 from shared.db.pool import Connection
 from shared.errors import NotFound
+from shared.observability import trace
 
 _FIELDS = "id, kind, params, created_at, read_at"
 _PAGE = f"""
@@ -61,7 +62,7 @@ async def tell(
     conn: Connection, event_id: UUID, people: Sequence[UUID], kind: str, params: Mapping[str, Any]
 ) -> list[UUID]:
     """Store a message for each of the people and its deliveries; returns those who had not been told before."""
-    rows = await conn.fetch(sql("tell"), event_id, people, kind, params)
+    rows = await conn.fetch(sql("tell"), event_id, people, kind, params, trace.current())
     return [row["person_id"] for row in rows]
 
 

@@ -36,6 +36,7 @@ from shared import faults
 from shared.db.pool import Database, connection, transaction
 from shared.events.notification import MessageAccepted, MessageFailed
 from shared.messaging import outbox
+from shared.observability import trace
 from shared.settings import Settings
 
 CHANNEL = "mail"
@@ -102,6 +103,7 @@ class MailWorker:
     async def _deliver(self, system: Database, smtp: Smtp, claimed: Claimed) -> None:
         if claimed.lapsed or claimed.doubts:
             RESENT.inc()
+        began = trace.now()
         try:
             outcome = await self._send(smtp, claimed)
         except Away as away:
@@ -113,7 +115,7 @@ class MailWorker:
             return
         await faults.reached("P10")
         self._learn(outcome)
-        await self._record(system, claimed, outcome)
+        await self._record(system, claimed, outcome, began)
 
     async def _send(self, smtp: Smtp, claimed: Claimed) -> Outcome:
         if claimed.email is None or claimed.confirmed == (claimed.kind == texts.CONFIRM_ADDRESS):
@@ -142,7 +144,7 @@ class MailWorker:
             case Doubtful():
                 self.breaker.away(self._now(), random.random())  # noqa: S311
 
-    async def _record(self, system: Database, claimed: Claimed, outcome: Outcome) -> None:
+    async def _record(self, system: Database, claimed: Claimed, outcome: Outcome, began: int) -> None:
         jitter = random.random()  # noqa: S311
         then = after(outcome, attempts=claimed.attempts, doubts=claimed.doubts, jitter=jitter)
         if then.again_in is not None:
@@ -153,6 +155,8 @@ class MailWorker:
                 return
             await outbox.put(conn, *_news(claimed, then))
         MAILS.labels(then.state).inc()
+        sent: trace.Facts = {"channel": CHANNEL, "outcome": then.state, "event_id": str(claimed.event_id)}
+        trace.past("deliver", "producer", claimed.traceparent, began, sent)
         system.committed()
 
     def _now(self) -> float:

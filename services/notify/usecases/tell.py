@@ -7,6 +7,7 @@ from shared.errors import Skip
 from shared.events.envelope import Envelope, Event
 from shared.events.notification import MessageAccepted
 from shared.messaging import outbox
+from shared.observability import trace
 
 
 async def tell(conn: Connection, event: Told, envelope: Envelope, *, kind: str) -> None:
@@ -18,7 +19,9 @@ async def tell(conn: Connection, event: Told, envelope: Envelope, *, kind: str) 
     if not event.guardian_ids:
         raise Skip("the event names no guardian")
     params = event.model_dump(mode="json", exclude={"guardian_ids"})
+    began = trace.now()
     told = await messages.tell(conn, envelope.id, event.guardian_ids, kind, params)
+    trace.past("deliver", "internal", trace.current(), began, {"channel": "inbox", "batch": len(told)})
     await outbox.put(
         conn,
         *(MessageAccepted(person_id=p, cause_id=envelope.id, kind=kind, channel="inbox") for p in told),

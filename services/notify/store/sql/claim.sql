@@ -11,5 +11,5 @@ SET state = 'sending', attempts = d.attempts + 1, changed_at = clock_timestamp()
 FROM due, message AS m LEFT JOIN recipient AS r USING (person_id)
 WHERE d.id = due.id AND m.id = d.message_id
 RETURNING d.id, d.event_id, d.person_id, d.attempts, d.doubts, due.state = 'sending' AS lapsed,
-    m.kind, m.params, m.created_at, extract(epoch FROM clock_timestamp() - m.created_at)::float8 AS age,
+    m.kind, m.params, m.created_at, m.traceparent, extract(epoch FROM clock_timestamp() - m.created_at)::float8 AS age,
     r.email, r.confirmed_at IS NOT NULL AS confirmed, coalesce(r.language, 'zh') AS language
