@@ -92,8 +92,9 @@ def test_compose_tells_its_systems_where_they_are_reached() -> None:
 def test_a_system_that_may_not_open_it_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"DATABASE_URL": "x", "DEMO": "true", "PUBLIC_URL": "https://ai.example.cn"}.items():
         monkeypatch.setenv(f"AIXIN_{name}", value)
+    monkeypatch.setattr("sys.argv", ["accounts"])
     with pytest.raises(SystemExit, match="remove AIXIN_DEMO"):
-        serve("accounts", lambda _: pytest.fail("it was built"))
+        serve(Path("accounts"), lambda _: pytest.fail("it was built"))
 
 
 FORWARDED = [
