@@ -21,8 +21,8 @@ HEAD = """\
 # What was done to it, and what became of what was acknowledged
 
 Made by `make faults`, which plays every case in full; do not edit. `make test` plays the same tests, shorter: fewer seeds, systems and
-families. Families ask with a key until they are answered; afterwards every answer that was acknowledged is asked for
-once more and compared, and so are the rows, the events and the messages behind it.
+families. Where a system is killed while it answers, or loses its database, whoever asks does so with a key until answered; afterwards every
+answer that was acknowledged is asked for once more and compared, and so are the rows behind it, for bookings the events too.
 
 | | case | load meanwhile | played by | result |
 |---|---|---|---|---|
