@@ -9,7 +9,7 @@ INSTALL = @command -v "$(PYTHON)" >/dev/null || { echo "需要 Python 3.11 或�
 	"$(PYTHON)" deploy/local/install.py
 UV = $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 .DEFAULT_GOAL = help
-.PHONY: help up demo invariants test coverage test-compose bench lint docs lock clean
+.PHONY: help up demo invariants test faults coverage test-compose bench lint docs lock clean
 
 help: ## 列出全部命令 this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -27,6 +27,10 @@ invariants: .venv/requirements.lock.ready ## 核对运行中的系统：名额�
 TESTS = deploy/local/chromium.sh && $(RUN) pytest -n logical --maxprocesses 4 --dist loadfile
 test: .venv/requirements-dev.lock.ready ## 全部测试 every test
 	@$(TESTS) $(ARGS)
+
+faults: .venv/requirements-dev.lock.ready ## 演练四十种故障，写 docs/reliability.md;可加 SEEDS= ARGS= every fault in full: kills, crashes, failures; takes hours
+	@deploy/local/fault-tools.sh
+	@AIXIN_FAULTS=1 SEEDS="$(SEEDS)" $(RUN) tests.faults.report $(ARGS)
 
 coverage: .venv/requirements-dev.lock.ready ## 全部测试，并显示没有走到的代码和分支 every test, and which lines and branches none of them came to
 	@$(TESTS) --cov --cov-report=term-missing $(ARGS)

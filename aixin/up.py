@@ -19,7 +19,7 @@ from aixin.options import Options
 from aixin.welcome import say, welcome
 from deploy.local.causes import cause
 from deploy.local.stack import Kafka, Postgres, StackError
-from shared.db.migrate import OtherVersion
+from shared.db.migrate import Unusable
 from shared.terminal import tell
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -46,7 +46,7 @@ def up(options: Options) -> int:
             run(systems, listener, (postgres, kafka), lambda: welcome(options, time.monotonic() - began))
     except KeyboardInterrupt:
         pass
-    except (StackError, OtherVersion, OSError) as error:
+    except (StackError, Unusable, OSError) as error:
         tell(sentence(error))
         return 1
     say("已停止，数据都在。", f"Stopped; all data stay in {home}.")

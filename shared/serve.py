@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from shared.db.migrate import OtherVersion, migrate, until_current
+from shared.db.migrate import Unusable, migrate, until_current
 from shared.observability import logs, recording
 from shared.settings import Settings
 from shared.system import System
@@ -33,7 +33,7 @@ def serve(home: Path, build: Callable[[Settings], System]) -> None:
     settings, alone = _settings(), "migrate" in sys.argv
     try:
         asyncio.run(_prepare(home, settings, migrating=alone or settings.role == "both"))
-    except OtherVersion as sentence:
+    except Unusable as sentence:
         sys.exit(str(sentence))
     if not alone:
         _run(build(settings), settings)

@@ -25,6 +25,8 @@ _TAKE_TURNS = "SELECT pg_advisory_lock($1)"
 _BEGIN = """
 CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, sha256 text NOT NULL, at timestamptz DEFAULT now())
 """
+# Who accepted the connection says so too; a pooler says something else.
+_WHO_ANSWERS = "SELECT pg_backend_pid()"
 _ANY = "SELECT to_regclass('migration')"
 _APPLIED = "SELECT name, sha256 FROM migration"
 # A migration that waits longer for a table would keep everybody behind it waiting.
@@ -35,11 +37,27 @@ _KEEP = "INSERT INTO migration (name, sha256) VALUES ($1, $2)"
 _log = structlog.get_logger()
 
 
-class OtherVersion(RuntimeError):
-    """A database that this version must not touch; a Chinese and an English sentence say what to do."""
+class Unusable(RuntimeError):
+    """A database that must not be touched so; a Chinese and an English sentence say what to do."""
 
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(f"{zh}\n{en}")
+
+
+class OtherVersion(Unusable):
+    """This version must not touch it."""
+
+
+class Pooled(Unusable):
+    """Between it and us stands somebody who hands sessions on: prepared statements, locks and time-outs of one reach another."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "AIXIN_DATABASE_URL 通向 PgBouncer 一类的连接池，本系统不能经过它使用数据库。请填写 PostgreSQL 自己的地址；"
+            "连接数由 AIXIN_POOL_SIZE 限定。",
+            "AIXIN_DATABASE_URL leads to a pooler such as PgBouncer, through which no system here can work. Give it the address of"
+            " PostgreSQL itself; AIXIN_POOL_SIZE bounds the connections.",
+        )
 
 
 async def check(dsn: str, own: Path) -> None:
@@ -90,6 +108,8 @@ async def migrate(dsn: str, own: Path) -> list[str]:
 async def _connect(dsn: str) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
     conn = await asyncpg.connect(dsn, timeout=10)
     try:
+        if await conn.fetchval(_WHO_ANSWERS) != conn.get_server_pid():
+            raise Pooled
         yield conn
     finally:
         await conn.close()

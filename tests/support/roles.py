@@ -17,13 +17,14 @@ from tests.support.stack import ROOT
 class Part:
     """One process of a system."""
 
-    def __init__(self, name: str, settings: Settings, *words: str) -> None:
+    def __init__(self, name: str, settings: Settings, *words: str, **more: str) -> None:
+        """`more` stands in its environment."""
         self.name, self.role = name, settings.role
         self.url = f"http://127.0.0.1:{settings.port}"
         told = {f"AIXIN_{field.upper()}": str(getattr(settings, field)) for field in settings.model_fields_set}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AIXIN_")}
         command = [sys.executable, "-m", f"services.{name}", *words]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=kept | told, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command, cwd=ROOT, env=kept | told | more, stderr=subprocess.DEVNULL)
 
     def kill(self) -> None:
         """As a power cut would."""
