@@ -110,7 +110,8 @@ class MeOut(Output):
     )
 
     id: UUID
-    name: str
+    name: str | None
+    """None until they say one."""
     phone: str
     """Masked."""
     unions: list[str]

@@ -1,9 +1,17 @@
 """What every body at the JSON door has in common."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 
@@ -28,7 +36,19 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
+class Misshapen(Exception):
+    """An answer is not what its document says. It is no ValidationError: that tells whoever asked to mend what they sent."""
+
+
 class Output(BaseModel):
-    """What is answered; programs must bear fields that they do not know."""
+    """What is answered; programs must bear fields that they do not know. Raises Misshapen."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _is_ours(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(values)
+        except ValidationError as wrong:
+            raise Misshapen(str(wrong)) from wrong

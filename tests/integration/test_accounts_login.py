@@ -222,6 +222,12 @@ async def test_a_new_name_is_in_the_next_token(system: System, phones: Phones, k
         assert "<b>买买提</b>" not in (await web.get("/accounts/")).text
 
 
+async def test_who_has_not_said_a_name_yet_is_answered(system: System) -> None:
+    async with api(system, NEW) as web:
+        answer = await web.get("/accounts/api/v1/me")
+        assert (answer.status_code, answer.json()["name"]) == (200, None)
+
+
 async def test_a_first_log_in_is_told_once(system: System) -> None:
     before = len(await told(system))
     await token_of(system, "13900000007")
