@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Really runs docker-compose.yml: tests/compose against a stack of its own name, ports and volumes, gone afterwards.
+# Really runs docker-compose.yml: tests/compose against a stack of its own name, ports and volumes, gone afterwards. Then, while the
+# engine is up, what the other tests do with containers: the database, the broker, one way from a plan to a family's inbox.
 # As root on Debian it brings an engine up itself, on a socket of its own, and ends it again.
 # What cannot run is an error in CI, a word elsewhere.
 set -euo pipefail
@@ -52,3 +53,6 @@ docker compose version >/dev/null 2>&1 || cannot \
   '没有 docker compose(v2),容器测试未运行。请安装 Docker Compose 插件。' \
   'There is no docker compose (v2), so the container tests did not run. Install the Docker Compose plugin.'
 AIXIN_TEST_COMPOSE=1 .venv/bin/python -m pytest tests/compose "$@"
+# Containers end with the tests that start them; whoever cleans up after others would be one image more to fetch.
+env -u AIXIN_TEST_DATABASE -u AIXIN_TEST_KAFKA AIXIN_TEST_CONTAINERS=1 TESTCONTAINERS_RYUK_DISABLED=true \
+  .venv/bin/python -m pytest tests/integration/test_{migrate,pool,consumer,relay,change_told}.py

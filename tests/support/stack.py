@@ -28,7 +28,7 @@ def a_postgres(folder: Path) -> Iterator[str]:
     """The DSN of a superuser."""
     if given := os.environ.get("AIXIN_TEST_DATABASE"):
         yield given
-    elif _has_image(POSTGRES_IMAGE):
+    elif _in_a_container(POSTGRES_IMAGE):
         with _postgres_container() as dsn:
             yield dsn
     else:
@@ -41,7 +41,7 @@ def a_kafka(folder: Path) -> Iterator[str]:
     """Bootstrap servers."""
     if given := os.environ.get("AIXIN_TEST_KAFKA"):
         yield given
-    elif _has_image(KAFKA_IMAGE):
+    elif _in_a_container(KAFKA_IMAGE):
         with _kafka_container() as bootstrap:
             yield bootstrap
     else:
@@ -89,6 +89,13 @@ def missing(what: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(what)
     pytest.skip(what)
+
+
+def _in_a_container(image: str) -> bool:
+    """Whether it runs in one. With AIXIN_TEST_CONTAINERS set nothing else will do, and what cannot is an error."""
+    if not (there := _has_image(image)) and os.environ.get("AIXIN_TEST_CONTAINERS"):
+        pytest.fail(f"Docker has no {image} and cannot fetch it; AIXIN_TEST_CONTAINERS asks for containers.")
+    return there
 
 
 def _docker_listens() -> bool:
