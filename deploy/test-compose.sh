@@ -54,5 +54,5 @@ docker compose version >/dev/null 2>&1 || cannot \
   'There is no docker compose (v2), so the container tests did not run. Install the Docker Compose plugin.'
 AIXIN_TEST_COMPOSE=1 .venv/bin/python -m pytest tests/compose "$@"
 # Containers end with the tests that start them; whoever cleans up after others would be one image more to fetch.
-env -u AIXIN_TEST_DATABASE -u AIXIN_TEST_KAFKA AIXIN_TEST_CONTAINERS=1 TESTCONTAINERS_RYUK_DISABLED=true \
+env -u AIXIN_TEST_DATABASE -u AIXIN_TEST_KAFKA AIXIN_TEST_CONTAINERS=1 TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1 \
   .venv/bin/python -m pytest tests/integration/test_{migrate,pool,consumer,relay,change_told}.py
