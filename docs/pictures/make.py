@@ -40,8 +40,8 @@ SAYS = ("hardship", "dual_earner", "single_parent")
 PAPER = """
 <meta charset="utf-8"><body style="font: 22px 'Noto Serif CJK SC'; padding: 70px 50px; line-height: 2.2; background: #fffdf6">
 <h1 style="text-align: center; letter-spacing: .3em">困难职工证明</h1>
-<p>兹证明 {name} 的家长系我单位职工,家庭情况属实,已列入困难职工档案。</p>
-<p style="text-align: right">蓝天电子工会(演示)<br>2026 年 11 月</p></body>
+<p>兹证明 {name} 的家长系我单位职工，家庭情况属实，已列入困难职工档案。</p>
+<p style="text-align: right">蓝天电子工会（演示）<br>2026 年 11 月</p></body>
 """
 
 

@@ -13,6 +13,8 @@ NARROW = re.compile(
     rf"|[\w%}})][,;:?!](?=[{HAN}])"  # {{name}},截止
     rf"|[{HAN}》”」）}}]\(|\([{HAN}]|[{HAN}]\)|\)[{HAN}]|[「」]"  # “…” is how we quote
 )
+SIGN = re.compile(rf"\bt\('([^'{HAN}]*[,;:?!()][^'{HAN}]*)'")
+"""The Chinese half of `t('，', ', ')` when no word of it is Chinese: what stands around it is."""
 CHINESE = re.compile(f"[{HAN}]")
 PATTERN = re.compile(r"\(\?|\\d|\(\[")
 """A regular expression, which nobody reads."""
@@ -31,6 +33,11 @@ def narrow(path) -> list[tuple[int, str]]:
 @pytest.mark.parametrize("path", templates(), ids=name)
 def test_a_page_and_a_message(path):
     assert not narrow(path)
+
+
+@pytest.mark.parametrize("path", templates(), ids=name)
+def test_a_sign_between_two_pieces_of_a_page(path):
+    assert not SIGN.findall(path.read_text())
 
 
 @pytest.mark.parametrize("path", PLANS, ids=name)
