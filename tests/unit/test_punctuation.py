@@ -18,7 +18,7 @@ SIGN = re.compile(rf"\bt\('([^'{HAN}]*[,;:?!()][^'{HAN}]*)'")
 CHINESE = re.compile(f"[{HAN}]")
 PATTERN = re.compile(r"\(\?|\\d|\(\[")
 """A regular expression, which nobody reads."""
-PLANS = [*sorted((ROOT / "examples/plans").glob("*.yaml")), ROOT / "docs/plan.zh.md"]
+PLANS = [*sorted((ROOT / "examples/plans").glob("*.yaml")), ROOT / "aixin/demo/acts.yaml", ROOT / "docs/plan.zh.md"]
 
 
 def narrow(path) -> list[tuple[int, str]]:
