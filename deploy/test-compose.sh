@@ -53,6 +53,8 @@ docker compose version >/dev/null 2>&1 || cannot \
   '没有 docker compose(v2),容器测试未运行。请安装 Docker Compose 插件。' \
   'There is no docker compose (v2), so the container tests did not run. Install the Docker Compose plugin.'
 AIXIN_TEST_COMPOSE=1 .venv/bin/python -m pytest tests/compose "$@"
-# Containers end with the tests that start them; whoever cleans up after others would be one image more to fetch.
-env -u AIXIN_TEST_DATABASE -u AIXIN_TEST_KAFKA AIXIN_TEST_CONTAINERS=1 TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1 \
+# Containers end with the tests that start them; whoever cleans up after others would be one image more to fetch. Their ports are this
+# machine's, also where this machine is a container itself.
+export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CONNECTION_MODE=docker_host TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
+env -u AIXIN_TEST_DATABASE -u AIXIN_TEST_KAFKA AIXIN_TEST_CONTAINERS=1 \
   .venv/bin/python -m pytest tests/integration/test_{migrate,pool,consumer,relay,change_told}.py
