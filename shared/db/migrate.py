@@ -1,5 +1,8 @@
 """Forward-only migrations: numbered .sql files, each in one transaction, each applied once.
 
+One that begins with `-- outside of a transaction` is none: each of its statements, which end a line, stands for itself. What was
+cut off there stays half done, so that it begins by taking away what an earlier try has left.
+
 What has landed is never edited: `migrations.sha256` beside this file lists every one.
 """
 
@@ -20,8 +23,8 @@ SHARED = Path(__file__).parent / "migrations"
 _LOOK_SECONDS = 1.0
 _LOCK = 7_301_970  # any number: only migrations of the same database take it
 
-# Whoever migrates the same database meanwhile waits here, until this connection ends.
-_TAKE_TURNS = "SELECT pg_advisory_lock($1)"
+# Kept until this connection ends. Whoever comes meanwhile asks again: CREATE INDEX CONCURRENTLY waits for statements that wait.
+_TAKE_TURNS = "SELECT pg_try_advisory_lock($1)"
 _BEGIN = """
 CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, sha256 text NOT NULL, at timestamptz DEFAULT now())
 """
@@ -29,8 +32,10 @@ CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, sha256 text NOT NUL
 _WHO_ANSWERS = "SELECT pg_backend_pid()"
 _ANY = "SELECT to_regclass('migration')"
 _APPLIED = "SELECT name, sha256 FROM migration"
-# A migration that waits longer for a table would keep everybody behind it waiting.
-_NOT_FOR_EVER = "SET LOCAL lock_timeout = '5s'"
+# A migration that waits longer for a table would keep everybody behind it waiting; so would one that has it. A file may set others.
+_NOT_FOR_EVER = "SET lock_timeout = '5s'; SET statement_timeout = '10min'"
+_OUTSIDE = "-- outside of a transaction\n"
+_TOO_LONG = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError, asyncpg.DeadlockDetectedError)
 _KEEP = "INSERT INTO migration (name, sha256) VALUES ($1, $2)"
 
 
@@ -46,6 +51,19 @@ class Unusable(RuntimeError):
 
 class OtherVersion(Unusable):
     """This version must not touch it."""
+
+
+class TookTooLong(Unusable):
+    """Somebody holds what a migration needs, or it takes too long; what was applied before it stays."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(
+            f"数据库升级到 {name} 时等得太久，停下了（{why}）。此前的各步已经完成，正在运行的旧版本可以照常使用。"
+            "请结束占用数据库的长事务（见 pg_stat_activity），或换个清闲的时刻，再启动一次：会从这一步继续。",
+            f"Bringing the database up to date took too long at {name} and was stopped ({why}). What came before is done, and the old"
+            " version goes on working. End whoever holds the database (pg_stat_activity) or wait for a quiet hour, then start"
+            " again: it goes on from there.",
+        )
 
 
 class Pooled(Unusable):
@@ -91,10 +109,12 @@ async def _why_not_current(dsn: str, own: Path) -> str:
 async def migrate(dsn: str, own: Path) -> list[str]:
     """Bring a system's database up to date: the shared tables first, then its own. Returns what was applied.
 
-    Two systems that start at the same moment take turns. Raises OtherVersion before anything is changed.
+    Two systems that start at the same moment take turns. Raises OtherVersion before anything is changed, TookTooLong when a
+    file waits or runs for too long: nothing of it stays, unless it is outside of a transaction.
     """
     async with _connect(dsn) as conn:
-        await conn.execute(_TAKE_TURNS, _LOCK)
+        while not await conn.fetchval(_TAKE_TURNS, _LOCK):  # noqa: ASYNC110 - somebody else, maybe elsewhere
+            await asyncio.sleep(_LOOK_SECONDS)
         files, applied = _read(own), await _applied(conn)
         _compare(dsn, files, applied)
         await conn.execute(_BEGIN)
@@ -150,10 +170,18 @@ def _compare(dsn: str, files: Mapping[str, str], applied: Mapping[str, str]) -> 
 
 
 async def _apply(conn: "asyncpg.Connection[asyncpg.Record]", name: str, sql: str) -> None:
-    async with conn.transaction():
-        await conn.execute(_NOT_FOR_EVER)
-        await conn.execute(sql)
-        await conn.execute(_KEEP, name, _digest(sql))
+    await conn.execute(_NOT_FOR_EVER)
+    try:
+        if sql.startswith(_OUTSIDE):
+            for statement in filter(str.strip, sql.split(";\n")):
+                await conn.execute(statement)
+            await conn.execute(_KEEP, name, _digest(sql))
+        else:
+            async with conn.transaction():
+                await conn.execute(sql)
+                await conn.execute(_KEEP, name, _digest(sql))
+    except _TOO_LONG as why:
+        raise TookTooLong(name, str(why)) from why
 
 
 def _digest(sql: str) -> str:

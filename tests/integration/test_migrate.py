@@ -1,14 +1,16 @@
-"""A database of another version is refused in a sentence, before anything is changed."""
+"""A database of another version is refused in a sentence, before anything is changed; what takes too long ends with one."""
 
 import asyncio
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
 import pytest
 
-from shared.db.migrate import OtherVersion, check, migrate, until_current
+from shared.db.migrate import OtherVersion, TookTooLong, check, migrate, until_current
 from tests.conftest import MakeDatabase
 from tests.support.eventually import eventually
 from tests.support.proxy import wire
@@ -17,6 +19,15 @@ from tests.support.stack import ROOT
 OWN = ROOT / "services" / "notify" / "migrations"
 NEWER = "INSERT INTO migration (name, sha256) VALUES ('own/9999_later.sql', 'later')"
 EDITED = "UPDATE migration SET sha256 = 'another' WHERE name = 'own/0001_notify.sql'"
+INDEX = """-- outside of a transaction
+SET lock_timeout = '{patience}';
+DROP INDEX CONCURRENTLY IF EXISTS message_created;
+CREATE INDEX CONCURRENTLY message_created ON message (created_at);
+"""
+VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'message_created'::regclass"
+ASKED = """
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE $1
+"""
 
 
 async def do(dsn: str, sql: str) -> None:
@@ -33,13 +44,31 @@ async def test_what_is_up_to_date_stays(database: MakeDatabase) -> None:
     assert await migrate(dsn, OWN) == []
 
 
+def add(folder: Path, sql: str) -> None:
+    """Make it a folder of migrations with one more."""
+    for file in OWN.glob("*.sql"):
+        (folder / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "0999_more.sql").write_text(sql, encoding="utf-8")
+
+
+@asynccontextmanager
+async def held(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    """Meanwhile somebody has written to the inbox and goes on."""
+    conn = await asyncpg.connect(dsn)
+    try:
+        async with conn.transaction():
+            await conn.execute("LOCK message IN ROW EXCLUSIVE MODE")
+            await conn.execute("SELECT pg_current_xact_id()")
+            yield conn
+    finally:
+        await conn.close()
+
+
 @pytest.mark.parametrize(("sql", "told"), [(NEWER, "已由更新的版本升级"), (EDITED, "由另一个版本建立")])
 async def test_another_version_is_refused(database: MakeDatabase, tmp_path: Path, sql: str, told: str) -> None:
     dsn = await database("notify")
     await do(dsn, sql)
-    for file in OWN.glob("*.sql"):
-        (tmp_path / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "0999_more.sql").write_text("CREATE TABLE more ()")
+    add(tmp_path, "CREATE TABLE more ()")
     for refuses in (check, migrate):
         with pytest.raises(OtherVersion, match=told):
             await refuses(dsn, tmp_path)
@@ -72,3 +101,70 @@ async def test_a_container_ends_with_the_sentence(database: MakeDatabase, keys_d
     assert process.returncode == 1
     assert "已由更新的版本升级" in said
     assert "Traceback" not in said
+
+
+async def test_a_migration_waits_for_five_seconds_and_runs_for_ten_minutes(
+    database: MakeDatabase, tmp_path: Path
+) -> None:
+    dsn = await database("notify")
+    add(
+        tmp_path,
+        "CREATE TABLE patience AS SELECT current_setting('lock_timeout') AS lock, current_setting('statement_timeout') AS statement",
+    )
+    await migrate(dsn, tmp_path)
+    conn = await asyncpg.connect(dsn)
+    assert tuple(await conn.fetchrow("SELECT * FROM patience")) == ("5s", "10min")
+    await conn.close()
+
+
+@pytest.mark.parametrize(
+    ("sql", "why"),
+    [
+        ("SET LOCAL lock_timeout = '50ms'; ALTER TABLE message ADD later text", "lock timeout"),
+        ("SET LOCAL statement_timeout = '50ms'; SELECT pg_sleep(60)", "statement timeout"),
+    ],
+    ids=["waits", "runs"],
+)
+async def test_what_takes_too_long_ends_with_a_sentence_and_leaves_nothing(
+    database: MakeDatabase, tmp_path: Path, sql: str, why: str
+) -> None:
+    dsn = await database("notify")
+    add(tmp_path, f"CREATE TABLE more (); {sql}")
+    async with held(dsn):
+        with pytest.raises(TookTooLong, match=f"0999_more.sql 时等得太久，停下了（.*{why}"):
+            await migrate(dsn, tmp_path)
+    with pytest.raises(asyncpg.UndefinedTableError):
+        await do(dsn, "SELECT FROM more")
+    (tmp_path / "0999_more.sql").unlink()
+    await check(dsn, tmp_path)
+
+
+async def test_an_index_is_built_beside_those_who_write_and_a_second_try_mends_the_first(
+    database: MakeDatabase, tmp_path: Path
+) -> None:
+    dsn = await database("notify")
+    async with held(dsn) as conn:
+        add(tmp_path, INDEX.format(patience="50ms"))
+        with pytest.raises(TookTooLong):
+            await migrate(dsn, tmp_path)
+        assert await conn.fetchval(VALID) is False, "what was cut off is there, and no use"
+    assert await migrate(dsn, tmp_path) == ["own/0999_more.sql"]
+    await check(dsn, tmp_path)
+    conn = await asyncpg.connect(dsn)
+    assert await conn.fetchval(VALID) is True
+    await conn.close()
+
+
+async def test_who_waits_for_a_turn_does_not_stand_in_the_way_of_an_index(
+    database: MakeDatabase, tmp_path: Path
+) -> None:
+    dsn = await database("notify")
+    add(tmp_path, INDEX.format(patience="1min"))
+    looking = await asyncpg.connect(dsn)
+    async with held(dsn):
+        first = asyncio.create_task(migrate(dsn, tmp_path))
+        await eventually(lambda: looking.fetchval(ASKED, "%CREATE INDEX%"))
+        second = asyncio.create_task(migrate(dsn, tmp_path))
+        await eventually(lambda: looking.fetchval(ASKED, "%advisory%"))
+    assert (await first, await second) == (["own/0999_more.sql"], [])
+    await looking.close()

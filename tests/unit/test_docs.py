@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from aixin.cli import app
+
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\((?!http)([^)#]+)\)|src=\"([^\"]+)\"")
 STATUS = re.compile(r"# \d+\. .+\n\n\*\*Status\.\*\* \w+, \d{4}-\d\d-\d\d")
@@ -50,3 +52,23 @@ def test_every_path_that_a_way_is_told_by_exists():
     ]
     assert len(pages) > 1 and not gone
     assert all(len(page.read_text(encoding="utf-8").splitlines()) <= 40 for page in pages)
+
+
+COMMAND = re.compile(r"(?<!-n )(?<![.\w])(aixin|make|deploy/compose/\S+\.sh) ([\w./-]+)")
+
+
+def test_every_command_that_whoever_updates_is_told_exists():
+    page = (ROOT / "docs" / "upgrade.md").read_text(encoding="utf-8")
+    told = {words for span in re.findall(r"`([^`\n]+)`", page) for words in COMMAND.findall(span)}
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands}
+    targets = re.findall(r"^([\w./%-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    unknown = [
+        (program, word)
+        for program, word in told
+        if not (
+            word in commands if program == "aixin"
+            else any(re.fullmatch(target.replace("%", ".+"), word) for target in targets) if program == "make"
+            else (ROOT / program).is_file()
+        )
+    ]  # fmt: skip
+    assert len(told) >= 8 and not unknown
