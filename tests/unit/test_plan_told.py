@@ -65,3 +65,8 @@ def test_of_groups_that_are_ranked_a_child_gets_one(said, zh, en):
         pair for pair in sentences(read(changed((WHO, f"admission: {said}\n{WHO}")).encode())) if "低年级班" in pair[0]
     )
     assert zh in group[0] and en in group[1], group
+
+
+def test_lines_of_a_text_follow_each_other_without_a_gap():
+    zh, _ = common(("who:\n", "notes: |\n  请准时接送。\n  自带 2 支笔。\nwho:\n"))
+    assert "请准时接送。自带 2 支笔" in zh

@@ -16,7 +16,7 @@ from services.classes.plan.language.model import Plan, Rules, Term, called
 from services.classes.plan.language.services import service_name
 from services.classes.plan.language.texts import TEXTS
 from services.classes.plan.language.wording import Pair
-from services.classes.plan.told.rules import Giving, afterwards, asking, order, papers
+from services.classes.plan.told.rules import Giving, afterwards, asking, one_line, order, papers
 from services.classes.words.groups import SEASONS
 from shared.events.catalogue import FLAT
 from shared.events.rules import Condition
@@ -174,7 +174,7 @@ def _rules(said: Held, levels: Sequence[Rules], choice: Choice | None = None) ->
     found += [*papers(facts), *asking(facts), *order(giving), *afterwards(facts)]
     for name, (zh, en) in TEXTS.items():
         if text := getattr(said, name):
-            found.append((f"{zh}：{_one_line(text)}", f"{en}: {_one_line(text)}"))
+            found.append((f"{zh}：{one_line(text)}", f"{en}: {one_line(text)}"))
     return found
 
 
@@ -204,7 +204,7 @@ def _who(who: Who) -> Iterator[Pair]:
     yield from condition(Condition(**{name: v for name in FLAT[1:] if (v := getattr(who, name)) is not None}))
     yield from admitted(criterion(who, without=FLAT))
     if who.health:
-        yield f"健康要求：{_one_line(who.health)}", f"Health: {_one_line(who.health)}"
+        yield f"健康要求：{one_line(who.health)}", f"Health: {one_line(who.health)}"
 
 
 def _limits(levels: Sequence[Rules]) -> Iterator[Pair]:
@@ -249,7 +249,3 @@ def _sum(found: Sequence[Choice]) -> Pair:
 
 def _joined(title: Pair, parts: Sequence[Pair]) -> Pair:
     return f"{title[0]}：{'；'.join(zh for zh, _ in parts)}。", f"{title[1]}: {'; '.join(en for _, en in parts)}."
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()).rstrip("。.")

@@ -1,5 +1,6 @@
 """A group's rules in Chinese and English, for the organizer who checks a plan and for families who read a class."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -81,12 +82,17 @@ def document(said: Document) -> Pair:
     return f"{said.name}（限{zh}）", f"{said.name} ({en} only)"
 
 
+def one_line(text: str) -> str:
+    """Its lines one after another; after a full-width sign no space."""
+    return re.sub(r"(?<=[，。；：！？]) ", "", " ".join(text.split())).rstrip("。.")
+
+
 def order(giving: Giving) -> list[Pair]:
     """In which order places are given: the way, its public number, priorities, pools."""
     rules = giving.rules
     found = [*way(giving)]
     if giving.draw_source:
-        text = " ".join(giving.draw_source.split()).rstrip("。.")
+        text = one_line(giving.draw_source)
         found.append((f"公开数字的来源：{text}", f"public number: {text}"))
     if rules.priorities:
         found.append(_ranks(rules.priorities))
