@@ -91,6 +91,8 @@ class System:
             stack.push_async_callback(trace.flush)
             self.pool = await open_pool(s.database_url, s.pool_size)
             stack.push_async_callback(_close, self.pool)
+            metrics.POOL_IN_USE.labels(self.name).set_function(lambda: self.pool.in_use)
+            metrics.POOL_WAITING.labels(self.name).set_function(lambda: self.pool.waiting)
             for prepare in self.preparing:
                 await prepare(self)
             self.relay = Relay(

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Protocol, TypeAlias
 
 import asyncpg
@@ -23,16 +23,29 @@ class Connections(asyncpg.Pool):
         super().__init__(*where, **how)
         self.answers = True
         """False: nobody need ask, or go on waiting."""
+        self.waiting = 0
+        """How many have asked for a connection and have none yet."""
         self._lent: set[Connection] = set()
 
-    @contextmanager
-    def lent(self, conn: Connection) -> Iterator[None]:
-        """Remember who has a connection, meanwhile."""
+    @property
+    def in_use(self) -> int:
+        """How many connections somebody has."""
+        return len(self._lent)
+
+    @asynccontextmanager
+    async def lend(self) -> AsyncIterator[Connection]:
+        """A connection, and who has it is remembered meanwhile. Raises TimeoutError when none is free for five seconds."""
+        self.waiting += 1
+        try:
+            conn = await self.acquire(timeout=ACQUIRE_SECONDS)
+        finally:
+            self.waiting -= 1
         self._lent.add(conn)
         try:
-            yield
+            yield conn
         finally:
             self._lent.discard(conn)
+            await self.release(conn)
 
     async def fall_silent(self) -> None:
         """End what is under way: whoever waits for the server is told at once, and whoever comes, until `answers` is true again."""
@@ -124,9 +137,8 @@ async def connection(pool: Connections) -> AsyncIterator[Connection]:
     try:
         if not pool.answers:
             raise TimeoutError("the database is silent")
-        async with pool.acquire(timeout=ACQUIRE_SECONDS) as conn:
-            with pool.lent(conn):
-                yield conn
+        async with pool.lend() as conn:
+            yield conn
     except asyncpg.ReadOnlySQLTransactionError as gone:
         await (
             pool.expire_connections()

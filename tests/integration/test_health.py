@@ -26,6 +26,8 @@ async def test_ready_and_metrics(system):
             return 'aixin_relay_sent_total{system="booking"}' in (await web.get("/booking/metrics")).text
 
         await eventually(sent)
+        told = (await web.get("/booking/metrics")).text
+        assert 'aixin_pool_in_use{system="booking"}' in told and 'aixin_pool_waiting{system="booking"} 0.0' in told
         ready = await web.get("/booking/readyz")
         assert (ready.status_code, ready.json()["status"]) == (200, "ready")
 

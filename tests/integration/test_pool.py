@@ -6,6 +6,7 @@ import asyncpg
 
 from shared.db.pool import connection, open_pool
 from shared.errors import Unavailable
+from tests.support.eventually import eventually
 
 KILLS = 40
 _OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -36,4 +37,20 @@ async def test_a_session_that_is_ended_is_unavailable_and_nothing_else(database)
         over.set()
     assert told["answered"] and told["unavailable"]
     await killer.close()
+    await pool.close()
+
+
+async def test_it_is_told_who_has_a_connection_and_who_waits(database):
+    pool = await open_pool(await database("shared"), size=1)
+
+    async def ask() -> None:
+        async with connection(pool):
+            pass
+
+    async with connection(pool):
+        waiting = asyncio.create_task(ask())
+        await eventually(lambda: pool.waiting)
+        assert (pool.in_use, pool.waiting) == (1, 1)
+    await waiting
+    assert (pool.in_use, pool.waiting) == (0, 0)
     await pool.close()

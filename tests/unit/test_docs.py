@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from aixin.cli import app
+from aixin.docs import render_metrics
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\((?!http)([^)#]+)\)|src=\"([^\"]+)\"")
@@ -72,3 +73,8 @@ def test_every_command_that_whoever_updates_is_told_exists():
         )
     ]  # fmt: skip
     assert len(told) >= 8 and not unknown
+
+
+def test_the_page_of_metrics_is_fresh():
+    stale = [path for path, text in render_metrics().items() if (ROOT / path).read_text(encoding="utf-8") != text]
+    assert not stale, "run `make docs`"
