@@ -156,7 +156,7 @@ async def test_the_pages_tell_what_was_asked_and_what_came_of_it(booking, organi
     ):
         assert said in frozen
     riders = await page(booking, f"/booking/draws/{groups[1]}", families[1].headers)
-    assert "绘画班(新就业形态)" in riders
+    assert "绘画班（新就业形态）" in riders
     form = {"idempotency_key": "key-of-a-form", "randomness": NUMBER}
     address = f"/booking/console/draws/{groups[2]}"
     asked = await door(booking).post(address, data=form, headers=organizer)
