@@ -25,9 +25,17 @@ loopback.watch()
 hypothesis.settings.register_profile("aixin", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("aixin")
 
+LONGEST_FIRST = ("faults", "browser", "integration", "notices", "property")
+"""Folders: what takes long begins early, so that at the end no core waits for another."""
+
 MakeDatabase = Callable[[str], Awaitable[str]]
 MakeSettings = Callable[..., Awaitable[Settings]]
 RunSystem = Callable[..., AbstractAsyncContextManager[System]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ranks = {folder: rank for rank, folder in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: ranks.get(item.path.parent.name, len(ranks)))
 
 
 @pytest.fixture(scope="session")
