@@ -33,6 +33,12 @@ MakeSettings = Callable[..., Awaitable[Settings]]
 RunSystem = Callable[..., AbstractAsyncContextManager[System]]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: half of their time tests wait for servers."""
+    return (psutil.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ranks = {folder: rank for rank, folder in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: ranks.get(item.path.parent.name, len(ranks)))
