@@ -127,11 +127,11 @@ def _has_image(image: str) -> bool:
 @contextmanager
 def _postgres_container() -> Iterator[str]:
     from testcontainers.core.container import DockerContainer
-    from testcontainers.core.wait_strategies import LogMessageWaitStrategy
+    from testcontainers.core.wait_strategies import ExecWaitStrategy
 
     box = DockerContainer(POSTGRES_IMAGE).with_env("POSTGRES_PASSWORD", "test").with_exposed_ports(5432)
-    # The first start of the image makes the cluster and starts the server twice.
-    box = box.waiting_for(LogMessageWaitStrategy("database system is ready to accept connections", times=2))
+    # The first start of the image makes the cluster with a server that listens on no port.
+    box = box.waiting_for(ExecWaitStrategy(["pg_isready", "--host=127.0.0.1", "--username=postgres"]))
     with box as running:
         yield f"postgresql://postgres:test@{running.get_container_host_ip()}:{running.get_exposed_port(5432)}/postgres"
 
