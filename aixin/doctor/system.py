@@ -1,7 +1,7 @@
 """What a system has: its database, its broker, its mail server; what waits in them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -82,6 +82,12 @@ async def _database(system: System, conn: "asyncpg.Connection[asyncpg.Record]") 
             name=name,
             seconds=abs((row["now"] - before).total_seconds()),
         )
+    for complaint in _undone(name, row):
+        yield complaint
+
+
+def _undone(name: str, row: "asyncpg.Record") -> Iterator[Complaint]:
+    """What waits: for a decision, for the broker, for its time that has come."""
     if row["parked"]:
         yield worth_knowing(
             "{name}：有 {parked} 个事件被搁置。请看：aixin dead-letters list {name}",

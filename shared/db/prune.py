@@ -5,12 +5,12 @@ decided about stay, whatever their age.
 """
 
 import asyncio
-import random
 from typing import Protocol
 
 from prometheus_client import Counter
 
 from shared.db.pool import Connections, transaction
+from shared.kernel.pace import now_and_then
 
 ROWS = 500
 PAUSE_SECONDS = 0.2
@@ -50,10 +50,7 @@ class Aging(Protocol):
 
 async def keep_pruning(system: Aging) -> None:
     """Every hour, as long as the database answers; any number of instances may. Raises Unavailable."""
-    await asyncio.sleep(FIRST_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - the four need not begin at once
-    while True:
-        await prune(system)
-        await asyncio.sleep(EVERY_SECONDS * random.uniform(0.9, 1.1))  # noqa: S311
+    await now_and_then(lambda: prune(system), first=FIRST_SECONDS, every=EVERY_SECONDS)
 
 
 async def prune(system: Aging) -> None:

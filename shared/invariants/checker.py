@@ -1,7 +1,6 @@
 """The invariants of a system on a schedule, and on demand."""
 
 import asyncio
-import random
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from shared.events.registry import SYSTEMS
 from shared.invariants import across, own
 from shared.invariants.invariant import Invariant
 from shared.kernel.clock import machine_clock
+from shared.kernel.pace import now_and_then
 from shared.observability import metrics
 from shared.settings import Settings
 
@@ -24,9 +24,9 @@ UNDER_WAY_SECONDS = 60.0
 """What is broken only so long was not: messages and counts are under way."""
 STATEMENT_SECONDS = 300
 _ONE_AT_A_TIME = 7_301_971
+"""Any number: the checker of another instance takes it, too."""
 # For as long as the connection stands.
 _TAKE_TURN = "SELECT pg_try_advisory_lock($1)"
-"""Any number: the checker of another instance takes it, too."""
 
 log = structlog.get_logger()
 
@@ -41,10 +41,7 @@ class Examined(Protocol):
 
 async def keep_checking(system: Examined) -> None:
     """Look every quarter of an hour, as long as the database answers; any number of instances may, one does. Raises what the driver raises."""
-    await asyncio.sleep(FIRST_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - the four need not begin at once
-    while True:
-        await look(system)
-        await asyncio.sleep(EVERY_SECONDS * random.uniform(0.9, 1.1))  # noqa: S311
+    await now_and_then(lambda: look(system), first=FIRST_SECONDS, every=EVERY_SECONDS)
 
 
 async def look(system: Examined, within: float = UNDER_WAY_SECONDS) -> None:

@@ -90,7 +90,8 @@ class Doors:
     async def _apology(self, request: Request) -> Response:
         try:
             return await self.tell(request, Broken())
-        except Exception:  # the page itself may be what is broken
+        except Exception as fault:  # the page itself may be what is broken
+            log.error("apology_failed", cause=cause_of(fault), at=format_tb(fault.__traceback__))
             return refused(Broken(), request.headers)
 
     def _with_headers(self, scope: Scope, send: Send, seen: trace.Facts) -> Send:

@@ -67,14 +67,15 @@ async def measure(postgres: Postgres, keys: Path, groups: int, count: int) -> No
         await migrate(system.settings.database_url, system.migrations)
         system.pool = await open_pool(system.settings.database_url, 4)
         system.committed = lambda: None  # type: ignore[method-assign]
-    desk = asyncio.create_task(here.app.state.desk.run(here))
-    async with costs(here, "group", groups):
-        ids = [await publish(here, capacity=30) for _ in range(groups)]
-    async with costs(here, "child", count):
-        families = await make_families(here, count)
-    async with costs(here, "booking", count):
-        await book_all(here, families, ids)
-    desk.cancel()
+    async with asyncio.TaskGroup() as running:
+        desk = running.create_task(here.app.state.desk.run(here))
+        async with costs(here, "group", groups):
+            ids = [await publish(here, capacity=30) for _ in range(groups)]
+        async with costs(here, "child", count):
+            families = await make_families(here, count)
+        async with costs(here, "booking", count):
+            await book_all(here, families, ids)
+        desk.cancel()
     await tell_all(here, there)
     for system in (here, there):
         await system.pool.close()

@@ -109,12 +109,13 @@ async def test_many_under_way_are_let_go_and_each_key_has_one_answer(booking, se
 
         await eventually(once, within=60, every=0.2)
 
-    running = [asyncio.create_task(family_books(n)) for n in range(len(families))]
-    await eventually(lambda: len(said) > 20)
-    with frozen(server):
-        await eventually(lambda: not booking.pool.answers)
-    woken.set()
-    await asyncio.gather(*running)
+    async with asyncio.TaskGroup() as running:
+        for n in range(len(families)):
+            running.create_task(family_books(n))
+        await eventually(lambda: len(said) > 20)
+        with frozen(server):
+            await eventually(lambda: not booking.pool.answers)
+        woken.set()
     results = [body["result"] for body in said.values()]
     assert (results.count("confirmed"), results.count("waitlisted")) == (100, 20)
     assert await broken(booking) == set()

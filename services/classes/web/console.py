@@ -108,16 +108,7 @@ async def _page(
         page = Page.asked(request, await history.count(conn, group_id), size=CHANGES)
         changes = await history.of_group(conn, group_id, size=page.size, offset=page.offset)
         plan = await plans.find(conn, group.plan_id)
-    values = {
-        "capacity": str(group.facts.capacity),
-        "title": group.facts.title,
-        "opens_at": as_input(group.facts.opens_at),
-        "closes_at": as_input(group.facts.closes_at),
-        "bring": group.facts.bring,
-        "fees": group.presentation.fees,
-        "notes": group.presentation.notes,
-        "reason": request.query_params.get("reason", "")[:200],
-    } | dict(typed or {})
+    reason = {"reason": request.query_params.get("reason", "")[:200]}
     status = refusal.status if refusal else 200
     context = {
         "group": group,
@@ -125,7 +116,7 @@ async def _page(
         "changes": changes,
         "page": page,
         "plan": plan,
-        "typed": values,
+        "typed": _as_typed(group) | reason | dict(typed or {}),
     }
     return render(
         request,
@@ -137,6 +128,19 @@ async def _page(
         kinds=KINDS,
         fields=FIELDS,
     )
+
+
+def _as_typed(group: Group) -> dict[str, str]:
+    """What can be changed, as it would be typed."""
+    return {
+        "capacity": str(group.facts.capacity),
+        "title": group.facts.title,
+        "opens_at": as_input(group.facts.opens_at),
+        "closes_at": as_input(group.facts.closes_at),
+        "bring": group.facts.bring,
+        "fees": group.presentation.fees,
+        "notes": group.presentation.notes,
+    }
 
 
 @router.post("/groups/{group_id}/capacity")
