@@ -7,9 +7,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from deploy.local.origin import Origin
-from shared.web.doors import HEADERS
-from tests.integration.test_serving import serving
+from shared.web.doors import HEADERS, Doors
 from tests.support.booking import door
+from tests.support.serving import serving
 
 FAR_AWAY = ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59Z"]
 GROUP = "00000000-0000-0000-0000-000000000001"
@@ -43,6 +43,19 @@ async def test_a_fault_of_ours_is_told_in_a_sentence_and_once_to_the_log(broken,
     assert has_the_doors_headers(answer)
     (line,) = [line for line in logged if line["event"] == "request_failed"]
     assert line["route"].endswith("/falls") and "RuntimeError" in line["cause"] and "13812345678" not in line["cause"]
+
+
+async def test_where_the_page_of_the_fault_is_at_fault_the_log_has_both_and_a_plain_sentence_is_told(settings):
+    async def fails(*_):
+        raise RuntimeError("张小明 13812345678")
+
+    app = Doors(fails, await settings("booking"), tell=fails)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://aixin.test") as web:
+        with capture_logs() as logged:
+            answer = await web.get("/booking/")
+    assert answer.status_code == 500 and "系统出错了" in answer.text and has_the_doors_headers(answer)
+    assert [line["event"] for line in logged] == ["request_failed", "apology_failed"]
+    assert not [line for line in logged if "13812345678" in line["cause"]]
 
 
 @pytest.mark.parametrize("since", FAR_AWAY)

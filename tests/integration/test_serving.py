@@ -1,68 +1,16 @@
 """Who sends slowly, endlessly or by the thousand keeps nobody else out: real sockets, a real server, few files."""
 
 import asyncio
-import json
-import subprocess
-import sys
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import AsyncExitStack, suppress
 
-import psutil
 import pytest
 
 from tests.support.eventually import eventually
+from tests.support.serving import HELLO, ROOT, answer, serving
 
-ROOT = Path(__file__).parents[2]
 PATIENT = {"headers": 600.0, "silence": 600.0}
-HELLO = b"GET / HTTP/1.1\r\nhost: aixin.test\r\n\r\n"
 HALF = b"GET / HTTP/1.1\r\nhost: aixin"
 UPLOAD = b"POST / HTTP/1.1\r\nhost: aixin.test\r\ncontent-length: 100000\r\n\r\n"
-
-
-@dataclass
-class Server:
-    """A running server process."""
-
-    port: int
-    most: int
-    files: int
-    process: psutil.Process
-
-    @asynccontextmanager
-    async def connected(self, first=b""):
-        """A socket to it on which this much was sent."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(first)
-        try:
-            yield reader, writer
-        finally:
-            writer.transport.abort()
-
-    async def ask(self, request=HELLO):
-        """The answer to a whole request."""
-        async with self.connected(request) as (reader, _):
-            return await answer(reader)
-
-    def connections(self):
-        """How many it holds."""
-        return sum(bool(connection.raddr) for connection in self.process.net_connections("tcp"))
-
-
-@contextmanager
-def serving(files=256, **bounds):
-    words = ["-m", "tests.support.serving_process", str(files), json.dumps(bounds)]
-    with subprocess.Popen([sys.executable, *words], cwd=ROOT, stdout=subprocess.PIPE) as process:
-        try:
-            yield Server(*map(int, process.stdout.readline().split()), psutil.Process(process.pid))
-        finally:
-            process.kill()
-
-
-async def answer(reader):
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-    return head.split(b"\r\n")[0].split(b" ")[1].decode(), await reader.readexactly(length)
 
 
 async def closed(reader):
