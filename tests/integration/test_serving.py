@@ -6,7 +6,8 @@ from contextlib import AsyncExitStack, suppress
 import pytest
 
 from tests.support.eventually import eventually
-from tests.support.serving import HELLO, ROOT, answer, serving
+from tests.support.serving import HELLO, answer, serving
+from tests.support.stack import ROOT
 
 PATIENT = {"headers": 600.0, "silence": 600.0}
 HALF = b"GET / HTTP/1.1\r\nhost: aixin"

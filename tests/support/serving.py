@@ -6,11 +6,11 @@ import subprocess
 import sys
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import psutil
 
-ROOT = Path(__file__).parents[2]
+from tests.support.stack import ROOT
+
 HELLO = b"GET / HTTP/1.1\r\nhost: aixin.test\r\n\r\n"
 
 
