@@ -114,7 +114,7 @@ async def test_before_the_opening_the_wishes_can_be_prepared_but_not_sent(bookin
     later = datetime.now(UTC) + timedelta(hours=1)
     east, west = await stations(booking, 1, 1, opens_at=later)
     told = await page(web, family, f"wishes/{east}")
-    assert 'data-reveals="ask"' in told and "disabled" in told
+    assert 'id="ask" form="asking" disabled hidden data-from=' in told and "disabled" in told
     early = await send(web, family, east, east, west)
     assert "报名还没有开始" in early.text and f'<option value="{west}" selected>' in early.text
 

@@ -33,11 +33,17 @@ class Served:
             await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
-        """Be gone at once, open streams cut."""
+        """Be gone at once, open streams cut, and whoever came in while the door was shut."""
+        for door in self._server.servers:
+            door.close()
         self._server.should_exit = self._server.force_exit = True
+        self._cut()
+        await self._task
+        self._cut()
+
+    def _cut(self) -> None:
         for connection in list(self._server.server_state.connections):
             connection.transport.abort()
-        await self._task
 
 
 @asynccontextmanager

@@ -8,7 +8,8 @@
   function on(name, what) { page.addEventListener(name, what); }
   function say(isLost) { lost.hidden = !isLost; }
 
-  // <time data-until="ms" data-reveals="id">; at zero that element is shown and enabled
+  // <time data-until="ms"> is counted down; what is hidden with data-from="ms" is shown at that instant, whatever became of the
+  // countdown beside it: a live part may have replaced it, and a whole second would be late.
   function two(n) { return (n < 10 ? "0" : "") + n; }
   function left(ms) {
     var s = Math.ceil(ms / 1000), days = Math.floor(s / 86400);
@@ -16,13 +17,12 @@
       [Math.floor(s / 3600) % 24, Math.floor(s / 60) % 60, s % 60].map(two).join(":");
   }
   function tick() {
-    each("time[data-until]:not([data-over])", function (time) {
-      var ms = Math.max(time.dataset.until - now(), 0), shown = page.getElementById(time.dataset.reveals);
-      time.textContent = left(ms);
-      if (ms) return;
-      time.dataset.over = 1;
-      if (shown) shown.hidden = shown.disabled = false;
-      time.dispatchEvent(new CustomEvent("due", { bubbles: true }));
+    each("time[data-until]", function (time) { time.textContent = left(Math.max(time.dataset.until - now(), 0)); });
+    each("[data-from]", function (thing) {
+      var ms = thing.dataset.from - now();
+      if (ms > 0) return ms < 1e3 && setTimeout(tick, ms);
+      thing.hidden = thing.disabled = false;
+      thing.removeAttribute("data-from");
     });
   }
   tick();
