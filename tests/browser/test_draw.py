@@ -118,7 +118,7 @@ async def everybody_enters(browser, stack: Whole, group_id) -> dict[str, Page]:
         pages[number] = page
     for page in pages.values():
         await page.goto(f"{stack.url}/notify/")
-        await expect(page.get_by_text("待摇号", exact=True)).to_be_visible(timeout=15_000)
+        await expect(page.get_by_text("待摇号", exact=True)).to_be_visible()
     return pages
 
 
@@ -144,16 +144,16 @@ async def test_a_draw_from_the_notice_to_the_inbox_and_worked_out_again(browser,
             "secret_hash"
         ]
         assert "secret" not in frozen and "result" not in frozen
-        await expect(watching.get_by_text(frozen["units_hash"])).to_be_visible(timeout=20_000)
+        await expect(watching.get_by_text(frozen["units_hash"])).to_be_visible()
 
         await hold(desk, stack, group_id)
-        await expect(watching.get_by_text(NUMBER).first).to_be_visible(timeout=20_000)
+        await expect(watching.get_by_text(NUMBER).first).to_be_visible()
         drawn = await document(stack, group_id)
         assert {key: drawn[key] for key in frozen} == frozen
         first, second = (row["unit"] for row in drawn["result"])
         exchanged = [row | {"unit": other} for row, other in zip(drawn["result"], (second, first), strict=True)]
-        await expect(pages[first].get_by_text("已录取")).to_be_visible(timeout=20_000)
-        await expect(pages[second].get_by_text("候补第 1 位")).to_be_visible(timeout=20_000)
+        await expect(pages[first].get_by_text("已录取")).to_be_visible()
+        await expect(pages[second].get_by_text("候补第 1 位")).to_be_visible()
 
         assert await verifies(stack, tmp_path, drawn)
         assert not await verifies(stack, tmp_path, drawn | {"result": exchanged})

@@ -36,7 +36,7 @@ async def test_from_the_notice_to_the_inbox(browser, settings, tmp_path, javascr
         await expect(phone.get_by_role("heading", name="已录取")).to_be_visible()
 
         await phone.goto(f"{stack.url}/notify/")
-        await expect(phone.get_by_text("已录取").first).to_be_visible(timeout=10_000)
+        await expect(phone.get_by_text("已录取").first).to_be_visible()
         await phone.goto(f"{stack.url}/booking/")
         await phone.locator("a[href^='/booking/enrollments/']").first.click()
         await phone.get_by_text("取消报名").click()

@@ -35,7 +35,7 @@ async def test_siblings_are_told_apart_and_no_name_leaves_booking(browser, setti
             await phone.goto(f"{stack.url}/notify/")
             shown = name if javascript else f"*{name[-1]}"
             title = phone.get_by_role("heading", name=f"{shown} · 高新区一班")
-            await expect(title).to_be_visible(timeout=30_000)
+            await expect(title).to_be_visible()
             await title.click()
             await expect(phone.locator("h1")).to_contain_text(shown)
             await expect(phone.locator("article")).to_contain_text(shown)

@@ -124,7 +124,7 @@ async def close_registration(stack: Whole, group_id: str) -> None:
 async def accept_from_the_message(page: Page, stack: Whole, site: str) -> None:
     """The inbox says where, and leads to the button."""
     await page.goto(f"{stack.url}/notify/")
-    await page.locator("#inbox a").filter(has_text="待您确认").filter(has_text=site).click(timeout=15_000)
+    await page.locator("#inbox a").filter(has_text="待您确认").filter(has_text=site).click()
     await page.get_by_role("link", name=re.compile("接受或放弃")).click()
     await page.get_by_role("button", name="接受", exact=True).click()
     await expect(page.get_by_role("heading", name="已录取")).to_be_visible()

@@ -95,7 +95,7 @@ async def test_a_countdown_ends_and_the_button_appears_and_takes_one_tap(
     await expect(page.locator("#book")).to_be_hidden()
     one.opens_in = timedelta(seconds=2)
     await page.reload()
-    await expect(page.locator("#book")).to_be_enabled(timeout=15_000)
+    await expect(page.locator("#book")).to_be_enabled()
     await page.evaluate("() => { const b = document.getElementById('book'); b.click(); b.click(); b.click(); }")
     await expect(page.get_by_text("taken")).to_be_visible()
     assert one.taps == 1
@@ -106,14 +106,14 @@ async def test_a_button_appears_though_its_countdown_was_replaced(browser: Brows
     page = await browser.new_page()
     await page.goto(f"{server.url}/one/")
     await page.evaluate("document.querySelector('time').remove()")
-    await expect(page.locator("#book")).to_be_enabled(timeout=15_000)
+    await expect(page.locator("#book")).to_be_enabled()
 
 
 async def test_a_clock_that_is_wrong_does_not_matter(browser: Browser, server: Served) -> None:
     page = await browser.new_page()
     await page.add_init_script("const real = Date.now; Date.now = () => real() - 600000;")
     await page.goto(f"{server.url}/one/")
-    await expect(page.locator("#book")).to_be_enabled(timeout=15_000)
+    await expect(page.locator("#book")).to_be_enabled()
 
 
 async def test_a_live_part_changes_in_place_and_again_by_a_stream_that_broke(
@@ -127,7 +127,7 @@ async def test_a_live_part_changes_in_place_and_again_by_a_stream_that_broke(
     await server.stop()
     one.number = 7
     await server.start()
-    await expect(page.locator("#live")).to_have_text("7", timeout=15_000)
+    await expect(page.locator("#live")).to_have_text("7")
 
 
 async def test_a_lost_server_is_told_until_it_is_back(browser: Browser, one: One, server: Served) -> None:
@@ -135,18 +135,18 @@ async def test_a_lost_server_is_told_until_it_is_back(browser: Browser, one: One
     page = await browser.new_page()
     await page.goto(f"{server.url}/one/")
     await server.stop()
-    await expect(page.get_by_text("已断开，正在重连")).to_be_visible(timeout=15_000)
+    await expect(page.get_by_text("已断开，正在重连")).to_be_visible()
     await server.start()
-    await expect(page.get_by_text("已断开，正在重连")).to_be_hidden(timeout=15_000)
+    await expect(page.get_by_text("已断开，正在重连")).to_be_hidden()
 
 
 async def test_without_a_stream_the_part_is_asked_for(browser: Browser, one: One, server: Served) -> None:
     one.streams, one.every = False, 1
     page = await browser.new_page()
     await page.goto(f"{server.url}/one/")
-    await expect(page.locator("#live")).to_have_text("1", timeout=15_000)
+    await expect(page.locator("#live")).to_have_text("1")
     one.count()
-    await expect(page.locator("#live")).to_have_text("2", timeout=15_000)
+    await expect(page.locator("#live")).to_have_text("2")
 
 
 async def log_in(page: Page, url: str, phones: Phones, phone: str) -> None:
