@@ -1,10 +1,11 @@
-"""`python -m tests.faults.report` plays every case and writes docs/reliability.md: what was done, under which load, with which result."""
+"""`python -m tests.faults.report` plays every case, or those of CASES, and writes docs/reliability.md: what was done, under which load,
+with which result."""
 
 import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -23,10 +24,12 @@ HEAD = """\
 Made by `make faults`, which plays every case in full; do not edit. `make test` plays the same tests, shorter: fewer seeds, systems and
 families. Where a system is killed while it answers, or loses its database, whoever asks does so with a key until answered; afterwards every
 answer that was acknowledged is asked for once more and compared, and so are the rows behind it, for bookings the events too.
+`make faults CASES="18 19"` plays these two anew and leaves the other rows as they stand.
 
-| | case | load meanwhile | played by | result |
-|---|---|---|---|---|
+| | case | load meanwhile | played by | result | when (Asia/Shanghai), version, seeds |
+|---|---|---|---|---|---|
 """
+NEVER = "not yet played in full | – |\n"
 
 
 def matches(test: str, pattern: str) -> bool:
@@ -35,23 +38,42 @@ def matches(test: str, pattern: str) -> bool:
 
 
 def before_result(case: Case) -> str:
-    """The row of a case, without its last cell."""
+    """The row of a case, without its last two cells."""
     files = dict.fromkeys(test.partition("::")[0] for test in case.tests)
     played = " ".join(f"[{Path(file).stem.removeprefix('test_')}](../{file})" for file in files)
     return f"| {case.number} | {case.what} | {case.load} | {played or case.unplayed} | "
 
 
-def page(results: Sequence[str], foot: str) -> str:
-    """The whole document."""
-    rows = [f"{before_result(case)}{result} |\n" for case, result in zip(CASES, results, strict=True)]
-    return f"{HEAD}{''.join(rows)}\n{foot}\n"
+def page(results: Mapping[int, str], when: str, before: str) -> str:
+    """The whole document: these results by the case's number; what was played `before` stands."""
+    rows = [
+        f"{before_result(case)}{results[case.number]} | {when if case.tests else '–'} |\n"
+        if case.number in results
+        else _stands(case, before)
+        for case in CASES
+    ]
+    return f"{HEAD}{''.join(rows)}"
+
+
+def _stands(case: Case, before: str) -> str:
+    """A case that is still the one that was played keeps its row."""
+    return next((row for row in before.splitlines(keepends=True) if row.startswith(before_result(case))), "") or (
+        before_result(case) + NEVER
+    )
 
 
 class Played:
-    """A plugin of pytest: what became of each test, and what it measured."""
+    """A plugin of pytest: plays what these cases mean, and keeps what became of each test, and what it measured."""
 
-    def __init__(self) -> None:
+    def __init__(self, cases: Sequence[Case]) -> None:
+        self.cases = cases
         self.reports: list[pytest.TestReport] = []
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """A file may hold tests of other cases, or of none."""
+        others = [item for item in items if not any(_is_of(case, item.nodeid) for case in self.cases)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """The call of each test; its set-up only when that failed or skipped it."""
@@ -60,7 +82,7 @@ class Played:
 
     def result(self, case: Case) -> str:
         """In a few words."""
-        of_it = [one for one in self.reports if any(matches(one.nodeid, pattern) for pattern in case.tests)]
+        of_it = [one for one in self.reports if _is_of(case, one.nodeid)]
         if not of_it:
             return case.unplayed or "✗ no test ran"
         counted = Counter(one.outcome for one in of_it)
@@ -69,7 +91,12 @@ class Played:
         words = [f"{'✗' if counted['failed'] else '✓'} {counted['passed']} passed in {seconds:.0f} s", *measured]
         words += [f"{counted['failed']} failed"] if counted["failed"] else []
         words += sorted({f"skipped: {_reason(one)}" for one in of_it if one.skipped})
+        words += [case.unplayed] * bool(case.unplayed)
         return "; ".join(words)
+
+
+def _is_of(case: Case, test: str) -> bool:
+    return any(matches(test, pattern) for pattern in case.tests)
 
 
 def _measured(pairs: Iterable[tuple[str, object]]) -> list[str]:
@@ -89,23 +116,22 @@ def _reason(report: pytest.TestReport) -> str:
     return words.removeprefix("Skipped: ")
 
 
-def _foot() -> str:
+def _when() -> str:
     version = subprocess.run(
         ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    when = datetime.now(ZONE).strftime("%Y-%m-%d %H:%M")
-    return (
-        f"Played {when} (Asia/Shanghai), version {version.stdout.strip() or 'unknown'}, {os.cpu_count()} processors,"
-        f" {FULL_SEEDS} seeds."
-    )
+    return f"{datetime.now(ZONE):%Y-%m-%d %H:%M}, {version.stdout.strip() or 'unknown'}, {FULL_SEEDS} seeds"
 
 
 def main(words: Sequence[str]) -> int:
     """Play, write, and say as pytest does whether all is well."""
-    played, foot = Played(), _foot()
-    files = sorted({test.partition("::")[0] for case in CASES for test in case.tests})
-    code = pytest.main([*files, *words], plugins=[played])
-    PAGE.write_text(page([played.result(case) for case in CASES], foot), encoding="utf-8")
+    wanted = set(map(int, os.environ.get("CASES", "").split()))
+    cases = [case for case in CASES if case.number in wanted or not wanted]
+    played, when = Played(cases), _when()
+    files = sorted({test.partition("::")[0] for case in cases for test in case.tests})
+    code = pytest.main([*files, *words], plugins=[played]) if files else 0
+    results = {case.number: played.result(case) for case in cases}
+    PAGE.write_text(page(results, when, PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     return int(code)
 
 
