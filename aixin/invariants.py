@@ -21,8 +21,7 @@ FEW = 5
 
 async def all_holds(home: Path, within: float = SECONDS) -> bool:
     """Ask every system that can be reached from here, and compare them; print each invariant, and answer whether all hold."""
-    systems = chosen(home)
-    return show(await patiently(systems, auditing(home, systems), within))
+    return show(await patiently(chosen(home), auditing(home), within))
 
 
 def show(found: Sequence[Invariant]) -> bool:

@@ -28,7 +28,9 @@ def known(service: str) -> str:
 
 
 def chosen(home: Path) -> Sequence[System]:
-    """In a container its own system, else all four; wired but not running."""
+    """In a container its own system, the auditor's has none; else all four; wired but not running."""
+    if audits_alone():
+        return []
     return [system(service, home) for service in ([os.environ.get("AIXIN_SYSTEM", "")] if in_container() else SYSTEMS)]
 
 
@@ -37,10 +39,15 @@ def in_container() -> bool:
     return "AIXIN_DATABASE_URL" in os.environ
 
 
-def auditing(home: Path, systems: Sequence[System]) -> dict[str, str]:
+def audits_alone() -> bool:
+    """Whether this is the auditor's container: it may compare the four, and has no database of its own."""
+    return "AIXIN_AUDIT_URL" in os.environ and not in_container()
+
+
+def auditing(home: Path) -> dict[str, str]:
     """System → the address by which it is compared with the others; none where nobody may from here."""
-    if in_container():
-        url = systems[0].settings.audit_url
+    if in_container() or audits_alone():
+        url = os.environ.get("AIXIN_AUDIT_URL", "")
         return {name: url.format(system=name) for name in SYSTEMS} if url else {}
     with embedded():
         from deploy.local.stack import AUDITOR, Postgres  # noqa: PLC0415 - it may be missing

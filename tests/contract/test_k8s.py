@@ -2,12 +2,15 @@
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import kubernetes_validate
 import pytest
 import yaml
 
+from deploy.local.postgres import AUDITOR
 from shared.events.parked import EventParked
 from shared.events.registry import EVENTS, RECEIVERS, SYSTEMS, TOPICS
 from shared.settings import Settings
@@ -67,13 +70,11 @@ def test_what_is_named_is_there(folder: str) -> None:
     made = {m["metadata"]["name"] for m in of_kind(folder, "ConfigMap")}
     made |= {f"{m['metadata']['name']}-app" for m in of_kind(folder, "Cluster")}
     made |= {m["metadata"]["name"] for m in of_kind(folder, "KafkaUser")} | {"kafka-cluster-ca-cert"}
-    by_hand = {
-        name for name in ("aixin-keys", "aixin-signing", "aixin-papers", "aixin-mail", "aixin-backups", "aixin-tls")
-    }
+    by_hand = {f"aixin-{name}" for name in ("keys", "signing", "papers", "mail", "auditor", "backups", "tls")}
     readme = (K8S / "README.md").read_text(encoding="utf-8")
     assert all(name in readme for name in by_hand)
     named = {
-        reference["name"] for key in ("secretKeyRef", "configMapKeyRef", "secretRef", "configMapRef", "configMap", "accessKeyId", "secretAccessKey")
+        reference["name"] for key in ("secretKeyRef", "configMapKeyRef", "secretRef", "configMapRef", "configMap", "accessKeyId", "secretAccessKey", "passwordSecret")
         for reference in within(rendered(folder), key)
     }  # fmt: skip
     named |= {name for name in within(rendered(folder), "secretName")}
@@ -98,10 +99,8 @@ def test_whoever_selects_pods_means_some(folder: str) -> None:
         for selector in selectors:
             assert any(chosen(selector, labels) for labels in pods), (name_of(manifest), selector)
     for labels in (template["metadata"]["labels"] for _, template in templates(folder)):
-        policies = [m["spec"] for m in of_kind(folder, "NetworkPolicy") if chosen(m["spec"]["podSelector"], labels)]
-        assert {direction for policy in policies for direction in policy["policyTypes"]} == {"Ingress", "Egress"}, (
-            labels
-        )
+        bound = {direction for policy in _on(folder, labels) for direction in policy["policyTypes"]}
+        assert bound == {"Ingress", "Egress"}, labels
 
 
 @every_folder
@@ -158,7 +157,40 @@ def test_what_systems_are_told_they_know() -> None:
         (told,) = (m["data"] for m in of_kind(folder, "ConfigMap") if m["metadata"]["name"].startswith("aixin-"))
         assert set(told) <= known
     containers = [c for name, t in templates("base") if "edge" not in name for c in t["spec"]["containers"]]
-    assert {env["name"] for c in containers for env in c["env"]} <= known | {"KAFKA_PASSWORD"}
+    assert {env["name"] for c in containers for env in c["env"]} <= known | {"KAFKA_PASSWORD", "AUDITOR_PASSWORD"}
+
+
+@every_folder
+def test_the_auditor_reaches_the_four_by_its_role_and_nobody_else(folder: str) -> None:
+    databases = {m["metadata"]["name"]: m["spec"] for m in of_kind(folder, "Cluster")}
+    (pod,) = (template for name, template in templates(folder) if name == "CronJob auditor")
+    (container,) = pod["spec"]["containers"]
+    env = {one["name"]: one for one in container["env"]}
+    url = env["AIXIN_AUDIT_URL"]["value"].replace("$(AUDITOR_PASSWORD)", "PASSWORD")
+    password = env["AUDITOR_PASSWORD"]["valueFrom"]["secretKeyRef"]
+    assert container["args"] == ["aixin", "invariants"] and "AIXIN_DATABASE_URL" not in env
+    for system in SYSTEMS:
+        spec, at = databases[f"{system}-db"], urlsplit(url.format(system=system))
+        (role,) = spec["managed"]["roles"]
+        assert (at.username, at.hostname) == (AUDITOR, f"{system}-db-rw") and role["name"] == AUDITOR
+        assert at.path == f"/{spec['bootstrap']['initdb']['database']}"
+        assert (password["name"], password["key"]) == (role["passwordSecret"]["name"], "password")
+        assert not {"superuser", "createdb", "createrole", "bypassrls", "inRoles"} & role.keys()
+    pods, labels = labels_of_pods(folder), pod["metadata"]["labels"]
+    reached = [one for policy in _on(folder, labels) for one in pods if _lets(policy, "egress", "to", one)]
+    assert reached == [spec["inheritedMetadata"]["labels"] for spec in databases.values()]
+    assert all(any(_lets(policy, "ingress", "from", labels) for policy in _on(folder, one)) for one in reached)
+
+
+def _on(folder: str, labels: dict[str, str]) -> list[dict[str, Any]]:
+    """The policies that bind a pod with these labels."""
+    return [m["spec"] for m in of_kind(folder, "NetworkPolicy") if chosen(m["spec"]["podSelector"], labels)]
+
+
+def _lets(policy: dict[str, Any], direction: str, side: str, labels: dict[str, str]) -> bool:
+    """Whether a policy names pods with these labels; pods of this namespace, that is."""
+    peers = [peer for rule in policy.get(direction, ()) for peer in rule.get(side, ())]
+    return any("podSelector" in peer and chosen(peer["podSelector"], labels) for peer in peers)
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

@@ -24,6 +24,8 @@ PANELS = [target["expr"] for panel in BOARD["panels"] for target in panel.get("t
 SUFFIXES = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "gauge": ("",)}
 PROMETHEUS = {"up"}
 """Its own."""
+KUBERNETES = {"kube_cronjob_created", "kube_cronjob_status_last_successful_time"}
+"""What kube-state-metrics tells of the cluster's auditor."""
 
 
 async def counted(keys_dir: Path) -> set[str]:
@@ -54,10 +56,17 @@ def test_names_are_found_in_expressions() -> None:
 
 
 async def test_what_is_watched_is_counted(keys_dir: Path) -> None:
-    there = await counted(keys_dir) | {rule["record"] for rule in EVERY if "record" in rule} | PROMETHEUS
+    there = await counted(keys_dir) | {rule["record"] for rule in EVERY if "record" in rule} | PROMETHEUS | KUBERNETES
     watched = [*(rule["expr"] for rule in EVERY), *PANELS]
     assert all(named(expression) for expression in watched)
     assert set().union(*map(named, watched)) - {"histogram_quantile"} <= there
+
+
+def test_every_metric_has_a_panel() -> None:
+    told = re.findall(r"^\| `(\w+)` \| (\w+) \|", (ROOT / "docs/metrics.md").read_text(encoding="utf-8"), re.M)
+    shown = set().union(*map(named, PANELS))
+    assert len(told) > 20
+    assert not [name for name, kind in told if not {name, *(name + suffix for suffix in SUFFIXES[kind])} & shown]
 
 
 def test_the_bounds_of_promises_are_bounds_of_buckets(keys_dir: Path) -> None:

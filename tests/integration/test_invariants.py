@@ -256,3 +256,12 @@ async def test_the_command_runs_in_a_container_without_what_only_make_up_needs(
         done = await asyncio.to_thread(python, RUN.format(["invariants"]), env)
         compared = sum(accord.name in done.stdout for accord in across.ACCORDS)
         assert (done.returncode, compared) == (0, len(across.ACCORDS) if system == "booking" else 0), done
+
+
+async def test_the_auditor_has_a_container_of_its_own(lived, auditor):
+    """On a cluster: it can compare the four, and has no database itself."""
+    async with lived.named("apart_{system}"):
+        url = f"postgresql://{urlsplit(auditor['booking']).netloc}/apart_{{system}}"
+        done = await asyncio.to_thread(python, RUN.format(["invariants"]), {"AIXIN_AUDIT_URL": url})
+        told = [accord.name for accord in across.ACCORDS if accord.name in done.stdout]
+        assert (done.returncode, len(told), done.stdout.count("✓")) == (0, len(across.ACCORDS), len(told)), done

@@ -51,7 +51,8 @@ def name_of(manifest: Manifest) -> str:
 
 def templates(folder: str) -> list[tuple[str, Manifest]]:
     """Every pod we ask for: by whom, and its template."""
-    return [(name_of(m), m["spec"]["template"]) for m in of_kind(folder, "Deployment", "Job")]
+    plain = [(name_of(m), m["spec"]["template"]) for m in of_kind(folder, "Deployment", "Job")]
+    return plain + [(name_of(m), m["spec"]["jobTemplate"]["spec"]["template"]) for m in of_kind(folder, "CronJob")]
 
 
 def labels_of_pods(folder: str) -> list[dict[str, str]]:
