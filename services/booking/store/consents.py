@@ -1,4 +1,5 @@
-"""Texts that guardians accepted, and statements they made on a child's health. Rows are added and withdrawn, never changed."""
+"""Texts that guardians accepted, and statements they made on a child's health. Rows are added and withdrawn, never changed;
+what a guardian disclosed goes when it does not count any more."""
 
 from dataclasses import astuple, dataclass
 from datetime import datetime
@@ -18,14 +19,14 @@ _ONE_OF_PERSON = f"{_OWN} AND s.id = $2"
 _LOCK_FAMILY = "SELECT FROM family WHERE id = $1 FOR NO KEY UPDATE"
 _ADD_TEXT = "INSERT INTO consent_text (hash, text) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 _END_EARLIER = """
-UPDATE consent SET withdrawn_at = clock_timestamp()
+UPDATE consent SET withdrawn_at = clock_timestamp(), note = NULL, told = false
 WHERE family_id = $1 AND hash = $2 AND child_id IS NOT DISTINCT FROM $3 AND withdrawn_at IS NULL
 """
 _ADD = """
 INSERT INTO consent (family_id, id, child_id, kind, title, version, hash, note, told, given_by, given_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
-_WITHDRAW = "UPDATE consent SET withdrawn_at = clock_timestamp() WHERE id = $1"
+_WITHDRAW = "UPDATE consent SET withdrawn_at = clock_timestamp(), note = NULL, told = false WHERE id = $1"
 _TEXTS = "SELECT hash, text FROM consent_text WHERE hash = ANY ($1::text[])"
 
 Kind = Literal["agreement", "health"]

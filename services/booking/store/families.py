@@ -71,13 +71,27 @@ ORDER BY id LIMIT $2 FOR NO KEY UPDATE
 _IDENTIFY = """
 UPDATE child c SET identity = i.identity FROM unnest($1::uuid[], $2::bytea[]) AS i (id, identity) WHERE c.id = i.id
 """
-# No row when it has a live enrollment: the caller holds the child's lock, so none begins meanwhile.
+# No row when it has a live enrollment: the caller holds the child's lock, so none begins meanwhile. What is known of the child goes; its
+# row stays as a number, because enrollments count it.
 _REMOVE = """
-UPDATE child c SET removed_at = clock_timestamp()
+UPDATE child c
+SET removed_at = clock_timestamp(), name = '*', birth_date = NULL, grade = NULL, grade_year = NULL,
+    school = '', school_area = '', home_area = '', identity = NULL
 WHERE id = $1 AND NOT EXISTS (SELECT FROM enrollment e WHERE e.child_id = c.id AND live(e.state))
 RETURNING true
 """
-_REMOVE_PAPERS = "UPDATE document SET removed_at = clock_timestamp() WHERE child_id = $1 AND removed_at IS NULL"
+_REMOVE_PAPERS = """
+UPDATE document SET removed_at = coalesce(removed_at, clock_timestamp()), name = '*' WHERE child_id = $1 AND name <> '*'
+"""
+_REMOVE_STATEMENTS = """
+UPDATE consent SET withdrawn_at = coalesce(withdrawn_at, clock_timestamp()), note = NULL, told = false WHERE child_id = $1
+"""
+_REMOVE_REASONS = "UPDATE enrollment SET reason = '' WHERE child_id = $1 AND reason <> ''"
+# Every answer that told of the child, to whichever guardian.
+_REMOVE_ANSWERS = """
+DELETE FROM idempotent_answer WHERE position($1::uuid::text IN body::text) > 0 AND owner IN (
+    SELECT g.person_id::text FROM guardian g JOIN child c USING (family_id) WHERE c.id = $1::uuid)
+"""
 _BOUND = "SELECT EXISTS (SELECT FROM enrollment WHERE child_id = $1 AND live(state))"
 _ABOUT = "SELECT f.categories, f.employers FROM family f JOIN guardian g ON g.family_id = f.id WHERE g.person_id = $1"
 _TELL_ABOUT = "UPDATE family SET categories = $2, employers = $3 WHERE id = $1"
@@ -151,13 +165,14 @@ async def identify(conn: Connection, identities: Mapping[UUID, bytes]) -> None:
 
 
 async def remove_child(conn: Connection, child_id: UUID) -> bool:
-    """Take a child out, unless it has a live enrollment; True when it was done. The caller holds the child's lock.
+    """Wipe a child, unless it has a live enrollment; True when it was done. The caller holds the child's lock.
 
-    Its papers go with it: their objects are swept.
+    Its papers, statements and stored answers go with it; the papers' objects are swept.
     """
     done = await conn.fetchval(_REMOVE, child_id)
     if done:
-        await conn.execute(_REMOVE_PAPERS, child_id)
+        for statement in (_REMOVE_PAPERS, _REMOVE_STATEMENTS, _REMOVE_REASONS, _REMOVE_ANSWERS):
+            await conn.execute(statement, child_id)
     return bool(done)
 
 

@@ -1,0 +1,85 @@
+"""What accounts keeps of people."""
+
+from shared.kernel.sentence import Sentence as _
+from shared.privacy.entry import Holdings, Personal
+from shared.privacy.said import ACCOUNT, FAMILY_ALONE, LOGGED_LONG, NOBODY
+
+_MANAGERS = _("管理这份名册的工会", "The union that manages the roll")
+
+ACCOUNTS = Holdings(
+    personal=(
+        Personal(
+            {"person": "id phone_hash phone_sealed phone_masked name created_at"},
+            _(
+                "您的手机号（加密，页面上打码）和称呼",
+                "Your mobile number (encrypted, masked on pages) and what you are called",
+            ),
+            _("登录；没有手机号就不能登录", "To log in; without a number nobody can"),
+            FAMILY_ALONE,
+            ACCOUNT,
+        ),
+        Personal(
+            {"person": "unions revision joined"},
+            _("您是哪些工会的会员，何时加入", "Which unions you belong to, and since when"),
+            _("面向会员的班次要看", "Groups for members ask for it"),
+            _("您自己；您报名的班次的工会", "You; the union of a group that you book"),
+            ACCOUNT,
+        ),
+        Personal(
+            {"login_code": "request_id phone_hash phone_sealed phone_masked code_hash tries created_at used_at"},
+            _(
+                "发给哪个手机号、试了几次（验证码本身不保存）",
+                "The number that a code was sent to, how often it was tried (the code itself is not kept)",
+            ),
+            _("登录，挡住乱试的人", "To log in, and to keep out who only guesses"),
+            NOBODY,
+            _("2 天，之后删除", "2 days, then deleted"),
+        ),
+        Personal(
+            {"session": "token_hash person_id created_at used_at"},
+            _("您登录过的设备：登录时间和最近使用时间", "The devices you logged in on: when, and when last used"),
+            _("不用每次重新登录", "So that you need not log in each time"),
+            FAMILY_ALONE,
+            _("到退出登录为止；登录期满后删除", "Until you log out; deleted when the log-in has run out"),
+        ),
+        Personal(
+            {"roll_member": "union_code phone_hash phone_masked name staff_number valid_until imported_at joined_at"},
+            _(
+                "工会会员：姓名、工号、手机号（打码）、会员期限",
+                "Union members: name, staff number, masked mobile number, until when",
+            ),
+            _("认出会员", "To know a member"),
+            _MANAGERS,
+            _(
+                "到工会从名册里去掉为止；由工会负责，更正请找工会",
+                "Until the union takes it from the roll; the union answers for it and corrects it",
+            ),
+        ),
+        Personal(
+            {"roll_import": "person_id filename problems notes"},
+            _(
+                "导入名册的组织者、文件名；有误的单元格（打码）",
+                "Which organizer imported a roll, the file’s name; its wrong cells, masked",
+            ),
+            _("知道名册是怎么来的，改正错误", "To know where a roll comes from, and to mend it"),
+            _MANAGERS,
+            LOGGED_LONG,
+        ),
+        Personal(
+            {"role_grant": "phone_hash role union_code phone_masked granted_by at"},
+            _(
+                "组织者、班主任：手机号（打码）、职责、由谁授予",
+                "Organizers and teachers: masked mobile number, role, who gave it",
+            ),
+            _("谁能看名单、谁能审核，要有据可查", "Who may see rosters and check requests must be known"),
+            _("上级工会", "The unions above"),
+            _("到收回职责为止，之后删除", "Until the role is taken back, then deleted"),
+        ),
+    ),
+    impersonal={
+        "park": "code name",
+        "employer": "code name park",
+        "trade_union": "code name kind parent park employer created_at",
+        "roll_import": "id union_code at rows added updated unchanged applied",
+    },
+)

@@ -1,0 +1,138 @@
+"""What booking keeps of families, and of those who check their requests."""
+
+from shared.kernel.sentence import Sentence as _
+from shared.privacy.entry import Holdings, Personal
+from shared.privacy.said import LOGGED_LONG, NOBODY
+
+_CHECKING = _(
+    "您家；审核这次报名的人；录取后本班的组织者和班主任",
+    "Your family; those who check the request; once your child has a place, the group’s organizers and teachers",
+)
+_KEPT = _("和您的账户一样久；您随时可以改", "As long as your account; you may change it at any time")
+_LOGGED = _(
+    "谁看过要有据可查；您在“协议与声明”里能看到", "So that it is known who read it; you see it with your statements"
+)
+
+BOOKING = Holdings(
+    personal=(
+        Personal(
+            {"child": "name birth_date grade grade_year school school_area home_area identity"},
+            _(
+                "孩子的姓名、出生日期、年级、学校、居住的区县街道",
+                "A child’s name, birth date, grade, school, and district of home",
+            ),
+            _(
+                "看孩子符合哪个班的条件，开班时认得孩子；不填就不能报名",
+                "To see which groups a child may join, and to know it there; without it nothing can be booked",
+            ),
+            _CHECKING,
+            _(
+                "到您删除这个孩子为止，立即抹去，只留不带姓名的数字",
+                "Until you delete the child; then it is wiped at once, and only numbers without names stay",
+            ),
+        ),
+        Personal(
+            {"consent": "child_id title version hash note told given_by given_at withdrawn_at"},
+            _(
+                "您同意过的协议；孩子的健康情况（加密）",
+                "What you agreed to; what you told of a child’s health, encrypted",
+            ),
+            _(
+                "照看孩子的人要知道过敏、用药；要求健康声明的班次，不填就不能报名",
+                "Who cares for a child must know of allergies and medicine; a group that asks for it cannot be booked without",
+            ),
+            _CHECKING,
+            _(
+                "健康情况：到您撤回、重新填写或删除孩子为止，立即抹去。何时同意过什么，作为凭证保存",
+                "Health: until you take it back, state it anew or delete the child; then it is wiped at once. When you agreed to what is kept as evidence",
+            ),
+        ),
+        Personal(
+            {"document": "child_id name media_type size uploaded_by uploaded_at removed_at"},
+            _("您上传的材料（加密保存的照片或 PDF）", "Papers you uploaded: photos or PDF, kept encrypted"),
+            _("有的班次要证明材料；不交就不能报这些班", "Some groups ask for them; without, those cannot be booked"),
+            _("您家；审核这次报名的人", "Your family; those who check the request"),
+            _(
+                "到您删除材料或孩子为止；文件在几小时内从存储里清除",
+                "Until you delete the paper or the child; the file leaves the store within hours",
+            ),
+        ),
+        Personal(
+            {"family": "categories employers"},
+            _(
+                "您说的家庭情况（如困难职工、新就业形态）和工作单位",
+                "What you say of your family, like hardship, and where you work",
+            ),
+            _("有优先照顾的班次要看；可以不填", "Groups that go by need ask for it; you need not say"),
+            _CHECKING,
+            _KEPT,
+        ),
+        Personal(
+            {
+                "guardian": "person_id family_id",
+                "child": "family_id removed_at",
+                "consent": "family_id",
+                "family": "id created_at",
+            },
+            _("谁是谁的监护人（编号）", "Who is whose guardian, by ids"),
+            _("只有您能看到和改动您的孩子", "So that you alone see and change your children"),
+            NOBODY,
+            _KEPT,
+        ),
+        Personal(
+            {"membership": "person_id unions revision joined"},
+            _("您是哪些工会的会员", "Which unions you belong to"),
+            _("面向会员的班次要看", "Groups for members ask for it"),
+            _CHECKING,
+            _KEPT,
+        ),
+        Personal(
+            {
+                "enrollment": "child_id state seq booked_by reason created_at changed_at band pool unit choice cleared until replaces standing",
+                "told_apart": "child_id other_id at",
+            },
+            _("报了哪个班，结果和原因", "Which group was asked for, what came of it, and why"),
+            _("分配名额，按顺序候补，有据可查", "To give the places, to keep the turns, and to account for it"),
+            _CHECKING,
+            _(
+                "作为分配名额的记录保存，其中没有姓名；删除孩子后，它不再指向任何人",
+                "Kept as the record of how places were given, without names; once a child is deleted it points at nobody",
+            ),
+        ),
+        Personal(
+            {"draw": "units wholes result"},
+            _("摇号名单：孩子的化名和结果", "The list of a draw: pseudonyms of children, and how it came out"),
+            _("任何家长都能重新验算摇号", "So that any parent can run the draw again"),
+            _("所有人；化名对应谁，只有您知道", "Everybody; whose a pseudonym is, you alone know"),
+            _(
+                "和摇号一起公开保存；孩子的信息抹去后，化名不再对应任何人",
+                "Published with the draw; once the child’s data are wiped, a pseudonym is nobody’s",
+            ),
+        ),
+        Personal(
+            {
+                "staff_decision": "person_id enrollment_id what reason name",
+                "paper_reading": "person_id name document_id child_id enrollment_id",
+                "health_reading": "person_id name consent_id child_id enrollment_id",
+            },
+            _("审核人、查看人：称呼、做了什么、原因", "Who checked or read: their name, what they did, and why"),
+            _LOGGED,
+            _("您（谁看过）；主办工会", "You (who read it); the union"),
+            LOGGED_LONG,
+        ),
+    ),
+    impersonal={
+        "child": "id",
+        "class_group": "id revision facts opens_at closes_at draw_id union_code review checked_by sign_up heard_at",
+        "consent": "id kind",
+        "consent_text": "hash text",
+        "document": "id",
+        "draw": "id secret secret_hash source units_hash frozen_at randomness drawn_at bands groups",
+        "enrollment": "id group_id",
+        "group_change": "group_id revision at before",
+        "ledger": "group_id capacity taken waiting next_seq called_off version announced entered frozen held asked settled pools",
+        "staff_decision": "id at group_id",
+        "paper_reading": "id at",
+        "health_reading": "id at",
+    },
+)

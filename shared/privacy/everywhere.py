@@ -1,0 +1,44 @@
+"""What each of the four keeps beside its own tables."""
+
+from shared.kernel.sentence import Sentence as _
+from shared.privacy.entry import Holdings, Personal
+from shared.privacy.said import LOGGED_LONG, NOBODY, OPERATORS
+
+EVERYWHERE = Holdings(
+    personal=(
+        Personal(
+            {"outbox": "key body", "dead_letter": "key headers body cause"},
+            _("系统之间的通知：编号，孩子的姓名打码", "Notices between the systems: ids, and the child’s name masked"),
+            _("把报名结果送到您的收件箱", "To bring what became of a booking to your inbox"),
+            OPERATORS,
+            LOGGED_LONG,
+        ),
+        Personal(
+            {"idempotent_answer": "owner key digest body"},
+            _("您提交过什么的指纹，和系统的答复", "A fingerprint of what you sent, and what was answered"),
+            _("网络不好重复点击时，不会办两次", "So that a second tap on a bad line does nothing twice"),
+            NOBODY,
+            _("90 天，之后删除", "90 days, then deleted"),
+        ),
+        Personal(
+            {"dead_letter": "dropped_by dropped_why"},
+            _("运维人员的名字，和放弃一条通知的原因", "Who of the operators gave a notice up, and why"),
+            _("事后能查", "So that it can be looked up"),
+            OPERATORS,
+            _("处理完后 400 天，之后删除", "400 days after it was dealt with, then deleted"),
+        ),
+    ),
+    impersonal={
+        "outbox": "id event_id topic shard type traceparent created_at published_at",
+        "dead_letter": "id fingerprint event_id topic partition offset outbox_id parked_at requeued_at dropped_at",
+        "idempotent_answer": "status at",
+        "heard": "topic partition behind at",
+        "inbox": "event_id at",
+        "migration": "name sha256 at",
+        "position": "topic partition cluster_id next",
+        "relay_lease": "shard holder token until",
+        "relay_target": "only_row cluster_id",
+        "restored": "at taken_at",
+        "timer": "id kind subject due_at attempts",
+    },
+)
