@@ -1,7 +1,7 @@
 """A system as a whole: its web app, its database, and the workers beside them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -13,10 +13,9 @@ from shared.db.pool import Connections, open_pool
 from shared.db.prune import Prunes, keep_pruning
 from shared.db.pulse import Pulse
 from shared.db.restored import AfterRestore
-from shared.events.envelope import Event
 from shared.invariants.checker import keep_checking
 from shared.messaging.consumer import Consumer
-from shared.messaging.handler import FloodHandlers, Handlers
+from shared.messaging.handler import Handlers
 from shared.messaging.relay import POLL_SECONDS, SELDOM_SECONDS, Relay
 from shared.messaging.signs import Signs
 from shared.messaging.timers import TimerHandler, Timers
@@ -40,8 +39,6 @@ class System:
         home: Path,
         routers: Sequence[APIRouter] = (),
         handlers: Handlers | None = None,
-        alone: Collection[type[Event]] = (),
-        floods: FloodHandlers | None = None,
         timers: Mapping[str, TimerHandler] | None = None,
         preparing: Sequence[Worker] = (),
         answering: Mapping[str, Worker] | None = None,
@@ -53,11 +50,11 @@ class System:
     ) -> None:
         """`home` is the service's folder: its migrations/ and web/templates/ are found there. `preparing` is done, one after the
         other, before anything is answered. `answering` runs for ever where visitors are answered; `workers` do where work is
-        done, and those `at_start` until they have succeeded once. `uploads` as `Doors` takes them, `alone` and `floods` as `Inbox` does.
+        done, and those `at_start` until they have succeeded once. `uploads` as `Doors` takes them.
         `after_restore` is done in a database that was put back from a backup. `prunes`: what ages here, beside what ages everywhere.
         """
         self.name, self.settings, self.home = name, settings, home
-        self.handlers, self.alone, self.floods = handlers or {}, alone, floods
+        self.handlers = handlers or {}
         self.timer_handlers = timers or {}
         self.preparing, self.answering = preparing, answering or {}
         self.workers, self.at_start = workers or {}, at_start or {}
@@ -127,10 +124,7 @@ class System:
             works["timers"] = self.timers.run
         if self.handlers:
             s = self.settings
-            consumer = Consumer(
-                self.pool, s.kafka, s.topic_prefix, self.name, self.handlers,
-                committed=self.committed, alone=self.alone, floods=self.floods,
-            )  # fmt: skip
+            consumer = Consumer(self.pool, s.kafka, s.topic_prefix, self.name, self.handlers, committed=self.committed)
             works["consumer"] = consumer.run
         return works | self._bound(self.workers)
 

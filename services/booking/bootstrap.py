@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from services.booking import api
-from services.booking.handlers import FLOODS, MOVE_PLACES, handlers, timers
+from services.booking.handlers import handlers, timers
 from services.booking.store.shelf import Shelf
 from services.booking.usecases.after_restore import after_restore
 from services.booking.usecases.announce import keep_announcing
@@ -44,8 +44,6 @@ def build(settings: Settings) -> System:
             wishes.router, draws.console, console.router, review.router, health.router, waiting.router, moves.router,
         ],
         handlers=handlers(desk.book),
-        alone=MOVE_PLACES,
-        floods=FLOODS,
         timers=timers(desk.book),
         after_restore=after_restore,
         preparing=[partial(identify_all, vault=vault)],

@@ -1,55 +1,40 @@
 """What booking hears, and what it does then; and what it does at an instant."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import OFFER_ENDS, OFFER_NEARLY_ENDS
 from services.booking.usecases.decide_together import DECIDE, freeze_decision
-from services.booking.usecases.learn_group import (
-    ASKING_ENDS,
-    REFILL,
-    call_off,
-    end_asking,
-    learn_group,
-    learn_new_groups,
-    refill,
-)
-from services.booking.usecases.learn_membership import learn_membership, learn_memberships
+from services.booking.usecases.learn_group import ASKING_ENDS, REFILL, call_off, end_asking, learn_groups, refill
+from services.booking.usecases.learn_membership import learn_memberships
 from services.booking.usecases.offer import end_offer, remind
 from shared.db.pool import Connection
 from shared.events.accounts import MembershipChanged
 from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
 from shared.events.envelope import Envelope
-from shared.messaging.handler import FloodHandlers, Handlers
+from shared.messaging.handler import Alone, Handlers, Many
 from shared.messaging.timers import TimerHandler
 
 
 def handlers(book: GroupBook) -> Handlers:
-    """The table of events; `book` is where the desk looks groups up."""
+    """The table of events; `book` is where the desk looks groups up.
 
-    async def on_group(conn: Connection, event: GroupPublished | GroupRevised, _: Envelope) -> None:
-        await learn_group(conn, book, event)
+    A plan of a province is published or revised, a roll of a city imported: they come by the thousand.
+    """
+
+    async def on_groups(conn: Connection, events: Sequence[GroupPublished | GroupRevised]) -> None:
+        await learn_groups(conn, book, events)
 
     async def on_cancelled(conn: Connection, event: GroupCancelled, _: Envelope) -> None:
         await call_off(conn, book, event)
 
-    async def on_membership(conn: Connection, event: MembershipChanged, _: Envelope) -> None:
-        await learn_membership(conn, event)
-
     return {
-        GroupPublished: on_group,
-        GroupRevised: on_group,
-        GroupCancelled: on_cancelled,
-        MembershipChanged: on_membership,
+        GroupPublished: Many(on_groups),
+        GroupRevised: Many(on_groups),
+        GroupCancelled: Alone(on_cancelled),
+        MembershipChanged: Many(learn_memberships),
     }
-
-
-FLOODS: FloodHandlers = {GroupPublished: learn_new_groups, MembershipChanged: learn_memberships}
-"""A plan of a province is published, a roll of a city imported: thousands at once, and nearly all of them new."""
-
-MOVE_PLACES = (GroupPublished, GroupRevised, GroupCancelled)
-"""They lock ledgers, and what a transaction locks it locks in one order (store/batch.py): each has one of its own."""
 
 
 def timers(book: GroupBook) -> Mapping[str, TimerHandler]:

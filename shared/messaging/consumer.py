@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -20,10 +20,9 @@ from aiokafka.errors import (
 
 from shared import faults
 from shared.db.pool import Connections
-from shared.events.envelope import Event
 from shared.messaging import broker, position
 from shared.messaging.address import options
-from shared.messaging.handler import FloodHandlers, Handlers
+from shared.messaging.handler import Handlers
 from shared.messaging.inbox import Inbox
 from shared.messaging.letter import LARGEST_BODY, Letter, Unreadable
 from shared.messaging.progress import Progress
@@ -68,13 +67,11 @@ class Consumer:
         handlers: Handlers,
         *,
         committed: Callable[[], None],
-        alone: Collection[type[Event]] = (),
-        floods: FloodHandlers | None = None,
     ) -> None:
-        """`committed` is called after each transaction: handlers may have emitted events and set timers. `alone` and `floods` as `Inbox` takes them."""
+        """`committed` is called after each transaction: handlers may have emitted events and set timers."""
         self._kafka, self._prefix, self._name, self._committed = kafka, prefix, name, committed
         self._topics = sorted({prefix + event.TOPIC for event in handlers})
-        self._pool, self._inbox = pool, Inbox(pool, name, handlers, alone, floods)
+        self._pool, self._inbox = pool, Inbox(pool, name, handlers)
         self._cluster = ""
         self._progress = Progress(pool, prefix)
         self._stepping_until = self._busy_until = 0.0

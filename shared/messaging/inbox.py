@@ -1,7 +1,7 @@
 """What a system does with the events it hears: the inbox row and the effect in one transaction, poison put aside."""
 
 import asyncio
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from uuid import UUID
 
@@ -11,18 +11,17 @@ from shared.errors import Unavailable
 from shared.events.envelope import Envelope, Event
 from shared.kernel.clock import machine_clock
 from shared.messaging.dead_letters import park
-from shared.messaging.handler import FloodHandlers, Handlers, handle, heard
+from shared.messaging.handler import Alone, Handlers, Many, handle, handle_many
 from shared.messaging.letter import Letter, Unreadable, type_of
-from shared.observability import metrics, trace
+from shared.observability import metrics
 from shared.observability.causes import cause_of
-from shared.supervision import only_ours
 
 TRIES = 5
 FIRST_PAUSE = 0.05
 """Doubles with every try: an event that cannot take effect holds the others up for less than a second."""
 DATABASE_PAUSE = 0.5
 AT_ONCE = 100
-"""Events of a flood in one transaction: others get their turn of the event loop and of the rows between two."""
+"""Events that `Many` takes in one transaction: others get their turn of the event loop and of the rows between two."""
 
 
 # A copy that another instance is working on is waited for here, and skipped if that one commits.
@@ -32,45 +31,44 @@ _CLAIM = "INSERT INTO inbox (event_id) SELECT * FROM unnest($1::uuid[]) ON CONFL
 class Inbox:
     """Takes letters of one partition in their order, whoever brings them."""
 
-    def __init__(
-        self,
-        pool: Connections,
-        system: str,
-        handlers: Handlers,
-        alone: Collection[type[Event]] = (),
-        floods: FloodHandlers | None = None,
-    ) -> None:
-        """Each event `alone` has a transaction of its own: its handler locks rows that others lock in the same order.
-
-        Of a type in `floods`, those that follow each other have their effects together, in a transaction without others.
-        """
-        self._pool, self._system, self._handlers, self._alone = pool, system, handlers, alone
-        self._floods = floods or {}
+    def __init__(self, pool: Connections, system: str, handlers: Handlers) -> None:
+        self._pool, self._system, self._handlers = pool, system, handlers
 
     async def take(self, letters: Sequence[Letter]) -> None:
         """Return when each letter has had its effect, once, or is parked. Waits for a database that is away."""
         await faults.reached("P8")
         for portion in self._portions(letters):
-            try:
-                await self._effect(portion)
-            except Exception:  # one of them is poison, or the database is away: find out
-                for letter in portion:
-                    await self._take_alone(letter)
+            await self._take_together(portion)
 
     def _portions(self, letters: Sequence[Letter]) -> Iterator[list[Letter]]:
         """Those that follow each other and may share a transaction."""
-        for kind, some in groupby(letters, self._type_apart):
-            portion = list(some)
-            most = len(portion) if kind is None else AT_ONCE if kind in self._floods else 1
-            yield from (portion[n : n + most] for n in range(0, len(portion), most))
+        for handler, some in groupby(letters, self._handler_apart):
+            match handler:
+                case Many():
+                    yield from _by_key(some)
+                case Alone():
+                    yield from ([letter] for letter in some)
+                case _:
+                    yield list(some)
 
-    def _type_apart(self, letter: Letter) -> type[Event] | None:
-        """The letter's type, when it shares no transaction with others."""
+    def _handler_apart(self, letter: Letter) -> Alone | Many | None:
+        """The letter's handler, when it shares no transaction with others."""
         try:
-            kind = type_of(letter.envelope())
+            handler = self._handlers.get(type_of(letter.envelope()))
         except Unreadable:
             return None
-        return kind if kind in self._floods or kind in self._alone else None
+        return handler if isinstance(handler, Alone | Many) else None
+
+    async def _take_together(self, portion: Sequence[Letter]) -> None:
+        """All in one transaction; or by halves: one of them is poison, they are too much, or the database is away."""
+        if len(portion) == 1:
+            return await self._take_alone(portion[0])
+        try:
+            await self._effect(portion)
+        except Exception:
+            half = len(portion) // 2
+            await self._take_together(portion[:half])
+            await self._take_together(portion[half:])
 
     async def _take_alone(self, letter: Letter) -> None:
         failures = 0
@@ -111,7 +109,7 @@ class Inbox:
         async with transaction(self._pool) as conn:
             claimed = await conn.fetch(_CLAIM, [envelope.id for envelope, _ in heard])
             new: set[UUID] = {row["event_id"] for row in claimed}
-            outcomes = await self._handle_all(conn, {e.id: (e, event) for e, event in heard if e.id in new})
+            outcomes = await self._handle_all(conn, {e.id: (e, event) for e, event in heard if e.id in new}.values())
             for envelope, _ in heard:
                 outcome = outcomes.pop(envelope.id, "duplicate")
                 metrics.EVENTS.labels(self._system, envelope.type, outcome).inc()
@@ -126,22 +124,28 @@ class Inbox:
         metrics.EVENTS.labels(self._system, kind.TYPE, "unheard").inc()
         return None
 
-    async def _handle_all(self, conn: Connection, fresh: Mapping[UUID, tuple[Envelope, Event]]) -> dict[UUID, str]:
+    async def _handle_all(self, conn: Connection, fresh: Collection[tuple[Envelope, Event]]) -> dict[UUID, str]:
         """What came of each."""
-        events = [event for _, event in fresh.values()]
-        if len(events) > 1 and (flood := self._floods.get(type(events[0]))):
-            began = trace.now()
-            with only_ours():
-                await flood(conn, events)
-            for envelope, _ in fresh.values():
-                trace.past("hear", "consumer", envelope.traceparent, began, heard(envelope) | {"batch": len(events)})
-            return {id_: self._handled(envelope) for id_, (envelope, _) in fresh.items()}
-        return {id_: await self._handle(conn, envelope, event) for id_, (envelope, event) in fresh.items()}
+        many = next((self._handlers[type(event)] for _, event in fresh), None)
+        if isinstance(many, Many) and len(fresh) > 1:
+            did = await handle_many(many, conn, list(fresh))
+            return {envelope.id: self._outcome(envelope, did) for envelope, _ in fresh}
+        return {e.id: self._outcome(e, await handle(self._handlers, conn, event, e)) for e, event in fresh}
 
-    async def _handle(self, conn: Connection, envelope: Envelope, event: Event) -> str:
-        return self._handled(envelope) if await handle(self._handlers, conn, event, envelope) else "skipped"
-
-    def _handled(self, envelope: Envelope) -> str:
+    def _outcome(self, envelope: Envelope, did: bool) -> str:
+        if not did:
+            return "skipped"
         lag = machine_clock() - envelope.time
         metrics.EVENT_LAG.labels(self._system).observe(max(lag.total_seconds(), 0))
         return "handled"
+
+
+def _by_key(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
+    """In their order, so many at once at the most and no two of one key."""
+    portion: dict[bytes | None, Letter] = {}
+    for letter in letters:
+        if letter.key in portion or len(portion) == AT_ONCE:
+            yield list(portion.values())
+            portion = {}
+        portion[letter.key] = letter
+    yield list(portion.values())

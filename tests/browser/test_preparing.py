@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from services.booking.usecases.learn_group import learn_group
+from services.booking.usecases.learn_group import learn_groups
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupRevised
 from shared.events.rules import Agreement, Criterion, Document, GroupRules
@@ -37,7 +37,7 @@ async def opens(booking: System, group_id: UUID) -> None:
     """It is nine o'clock."""
     event = GroupRevised(group_id=group_id, revision=2, facts=facts(rules=RULES))
     async with transaction(booking.pool) as conn:
-        await learn_group(conn, booking.app.state.desk.book, event)
+        await learn_groups(conn, booking.app.state.desk.book, [event])
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with javascript", "without"])

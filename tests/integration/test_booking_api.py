@@ -8,8 +8,8 @@ from zipfile import ZipFile
 import pytest
 
 from services.booking.usecases.announce import announce
-from services.booking.usecases.learn_group import call_off, learn_group
-from services.booking.usecases.learn_membership import learn_membership
+from services.booking.usecases.learn_group import call_off, learn_groups
+from services.booking.usecases.learn_membership import learn_memberships
 from shared.db.pool import transaction
 from shared.errors import Skip
 from shared.events.accounts import MembershipChanged
@@ -127,9 +127,9 @@ async def test_membership_comes_by_event_or_by_the_token_whichever_is_newer(book
     group_id = await publish(booking, members_of=["gaoxin"])
     assert (await book(web, family, group_id))["result"] == "not_eligible"
     async with transaction(booking.pool) as conn:
-        await learn_membership(conn, MembershipChanged(person_id=family.person_id, revision=1, unions=["gaoxin"]))
+        await learn_memberships(conn, [MembershipChanged(person_id=family.person_id, revision=1, unions=["gaoxin"])])
         with pytest.raises(Skip):
-            await learn_membership(conn, MembershipChanged(person_id=family.person_id, revision=0, unions=[]))
+            await learn_memberships(conn, [MembershipChanged(person_id=family.person_id, revision=0, unions=[])])
     assert (await book(web, family, group_id))["result"] == "confirmed"
     fresh = bearer(token_for(booking.settings.keys_dir, joined.person_id, unions=("gaoxin",), revision=1))
     body = {"group_id": str(group_id), "child_id": str(joined.child_id)}
@@ -146,10 +146,10 @@ async def test_a_larger_capacity_moves_the_waiting_list_and_an_older_revision_no
         await book(web, family, group_id)
     book_of = booking.app.state.desk.book
     async with transaction(booking.pool) as conn:
-        await learn_group(conn, book_of, GroupRevised(group_id=group_id, revision=3, facts=facts(capacity=2)))
+        await learn_groups(conn, book_of, [GroupRevised(group_id=group_id, revision=3, facts=facts(capacity=2))])
     with pytest.raises(Skip):
         async with transaction(booking.pool) as conn:
-            await learn_group(conn, book_of, GroupRevised(group_id=group_id, revision=2, facts=facts(capacity=3)))
+            await learn_groups(conn, book_of, [GroupRevised(group_id=group_id, revision=2, facts=facts(capacity=3))])
     mine = [
         (await web.get("/booking/api/v1/enrollments", headers=f.headers)).json()["enrollments"][0] for f in families
     ]

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.booking.handlers import MOVE_PLACES, handlers
+from services.booking.handlers import handlers
 from services.booking.usecases import tell_change
-from services.booking.usecases.learn_group import learn_group
+from services.booking.usecases.learn_group import learn_groups
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupRevised
 from shared.events.envelope import Envelope
@@ -29,7 +29,7 @@ def letter(group_id, revision, **changes):
 
 async def hear(booking, *letters):
     """What booking's consumer does with these."""
-    await Inbox(booking.pool, "booking", handlers(booking.app.state.desk.book), MOVE_PLACES).take(letters)
+    await Inbox(booking.pool, "booking", handlers(booking.app.state.desk.book)).take(letters)
 
 
 async def test_every_family_with_a_place_an_offer_or_a_turn_is_told_and_nobody_else(booking, web):
@@ -139,7 +139,7 @@ async def test_who_books_while_a_change_is_learned_books_by_the_new_facts_or_is_
     known = dict(book_of_groups._known)
     async with transaction(booking.pool) as conn:
         change = GroupRevised(group_id=group_id, revision=2, facts=facts(meetings=meetings(1)))
-        await learn_group(conn, book_of_groups, change)
+        await learn_groups(conn, book_of_groups, [change])
         book_of_groups._known.update(known)  # as another instance has it, that has not heard of the change
         booked = asyncio.create_task(book(web, second, group_id))
         if locked:

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.booking.handlers import MOVE_PLACES, handlers
+from services.booking.handlers import handlers
 from services.booking.store import queries
-from services.booking.usecases.learn_group import refill
+from services.booking.usecases.learn_group import learn_groups, refill
 from services.booking.usecases.offer import end_offer
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupRevised
@@ -111,7 +111,7 @@ async def hear(scene):
     """What classes told of both groups arrives at once, the higher id first."""
     events = [GroupRevised(group_id=g, revision=2, facts=facts(**scene.named(g))) for g in reversed(scene.groups)]
     table = handlers(scene.booking.app.state.desk.book)
-    await Inbox(scene.booking.pool, "booking", table, MOVE_PLACES).take([letter(event) for event in events])
+    await Inbox(scene.booking.pool, "booking", table).take([letter(event) for event in events])
 
 
 def letter(event):
@@ -230,7 +230,7 @@ def saying(monkeypatch, statement, old, new):
 
 async def test_negative_control_another_order_is_found(booking, monkeypatch):
     saying(monkeypatch, "lock_ledgers", "ORDER BY l.group_id", "ORDER BY l.group_id DESC")
-    for name in DEEDS.keys() - {"hear"}:  # locks one after the other, each in a transaction of its own
+    for name in DEEDS:
         assert await found(booking, name, 0), name
 
 
@@ -240,5 +240,11 @@ async def test_negative_control_a_check_that_forgets_the_decision_is_found(booki
 
 
 async def test_negative_control_events_that_share_a_transaction_are_found(booking, monkeypatch):
-    monkeypatch.setattr("tests.integration.test_booking_locks.MOVE_PLACES", ())
+    def sharing(book):
+        async def one_by_one(conn, event, _):
+            await learn_groups(conn, book, [event])
+
+        return {GroupRevised: one_by_one}
+
+    monkeypatch.setattr("tests.integration.test_booking_locks.handlers", sharing)
     assert await found(booking, "hear", 0)

@@ -8,7 +8,7 @@ import pytest
 
 from aixin.invariants import show
 from services.booking.store import changes
-from services.booking.usecases.learn_group import learn_group
+from services.booking.usecases.learn_group import learn_groups
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupRevised
 from tests.support.booking import book, broken, door, facts, invariants_of, make_families, publish
@@ -98,7 +98,7 @@ async def test_a_booking_elsewhere_meanwhile_sees_the_new_days_or_came_before(
     known = dict(book_of_groups._known)
     async with transaction(booking.pool) as conn:
         moved = facts(title="托管班", session="care", meetings=meetings(1))
-        await learn_group(conn, book_of_groups, GroupRevised(group_id=one, revision=2, facts=moved))
+        await learn_groups(conn, book_of_groups, [GroupRevised(group_id=one, revision=2, facts=moved)])
         book_of_groups._known.update(known)  # as another instance has it, that has not heard of the change
         booked = asyncio.create_task(book(web, family, other))
         if locked:

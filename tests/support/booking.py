@@ -12,7 +12,7 @@ import pytest
 from services.booking.domain.child import school_year
 from services.booking.store import batch as store
 from services.booking.store import queries
-from services.booking.usecases.learn_group import learn_group
+from services.booking.usecases.learn_group import learn_groups
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupFacts, GroupPublished, Meeting
 from shared.invariants import own
@@ -44,7 +44,7 @@ async def publish(system: System, group_id: UUID | None = None, revision: int = 
     group_id = group_id or uuid4()
     event = GroupPublished(group_id=group_id, revision=revision, facts=facts(**changes))
     async with transaction(system.pool) as conn:
-        await learn_group(conn, system.app.state.desk.book, event)
+        await learn_groups(conn, system.app.state.desk.book, [event])
     return group_id
 
 

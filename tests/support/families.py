@@ -11,6 +11,7 @@ from services.booking.usecases.family import ChildTold, add_child
 from shared.crypto import Vault
 from shared.db.clock import today
 from shared.db.pool import Connection
+from shared.events.catalogue import GroupPublished
 from shared.kernel.identity import Identity
 from shared.keys import ensure_keys
 from tests.support.booking import facts
@@ -49,7 +50,7 @@ async def parent(conn: Connection, told: ChildTold = TOLD, **vouched: object) ->
 async def group(conn: Connection, **changes: object) -> UUID:
     """A group that classes has published."""
     group_id = uuid4()
-    await groups.learn(conn, group_id, 1, facts(**changes))
+    await groups.learn(conn, [GroupPublished(group_id=group_id, revision=1, facts=facts(**changes))])
     return group_id
 
 

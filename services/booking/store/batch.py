@@ -6,7 +6,7 @@ Nobody waits in a circle, for whoever needs several rows of booking locks them i
 2. what a group's event tells (class_group), with the timers of its instants
 3. the draw (`draws.lock`, `draws.lock_open`)
 4. ledgers, by id, all at once: `load` works out beforehand whatever the requests may move. Whoever calls it twice in one
-   transaction names no ledger the second time that the first did not lock; so each event of a group, too, has a transaction of its own
+   transaction names no ledger the second time that the first did not lock; so what is told of groups has transactions of its own
 5. guardians, children by id, families: what a family writes takes these alone. A batch locks with each child, in the same statement,
    every other record of its name and birth date (lock_children.sql), so that two families never book one child at once
 6. rows that nobody waits for: enrollments (their ledger is held), answers, events, timers with a subject that is new

@@ -1,7 +1,7 @@
 """What a new revision of a group changes for its families, and what is kept of the old one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,10 @@ from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts, Meeting
 from shared.events.enrollment import GroupCard
 
-_KEEP = "INSERT INTO group_change (group_id, revision, at, before) VALUES ($1, $2, $3, $4)"
+_KEEP = """
+INSERT INTO group_change (group_id, revision, at, before) SELECT id, revision, $1, before
+FROM unnest($2::uuid[], $3::bigint[], $4::jsonb[]) AS replaced (id, revision, before)
+"""
 
 What = Literal["when", "where", "title", "bring", "decided"]
 
@@ -91,21 +94,24 @@ class Concerned:
     """Whose group was changed."""
 
     id: UUID
+    group_id: UUID
     child_id: UUID
     state: State
     instead_of: UUID | None
     """The group whose place it would replace, while a move is proposed."""
 
 
-async def lock_concerned(conn: Connection, group_id: UUID) -> list[Concerned]:
-    """Everyone live in a group whose ledger the caller holds, with their children locked."""
-    rows = await conn.fetch(sql("lock_concerned"), group_id)
+async def lock_concerned(conn: Connection, group_ids: Iterable[UUID]) -> list[Concerned]:
+    """Everyone live in groups whose ledgers the caller holds, with their children locked."""
+    rows = await conn.fetch(sql("lock_concerned"), list(group_ids))
     return [Concerned(**{**row, "state": State(row["state"])}) for row in rows]
 
 
-async def keep(conn: Connection, group_id: UUID, revision: int, at: datetime, before: GroupFacts) -> None:
-    """What a revision replaced."""
-    await conn.execute(_KEEP, group_id, revision, at, before.model_dump(mode="json"))
+async def keep(conn: Connection, at: datetime, replaced: Mapping[UUID, tuple[int, GroupFacts]]) -> None:
+    """Group → its revision, and what that replaced."""
+    revisions = [revision for revision, _ in replaced.values()]
+    before = [facts.model_dump(mode="json") for _, facts in replaced.values()]
+    await conn.execute(_KEEP, at, list(replaced), revisions, before)
 
 
 @dataclass(frozen=True, slots=True)

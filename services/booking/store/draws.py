@@ -1,7 +1,7 @@
 """Common decisions: who takes part, and of those by lot the secret and what is published, step by step."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,16 @@ from services.booking.domain.group import Group
 from services.booking.domain.together import Whole
 from shared.db.pool import Connection
 
-_PROMISE = "INSERT INTO draw (id, secret, secret_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
-_JOIN = "UPDATE class_group SET draw_id = $2 WHERE id = $1"
+# In the order of their ids: groups that are learned at once elsewhere may promise the same draws.
+_PROMISE = """
+INSERT INTO draw (id, secret, secret_hash) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]) ORDER BY 1 ON CONFLICT DO NOTHING
+"""
+# The caller has locked these rows.
+_JOIN = """
+UPDATE class_group g SET draw_id = joined.draw_id FROM unnest($1::uuid[], $2::uuid[]) AS joined (id, draw_id)
+WHERE g.id = joined.id AND g.draw_id IS DISTINCT FROM joined.draw_id
+"""
+_JOINED = "SELECT DISTINCT draw_id FROM class_group WHERE draw_id = ANY ($1::uuid[])"
 _GROUPS = "SELECT id, revision FROM class_group WHERE draw_id = $1 ORDER BY facts ->> 'title', id"
 # Before the ledgers: store/batch.py has the order.
 _LOCK = "SELECT secret, units, wholes, groups, drawn_at FROM draw WHERE id = $1 FOR UPDATE"
@@ -55,15 +63,20 @@ class Locked:
     drawn: bool
 
 
-async def promise(conn: Connection, draw_id: UUID) -> None:
-    """Choose the secret once and for all, and with it the hash that everybody can see from now on."""
-    secret = secrets.token_hex(32)
-    await conn.execute(_PROMISE, draw_id, secret, fingerprint(secret))
+async def promise(conn: Connection, draw_ids: Collection[UUID]) -> None:
+    """Choose the secret of each once and for all, and with it the hash that everybody can see from now on."""
+    chosen = [secrets.token_hex(32) for _ in draw_ids]
+    await conn.execute(_PROMISE, list(draw_ids), chosen, [fingerprint(secret) for secret in chosen])
 
 
-async def join(conn: Connection, group_id: UUID, draw_id: UUID | None) -> None:
-    """Which common decision a group takes part in."""
-    await conn.execute(_JOIN, group_id, draw_id)
+async def join(conn: Connection, taking_part: Mapping[UUID, UUID | None]) -> None:
+    """Group → the common decision it takes part in."""
+    await conn.execute(_JOIN, list(taking_part), list(taking_part.values()))
+
+
+async def joined(conn: Connection, draw_ids: Collection[UUID]) -> set[UUID]:
+    """Those in which a group takes part."""
+    return {row["draw_id"] for row in await conn.fetch(_JOINED, list(draw_ids))}
 
 
 async def groups_of(conn: Connection, draw_id: UUID) -> list[UUID]:

@@ -8,25 +8,24 @@ from uuid import UUID
 
 from services.booking.domain.criteria import Condition, Criterion
 from services.booking.domain.group import Group, Hours, Paper, Pool, Priority, Statement
+from services.booking.store import ledgers
 from services.booking.store.queries import sql
 from shared.db.clock import today
 from shared.db.pool import Connection
-from shared.errors import Skip
 from shared.events import rules
-from shared.events.catalogue import GroupFacts
+from shared.events.catalogue import GroupFacts, GroupPublished, GroupRevised
 from shared.events.enrollment import GroupCard
 
 _GET = "SELECT id, revision, facts FROM class_group WHERE id = ANY ($1::uuid[])"
 _CURRENT = "SELECT id, revision FROM class_group WHERE id = ANY ($1::uuid[])"
 _CAPACITIES = "SELECT id, (facts ->> 'capacity')::int AS capacity FROM class_group WHERE id = ANY ($1::uuid[])"
-# Locks the group's row. An older revision than the one that is known gives no row.
+# Locks the groups' rows, in the order of their ids. An older revision than the one that is known gives no row.
 _LEARN = """
-INSERT INTO class_group AS g (id, revision, facts) VALUES ($1, $2, $3)
+INSERT INTO class_group AS g (id, revision, facts) SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::jsonb[]) ORDER BY 1
 ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, facts = excluded.facts, heard_at = clock_timestamp()
 WHERE g.revision < excluded.revision
-RETURNING old.facts
+RETURNING new.id, old.facts
 """
-_OPEN_LEDGER = "INSERT INTO ledger (group_id, capacity) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 _NOT_CALLED_OFF = "SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE NOT l.called_off"
 _DECIDED_WITH = f"{_NOT_CALLED_OFF} AND g.facts -> 'rules' ->> 'together' = $1"
 _OF_SESSION = f"{_NOT_CALLED_OFF} AND g.facts ->> 'session' = $1"
@@ -167,16 +166,17 @@ class GroupBook:
         return known.group.revision if known else -1
 
 
-async def learn(conn: Connection, group_id: UUID, revision: int, facts: GroupFacts) -> GroupFacts | None:
-    """Keep a group's facts, its row locked until the transaction ends; those it replaces, None for a new group.
+async def learn(conn: Connection, told: Sequence[GroupPublished | GroupRevised]) -> dict[UUID, GroupFacts | None]:
+    """Keep the facts of different groups, their rows locked until the transaction ends: group → those they replace, None for a new one.
 
-    Raises Skip when newer ones are known.
+    Left out is what is older than known.
     """
-    learned = await conn.fetchrow(_LEARN, group_id, revision, facts.model_dump(mode="json"))
-    if learned is None:
-        raise Skip("a newer revision is known")
-    await conn.execute(_OPEN_LEDGER, group_id, facts.capacity)
-    return GroupFacts.model_validate(learned["facts"]) if learned["facts"] else None
+    said = [(event.group_id, event.revision, event.facts.model_dump(mode="json")) for event in told]
+    rows = await conn.fetch(_LEARN, *map(list, zip(*said, strict=True)))
+    replaced = {row["id"]: GroupFacts.model_validate(row["facts"]) if row["facts"] else None for row in rows}
+    new = {id_ for id_, before in replaced.items() if before is None}
+    await ledgers.begin(conn, {event.group_id: event.facts.capacity for event in told if event.group_id in new})
+    return replaced
 
 
 async def decided_with(conn: Connection, book: GroupBook, together: str) -> list[Known]:

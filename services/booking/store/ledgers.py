@@ -1,12 +1,14 @@
 """Groups' ledgers: how many places are given, and what of it others were told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from services.booking.domain.snapshot import Ledger
 from shared.db.pool import Connection
 from shared.events.enrollment import PlacesChanged
 
+_BEGIN = "INSERT INTO ledger (group_id, capacity) SELECT * FROM unnest($1::uuid[], $2::int[]) ORDER BY 1 ON CONFLICT DO NOTHING"
+_FAMILIES = "SELECT coalesce(sum(taken + waiting + entered + held), 0) FROM ledger WHERE group_id = ANY ($1::uuid[])"
 _OF_GROUPS = """
 SELECT group_id, capacity, taken, waiting, next_seq, called_off, entered, frozen, settled, held, asked, pools
 FROM ledger WHERE group_id = ANY ($1::uuid[])
@@ -21,6 +23,17 @@ RETURNING group_id, version AS revision, capacity, taken, waiting, entered, held
 _TELL_AGAIN = """
 UPDATE ledger SET version = greatest(version + 1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)
 """
+
+
+async def begin(conn: Connection, capacities: Mapping[UUID, int]) -> None:
+    """One for each new group, with so many places."""
+    await conn.execute(_BEGIN, list(capacities), list(capacities.values()))
+
+
+async def families(conn: Connection, group_ids: Iterable[UUID]) -> int:
+    """How many have or wait for a place in these groups just now; nothing is locked."""
+    found: int = await conn.fetchval(_FAMILIES, list(group_ids))
+    return found
 
 
 async def ledgers_of(conn: Connection, group_ids: Sequence[UUID]) -> Mapping[UUID, Ledger]:

@@ -4,7 +4,7 @@ A draw (摇号) is one by lot: its secret is promised with the group, its list p
 public randomness. The others need nothing but the list, and are made in the moment of the freeze.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,41 +14,32 @@ from services.booking.domain.pseudonyms import draw_of
 from services.booking.domain.requests import Freeze, Resize, Settle
 from services.booking.domain.snapshot import Snapshot
 from services.booking.domain.together import Unit, Whole, rooms_of, settled, units_of, without_called_off
-from services.booking.store import batch, draws, floods, groups
+from services.booking.store import batch, draws, groups
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.usecases.admit import admit
 from services.booking.words import refusals
 from shared.db.pool import Connection
 from shared.errors import Conflict, NotFound
-from shared.events.catalogue import GroupFacts, GroupPublished
-from shared.messaging.timers import cancel_timer, set_timer, set_timers
+from shared.events.catalogue import GroupPublished, GroupRevised
+from shared.messaging.timers import cancel_timer, set_timers
 
 DECIDE = "decide-together"
 """The timer that closes the list; its subject begins with the decision's id."""
 
 
-async def promise_decision(conn: Connection, group_id: UUID, revision: int, facts: GroupFacts) -> None:
-    """When a group is published: the instant of its common decision, and for a draw the secret."""
-    group = to_group(group_id, revision, facts)
-    draw_id = draw_of(group_id, group.together)
-    if group.decide_at is None:
-        await draws.join(conn, group_id, None)
-        if not await draws.groups_of(conn, draw_id):
-            await cancel_timer(conn, DECIDE, str(draw_id))
-        return
-    await draws.join(conn, group_id, draw_id)
-    if group.drawn:
-        await draws.promise(conn, draw_id)
-    await set_timer(conn, DECIDE, str(draw_id), group.decide_at)
-
-
-async def promise_decisions(conn: Connection, events: Sequence[GroupPublished]) -> None:
-    """As `promise_decision`, for groups that are new."""
-    groups = [to_group(event.group_id, event.revision, event.facts) for event in events]
-    decided = {draw_of(group.id, group.together): group for group in groups if group.decide_at}
-    await floods.join_draws(conn, {g.id: draw_of(g.id, g.together) for g in groups if g.decide_at})
-    await floods.promise_draws(conn, [draw_id for draw_id, group in decided.items() if group.drawn])
+async def promise_decisions(
+    conn: Connection, events: Sequence[GroupPublished | GroupRevised], known: Container[UUID]
+) -> None:
+    """When groups are published or revised, those `known` before: the instants of their common decisions, for draws the secrets."""
+    told = [to_group(event.group_id, event.revision, event.facts) for event in events]
+    draw_ids = {group.id: draw_of(group.id, group.together) for group in told}
+    decided = {draw_ids[group.id]: group for group in told if group.decide_at}
+    await draws.join(conn, {group.id: draw_ids[group.id] if group.decide_at else None for group in told})
+    await draws.promise(conn, [draw_id for draw_id, group in decided.items() if group.drawn])
     await set_timers(conn, DECIDE, {str(draw_id): at for draw_id, g in sorted(decided.items()) if (at := g.decide_at)})
+    left = {draw_ids[group.id] for group in told if not group.decide_at and group.id in known}
+    for draw_id in sorted(left - await draws.joined(conn, left)) if left else ():
+        await cancel_timer(conn, DECIDE, str(draw_id))
 
 
 async def freeze_decision(conn: Connection, book: GroupBook, draw_id: UUID) -> None:

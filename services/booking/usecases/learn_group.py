@@ -1,22 +1,23 @@
 """Classes said something of a group: remember it, and let the places follow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from services.booking.domain.requests import CallOff, EndAsking, Refill, Resize
-from services.booking.store import batch, draws, floods
+from services.booking.store import batch, draws, ledgers
 from services.booking.store import groups as store
 from services.booking.store.changes import Changed
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
-from services.booking.usecases.decide_together import DECIDE, promise_decision, promise_decisions
-from services.booking.usecases.tell_change import tell_change
+from services.booking.usecases.decide_together import DECIDE, promise_decisions
+from services.booking.usecases.tell_change import tell_changes
 from services.booking.words import refusals
 from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import Skip
 from shared.events.catalogue import GroupCancelled, GroupFacts, GroupPublished, GroupRevised
+from shared.messaging.handler import TooMuch
 from shared.messaging.timers import set_timer, set_timers
 
 REFILL = "refill"
@@ -26,36 +27,38 @@ ASKING_ENDS = "asking-ends"
 """The timer at the closing of a group for which employers' unions sign up."""
 
 
-async def learn_group(conn: Connection, book: GroupBook, event: GroupPublished | GroupRevised) -> None:
-    """Keep the facts, and tell the families what of them is other than before; the ledger's capacity comes as near to theirs as
-    what is given allows, and those who wait move up.
+FAMILIES = 200
+"""So many families at the most are kept from booking while several groups are learned at once."""
 
-    Raises Skip for what is older than known.
+
+async def learn_groups(conn: Connection, book: GroupBook, events: Sequence[GroupPublished | GroupRevised]) -> None:
+    """Keep the facts of different groups, and tell the families what of them is other than before; a ledger's capacity comes as
+    near to them as what is given allows, and those who wait move up.
+
+    Raises Skip when all are older than known; TooMuch for the families of several groups.
     """
-    before = await store.learn(conn, event.group_id, event.revision, event.facts)
-    await promise_decision(conn, event.group_id, event.revision, event.facts)
-    await set_timers(conn, REFILL, _releases(event.group_id, event.facts))
-    if event.facts.rules.sign_up == "employer":
-        await set_timer(conn, ASKING_ENDS, str(event.group_id), event.facts.closes_at)
-    if before:
-        resize, change = [Resize(event.group_id, event.facts.capacity)], Changed(before, event.facts)
-        if change.matters:
-            await batch.load(conn, book, resize)  # from here on nobody books by the old facts
-            await tell_change(conn, book, event.group_id, change)
-        await admit(conn, book, resize)
-
-
-async def learn_new_groups(conn: Connection, events: Sequence[GroupPublished]) -> None:
-    """As `learn_group`, for groups that nobody has heard of, a statement a table; in the order of their ids, as everywhere.
-
-    Raises Skip when one of them is known.
-    """
-    events = sorted(events, key=lambda event: event.group_id)
-    await floods.learn_groups(conn, events)
-    await promise_decisions(conn, events)
-    await set_timers(conn, REFILL, {name: at for e in events for name, at in _releases(e.group_id, e.facts).items()})
-    employers = [event for event in events if event.facts.rules.sign_up == "employer"]
+    replaced = await store.learn(conn, events)
+    if not replaced:
+        raise Skip("a newer revision is known")
+    new = [event for event in events if event.group_id in replaced]
+    changed = {e.group_id: Changed(before, e.facts) for e in new if (before := replaced[e.group_id])}
+    if len(changed) > 1 and await ledgers.families(conn, changed) > FAMILIES:
+        raise TooMuch
+    await promise_decisions(conn, new, changed)
+    await set_timers(conn, REFILL, {name: at for e in new for name, at in _releases(e.group_id, e.facts).items()})
+    employers = [event for event in new if event.facts.rules.sign_up == "employer"]
     await set_timers(conn, ASKING_ENDS, {str(event.group_id): event.facts.closes_at for event in employers})
+    if changed:
+        await _follow(conn, book, changed)
+
+
+async def _follow(conn: Connection, book: GroupBook, changed: Mapping[UUID, Changed]) -> None:
+    """Tell what matters, and let the places follow."""
+    resizes = [Resize(group_id, change.after.capacity) for group_id, change in changed.items()]
+    if matters := {group_id: change for group_id, change in changed.items() if change.matters}:
+        await batch.load(conn, book, resizes)  # from here on nobody books by the old facts
+        await tell_changes(conn, book, matters)
+    await admit(conn, book, resizes)
 
 
 def _releases(group_id: UUID, facts: GroupFacts) -> dict[str, datetime]:

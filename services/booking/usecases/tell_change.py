@@ -1,4 +1,4 @@
-"""Tell every family of a group what its organizer changed, old → new."""
+"""Tell every family of some groups what its organizer changed, old → new."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,43 +18,43 @@ from shared.events.enrollment import GroupChanged
 from shared.messaging import outbox
 
 
-async def tell_change(conn: Connection, book: GroupBook, group_id: UUID, change: Changed) -> None:
-    """One event for each enrollment that is live, and the old facts kept. The caller holds the group's ledger.
+async def tell_changes(conn: Connection, book: GroupBook, changed: Mapping[UUID, Changed]) -> None:
+    """One event for each enrollment that is live in these groups, and the old facts kept. The caller holds the groups' ledgers.
 
     Who books after this transaction books by the new facts, who booked before is told: nobody is left out, nobody told in vain.
     """
-    known = (await book.current(conn, [group_id]))[group_id]
-    concerned = await changes.lock_concerned(conn, group_id)
+    known = await book.current(conn, changed)
+    concerned = await changes.lock_concerned(conn, changed)
     now = await clock(conn)
-    await changes.keep(conn, group_id, known.group.revision, now, change.before)
-    told = [one for one in concerned if change.for_state(one.state)]
+    await changes.keep(conn, now, {id_: (known[id_].group.revision, change.before) for id_, change in changed.items()})
+    told = [one for one in concerned if changed[one.group_id].for_state(one.state)]
     for n in range(0, len(told), AT_ONCE):
         some = told[n : n + AT_ONCE]
         children = await batch.children(conn, [one.child_id for one in some])
         moves = await book.current(conn, {one.instead_of for one in some if one.instead_of})
-        overlaps = await overlaps_of(conn, book, [(one.id, group_id) for one in some])
-        telling = _Telling(known, change, now, moves, overlaps)
+        overlaps = await overlaps_of(conn, book, [(one.id, one.group_id) for one in some])
+        telling = _Telling(known, changed, now, moves, overlaps)
         await outbox.put(conn, *(telling.event(one, children[one.child_id]) for one in some))
 
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """What the events of one change have in common."""
+    """What the events of some changes have in common."""
 
-    known: Known
-    change: Changed
+    known: Mapping[UUID, Known]
+    changed: Mapping[UUID, Changed]
     now: datetime
     moves: Mapping[UUID, Known]
     overlaps: Mapping[UUID, Sequence[Overlap]]
 
     def event(self, one: Concerned, child: Child) -> GroupChanged:
         """What one family is told."""
-        change, group = self.change, self.known.group
-        what = change.for_state(one.state)
+        known, change = self.known[one.group_id], self.changed[one.group_id]
+        what, group = change.for_state(one.state), known.group
         decided_before, decided = change.decided if "decided" in what else (None, None)
         return GroupChanged(
             group_id=group.id, enrollment_id=one.id, child_id=child.id, child_name=masked_at_home(child.name),
-            guardian_ids=list(child.guardian_ids), at=self.now, group=self.known.card, before=change.card_before, changed=what,
+            guardian_ids=list(child.guardian_ids), at=self.now, group=known.card, before=change.card_before, changed=what,
             dropped=change.dropped, added=change.added, decided_before=decided_before, decided_at=decided,
             instead_of=apart(self.moves[one.instead_of].group, group) if one.instead_of else "",
             overlaps=tuple(apart(overlap.known.group, group) for overlap in self.overlaps.get(one.id, ())),

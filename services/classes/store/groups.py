@@ -13,6 +13,7 @@ from services.classes.plan import PlannedGroup, Presentation, dates_told
 from services.classes.store.queries import sql
 from shared.db.pool import Connection
 from shared.events.catalogue import Dates, GroupFacts
+from shared.events.enrollment import PlacesChanged
 
 _FIND = "SELECT * FROM class_group WHERE id = $1"
 # Locks the group's row.
@@ -205,20 +206,10 @@ async def remove(conn: Connection, group_ids: Sequence[UUID]) -> None:
     await conn.execute(_REMOVE, group_ids)
 
 
-async def keep_places(
-    conn: Connection,
-    group_id: UUID,
-    ledger_revision: int,
-    *,
-    capacity: int,
-    taken: int,
-    waiting: int,
-    entered: int,
-    held: int,
-) -> bool:
-    """Keep how the ledger stands unless a newer state of it is known; False then."""
-    numbers = capacity, taken, waiting, entered, held
-    return bool(await conn.fetchval(sql("keep_places"), group_id, ledger_revision, *numbers))
+async def keep_places(conn: Connection, told: Sequence[PlacesChanged]) -> int:
+    """Keep how the ledgers of different groups stand unless a newer state is known; of how many it is."""
+    rows = [(e.group_id, e.revision, e.capacity, e.taken, e.waiting, e.entered, e.held) for e in told]
+    return len(await conn.fetch(sql("keep_places"), *map(list, zip(*rows, strict=True))))
 
 
 async def renumber(conn: Connection) -> list[Group]:

@@ -1,4 +1,6 @@
-"""Booking said how a group's ledger stands."""
+"""Booking said how ledgers stand."""
+
+from collections.abc import Sequence
 
 from services.classes.store import groups
 from shared.db.pool import Connection
@@ -6,8 +8,7 @@ from shared.errors import Skip
 from shared.events.enrollment import PlacesChanged
 
 
-async def learn_places(conn: Connection, event: PlacesChanged) -> None:
-    """Keep the numbers. Raises Skip for what is older than known, and for a group that is not ours."""
-    counts = event.model_dump(include={"capacity", "taken", "waiting", "entered", "held"})
-    if not await groups.keep_places(conn, event.group_id, event.revision, **counts):
+async def learn_places(conn: Connection, events: Sequence[PlacesChanged]) -> None:
+    """Keep the numbers of different groups, but for what is older than known, or of a group that is not ours. Raises Skip when all are."""
+    if not await groups.keep_places(conn, events):
         raise Skip("a newer state of the ledger is known")
