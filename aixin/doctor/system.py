@@ -77,8 +77,8 @@ async def _database(system: System, conn: "asyncpg.Connection[asyncpg.Record]") 
         )
     if not before - SKEW <= row["now"] <= machine_clock() + SKEW:
         yield grave(
-            "{name}：这台机器和数据库的时钟相差 {seconds:.0f} 秒。请让两边都自动对时（NTP）：令牌会被误判，开放时刻以数据库为准。",
-            "{name}: the clocks of this machine and of the database differ by {seconds:.0f} s. Set both by NTP: tokens are misjudged, and openings go by the database.",
+            "{name}：这台机器和数据库的时钟相差 {seconds:.0f} 秒。请让两边都自动对时（NTP）：系统以数据库的时钟为准，日志里的时间却是这台机器的。",
+            "{name}: the clocks of this machine and of the database differ by {seconds:.0f} s. Set both by NTP: systems go by the database's, the log by this machine's.",
             name=name,
             seconds=abs((row["now"] - before).total_seconds()),
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Protocol, TypeAlias
 
@@ -66,6 +66,8 @@ class Database(Protocol):
 
 ACQUIRE_SECONDS = 5.0
 """asyncpg's acquire() waits for ever when not told otherwise."""
+COMMIT_SECONDS = 15.0
+"""A commit is waited for no longer; sooner than the driver itself gives up, by `command_timeout`."""
 
 NOT_NOW = (
     asyncpg.ReadOnlySQLTransactionError,  # a standby, or a primary that became one
@@ -165,8 +167,29 @@ async def transaction(pool: Connections) -> AsyncIterator[Connection]:
     Raises Unavailable when the database is away; whether a commit that was cut off took effect is then unknown,
     which is what Idempotency-Keys are for.
     """
-    async with connection(pool) as conn, conn.transaction():
-        yield conn
+    async with connection(pool) as conn:
+        under_way = conn.transaction()
+        await under_way.start()
+        try:
+            yield conn
+        except BaseException:
+            await under_way.rollback()
+            raise
+        await _commit(conn, under_way.commit())
+
+
+async def _commit(conn: Connection, commit: Coroutine[Any, Any, None]) -> None:
+    """Whoever gives up leaves without a word. The driver would ask the server to stop: one that waits for its synchronous standby
+    then stops waiting, and others see, and are told, what the standby has not and a failover would lose.
+    """
+    committing = asyncio.ensure_future(commit)
+    try:
+        async with asyncio.timeout(COMMIT_SECONDS):
+            await asyncio.shield(committing)
+    finally:
+        if not committing.done():
+            conn.terminate()
+            await asyncio.wait([committing])
 
 
 async def still_stands(conn: Connection) -> None:

@@ -1,4 +1,4 @@
-"""Whether the database answers at all: one small question a second, on a connection of its own.
+"""Whether the database answers at all, and what time it is there: one small question a second, on a connection of its own.
 
 A server that is frozen, or cut off without a word, refuses nothing: whoever asks it waits until it wakes. Statements that
 are only slow must not be taken for it, so no statement's time decides, but this question's. When it is not answered, the pool
@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 import asyncpg
 
 from shared.db.pool import Connections
+from shared.kernel.clock import own_clock, set_right
 
 EVERY_SECONDS = 1.0
 PATIENCE = 3
 """Seconds without an answer, counted while this process was awake: one that was busy itself has only not listened."""
-_NOTHING = "SELECT"
+_CLOCK = "SELECT clock_timestamp()"
 
 T = TypeVar("T")
 
@@ -44,7 +45,8 @@ class Pulse:
         conn: asyncpg.Connection[Any] = await _heard(asyncpg.connect(self._dsn, command_timeout=4 * PATIENCE))
         try:
             while True:
-                await _heard(conn.execute(_NOTHING))
+                asked = own_clock()
+                set_right(await _heard(conn.fetchval(_CLOCK)), asked, own_clock())
                 self._pool.answers = True
                 await asyncio.sleep(EVERY_SECONDS)
         finally:

@@ -4,8 +4,6 @@ import asyncio
 import os
 import signal
 import time
-from contextlib import asynccontextmanager, suppress
-from uuid import uuid4
 
 import psutil
 import pytest
@@ -13,8 +11,8 @@ import pytest
 from shared.messaging.topics import ensure_topics
 from tests.support.backbone import backbone
 from tests.support.eventually import eventually
+from tests.support.flow import KEYS, everything_arrives, flow
 
-KEYS = [uuid4() for _ in range(11)]
 BACK_SECONDS = 25
 """After this the broker has been back for long enough, also on a busy machine."""
 
@@ -23,34 +21,6 @@ BACK_SECONDS = 25
 async def bone(database, own_kafka):
     async with backbone(await database("shared"), own_kafka.bootstrap, f"t{os.urandom(4).hex()}-") as made:
         yield made
-
-
-@asynccontextmanager
-async def flow(bone, relay):
-    """Events are committed all the while; yields what counts them."""
-    emitted = [0]
-
-    async def emit():
-        while True:
-            await bone.emit(1, KEYS, start=emitted[0], pause=0.01)
-            emitted[0] += 1
-            relay.wake()
-
-    task = asyncio.create_task(emit())
-    try:
-        yield emitted
-    finally:
-        assert not task.done(), "a commit failed because of the broker"
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def everything_arrives(bone):
-    count = await bone.pool.fetchval("SELECT count(*) FROM outbox WHERE topic = 'capacity'")
-    await eventually(lambda: bone.has(count), within=BACK_SECONDS)
-    await eventually(bone.all_sent, within=BACK_SECONDS)
-    await bone.assert_each_once_in_order(count)
 
 
 async def in_thread(work):
@@ -68,7 +38,7 @@ async def test_killed_and_started_again(bone, own_kafka):
             await eventually(lambda: emitted[0] > before + 30)  # nobody waits for the broker
             await in_thread(own_kafka.start)
             await eventually(lambda: bone.has(before + 30), within=BACK_SECONDS)
-        await everything_arrives(bone)
+        await everything_arrives(bone, within=BACK_SECONDS)
 
 
 async def test_wiped(bone, own_kafka):
@@ -79,7 +49,7 @@ async def test_wiped(bone, own_kafka):
             before = emitted[0]
             await in_thread(own_kafka.start)
             await eventually(lambda: bone.has(before + 30), within=BACK_SECONDS)
-        await everything_arrives(bone)
+        await everything_arrives(bone, within=BACK_SECONDS)
     refilled = {dict(r.headers)["ce_id"].decode() for r in await bone.log("capacity")}
     told = {str(row["event_id"]) for row in await bone.pool.fetch("SELECT event_id FROM outbox")}
     assert refilled == told
@@ -95,7 +65,7 @@ async def test_stopped_in_mid_breath(bone, own_kafka):
             assert emitted[0] > before
             psutil.Process(own_kafka.pid).resume()
             await eventually(lambda: bone.has(before + 30), within=BACK_SECONDS)
-        await everything_arrives(bone)
+        await everything_arrives(bone, within=BACK_SECONDS)
 
 
 async def test_workers_end_in_time_while_the_broker_is_stopped(bone, own_kafka):
@@ -118,7 +88,7 @@ async def test_not_there_at_the_start(bone, own_kafka):
             assert not relay.connected
             await in_thread(own_kafka.start)
             await eventually(lambda: bone.has(30), within=BACK_SECONDS)
-        await everything_arrives(bone)
+        await everything_arrives(bone, within=BACK_SECONDS)
 
 
 async def test_topics_are_made_by_many_at_once(own_kafka):

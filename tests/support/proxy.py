@@ -24,13 +24,22 @@ class Wire:
         """Take connections again."""
         self._whole = True
 
+    def lead(self, port: int) -> None:
+        """Break every connection; who comes again gets to another server of the same host."""
+        self.cut()
+        self._target = (self._target[0], port)
+        self.mend()
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One client's connection."""
         if not self._whole:
             self.refused += 1
             return writer.transport.abort()
         self.taken += 1
-        there_reader, there_writer = await asyncio.open_connection(*self._target)
+        try:
+            there_reader, there_writer = await asyncio.open_connection(*self._target)
+        except OSError:
+            return writer.transport.abort()
         ends = {writer, there_writer}
         self._writers |= ends
         await asyncio.gather(_pass(reader, there_writer), _pass(there_reader, writer))

@@ -52,9 +52,14 @@ def a_kafka(folder: Path) -> Iterator[str]:
 @contextmanager
 def own_kafka(folder: Path) -> Iterator[Kafka]:
     """A broker that a test may kill, stop and wipe."""
-    JARS.mkdir(parents=True, exist_ok=True)
-    with _embedded(Kafka(folder, JARS)) as broker:
+    with _embedded(Kafka(folder, jars_folder())) as broker:
         yield broker
+
+
+def jars_folder() -> Path:
+    """Where Kafka's jars lie, once a broker was started."""
+    JARS.mkdir(parents=True, exist_ok=True)
+    return JARS
 
 
 def fetched_jars() -> Path:
@@ -73,15 +78,22 @@ class _Forgetful(Postgres):
 
 @contextmanager
 def _embedded(server: Postgres | Kafka) -> Iterator[Postgres | Kafka]:
-    try:
-        with going_out():  # Kafka's jars, the first time
-            server.start()
-    except StackError as cannot:
-        missing(str(cannot))
+    with starting():
+        server.start()
     try:
         yield server
     finally:
         server.kill()  # nobody wants the data
+
+
+@contextmanager
+def starting() -> Iterator[None]:
+    """An embedded server may be fetched here, and what cannot start is missing."""
+    try:
+        with going_out():  # Kafka's jars, the first time
+            yield
+    except StackError as cannot:
+        missing(str(cannot))
 
 
 def missing(what: str) -> None:

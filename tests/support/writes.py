@@ -27,12 +27,14 @@ class Write:
     """SQL: how many of the wishes have come true, and how often."""
 
 
-async def families(settings: Settings, count: int, *, capacity: int = 1000) -> tuple[str, list[FamilyOfOne]]:
-    """A group that is open, and families that may book it: on the database alone."""
+async def families(
+    settings: Settings, count: int, *, capacity: int = 1000, **changes: object
+) -> tuple[str, list[FamilyOfOne]]:
+    """A group that is open, but for the changes, and families that may book it: on the database alone."""
     async with await open_pool(settings.database_url, 2) as pool:
         app = SimpleNamespace(state=SimpleNamespace(desk=Desk()))
         alone = SimpleNamespace(pool=pool, settings=settings, app=app)
-        group, those = await publish(alone, capacity=capacity), await make_families(alone, count)  # type: ignore[arg-type]
+        group, those = await publish(alone, capacity=capacity, **changes), await make_families(alone, count)  # type: ignore[arg-type]
         await pool.execute(_NO_NAMESAKES)
         return str(group), those
 
