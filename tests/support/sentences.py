@@ -37,6 +37,13 @@ def shown(path: Path) -> Iterator[tuple[int, str]]:
         yield from enumerate(re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL).splitlines(), 1)
 
 
+def examples(path: Path) -> set[str]:
+    """The strings that a module says by `example(…)`: made up, for the API's document."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    said = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "example"]
+    return {text for call in said for _, text in _strings(call)}
+
+
 def _strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Each string as a whole; what an f-string fills in is {}."""
     for node in ast.iter_child_nodes(tree):
