@@ -37,11 +37,17 @@ def shown(path: Path) -> Iterator[tuple[int, str]]:
         yield from enumerate(re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL).splitlines(), 1)
 
 
-def examples(path: Path) -> set[str]:
-    """The strings that a module says by `example(…)`: made up, for the API's document."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    said = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "example"]
-    return {text for call in said for _, text in _strings(call)}
+def declared(path: Path) -> set[str]:
+    """What a module says where it declares something: `example(…)` for the API's document, `help=` of a command."""
+    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    return {text for node in nodes if _declares(node) for _, text in _strings(node)}
+
+
+def _declares(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="example")) | ast.keyword(arg="help"):
+            return True
+    return False
 
 
 def _strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
