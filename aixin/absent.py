@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import typer
 
+from aixin.words import running as words
+
 
 @contextmanager
 def database() -> Iterator[None]:
@@ -12,9 +14,7 @@ def database() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        typer.echo(
-            "数据库没有运行，请先在另一个终端运行 make up。 The database is not running: `make up` first.", err=True
-        )
+        typer.echo(words.NO_DATABASE.line, err=True)
         raise typer.Exit(1) from error
 
 
@@ -34,9 +34,5 @@ def embedded() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        typer.echo(
-            "没有安装内嵌的数据库和消息队列。请在代码目录运行 make up，或安装 aixin[embedded]。"
-            f" The embedded stack is not installed ({error.name}): `make up` in a checkout, or install aixin[embedded].",
-            err=True,
-        )
+        typer.echo(words.NOT_EMBEDDED.of(missing=error.name).line, err=True)
         raise typer.Exit(1) from error

@@ -12,6 +12,7 @@ from aixin.absent import database, embedded, told
 from aixin.draw import app as draw_app
 from aixin.letters import app as letters_app
 from aixin.plan import app as plan_app
+from aixin.words import backup as words
 
 app = typer.Typer(
     help="爱心托管 Aixin: holiday child-care of trade unions.", no_args_is_help=True, add_completion=False,
@@ -105,10 +106,9 @@ def backup(
 
         manifest = whole(folder) if check else asyncio.run(back_up(home.absolute(), folder.absolute()))
     rows = sum(sum(dumped.rows.values()) for dumped in manifest.databases.values())
-    typer.echo(f"✓ {folder}：{len(manifest.files)} 个文件，{rows} 行。 {len(manifest.files)} files, {rows} rows.")
+    typer.echo(f"✓ {folder}：{words.WHOLE.of(files=len(manifest.files), rows=rows).line}")
     if manifest.papers_elsewhere:
-        where = manifest.papers_elsewhere
-        typer.echo(f"材料在 {where}，请另外备份。 The papers are in {where}: back them up there.")
+        typer.echo(words.PAPERS_ELSEWHERE.of(where=manifest.papers_elsewhere).line)
 
 
 @app.command()
@@ -130,7 +130,7 @@ def restore(
         from aixin.backup.take import ORDER
 
         asyncio.run(put_back(home.absolute(), folder.absolute(), systems or ORDER))
-    typer.echo("✓ 已恢复；make up 启动后，再运行 aixin invariants。 Restored: `make up`, then `aixin invariants`.")
+    typer.echo(f"✓ {words.RESTORED.line}")
 
 
 @app.command()

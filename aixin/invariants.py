@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from aixin.systems import auditing, chosen
+from aixin.words.running import MORE
 from shared.invariants.checker import patiently
 from shared.invariants.invariant import Invariant
 
@@ -34,5 +35,5 @@ def show(found: Sequence[Invariant]) -> bool:
         for line in lines:
             console.print(f"    {escape(line)}")
         if (more := invariant.breaks + invariant.opens - len(lines)) > 0:
-            console.print(f"    … 另有 and {more}")
+            console.print(f"    … {MORE.line} {more}")
     return not any(invariant.breaks for invariant in found)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from aixin.absent import database
+from aixin.words import parked as words
 
 app = typer.Typer(help="无法处理的事件 — events that could not take effect.", no_args_is_help=True)
 
@@ -68,10 +69,10 @@ def drop(
     from aixin.systems import system
 
     if not why.strip():
-        raise typer.BadParameter("请写明原因。 Say why.", param_hint="--why")
+        raise typer.BadParameter(words.SAY_WHY.line, param_hint="--why")
     with database():
         dropped = asyncio.run(parked.drop(system(service, home), numbers, by or getpass.getuser(), why))
-    typer.echo(f"不再处理 dropped: {', '.join(map(str, dropped)) or '—'}")
+    typer.echo(f"{words.DROPPED.line}: {', '.join(map(str, dropped)) or '—'}")
     if missed := sorted(set(numbers) - set(dropped)):
-        typer.echo(f"不在列表里 not in the list: {', '.join(map(str, missed))}", err=True)
+        typer.echo(f"{words.NOT_LISTED.line}: {', '.join(map(str, missed))}", err=True)
         raise typer.Exit(1)

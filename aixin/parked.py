@@ -5,6 +5,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from aixin.words import parked as words
 from shared.db.pool import connection, open_pool, transaction
 from shared.messaging import dead_letters
 from shared.observability.causes import readable
@@ -16,7 +17,7 @@ async def table(of: System) -> None:
     pool = await open_pool(of.settings.database_url, 1)
     async with pool, connection(pool) as conn:
         letters = await dead_letters.parked(conn)
-    rows = Table("编号 no.", "时间 parked", "主题 topic", "事件 event", "原因 cause")
+    rows = Table(*(heading.line for heading in words.COLUMNS))
     for letter in letters:
         rows.add_row(
             str(letter.id),
@@ -25,7 +26,7 @@ async def table(of: System) -> None:
             str(letter.letter.id() or "?"),
             escape(letter.cause),
         )
-    Console().print(rows if letters else "没有无法处理的事件。 No dead letters.")
+    Console().print(rows if letters else words.NONE.line)
 
 
 async def show(of: System, number: int) -> bool:
@@ -34,11 +35,11 @@ async def show(of: System, number: int) -> bool:
     async with pool, connection(pool) as conn:
         found = next((dead for dead in await dead_letters.parked(conn) if dead.id == number), None)
     if found is None:
-        typer.echo(f"不在列表里 not in the list: {number}", err=True)
+        typer.echo(f"{words.NOT_LISTED.line}: {number}", err=True)
         return False
     letter = found.letter
     typer.echo(f"{found.id}  {found.parked_at:%Y-%m-%d %H:%M:%S}  {letter.topic}[{letter.partition}] @ {letter.offset}")
-    typer.echo(f"原因 cause: {found.cause}\n键 key: {_text(letter.key)}")
+    typer.echo(f"{words.CAUSE.line}: {found.cause}\n{words.KEY.line}: {_text(letter.key)}")
     for name, value in letter.headers:
         typer.echo(f"{readable(name)}: {_text(value)}")
     typer.echo(f"\n{_text(letter.body)}")
@@ -62,7 +63,7 @@ async def requeue(of: System, numbers: list[int] | None) -> int:
     pool = await open_pool(of.settings.database_url, 1)
     async with pool:
         done = await dead_letters.requeue(pool, of.handlers, numbers)
-    typer.echo(f"已处理 done: {len(done.done)}")
+    typer.echo(f"{words.DONE.line}: {len(done.done)}")
     for number, cause in done.failed.items():
-        typer.echo(f"仍未成功 still failing: {number} — {cause}")
+        typer.echo(f"{words.FAILING.line}: {number} — {cause}")
     return len(done.failed)

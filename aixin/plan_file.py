@@ -7,7 +7,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from aixin.words import plans as words
 from services.classes.plan import Plan, PlanErrors, PlannedGroup, expand, read, sentences
+from shared.kernel.sentence import Sentence
 from shared.kernel.words import EN, ZH
 
 
@@ -16,19 +18,19 @@ def load(file: Path) -> tuple[Plan, bytes]:
     try:
         data = file.read_bytes()
     except OSError as error:
-        fail(f"无法读取 {file}（{error.strerror}），请检查文件名。", f"Cannot read {file}: check its name.")
+        fail(words.UNREADABLE.of(file=file, why=error.strerror))
     try:
         return read(data, str(file)), data
     except PlanErrors as errors:
         for each in errors.errors:
             typer.echo(f"{file}:{each.line}: {each.zh} / {each.en}", err=True)
         count = len(errors.errors)
-        fail(f"共 {count} 处需要改正。", f"{EN.plural(count, 'thing')} to correct.")
+        fail(words.TO_CORRECT.of(things=(count, EN.plural(count, "thing"))))
 
 
-def fail(zh: str, en: str) -> NoReturn:
-    """End the command with one sentence."""
-    typer.echo(f"{zh} / {en}", err=True)
+def fail(sentence: Sentence) -> NoReturn:
+    """End the command with it."""
+    typer.echo(f"{sentence.zh} / {sentence.en}", err=True)
     raise typer.Exit(1)
 
 
@@ -36,17 +38,18 @@ def show(plan: Plan) -> None:
     """Its groups as a table, those alike at several sites in one row, then its sentences in both languages."""
     console = Console()
     table = Table(title=plan.title)
-    for heading in ("班次 group", "办班点 site", "日期 dates", "时间 hours", "天 days", "招收 who", "名额 places"):
-        table.add_column(heading, justify="right" if heading.startswith(("天", "名")) else "left", overflow="fold")
+    for column, heading in words.COLUMNS.items():
+        table.add_column(heading.line, justify="right" if column in ("days", "places") else "left", overflow="fold")
     sites: dict[tuple[str, ...], list[str]] = {}
     for group in expand(plan):
         sites.setdefault(_row(group), []).append(group.facts.site)
     for (title, *rest), names in sites.items():
-        table.add_row(title, names[0] if len(names) == 1 else f"{names[0]} … {len(names)} 处", *rest)
+        site = names[0] if len(names) == 1 else words.SITES.format(first=names[0], count=len(names))
+        table.add_row(title, site, *rest)
     console.print(table)
     for zh, en in sentences(plan):
         typer.echo(f"\n{zh}\n{en}")
-    typer.echo("\n没有错误。 No errors.")
+    typer.echo(f"\n{words.NO_ERRORS.line}")
 
 
 def _row(group: PlannedGroup) -> tuple[str, ...]:
@@ -66,6 +69,6 @@ def _row(group: PlannedGroup) -> tuple[str, ...]:
 def _children(group: PlannedGroup) -> list[str]:
     facts, rising = group.facts, group.facts.rules.who.rising_grades
     found = [ZH.grades(facts.grades)] if facts.grades else []
-    found += [f"9月升入{ZH.grades(rising)}"] if rising else []
+    found += [words.RISING.format(grades=ZH.grades(rising))] if rising else []
     found += [ZH.ages(facts.ages)] if facts.ages else []
-    return found + ([f"{facts.born[0]} 至 {facts.born[1]} 出生"] if facts.born else [])
+    return found + ([words.BORN.format(first=facts.born[0], last=facts.born[1])] if facts.born else [])

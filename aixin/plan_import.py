@@ -9,43 +9,31 @@ import httpx2
 import typer
 
 from aixin.plan_file import fail
+from aixin.words import plans as words
+from shared.kernel.sentence import Sentence
 
 DEMO_ORGANIZER = "13800000002"
-CHANGES = {
-    "created": "新建 created",
-    "updated": "更新 updated",
-    "revised": "修改 revised",
-    "unchanged": "未变 unchanged",
-    "removed": "删除 removed",
-    "left": "保留 left",
-    "refused": "拒绝 refused",
-}
 
 
 def bring_in(data: bytes, file: Path, url: str, phone: str, token: str) -> None:
     """Import and say what became of each group; ends the command with 1 when something was refused."""
     loopback = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
     if not (token or phone or loopback):
-        fail(
-            "请用 --phone 给出组织者的手机号，或用 --token。", "Say who you are: --phone of the organizer, or --token."
-        )
+        fail(words.WHO_ARE_YOU)
     try:
         # The system answers an import within seconds; a proxy of the environment knows nothing of this machine.
         with httpx2.Client(base_url=url, timeout=30, trust_env=not loopback) as web:
             _tell(_post(web, data, token or _log_in(web, phone or DEMO_ORGANIZER)), file)
     except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
-        fail(f"地址 {url} 不正确。", f"{url} is no address: write it like http://127.0.0.1:8000.")
+        fail(words.NO_ADDRESS.of(url=url))
     except httpx2.TransportError as error:
-        fail(
-            f"连不上 {url}（{type(error).__name__}）。请先运行 make up，或用 --url 给出地址。",
-            f"Nothing answers at {url}: run `make up` first, or give the address by --url.",
-        )
+        fail(words.NOTHING_ANSWERS.of(url=url, why=type(error).__name__))
 
 
 def _log_in(web: httpx2.Client, phone: str) -> str:
     """By a code, which the demo shows and otherwise comes to the organizer's phone."""
     sent = _answer(web.post("/accounts/api/v1/codes", json={"phone": phone}, headers=_key()))
-    code = sent.get("code") or typer.prompt(f"发到 {phone} 的验证码 code sent to {phone}")
+    code = sent.get("code") or typer.prompt(words.CODE_SENT.of(phone=phone).line)
     body = {"request_id": sent["request_id"], "code": code}
     session = _answer(web.post("/accounts/api/v1/sessions", json=body, headers=_key()))
     web.cookies.clear()  # the token goes in a header
@@ -65,27 +53,23 @@ def _answer(response: httpx2.Response) -> dict[str, Any]:
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        fail(
-            f"{response.url} 的回答不是本系统的（{response.status_code}）。请检查 --url。",
-            f"{response.url} does not answer as this system does ({response.status_code}): check --url.",
-        )
+        fail(words.OTHER_ANSWER.of(url=response.url, status=response.status_code))
     if response.is_success or body.get("errors"):
         return body
-    fail(str(body.get("zh", response.status_code)), str(body.get("en", "")))
+    fail(Sentence(str(body.get("zh", response.status_code)), str(body.get("en", ""))))
 
 
 def _tell(answer: dict[str, Any], file: Path) -> None:
     for each in answer.get("errors", ()):
         typer.echo(f"{file}:{each['line']}: {each['zh']} / {each['en']}", err=True)
     for group in answer.get("groups", ()):
-        typer.echo(f"{CHANGES.get(group['change'], group['change'])}\t{group['title']}\t{group['key']}")
+        change = words.CHANGES.get(group["change"])
+        typer.echo(f"{change.line if change else group['change']}\t{group['title']}\t{group['key']}")
         if group["change"] in ("refused", "left"):
             typer.echo(f"\t{group['zh']} / {group['en']}")
     if answer.get("errors") or any(group["change"] == "refused" for group in answer["groups"]):
         raise typer.Exit(1)
-    typer.echo(
-        "导入完成；草稿要在组织者工作台发布后家长才看得到。 Imported; publish drafts in the organizer's console."
-    )
+    typer.echo(words.IMPORTED.line)
 
 
 def _key() -> dict[str, str]:

@@ -13,6 +13,7 @@ import uvloop
 
 from aixin.options import Options
 from aixin.welcome import say
+from aixin.words import running as words
 from deploy.local.origin import Origin
 from deploy.local.stack import AUDITOR, SYSTEMS, Kafka, Postgres, Server
 from shared.db.migrate import check, migrate
@@ -108,7 +109,7 @@ class Web(StoppingServer):
         def stop() -> None:
             if not self.should_exit:
                 self.should_exit = True
-                say("正在停止 …", "Stopping …")
+                say(words.STOPPING)
                 if task and not self.started:
                     task.cancel()
 
@@ -124,7 +125,7 @@ async def keep_alive(server: Server) -> None:
     """
     if not server.running:
         await asyncio.to_thread(server.start)
-        say(f"{server.name} 又在运行了。", f"{server.name} is back.")
+        say(words.BACK.of(server=server.name))
     while server.running:  # noqa: ASYNC110 - it is a process
         await asyncio.sleep(1)
-    say(f"{server.name} 意外退出，正在重启 …", f"{server.name} ended by itself, starting it again …")
+    say(words.ENDED.of(server=server.name))

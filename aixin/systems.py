@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from aixin.absent import embedded
+from aixin.words.running import WHICH_SYSTEM
 from shared.events.registry import SYSTEMS
 from shared.settings import Settings
 from shared.system import System
@@ -23,7 +24,7 @@ def system(service: str, home: Path) -> System:
 def known(service: str) -> str:
     """The name of a system. Raises BadParameter."""
     if service not in SYSTEMS:
-        raise typer.BadParameter(f"请填写其中之一 choose one of: {', '.join(SYSTEMS)}")
+        raise typer.BadParameter(f"{WHICH_SYSTEM.line}: {', '.join(SYSTEMS)}")
     return service
 
 

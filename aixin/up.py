@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from aixin.options import Options
 from aixin.welcome import say, welcome
+from aixin.words import running as words
 from deploy.local.causes import cause
 from deploy.local.stack import Kafka, Postgres, StackError
 from shared.db.migrate import Unusable
@@ -49,17 +50,14 @@ def up(options: Options) -> int:
     except (StackError, Unusable, OSError) as error:
         tell(sentence(error))
         return 1
-    say("已停止，数据都在。", f"Stopped; all data stay in {home}.")
+    say(words.STOPPED.of(home=home))
     return 0
 
 
 def start(postgres: Postgres, kafka: Kafka) -> None:
     """What may take long one after the other, then both processes at once."""
     if not postgres.data.exists():
-        say(
-            "第一次启动：准备数据库和消息队列，约半分钟 …",
-            "First start: preparing database and broker, about half a minute …",
-        )
+        say(words.FIRST_START)
     postgres.prepare()
     kafka.prepare()
     postgres.launch()
@@ -95,10 +93,7 @@ def only_one(options: Options) -> Iterator[None]:
         except BlockingIOError as error:
             lock.seek(0)
             other = lock.read().strip()
-            raise StackError(
-                f"已经在运行了：{other}。要重新启动，请先在那个终端按 Ctrl-C。",
-                f"It is running already: {other}. To start anew, press Ctrl-C in that terminal first.",
-            ) from error
+            raise StackError(*words.RUNS_ALREADY.of(other=other)) from error
         lock.truncate(0)
         lock.write(f"{options.url} (pid {os.getpid()})")
         lock.flush()
@@ -112,14 +107,8 @@ def listen(host: str, port: int) -> Iterator[socket.socket]:
         listener = socket.create_server((host, port), family=family(host), backlog=2048)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise StackError(
-                f"端口 {port} 已被占用。换一个端口：make up PORT={port + 1}",
-                f"Port {port} is in use. Choose another: make up PORT={port + 1}",
-            ) from error
-        raise StackError(
-            f"无法在 {host}:{port} 监听。请检查 HOST= 和 PORT=，或省去它们。",
-            f"Cannot listen on {host}:{port} ({error}). Check HOST= and PORT=, or leave them out.",
-        ) from error
+            raise StackError(*words.PORT_TAKEN.of(port=port, next=port + 1)) from error
+        raise StackError(*words.CANNOT_LISTEN.of(host=host, port=port, error=error)) from error
     with listener:
         yield listener
 
@@ -132,11 +121,7 @@ def family(host: str) -> socket.AddressFamily:
 def sentence(error: Exception) -> str:
     """An error in words that say what to do."""
     if isinstance(error, PermissionError) or (isinstance(error, OSError) and error.errno == errno.EROFS):
-        return (
-            f"没有权限读写：{error.filename}。请换一个目录：make up AIXIN_HOME=/可写的/目录，或改正权限。\n"
-            f"No permission to read and write {error.filename}. Use another folder (make up AIXIN_HOME=/some/folder) or mend its permissions."
-        )
+        return "\n".join(words.NO_RIGHTS.of(path=error.filename))
     if isinstance(error, OSError):
-        zh, en = cause(str(error)) or ("请据此改正后再运行。", "Mend that, then run again.")
-        return f"系统出错：{error}。{zh}\n{error}. {en}"
+        return "\n".join(words.FAULT.of(error=error, what=cause(str(error)) or words.MEND_THAT))
     return str(error)

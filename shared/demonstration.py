@@ -9,13 +9,6 @@ from contextlib import suppress
 from typing import Protocol
 from urllib.parse import urlsplit
 
-CLOSED = (
-    "演示模式会把任何手机号的登录验证码显示在页面上，只能在自己的电脑上用：监听地址和网址都必须是本机（127.0.0.1、localhost），网址不用 https。"
-    "正式使用请去掉 AIXIN_DEMO；在自己电脑上试用，请去掉 AIXIN_SITE、AIXIN_PUBLIC_URL，用 docker compose 时再设 AIXIN_PORT=127.0.0.1:8080。 "
-    "Demo mode shows everybody's log-in code, so it is for your own computer only: it must listen on loopback and its address must be "
-    "loopback without https. For families, remove AIXIN_DEMO; to try it, remove AIXIN_SITE and AIXIN_PUBLIC_URL, with docker compose "
-    "also set AIXIN_PORT=127.0.0.1:8080."
-)
 _PASSED_ON = ("forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto")
 
 

@@ -20,6 +20,9 @@ Skip                 an event handler has nothing to do (not an error; handled o
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Protocol, TypeVar
 
+from shared.kernel.sentence import Sentence
+from shared.words import refusals as words
+
 Code = Literal[
     "refused",
     "malformed",
@@ -62,7 +65,7 @@ class Refusal(Exception):
 
     status = 400
     code: Code = "refused"
-    title = ("无法处理", "Refused")
+    title = words.REFUSED_TITLE
     """What kind of refusal it is, whatever the occasion."""
     asked_again = False
     """A page that shows it asks again by itself after `retry_after` seconds."""
@@ -91,11 +94,9 @@ class Malformed(Refusal):
 
     status = 400
     code: Code = "malformed"
-    title = ("请求无法读取", "Malformed request")
+    title = words.MALFORMED_TITLE
 
-    def __init__(
-        self, zh: str = "请求无法读取，请重新提交。", en: str = "The request cannot be read. Send it again."
-    ) -> None:
+    def __init__(self, zh: str = words.MALFORMED.zh, en: str = words.MALFORMED.en) -> None:
         super().__init__(zh, en)
 
 
@@ -104,7 +105,7 @@ class BadInput(Refusal):
 
     status = 422
     code: Code = "bad-input"
-    title = ("填写有误", "Bad input")
+    title = words.BAD_INPUT_TITLE
 
     @classmethod
     def of(cls, error: _Errors) -> "BadInput":
@@ -112,9 +113,7 @@ class BadInput(Refusal):
         fields = {
             ".".join(str(p) for p in e["loc"] if p != "body"): _sentence(e["type"], e["msg"]) for e in error.errors()
         }
-        return cls(
-            "填写有误，请按提示修改后再提交。", "Please correct the marked fields and send again.", fields=fields
-        )
+        return cls(*words.BAD_INPUT, fields=fields)
 
 
 class NotSignedIn(Refusal):
@@ -122,10 +121,10 @@ class NotSignedIn(Refusal):
 
     status = 401
     code: Code = "not-signed-in"
-    title = ("请先登录", "Not signed in")
+    title = words.NOT_SIGNED_IN_TITLE
 
     def __init__(self) -> None:
-        super().__init__("请先登录。", "Please log in first.")
+        super().__init__(*words.NOT_SIGNED_IN)
 
 
 class Forbidden(Refusal):
@@ -133,9 +132,9 @@ class Forbidden(Refusal):
 
     status = 403
     code: Code = "forbidden"
-    title = ("没有权限", "Forbidden")
+    title = words.FORBIDDEN_TITLE
 
-    def __init__(self, zh: str = "您没有此操作的权限。", en: str = "You may not do this.") -> None:
+    def __init__(self, zh: str = words.FORBIDDEN.zh, en: str = words.FORBIDDEN.en) -> None:
         super().__init__(zh, en)
 
 
@@ -145,7 +144,7 @@ class CrossSite(Forbidden):
     code: Code = "cross-site"
 
     def __init__(self) -> None:
-        super().__init__("请从本站页面操作。", "Writes must come from this site's own pages.")
+        super().__init__(*words.CROSS_SITE)
 
 
 class NotFound(Refusal):
@@ -153,11 +152,9 @@ class NotFound(Refusal):
 
     status = 404
     code: Code = "not-found"
-    title = ("没有找到", "Not found")
+    title = words.NOT_FOUND_TITLE
 
-    def __init__(
-        self, zh: str = "没有找到。请返回上一页重新选择。", en: str = "Not found. Go back and choose again."
-    ) -> None:
+    def __init__(self, zh: str = words.NOT_FOUND.zh, en: str = words.NOT_FOUND.en) -> None:
         super().__init__(zh, en)
 
 
@@ -166,7 +163,7 @@ class Conflict(Refusal):
 
     status = 409
     code: Code = "conflict"
-    title = ("现在不能这样做", "Conflict")
+    title = words.CONFLICT_TITLE
 
 
 class KeyReused(Conflict):
@@ -174,13 +171,10 @@ class KeyReused(Conflict):
 
     status = 422
     code: Code = "idempotency-key-reused"
-    title = ("提交编号已用过", "Idempotency-Key reused")
+    title = words.KEY_REUSED_TITLE
 
     def __init__(self) -> None:
-        super().__init__(
-            "此提交编号已用于另一个请求，请刷新页面后重试。",
-            "This Idempotency-Key was used for another request. Use a new key.",
-        )
+        super().__init__(*words.KEY_REUSED)
 
 
 class TooLarge(Refusal):
@@ -188,12 +182,11 @@ class TooLarge(Refusal):
 
     status = 413
     code: Code = "too-large"
-    title = ("内容过大", "Too large")
+    title = words.TOO_LARGE_TITLE
 
     def __init__(self, most: int) -> None:
         """`most`: bytes."""
-        size = most // (1024 * 1024)
-        super().__init__(f"内容过大，每次不能超过 {size} MB。", f"Too large: at most {size} MB at once.")
+        super().__init__(*words.TOO_LARGE.of(size=most // (1024 * 1024)))
 
 
 class TooMany(Refusal):
@@ -201,7 +194,7 @@ class TooMany(Refusal):
 
     status = 429
     code: Code = "too-many"
-    title = ("次数过多", "Too many")
+    title = words.TOO_MANY_TITLE
 
 
 class Broken(Refusal):
@@ -209,13 +202,10 @@ class Broken(Refusal):
 
     status = 500
     code: Code = "broken"
-    title = ("系统出错", "Broken")
+    title = words.BROKEN_TITLE
 
     def __init__(self) -> None:
-        super().__init__(
-            "系统出错了，我们已经记下。请返回上一页再试；若仍然如此，请联系办班的工会。",
-            "Something went wrong on our side and was recorded. Go back and try again; if it stays so, ask your union.",
-        )
+        super().__init__(*words.BROKEN)
 
 
 class Unavailable(Refusal):
@@ -223,14 +213,10 @@ class Unavailable(Refusal):
 
     status = 503
     code: Code = "unavailable"
-    title = ("系统正在恢复", "Unavailable")
+    title = words.UNAVAILABLE_TITLE
 
     def __init__(self, retry_after: int = 2) -> None:
-        super().__init__(
-            "系统正在恢复，请稍后再试；您的操作没有丢失也没有重复。",
-            "The system is recovering. Try again in a moment; nothing was half done.",
-            retry_after=retry_after,
-        )
+        super().__init__(*words.UNAVAILABLE, retry_after=retry_after)
 
 
 Declared = TypeVar("Declared", bound=Callable[..., Any])
@@ -250,14 +236,5 @@ class Skip(Exception):
     """Raised by an event handler that has nothing to do, with the reason."""
 
 
-_SENTENCES = {
-    "missing": "必填 · required",
-    "extra_forbidden": "没有这个字段，请删去 · unknown field, remove it",
-    "date_from_datetime_parsing": "请写成 2017-05-01 的样子 · write it like 2017-05-01",
-    "moment_far_away": "请写 1900 年至 2199 年的时间 · write a time between 1900 and 2199",
-    "date_parsing": "请写成 2017-05-01 的样子 · write it like 2017-05-01",
-}
-
-
 def _sentence(kind: str, message: str) -> str:
-    return _SENTENCES.get(kind, f"填写有误 · {message}")
+    return words.HINTS.get(kind, Sentence(words.BAD_INPUT_TITLE.zh, message)).both

@@ -18,6 +18,7 @@ from shared.system import System
 from shared.terminal import tell
 from shared.web.serving import Config
 from shared.web.stopping import Stoppable, StoppingServer
+from shared.words.terminal import ONE_WORD
 
 
 def serve(home: Path, build: Callable[[Settings], System]) -> None:
@@ -29,7 +30,7 @@ def serve(home: Path, build: Callable[[Settings], System]) -> None:
     logs.configure()
     recording.begin(f"aixin-{home.name}")
     if sys.argv[1:] not in ([], ["migrate"]):
-        sys.exit(f"只认得 migrate。 The one word known here is: migrate ({' '.join(sys.argv[1:])})")
+        sys.exit(f"{ONE_WORD.line} ({' '.join(sys.argv[1:])})")
     settings, alone = _settings(), "migrate" in sys.argv
     try:
         asyncio.run(_prepare(home, settings, migrating=alone or settings.role == "both"))

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.demonstration import CLOSED, open_on
+from shared.demonstration import open_on
+from shared.words.terminal import DEMO_CLOSED
 
 Role = Literal["web", "worker", "both"]
 
@@ -63,7 +64,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _closed(self) -> "Settings":
         if self.demo and not open_on(self.published or self.host, self.public_url):
-            raise ValueError(CLOSED)
+            raise ValueError(DEMO_CLOSED.line)
         return self
 
     @cached_property

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from aixin.words import backup as words
 from deploy.local.server import StackError
+from shared.kernel.sentence import listed
 
 NAME = "manifest.json"
 
@@ -48,20 +50,12 @@ def whole(folder: Path) -> Manifest:
     try:
         manifest = Manifest.model_validate_json((folder / NAME).read_bytes())
     except FileNotFoundError as error:
-        raise StackError(
-            f"{folder} 不是完整的备份：缺少 {NAME}。请换一份。",
-            f"{folder} is no whole backup: it has no {NAME}. Take another one.",
-        ) from error
+        raise StackError(*words.NOT_WHOLE.of(folder=folder, name=NAME)) from error
     except ValueError as error:
-        raise StackError(
-            f"{folder / NAME} 读不懂。请换一份备份。", f"{folder / NAME} cannot be read. Take another backup."
-        ) from error
+        raise StackError(*words.UNREADABLE.of(file=folder / NAME)) from error
     there = {file.relative_to(folder).as_posix(): digest(file) for file in files_of(folder)}
     if wrong := sorted(
         name for name in manifest.files.keys() | there.keys() if manifest.files.get(name) != there.get(name)
     ):
-        raise StackError(
-            f"备份 {folder} 有损坏：{'、'.join(wrong[:5])} 缺失或被改动。请换一份。",
-            f"The backup {folder} is damaged: {', '.join(wrong[:5])} missing or changed. Take another one.",
-        )
+        raise StackError(*words.DAMAGED.of(folder=folder, files=listed(wrong[:5])))
     return manifest

@@ -12,10 +12,12 @@ from aixin.backup.manifest import Dumped, Manifest, digest, whole
 from aixin.backup.take import ORDER, at_hand
 from aixin.backup.tools import count, load
 from aixin.serve import let_auditor_in
+from aixin.words import backup as words
 from deploy.local.server import StackError
 from deploy.local.stack import AUDITOR, Postgres
 from shared.db.migrate import migrate
 from shared.db.restored import begin_anew
+from shared.kernel.sentence import listed
 from shared.keys import ensure_keys
 from shared.settings import Settings
 from shared.system import System
@@ -45,10 +47,7 @@ def _keys(home: Path, folder: Path) -> None:
         shutil.copytree(folder / "keys", home / "keys", dirs_exist_ok=True)
         ensure_keys(home / "keys")
     elif digest(ours) != digest(theirs):
-        raise StackError(
-            f"{home} 有另一套密钥，读不了这份备份里的个人信息。请恢复到空的目录：--home 新目录。",
-            f"{home} has other keys, which cannot read the personal data of this backup. Restore into an empty home: --home NEW.",
-        )
+        raise StackError(*words.OTHER_KEYS.of(home=home))
 
 
 def _papers(theirs: Path, ours: Path) -> None:
@@ -86,10 +85,7 @@ async def fill(system: System, file: Path, dumped: Dumped) -> None:
         await conn.close()
     if there != dumped.rows:
         wrong = sorted(name for name in there.keys() | dumped.rows.keys() if there.get(name) != dumped.rows.get(name))
-        raise StackError(
-            f"{system.name} 恢复后行数不对：{'、'.join(wrong)}。原来的数据没有动。",
-            f"{system.name}: {', '.join(wrong)} came back with other numbers of rows; what was there is untouched.",
-        )
+        raise StackError(*words.OTHER_ROWS.of(system=system.name, tables=listed(wrong)))
     await migrate(dsn, system.migrations)
     await begin_anew(dsn, dumped.taken_at, system.after_restore)
 

@@ -10,6 +10,7 @@ from aixin.backup.manifest import NAME, Dumped, Manifest, digest, files_of
 from aixin.backup.tools import dump
 from aixin.options import LAST_BACKUP, Options
 from aixin.up import only_one
+from aixin.words import backup as words
 from deploy.local.server import StackError, write_private
 from deploy.local.stack import Postgres
 from shared.settings import Settings
@@ -24,7 +25,7 @@ async def back_up(home: Path, folder: Path) -> Manifest:
     The databases come before the papers: an object without a row does no harm.
     """
     if folder.exists():
-        raise StackError(f"{folder} 已经存在。请换一个名字。", f"{folder} exists already. Choose another name.")
+        raise StackError(*words.FOLDER_EXISTS.of(folder=folder))
     fresh = folder.with_name(f"{folder.name}.new-{os.getpid()}")
     fresh.mkdir(mode=0o700, parents=True)
     try:

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 import asyncpg
 
 from aixin.backup.manifest import Dumped
+from aixin.words import backup as words
 from deploy.local.postgres import binaries
 from deploy.local.server import StackError
 from shared.db.clock import clock
@@ -54,5 +55,5 @@ async def _run(program: str, dsn: str, *arguments: str) -> None:
     )  # fmt: skip
     _, said = await process.communicate()
     if process.returncode:
-        words = said.decode(errors="replace").strip()
-        raise StackError(f"{words}\n{program} 没有成功，原因见上。", f"{program} failed; above is why.")
+        zh, en = words.FAILED.of(program=program)
+        raise StackError(f"{said.decode(errors='replace').strip()}\n{zh}", en)

@@ -13,11 +13,11 @@ class Complaint:
     grave: bool = True
 
 
-def grave(zh: str, en: str, **facts: object) -> Complaint:
+def grave(sentence: Sentence, **facts: object) -> Complaint:
     """Something does not work."""
-    return Complaint(Sentence(zh, en).of(**facts))
+    return Complaint(sentence.of(**facts))
 
 
-def worth_knowing(zh: str, en: str, **facts: object) -> Complaint:
+def worth_knowing(sentence: Sentence, **facts: object) -> Complaint:
     """It works, but not as one would wish, or not for ever."""
-    return Complaint(Sentence(zh, en).of(**facts), grave=False)
+    return Complaint(sentence.of(**facts), grave=False)

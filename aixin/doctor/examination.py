@@ -15,6 +15,7 @@ from aixin.doctor import machine, setting
 from aixin.doctor.complaint import Complaint, grave
 from aixin.doctor.system import examine
 from aixin.systems import chosen, in_container
+from aixin.words import doctor as words
 from shared.system import System
 
 
@@ -26,7 +27,7 @@ async def complaints(home: Path, port: int) -> AsyncIterator[Complaint]:
         systems = _systems(home)
     except ValidationError as wrong:
         for error in wrong.errors():
-            yield grave("设置有误：{said}", "A setting is wrong: {said}", said=error["msg"])
+            yield grave(words.SETTING_WRONG, said=error["msg"])
         return
     for complaint in setting.address(systems[0].settings) if systems else ():
         yield complaint
@@ -46,7 +47,7 @@ def _of_the_machine(home: Path, port: int) -> Iterator[Complaint]:
     if in_container():
         keys = Path(os.environ.get("AIXIN_KEYS_DIR", home / "keys"))
         if not os.access(keys / "public.json", os.R_OK):
-            yield grave("读不到密钥 {keys}。", "The keys at {keys} cannot be read.", keys=keys)
+            yield grave(words.KEYS_UNREADABLE, keys=keys)
         return
     yield from machine.room(home)
     yield from machine.rights(home)
@@ -64,8 +65,7 @@ def _port(port: int) -> Iterator[Complaint]:
             probe.bind(("127.0.0.1", port))
         except OSError:
             yield grave(
-                "端口 {port} 被其他程序占用。换一个：make up PORT={other}",
-                "Port {port} is taken by another program. Choose another: make up PORT={other}",
+                words.PORT_TAKEN,
                 port=port,
                 other=port + 1,
             )
@@ -98,5 +98,5 @@ async def _tell(home: Path, port: int) -> bool:
         console.print(f"{mark}[/] {escape(complaint.sentence.zh)}\n  {escape(complaint.sentence.en)}")
         found.append(complaint)
     if not found:
-        console.print("[green]✓[/] 一切正常。 Everything is well.")
+        console.print(f"[green]✓[/] {words.WELL.line}")
     return not any(complaint.grave for complaint in found)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aixin.doctor.complaint import Complaint, grave, worth_knowing
 from aixin.options import LAST_BACKUP
+from aixin.words import doctor as words
 from shared.demonstration import open_on
 from shared.kernel.clock import machine_clock
 from shared.settings import Settings
@@ -18,15 +19,13 @@ def address(settings: Settings) -> Iterator[Complaint]:
     where, url = settings.published or settings.host, settings.public_url
     if not open_on(where, "http://127.0.0.1") and open_on("127.0.0.1", url):
         yield worth_knowing(
-            "对外开放了（{where}），而 AIXIN_PUBLIC_URL 还是 {url}：邮件里的链接只在本机有效。请设为家长用的网址。",
-            "It is open to others ({where}), but AIXIN_PUBLIC_URL is still {url}: links in mails lead nowhere else. Set the address families use.",
+            words.ADDRESS_LOCAL,
             where=where,
             url=url,
         )
     if not settings.secure and not open_on("127.0.0.1", url):
         yield worth_knowing(
-            "家长用的网址 {url} 不是 https，别人能读到登录信息。请设置 AIXIN_SITE，证书会自动申请。",
-            "The address {url} is not https: others can read log-ins on the way. Set AIXIN_SITE; certificates come by themselves.",
+            words.NOT_HTTPS,
             url=url,
         )
 
@@ -41,16 +40,14 @@ def backups(home: Path, now: datetime | None = None) -> Iterator[Complaint]:
         taken = datetime.fromtimestamp((folder / "manifest.json").stat().st_mtime, now.tzinfo)
     except OSError:
         yield worth_knowing(
-            "没有备份。请运行：aixin backup /别的磁盘/{day:%Y-%m-%d}",
-            "There is no backup. Run: aixin backup /another/disk/{day:%Y-%m-%d}",
+            words.NO_BACKUP,
             day=now,
         )
         return
     if now - taken > TOO_OLD:
         tell = grave if now - taken > 7 * TOO_OLD else worth_knowing
         yield tell(
-            "最近的备份 {folder} 已有 {days} 天。请每天备份：aixin backup",
-            "The last backup, {folder}, is {days} days old. Take one every day: aixin backup",
+            words.BACKUP_OLD,
             folder=folder,
             days=(now - taken).days,
         )

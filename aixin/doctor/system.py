@@ -10,8 +10,10 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from aixin.doctor.complaint import Complaint, grave, worth_knowing
+from aixin.words import doctor as words
 from shared.db.migrate import OtherVersion, check
 from shared.kernel.clock import machine_clock
+from shared.kernel.sentence import Sentence
 from shared.messaging import broker
 from shared.messaging.address import options
 from shared.system import System
@@ -36,12 +38,11 @@ async def examine(system: System) -> AsyncIterator[Complaint]:
         await check(system.settings.database_url, system.migrations)
         conn = await asyncpg.connect(system.settings.database_url, timeout=SECONDS)
     except OtherVersion as other:
-        yield grave(*str(other).split("\n", 1))
+        yield grave(Sentence(*str(other).split("\n", 1)))
         return
     except (OSError, asyncpg.PostgresError) as error:
         yield grave(
-            "{name}：数据库没有回应（{error}）。请启动它：make up，或 docker compose up -d postgres。",
-            "{name}: the database does not answer ({error}). Start it: make up, or docker compose up -d postgres.",
+            words.DATABASE_SILENT,
             name=system.name,
             error=type(error).__name__,
         )
@@ -62,8 +63,7 @@ async def _database(system: System, conn: "asyncpg.Connection[asyncpg.Record]") 
     name, before = system.name, machine_clock()
     if not await conn.fetchval("SELECT to_regclass('restored')"):
         yield worth_knowing(
-            "{name}：数据库还没有建好，启动一次就好。",
-            "{name}: the database is not set up yet; a start does it.",
+            words.DATABASE_NEW,
             name=name,
         )
         return
@@ -71,14 +71,12 @@ async def _database(system: System, conn: "asyncpg.Connection[asyncpg.Record]") 
     assert row is not None  # noqa: S101 - it always answers
     if row["read_only"]:
         yield grave(
-            "{name}：数据库只能读（备用机，或磁盘已满）。请把它恢复为主库，或连接主库。",
-            "{name}: the database takes no writes (a standby, or a full disk). Make it the primary, or connect to the one that is.",
+            words.DATABASE_READ_ONLY,
             name=name,
         )
     if not before - SKEW <= row["now"] <= machine_clock() + SKEW:
         yield grave(
-            "{name}：这台机器和数据库的时钟相差 {seconds:.0f} 秒。请让两边都自动对时（NTP）：系统以数据库的时钟为准，日志里的时间却是这台机器的。",
-            "{name}: the clocks of this machine and of the database differ by {seconds:.0f} s. Set both by NTP: systems go by the database's, the log by this machine's.",
+            words.CLOCKS_DIFFER,
             name=name,
             seconds=abs((row["now"] - before).total_seconds()),
         )
@@ -90,22 +88,19 @@ def _undone(name: str, row: "asyncpg.Record") -> Iterator[Complaint]:
     """What waits: for a decision, for the broker, for its time that has come."""
     if row["parked"]:
         yield worth_knowing(
-            "{name}：有 {parked} 个事件被搁置。请看：aixin dead-letters list {name}",
-            "{name}: {parked} events are parked. See: aixin dead-letters list {name}",
+            words.EVENTS_PARKED,
             name=name,
             parked=row["parked"],
         )
     if row["unsent_since"] and row["now"] - row["unsent_since"] > LATE:
         yield grave(
-            "{name}：从 {since:%m-%d %H:%M} 起的事件没有发出。系统没有运行，或消息队列没有回应：请启动它们。",
-            "{name}: events have not been sent since {since:%m-%d %H:%M} UTC. The system does not run, or the broker does not answer: start them.",
+            words.EVENTS_UNSENT,
             name=name,
             since=row["unsent_since"],
         )
     if row["due_at"] and row["now"] - row["due_at"] > LATE:
         yield grave(
-            "{name}：{since:%m-%d %H:%M} 该做的事还没有做。系统没有运行，或日志里有 timer_failed：请启动它，或按原因处理。",
-            "{name}: what was due at {since:%m-%d %H:%M} UTC is not done. The system does not run, or its log has timer_failed: start it, or mend the cause.",
+            words.TIMERS_LATE,
             name=name,
             since=row["due_at"],
         )
@@ -124,8 +119,7 @@ async def _broker(system: System, conn: "asyncpg.Connection[asyncpg.Record]") ->
             ends = await client.end_offsets(list(heard)) if heard else {}
     except (KafkaError, broker.BrokerLost, OSError, TimeoutError) as error:
         yield grave(
-            "{name}：消息队列 {kafka} 没有回应（{error}）。报名照常，通知会等它：请启动它。",
-            "{name}: the broker {kafka} does not answer ({error}). Bookings go on, messages wait for it: start it.",
+            words.BROKER_SILENT,
             name=system.name,
             kafka=system.settings.kafka,
             error=type(error).__name__,
@@ -135,8 +129,7 @@ async def _broker(system: System, conn: "asyncpg.Connection[asyncpg.Record]") ->
         await broker.within(1, client.stop())
     if (behind := sum(max(0, end - heard[partition]) for partition, end in ends.items())) > FAR_BEHIND:
         yield grave(
-            "{name}：还有 {behind} 个事件没有处理。系统没有运行，或处理不过来：请看它的日志和 /{name}/readyz。",
-            "{name}: {behind} events are not heard yet. The system does not run, or cannot keep up: see its log and /{name}/readyz.",
+            words.FAR_BEHIND,
             name=system.name,
             behind=behind,
         )
@@ -147,8 +140,7 @@ async def _mail(system: System, conn: "asyncpg.Connection[asyncpg.Record]") -> A
     if not url.hostname:
         waiting = await conn.fetchval(_MAILS) if await conn.fetchval("SELECT to_regclass('delivery')") else 0
         yield worth_knowing(
-            "没有设置邮件服务器，{waiting} 封邮件在等（三天后作废）。请设置 AIXIN_SMTP_URL。",
-            "No mail server is set up; {waiting} mails wait, for three days at most. Set AIXIN_SMTP_URL.",
+            words.NO_MAIL_SERVER,
             waiting=waiting,
         )
         return
@@ -158,8 +150,7 @@ async def _mail(system: System, conn: "asyncpg.Connection[asyncpg.Record]") -> A
         writer.close()
     except (OSError, TimeoutError) as error:
         yield grave(
-            "邮件服务器 {host}:{port} 连不上（{error}）。请检查 AIXIN_SMTP_URL 和防火墙。",
-            "The mail server {host}:{port} cannot be reached ({error}). Check AIXIN_SMTP_URL and the firewall.",
+            words.MAIL_SERVER_SILENT,
             host=url.hostname,
             port=port,
             error=type(error).__name__,

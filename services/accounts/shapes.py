@@ -93,6 +93,8 @@ class SessionOut(Output):
 class HeldRole(Output):
     """A role and the union that it is held for; `*`: all."""
 
+    model_config = example(role="organizer", union="gaoxin")
+
     role: Role
     union: str
 
@@ -123,6 +125,8 @@ class MeOut(Output):
 class UnionOut(Output):
     """A union, or a list of people that one keeps."""
 
+    model_config = example(code="gaoxin-lantian", name="蓝天公司工会", kind="employer", parent="gaoxin")
+
     code: str
     name: str
     kind: Annotated[str, Field(json_schema_extra={"enum": [*KINDS, LIST]})]
@@ -131,6 +135,8 @@ class UnionOut(Output):
 
 class UnionOnRoll(UnionOut):
     """… with the length of its roll."""
+
+    model_config = example(code="gaoxin-lantian", name="蓝天公司工会", kind="employer", parent="gaoxin", members=240)
 
     members: int
 
@@ -144,11 +150,15 @@ class UnionsOut(Output):
 class ListOut(Output):
     """The code by which the list's roll is imported."""
 
+    model_config = example(code="gaoxin-list-1")
+
     code: str
 
 
 class GrantOut(Output):
     """Who holds a role, since when."""
+
+    model_config = example(phone_key="9f86d081884c7d65", phone="138****0001")
 
     phone_key: str
     """By which it is taken back."""
@@ -192,6 +202,14 @@ class RollOut(Output):
 
 class ProblemOut(Output):
     """What is wrong with a row, and how to mend it."""
+
+    model_config = example(
+        row=7,
+        column="手机号",
+        kind="phone-missing",
+        zh="没有手机号：填写本人 11 位手机号",
+        en="No phone. Write 11 digits",
+    )
 
     row: int
     column: str

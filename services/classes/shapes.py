@@ -18,9 +18,25 @@ from shared.web.shapes import Input, Output, example
 
 Phase = Literal["draft", "not_open", "open", "full", "closed", "running", "finished", "cancelled"]
 
+_FACTS: dict[str, Any] = {
+    "title": "一至三年级班", "kind": "session", "season": "2027-summer", "term": "term-1", "union": "gaoxin",
+    "site": "一号园区职工之家", "address": "同济路 8 号", "session": "gaoxin-2027/care/home", "capacity": 40, "grades": [1, 3],
+    "meetings": [{"date": "2027-07-05", "start": "08:30:00", "end": "17:30:00"}],
+    "opens_at": "2027-06-20T09:00:00+08:00", "closes_at": "2027-06-25T17:00:00+08:00",
+}  # fmt: skip
+_NUMBERS: dict[str, Any] = {"capacity": 40, "taken": 28, "held": 0, "waiting": 0, "left": 12, "entered": 0}
+_SHOWN: dict[str, Any] = {
+    **{name: value for name, value in _FACTS.items() if name not in ("session", "meetings")},
+    **_NUMBERS,
+    "state": "open", "issuer": "高新区总工会", "first_day": "2027-07-05", "last_day": "2027-07-05", "days": 1,
+    "way": "first_come", "fees": "免费", "notes": "",
+}  # fmt: skip
+
 
 class GroupOut(Output):
     """A group (班次) as anybody may see it."""
+
+    model_config = example(**_SHOWN)
 
     id: UUID
     state: Phase
@@ -57,6 +73,10 @@ class GroupOut(Output):
 class GroupWhole(GroupOut):
     """A group with every day it meets."""
 
+    model_config = example(
+        **_SHOWN, facts=_FACTS, health="", services=["午餐"], texts={"pickup": "17:30 在南门接"}, reason=""
+    )
+
     facts: GroupFacts
     health: str
     services: list[str]
@@ -79,6 +99,8 @@ class GroupPage(Output):
 class PlacesOut(Output):
     """A group's live numbers."""
 
+    model_config = example(state="open", **_NUMBERS)
+
     id: UUID
     state: Phase
     capacity: int
@@ -99,6 +121,10 @@ class PlacesList(Output):
 class ImportedGroup(Output):
     """What became of a group."""
 
+    model_config = example(
+        key="care/term-1/home/lower", change="created", title="一至三年级班", zh="新的班次", en="a new group"
+    )
+
     key: str
     id: UUID | None
     change: Fate
@@ -109,6 +135,8 @@ class ImportedGroup(Output):
 
 class ErrorOut(Output):
     """What is wrong with a plan, and where."""
+
+    model_config = example(line=7, column=3, where="sites", zh="“places” 应为整数。", en="“places” is a number.")
 
     line: int
     column: int
@@ -126,6 +154,17 @@ class PlanOut(Output):
 
 class PlanRefused(Problem):
     """The import did nothing: the plan (or the request) is not as it must be."""
+
+    model_config = example(
+        type="urn:aixin:plan-errors",
+        title="填写有误",
+        status=422,
+        code="plan-errors",
+        detail="方案里有错误，没有导入。请按行改正。",
+        zh="方案里有错误，没有导入。请按行改正。",
+        en="The plan has errors, and nothing was imported. Correct each line.",
+        fields={},
+    )
 
     errors: Annotated[list[ErrorOut], Field(default_factory=list)]
     """With code `plan-errors`: each, with its line."""

@@ -65,6 +65,8 @@ class MessagesOut(Output):
 class ReadOut(Output):
     """How many messages had not been read before."""
 
+    model_config = example(read=3)
+
     read: int
 
 

@@ -16,6 +16,7 @@ import asyncpg
 import structlog
 
 from shared.db.pool import GONE
+from shared.words import terminal as words
 
 SHARED = Path(__file__).parent / "migrations"
 """Tables every system has: outbox, inbox, timers, dead letters, idempotent answers."""
@@ -57,25 +58,14 @@ class TookTooLong(Unusable):
     """Somebody holds what a migration needs, or it takes too long; what was applied before it stays."""
 
     def __init__(self, name: str, why: str) -> None:
-        super().__init__(
-            f"数据库升级到 {name} 时等得太久，停下了（{why}）。此前的各步已经完成，正在运行的旧版本可以照常使用。"
-            "请结束占用数据库的长事务（见 pg_stat_activity），或换个清闲的时刻，再启动一次：会从这一步继续。",
-            f"Bringing the database up to date took too long at {name} and was stopped ({why}). What came before is done, and the old"
-            " version goes on working. End whoever holds the database (pg_stat_activity) or wait for a quiet hour, then start"
-            " again: it goes on from there.",
-        )
+        super().__init__(*words.TOOK_TOO_LONG.of(name=name, why=why))
 
 
 class Pooled(Unusable):
     """Between it and us stands somebody who hands sessions on: prepared statements, locks and time-outs of one reach another."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "AIXIN_DATABASE_URL 通向 PgBouncer 一类的连接池，本系统不能经过它使用数据库。请填写 PostgreSQL 自己的地址；"
-            "连接数由 AIXIN_POOL_SIZE 限定。",
-            "AIXIN_DATABASE_URL leads to a pooler such as PgBouncer, through which no system here can work. Give it the address of"
-            " PostgreSQL itself; AIXIN_POOL_SIZE bounds the connections.",
-        )
+        super().__init__(*words.POOLED)
 
 
 async def check(dsn: str, own: Path) -> None:
@@ -154,19 +144,9 @@ async def _applied(conn: "asyncpg.Connection[asyncpg.Record]") -> dict[str, str]
 def _compare(dsn: str, files: Mapping[str, str], applied: Mapping[str, str]) -> None:
     database = dsn.rpartition("/")[2]
     if unknown := sorted(applied.keys() - files.keys()):
-        raise OtherVersion(
-            f"数据库 {database} 已由更新的版本升级（{unknown[0]}），本版本不能使用它；数据没有改动。请更新程序（git pull）后再启动。",
-            f"The database {database} was brought up to date by a newer version ({unknown[0]}); nothing was changed."
-            " Update the program (git pull), then start again.",
-        )
+        raise OtherVersion(*words.NEWER_DATABASE.of(database=database, migration=unknown[0]))
     if edited := [name for name, digest in applied.items() if digest != _digest(files[name])]:
-        raise OtherVersion(
-            f"数据库 {database} 由另一个版本建立（{edited[0]} 与当时的不同），本版本不能使用它；数据没有改动。"
-            "请换回建立它的版本；或把数据留在一旁，从新的开始：make up 请移走数据文件夹（mv .aixin .aixin.old），容器请换新的卷。",
-            f"The database {database} was made by another version ({edited[0]} was a different one); nothing was changed."
-            " Go back to the version that made it; or keep the data aside and start with new ones: for make up move the"
-            " data folder (mv .aixin .aixin.old), in containers use new volumes.",
-        )
+        raise OtherVersion(*words.OTHER_DATABASE.of(database=database, migration=edited[0]))
 
 
 async def _apply(conn: "asyncpg.Connection[asyncpg.Record]", name: str, sql: str) -> None:

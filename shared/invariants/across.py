@@ -16,6 +16,7 @@ import asyncpg
 from shared.events import catalogue, enrollment
 from shared.events.accounts import MembershipChanged
 from shared.invariants.invariant import Invariant
+from shared.words import invariants as words
 
 Conns = Mapping[str, "asyncpg.Connection[asyncpg.Record]"]
 Row = tuple[Any, ...]
@@ -178,26 +179,26 @@ def _same(unknown: str) -> Judge:
 
 
 def _vanished(key: str, topic: str, source: str, reader: str) -> Accord:
-    name = f"I6 {topic} → {reader}：一件不丢 nothing vanished"
+    name = f"I6 {topic} → {reader}：{words.NOTHING_VANISHED.line}"
     return Accord(key, name, Side(source, _SAID.format(topic)), Side(reader, _SETTLED), _heard)
 
 
 TOLD_ONCE = Accord(
-    "every_family_is_told_once", "I3 每件事通知每个家庭恰好一次 every family is told once, and of what happened",
+    "every_family_is_told_once", f"I3 {words.TOLD_ONCE.line}",
     Side("booking", _TO_TELL), Side("notify", _TOLD), _told, width=2, dated=True,
 )  # fmt: skip
 ACCORDS = (
     TOLD_ONCE,
     Accord(
-        "the_catalogue_shows_the_ledger", "I5 目录与账本一致 the catalogue shows the ledger",
+        "the_catalogue_shows_the_ledger", f"I5 {words.LEDGER_SHOWN.line}",
         Side("classes", _NUMBERS.format("shown")), Side("booking", _NUMBERS.format("ledger")), _same("never published"),
     ),
     Accord(
-        "groups_as_declared", "I5 报名按主办方说的班次 booking goes by what organizers declared",
+        "groups_as_declared", f"I5 {words.GROUPS_AS_DECLARED.line}",
         Side("classes", _GROUPS.format("published_group")), Side("booking", _GROUPS.format("known_group")), _same("never published"), final=1,
     ),
     Accord(
-        "memberships_as_registered", "I5 报名按登记的会员 booking goes by the memberships on the roll",
+        "memberships_as_registered", f"I5 {words.MEMBERSHIPS_AS_REGISTERED.line}",
         Side("accounts", _MEMBERSHIPS.format("membership")), Side("booking", _MEMBERSHIPS.format("known_membership")), _same("nobody"),
     ),
     _vanished("catalogue_to_booking", catalogue.GroupPublished.TOPIC, "classes", "booking"),

@@ -1,5 +1,6 @@
 """A sentence that people read, in Chinese and English: what the tables in a service's `words/` are made of."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -22,6 +23,17 @@ class Sentence(NamedTuple):
         return f"{self.zh} · {self.en}"
 
     @property
+    def line(self) -> str:
+        """没有安装。 Not installed.: one after the other, on a terminal."""
+        return f"{self.zh} {self.en}"
+
+    @property
     def whole(self) -> "Sentence":
         """A hint as a sentence, with its full stop."""
         return Sentence(f"{self.zh}。", f"{self.en}.")
+
+
+def listed(names: Iterable[str]) -> Sentence:
+    """甲、乙 · 甲, 乙: names that are the same in both halves."""
+    names = list(names)
+    return Sentence("、".join(names), ", ".join(names))

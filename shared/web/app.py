@@ -23,6 +23,7 @@ from shared.web.idempotency import KEY_HEADER, no_key
 from shared.web.ops import ops_router
 from shared.web.pages import STATIC, Pages, came_from
 from shared.web.problems import refused
+from shared.words import refusals as words
 
 
 class Served(Working, Protocol):
@@ -110,11 +111,7 @@ async def _bad_request(request: Request, error: Exception) -> Response:
 
 async def _unstorable(request: Request, _: Exception) -> Response:
     """The database can keep no NUL, and no number beyond its type; the calendar has an end, too."""
-    zh, en = (
-        "填写的内容里有无法保存的字符、数字或日期，请改正后再试。",
-        "Some character, number or date can't be stored: mend it and send again.",
-    )
-    return await _refused(request, BadInput(zh, en))
+    return await _refused(request, BadInput(*words.UNSTORABLE))
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
@@ -123,6 +120,6 @@ async def _http_error(request: Request, error: Exception) -> Response:
         return await _refused(request, NotFound())
     if error.status_code == 400:
         return await _refused(request, Malformed())
-    refusal = Refusal("请求无法处理。", str(error.detail))
+    refusal = Refusal(words.UNANSWERABLE.zh, str(error.detail) or words.UNANSWERABLE.en)
     refusal.status = error.status_code
     return await _refused(request, refusal)

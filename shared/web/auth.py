@@ -11,6 +11,7 @@ from shared.kernel.clock import machine_clock
 from shared.kernel.identity import Identity
 from shared.settings import Settings
 from shared.tokens import public_keys, verify
+from shared.words import refusals as words
 
 
 @lru_cache(maxsize=4)
@@ -68,9 +69,7 @@ def staff(request: Request) -> Identity:
 def organizing(identity: Identity) -> Identity:
     """The identity, if it may organize anything. Raises Forbidden."""
     if not identity.organizes:
-        raise Forbidden(
-            "这里是组织者的工作台。请用组织者的手机号登录。", "This is the organizers' console. Log in as an organizer."
-        )
+        raise Forbidden(*words.ORGANIZERS_ONLY)
     return identity
 
 
@@ -79,10 +78,7 @@ def carer(request: Request) -> Identity:
     """An organizer, a teacher or the federation. Raises NotSignedIn, Forbidden."""
     identity = signed_in(request)
     if not identity.cares:
-        raise Forbidden(
-            "这里只有组织者和班主任能看。请用工会登记的手机号登录。",
-            "Only organizers and teachers may look here. Log in with the number your union registered.",
-        )
+        raise Forbidden(*words.CARERS_ONLY)
     return identity
 
 

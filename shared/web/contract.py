@@ -6,7 +6,7 @@ answer they get with the document, so that none can promise less than is kept.
 """
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fastapi import APIRouter
@@ -18,6 +18,7 @@ from pydantic.json_schema import models_json_schema
 from shared.errors import BadInput, CrossSite, Malformed, NotSignedIn, Refusal, TooLarge, Unavailable
 from shared.web.auth import identity_of
 from shared.web.deprecation import Operation
+from shared.web.examples import tell_examples
 from shared.web.problems import PROBLEM, Problem
 
 VERSION = "v1"
@@ -71,10 +72,12 @@ def document(service: str, routers: Iterable[APIRouter]) -> dict[str, Any]:
         routes=routes,
     )
     made["servers"] = [{"url": "/", "description": "Where families reach the installation."}]
+    answered: set[str] = set()
     for route in routes:
         method = next(iter(route.methods or ()))
         operation = made["paths"][route.path_format][method.lower()]
         _promise(operation, route)
+        answered |= {shape for answer in operation["responses"].values() for shape in _shapes(answer)}
         for answer in operation["responses"].values():
             _name(answer, made["components"]["schemas"])
     _, schemas = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
@@ -83,7 +86,7 @@ def document(service: str, routers: Iterable[APIRouter]) -> dict[str, Any]:
         parts["schemas"].pop(unused, None)
     parts["schemas"] = dict(sorted((parts["schemas"] | schemas["$defs"]).items()))
     _tell_hours(parts["schemas"])
-    _tell_nulls(parts["schemas"].values())
+    tell_examples(answered, parts["schemas"])
     parts["parameters"] = {"AcceptLanguage": _ACCEPT_LANGUAGE}
     parts["responses"] = _responses({refusal for route in routes for refusal in refusals_of(route)})
     parts["securitySchemes"] = _SECURITY
@@ -127,8 +130,14 @@ def _promise(operation: dict[str, Any], route: APIRoute) -> None:
 def _name(answer: dict[str, Any], schemas: dict[str, Any]) -> None:
     """An answer is what its shape is."""
     if answer.get("description") == "Successful Response":
-        (shape,) = (content["schema"]["$ref"].rpartition("/")[2] for content in answer["content"].values())
+        (shape,) = _shapes(answer)
         answer["description"] = schemas[shape]["description"]
+
+
+def _shapes(answer: Mapping[str, Any]) -> list[str]:
+    """The names of what is answered as JSON."""
+    references = (content["schema"].get("$ref", "") for content in answer.get("content", {}).values())
+    return [reference.rpartition("/")[2] for reference in references if reference]
 
 
 def _responses(refusals: Iterable[type[Refusal]]) -> dict[str, Any]:
@@ -155,14 +164,6 @@ def _tell_hours(part: Any) -> None:
     if isinstance(part, list):
         for inner in part:
             _tell_hours(inner)
-
-
-def _tell_nulls(schemas: Iterable[dict[str, Any]]) -> None:
-    """FastAPI leaves them out of examples, where they are an answer as well."""
-    for schema in schemas:
-        for example in schema.get("examples", ()):
-            for name in schema.get("required", ()):
-                example.setdefault(name, None)
 
 
 def _parts(dependant: Dependant) -> Iterator[Dependant]:

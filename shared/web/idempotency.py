@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 
 from shared.errors import BadInput, KeyReused, refuses
 from shared.kernel.answer import Answer
+from shared.words import refusals as words
 
 _MEANING = "New for every write, the same when it is sent again: it happens once, and is answered alike."
 KEY_HEADER = ("header", "Idempotency-Key")
@@ -29,11 +30,7 @@ def checked_key(key: str) -> str:
 
 def no_key() -> BadInput:
     """There is none, or none that is usable."""
-    return BadInput(
-        "缺少提交编号，请刷新页面后重试。",
-        "Send an Idempotency-Key header of 8 to 200 characters with every write.",
-        code="idempotency-key-missing",
-    )
+    return BadInput(*words.KEY_MISSING, code="idempotency-key-missing")
 
 
 IdempotencyKey = Annotated[str, Depends(idempotency_key)]

@@ -10,6 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from shared.errors import BadInput
 from shared.web.shapes import Input
+from shared.words.refusals import FIRST_PART_HINT
 
 Next = Annotated[str | None, Field(description="The `after` of the following part; null: this is the last one.")]
 Row = TypeVar("Row")
@@ -43,5 +44,4 @@ def read_cursor(after: str, *kinds: type) -> tuple[Any, ...]:
         raw = base64.b64decode(after + "=" * (-len(after) % 4), altchars=b"-_", validate=True)
         return TypeAdapter(tuple[kinds]).validate_json(raw)  # type: ignore[valid-type]
     except (binascii.Error, ValidationError, ValueError) as bad:
-        zh, en = "请从第一页重新开始", "Begin with the first part again"
-        raise BadInput(f"{zh}。", f"{en}.", fields={"after": f"{zh} · {en}"}) from bad
+        raise BadInput(*FIRST_PART_HINT.whole, fields={"after": FIRST_PART_HINT.both}) from bad

@@ -10,8 +10,8 @@ import httpx2
 import pytest
 
 from aixin.demo.client import DemoError, Person, log_in
-from tests.compose.plan import plan
 from tests.compose.stack import UP_SECONDS, Stack
+from tests.support.open_plan import open_plan
 
 pytestmark = pytest.mark.timeout(UP_SECONDS + 360)
 SYSTEMS = ("accounts", "classes", "booking", "notify")
@@ -98,7 +98,7 @@ async def demo_person(web: httpx2.AsyncClient, phone: str) -> Person:
 
 async def published(organizer: Person) -> str:
     """The id of a group that is open now."""
-    imported = await organizer.post("/classes/api/v1/plans", content=plan())
+    imported = await organizer.post("/classes/api/v1/plans", content=open_plan())
     await organizer.post(f"/classes/api/v1/plans/{imported['plan']}/publish")
     return str(imported["groups"][0]["id"])
 

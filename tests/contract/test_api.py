@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from aixin.docs import APIS, render_apis
 from shared.errors import Refusal
 from shared.web.contract import Operations, document, refusals_of
+from shared.web.examples import NoExample, tell_examples
 from tests.support.contract import references, resolved
 
 ROOT = Path(__file__).parents[2]
@@ -85,16 +86,22 @@ def test_whatever_can_be_refused_is_a_refusal_with_a_title_in_both_languages():
 
 
 @each_operation
-def test_a_body_to_send_comes_with_an_example_and_every_example_is_one(name):
+def test_a_body_comes_with_an_example_and_every_example_is_one(name):
     made, _, operation = OPERATIONS[name]
-    asked = operation.get("requestBody", {}).get("content", {}).get("application/json")
-    answers = [resolved(made, answer)["content"] for answer in operation["responses"].values()]
-    shapes = [resolved(made, content["schema"]) for answer in answers for content in answer.values()]
-    if asked:
-        shapes.append(resolved(made, asked["schema"]))
-        assert shapes[-1].get("examples")
-    for shape in shapes:
-        for example in shape.get("examples", ()):
-            Draft202012Validator({**shape, "components": made["components"]}, format_checker=FormatChecker()).validate(
-                example
-            )
+    bodies = [resolved(made, answer)["content"] for answer in operation["responses"].values()]
+    bodies.append(operation.get("requestBody", {}).get("content", {}))
+    for shape in (resolved(made, body["application/json"]["schema"]) for body in bodies if "application/json" in body):
+        whole = {**shape, "components": made["components"]}
+        (example,) = shape["examples"]
+        Draft202012Validator(whole, format_checker=FormatChecker()).validate(example)
+
+
+def test_an_example_is_whole_and_what_it_cannot_guess_is_missed():
+    inner = {"properties": {"name": {"type": "string"}, "until": {"anyOf": [{"type": "string"}, {"type": "null"}]}}}
+    inner |= {"required": ["name", "until"], "examples": [{"name": "张小明"}]}
+    listed = {"type": "array", "items": {"$ref": "#/components/schemas/Inner"}}
+    outer = {"properties": {"of": {"type": "integer"}, "all": listed}, "required": ["of", "all"]}
+    tell_examples({"Outer"}, {"Inner": inner, "Outer": outer})
+    assert outer["examples"] == [{"of": 1, "all": [{"name": "张小明", "until": None}]}]
+    with pytest.raises(NoExample, match=r"Nameless\.name"):
+        tell_examples({"Nameless"}, {"Nameless": {**inner, "examples": [{}]}})

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.booking.handlers import handlers
-from services.booking.store import queries
 from services.booking.usecases.learn_group import learn_groups, refill
 from services.booking.usecases.offer import end_offer
 from shared.db.pool import transaction
@@ -20,6 +19,7 @@ from tests.support.booking import book, door, facts, make_families, publish
 from tests.support.eventually import eventually
 from tests.support.held import freeze, hold
 from tests.support.staff import Staff
+from tests.support.statements import saying
 
 
 class Scene:
@@ -216,16 +216,6 @@ async def booking(system):
 async def test_who_waits_holds_nothing_that_comes_behind(booking, name):
     for stop in (-1, 0, 1) if "a draw" in name else (0, 1):
         assert not await found(booking, name, stop), stop
-
-
-def saying(monkeypatch, statement, old, new):
-    """Another text of one statement of the desk."""
-    whole = queries.sql
-    assert old in whole(statement)
-    monkeypatch.setattr(
-        "services.booking.store.batch.sql",
-        lambda name: whole(name).replace(old, new) if name == statement else whole(name),
-    )
 
 
 async def test_negative_control_another_order_is_found(booking, monkeypatch):

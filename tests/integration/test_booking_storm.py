@@ -7,10 +7,10 @@ from uuid import uuid4
 
 from shared.errors import Unavailable
 from shared.events.rules import GroupRules
-from tests.integration.test_booking_locks import saying
 from tests.support.booking import broken, door, make_families, publish
 from tests.support.held import freeze
 from tests.support.staff import Staff
+from tests.support.statements import saying
 
 FAMILIES, PLACES, GROUPS = 12, 5, 3
 DAYS_LATER = timedelta(days=1)

@@ -4,11 +4,11 @@ from pathlib import Path
 from uuid import UUID
 
 from tests.conftest import RunSystem
-from tests.integration.test_classes_booking import Parent
 from tests.support.booking import door
 from tests.support.classes import Office, plan, published
 from tests.support.eventually import eventually
 from tests.support.notify import door as inbox_of
+from tests.support.parents import Parent
 from tests.support.people import bearer, token_for
 
 MEMBER = UUID(int=7)

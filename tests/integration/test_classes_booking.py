@@ -1,35 +1,15 @@
 """Classes and booking, who know each other by events alone: what is declared, what is taken, what is in force."""
 
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx2
 
 from tests.conftest import RunSystem
 from tests.support.classes import Office, has_places, plan, published
 from tests.support.eventually import eventually
+from tests.support.parents import Parent
 from tests.support.people import bearer, token_for
-
-
-class Parent:
-    """A member at booking's API."""
-
-    def __init__(self, web: httpx2.AsyncClient) -> None:
-        self.web = web
-
-    async def post(self, path: str, body: dict[str, object]) -> httpx2.Response:
-        return await self.web.post(f"/booking/api/v1/{path}", json=body, headers={"idempotency-key": str(uuid4())})
-
-    async def child(self, name: str) -> str:
-        answer = await self.post("children", {"name": name, "birth_date": "2018-05-01", "grade": 2})
-        assert answer.status_code == 201, answer.text
-        child_id: str = answer.json()["id"]
-        return child_id
-
-    async def book(self, group_id: str, child_id: str) -> str:
-        """The result; empty while booking has not heard of the group."""
-        answer = await self.post("enrollments", {"group_id": group_id, "child_id": child_id})
-        return str(answer.json().get("result", ""))
 
 
 async def test_places_flow_from_the_plan_to_families_and_back(system: RunSystem, keys_dir: Path) -> None:

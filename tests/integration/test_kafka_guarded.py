@@ -14,13 +14,13 @@ from shared.messaging.address import options
 from shared.messaging.broker import BrokerLost
 from shared.messaging.topics import ensure_topics
 from tests.conftest import RunSystem
-from tests.integration.test_classes_booking import Parent
 from tests.support.booking import door
 from tests.support.classes import Office, has_places, plan, published
 from tests.support.eventually import eventually
 from tests.support.guarded_kafka import GuardedKafka
 from tests.support.k8s import of_kind
 from tests.support.notify import door as inbox_of
+from tests.support.parents import Parent
 from tests.support.people import bearer, token_for
 from tests.support.stack import fetched_jars
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from uuid import UUID
 
 from aixin.demo.client import DemoError, Person, open_web
-from tests.compose.plan import plan
 from tests.conftest import MakeSettings
 from tests.support.eventually import eventually
+from tests.support.open_plan import open_plan
 from tests.support.people import token_for
 from tests.support.roles import Part, migrate, parts
 
@@ -56,7 +56,7 @@ async def _each_does_its_part_alone(web: Part, worker: Part) -> None:
 
 async def _published(organizer: Person) -> str:
     """The id of a group that is open now."""
-    imported = await organizer.post("/classes/api/v1/plans", content=plan())
+    imported = await organizer.post("/classes/api/v1/plans", content=open_plan())
     await organizer.post(f"/classes/api/v1/plans/{imported['plan']}/publish")
     return str(imported["groups"][0]["id"])
 

@@ -11,6 +11,27 @@ from tests.support.people import bearer, token_for
 BORN = "2018-05-01"
 
 
+class Parent:
+    """Whoever holds this client at booking's API."""
+
+    def __init__(self, web: httpx2.AsyncClient) -> None:
+        self.web = web
+
+    async def post(self, path: str, body: dict[str, object]) -> httpx2.Response:
+        return await self.web.post(f"/booking/api/v1/{path}", json=body, headers={"idempotency-key": str(uuid4())})
+
+    async def child(self, name: str) -> str:
+        answer = await self.post("children", {"name": name, "birth_date": BORN, "grade": 2})
+        assert answer.status_code == 201, answer.text
+        child_id: str = answer.json()["id"]
+        return child_id
+
+    async def book(self, group_id: str, child_id: str) -> str:
+        """The result; empty while booking has not heard of the group."""
+        answer = await self.post("enrollments", {"group_id": group_id, "child_id": child_id})
+        return str(answer.json().get("result", ""))
+
+
 async def parent(system: System, name: str = "李小雨", born: str | None = BORN, grade: int = 2) -> FamilyOfOne:
     """A family of its own, whose guardian has typed one child."""
     person_id = uuid4()

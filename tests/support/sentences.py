@@ -37,6 +37,19 @@ def shown(path: Path) -> Iterator[tuple[int, str]]:
         yield from enumerate(re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL).splitlines(), 1)
 
 
+def declared(path: Path) -> set[str]:
+    """What a module says where it declares something: `example(…)` for the API's document, `help=` of a command."""
+    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    return {text for node in nodes if _declares(node) for _, text in _strings(node)}
+
+
+def _declares(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="example")) | ast.keyword(arg="help"):
+            return True
+    return False
+
+
 def _strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Each string as a whole; what an f-string fills in is {}."""
     for node in ast.iter_child_nodes(tree):

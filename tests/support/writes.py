@@ -8,9 +8,9 @@ from uuid import uuid4
 from services.booking.usecases.desk import Desk
 from shared.db.pool import open_pool
 from shared.settings import Settings
-from tests.compose.plan import plan
 from tests.support.booking import FamilyOfOne, make_families, publish
 from tests.support.crowd import Wish
+from tests.support.open_plan import open_plan
 from tests.support.people import bearer, token_for
 
 _PERSON = "INSERT INTO person (id, phone_hash, phone_sealed, phone_masked) VALUES ($1, $2, $2, '138****0000')"
@@ -68,7 +68,7 @@ async def _unions(settings: Settings, count: int) -> list[Wish]:
 
 async def _plans(settings: Settings, count: int) -> list[Wish]:
     who = _somebody(settings, ("organizer", "mazhang")) | {"content-type": "application/yaml"}
-    return [Wish("POST", "/classes/api/v1/plans", who | _key(), {"content": plan()}) for _ in range(count)]
+    return [Wish("POST", "/classes/api/v1/plans", who | _key(), {"content": open_plan()}) for _ in range(count)]
 
 
 async def _languages(settings: Settings, count: int) -> list[Wish]:

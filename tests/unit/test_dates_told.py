@@ -11,7 +11,7 @@ from services.notify import texts
 from shared.events.catalogue import Dates, Meeting
 from shared.kernel.words import Words
 from tests.support.booking import facts
-from tests.unit.test_notify_texts import params
+from tests.support.messages import params
 
 BLOCKS = [(date(2027, 1, 25), date(2027, 2, 3)), (date(2027, 2, 15), date(2027, 2, 19))]
 PLAN = """

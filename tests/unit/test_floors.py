@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 DOMAINS = sorted(path.relative_to(ROOT) for path in ROOT.glob("services/*/domain"))
 KERNEL = Path("shared/kernel")
+SHARED_BY_TESTS = ("tests.support.", "tests.conftest.")
 
 
 def _imports(file: Path) -> Iterator[str]:
@@ -42,3 +43,15 @@ def test_nothing_is_imported_for_its_type_alone(package):
         if "TYPE_CHECKING" in file.read_text(encoding="utf-8")
     ]
     assert not secret
+
+
+def test_what_tests_share_stands_in_support():
+    """A test is read, changed and deleted alone: none is imported, and `support` stands below them all."""
+    borrowed = [
+        f"{file.relative_to(ROOT)}: {name}"
+        for file in sorted((ROOT / "tests").rglob("*.py"))
+        for name in _imports(file)
+        if ".test_" in name
+        or (file.parent.name == "support" and name.startswith("tests.") and not name.startswith(SHARED_BY_TESTS))
+    ]
+    assert not borrowed

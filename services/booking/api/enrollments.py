@@ -143,6 +143,8 @@ class StandingOut(Output):
 class EnrollmentOut(Output):
     """One of the family's enrollments."""
 
+    model_config = example(state="confirmed", reason="", choice=1, together=[])
+
     id: UUID
     state: State
     position: int | None

@@ -73,6 +73,8 @@ class ConditionOut(ConditionMet):
 class ChildEligible(Output):
     """A child against every condition of a group."""
 
+    model_config = example(eligible=True)
+
     child: Named
     eligible: bool
     conditions: list[ConditionOut]

@@ -24,13 +24,15 @@ from shared.kernel.answer import Answer
 from shared.web.auth import Who
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey
-from shared.web.shapes import Output
+from shared.web.shapes import Output, example
 
 router = Operations("booking", "family")
 
 
 class PaperOut(Output):
     """An uploaded paper."""
+
+    model_config = example(name="工作证明", media_type="application/pdf", size=240_000)
 
     id: UUID
     child_id: UUID
@@ -43,6 +45,10 @@ class PaperOut(Output):
 class TextOut(Output):
     """A text that a group asks to be accepted: an agreement by the family, a health statement for each child."""
 
+    model_config = example(
+        kind="agreement", title="托管协议", version="2027-1", hash="9f86d081…", text="家长应按时接送孩子。"
+    )
+
     kind: consent_store.Kind
     title: str
     version: str
@@ -52,6 +58,8 @@ class TextOut(Output):
 
 class ConsentOut(Output):
     """What the family has accepted."""
+
+    model_config = example(kind="agreement", title="托管协议", version="2027-1", hash="9f86d081…")
 
     id: UUID
     kind: consent_store.Kind

@@ -9,13 +9,13 @@ from fastapi import Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from services.booking.api.result_shapes import ResultsOut
 from services.booking.api.staff_shapes import (
     FirstOut,
     MovesOut,
     PilesOut,
     ProposedOut,
     RequestsOut,
-    ResultsOut,
     ReviewOut,
     RosterOut,
     WaitingOut,

@@ -1,4 +1,4 @@
-"""What the API answers to staff, and everybody of how places were given."""
+"""What the API answers to staff."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -6,16 +6,17 @@ from uuid import UUID
 
 from services.booking.api.shapes import ConditionMet, Titled
 from services.booking.domain.enrollment import State
-from services.booking.seen.results import Rule
 from services.booking.store.staff_decisions import What
 from shared.web.parts import Next
-from shared.web.shapes import Output
+from shared.web.shapes import Output, example
 
 # -- what lies there to be checked -------------------------------------------------------------------------------------
 
 
 class PileOut(Output):
     """A group with requests to be checked."""
+
+    model_config = example(title="一至三年级班", site="一号园区职工之家", own=0)
 
     id: UUID
     title: str
@@ -42,12 +43,16 @@ class PilesOut(Output):
 class PlaceTitled(Output):
     """A group by its title and site."""
 
+    model_config = example(title="一至三年级班", site="一号园区职工之家")
+
     title: str
     site: str
 
 
 class BesideOut(Output):
     """The other record of a child of the same name and birth date."""
+
+    model_config = example(name="张小明", school="高新区第一小学", state="confirmed")
 
     name: str
     birth_date: date | None
@@ -61,12 +66,16 @@ class BesideOut(Output):
 class Claim(Output):
     """What a family says of itself."""
 
+    model_config = example(what="学校", says="高新区第一小学")
+
     what: str
     says: str
 
 
 class PaperToReviewOut(Output):
     """An uploaded paper."""
+
+    model_config = example(name="工作证明")
 
     id: UUID
     name: str
@@ -75,6 +84,8 @@ class PaperToReviewOut(Output):
 
 class ChildToReviewOut(Output):
     """One child of a request."""
+
+    model_config = example(name="张小明", grade=2, birth_date="2018-05-06", priority="困难职工家庭", pool="")
 
     name: str
     grade: int | None
@@ -92,6 +103,8 @@ class ChildToReviewOut(Output):
 class RequestOut(Output):
     """What a family asked for as one in this group."""
 
+    model_config = example(to_do="check", beside=[], elsewhere=[])
+
     id: UUID
     """To be decided by."""
     at: datetime
@@ -104,6 +117,14 @@ class RequestOut(Output):
 
 class OwnRequestOut(RequestOut):
     """… for a child of the one who asks: why somebody else decides."""
+
+    model_config = example(
+        to_do="check",
+        beside=[],
+        elsewhere=[],
+        zh="这是您自己的孩子，请由其他人审核。",
+        en="This is your own child: somebody else must decide.",
+    )
 
     zh: str
     en: str
@@ -120,6 +141,8 @@ class OrderOut(Output):
 class RequestsOut(Output):
     """In the order of arrival."""
 
+    model_config = example(order=None, own=[])
+
     group: Titled
     order: OrderOut | None
     more: bool
@@ -130,6 +153,8 @@ class RequestsOut(Output):
 
 class ReviewOut(Output):
     """What became of each."""
+
+    model_config = example(stale=[], closed=[], full=[])
 
     done: list[UUID]
     stale: list[UUID]
@@ -145,6 +170,10 @@ class ReviewOut(Output):
 
 class ChildListed(Output):
     """A child on a list."""
+
+    model_config = example(
+        name="张小明", birth_date="2018-05-06", grade=2, state="confirmed", priority="", pool="", family=""
+    )
 
     enrollment_id: UUID
     name: str
@@ -178,6 +207,8 @@ class RosterOut(Output):
 class DecisionOut(Output):
     """What was decided by hand, and why."""
 
+    model_config = example(name="王芳", child_name="张小明", what="put_first", reason="双胞胎已录取")
+
     at: datetime
     name: str
     """Of who decided."""
@@ -203,6 +234,8 @@ class FirstOut(Output):
 class DestinationOut(Output):
     """A group that the children could move to."""
 
+    model_config = example(title="一至三年级班", free=8, fit=8)
+
     id: UUID
     title: str
     free: int
@@ -213,6 +246,8 @@ class DestinationOut(Output):
 
 class MoveOut(Output):
     """A place in another group that was proposed to a family."""
+
+    model_config = example(child_name="张小明", state="offered", reason="一班人数不足", title="一至三年级班")
 
     id: UUID
     child_name: str
@@ -238,42 +273,3 @@ class ProposedOut(Output):
     """To how many families a place was offered."""
 
     proposed: int
-
-
-# -- for everybody -----------------------------------------------------------------------------------------------------
-
-
-class CountsOut(Output):
-    """How many children there are."""
-
-    registered: int
-    confirmed: int
-    held: int
-    """Kept for families that must still confirm, or whose request is being checked."""
-    waiting: int
-
-
-class PlacedOut(Output):
-    """A child with a place."""
-
-    name: str
-    """Masked: 张*明"""
-    rule: Rule
-
-
-class ResultsOut(Output):
-    """How the places of a group were given."""
-
-    group: Titled
-    decided: bool
-    """All is decided; before that there are no numbers."""
-    expected: datetime
-    """When it is, or was."""
-    called_off: bool
-    counts: CountsOut | None
-    names: bool
-    """Names are published: the notice says so, and the group is not over."""
-    placed: list[PlacedOut]
-    """In the order of admission."""
-    waiting: list[str]
-    """Masked names, in the order of their turns."""

@@ -27,7 +27,7 @@ sessions:
 """
 
 
-def plan() -> bytes:
+def open_plan() -> bytes:
     """One group of three places, for every child."""
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
 

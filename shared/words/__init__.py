@@ -1,0 +1,1 @@
+"""What every system says in the same words, in Chinese and English: one place for each sentence."""
