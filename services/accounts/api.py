@@ -9,7 +9,7 @@ from fastapi import File, Form, Query, Request, UploadFile
 from fastapi.responses import JSONResponse
 
 from services.accounts import cookies
-from services.accounts.dependencies import AtOffice, Staff
+from services.accounts.dependencies import AtOffice, Staff, Who
 from services.accounts.domain.roles import Union, managed
 from services.accounts.domain.roll import Remark
 from services.accounts.shapes import (
@@ -44,7 +44,6 @@ from shared.db.pool import Connection, connection
 from shared.demonstration import told_to
 from shared.errors import Conflict, NotFound, NotSignedIn, TooMany, refuses
 from shared.kernel.answer import Answer, digest
-from shared.web.auth import Who
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
 
@@ -145,7 +144,7 @@ async def give_role(office: AtOffice, who: Staff, key: IdempotencyKey, body: Gra
 @router.post("/grants/revoke", response_model=HeldRole)
 @refuses(NotFound)
 async def take_role_back(office: AtOffice, who: Staff, key: IdempotencyKey, body: RevokeIn) -> JSONResponse:
-    """Take a role back; it is gone from the next token."""
+    """Take a role back; it is gone at once, everywhere."""
 
     async def work(conn: Connection) -> Answer:
         await revoke_role(conn, who, body.phone_key, body.role, body.union)

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from services.accounts.domain.limits import CODE_LIFE, SESSION_LIFE, TOKEN_LIFE
+from services.accounts.domain.limits import CODE_LIFE, SESSION_LIFE
 from services.accounts.usecases.issue_token import Token
+from shared.kernel.identity import TOKEN_LIFE
 from shared.settings import Settings
 from shared.web.auth import token_cookie
 

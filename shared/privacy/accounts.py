@@ -77,6 +77,7 @@ ACCOUNTS = Holdings(
         ),
     ),
     impersonal={
+        "person": "epoch",
         "park": "code name",
         "employer": "code name park",
         "trade_union": "code name kind parent park employer created_at",

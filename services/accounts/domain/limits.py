@@ -9,7 +9,6 @@ TRIES = 5
 SENDING = ((1, timedelta(minutes=1)), (5, timedelta(hours=1)), (10, timedelta(days=1)))
 """At most so many codes in so long, for one phone."""
 SESSION_IDLE, SESSION_LIFE = timedelta(days=30), timedelta(days=90)
-TOKEN_LIFE = timedelta(minutes=15)
 
 
 def wait_before_sending(ages: Sequence[timedelta]) -> int:

@@ -11,6 +11,7 @@ from services.accounts.office import Office
 from services.accounts.store import codes, people, sessions
 from services.accounts.usecases.ask_code import code_hash
 from services.accounts.usecases.issue_token import Token, issue_token
+from services.accounts.usecases.revoke_tokens import end_session
 from services.accounts.words import refusals
 from shared.db.pool import Connection, transaction
 from shared.errors import BadInput
@@ -37,9 +38,10 @@ async def log_in(office: Office, request_id: UUID, code: str, *, replaces: str |
         if not await codes.use(conn, request_id):
             raise _refused(refusals.CODE_USED)
         if replaces:
-            await sessions.end(conn, replaces)
+            await end_session(conn, replaces)
         person_id = await _person(office, conn, request_id, asked)
-        done = LoggedIn(await sessions.begin(conn, person_id), await issue_token(office, conn, person_id))
+        session = await sessions.begin(conn, person_id)
+        done = LoggedIn(session, await issue_token(office, conn, person_id, session))
     office.system.committed()
     return done
 

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from services.accounts import cookies
 from services.accounts.channels.console import Console
 from services.accounts.demo import PEOPLE
-from services.accounts.dependencies import AtOffice
+from services.accounts.dependencies import AtOffice, Who
 from services.accounts.domain.limits import CODE_LIFE
 from services.accounts.office import Office
 from services.accounts.store import codes
@@ -22,7 +22,6 @@ from services.accounts.web.forms import CodeForm, NextForm, NothingForm, PhoneFo
 from shared.db.pool import connection
 from shared.demonstration import told_to
 from shared.errors import NotSignedIn, Refusal
-from shared.web.auth import Who
 from shared.web.pages import render, safe_next
 
 router = APIRouter(prefix="/accounts", include_in_schema=False)
