@@ -28,9 +28,17 @@ def _verified(token: str, folder: Path, changed: int) -> Identity:
     return verify(token, _keys(folder, changed))
 
 
+def own_cookie(name: str, settings: Settings) -> str:
+    """What a cookie of ours is called: with `__Host-` where families come over https, so that only this origin can have set it.
+
+    Over plain http, in a house or on one's own machine, browsers drop a cookie of that name; some do at 127.0.0.1, some do not.
+    """
+    return f"__Host-{name}" if settings.secure else name
+
+
 def token_cookie(settings: Settings) -> str:
-    """The cookie's name; `__Host-` binds it to the origin where there is https."""
-    return "__Host-aixin" if settings.secure else "aixin"
+    """The cookie of the token."""
+    return own_cookie("aixin", settings)
 
 
 def read_token(token: str, settings: Settings) -> Identity:

@@ -46,7 +46,7 @@ async def ask(request: Request, office: AtOffice, form: Annotated[PhoneForm, For
 @router.post("/login/again")
 async def ask_once_more(request: Request, office: AtOffice, form: Annotated[NextForm, Form()]) -> Response:
     """Another code for the same phone."""
-    request_id, _ = _under_way(request)
+    request_id, _ = _under_way(request, office)
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(form.next)}", 303)
     try:
@@ -64,7 +64,7 @@ async def code_page(request: Request, office: AtOffice, next: str = "") -> Respo
 @router.post("/login/code")
 async def enter(request: Request, office: AtOffice, form: Annotated[CodeForm, Form()]) -> Response:
     """Log in and go on."""
-    request_id, _ = _under_way(request)
+    request_id, _ = _under_way(request, office)
     settings = office.system.settings
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(form.next)}", 303)
@@ -138,9 +138,9 @@ def _tells(request: Request, office: Office) -> bool:
     return told_to(office.system.settings, request.headers)
 
 
-def _under_way(request: Request) -> tuple[UUID | None, str]:
+def _under_way(request: Request, office: Office) -> tuple[UUID | None, str]:
     """The request for a code that this browser made, and, in demo mode, the code."""
-    request_id, _, code = request.cookies.get(cookies.LOGIN, "").partition(".")
+    request_id, _, code = request.cookies.get(cookies.login_cookie(office.system.settings), "").partition(".")
     try:
         return UUID(request_id), code
     except ValueError:
@@ -158,7 +158,7 @@ def _phone_page(
 async def _code_page(
     request: Request, office: Office, next: str, code: str = "", refusal: Refusal | None = None
 ) -> Response:
-    request_id, demo_code = _under_way(request)
+    request_id, demo_code = _under_way(request, office)
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(next)}", 303)
     async with connection(office.system.pool) as conn:
