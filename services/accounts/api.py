@@ -54,15 +54,19 @@ router = Operations("accounts", "accounts")
 @refuses(TooMany)
 async def send_code(request: Request, office: AtOffice, body: PhoneIn) -> CodeSent:
     """Send a log-in code. The answer is the same whether or not the phone is known."""
-    asked = await ask_code(office, body.phone, tell=told_to(office.system.settings, request.headers))
+    settings = office.system.settings
+    asked = await ask_code(
+        office, body.phone, cookies.asker_of(request, settings), tell=told_to(settings, request.headers)
+    )
     return CodeSent(request_id=asked.request_id, wait_seconds=asked.wait_seconds, code=asked.code or None)
 
 
 @router.post("/sessions", status_code=201, response_model=SessionOut)
 @refuses(Conflict, TooMany)
-async def open_session(office: AtOffice, body: CodeIn) -> JSONResponse:
+async def open_session(request: Request, office: AtOffice, body: CodeIn) -> JSONResponse:
     """Exchange a code for a session cookie and a token of 15 minutes."""
-    done = await log_in(office, body.request_id, body.code)
+    browser = cookies.asker_of(request, office.system.settings).browser
+    done = await log_in(office, body.request_id, body.code, browser=browser)
     expires = datetime.fromtimestamp(done.token.identity.expires).astimezone().isoformat()
     response = JSONResponse({"token": done.token.text, "expires_at": expires}, 201)
     cookies.set_session(response, office.system.settings, done.session)

@@ -1,14 +1,20 @@
-"""The three cookies of accounts: the token every system reads, the session only accounts sees, the log-in under way."""
+"""The cookies of accounts: the token every system reads, the session only accounts reads, the log-in under way, the browser's name."""
 
+import re
+import secrets
 from datetime import timedelta
 
+from starlette.requests import Request
 from starlette.responses import Response
 
-from services.accounts.domain.limits import CODE_LIFE, SESSION_LIFE
+from services.accounts.domain.asker import Asker, network_of
+from services.accounts.domain.limits import BROWSER_LIFE, CODE_LIFE, SESSION_LIFE
 from services.accounts.usecases.issue_token import Token
 from shared.kernel.identity import TOKEN_LIFE
 from shared.settings import Settings
 from shared.web.auth import own_cookie, token_cookie
+
+_NAME = re.compile(r"[\w-]{32}", re.ASCII)
 
 
 def session_cookie(settings: Settings) -> str:
@@ -19,6 +25,23 @@ def session_cookie(settings: Settings) -> str:
 def login_cookie(settings: Settings) -> str:
     """The request a code was sent for: the code works only in the browser that asked."""
     return own_cookie("aixin-login", settings)
+
+
+def browser_cookie(settings: Settings) -> str:
+    """By which a browser is known again: it says nothing of who uses it."""
+    return own_cookie("aixin-browser", settings)
+
+
+def asker_of(request: Request, settings: Settings) -> Asker:
+    """Who asks. The address is the one that a trusted proxy tells, or the one the connection comes from."""
+    name = request.cookies.get(browser_cookie(settings), "")
+    return Asker(name if _NAME.fullmatch(name) else None, network_of(request.client.host if request.client else ""))
+
+
+def name_browser(request: Request, response: Response, settings: Settings) -> None:
+    """Give the browser a name, if it has none."""
+    if asker_of(request, settings).browser is None:
+        _set(response, settings, browser_cookie(settings), secrets.token_urlsafe(24), life=BROWSER_LIFE)
 
 
 def set_token(response: Response, settings: Settings, token: Token) -> None:

@@ -38,7 +38,8 @@ async def phone_page(request: Request, office: AtOffice, next: str = "") -> Resp
 async def ask(request: Request, office: AtOffice, form: Annotated[PhoneForm, Form()]) -> Response:
     """Send a code, go on to where it is typed in."""
     try:
-        return _to_code(office, await ask_code(office, form.phone, tell=_tells(request, office)), form.next)
+        asker = cookies.asker_of(request, office.system.settings)
+        return _to_code(office, await ask_code(office, form.phone, asker, tell=_tells(request, office)), form.next)
     except Refusal as refusal:
         return _phone_page(request, office, form.next, form.phone, refusal)
 
@@ -50,7 +51,8 @@ async def ask_once_more(request: Request, office: AtOffice, form: Annotated[Next
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(form.next)}", 303)
     try:
-        return _to_code(office, await ask_again(office, request_id, tell=_tells(request, office)), form.next)
+        asker = cookies.asker_of(request, office.system.settings)
+        return _to_code(office, await ask_again(office, request_id, asker, tell=_tells(request, office)), form.next)
     except Refusal as refusal:
         return await _code_page(request, office, form.next, refusal=refusal)
 
@@ -69,9 +71,9 @@ async def enter(request: Request, office: AtOffice, form: Annotated[CodeForm, Fo
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(form.next)}", 303)
     try:
-        done = await log_in(
-            office, request_id, form.code, replaces=request.cookies.get(cookies.session_cookie(settings))
-        )
+        browser = cookies.asker_of(request, settings).browser
+        replaces = request.cookies.get(cookies.session_cookie(settings))
+        done = await log_in(office, request_id, form.code, browser=browser, replaces=replaces)
     except Refusal as refusal:
         return await _code_page(request, office, form.next, form.code, refusal)
     response = RedirectResponse(safe_next(form.next, AFTER), 303)
@@ -152,7 +154,9 @@ def _phone_page(
 ) -> Response:
     demo_people = PEOPLE if _tells(request, office) else ()
     status = refusal.status if refusal else 200
-    return render(request, "login.html", status, next=next, phone=phone, refusal=refusal, people=demo_people)
+    page = render(request, "login.html", status, next=next, phone=phone, refusal=refusal, people=demo_people)
+    cookies.name_browser(request, page, office.system.settings)
+    return page
 
 
 async def _code_page(
