@@ -13,6 +13,7 @@ Refusal
 ├── TooMany          429  with seconds to wait
 ├── Broken           500  a fault of ours
 └── Unavailable      503  the database is away; with seconds to wait
+    └── Uncertain    503  whether a role still holds cannot be known now
 
 Skip                 an event handler has nothing to do (not an error; handled once, in the consumer)
 """
@@ -38,6 +39,7 @@ Code = Literal[
     "too-many",
     "broken",
     "unavailable",
+    "uncertain",
     "code-refused",
     "code-request-gone",
     "code-too-often",
@@ -217,6 +219,22 @@ class Unavailable(Refusal):
 
     def __init__(self, retry_after: int = 2) -> None:
         super().__init__(*words.UNAVAILABLE, retry_after=retry_after)
+
+
+class Uncertain(Unavailable):
+    """Whether the roles of who asks still hold cannot be known now; nothing was done."""
+
+    code: Code = "uncertain"
+    title = ("暂时无法确认权限", "Uncertain")
+    asked_again = True
+
+    def __init__(self, retry_after: int = 5) -> None:
+        Refusal.__init__(
+            self,
+            "暂时无法确认您的工作人员权限，请稍候再试；家长的页面不受影响。",
+            "Whether your role still holds cannot be confirmed just now. Try again in a moment; families are not affected.",
+            retry_after=retry_after,
+        )
 
 
 Declared = TypeVar("Declared", bound=Callable[..., Any])

@@ -17,6 +17,7 @@ from shared.invariants.checker import keep_checking
 from shared.messaging.consumer import Consumer
 from shared.messaging.handler import Handlers
 from shared.messaging.relay import POLL_SECONDS, SELDOM_SECONDS, Relay
+from shared.messaging.revocation import Revocations
 from shared.messaging.signs import Signs
 from shared.messaging.timers import TimerHandler, Timers
 from shared.observability import metrics, trace
@@ -60,6 +61,7 @@ class System:
         self.workers, self.at_start = workers or {}, at_start or {}
         self.uploads, self.after_restore, self.prunes = uploads, after_restore, prunes or {}
         self.apart = Apart()
+        self.revocations = Revocations(settings.kafka, settings.topic_prefix, name)
         metrics.begin(name)
         self.pool: Connections
         self.relay: Relay
@@ -74,6 +76,11 @@ class System:
     def migrations(self) -> Path:
         """The folder of this system's own migrations."""
         return self.home / "migrations"
+
+    @property
+    def source(self) -> str:
+        """The address by which its events name it."""
+        return f"{self.settings.public_url.rstrip('/')}/{self.name}"
 
     def committed(self) -> None:
         """Say that a transaction with events or timers was committed here: relay and timers look at once."""
@@ -90,11 +97,13 @@ class System:
             stack.push_async_callback(_close, self.pool)
             metrics.POOL_IN_USE.labels(self.name).set_function(lambda: self.pool.in_use)
             metrics.POOL_WAITING.labels(self.name).set_function(lambda: self.pool.waiting)
+            if s.answers:
+                metrics.ROLES_CERTAIN.labels(self.name).set_function(lambda: self.revocations.certain)
             for prepare in self.preparing:
                 await prepare(self)
             self.relay = Relay(
                 self.pool, s.kafka, s.topic_prefix,
-                system=self.name, source=f"{s.public_url.rstrip('/')}/{self.name}",
+                system=self.name, source=self.source,
                 poll=SELDOM_SECONDS if s.role == "both" else POLL_SECONDS,
             )  # fmt: skip
             self.timers = Timers(self.pool, self.timer_handlers, committed=self.committed)
@@ -111,7 +120,8 @@ class System:
         """By name, what runs for ever in this process."""
         pulse = Pulse(self.settings.database_url, self.pool)
         always: dict[str, Work] = {"database": pulse.run, "signs": self.signs.run}
-        answering = self._bound(self.answering) if self.settings.answers else {}
+        hears: dict[str, Work] = {"revocation": self.revocations.run}
+        answering = hears | self._bound(self.answering) if self.settings.answers else {}
         return always | answering | (self._working() if self.settings.works else {})
 
     def _working(self) -> dict[str, Work]:

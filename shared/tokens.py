@@ -31,6 +31,8 @@ def claims_of(identity: Identity, now: float) -> dict[str, Any]:
         "unions": list(identity.unions),
         "rev": identity.revision,
         "roles": sorted([r, u] for r, u in identity.roles),
+        "sid": str(identity.session_id) if identity.session_id else None,
+        "epoch": identity.epoch,
     }
 
 
@@ -45,7 +47,11 @@ def verify(token: str, keys: Mapping[str, Any]) -> Identity:
         if not c["iat"] - LEEWAY <= machine_clock().timestamp() <= c["exp"] + LEEWAY:
             raise NotSignedIn
         roles = frozenset((str(r), str(u)) for r, u in c["roles"])
-        return Identity(UUID(c["sub"]), c["name"], tuple(c["unions"]), int(c["rev"]), roles, float(c["exp"]))
+        session_id = UUID(c["sid"]) if c.get("sid") else None
+        return Identity(
+            UUID(c["sub"]), c["name"], tuple(c["unions"]), int(c["rev"]), roles, float(c["exp"]),
+            session_id, int(c.get("epoch", 0)),
+        )  # fmt: skip
     except (jwt.PyJWTError, KeyError, ValueError, TypeError) as bad:
         raise NotSignedIn from bad
 

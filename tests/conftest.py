@@ -18,6 +18,7 @@ from shared.keys import ensure_keys
 from shared.settings import Settings
 from shared.system import System
 from tests.support import loopback, stack
+from tests.support.people import never_in_doubt
 
 loopback.watch()
 
@@ -133,13 +134,17 @@ def settings(database: MakeDatabase, kafka: str, topic_prefix: str, keys_dir: Pa
 
 @pytest.fixture
 def system(settings: MakeSettings) -> RunSystem:
-    """`async with system("booking") as booking`: running, on a new database or on the one that is given."""
+    """`async with system("booking") as booking`: running, on a new database or on the one that is given; `alone` as `never_in_doubt` says."""
 
     @asynccontextmanager
-    async def run(service: str, database_url: str | None = None, **changes: object) -> AsyncIterator[System]:
+    async def run(
+        service: str, database_url: str | None = None, *, alone: bool = True, **changes: object
+    ) -> AsyncIterator[System]:
         given = {"database_url": database_url} if database_url else {}
         built = import_module(f"services.{service}.bootstrap").build(await settings(service, **given, **changes))
         async with built.running():
+            if alone:
+                never_in_doubt(built)
             yield built
 
     return run

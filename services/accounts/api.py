@@ -9,7 +9,7 @@ from fastapi import File, Form, Query, Request, UploadFile
 from fastapi.responses import JSONResponse
 
 from services.accounts import cookies
-from services.accounts.dependencies import AtOffice, Staff
+from services.accounts.dependencies import AtOffice, Staff, Who
 from services.accounts.domain.roles import Union, managed
 from services.accounts.domain.roll import Remark
 from services.accounts.shapes import (
@@ -44,7 +44,6 @@ from shared.db.pool import Connection, connection
 from shared.demonstration import told_to
 from shared.errors import Conflict, NotFound, NotSignedIn, TooMany, refuses
 from shared.kernel.answer import Answer, digest
-from shared.web.auth import Who
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
 
@@ -55,15 +54,19 @@ router = Operations("accounts", "accounts")
 @refuses(TooMany)
 async def send_code(request: Request, office: AtOffice, body: PhoneIn) -> CodeSent:
     """Send a log-in code. The answer is the same whether or not the phone is known."""
-    asked = await ask_code(office, body.phone, tell=told_to(office.system.settings, request.headers))
+    settings = office.system.settings
+    asked = await ask_code(
+        office, body.phone, cookies.asker_of(request, settings), tell=told_to(settings, request.headers)
+    )
     return CodeSent(request_id=asked.request_id, wait_seconds=asked.wait_seconds, code=asked.code or None)
 
 
 @router.post("/sessions", status_code=201, response_model=SessionOut)
 @refuses(Conflict, TooMany)
-async def open_session(office: AtOffice, body: CodeIn) -> JSONResponse:
+async def open_session(request: Request, office: AtOffice, body: CodeIn) -> JSONResponse:
     """Exchange a code for a session cookie and a token of 15 minutes."""
-    done = await log_in(office, body.request_id, body.code)
+    browser = cookies.asker_of(request, office.system.settings).browser
+    done = await log_in(office, body.request_id, body.code, browser=browser)
     expires = datetime.fromtimestamp(done.token.identity.expires).astimezone().isoformat()
     response = JSONResponse({"token": done.token.text, "expires_at": expires}, 201)
     cookies.set_session(response, office.system.settings, done.session)
@@ -145,7 +148,7 @@ async def give_role(office: AtOffice, who: Staff, key: IdempotencyKey, body: Gra
 @router.post("/grants/revoke", response_model=HeldRole)
 @refuses(NotFound)
 async def take_role_back(office: AtOffice, who: Staff, key: IdempotencyKey, body: RevokeIn) -> JSONResponse:
-    """Take a role back; it is gone from the next token."""
+    """Take a role back; it is gone at once, everywhere."""
 
     async def work(conn: Connection) -> Answer:
         await revoke_role(conn, who, body.phone_key, body.role, body.union)

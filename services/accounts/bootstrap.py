@@ -12,6 +12,7 @@ from services.accounts.usecases.after_restore import after_restore
 from services.accounts.web import console, login, me
 from shared.crypto import Vault
 from shared.keys import signing_key
+from shared.messaging.heartbeat import Heartbeat
 from shared.settings import Settings
 from shared.system import System
 
@@ -22,14 +23,18 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
     async def seed(_: System) -> None:
         await demo.seed(office)
 
+    async def beat(system: System) -> None:
+        await Heartbeat(system.pool, settings.kafka, settings.topic_prefix, system.source).run()
+
     system = System(
         "accounts",
         settings,
         home=Path(__file__).parent,
         routers=[api.router, login.router, me.router, console.router],
         timers={expire_memberships.TIMER: expire_memberships.expire_memberships},
+        workers={"heartbeat": beat},
         after_restore=after_restore,
-        prunes={"login_code": codes.PRUNE, "session": sessions.PRUNE},
+        prunes={"login_code": codes.PRUNE, "known_browser": codes.PRUNE_BROWSERS, "session": sessions.PRUNE},
         at_start={"memberships": expire_memberships.begin, **({"demo": seed} if settings.demo else {})},
         uploads=("/accounts/console/unions/", "/accounts/api/v1/unions/"),
     )

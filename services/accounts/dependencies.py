@@ -1,4 +1,4 @@
-"""What FastAPI gives to the pages and the JSON door of accounts: the office, and who of its staff asks."""
+"""What routes of accounts depend on: the office, and who asks, as the database has them now."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from services.accounts.office import Office
-from services.accounts.store import people, unions
+from services.accounts.store import people, sessions, unions
 from shared.db.pool import connection
 from shared.errors import Forbidden, NotSignedIn, refuses
 from shared.kernel.identity import Identity
-from shared.web.auth import Who, organizing
+from shared.web.auth import organizing, signed_in
 
 
 def _office_of(request: Request) -> Office:
@@ -21,14 +21,25 @@ def _office_of(request: Request) -> Office:
 AtOffice = Annotated[Office, Depends(_office_of)]
 
 
-@refuses(Forbidden)
-async def _staff(office: AtOffice, who: Who) -> Identity:
+@refuses(NotSignedIn)
+async def _who(office: AtOffice, who: Annotated[Identity, Depends(signed_in)]) -> Identity:
     async with connection(office.system.pool) as conn:
         person = await people.get(conn, who.person_id)
-        if person is None:
+        if person is None or who.epoch < person["epoch"]:
             raise NotSignedIn
-        return organizing(replace(who, roles=await unions.roles_of(conn, person["phone_hash"])))
+        if who.session_id and not await sessions.lives(conn, who.person_id, who.session_id):
+            raise NotSignedIn
+        return replace(who, roles=await unions.roles_of(conn, person["phone_hash"]))
+
+
+Who = Annotated[Identity, Depends(_who)]
+"""Sessions and roles are looked up where they are kept: here nobody has to be heard to know that one has ended."""
+
+
+@refuses(Forbidden)
+async def _staff(who: Who) -> Identity:
+    return organizing(who)
 
 
 Staff = Annotated[Identity, Depends(_staff)]
-"""Roles are read where they are kept, so one that was taken back acts at once."""
+"""An organizer or the federation."""

@@ -6,6 +6,7 @@ from services.accounts.domain.phone import masked
 from services.accounts.domain.roles import ALL, FEDERATION
 from services.accounts.store import unions
 from services.accounts.usecases.ask_code import checked_phone
+from services.accounts.usecases.revoke_tokens import change_roles
 from shared.crypto import Vault
 from shared.settings import Settings
 
@@ -15,7 +16,10 @@ async def appoint(settings: Settings, phone_text: str) -> str:
     phone = checked_phone(phone_text)
     conn = await asyncpg.connect(settings.database_url, timeout=10)
     try:
-        await unions.grant(conn, (Vault(settings.keys_dir).hash(phone), masked(phone)), FEDERATION, ALL, None)
+        phone_hash = Vault(settings.keys_dir).hash(phone)
+        async with conn.transaction():
+            if await unions.grant(conn, (phone_hash, masked(phone)), FEDERATION, ALL, None):
+                await change_roles(conn, phone_hash)
     finally:
         await conn.close()
     return masked(phone)

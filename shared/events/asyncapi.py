@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.events.envelope import Event
 from shared.events.parked import EventParked
-from shared.events.registry import EVENTS, RECEIVERS, SYSTEMS, TOPICS
+from shared.events.registry import EVENTS, HEARD_BY_EACH, RECEIVERS, SYSTEMS, TOPICS
 from shared.events.schema import schema
 
 SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
@@ -86,7 +86,12 @@ def _operations() -> dict[str, Any]:
         for system, events in RECEIVERS.items()
         for event in events
     }
-    return said | heard
+    told = {
+        f"{event.__name__}_{system}": _operation("receive", event, f"each process of {system} that answers hears it")
+        for system in SYSTEMS
+        for event in HEARD_BY_EACH
+    }
+    return said | heard | told
 
 
 def _of(event: type[Event]) -> str:

@@ -1,11 +1,14 @@
 """The one list of all events; `docs/events.md`, `docs/asyncapi.yaml` and the golden schemas are made from it."""
 
-from shared.events import accounts, catalogue, enrollment, notification
+from shared.events import accounts, catalogue, enrollment, notification, revocation
 from shared.events.envelope import Event
 from shared.events.parked import EventParked
 
 EVENTS: tuple[type[Event], ...] = (
     accounts.MembershipChanged,
+    revocation.SessionEnded,
+    revocation.AccessChanged,
+    revocation.AllTold,
     catalogue.GroupPublished,
     catalogue.GroupRevised,
     catalogue.GroupCancelled,
@@ -48,3 +51,5 @@ RECEIVERS: dict[str, tuple[type[Event], ...]] = {
     "notify": tuple(event for event in EVENTS if event.TOPIC == "enrollment"),
 }
 """Who acts on which events: the keys of its handlers."""
+HEARD_BY_EACH: tuple[type[Event], ...] = tuple(event for event in EVENTS if event.TOPIC == revocation.TOPIC)
+"""What every process of every system that answers visitors hears for itself, and keeps in memory alone."""

@@ -1,7 +1,11 @@
 """Who is acting, and what they may do."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
+
+TOKEN_LIFE = timedelta(minutes=15)
+"""For so long accounts vouches at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,10 @@ class Identity:
     """(role, union code): organizer, teacher of a union; ("federation", "*") sees all."""
     expires: float
     """Unix seconds."""
+    session_id: UUID | None = None
+    """The log-in that this comes from; None: vouched for before sessions were named."""
+    epoch: int = 0
+    """Of the person's access, as in AccessChanged."""
 
     def has(self, role: str, union: str | None = None) -> bool:
         """True when the person holds the role, for that union or (None) for any."""

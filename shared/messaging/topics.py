@@ -5,11 +5,16 @@ from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from shared.events import revocation
 from shared.events.registry import TOPICS
 from shared.messaging.address import options
 from shared.messaging.broker import BrokerLost, start, within
 
 PARTITIONS = 6
+WHOLE = {revocation.TOPIC: {"retention.ms": "3600000", "segment.ms": "600000"}}
+"""Topics of one partition, whose order is that of all they hold, with what the broker is told of them. What is revoked matters for as
+long as a token lives; who starts reads all that is there.
+"""
 SECONDS = 10.0
 _FINE = {0: "made", 36: "was there"}
 
@@ -25,7 +30,7 @@ async def ensure_topics(kafka: str, prefix: str) -> None:
         await start(SECONDS, admin.start())
         async with asyncio.timeout(SECONDS):
             while not await _led(admin, names):
-                await _create(admin, names)
+                await _create(admin, prefix)
     finally:
         await within(1, admin.close())
 
@@ -35,8 +40,11 @@ async def _led(admin: Any, names: list[str]) -> bool:
     return all(not t["error_code"] and all(p["leader"] >= 0 for p in t["partitions"]) for t in topics)
 
 
-async def _create(admin: Any, names: list[str]) -> None:
-    topics = [NewTopic(name, PARTITIONS, 1) for name in names]
+async def _create(admin: Any, prefix: str) -> None:
+    topics = [
+        NewTopic(prefix + topic, 1 if topic in WHOLE else PARTITIONS, 1, topic_configs=WHOLE.get(topic, {}))
+        for topic in TOPICS
+    ]
     for topic in topics:
         topic.replication_factor = -1  # the broker's default; the constructor does not know it
     answer = await admin.create_topics(topics)

@@ -26,6 +26,9 @@ DEAD_LETTERS = Gauge("aixin_dead_letters", "Parked events that nobody has decide
 DISK_FREE = Gauge("aixin_disk_free_bytes", "Free space where papers and keys lie", ["system"])
 POOL_IN_USE = Gauge("aixin_pool_in_use", "Connections to the database that somebody has now", ["system"])
 POOL_WAITING = Gauge("aixin_pool_waiting", "Who waits for a connection to the database now", ["system"])
+ROLES_CERTAIN = Gauge(
+    "aixin_roles_certain", "1 while it is known which roles were taken; else staff are refused", ["system"]
+)
 TROUBLE = Gauge("aixin_trouble", "1 while a worker fails or a sign shows that the system lags", ["system", "what"])
 
 

@@ -36,6 +36,26 @@ ACCOUNTS = Holdings(
             _("2 天，之后删除", "2 days, then deleted"),
         ),
         Personal(
+            {"login_code": "asker_hash address_hash known"},
+            _(
+                "谁请求了验证码：浏览器和网络地址（只存算出的指纹）",
+                "Who asked for a code: the browser and the network’s address (as fingerprints only)",
+            ),
+            _(
+                "限制乱发验证码的人，又不把您挡在外面",
+                "To limit who has codes sent at random without keeping you out",
+            ),
+            NOBODY,
+            _("2 天，之后删除", "2 days, then deleted"),
+        ),
+        Personal(
+            {"known_browser": "person_id browser_hash used_at"},
+            _("您登录过的浏览器（只存算出的指纹）", "The browsers you logged in with (as fingerprints only)"),
+            _("别人乱填您的手机号时，您仍然能登录", "So that you get in although others misuse your number"),
+            NOBODY,
+            _("最后一次登录后 1 年，之后删除", "A year after the last log-in, then deleted"),
+        ),
+        Personal(
             {"session": "token_hash person_id created_at used_at"},
             _("您登录过的设备：登录时间和最近使用时间", "The devices you logged in on: when, and when last used"),
             _("不用每次重新登录", "So that you need not log in each time"),
@@ -77,6 +97,7 @@ ACCOUNTS = Holdings(
         ),
     ),
     impersonal={
+        "person": "epoch",
         "park": "code name",
         "employer": "code name park",
         "trade_union": "code name kind parent park employer created_at",

@@ -1,17 +1,22 @@
 """Who is asking: the token that came with the request, and what it must allow."""
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from shared.errors import Forbidden, NotSignedIn, refuses
+from shared.errors import Forbidden, NotSignedIn, Uncertain, refuses
 from shared.kernel.clock import machine_clock
 from shared.kernel.identity import Identity
+from shared.messaging.revocation import Revocations
 from shared.settings import Settings
 from shared.tokens import public_keys, verify
 from shared.words import refusals as words
+
+PATIENCE_SECONDS = 10.0
+"""So long staff wait at most until it is known what was revoked: after a start it is known in a moment."""
 
 
 @lru_cache(maxsize=4)
@@ -24,9 +29,17 @@ def _verified(token: str, folder: Path, changed: int) -> Identity:
     return verify(token, _keys(folder, changed))
 
 
+def own_cookie(name: str, settings: Settings) -> str:
+    """What a cookie of ours is called: with `__Host-` where families come over https, so that only this origin can have set it.
+
+    Over plain http, in a house or on one's own machine, browsers drop a cookie of that name; some do at 127.0.0.1, some do not.
+    """
+    return f"__Host-{name}" if settings.secure else name
+
+
 def token_cookie(settings: Settings) -> str:
-    """The cookie's name; `__Host-` binds it to the origin where there is https."""
-    return "__Host-aixin" if settings.secure else "aixin"
+    """The cookie of the token."""
+    return own_cookie("aixin", settings)
 
 
 def read_token(token: str, settings: Settings) -> Identity:
@@ -38,32 +51,55 @@ def read_token(token: str, settings: Settings) -> Identity:
     return identity
 
 
-def identity_of(request: Request) -> Identity | None:
-    """Who asks, by `Authorization: Bearer` or by cookie; None for nobody."""
+def _vouched(request: Request) -> Identity | None:
+    """Who asks, by `Authorization: Bearer` or by cookie, unless that was revoked; None for nobody."""
     settings: Settings = request.app.state.system.settings
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     token = bearer if scheme.lower() == "bearer" else request.cookies.get(token_cookie(settings))
     if not token:
         return None
     try:
-        return read_token(token, settings)
+        who = read_token(token, settings)
     except NotSignedIn:
         return None
+    return who if _revocations(request).holds(who) else None
+
+
+def _revocations(request: Request) -> Revocations:
+    known: Revocations = request.app.state.system.revocations
+    return known
+
+
+def identity_of(request: Request) -> Identity | None:
+    """Who asks; None for nobody. While it is uncertain what was revoked, somebody without roles: a family goes on."""
+    who = _vouched(request)
+    if who and who.roles and not _revocations(request).certain:
+        return replace(who, roles=frozenset())
+    return who
 
 
 @refuses(NotSignedIn)
-def signed_in(request: Request) -> Identity:
-    """Who asks. Raises NotSignedIn."""
+async def signed_in(request: Request) -> Identity:
+    """Who asks, as `identity_of` has it. Raises NotSignedIn."""
     identity = identity_of(request)
     if identity is None:
         raise NotSignedIn
     return identity
 
 
-@refuses(NotSignedIn, Forbidden)
-def staff(request: Request) -> Identity:
-    """An organizer or the federation. Raises NotSignedIn, Forbidden."""
-    return organizing(signed_in(request))
+@refuses(NotSignedIn, Uncertain)
+async def with_roles(request: Request) -> Identity:
+    """Who asks, with roles that hold now; what a family may do as well. Raises NotSignedIn, Uncertain."""
+    who = _vouched(request)
+    if who and who.roles and not await _revocations(request).until_certain(PATIENCE_SECONDS):
+        raise Uncertain
+    return await signed_in(request)
+
+
+@refuses(NotSignedIn, Forbidden, Uncertain)
+async def staff(request: Request) -> Identity:
+    """An organizer or the federation. Raises NotSignedIn, Forbidden, Uncertain."""
+    return organizing(await with_roles(request))
 
 
 def organizing(identity: Identity) -> Identity:
@@ -73,10 +109,10 @@ def organizing(identity: Identity) -> Identity:
     return identity
 
 
-@refuses(NotSignedIn, Forbidden)
-def carer(request: Request) -> Identity:
-    """An organizer, a teacher or the federation. Raises NotSignedIn, Forbidden."""
-    identity = signed_in(request)
+@refuses(NotSignedIn, Forbidden, Uncertain)
+async def carer(request: Request) -> Identity:
+    """An organizer, a teacher or the federation. Raises NotSignedIn, Forbidden, Uncertain."""
+    identity = await with_roles(request)
     if not identity.cares:
         raise Forbidden(*words.CARERS_ONLY)
     return identity
@@ -84,5 +120,6 @@ def carer(request: Request) -> Identity:
 
 MaybeWho = Annotated[Identity | None, Depends(identity_of)]
 Who = Annotated[Identity, Depends(signed_in)]
+WithRoles = Annotated[Identity, Depends(with_roles)]
 Staff = Annotated[Identity, Depends(staff)]
 Carer = Annotated[Identity, Depends(carer)]

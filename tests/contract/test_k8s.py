@@ -12,7 +12,8 @@ import yaml
 
 from deploy.local.postgres import AUDITOR
 from shared.events.parked import EventParked
-from shared.events.registry import EVENTS, RECEIVERS, SYSTEMS, TOPICS
+from shared.events.registry import EVENTS, HEARD_BY_EACH, RECEIVERS, SYSTEMS, TOPICS
+from shared.messaging.topics import WHOLE
 from shared.settings import Settings
 from tests.support.k8s import (
     FOLDERS,
@@ -120,7 +121,7 @@ def test_databases_bear_all_who_may_come_and_partitions_are_enough(folder: str) 
         system = database["metadata"]["name"].removesuffix("-db")
         bears = int(database["spec"]["postgresql"]["parameters"]["max_connections"])
         assert (most[f"{system}-web"] + most[f"{system}-worker"]) * pool + 20 <= bears, system
-    partitions = {m["spec"]["partitions"] for m in of_kind(folder, "KafkaTopic")}
+    partitions = {m["spec"]["partitions"] for m in of_kind(folder, "KafkaTopic") if m["metadata"]["name"] not in WHOLE}
     assert max(most[f"{system}-worker"] for system in RECEIVERS) <= min(partitions)
 
 
@@ -132,6 +133,9 @@ def test_what_is_acknowledged_lies_on_two_of_three_brokers() -> None:
     topics = {m["metadata"]["name"]: m["spec"] for m in of_kind("base", "KafkaTopic")}
     assert set(topics) == set(TOPICS)
     assert all((t["replicas"], t["config"]["min.insync.replicas"]) == (3, 2) for t in topics.values())
+    assert {name for name, topic in topics.items() if topic["partitions"] == 1} == set(WHOLE)
+    for name, told in WHOLE.items():
+        assert told.items() <= {key: str(value) for key, value in topics[name]["config"].items()}.items()
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
@@ -140,8 +144,8 @@ def test_each_may_say_and_hear_what_it_does_and_no_more(system: str) -> None:
     acls = user["spec"]["authorization"]["acls"]
     may = {(a["resource"]["type"], a["resource"]["name"], op) for a in acls for op in a["operations"]}
     says = {event.TOPIC for event in EVENTS if event.TYPE.partition(".")[0] == system} | {EventParked.TOPIC}
-    hears = {event.TOPIC for event in RECEIVERS.get(system, ())}
-    group = {("group", system, "Read")} if hears else set()
+    hears = {event.TOPIC for event in (*RECEIVERS.get(system, ()), *HEARD_BY_EACH)}
+    group = {("group", system, "Read")} if system in RECEIVERS else set()
     assert (
         may
         == {("topic", "*", "Describe")}

@@ -17,6 +17,7 @@ from deploy.local.server import free_port
 from tests.support.crowd import Crowd
 from tests.support.eventually import eventually
 from tests.support.long import LONG, seeds
+from tests.support.people import accounts_speaks
 from tests.support.roles import Part
 from tests.support.writes import WRITES
 
@@ -68,7 +69,7 @@ async def test_each_key_has_one_answer_and_one_effect(settings, record_property,
     at_first = await asyncpg.connect(known.database_url)
     before_all = await at_first.fetchval(WRITES[name].effects)
     wishes = await WRITES[name].wishes(known, before + meanwhile)
-    async with open_web(f"http://127.0.0.1:{known.port}") as web:
+    async with open_web(f"http://127.0.0.1:{known.port}") as web, accounts_speaks(known):
         crowd = Crowd(web, wishes)
         with running(name, known) as part:
             await eventually(part.ready, within=60)

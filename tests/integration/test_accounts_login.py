@@ -10,7 +10,6 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from services.accounts import cookies
 from services.accounts.bootstrap import build
 from shared.settings import Settings
 from shared.system import System
@@ -147,7 +146,7 @@ async def test_a_session_renews_the_token_until_it_is_ended(system: System, phon
         session = web.cookies[SESSION]
         await web.post("/accounts/logout", data={})
         assert SESSION not in web.cookies
-        web.cookies.set(SESSION, session, domain="accounts.test", path="/accounts")
+        web.cookies.set(SESSION, session, domain="accounts.test")
         assert (await web.post("/accounts/refresh")).status_code == 401
 
 
@@ -179,15 +178,27 @@ async def test_logging_in_again_ends_the_session_before(system: System, phones: 
     assert await system.pool.fetchval("SELECT count(*) FROM session") == 1
 
 
-async def test_cookies_keep_to_themselves(system: System, phones: Phones) -> None:
-    async with browser(system) as web:
-        request_id = await ask(system, NEW)
-        opened = await web.post("/accounts/api/v1/sessions", json={"request_id": request_id, "code": phones.last(NEW)})
-    baked = {line.split("=", 1)[0]: line for line in opened.headers.get_list("set-cookie")}
-    assert all("HttpOnly" in line and "SameSite=lax" in line for line in baked.values())
-    assert "Path=/accounts" in baked[SESSION]
-    secure = Settings(**system.settings.model_dump() | {"public_url": "https://aixin.example"})
-    assert cookies.session_cookie(secure) == "__Secure-aixin-session"
+@pytest.mark.parametrize(("url", "prefix"), [("https://aixin.example", "__Host-"), ("http://192.168.1.5:8000", "")])
+async def test_each_cookie_is_this_origins_alone_where_there_is_https(
+    database: Callable[[str], Awaitable[str]], keys_dir: Path, phones: Phones, url: str, prefix: str
+) -> None:
+    settings = Settings(database_url=await database("accounts"), kafka="127.0.0.1:1", keys_dir=keys_dir, public_url=url)
+    baked: dict[str, set[str]] = {}
+    async with build(settings, phones).running() as system:
+        transport = httpx2.ASGITransport(system.app)
+        async with httpx2.AsyncClient(transport=transport, base_url=url, headers={"origin": url}) as web:
+            answers = [await web.post("/accounts/login", data={"phone": NEW})]
+            answers += [await web.post("/accounts/login/code", data={"code": phones.last(NEW)})]
+            answers += [await web.post("/accounts/logout", data={})]
+    assert {answer.status_code for answer in answers} == {303}
+    for line in (line for answer in answers for line in answer.headers.get_list("set-cookie")):
+        name, *words = line.split("; ")
+        baked.setdefault(name.partition("=")[0], set()).update(word.lower() for word in words)
+    assert baked.keys() == {f"{prefix}{name}" for name in ("aixin", "aixin-session", "aixin-login")}
+    for words in baked.values():
+        assert {"httponly", "path=/", "samesite=lax"} <= words
+        assert ("secure" in words) == bool(prefix)
+        assert not [word for word in words if word.startswith("domain")]
 
 
 async def test_a_write_from_another_site_is_refused_even_without_a_cookie(system: System, phones: Phones) -> None:

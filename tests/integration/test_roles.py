@@ -12,6 +12,7 @@ from tests.support.people import token_for
 from tests.support.roles import Part, migrate, parts
 
 ROLES = {
+    "accounts": ("web", "worker"),
     "classes": ("web", "worker"),
     "booking": ("web", "web", "worker", "worker"),
     "notify": ("web", "worker", "worker"),

@@ -20,9 +20,9 @@ from tests.support.notify import HURRY
 from tests.support.proxy import wire
 from tests.support.read_only import read_only
 
-ALWAYS = {"database", "signs", "relay", "checker", "pruner"}
+ALWAYS = {"database", "signs", "revocation", "relay", "checker", "pruner"}
 WORKERS = {
-    "accounts": ALWAYS | {"timers", "memberships"},
+    "accounts": ALWAYS | {"timers", "memberships", "heartbeat"},
     "classes": ALWAYS | {"timers", "consumer"},
     "booking": ALWAYS | {"timers", "consumer", "desk", "announcer", "sweeper"},
     "notify": ALWAYS | {"consumer", "live", "mail-1", "mail-2", "mail-3", "mail-4"},
@@ -84,7 +84,7 @@ async def test_relay_and_consumer_come_back_with_the_broker(system, own_kafka):
             await eventually(partial(is_ready, running))
         await asyncio.to_thread(own_kafka.kill)
         for running in systems:
-            await eventually(lambda its=running.supervisor: its.troubles.keys() >= {"relay", "consumer"})
+            await eventually(lambda its=running.supervisor: its.troubles.keys() >= {"relay", "consumer", "revocation"})
             _, said = await ready(running)
             assert said["status"] == "degraded" and {"relay", "consumer"} <= said["workers"].keys()
         await asyncio.to_thread(own_kafka.start)

@@ -25,7 +25,7 @@ from shared.messaging import outbox
 from shared.messaging.consumer import Consumer
 from shared.messaging.handler import Handler
 from shared.messaging.relay import POLL_SECONDS, Relay
-from shared.messaging.topics import PARTITIONS
+from shared.messaging.topics import PARTITIONS, WHOLE
 from shared.supervision import Supervisor
 
 EFFECTS = """
@@ -107,7 +107,7 @@ class Backbone:
     async def log(self, topic: str) -> list[Any]:
         """Everything a topic holds now, as any reader gets it."""
         async with AIOKafkaConsumer(bootstrap_servers=self.kafka) as reader:
-            partitions = [TopicPartition(self.prefix + topic, n) for n in range(PARTITIONS)]
+            partitions = [TopicPartition(self.prefix + topic, n) for n in range(1 if topic in WHOLE else PARTITIONS)]
             reader.assign(partitions)
             await reader.seek_to_beginning(*partitions)
             ends = await reader.end_offsets(partitions)

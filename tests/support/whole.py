@@ -16,6 +16,7 @@ from shared.settings import Settings
 from shared.system import System
 from shared.web.serving import Config
 from tests.support.eventually import eventually
+from tests.support.people import never_in_doubt
 
 NAMES = ("accounts", "classes", "booking", "notify")
 
@@ -52,6 +53,7 @@ async def whole(settings: Callable[..., Awaitable[Settings]], **changes: object)
         async with AsyncExitStack() as stack:
             for system in systems.values():
                 await stack.enter_async_context(system.running())
+                never_in_doubt(system)  # however busy the machine
             await stack.enter_async_context(
                 _served(Origin({n: s.app for n, s in systems.items()}, "classes"), listener)
             )

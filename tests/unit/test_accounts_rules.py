@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from services.accounts.domain.limits import wait_before_sending
+from services.accounts.domain.asker import network_of, tells_apart
+from services.accounts.domain.limits import OF_A_BROWSER, wait_before_sending
 from services.accounts.domain.phone import masked, normal
 from services.accounts.domain.roles import Union, ancestors, in_order, leaves, managed, manages, may_grant
 from services.accounts.domain.roll import Checked, Member, Remark, check, header_of
@@ -53,7 +54,25 @@ def test_a_masked_phone_keeps_seven_digits() -> None:
     ],
 )
 def test_codes_are_sent_once_a_minute_five_an_hour_ten_a_day(minutes_ago: list[float], wait: int) -> None:
-    assert wait_before_sending([timedelta(minutes=m) for m in minutes_ago]) == wait
+    filling = [
+        timedelta(minutes=minutes_ago[count - 1]) if len(minutes_ago) >= count else None for count, _ in OF_A_BROWSER
+    ]
+    assert wait_before_sending(OF_A_BROWSER, filling) == wait
+
+
+@pytest.mark.parametrize(
+    ("host", "network", "apart"),
+    [
+        ("1.2.3.4", "1.2.3.4", True),
+        ("2400:3200:1:2:3:4:5:6", "2400:3200:1:2::", True),
+        ("127.0.0.1", "127.0.0.1", False),
+        ("192.168.1.5", "192.168.1.5", False),
+        ("100.64.3.4", "100.64.3.4", False),  # of a provider, for thousands
+        ("testclient", "", False),
+    ],
+)
+def test_an_address_counts_as_far_as_it_tells_people_apart(host: str, network: str, apart: bool) -> None:
+    assert (network_of(host), tells_apart(network_of(host))) == (network, apart)
 
 
 def test_a_role_reaches_down_the_tree_and_not_up() -> None:

@@ -1,18 +1,30 @@
 """How often a code may be asked for and tried, and how long a log-in lasts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 from math import ceil
 
 CODE_LIFE = timedelta(minutes=10)
 TRIES = 5
-SENDING = ((1, timedelta(minutes=1)), (5, timedelta(hours=1)), (10, timedelta(days=1)))
-"""At most so many codes in so long, for one phone."""
 SESSION_IDLE, SESSION_LIFE = timedelta(days=30), timedelta(days=90)
-TOKEN_LIFE = timedelta(minutes=15)
+BROWSER_LIFE = timedelta(days=365)
+"""A browser that nobody logged in with for so long is known no more."""
+
+Limits = tuple[tuple[int, timedelta], ...]
+"""At most so many codes in so long."""
+
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+OF_A_BROWSER: Limits = ((1, _MINUTE), (5, _HOUR), (10, _DAY))
+"""For one phone. The only ones for a browser that the phone's owner has logged in with before: others never lock them out."""
+OF_STRANGERS: dict[str, Limits] = {
+    "address": ((30, 10 * _MINUTE), (120, _HOUR)),
+    "phone": ((10, _HOUR), (30, _DAY)),
+    "all": ((1_000, 10 * _MINUTE), (20_000, _DAY)),
+}
+"""Of all browsers that were never logged in with together: from one address, for one phone, at all."""
 
 
-def wait_before_sending(ages: Sequence[timedelta]) -> int:
-    """Seconds until the next code may be sent, given how long ago earlier ones were, newest first; 0 means now."""
-    waits = [span - ages[count - 1] for count, span in SENDING if len(ages) >= count and ages[count - 1] < span]
+def wait_before_sending(limits: Limits, ages: Iterable[timedelta | None]) -> int:
+    """Seconds until the next code may be sent; 0 means now. `ages`: for each limit how long ago the code was sent that fills it, None without one."""
+    waits = [span - age for (_, span), age in zip(limits, ages, strict=True) if age is not None and age < span]
     return ceil(max(waits, default=timedelta()).total_seconds())

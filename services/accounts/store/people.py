@@ -15,7 +15,7 @@ _ADD = """
 INSERT INTO person (id, phone_hash, phone_sealed, phone_masked) VALUES ($1, $2, $3, $4)
 ON CONFLICT (phone_hash) DO NOTHING RETURNING id
 """
-_GET = "SELECT id, phone_hash, phone_masked, name, unions, revision, created_at FROM person WHERE id = $1"
+_GET = "SELECT id, phone_hash, phone_masked, name, unions, revision, epoch, created_at FROM person WHERE id = $1"
 _NAME = "UPDATE person SET name = $2 WHERE id = $1"
 _WITH_PHONES = "SELECT id FROM person WHERE phone_hash = ANY($1::bytea[])"
 # Still told as members of a union for which their row of the roll had run out before the day $1.
@@ -26,6 +26,11 @@ WHERE r.valid_until < $1 AND r.union_code = ANY(p.unions)
 _RENUMBER = """
 UPDATE person SET revision = greatest(revision + 1, floor(extract(epoch FROM clock_timestamp()))::int)
 WHERE revision > 0 RETURNING id AS person_id, revision, unions, joined
+"""
+_NEW_EPOCH = "UPDATE person SET epoch = epoch + 1 WHERE id = $1 RETURNING epoch"
+# Higher than any that was ever told, for a database that was put back from a backup, too.
+_NEW_EPOCHS = """
+UPDATE person SET epoch = greatest(epoch + 1, floor(extract(epoch FROM clock_timestamp()))::bigint) RETURNING id, epoch
 """
 # Locks people in the order of their ids; the next statement's snapshot then sees every roll committed before.
 _LOCK = "SELECT id FROM person WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
@@ -51,6 +56,16 @@ async def get(conn: Connection, person_id: UUID) -> Record | None:
 async def rename(conn: Connection, person_id: UUID, name: str | None) -> None:
     """What pages greet the person with."""
     await conn.execute(_NAME, person_id, name)
+
+
+async def begin_epoch(conn: Connection, person_id: UUID) -> int:
+    """A new epoch of the person's access; locks the person."""
+    return int(await conn.fetchval(_NEW_EPOCH, person_id))
+
+
+async def begin_every_epoch(conn: Connection) -> list[Record]:
+    """A new (id, epoch) of everybody."""
+    return await conn.fetch(_NEW_EPOCHS)
 
 
 async def with_phones(conn: Connection, phone_hashes: Sequence[bytes]) -> list[UUID]:

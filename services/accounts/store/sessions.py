@@ -13,7 +13,11 @@ UPDATE session SET used_at = clock_timestamp()
 WHERE token_hash = $1 AND used_at > clock_timestamp() - $2::interval AND created_at > clock_timestamp() - $3::interval
 RETURNING person_id
 """
-_END = "DELETE FROM session WHERE token_hash = $1"
+_END = "DELETE FROM session WHERE token_hash = $1 RETURNING true"
+_LIVES = """
+SELECT EXISTS (SELECT FROM session WHERE person_id = $1 AND substring(token_hash FOR 16) = $2
+    AND used_at > clock_timestamp() - $3::interval AND created_at > clock_timestamp() - $4::interval)
+"""
 _END_ALL = "DELETE FROM session WHERE person_id = $1"
 _SWEEP = """
 DELETE FROM session WHERE person_id = $1
@@ -50,9 +54,19 @@ async def touch(conn: Connection, token: str) -> UUID | None:
     return person_id
 
 
-async def end(conn: Connection, token: str) -> None:
-    """Log out here."""
-    await conn.execute(_END, _hash(token))
+def id_of(token: str) -> UUID:
+    """What tokens call the session: it gives nobody the session's own token."""
+    return UUID(bytes=_hash(token)[:16])
+
+
+async def lives(conn: Connection, person_id: UUID, session_id: UUID) -> bool:
+    """Whether it has not ended."""
+    return bool(await conn.fetchval(_LIVES, person_id, session_id.bytes, SESSION_IDLE, SESSION_LIFE))
+
+
+async def end(conn: Connection, token: str) -> bool:
+    """Log out here; False when there was no such session."""
+    return bool(await conn.fetchval(_END, _hash(token)))
 
 
 async def end_all(conn: Connection, person_id: UUID) -> None:

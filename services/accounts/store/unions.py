@@ -25,6 +25,8 @@ INSERT INTO trade_union (code, name, kind, parent, park, employer)
 VALUES ($1, $2, $3, $4, CASE WHEN $3 = 'park' THEN $1 END, CASE WHEN $3 = 'employer' THEN $1 END)
 """
 _ROLES = "SELECT role, union_code FROM role_grant WHERE phone_hash = $1"
+# Whoever takes one back meanwhile waits, and then sees the person, too, who logs in for the first time here.
+_ROLES_HELD = "SELECT role, union_code FROM role_grant WHERE phone_hash = $1 FOR SHARE"
 _GRANTS = """
 SELECT encode(g.phone_hash, 'hex') AS phone_key, g.role, g.union_code, g.phone_masked, g.at, p.name
 FROM role_grant g LEFT JOIN person p USING (phone_hash)
@@ -32,9 +34,11 @@ WHERE g.union_code IS NOT DISTINCT FROM $1 ORDER BY g.role, g.at
 """
 _GRANT = """
 INSERT INTO role_grant (phone_hash, role, union_code, phone_masked, granted_by) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT ON CONSTRAINT role_granted DO NOTHING
+ON CONFLICT ON CONSTRAINT role_granted DO NOTHING RETURNING true
 """
-_REVOKE = "DELETE FROM role_grant WHERE phone_hash = $1 AND role = $2 AND union_code IS NOT DISTINCT FROM $3"
+_REVOKE = """
+DELETE FROM role_grant WHERE phone_hash = $1 AND role = $2 AND union_code IS NOT DISTINCT FROM $3 RETURNING true
+"""
 
 _TAKEN = {
     "trade_union_pkey": refusals.UNION_CODE_TAKEN,
@@ -66,17 +70,23 @@ async def roles_of(conn: Connection, phone_hash: bytes) -> frozenset[tuple[str, 
     return frozenset((row["role"], row["union_code"] or ALL) for row in await conn.fetch(_ROLES, phone_hash))
 
 
+async def roles_held(conn: Connection, phone_hash: bytes) -> frozenset[tuple[str, str]]:
+    """As `roles_of`; none of them is taken back before this transaction ends."""
+    return frozenset((row["role"], row["union_code"] or ALL) for row in await conn.fetch(_ROLES_HELD, phone_hash))
+
+
 async def grants_of(conn: Connection, union: str | None) -> list[Record]:
     """Who holds a role for the union; None means for the federation."""
     return await conn.fetch(_GRANTS, union)
 
 
-async def grant(conn: Connection, phone: tuple[bytes, str], role: str, union: str, by: UUID | None) -> None:
-    """Give the owner of a phone (hash, masked) a role; given twice, it stays given."""
+async def grant(conn: Connection, phone: tuple[bytes, str], role: str, union: str, by: UUID | None) -> bool:
+    """Give the owner of a phone (hash, masked) a role; False when it was given before."""
     phone_hash, phone_masked = phone
-    await conn.execute(_GRANT, phone_hash, role, None if role == FEDERATION else union, phone_masked, by)
+    union_code = None if role == FEDERATION else union
+    return bool(await conn.fetchval(_GRANT, phone_hash, role, union_code, phone_masked, by))
 
 
-async def revoke(conn: Connection, phone_hash: bytes, role: str, union: str) -> None:
-    """Take a role back."""
-    await conn.execute(_REVOKE, phone_hash, role, None if role == FEDERATION else union)
+async def revoke(conn: Connection, phone_hash: bytes, role: str, union: str) -> bool:
+    """Take a role back; False when it was not held."""
+    return bool(await conn.fetchval(_REVOKE, phone_hash, role, None if role == FEDERATION else union))

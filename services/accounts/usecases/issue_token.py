@@ -5,14 +5,13 @@ from uuid import UUID
 
 import jwt
 
-from services.accounts.domain.limits import TOKEN_LIFE
 from services.accounts.office import Office
 from services.accounts.store import people, sessions, unions
 from services.accounts.usecases.tell_memberships import tell_memberships
 from shared.db.pool import Connection, transaction
 from shared.errors import NotSignedIn
 from shared.kernel.clock import machine_clock
-from shared.kernel.identity import Identity
+from shared.kernel.identity import TOKEN_LIFE, Identity
 from shared.tokens import ALGORITHM, claims_of
 
 
@@ -24,8 +23,8 @@ class Token:
     identity: Identity
 
 
-async def issue_token(office: Office, conn: Connection, person_id: UUID) -> Token:
-    """Sign what is true now; memberships that changed by themselves (a date passed) are told as well."""
+async def issue_token(office: Office, conn: Connection, person_id: UUID, session: str) -> Token:
+    """Sign what is true now, for a session of the person; memberships that changed by themselves (a date passed) are told as well."""
     await tell_memberships(conn, [person_id])
     person = await people.get(conn, person_id)
     if person is None:
@@ -36,8 +35,10 @@ async def issue_token(office: Office, conn: Connection, person_id: UUID) -> Toke
         name=person["name"] or person["phone_masked"],
         unions=tuple(person["unions"]),
         revision=person["revision"],
-        roles=await unions.roles_of(conn, person["phone_hash"]),
+        roles=await unions.roles_held(conn, person["phone_hash"]),
         expires=float(int(now + TOKEN_LIFE.total_seconds())),
+        session_id=sessions.id_of(session),
+        epoch=person["epoch"],
     )
     key_id, key = office.signing_key
     text = jwt.encode(claims_of(identity, now), key, algorithm=ALGORITHM, headers={"kid": key_id})
@@ -52,6 +53,6 @@ async def renew_token(office: Office, session: str | None) -> Token:
         person_id = await sessions.touch(conn, session)
         if person_id is None:
             raise NotSignedIn
-        token = await issue_token(office, conn, person_id)
+        token = await issue_token(office, conn, person_id, session)
     office.system.committed()
     return token

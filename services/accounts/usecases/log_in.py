@@ -9,8 +9,9 @@ from asyncpg import Record
 from services.accounts.domain.limits import TRIES
 from services.accounts.office import Office
 from services.accounts.store import codes, people, sessions
-from services.accounts.usecases.ask_code import code_hash
+from services.accounts.usecases.ask_code import asker_hash, code_hash
 from services.accounts.usecases.issue_token import Token, issue_token
+from services.accounts.usecases.revoke_tokens import end_session
 from services.accounts.words import refusals
 from shared.db.pool import Connection, transaction
 from shared.errors import BadInput
@@ -25,8 +26,13 @@ class LoggedIn:
     token: Token
 
 
-async def log_in(office: Office, request_id: UUID, code: str, *, replaces: str | None = None) -> LoggedIn:
-    """Exchange a code for a session; the browser's earlier one, `replaces`, ends. Raises BadInput at the field `code`."""
+async def log_in(
+    office: Office, request_id: UUID, code: str, *, browser: str | None, replaces: str | None = None
+) -> LoggedIn:
+    """Exchange a code for a session; the browser's earlier one, `replaces`, ends, and the browser is known from now on.
+
+    Raises BadInput at the field `code`.
+    """
     async with transaction(office.system.pool) as conn:
         asked = await codes.count_try(conn, request_id)
     if asked is None:
@@ -37,9 +43,12 @@ async def log_in(office: Office, request_id: UUID, code: str, *, replaces: str |
         if not await codes.use(conn, request_id):
             raise _refused(refusals.CODE_USED)
         if replaces:
-            await sessions.end(conn, replaces)
+            await end_session(conn, replaces)
         person_id = await _person(office, conn, request_id, asked)
-        done = LoggedIn(await sessions.begin(conn, person_id), await issue_token(office, conn, person_id))
+        if browser:
+            await codes.know(conn, person_id, asker_hash(office, browser))
+        session = await sessions.begin(conn, person_id)
+        done = LoggedIn(session, await issue_token(office, conn, person_id, session))
     office.system.committed()
     return done
 

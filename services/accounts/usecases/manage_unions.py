@@ -7,6 +7,7 @@ from services.accounts.domain.roles import ALL, FEDERATION, KINDS, LIST, Union, 
 from services.accounts.office import Office
 from services.accounts.store import unions
 from services.accounts.usecases.ask_code import checked_phone
+from services.accounts.usecases.revoke_tokens import change_roles
 from services.accounts.words import refusals
 from shared.db.pool import Connection
 from shared.errors import BadInput, Forbidden, NotFound
@@ -47,16 +48,19 @@ async def add_list(conn: Connection, who: Identity, union: str, name: str) -> Un
 async def grant_role(
     office: Office, conn: Connection, who: Identity, phone_text: str, *, role: str, union: str
 ) -> None:
-    """Give a role by phone; it is in that person's next token. Raises BadInput, Forbidden."""
+    """Give a role by phone; it acts at once. Raises BadInput, Forbidden."""
     await _check(conn, who, role, union)
     phone = checked_phone(phone_text)
-    await unions.grant(conn, (office.vault.hash(phone), masked(phone)), role, union, who.person_id)
+    phone_hash = office.vault.hash(phone)
+    if await unions.grant(conn, (phone_hash, masked(phone)), role, union, who.person_id):
+        await change_roles(conn, phone_hash)
 
 
 async def revoke_role(conn: Connection, who: Identity, phone_key: str, role: str, union: str) -> None:
-    """Take a role back; `phone_key` is the hex hash shown beside the grant. Raises NotFound, Forbidden."""
+    """Take a role back, at once; `phone_key` is the hex hash shown beside the grant. Raises NotFound, Forbidden."""
     await _check(conn, who, role, union)
-    await unions.revoke(conn, hash_of(phone_key), role, union)
+    if await unions.revoke(conn, hash_of(phone_key), role, union):
+        await change_roles(conn, hash_of(phone_key))
 
 
 def hash_of(phone_key: str) -> bytes:

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from services.accounts import cookies
 from services.accounts.channels.console import Console
 from services.accounts.demo import PEOPLE
-from services.accounts.dependencies import AtOffice
+from services.accounts.dependencies import AtOffice, Who
 from services.accounts.domain.limits import CODE_LIFE
 from services.accounts.office import Office
 from services.accounts.store import codes
@@ -22,7 +22,6 @@ from services.accounts.web.forms import CodeForm, NextForm, NothingForm, PhoneFo
 from shared.db.pool import connection
 from shared.demonstration import told_to
 from shared.errors import NotSignedIn, Refusal
-from shared.web.auth import Who
 from shared.web.pages import render, safe_next
 
 router = APIRouter(prefix="/accounts", include_in_schema=False)
@@ -39,7 +38,8 @@ async def phone_page(request: Request, office: AtOffice, next: str = "") -> Resp
 async def ask(request: Request, office: AtOffice, form: Annotated[PhoneForm, Form()]) -> Response:
     """Send a code, go on to where it is typed in."""
     try:
-        return _to_code(office, await ask_code(office, form.phone, tell=_tells(request, office)), form.next)
+        asker = cookies.asker_of(request, office.system.settings)
+        return _to_code(office, await ask_code(office, form.phone, asker, tell=_tells(request, office)), form.next)
     except Refusal as refusal:
         return _phone_page(request, office, form.next, form.phone, refusal)
 
@@ -47,11 +47,12 @@ async def ask(request: Request, office: AtOffice, form: Annotated[PhoneForm, For
 @router.post("/login/again")
 async def ask_once_more(request: Request, office: AtOffice, form: Annotated[NextForm, Form()]) -> Response:
     """Another code for the same phone."""
-    request_id, _ = _under_way(request)
+    request_id, _ = _under_way(request, office)
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(form.next)}", 303)
     try:
-        return _to_code(office, await ask_again(office, request_id, tell=_tells(request, office)), form.next)
+        asker = cookies.asker_of(request, office.system.settings)
+        return _to_code(office, await ask_again(office, request_id, asker, tell=_tells(request, office)), form.next)
     except Refusal as refusal:
         return await _code_page(request, office, form.next, refusal=refusal)
 
@@ -65,14 +66,14 @@ async def code_page(request: Request, office: AtOffice, next: str = "") -> Respo
 @router.post("/login/code")
 async def enter(request: Request, office: AtOffice, form: Annotated[CodeForm, Form()]) -> Response:
     """Log in and go on."""
-    request_id, _ = _under_way(request)
+    request_id, _ = _under_way(request, office)
     settings = office.system.settings
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(form.next)}", 303)
     try:
-        done = await log_in(
-            office, request_id, form.code, replaces=request.cookies.get(cookies.session_cookie(settings))
-        )
+        browser = cookies.asker_of(request, settings).browser
+        replaces = request.cookies.get(cookies.session_cookie(settings))
+        done = await log_in(office, request_id, form.code, browser=browser, replaces=replaces)
     except Refusal as refusal:
         return await _code_page(request, office, form.next, form.code, refusal)
     response = RedirectResponse(safe_next(form.next, AFTER), 303)
@@ -139,9 +140,9 @@ def _tells(request: Request, office: Office) -> bool:
     return told_to(office.system.settings, request.headers)
 
 
-def _under_way(request: Request) -> tuple[UUID | None, str]:
+def _under_way(request: Request, office: Office) -> tuple[UUID | None, str]:
     """The request for a code that this browser made, and, in demo mode, the code."""
-    request_id, _, code = request.cookies.get(cookies.LOGIN, "").partition(".")
+    request_id, _, code = request.cookies.get(cookies.login_cookie(office.system.settings), "").partition(".")
     try:
         return UUID(request_id), code
     except ValueError:
@@ -153,13 +154,15 @@ def _phone_page(
 ) -> Response:
     demo_people = PEOPLE if _tells(request, office) else ()
     status = refusal.status if refusal else 200
-    return render(request, "login.html", status, next=next, phone=phone, refusal=refusal, people=demo_people)
+    page = render(request, "login.html", status, next=next, phone=phone, refusal=refusal, people=demo_people)
+    cookies.name_browser(request, page, office.system.settings)
+    return page
 
 
 async def _code_page(
     request: Request, office: Office, next: str, code: str = "", refusal: Refusal | None = None
 ) -> Response:
-    request_id, demo_code = _under_way(request)
+    request_id, demo_code = _under_way(request, office)
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(next)}", 303)
     async with connection(office.system.pool) as conn:

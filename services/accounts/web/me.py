@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from services.accounts import cookies
-from services.accounts.dependencies import AtOffice
+from services.accounts.dependencies import AtOffice, Who
 from services.accounts.domain.roles import Union, ancestors, apart, leaves
 from services.accounts.store import people, sessions, unions
 from services.accounts.usecases.issue_token import renew_token
@@ -15,7 +15,6 @@ from services.accounts.usecases.rename import rename
 from services.accounts.web.forms import NameForm
 from shared.db.pool import connection
 from shared.errors import NotSignedIn, Refusal
-from shared.web.auth import Who
 from shared.web.pages import render
 
 router = APIRouter(prefix="/accounts", include_in_schema=False)

@@ -11,6 +11,18 @@ CODE_TOO_OFTEN = _(
     "验证码发送过于频繁，请 {wait}后再试；之前收到的验证码 {good_for}内有效。",
     "Too many codes were sent: try again in {wait}. An earlier code is good for {good_for}.",
 )
+CODES_FROM_HERE = _(
+    "这个网络请求的验证码太多，请 {wait}后再试，或换用手机流量；登录过的手机和电脑不受影响。",
+    "Too many codes were asked for from this network: try again in {wait}, or use mobile data. Devices you logged in with before are not affected.",
+)
+CODES_TO_PHONE = _(
+    "这个手机号请求的验证码太多，请 {wait}后再试；登录过的手机和电脑不受影响。",
+    "Too many codes were sent to this number: try again in {wait}. Devices you logged in with before are not affected.",
+)
+CODES_AT_ALL = _(
+    "现在请求验证码的人太多，请 {wait}后再试；登录过的手机和电脑不受影响。",
+    "Too many people ask for codes now: try again in {wait}. Devices you logged in with before are not affected.",
+)
 NOT_LOGGED_IN = _("登录没有成功。", "You are not logged in.")
 CODE_GONE = _("验证码已失效，请重新获取", "this code is no longer good, ask for a new one")
 CODE_USED = _("验证码已使用过，请重新获取", "this code was used, ask for a new one")

@@ -6,14 +6,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from services.booking.usecases.read_health import read_health
-from shared.web.auth import Who
+from shared.web.auth import WithRoles
 from shared.web.pages import came_from, render
 
 router = APIRouter(prefix="/booking/console", include_in_schema=False)
 
 
 @router.get("/health/{enrollment_id}")
-async def health(request: Request, who: Who, enrollment_id: UUID) -> HTMLResponse:
+async def health(request: Request, who: WithRoles, enrollment_id: UUID) -> HTMLResponse:
     """The words; that they were read is kept."""
     told = await read_health(request.app.state.system, request.app.state.vault, who, enrollment_id)
     back = came_from(request, f"/booking/console/groups/{told.of.group_id}")

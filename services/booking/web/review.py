@@ -18,7 +18,7 @@ from services.booking.words import lists, refusals
 from shared.db.pool import connection
 from shared.errors import BadInput
 from shared.kernel.identity import Identity
-from shared.web.auth import Staff, Who
+from shared.web.auth import Staff, WithRoles
 from shared.web.idempotency import checked_key
 from shared.web.pages import render
 
@@ -68,7 +68,7 @@ async def decide(
 
 
 @router.get("/papers/{paper_id}")
-async def paper(request: Request, who: Who, paper_id: UUID) -> Response:
+async def paper(request: Request, who: WithRoles, paper_id: UUID) -> Response:
     """A paper, for whoever checks its child's request; that they read it is kept."""
     system = request.app.state.system
     await may_read(system, who, paper_id)
@@ -79,7 +79,7 @@ async def paper(request: Request, who: Who, paper_id: UUID) -> Response:
 
 
 @router.get("/papers/{paper_id}/beside")
-async def paper_beside(request: Request, who: Who, paper_id: UUID) -> HTMLResponse:
+async def paper_beside(request: Request, who: WithRoles, paper_id: UUID) -> HTMLResponse:
     """A picture, as large as the frame beside the requests; it is read, and that is kept, when the frame asks for it."""
     async with connection(request.app.state.system.pool) as conn:
         await request_of(conn, who, paper_id)

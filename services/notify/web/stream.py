@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from services.notify.live import Live
+from shared.kernel.identity import Identity
+from shared.messaging.revocation import Revocations
 from shared.web.auth import Who
 
 LIFE, HEARTBEAT = 300.0, 15.0
-"""Seconds; the browser comes back by itself, with a fresh token."""
+"""Seconds; the browser comes back by itself, with a fresh token. At each beat one that was revoked is noticed."""
 
 
 def router(live: Live) -> APIRouter:
@@ -19,20 +20,19 @@ def router(live: Live) -> APIRouter:
     routes = APIRouter(prefix="/notify", include_in_schema=False)
 
     @routes.get("/stream")
-    async def stream(who: Who) -> StreamingResponse:
+    async def stream(request: Request, who: Who) -> StreamingResponse:
         live.admit(who.person_id)
-        return StreamingResponse(
-            _events(live, who.person_id), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
-        )
+        events = _events(live, who, request.app.state.system.revocations)
+        return StreamingResponse(events, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
     return routes
 
 
-async def _events(live: Live, person: UUID) -> AsyncIterator[str]:
+async def _events(live: Live, who: Identity, revocations: Revocations) -> AsyncIterator[str]:
     clock = asyncio.get_running_loop().time
     end = clock() + LIFE
-    with live.watching(person) as watch:
+    with live.watching(who.person_id) as watch:
         yield "retry: 3000\n\n"
-        while clock() < end:
+        while clock() < end and revocations.holds(who):
             news = await watch.news(within=min(HEARTBEAT, max(0.0, end - clock())))
             yield f"data: {news.count}\n\n" if news else ": still here\n\n"
