@@ -225,16 +225,11 @@ class Uncertain(Unavailable):
     """Whether the roles of who asks still hold cannot be known now; nothing was done."""
 
     code: Code = "uncertain"
-    title = ("暂时无法确认权限", "Uncertain")
+    title = words.UNCERTAIN_TITLE
     asked_again = True
 
     def __init__(self, retry_after: int = 5) -> None:
-        Refusal.__init__(
-            self,
-            "暂时无法确认您的工作人员权限，请稍候再试；家长的页面不受影响。",
-            "Whether your role still holds cannot be confirmed just now. Try again in a moment; families are not affected.",
-            retry_after=retry_after,
-        )
+        Refusal.__init__(self, *words.UNCERTAIN, retry_after=retry_after)
 
 
 Declared = TypeVar("Declared", bound=Callable[..., Any])

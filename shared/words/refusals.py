@@ -16,6 +16,7 @@ TOO_LARGE_TITLE = _("内容过大", "Too large")
 TOO_MANY_TITLE = _("次数过多", "Too many")
 BROKEN_TITLE = _("系统出错", "Broken")
 UNAVAILABLE_TITLE = _("系统正在恢复", "Unavailable")
+UNCERTAIN_TITLE = _("暂时无法确认权限", "Uncertain")
 
 # -- what to do about it -----------------------------------------------------------------------------------------------
 
@@ -49,6 +50,10 @@ TOO_LARGE = _("内容过大，每次不能超过 {size} MB。", "Too large: at m
 BROKEN = _(
     "系统出错了，我们已经记下。请返回上一页再试；若仍然如此，请联系办班的工会。",
     "Something went wrong on our side and was recorded. Go back and try again; if it stays so, ask your union.",
+)
+UNCERTAIN = _(
+    "暂时无法确认您的工作人员权限，请稍候再试；家长的页面不受影响。",
+    "Whether your role still holds cannot be confirmed just now. Try again in a moment; families are not affected.",
 )
 UNAVAILABLE = _(
     "系统正在恢复，请稍后再试；您的操作没有丢失也没有重复。",
