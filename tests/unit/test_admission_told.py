@@ -1,12 +1,37 @@
 """What a change tells, so that the right words reach the family: what happened, whether it had waited, why, where the child is."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
+
+import pytest
 
 from services.booking.domain.admission import decide
 from services.booking.domain.enrollment import State
-from services.booking.domain.requests import Accept, CallOff, EndAsking, Expire, ProposeMove, Refill, Resize, Review
-from tests.support.admission import CLOSES, OPENS, accept, answer, enroll, first_id, leave, state
+from services.booking.domain.requests import (
+    Accept,
+    CallOff,
+    EndAsking,
+    Expire,
+    ProposeMove,
+    Refill,
+    Resize,
+    Review,
+    Settle,
+    Settled,
+)
+from tests.support.admission import (
+    CLOSES,
+    OPENS,
+    accept,
+    answer,
+    enroll,
+    first_id,
+    leave,
+    results,
+    siblings,
+    state,
+    together,
+)
 
 DAY = timedelta(days=1)
 
@@ -144,6 +169,80 @@ def test_who_comes_too_late_for_an_open_place_still_waits_and_is_shown_its_own_t
     answer(world, Resize(group.id, 0))
     decision = decide(world.snapshot(), [accept(ask)])
     assert (decision.rulings[0].result, decision.rulings[0].enrollment.id) == ("still_waiting", first_id(ask))
+
+
+# -- a place, and what is asked for as one --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("result", "rules"),
+    [
+        ("confirmed", {}),
+        ("offered", {"confirm_within": DAY}),
+        ("submitted", {"review": "organizer"}),
+        ("entered", {"way": "draw", "decide_at": CLOSES}),
+    ],
+)
+def test_all_that_was_asked_for_as_one_is_told_as_one(world, result, rules):
+    group = world.add_group(3, **rules)
+    ask = together([(child, group) for child in siblings(world, 3)])
+    ruling = answer(world, ask)
+    assert ruling.result == result
+    assert [ruling.enrollment.id, *(e.id for e in ruling.others)] == [seat.enrollment_id for seat in ask.seats]
+    assert ruling.until == ruling.enrollment.until
+
+
+@pytest.mark.parametrize(
+    ("at_once", "later", "rules"),
+    [
+        ("confirmed", "promoted", {}),
+        ("offered", "offered", {"confirm_within": DAY, "answer_within": DAY}),
+        ("submitted", "submitted", {"review": "organizer"}),
+    ],
+)
+def test_it_is_told_whether_a_place_was_waited_for(world, at_once, later, rules):
+    group = world.add_group(1, **rules)
+    asks = [enroll(world.add_child(), group) for _ in range(2)]
+    assert [(c.kind, c.waited) for c in told(world, *asks)] == [(at_once, False), ("waitlisted", False)]
+    assert [(c.kind, c.waited) for c in told(world, Resize(group.id, 2))] == [(later, True)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rules"), [("confirmed", {}), ("offered", {"confirm_within": DAY}), ("submitted", {"review": "organizer"})]
+)
+def test_of_a_place_by_decision_it_is_told_how_the_decision_came_out(world, kind, rules):
+    group = world.add_group(2, way="draw", decide_at=CLOSES, **rules)
+    asks = [enroll(world.add_child(), group) for _ in range(3)]
+    answer(world, *asks)
+    order = tuple(Settled(first_id(ask), choice) for ask, choice in zip(asks, (1, 1, None), strict=True))
+    assert [
+        (c.kind, c.standing.rank, c.standing.of, c.standing.places) for c in told(world, Settle((group.id,), order))
+    ] == [
+        (kind, 1, 3, 2),
+        (kind, 2, 3, 2),
+        ("waitlisted", 3, 3, 2),
+    ]
+
+
+def test_a_wish_that_ends_because_another_was_granted_says_where_the_child_is(world):
+    one, other = (world.add_group(0, together="plan", wishes=2) for _ in range(2))
+    child = world.add_child()
+    answer(world, together([(child, one)], [(child, other)]))
+    assert [(c.kind, c.enrollment.group_id, c.by_group_id) for c in told(world, Resize(other.id, 1))] == [
+        ("promoted", other.id, None),
+        ("superseded", one.id, other.id),
+    ]
+
+
+def test_called_off_an_offer_elsewhere_that_replaces_nothing_is_not_told(world):
+    evening = {OPENS.date() + 7 * DAY: [(time(18), time(19))]}
+    here, there = world.add_group(1), world.add_group(1, session="chess", meetings=evening, confirm_within=DAY)
+    child = world.add_child()
+    offered = enroll(child, there)
+    assert results(world, enroll(child, here), offered) == ["confirmed", "offered"]
+    (cancelled,) = told(world, CallOff(here.id, "停电"))
+    assert cancelled.proposal is None
+    assert answer(world, accept(offered)).result == "confirmed"
 
 
 # -- what has nothing to say ----------------------------------------------------------------------------------------------
