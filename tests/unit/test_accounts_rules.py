@@ -7,7 +7,17 @@ import pytest
 from services.accounts.domain.asker import network_of, tells_apart
 from services.accounts.domain.limits import OF_A_BROWSER, wait_before_sending
 from services.accounts.domain.phone import masked, normal
-from services.accounts.domain.roles import Union, ancestors, in_order, leaves, managed, manages, may_grant
+from services.accounts.domain.roles import (
+    Union,
+    ancestors,
+    apart,
+    in_order,
+    leaves,
+    list_of,
+    managed,
+    manages,
+    may_grant,
+)
 from services.accounts.domain.roll import Checked, Member, Remark, check, header_of
 from services.accounts.words.rows import told
 from shared.kernel.clock import ZONE
@@ -25,7 +35,17 @@ NAMES = {"gaoxin": "gaoxin", "高新区工会": "gaoxin", "lantian": "lantian", 
 
 
 @pytest.mark.parametrize(
-    "text", ["13800000001", " 138 0000 0001 ", "+86 138-0000-0001", "8613800000001", "13800000001", "13800000001.0"]
+    "text",
+    [
+        "13800000001",
+        " 138 0000 0001 ",
+        "+86 138-0000-0001",
+        "8613800000001",
+        "13800000001",
+        "13800000001.0",
+        "'13800000001",
+        "0086 13800000001",
+    ],
 )
 def test_a_phone_is_read_however_it_is_typed(text: str) -> None:
     assert normal(text) == "13800000001"
@@ -108,6 +128,34 @@ def test_the_tree_is_shown_from_the_top_and_a_membership_by_its_leaf() -> None:
     ]
     assert ancestors("lantian", UNIONS) == ["lantian", "gaoxin", "jining"]
     assert leaves(["gaoxin", "jining", "lantian"], UNIONS) == ["lantian"]
+    assert leaves(["lantian", "gone"], UNIONS) == ["lantian"]
+
+
+def test_a_tree_that_bites_its_tail_or_lost_its_root_ends_where_it_is_known() -> None:
+    ring = {code: Union(code, code, "park", above) for code, above in (("a", "b"), ("b", "a"), ("c", "gone"))}
+    assert ancestors("a", ring) == ["a", "b"]
+    assert ancestors("c", ring) == ["c"]
+    assert ancestors("gone", ring) == []
+    assert [(depth, u.code) for depth, u in in_order(ring)] == [(0, "c")]
+
+
+def test_a_list_is_a_unions_own_and_nobody_holds_a_role_in_it() -> None:
+    twins = [list_of(union, "困难家庭") for union in ("gaoxin", "lijiang")]
+    assert [(it.kind, it.name, it.parent) for it in twins] == [
+        ("list", "困难家庭", union) for union in ("gaoxin", "lijiang")
+    ]
+    assert twins[0].code != twins[1].code
+    unions = UNIONS | {it.code: it for it in twins}
+    assert set(managed([("organizer", "gaoxin")], unions)) == {"gaoxin", "lantian", twins[0].code}
+    for held in (("federation", "*"), ("organizer", "gaoxin")):
+        assert not may_grant([held], "organizer", twins[0].code, unions)
+    assert apart(unions) == (UNIONS, {it.code: it for it in twins})
+
+
+def test_one_role_that_reaches_is_enough() -> None:
+    held = [("teacher", "gaoxin"), ("organizer", "gaoxin")]
+    assert manages(held, "lantian", UNIONS) and may_grant(held, "teacher", "lantian", UNIONS)
+    assert not may_grant([("organizer", "gaoxin")], "teacher", "gone", UNIONS)
 
 
 def read(*rows: list[object]) -> Checked:

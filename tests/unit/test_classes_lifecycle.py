@@ -1,11 +1,14 @@
 """A group's life by values: which step from which state, and what comes by itself."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from services.classes.domain.lifecycle import STEPS, GroupState, Life, NotAllowed, Times
 from services.classes.domain.merge import merged
+from services.classes.words import refusals
+from services.classes.words.groups import STATES
 
 OPENS = datetime(2027, 6, 30, 1, tzinfo=UTC)
 TIMES = Times(OPENS, OPENS + timedelta(days=2), OPENS + timedelta(days=7), OPENS + timedelta(days=30))
@@ -91,6 +94,30 @@ def test_a_capacity_is_at_least_one_and_never_below_what_is_taken() -> None:
             life.resize(capacity, taken)
     with pytest.raises(NotAllowed):
         Life(GroupState.CANCELLED, TIMES).resize(40, given=0)
+
+
+def refused(change: Callable[[], Life]) -> tuple[str, str]:
+    """What is said of a change that is not allowed."""
+    with pytest.raises(NotAllowed) as no:
+        change()
+    assert str(no.value) == no.value.en
+    return no.value.zh, no.value.en
+
+
+def test_a_refusal_says_what_forbids_it() -> None:
+    life = Life(GroupState.OPEN, TIMES)
+    later = Times(OPENS + timedelta(hours=2), TIMES.closes_at, TIMES.starts_at, TIMES.ends_at)
+    assert refused(life.publish) == refusals.NOT_IN_THIS_STATE.of(state=STATES[GroupState.OPEN])
+    assert refused(lambda: life.revise(later, OPENS)) == refusals.OPEN_ALREADY
+    assert refused(life.give_otherwise) == refusals.WAY_FIXED
+    assert refused(lambda: life.resize(0, given=0)) == refusals.NO_PLACES
+    assert refused(lambda: life.resize(25, given=26)) == refusals.TOO_FEW_PLACES.of(given=26)
+
+
+def test_what_has_begun_may_begin_now_and_one_place_is_enough() -> None:
+    life = Life(GroupState.OPEN, TIMES)
+    assert life.revise(TIMES, OPENS) == life
+    assert life.resize(1, given=1) == life
 
 
 def test_times_come_from_the_days_a_group_meets() -> None:
