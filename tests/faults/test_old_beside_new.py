@@ -15,7 +15,6 @@ from tests.support.earlier import before_last_migration, unpacked
 from tests.support.eventually import eventually
 from tests.support.long import LONG
 from tests.support.roles import Part, environment
-from tests.support.stack import ROOT
 from tests.support.writes import WRITES
 
 COUNT = 40
@@ -30,11 +29,14 @@ print(json.dumps([dataclasses.asdict(wish) for wish in wishes], default=bytes.de
 """
 
 
-def prepared(name, known, code):
-    """What both will be asked."""
+async def prepared(name, known, code):
+    """What both will be asked. One that is too old to know how it is prepared has to make do with how it is done today."""
+    if not (code / "tests" / "support" / "writes.py").exists():
+        return await WRITES[name].wishes(known, COUNT)
     command = [sys.executable, "-c", PREPARE, name, str(COUNT)]
-    env = environment(known) | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=code, env=env, capture_output=True, text=True, check=False)
+    done = await asyncio.to_thread(
+        subprocess.run, command, cwd=code, env=environment(known), capture_output=True, text=True, check=False
+    )
     assert not done.returncode, done.stderr
     return [Wish(**wish) for wish in json.loads(done.stdout.splitlines()[-1])]
 
@@ -51,7 +53,7 @@ async def test_both_answer_and_each_key_has_one_answer_at_either(settings, datab
         conn = await asyncpg.connect(dsn)
         applied = await conn.fetchval("SELECT count(*) FROM migration")
         before = await conn.fetchval(WRITES[name].effects)
-        wishes = await asyncio.to_thread(prepared, name, older, code)
+        wishes = await prepared(name, older, code)
         async with open_web(old.url) as at_old, open_web(f"http://127.0.0.1:{newer.port}") as at_new:
             early, late = Crowd(at_old, wishes[::2]), Crowd(at_new, wishes[1::2])
             asked = asyncio.create_task(early.ask(range(COUNT // 2), PAUSE))

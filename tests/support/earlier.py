@@ -10,8 +10,6 @@ import pytest
 
 from tests.support.stack import ROOT
 
-PROGRAMS = ("aixin", "deploy", "services", "shared")
-
 
 def before_last_migration(name: str) -> str:
     """The commit before the one that brought the newest migration of this system; AIXIN_EARLIER names another. Skips without a history."""
@@ -23,8 +21,8 @@ def before_last_migration(name: str) -> str:
 
 
 def unpacked(commit: str, folder: Path) -> Path:
-    """Its programs, in the folder; its tests are none of them."""
-    with tarfile.open(fileobj=BytesIO(_git("archive", commit, *PROGRAMS))) as files:
+    """Its files, in the folder."""
+    with tarfile.open(fileobj=BytesIO(_git("archive", commit))) as files:
         files.extractall(folder, filter="data")
     return folder
 
