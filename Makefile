@@ -28,9 +28,9 @@ TESTS = deploy/local/chromium.sh && $(RUN) pytest -n auto --maxprocesses 4 --dis
 test: .venv/requirements-dev.lock.ready ## 全部测试 every test
 	@$(TESTS) $(ARGS)
 
-faults: .venv/requirements-dev.lock.ready ## 演练四十种故障，写 docs/reliability.md;可加 CASES="18 19" SEEDS= ARGS= every fault in full: kills, crashes, failures; takes hours
+faults: .venv/requirements-dev.lock.ready ## 演练四十种故障，写 docs/reliability.md;可加 CASES="18 19" SEEDS= SOAK_MINUTES= ARGS= every fault in full: kills, crashes, failures; takes hours
 	@deploy/local/fault-tools.sh
-	@AIXIN_FAULTS=1 CASES="$(CASES)" SEEDS="$(SEEDS)" $(RUN) tests.faults.report $(ARGS)
+	@AIXIN_FAULTS=1 CASES="$(CASES)" SEEDS="$(SEEDS)" SOAK_MINUTES="$(SOAK_MINUTES)" $(RUN) tests.faults.report $(ARGS)
 
 coverage: .venv/requirements-dev.lock.ready ## 全部测试，并显示没有走到的代码和分支 every test, and which lines and branches none of them came to
 	@$(TESTS) --cov --cov-report=term-missing $(ARGS)

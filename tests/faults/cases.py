@@ -109,8 +109,8 @@ CASES = (
     Case(
         24,
         "one system's clock is 10 minutes wrong, either way",
-        "families who ask too early, and in time",
-        unplayed="no test yet: openings are judged by the database's clock, which all share",
+        "families who ask too early, in time and too late",
+        ("tests/faults/test_wrong_clock.py", "tests/unit/test_clock.py"),
     ),
     Case(
         25,
@@ -157,18 +157,20 @@ CASES = (
     ),
     Case(
         33,
-        "the disk is full",
-        "thirty families ask at once",
-        ("tests/faults/test_database_refuses.py::*disk*", "tests/faults/test_stack_killed.py::*log*"),
-        "said by a trigger; no file system is filled yet",
+        "the disk is full: of the database, the broker, the log",
+        "families book, and events are committed, all the while",
+        (
+            "tests/faults/test_disk_full.py",
+            "tests/faults/test_database_refuses.py::*disk*",
+            "tests/faults/test_stack_killed.py::*log*",
+        ),
     ),
     Case(34, "SIGTERM under load", "families book all the while", ("tests/faults/test_stopping.py",)),
     Case(
         35,
         "old and new code side by side",
-        "families book at both",
-        ("tests/integration/test_migrate.py",),
-        "old and new code are not run side by side yet; a database of another version is refused",
+        "each system is asked at both while it is migrated",
+        ("tests/faults/test_old_beside_new.py", "tests/integration/test_migrate.py"),
     ),
     Case(
         36,
@@ -189,7 +191,7 @@ CASES = (
         "optional fields it does not know; a type it does not know",
         ("tests/contract/test_events.py", f"{_POISON}::test_every_sort*"),
     ),
-    Case(39, "a long soak", "families book and cancel all the while", unplayed="no test yet"),
+    Case(39, "a long soak", "families book and give up, again and again", ("tests/faults/test_soak.py",)),
     Case(
         40,
         "promotion races with cancelling and expiry",

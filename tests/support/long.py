@@ -4,6 +4,7 @@ import os
 
 LONG = "AIXIN_FAULTS" in os.environ
 FULL_SEEDS = int(os.environ.get("SEEDS") or 20)
+SOAK_SECONDS = 60 * float(os.environ.get("SOAK_MINUTES") or (5 if LONG else 0.25))
 
 
 def seeds() -> range:

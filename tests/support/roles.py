@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx2
 
@@ -14,17 +15,22 @@ from shared.settings import Settings
 from tests.support.stack import ROOT
 
 
+def environment(settings: Settings) -> dict[str, str]:
+    """What a process is told so."""
+    told = {f"AIXIN_{field.upper()}": str(getattr(settings, field)) for field in settings.model_fields_set}
+    return {name: value for name, value in os.environ.items() if not name.startswith("AIXIN_")} | told
+
+
 class Part:
     """One process of a system."""
 
-    def __init__(self, name: str, settings: Settings, *words: str, **more: str) -> None:
-        """`more` stands in its environment."""
+    def __init__(self, name: str, settings: Settings, *words: str, code: Path = ROOT, **more: str) -> None:
+        """`more` stands in its environment; `code` may be another checkout's."""
         self.name, self.role = name, settings.role
         self.url = f"http://127.0.0.1:{settings.port}"
-        told = {f"AIXIN_{field.upper()}": str(getattr(settings, field)) for field in settings.model_fields_set}
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("AIXIN_")}
         command = [sys.executable, "-m", f"services.{name}", *words]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=kept | told | more, stderr=subprocess.DEVNULL)
+        told = environment(settings) | more
+        self.process = subprocess.Popen(command, cwd=code, env=told, stderr=subprocess.DEVNULL)
 
     def kill(self) -> None:
         """As a power cut would."""
@@ -38,6 +44,11 @@ class Part:
                 return await web.get(f"/{self.name}/{path}")
             except httpx2.TransportError:
                 return None
+
+    async def answers(self) -> bool:
+        """Whether it answers visitors, even if all is not well."""
+        answer = await self.ask("readyz")
+        return answer is not None and answer.is_success
 
     async def ready(self) -> bool:
         """Whether it says that all is well."""
