@@ -70,10 +70,15 @@ def run(
         uvloop.run(_serve(web, systems, listener, servers))
 
 
+async def bring_up_to_date(systems: Sequence[System]) -> None:
+    """Migrate all; none is changed unless all can be. Raises OtherVersion, TookTooLong."""
+    for bring in (check, migrate):
+        await asyncio.gather(*(bring(system.settings.database_url, system.migrations) for system in systems))
+
+
 async def _serve(web: "Web", systems: Sequence[System], listener: socket.socket, servers: Sequence[Server]) -> None:
     web.stop_on(STOPPING)
-    for bring in (check, migrate):  # none is changed unless all can be
-        await asyncio.gather(*(bring(system.settings.database_url, system.migrations) for system in systems))
+    await bring_up_to_date(systems)
     async with AsyncExitStack() as running:
         for system in systems:
             await running.enter_async_context(system.running())

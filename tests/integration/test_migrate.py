@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,11 +11,16 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from shared.db.migrate import OtherVersion, TookTooLong, check, migrate, until_current
+from aixin.serve import bring_up_to_date
+from services.accounts.bootstrap import build as accounts
+from services.notify.bootstrap import build as notify
+from shared.db.migrate import SHARED, OtherVersion, TookTooLong, check, migrate, until_current
+from shared.events.registry import SYSTEMS
+from shared.settings import Settings
 from tests.conftest import MakeDatabase
 from tests.support.eventually import eventually
 from tests.support.proxy import wire
-from tests.support.stack import ROOT
+from tests.support.stack import ROOT, Databases
 
 OWN = ROOT / "services" / "notify" / "migrations"
 NEWER = "INSERT INTO migration (name, sha256) VALUES ('own/9999_later.sql', 'later')"
@@ -28,6 +34,20 @@ VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'message_created'::r
 ASKED = """
 SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE $1
 """
+
+FIRST = {"shared": 1, "accounts": 3, "booking": 6, "classes": 3, "notify": 1}
+"""How many migrations there were when they began to be kept: the oldest databases there can be."""
+SCHEMA = (
+    """SELECT table_schema, table_name, column_name, data_type, is_nullable, column_default, is_generated
+       FROM information_schema.columns WHERE table_schema IN ('public', 'audit')""",
+    "SELECT schemaname, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    """SELECT conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint
+       WHERE connamespace = 'public'::regnamespace""",
+    "SELECT oid::regclass, pg_get_viewdef(oid) FROM pg_class WHERE relkind = 'v' AND relnamespace::regnamespace::text IN ('public', 'audit')",
+    "SELECT oid::regproc, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'",
+    "SELECT tgrelid::regclass, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+    "SELECT oid::regclass, reloptions FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+)
 
 
 async def do(dsn: str, sql: str) -> None:
@@ -74,6 +94,49 @@ async def test_another_version_is_refused(database: MakeDatabase, tmp_path: Path
             await refuses(dsn, tmp_path)
     with pytest.raises(asyncpg.UndefinedTableError):
         await do(dsn, "SELECT FROM more")
+
+
+async def test_make_up_changes_none_unless_all_can_be(database: MakeDatabase, keys_dir: Path) -> None:
+    newer, older = await database("notify"), await database("shared")  # with the backbone's tables alone
+    known, other = (Settings(database_url=dsn, keys_dir=keys_dir) for dsn in (older, newer))
+    await do(newer, NEWER)
+    with pytest.raises(OtherVersion, match="已由更新的版本升级"):
+        await bring_up_to_date([accounts(known), notify(other)])
+    await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})  # whatever was begun comes to its end
+    with pytest.raises(asyncpg.UndefinedTableError):
+        await do(older, "SELECT FROM person")
+    await bring_up_to_date([accounts(known)])
+    await do(older, "SELECT FROM person")
+
+
+@pytest.mark.parametrize("service", SYSTEMS)
+async def test_a_database_of_the_first_version_becomes_as_a_new_one(
+    databases: Databases, database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, service: str
+) -> None:
+    now = {"shared": SHARED, "own": ROOT / "services" / service / "migrations"}
+    then = {room: tmp_path / room for room in now}
+    for (room, folder), count in zip(now.items(), (FIRST["shared"], FIRST[service]), strict=True):
+        then[room].mkdir()
+        for file in sorted(folder.glob("*.sql"))[:count]:
+            shutil.copy(file, then[room])
+    dsn = await databases.empty(service)
+    with monkeypatch.context() as first:
+        first.setattr("shared.db.migrate.SHARED", then["shared"])
+        await migrate(dsn, then["own"])
+    await do(dsn, "INSERT INTO outbox (topic, key, shard, type, body) VALUES ('topic', 'key', 0, 'type', '')")
+    await migrate(dsn, now["own"])
+    assert await schema(dsn) == await schema(await database(service))
+    await do(dsn, "SELECT 1 / count(*) FROM outbox")
+    await databases.drop(dsn)
+
+
+async def schema(dsn: str) -> set[tuple[str, ...]]:
+    """What a database is made of, whatever way it came."""
+    conn = await asyncpg.connect(dsn)
+    try:
+        return {tuple(map(str, row)) for part in SCHEMA for row in await conn.fetch(part)}
+    finally:
+        await conn.close()
 
 
 async def test_who_does_not_migrate_waits_for_the_database_and_for_who_does(database: MakeDatabase) -> None:
