@@ -50,7 +50,7 @@ class ReadPlan:
     def portions(self) -> Iterator[list[PlannedGroup]]:
         """The groups, a few at a time."""
         for n in range(0, len(self.lines), PORTION):
-            yield [_planned(line) for line in self.lines[n : n + PORTION]]
+            yield [planned(line) for line in self.lines[n : n + PORTION]]
 
 
 def as_read(plan: Plan) -> ReadPlan:
@@ -111,7 +111,8 @@ def _line(group: PlannedGroup) -> bytes:
     return orjson.dumps((group.key, facts, shown))
 
 
-def _planned(line: bytes) -> PlannedGroup:
+def planned(line: bytes | str) -> PlannedGroup:
+    """A group as a plan's line of JSON says it."""
     key, facts, shown = orjson.loads(line)
     return PlannedGroup(key, GroupFacts.model_validate(facts), Presentation.model_validate(shown))
 

@@ -6,7 +6,7 @@ from shared.privacy.entry import Holdings, Personal
 CLASSES = Holdings(
     personal=(
         Personal(
-            {"change": "person_id name", "publishing": "person_id name"},
+            {"change": "person_id name", "importing": "person_id name", "publishing": "person_id name"},
             _("组织者的编号和称呼", "An organizer’s id and name"),
             _("谁发布、谁改动了班次，要有据可查", "Who published or changed a group must be known"),
             _("主办工会的组织者", "The organizers of that union"),
@@ -15,6 +15,8 @@ CLASSES = Holdings(
     ),
     impersonal={
         "plan": "id key union_code title source revision imported_at",
+        "importing": "plan_id total",
+        "importing_group": "plan_id n key line",
         "publishing": "plan_id last",
         "change": "id group_id at what detail",
         "class_group": (

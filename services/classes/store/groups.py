@@ -23,6 +23,8 @@ _LOCK_IF_FREE = f"{_LOCK} SKIP LOCKED"
 # Locks the rows of a plan by id.
 _LOCK_PLAN = "SELECT FROM class_group WHERE plan_id = $1 ORDER BY id FOR UPDATE"
 _OF_PLAN = "SELECT * FROM class_group WHERE plan_id = $1 AND key = ANY ($2::text[])"
+# Locks the rows by id.
+_LOCK_OF_PLAN = f"{_OF_PLAN} ORDER BY id FOR UPDATE"
 _KEYS_BESIDE = """
 SELECT key FROM class_group WHERE plan_id = $1 AND key <> ALL ($2::text[]) ORDER BY starts_at, opens_at, title, id
 """
@@ -172,6 +174,11 @@ async def lock_plan(conn: Connection, plan_id: UUID) -> None:
 async def of_plan(conn: Connection, plan_id: UUID, keys: Sequence[str]) -> list[Group]:
     """Those groups of a plan."""
     return [to_group(row) for row in await conn.fetch(_OF_PLAN, plan_id, keys)]
+
+
+async def lock_of_plan(conn: Connection, plan_id: UUID, keys: Sequence[str]) -> list[Group]:
+    """As `of_plan`, their rows locked until the transaction ends."""
+    return [to_group(row) for row in await conn.fetch(_LOCK_OF_PLAN, plan_id, keys)]
 
 
 async def keys_beside(conn: Connection, plan_id: UUID, keys: Sequence[str]) -> list[str]:

@@ -9,6 +9,8 @@ from shared.db.pool import Connection
 
 _FIND = "SELECT * FROM plan WHERE id = $1"
 _FIND_KEY = "SELECT * FROM plan WHERE key = $1"
+# As `keep` locks it.
+_LOCK_KEY = f"{_FIND_KEY} FOR NO KEY UPDATE"
 _OF_UNIONS = "FROM plan WHERE $1::text[] IS NULL OR union_code = ANY ($1)"
 _NEWEST = f"SELECT * {_OF_UNIONS} ORDER BY imported_at DESC, id LIMIT $2 OFFSET $3"
 _COUNT = f"SELECT count(*) {_OF_UNIONS}"
@@ -43,6 +45,12 @@ async def find(conn: Connection, plan_id: UUID) -> PlanRow | None:
 async def find_key(conn: Connection, key: str) -> PlanRow | None:
     """A plan by its own name."""
     row = await conn.fetchrow(_FIND_KEY, key)
+    return PlanRow(**row) if row else None
+
+
+async def lock_key(conn: Connection, key: str) -> PlanRow | None:
+    """As `find_key`, its row locked until the transaction ends."""
+    row = await conn.fetchrow(_LOCK_KEY, key)
     return PlanRow(**row) if row else None
 
 

@@ -68,14 +68,20 @@ async def import_plan(conn: Connection, who: Identity | None, plan: ReadPlan, so
     check_may_import(who, plan)
     row = await plans.keep(conn, plan.key, plan.union, plan.title, source)
     if row is None:
-        raise _taken(plan)
+        raise taken(plan)
     await groups.lock_plan(conn, row.id)
     done: list[tuple[Step, UUID | None]] = []
     async for steps in _steps(conn, row.id, plan):
-        new = await _create(conn, who, row.id, [s.planned for s in steps if s.fate == "created" and s.planned])
-        for step in steps:
-            done.append((step.told, new.get(step.key) or await _do(conn, who, step)))
+        done += await do_steps(conn, who, row.id, steps)
     return Imported(row, done)
+
+
+async def do_steps(
+    conn: Connection, who: Identity | None, plan_id: UUID, steps: Sequence[Step]
+) -> list[tuple[Step, UUID | None]]:
+    """Do some of what an import does, each with the id of its group (None: removed)."""
+    new = await _create(conn, who, plan_id, [s.planned for s in steps if s.fate == "created" and s.planned])
+    return [(step.told, new.get(step.key) or await _do(conn, who, step)) for step in steps]
 
 
 async def preview(conn: Connection, who: Identity, plan: ReadPlan) -> Preview:
@@ -83,7 +89,7 @@ async def preview(conn: Connection, who: Identity, plan: ReadPlan) -> Preview:
     check_may_import(who, plan)
     row = await plans.find_key(conn, plan.key)
     if row and row.union_code != plan.union:
-        raise _taken(plan)
+        raise taken(plan)
     seen = Preview()
     async for steps in _steps(conn, row.id if row else None, plan):
         for step in steps:
@@ -111,7 +117,8 @@ def check_may_import(who: Identity | None, plan: ReadPlan) -> None:
         raise Forbidden(*refusals.UNION_NOT_YOURS.of(union=plan.union))
 
 
-def _taken(plan: ReadPlan) -> Conflict:
+def taken(plan: ReadPlan) -> Conflict:
+    """Another union uses the plan's key."""
     return Conflict(*refusals.PLAN_TAKEN.of(plan=plan.key))
 
 

@@ -10,10 +10,11 @@ from starlette.datastructures import UploadFile
 
 from services.classes.plan import PlanErrors
 from services.classes.reader import ReadPlan
-from services.classes.store import catalogue, plans, publishing
+from services.classes.store import catalogue, importing, plans, publishing
 from services.classes.store.catalogue import Table
 from services.classes.store.plans import PlanRow
-from services.classes.usecases.import_plan import Preview, import_plan, preview
+from services.classes.usecases.import_in_turns import import_in_turns
+from services.classes.usecases.import_plan import Preview, preview
 from services.classes.usecases.publish import publish_plan
 from services.classes.views import View, changed
 from services.classes.web.forms import do_once, typed_in
@@ -61,7 +62,7 @@ async def confirm(request: Request, who: Staff) -> Response:
         return await _checked(request, who, source.encode(), "plan.yaml")
 
     async def work(conn: Connection) -> dict[str, Any]:
-        return {"plan": str((await import_plan(conn, who, plan, source)).plan.id)}
+        return {"plan": str((await import_in_turns(conn, who, plan, source)).id)}
 
     answer = await do_once(request, who, typed, work, source)
     return RedirectResponse(f"/classes/console/plans/{answer.body['plan']}", 303)
@@ -69,13 +70,14 @@ async def confirm(request: Request, who: Staff) -> Response:
 
 @router.get("/plans/{plan_id}")
 async def plan_page(request: Request, who: Staff, plan_id: UUID) -> HTMLResponse:
-    """A plan as it was imported: its sentences, its groups, and 发布 for what is still a draft."""
+    """A plan as it was imported: how far that is, its sentences, its groups, and 发布 for what is still a draft."""
     async with connection(request.app.state.system.pool) as conn:
         plan = await _own_plan(conn, who, plan_id)
         total, drafts = await catalogue.in_plan(conn, plan_id)
         page = Page.asked(request, total)
         found = await catalogue.table(conn, Table(None, plan=plan_id), size=SIZE, offset=page.offset)
         now, left = await clock(conn), await publishing.left(conn, plan_id)
+        under_way = await importing.find(conn, plan_id)
     views = [View(group, now) for group in found]
     return render(
         request,
@@ -83,6 +85,7 @@ async def plan_page(request: Request, who: Staff, plan_id: UUID) -> HTMLResponse
         plan=plan,
         views=views,
         drafts=drafts,
+        importing=under_way,
         publishing=left,
         page=page,
         said=await request.app.state.reader.sentences(plan.source),
