@@ -45,6 +45,14 @@ DUTIES = (
         ("tests/integration/test_booking_health.py", "tests/integration/test_booking_consents.py"),
     ),
     Duty(
+        "个人信息保护法 29、31 · 儿童个人信息网络保护规定 9、10",
+        Sentence(
+            "监护人单独同意，不预先勾选，可以拒绝和撤回",
+            "A guardian agrees apart, nothing ticked beforehand, and may refuse and take it back",
+        ),
+        ("tests/integration/test_booking_privacy.py",),
+    ),
+    Duty(
         "个人信息保护法 45、46",
         Sentence("查阅、更正", "To see and to correct"),
         ("tests/integration/test_booking_family_pages.py",),

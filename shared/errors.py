@@ -52,6 +52,7 @@ Code = Literal[
     "paper-spoiled",
     "note-unreadable",
     "text-changed",
+    "consent-first",
 ]
 """What programs tell refusals apart by."""
 

@@ -44,8 +44,16 @@ async def prepare(person: Person, number: int, rng: random.Random) -> Family:
         "grade": grade,
         "birth_date": _born(number, grade, len(children)).isoformat(),
     }
+    await agree(person)
     made = await person.post("/booking/api/v1/children", child)
     return Family(person, made["id"], made["name"], grade)
+
+
+async def agree(person: Person) -> None:
+    """The guardian agrees that its children's data are kept."""
+    shown = await person.get("/booking/api/v1/privacy")
+    if not shown["agreed_at"]:
+        await person.put("/booking/api/v1/privacy", {"version": shown["version"]})
 
 
 def _born(number: int, grade: int, older: int) -> date:

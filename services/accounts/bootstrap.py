@@ -9,7 +9,7 @@ from services.accounts.office import Office
 from services.accounts.store import codes, sessions
 from services.accounts.usecases import expire_memberships
 from services.accounts.usecases.after_restore import after_restore
-from services.accounts.web import console, login, me
+from services.accounts.web import console, login, me, privacy
 from shared.crypto import Vault
 from shared.keys import signing_key
 from shared.messaging.heartbeat import Heartbeat
@@ -30,7 +30,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         "accounts",
         settings,
         home=Path(__file__).parent,
-        routers=[api.router, login.router, me.router, console.router],
+        routers=[api.router, login.router, me.router, privacy.router, console.router],
         timers={expire_memberships.TIMER: expire_memberships.expire_memberships},
         workers={"heartbeat": beat},
         after_restore=after_restore,

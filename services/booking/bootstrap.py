@@ -19,6 +19,7 @@ from services.booking.web import (
     health,
     moves,
     prepared,
+    privacy,
     results,
     review,
     routes,
@@ -40,7 +41,7 @@ def build(settings: Settings) -> System:
         home=Path(__file__).parent,
         routers=[
             *api.ROUTERS,
-            routes.router, family.router, prepared.router, choose.router, results.router, draws.router,
+            routes.router, family.router, privacy.router, prepared.router, choose.router, results.router, draws.router,
             wishes.router, draws.console, console.router, review.router, health.router, waiting.router, moves.router,
         ],
         handlers=handlers(desk.book),

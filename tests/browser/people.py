@@ -21,6 +21,12 @@ async def log_in(page: Page, url: str, phone: str) -> None:
     await page.wait_for_url(lambda address: "/login" not in address)
 
 
+async def agree(page: Page) -> None:
+    """As the guardian, to what stands before the first child."""
+    await page.get_by_label("我是孩子的监护人").check()
+    await page.get_by_role("button", name="同意，继续").click()
+
+
 async def organize(page: Page, url: str, plan: Path) -> None:
     """Upload a plan, read what it says, import and publish it."""
     await log_in(page, url, ORGANIZER)

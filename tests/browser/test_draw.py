@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, expect
 from services.booking.usecases.decide_together import DECIDE
 from services.classes.plan import read, shifted, write
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.people import log_in, organize
+from tests.browser.people import agree, log_in, organize
 from tests.support.eventually import eventually
 from tests.support.whole import Whole, whole
 
@@ -59,6 +59,7 @@ async def enter(browser: Browser, stack: Whole, group_id: UUID, phone: str, chil
     page = await (await browser.new_context(viewport=PHONE)).new_page()
     await log_in(page, stack.url, phone)
     await page.goto(f"{stack.url}/booking/family")
+    await agree(page)
     await page.fill("input[name=name]", child)
     await page.fill("input[name=birth_date]", "2018-05-01")
     await page.select_option("select[name=grade]", "2")

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.people import log_in, organize
+from tests.browser.people import agree, log_in, organize
 from tests.support.plans import opened_plan
 from tests.support.whole import whole
 
@@ -24,6 +24,7 @@ async def test_from_the_notice_to_the_inbox(browser, settings, tmp_path, javascr
         phone = await (await browser.new_context(viewport=PHONE, java_script_enabled=javascript)).new_page()
         await log_in(phone, stack.url, PARENT)
         await phone.goto(f"{stack.url}/booking/family")
+        await agree(phone)
         await phone.fill("input[name=name]", "张小明")
         await phone.fill("input[name=birth_date]", "2018-05-01")
         await phone.select_option("select[name=grade]", "2")

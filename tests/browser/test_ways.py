@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, expect
 from services.booking.usecases.decide_together import DECIDE
 from services.classes.plan import read, shifted, write
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.people import log_in, organize
+from tests.browser.people import agree, log_in, organize
 from tests.support.eventually import eventually
 from tests.support.pictures import photo
 from tests.support.whole import Whole, whole
@@ -72,6 +72,7 @@ async def family(browser: Browser, stack: Whole, phone: str, child: str) -> Page
     page = await (await browser.new_context(viewport=PHONE)).new_page()
     await log_in(page, stack.url, phone)
     await page.goto(f"{stack.url}/booking/family")
+    await agree(page)
     await add_child(page, child)
     return page
 

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from aixin.demo.client import DemoError, Person, log_in
+from aixin.demo.families import agree
 from tests.compose.stack import UP_SECONDS, Stack
 from tests.support.open_plan import open_plan
 
@@ -107,6 +108,7 @@ async def book(parent: Person, group: str, name: str) -> None:
     """A child, and a place for it; said again with the same key until there is an answer."""
     keys = str(uuid4()), str(uuid4())
     facts = {"name": name, "birth_date": "2018-05-01", "grade": 2}
+    await eventually(lambda: agree(parent))
     child = await eventually(lambda: parent.post("/booking/api/v1/children", facts, key=keys[0]))
     wish = {"group_id": group, "child_id": child["id"]}
     answer = await eventually(lambda: parent.post("/booking/api/v1/enrollments", wish, key=keys[1]))

@@ -15,6 +15,7 @@ from shared.errors import Skip
 from shared.events.accounts import MembershipChanged
 from shared.events.catalogue import GroupCancelled, GroupRevised
 from tests.support.booking import book, facts, make_families, publish
+from tests.support.parents import agree
 from tests.support.people import bearer, token_for
 
 
@@ -29,6 +30,7 @@ async def test_nobody_books_without_a_token(web):
 
 async def test_a_child_is_added_corrected_and_taken_out(booking, web):
     family = await one_family(booking)
+    await agree(booking, family.headers)
     made = await web.post("/booking/api/v1/children", json={"name": " 李雷 ", "grade": 3}, headers=family.with_key())
     assert (made.status_code, made.json()["name"]) == (201, "李雷")
     path = f"/booking/api/v1/children/{made.json()['id']}"

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from aixin.demo.client import DemoError, Person, open_web
+from aixin.demo.families import agree
 from tests.conftest import MakeSettings
 from tests.support.eventually import eventually
 from tests.support.open_plan import open_plan
@@ -65,6 +66,7 @@ async def _published(organizer: Person) -> str:
 async def _books(parent: Person, group: str, name: str, birth_date: str) -> bool:
     """Whether the child has a place; no while booking has not heard of the group. Said again, nothing changes."""
     facts = {"name": name, "birth_date": birth_date, "grade": 2}
+    await agree(parent)
     child = await parent.post("/booking/api/v1/children", facts, key=f"child-{birth_date}")
     try:
         answer = await parent.post(

@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 
 from services.booking.store import groups
 from services.booking.usecases.family import ChildTold, add_child
+from services.booking.usecases.privacy import agree
+from services.booking.words.privacy import VERSION
 from shared.crypto import Vault
 from shared.db.clock import today
 from shared.db.pool import Connection
@@ -43,6 +45,7 @@ def identity(person_id: UUID | None = None, *, unions: tuple[str, ...] = (), rev
 async def parent(conn: Connection, told: ChildTold = TOLD, **vouched: object) -> Parent:
     """A family of one guardian and one child."""
     who = identity(**vouched)  # type: ignore[arg-type]
+    await agree(conn, who.person_id, VERSION)
     row = await add_child(conn, vault(), who.person_id, told, today=await today(conn))
     return Parent(who, row.id)
 

@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 import httpx2
 
+from services.booking.words.privacy import VERSION
 from shared.system import System
 from tests.support.booking import FamilyOfOne, door
 from tests.support.people import bearer, token_for
@@ -42,9 +43,16 @@ async def parent(system: System, name: str = "李小雨", born: str | None = BOR
 
 
 async def type_child(system: System, headers: dict[str, str], **child: object) -> httpx2.Response:
-    """One more child of whoever asks; whatever is answered."""
+    """One more child of whoever asks, and has agreed; whatever is answered."""
+    (await agree(system, headers)).raise_for_status()
     key = {"idempotency-key": str(uuid4())}
     return await door(system).post("/booking/api/v1/children", json=child, headers=headers | key)
+
+
+async def agree(system: System, headers: dict[str, str], version: str = VERSION) -> httpx2.Response:
+    """The guardian agrees that the children's data are kept."""
+    key = {"idempotency-key": str(uuid4())}
+    return await door(system).put("/booking/api/v1/privacy", json={"version": version}, headers=headers | key)
 
 
 async def correct(system: System, family: FamilyOfOne, **child: object) -> httpx2.Response:

@@ -29,7 +29,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 _WITHDRAW = "UPDATE consent SET withdrawn_at = clock_timestamp(), note = NULL, told = false WHERE id = $1"
 _TEXTS = "SELECT hash, text FROM consent_text WHERE hash = ANY ($1::text[])"
 
-Kind = Literal["agreement", "health"]
+Kind = Literal["agreement", "health", "privacy"]
+"""What a group asks of the family, and of each child; and what stands before all of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ _REMOVE = """
 UPDATE child c
 SET removed_at = clock_timestamp(), name = '*', birth_date = NULL, grade = NULL, grade_year = NULL,
     school = '', school_area = '', home_area = '', identity = NULL
-WHERE id = $1 AND NOT EXISTS (SELECT FROM enrollment e WHERE e.child_id = c.id AND live(e.state))
+WHERE id = $1 AND removed_at IS NULL AND NOT EXISTS (SELECT FROM enrollment e WHERE e.child_id = c.id AND live(e.state))
 RETURNING true
 """
 _REMOVE_PAPERS = """

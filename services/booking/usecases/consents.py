@@ -119,15 +119,18 @@ async def state_health(
 
 
 async def withdraw(conn: Connection, book: GroupBook, person_id: UUID, consent_id: UUID) -> None:
-    """Take it back. Raises NotFound, and Conflict while a live enrollment needs it."""
+    """Take it back; with the consent to keep children's data, these go. Raises NotFound, and Conflict while a live enrollment needs it."""
     family_id = await families.family_of(conn, person_id)
     children = await families.lock_children(conn, family_id)  # nothing is booked with it from here on
     consent = await store.one_of_person(conn, person_id, consent_id)
     if consent is None:
         raise NotFound
     concerned = [consent.child_id] if consent.child_id else children
-    if needing := await needed_by(conn, book, concerned, lambda group: consent.hash in _hashes(group)):
+    for_all = consent.kind == "privacy"
+    if needing := await needed_by(conn, book, concerned, lambda group: for_all or consent.hash in _hashes(group)):
         raise Conflict(*refusals.CONSENT_NEEDED.of(title=needing.title))
+    for child_id in children if for_all else ():
+        await families.remove_child(conn, child_id)
     await store.withdraw(conn, consent_id)
 
 

@@ -10,6 +10,7 @@ from services.booking.domain.identity import alike
 from services.booking.store import families as store
 from services.booking.store.families import About, ChildRow
 from services.booking.usecases.identity import identity_of
+from services.booking.usecases.privacy import ask_first
 from services.booking.words import refusals
 from shared.crypto import Vault
 from shared.db.pool import Connection
@@ -36,7 +37,8 @@ class ChildTold:
 
 
 async def add_child(conn: Connection, vault: Vault, person_id: UUID, told: ChildTold, *, today: date) -> ChildRow:
-    """A new child. Raises Conflict beyond MAX_CHILDREN, and for a child that the family has already."""
+    """A new child. Raises Conflict before a guardian has agreed, beyond MAX_CHILDREN, and for a child that the family has already."""
+    await ask_first(conn, person_id)
     family_id = await store.family_of(conn, person_id)
     await store.lock_family(conn, family_id)
     children = await store.children_of(conn, person_id)

@@ -8,10 +8,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.seen.outlook import Outlook, outlook
 from services.booking.store import families
-from services.booking.usecases import family
+from services.booking.usecases import family, privacy
 from services.booking.usecases.desk import Desk
 from services.booking.web.forms import AboutForm, ChildForm
 from services.booking.web.looked import looked_at
+from services.booking.web.privacy import asking
 from services.booking.words import refusals
 from shared.db.clock import today
 from shared.db.once import Work, write_once
@@ -36,9 +37,12 @@ async def my_family(request: Request, who: Who) -> HTMLResponse:
         children = await families.children_of(conn, who.person_id)
         about = await families.about(conn, who.person_id)
         before = await _outlook(conn, request, who)
+        agreed_at = await privacy.agreed_at(conn, who.person_id)
     if not children:
-        return _new_child(request, before)
-    return render(request, "family.html", children=children, about=about, before=before, words=words)
+        return _new_child(request, before) if agreed_at else asking(request)
+    return render(
+        request, "family.html", agreed_at=agreed_at, children=children, about=about, before=before, words=words
+    )
 
 
 @router.get("/children/new")
@@ -46,7 +50,12 @@ async def new_child(request: Request, who: Who) -> HTMLResponse:
     """Where another child is added."""
     async with connection(request.app.state.system.pool) as conn:
         before = await _outlook(conn, request, who)
-    return _new_child(request, before)
+        agreed_at = await privacy.agreed_at(conn, who.person_id)
+    return (
+        _new_child(request, before)
+        if agreed_at
+        else asking(request, following=f"{request.url.path}?{request.url.query}")
+    )
 
 
 def _new_child(request: Request, before: Outlook, status: int = 200, **more: Any) -> HTMLResponse:
