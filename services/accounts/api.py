@@ -10,11 +10,12 @@ from fastapi.responses import JSONResponse
 
 from services.accounts import cookies
 from services.accounts.dependencies import AtOffice, Staff, Who
-from services.accounts.domain.roles import Union, managed
+from services.accounts.domain.roles import ALL, FEDERATION, Union, managed
 from services.accounts.domain.roll import Remark
 from services.accounts.shapes import (
     CodeIn,
     CodeSent,
+    ConfirmIn,
     GrantIn,
     GrantOut,
     GrantsOut,
@@ -32,17 +33,26 @@ from services.accounts.shapes import (
     UnionOnRoll,
     UnionOut,
     UnionsOut,
+    WaitingGrant,
+    WaitingOut,
 )
 from services.accounts.store import people, roll, unions
 from services.accounts.usecases.ask_code import ask_code
 from services.accounts.usecases.import_roll import RollFile, read_roll, write_roll
 from services.accounts.usecases.log_in import log_in
-from services.accounts.usecases.manage_unions import add_list, add_union, grant_role, managed_or_404, revoke_role
+from services.accounts.usecases.manage_unions import (
+    add_list,
+    add_union,
+    confirm_role,
+    grant_role,
+    managed_or_404,
+    revoke_role,
+)
 from services.accounts.words.rows import told
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.demonstration import told_to
-from shared.errors import Conflict, NotFound, NotSignedIn, TooMany, refuses
+from shared.errors import Conflict, Forbidden, NotFound, NotSignedIn, TooMany, refuses
 from shared.kernel.answer import Answer, digest
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
@@ -130,13 +140,48 @@ async def list_grants(office: AtOffice, who: Staff, code: str) -> GrantsOut:
         managed_or_404(who, code, await unions.every(conn))
         held = await unions.grants_of(conn, code)
     return GrantsOut(
-        grants=[GrantOut(phone_key=g["phone_key"], phone=g["phone_masked"], role=g["role"], at=g["at"]) for g in held]
+        grants=[
+            GrantOut(
+                phone_key=g["phone_key"], phone=g["phone_masked"], role=g["role"], at=g["at"], acts_at=g["acts_at"]
+            )
+            for g in held
+        ]
     )
+
+
+@router.get("/grants/waiting")
+async def list_waiting_grants(office: AtOffice, who: Staff) -> WaitingOut:
+    """Roles that do not count yet, for the federation to look at."""
+    if not who.has(FEDERATION):
+        raise Forbidden
+    async with connection(office.system.pool) as conn:
+        found = await unions.waiting(conn)
+    return WaitingOut(
+        grants=[
+            WaitingGrant(
+                phone_key=g["phone_key"], phone=g["phone_masked"], role=g["role"], at=g["at"], acts_at=g["acts_at"],
+                union=g["union_code"] or ALL,
+            )
+            for g in found
+        ]
+    )  # fmt: skip
+
+
+@router.post("/grants/confirm", response_model=HeldRole)
+@refuses(NotFound, Conflict)
+async def confirm(office: AtOffice, who: Staff, key: IdempotencyKey, body: ConfirmIn) -> JSONResponse:
+    """Have a role that another officer of the federation gave count at once."""
+
+    async def work(conn: Connection) -> Answer:
+        await confirm_role(conn, who, body.phone_key, body.role, body.union)
+        return Answer(200, {"role": body.role, "union": body.union})
+
+    return respond(await write_once(office.system, who.person_id, key, digest("confirm", body), work))
 
 
 @router.post("/grants", status_code=201, response_model=HeldRole)
 async def give_role(office: AtOffice, who: Staff, key: IdempotencyKey, body: GrantIn) -> JSONResponse:
-    """Give a role by phone, before or after its owner's first log-in."""
+    """Give a role by phone, before or after its owner's first log-in. All but a teacher's counts after 24 hours, or when it is confirmed."""
 
     async def work(conn: Connection) -> Answer:
         await grant_role(office, conn, who, body.phone, role=body.role, union=body.union)

@@ -69,6 +69,10 @@ class RevokeIn(Input):
     union: str = ALL
 
 
+class ConfirmIn(RevokeIn):
+    """A role that another officer gave."""
+
+
 class CodeSent(Output):
     """A code is on its way."""
 
@@ -166,6 +170,20 @@ class GrantOut(Output):
     """Masked."""
     role: Role
     at: datetime
+    acts_at: datetime
+    """From when it counts."""
+
+
+class WaitingGrant(GrantOut):
+    """A role that does not count yet, and the union that it is for; `*`: all."""
+
+    union: str
+
+
+class WaitingOut(Output):
+    """Roles that wait for their hour, or for a second officer of the federation."""
+
+    grants: list[WaitingGrant]
 
 
 class GrantsOut(Output):

@@ -86,10 +86,10 @@ ACCOUNTS = Holdings(
             LOGGED_LONG,
         ),
         Personal(
-            {"role_grant": "phone_hash role union_code phone_masked granted_by at"},
+            {"role_grant": "phone_hash role union_code phone_masked granted_by at acts_at confirmed_by"},
             _(
-                "组织者、班主任：手机号（打码）、职责、由谁授予",
-                "Organizers and teachers: masked mobile number, role, who gave it",
+                "组织者、班主任：手机号（打码）、职责、由谁授予和确认",
+                "Organizers and teachers: masked mobile number, role, who gave and confirmed it",
             ),
             _("谁能看名单、谁能审核，要有据可查", "Who may see rosters and check requests must be known"),
             _("上级工会", "The unions above"),

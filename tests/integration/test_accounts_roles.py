@@ -58,6 +58,71 @@ async def test_a_role_taken_back_acts_at_once_here(system: System) -> None:
         assert (await web.get("/accounts/api/v1/unions/gaoxin/grants")).status_code == 403
 
 
+SECOND = "13700006666"
+GIVEN = {"role": "organizer", "union": "gaoxin-lantian"}
+
+
+async def roles(system: System, keys_dir: Path, phone: str) -> frozenset[tuple[str, str]]:
+    """As a new token says them."""
+    await forget_limits(system)
+    return verify(await token_of(system, phone), public_keys(keys_dir)).roles
+
+
+async def test_a_role_that_opens_much_waits_for_a_day_or_for_a_second_officer(system: System, keys_dir: Path) -> None:
+    await appoint(system.settings, SECOND)
+    async with api(system, FEDERATION) as giver, api(system, SECOND) as other, api(system, ORGANIZER) as organizer:
+        assert (await giver.post("/accounts/api/v1/grants", json=GIVEN | {"phone": NEW})).status_code == 201
+        assert (
+            await giver.post("/accounts/api/v1/grants", json={"phone": NEW, "role": "federation"})
+        ).status_code == 201
+        assert await roles(system, keys_dir, NEW) == frozenset()
+        told = (await other.get("/accounts/api/v1/grants/waiting")).json()["grants"]
+        assert [(g["phone"], g["role"], g["union"]) for g in told] == [
+            ("137****5555", "organizer", "gaoxin-lantian"),
+            ("137****5555", "federation", "*"),
+        ]
+        confirmed = GIVEN | {"phone_key": told[0]["phone_key"]}
+        for who, status in ((giver, 409), (organizer, 403), (other, 200)):
+            assert (await who.post("/accounts/api/v1/grants/confirm", json=confirmed)).status_code == status
+        assert await roles(system, keys_dir, NEW) == {("organizer", "gaoxin-lantian")}
+        assert (await organizer.get("/accounts/api/v1/grants/waiting")).status_code == 403
+        await system.pool.execute("UPDATE role_grant SET acts_at = acts_at - interval '23 hours'")
+        assert ("federation", "*") not in await roles(system, keys_dir, NEW)
+        await system.pool.execute("UPDATE role_grant SET acts_at = acts_at - interval '61 minutes'")
+        assert ("federation", "*") in await roles(system, keys_dir, NEW)
+        assert (await other.get("/accounts/api/v1/grants/waiting")).json()["grants"] == []
+
+
+async def test_nobody_confirms_what_they_are_given(system: System) -> None:
+    await appoint(system.settings, SECOND)
+    async with api(system, FEDERATION) as giver, api(system, SECOND) as other:
+        assert (await giver.post("/accounts/api/v1/grants", json=GIVEN | {"phone": SECOND})).status_code == 201
+        (told,) = (await other.get("/accounts/api/v1/grants/waiting")).json()["grants"]
+        confirmed = GIVEN | {"phone_key": told["phone_key"]}
+        assert (await other.post("/accounts/api/v1/grants/confirm", json=confirmed)).status_code == 409
+
+
+async def test_the_federation_and_the_person_see_what_waits_and_who_gave_it(system: System) -> None:
+    await appoint(system.settings, SECOND)
+    async with api(system, FEDERATION) as giver, api(system, SECOND) as other, api(system, NEW) as person:
+        assert (await giver.post("/accounts/api/v1/grants", json=GIVEN | {"phone": NEW})).status_code == 201
+        for web in (giver, other, person):
+            web.headers["accept"] = "text/html"
+        mine, theirs = ((await web.get("/accounts/console/")).text for web in (giver, other))
+        assert "137****5555" in mine
+        assert "授予人：总工会" in mine
+        assert "/accounts/console/roles/confirm" in theirs
+        assert "/accounts/console/roles/confirm" not in mine
+        assert "起生效" in (await person.get("/accounts/")).text
+        assert "起生效" in (await giver.get("/accounts/console/unions/gaoxin-lantian")).text
+        (told,) = (await other.get("/accounts/api/v1/grants/waiting")).json()["grants"]
+        form = GIVEN | {"phone_key": told["phone_key"], "idempotency_key": "a-key-of-a-form"}
+        done = await other.post("/accounts/console/roles/revoke", data=form)
+        assert (done.status_code, done.headers["location"]) == (303, "/accounts/console/")
+        assert (await other.get("/accounts/api/v1/grants/waiting")).json()["grants"] == []
+        assert "起生效" not in (await person.get("/accounts/")).text
+
+
 @pytest.mark.parametrize(
     ("phone", "role", "union", "status"),
     [

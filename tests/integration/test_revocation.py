@@ -24,21 +24,22 @@ from shared.system import System
 from shared.tokens import public_keys, verify
 from shared.web import auth
 from tests.conftest import MakeSettings, RunSystem
-from tests.support.accounts import FEDERATION, ORGANIZER, Phones, browser, office_of
+from tests.support.accounts import FEDERATION, Phones, browser, office_of
 from tests.support.backbone import Backbone
 from tests.support.booking import door
 from tests.support.eventually import eventually
 from tests.support.people import bearer, token_for
 
-REVIEW, CHILDREN = "/booking/api/v1/staff/review", "/booking/api/v1/children"
-ROLE = {"role": "organizer", "union": "gaoxin"}
+ROSTERS, CHILDREN = "/booking/console/groups", "/booking/api/v1/children"
+ROLE = {"role": "teacher", "union": "gaoxin"}
+TEACHER = "13700005555"
 PATIENCE = 120
 """Seconds for a broker and what stands around it, on a busy machine too."""
 
 
 @pytest.fixture
 async def accounts(settings: MakeSettings) -> AsyncIterator[System]:
-    """Running with one union, its organizer and an officer of the federation."""
+    """Running with one union, its teacher and an officer of the federation."""
     async with build(await settings("accounts"), Phones()).running() as system:
         async with transaction(system.pool) as conn:
             await unions.add(conn, Union("gaoxin", "济宁高新区园区工会", "park", None))
@@ -61,9 +62,9 @@ async def logged_in(accounts: System, phone: str) -> AsyncIterator[tuple[httpx2.
 
 
 async def give(office: httpx2.AsyncClient) -> None:
-    """The organizer's role."""
+    """The teacher's role."""
     given = await office.post(
-        "/accounts/api/v1/grants", json=ROLE | {"phone": ORGANIZER}, headers={"idempotency-key": str(uuid4())}
+        "/accounts/api/v1/grants", json=ROLE | {"phone": TEACHER}, headers={"idempotency-key": str(uuid4())}
     )
     assert given.status_code == 201, given.text
 
@@ -79,13 +80,13 @@ async def take(office: httpx2.AsyncClient) -> None:
     assert taken.status_code == 200, taken.text
 
 
-async def status(system: System, token: str, path: str = REVIEW) -> int:
+async def status(system: System, token: str, path: str = ROSTERS) -> int:
     """Of what the route answers."""
     async with door(system) as web:
         return (await web.get(path, headers=bearer(token))).status_code
 
 
-async def until(system: System, token: str, wanted: int, path: str = REVIEW) -> None:
+async def until(system: System, token: str, wanted: int, path: str = ROSTERS) -> None:
     """It answers so, sooner or later."""
 
     async def answers() -> bool:
@@ -102,8 +103,8 @@ async def test_what_vouched_for_somebody_ends_with_the_log_in_and_with_the_role(
         system("booking", alone=False, topic_prefix=prefix) as booking,
         system("booking", kafka="127.0.0.1:1") as deaf,
         logged_in(accounts, FEDERATION) as (office, _),
-        logged_in(accounts, ORGANIZER) as (phone, on_phone),
-        logged_in(accounts, ORGANIZER) as (computer, on_computer),
+        logged_in(accounts, TEACHER) as (phone, on_phone),
+        logged_in(accounts, TEACHER) as (computer, on_computer),
     ):
         await until(booking, on_phone, 200)
 
@@ -132,7 +133,7 @@ async def test_what_vouched_for_somebody_ends_with_the_log_in_and_with_the_role(
 
         await computer.post("/accounts/logout-everywhere", data={})
         await until(booking, again, 401)
-        async with logged_in(accounts, ORGANIZER) as (_, new):
+        async with logged_in(accounts, TEACHER) as (_, new):
             assert await status(booking, new) == 200
 
 
@@ -142,9 +143,9 @@ async def test_who_does_not_hear_accounts_believes_no_role_and_families_go_on(
     monkeypatch.setattr(auth, "PATIENCE_SECONDS", 0.1)
     organizer = token_for(keys_dir, uuid4(), roles=frozenset({("organizer", "gaoxin")}))
     async with system("booking", alone=False, kafka=own_kafka.bootstrap) as booking, door(booking) as web:
-        refused = await web.get(REVIEW, headers=bearer(organizer))
+        refused = await web.get(ROSTERS, headers=bearer(organizer))
         assert (refused.status_code, refused.json()["code"]) == (503, "uncertain")
-        page = await web.get("/booking/console/review", headers=bearer(organizer) | {"accept": "text/html"})
+        page = await web.get(ROSTERS, headers=bearer(organizer) | {"accept": "text/html"})
         assert (page.status_code, "家长的页面不受影响" in page.text) == (503, True)
         assert page.headers["refresh"] == page.headers["retry-after"] == "5"
         for who in (organizer, token_for(keys_dir, uuid4())):  # an organizer may be a parent, too
@@ -182,7 +183,7 @@ async def test_accounts_says_that_all_is_told_only_when_it_is(bone: Backbone) ->
 async def test_a_token_that_is_issued_while_a_role_is_taken_is_refused_or_without_it(
     accounts: System, keys_dir: Path
 ) -> None:
-    async with logged_in(accounts, ORGANIZER) as (phone, _), logged_in(accounts, FEDERATION) as (office, _):
+    async with logged_in(accounts, TEACHER) as (phone, _), logged_in(accounts, FEDERATION) as (office, _):
         session = phone.cookies["aixin-session"]
         for _ in range(10):
             _, token = await asyncio.gather(take(office), renew_token(office_of(accounts), session))

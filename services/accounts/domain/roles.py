@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 UNION_ROLES = ("organizer", "teacher")
 FEDERATION = "federation"
 ALL = "*"
+DELAYS = {"organizer": timedelta(hours=24), FEDERATION: timedelta(hours=24)}
+"""So long after it was given a role that opens much begins to act, unless a second officer of the federation confirms it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The tree of unions, the parks and employers they serve, and roles held for them."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
@@ -24,17 +25,33 @@ _ADD = """
 INSERT INTO trade_union (code, name, kind, parent, park, employer)
 VALUES ($1, $2, $3, $4, CASE WHEN $3 = 'park' THEN $1 END, CASE WHEN $3 = 'employer' THEN $1 END)
 """
-_ROLES = "SELECT role, union_code FROM role_grant WHERE phone_hash = $1"
+_ROLES = "SELECT role, union_code FROM role_grant WHERE phone_hash = $1 AND acts_at <= clock_timestamp()"
 # Whoever takes one back meanwhile waits, and then sees the person, too, who logs in for the first time here.
-_ROLES_HELD = "SELECT role, union_code FROM role_grant WHERE phone_hash = $1 FOR SHARE"
+_ROLES_HELD = """
+SELECT role, union_code FROM role_grant WHERE phone_hash = $1 AND acts_at <= clock_timestamp() FOR SHARE
+"""
 _GRANTS = """
-SELECT encode(g.phone_hash, 'hex') AS phone_key, g.role, g.union_code, g.phone_masked, g.at, p.name
+SELECT encode(g.phone_hash, 'hex') AS phone_key, g.role, g.union_code, g.phone_masked, g.at, p.name,
+    g.acts_at, g.acts_at > clock_timestamp() AS waits
 FROM role_grant g LEFT JOIN person p USING (phone_hash)
 WHERE g.union_code IS NOT DISTINCT FROM $1 ORDER BY g.role, g.at
 """
 _GRANT = """
-INSERT INTO role_grant (phone_hash, role, union_code, phone_masked, granted_by) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO role_grant (phone_hash, role, union_code, phone_masked, granted_by, acts_at)
+VALUES ($1, $2, $3, $4, $5, clock_timestamp() + $6::interval)
 ON CONFLICT ON CONSTRAINT role_granted DO NOTHING RETURNING true
+"""
+# Nobody confirms what they gave, nor what they are given.
+_CONFIRM = """
+UPDATE role_grant SET acts_at = clock_timestamp(), confirmed_by = $4
+WHERE phone_hash = $1 AND role = $2 AND union_code IS NOT DISTINCT FROM $3 AND acts_at > clock_timestamp()
+    AND granted_by IS DISTINCT FROM $4 AND phone_hash <> (SELECT phone_hash FROM person WHERE id = $4) RETURNING true
+"""
+_WAITING = """
+SELECT encode(g.phone_hash, 'hex') AS phone_key, g.role, g.union_code, g.phone_masked, g.at, g.acts_at, p.name,
+    g.granted_by, coalesce(giver.name, giver.phone_masked) AS giver
+FROM role_grant g LEFT JOIN person p USING (phone_hash) LEFT JOIN person giver ON giver.id = g.granted_by
+WHERE g.acts_at > clock_timestamp() AND ($1::bytea IS NULL OR g.phone_hash = $1) ORDER BY g.acts_at, phone_key
 """
 _REVOKE = """
 DELETE FROM role_grant WHERE phone_hash = $1 AND role = $2 AND union_code IS NOT DISTINCT FROM $3 RETURNING true
@@ -80,11 +97,29 @@ async def grants_of(conn: Connection, union: str | None) -> list[Record]:
     return await conn.fetch(_GRANTS, union)
 
 
-async def grant(conn: Connection, phone: tuple[bytes, str], role: str, union: str, by: UUID | None) -> bool:
-    """Give the owner of a phone (hash, masked) a role; False when it was given before."""
+async def grant(
+    conn: Connection,
+    phone: tuple[bytes, str],
+    role: str,
+    union: str,
+    by: UUID | None,
+    *,
+    delay: timedelta = timedelta(),
+) -> bool:
+    """Give the owner of a phone (hash, masked) a role that acts after the delay; False when it was given before."""
     phone_hash, phone_masked = phone
     union_code = None if role == FEDERATION else union
-    return bool(await conn.fetchval(_GRANT, phone_hash, role, union_code, phone_masked, by))
+    return bool(await conn.fetchval(_GRANT, phone_hash, role, union_code, phone_masked, by, delay))
+
+
+async def confirm(conn: Connection, phone_hash: bytes, role: str, union: str, by: UUID) -> bool:
+    """Let a role that waits act at once; False when it does not wait, or is not for this person to confirm."""
+    return bool(await conn.fetchval(_CONFIRM, phone_hash, role, None if role == FEDERATION else union, by))
+
+
+async def waiting(conn: Connection, phone_hash: bytes | None = None) -> list[Record]:
+    """Roles that do not act yet, the next first: the owner's of a phone, or everybody's."""
+    return await conn.fetch(_WAITING, phone_hash)
 
 
 async def revoke(conn: Connection, phone_hash: bytes, role: str, union: str) -> bool:

@@ -1,16 +1,17 @@
 """Add unions to the tree and give roles for them."""
 
 import re
+from datetime import timedelta
 
 from services.accounts.domain.phone import masked
-from services.accounts.domain.roles import ALL, FEDERATION, KINDS, LIST, Union, list_of, managed, may_grant
+from services.accounts.domain.roles import ALL, DELAYS, FEDERATION, KINDS, LIST, Union, list_of, managed, may_grant
 from services.accounts.office import Office
 from services.accounts.store import unions
 from services.accounts.usecases.ask_code import checked_phone
 from services.accounts.usecases.revoke_tokens import change_roles
 from services.accounts.words import refusals
 from shared.db.pool import Connection
-from shared.errors import BadInput, Forbidden, NotFound
+from shared.errors import BadInput, Conflict, Forbidden, NotFound
 from shared.kernel.identity import Identity
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
@@ -48,12 +49,22 @@ async def add_list(conn: Connection, who: Identity, union: str, name: str) -> Un
 async def grant_role(
     office: Office, conn: Connection, who: Identity, phone_text: str, *, role: str, union: str
 ) -> None:
-    """Give a role by phone; it acts at once. Raises BadInput, Forbidden."""
+    """Give a role by phone; it acts at once, or as `DELAYS` says. Raises BadInput, Forbidden."""
     await _check(conn, who, role, union)
     phone = checked_phone(phone_text)
     phone_hash = office.vault.hash(phone)
-    if await unions.grant(conn, (phone_hash, masked(phone)), role, union, who.person_id):
+    delay = DELAYS.get(role, timedelta())
+    if await unions.grant(conn, (phone_hash, masked(phone)), role, union, who.person_id, delay=delay) and not delay:
         await change_roles(conn, phone_hash)
+
+
+async def confirm_role(conn: Connection, who: Identity, phone_key: str, role: str, union: str) -> None:
+    """Have a role that another officer gave act at once. Raises NotFound, Forbidden, Conflict."""
+    if not who.has(FEDERATION):
+        raise Forbidden(*refusals.ROLE_NOT_YOURS)
+    if not await unions.confirm(conn, hash_of(phone_key), role, union, who.person_id):
+        raise Conflict(*refusals.ROLE_NOT_TO_CONFIRM)
+    await change_roles(conn, hash_of(phone_key))
 
 
 async def revoke_role(conn: Connection, who: Identity, phone_key: str, role: str, union: str) -> None:

@@ -20,16 +20,17 @@ from services.accounts.usecases.import_roll import RollFile, read_roll, remove_m
 from services.accounts.usecases.manage_unions import (
     add_list,
     add_union,
+    confirm_role,
     grant_role,
     hash_of,
     managed_or_404,
     revoke_role,
 )
-from services.accounts.web.forms import ListForm, RevokeForm, RoleForm, UnionForm
+from services.accounts.web.forms import ListForm, RevokeForm, RoleForm, UnionForm, WaitingForm
 from services.accounts.words import refusals
 from services.accounts.words.rows import told
 from services.accounts.words.sheets import PROBLEM_COLUMNS, PROBLEMS
-from shared.db.once import write_once
+from shared.db.once import Work, write_once
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal
 from shared.kernel.answer import Answer, digest
@@ -53,8 +54,38 @@ async def tree_page(request: Request, office: AtOffice, who: Staff) -> Response:
     async with connection(office.system.pool) as conn:
         every = await unions.every(conn)
         counts = await roll.counts(conn)
+        waiting = await unions.waiting(conn) if who.has(FEDERATION) else []
     mine = managed(who.roles, every)
-    return render(request, "tree.html", lines=in_order(mine), counts=counts, may_root=who.has(FEDERATION))
+    context: dict[str, Any] = {"lines": in_order(mine), "counts": counts, "may_root": who.has(FEDERATION)}
+    return render(request, "tree.html", waiting=waiting, every=every, me=who.person_id, **context)
+
+
+@router.post("/roles/confirm")
+async def confirm(office: AtOffice, who: Staff, form: Annotated[WaitingForm, Form()]) -> Response:
+    """A second officer agrees: the role counts at once."""
+
+    async def work(conn: Connection) -> Answer:
+        await confirm_role(conn, who, form.phone_key, form.role, form.union)
+        return Answer(200, {})
+
+    return await _decided(office, who, form, "confirm", work)
+
+
+@router.post("/roles/revoke")
+async def refuse(office: AtOffice, who: Staff, form: Annotated[WaitingForm, Form()]) -> Response:
+    """It is taken back before it counts."""
+
+    async def work(conn: Connection) -> Answer:
+        await revoke_role(conn, who, form.phone_key, form.role, form.union)
+        return Answer(200, {})
+
+    return await _decided(office, who, form, "revoke", work)
+
+
+async def _decided(office: Office, who: Identity, form: WaitingForm, verb: str, work: Work) -> Response:
+    what = digest(verb, form.union, form.role, form.phone_key)
+    await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
+    return RedirectResponse("/accounts/console/", 303)
 
 
 @router.get("/new")

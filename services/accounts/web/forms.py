@@ -70,3 +70,9 @@ class RevokeForm(Form):
     phone_key: str = ""
     role: str = ""
     idempotency_key: str = ""
+
+
+class WaitingForm(RevokeForm):
+    """A role of any union, confirmed or taken back."""
+
+    union: str = ""

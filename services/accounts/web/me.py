@@ -1,7 +1,7 @@
 """My own page: who I am here, where I belong, on which devices I am logged in."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -27,13 +27,16 @@ async def me_page(request: Request, office: AtOffice, who: Who) -> Response:
         person = await people.get(conn, who.person_id)
         every = await unions.every(conn)
         devices = await sessions.count(conn, who.person_id)
-    if person is None:
-        raise NotSignedIn
+        if person is None:
+            raise NotSignedIn
+        waiting = await unions.waiting(conn, person["phone_hash"])
     found, lists = apart(every)
     lines = [_line(code, found) for code in leaves(person["unions"], found)]
     listed = [_line(code, every) for code in leaves(person["unions"], lists)]
     roles = [(role, every[union].name if union in every else "") for role, union in sorted(who.roles)]
-    return render(request, "me.html", person=person, lines=lines, listed=listed, roles=roles, devices=devices)
+    waits = [(g["role"], every[g["union_code"]].name if g["union_code"] else "", g["acts_at"]) for g in waiting]
+    context: dict[str, Any] = {"lines": lines, "listed": listed, "roles": roles, "waits": waits, "devices": devices}
+    return render(request, "me.html", person=person, **context)
 
 
 def _line(code: str, unions: Mapping[str, Union]) -> list[str]:

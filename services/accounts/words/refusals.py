@@ -45,6 +45,10 @@ UNION_NAME_TAKEN = _("已有同名工会，请写全称以便区分。", "A unio
 UNION_NOT_BELOW = _("只能在您管理的工会下添加。", "You may add unions below the ones you manage.")
 LIST_WRONG = _("名单的名称填写有误。", "Please correct the list's name.")
 LIST_HINT = _("请写名单的名称，2–40 个字，不含冒号", "its name, 2 to 40 characters, no colon")
+ROLE_NOT_TO_CONFIRM = _(
+    "这项职责已经生效或已被收回；自己授予的、授予自己的，要由另一位总工会管理员确认。",
+    "It acts already, or was taken back. What you gave, or were given, another officer of the federation confirms.",
+)
 ROLE_NOT_YOURS = _("您不能授予这个角色。", "This role is not yours to give.")
 
 # -- a roll that is imported -------------------------------------------------------------------------------------------
