@@ -50,6 +50,16 @@ async def test_the_console_and_a_plan_have_pages_that_say_how_many_there_are(des
         assert f"第 1201–{MANY} 个" in await desk.page(f"{path}?page=99999")
 
 
+async def test_the_catalogue_has_the_pages_that_every_list_has(desk: Desk) -> None:
+    await many(desk)
+    await desk.system.pool.execute("UPDATE class_group SET state = 'published'")
+    season = await desk.system.pool.fetchval("SELECT min(season) FROM class_group")
+    page = await desk.page(f"/classes/?season={season}&page=2")
+    assert f"第 25–48 个，共 {MANY} 个" in page
+    beside = re.findall(r'rel="(?:prev|next)" href="([^"]+)"', page)
+    assert beside == [f"?season={season}&amp;page={number}" for number in (1, 3)]
+
+
 async def test_order_and_season_are_kept_from_page_to_page(desk: Desk) -> None:
     await many(desk)
     season = await desk.system.pool.fetchval("SELECT min(season) FROM class_group")

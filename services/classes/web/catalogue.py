@@ -18,11 +18,13 @@ from shared.kernel.languages import translator
 from shared.kernel.words import Words
 from shared.web.auth import MaybeWho
 from shared.web.pages import language_of, render
+from shared.web.paging import Page
 from shared.web.shapes import Moment
 
 router = APIRouter(prefix="/classes", include_in_schema=False)
 
-PAGE = 24
+PAGE, MOST = 24, 24_000
+"""So many groups a page, and so many are looked through at most."""
 FILTERS = ("season", "grade", "site", "kind", "free")
 
 
@@ -30,8 +32,7 @@ FILTERS = ("season", "grade", "site", "kind", "free")
 async def index(request: Request) -> HTMLResponse:
     """开班目录: what can be booked now comes first."""
     picked = {name: request.query_params.get(name, "")[:100] for name in FILTERS}
-    page = request.query_params.get("page", "")
-    number = min(int(page), 1000) if page.isdecimal() and int(page) else 1
+    number = Page.asked(request, MOST, size=PAGE).number
     async with connection(request.app.state.system.pool) as conn:
         found = await catalogue.search(conn, _filters(picked), page=number, size=PAGE)
         choices = await catalogue.choices(conn)
@@ -40,15 +41,12 @@ async def index(request: Request) -> HTMLResponse:
         request,
         "catalogue.html",
         views=views,
-        total=found.total,
         heading=_heading(request, views, picked["season"]),
         kinds=KINDS,
         picked=picked,
         options=_options(request, choices),
         toggled=_query({**picked, "free": "" if picked["free"] else "1"}),
-        page=number,
-        pages=-(-found.total // PAGE),
-        at_page=lambda n: _query({**picked, "page": str(n)}),
+        page=Page.asked(request, found.total, size=PAGE, **picked),
     )
 
 
