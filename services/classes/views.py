@@ -46,11 +46,18 @@ class View:
 
     group: Group
     now: datetime
+    queued: bool = False
+    """Its plan is being published, and its turn comes."""
 
     @cached_property
     def phase(self) -> str:
         """The word of its badge."""
         return self.places.phase(self.now)
+
+    @property
+    def standing(self) -> str:
+        """The same for its organizer: a draft whose turn to be published comes is more than a draft."""
+        return "queued" if self.queued and self.phase == "draft" else self.phase
 
     @cached_property
     def in_full(self) -> GroupRules:

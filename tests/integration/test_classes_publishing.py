@@ -80,10 +80,13 @@ async def test_it_says_how_far_it_is_and_what_is_imported_meanwhile_stays_a_draf
     await standing.send(f"/classes/console/plans/{plan_id}/publish", {})
     page = await standing.page(f"/classes/console/plans/{plan_id}")
     assert f"正在发布：已发布 {publish.AT_ONCE} 个班次，还有 {MANY - publish.AT_ONCE} 个" in page
+    assert "等待发布" in await standing.page(f"/classes/console/plans/{plan_id}?page=3")
     await system.pool.execute(_COPY.replace("key || n", "'later'"), await a_group(system), 1)
     for _ in range(3):
         await turn(system, plan_id)
     assert await drafts(system, plan_id) == 1
+    last = await standing.page(f"/classes/console/plans/{plan_id}?page=3")
+    assert "草稿</span>" in last and "等待发布" not in last
     assert "发布 1 个班次" in await standing.page(f"/classes/console/plans/{plan_id}")
 
 

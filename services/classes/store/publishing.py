@@ -24,6 +24,10 @@ _LEFT = """
 SELECT count(*) FROM publishing p JOIN class_group g ON g.plan_id = p.plan_id AND g.state = 'draft' AND g.id <= p.last
 WHERE p.plan_id = $1
 """
+_QUEUED = """
+SELECT g.id FROM publishing p JOIN class_group g ON g.plan_id = p.plan_id AND g.state = 'draft' AND g.id <= p.last
+WHERE g.id = ANY ($1)
+"""
 # The caller holds the groups' rows.
 _KEEP = """
 UPDATE class_group g SET state = published.state, changed_at = clock_timestamp()
@@ -73,6 +77,11 @@ async def end(conn: Connection, plan_id: UUID) -> None:
 async def left(conn: Connection, plan_id: UUID) -> int:
     """How many groups of a plan wait for their turn to be published."""
     return int(await conn.fetchval(_LEFT, plan_id))
+
+
+async def queued(conn: Connection, group_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the groups that wait for their turn to be published."""
+    return {row["id"] for row in await conn.fetch(_QUEUED, group_ids)}
 
 
 async def lock_next(conn: Connection, plan_id: UUID, last: UUID, most: int) -> list[Group]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.classes.asked import parse_ids
-from services.classes.store import catalogue, groups, history, plans
+from services.classes.store import catalogue, groups, history, plans, publishing
 from services.classes.store.catalogue import Table
 from services.classes.store.groups import Group
 from services.classes.usecases.cancel import cancel
@@ -53,6 +53,7 @@ async def index(request: Request, who: Staff, season: str = "", sort: str = "") 
             request, await plans.count(conn, unions), size=PLANS, name="plans", sort=sort, season=season
         )
         rows = await plans.of_unions(conn, unions, size=plans_page.size, offset=plans_page.offset)
+        queued = await publishing.queued(conn, [group.id for group in found])
     context: dict[str, Any] = {
         "sums": sums,
         "plans": rows,
@@ -63,7 +64,7 @@ async def index(request: Request, who: Staff, season: str = "", sort: str = "") 
         "page": page,
         "ids": [group.id for group in found],
     }
-    views = [View(group, now) for group in found]
+    views = [View(group, now, group.id in queued) for group in found]
     return render(request, "console.html", views=views, kinds=KINDS, sort=sort, now=now, changed=False, **context)
 
 
@@ -83,7 +84,8 @@ async def live(
             return Response(status_code=204)
         found = await catalogue.changed(conn, unions, shown, since)
         sums = await catalogue.sums(conn, unions, season or None)
-    views = [View(group, now) for group in found]
+        queued = await publishing.queued(conn, [group.id for group in found])
+    views = [View(group, now, group.id in queued) for group in found]
     context: dict[str, Any] = {"sums": sums, "season": season, "ids": shown or [], "changed": True}
     return render(request, "console_live.html", views=views, kinds=KINDS, now=now, **context)
 

@@ -78,7 +78,8 @@ async def plan_page(request: Request, who: Staff, plan_id: UUID) -> HTMLResponse
         found = await catalogue.table(conn, Table(None, plan=plan_id), size=SIZE, offset=page.offset)
         now, left = await clock(conn), await publishing.left(conn, plan_id)
         under_way = await importing.find(conn, plan_id)
-    views = [View(group, now) for group in found]
+        queued = await publishing.queued(conn, [group.id for group in found])
+    views = [View(group, now, group.id in queued) for group in found]
     return render(
         request,
         "plan.html",
