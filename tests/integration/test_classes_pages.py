@@ -125,6 +125,8 @@ async def test_a_single_group_by_a_form(desk: Desk) -> None:
     made = await desk.send("/classes/console/groups/new", FORM, key=key)
     assert made.status_code == 200
     assert "发布此班次" in made.text
+    form = await desk.page("/classes/console/groups/new")
+    assert f'<option value="{FORM["union"]}">{FORM["issuer"]}</option>' in form
     again = await desk.send("/classes/console/groups/new", FORM, key=key)
     assert again.url == made.url
     group = await desk.system.pool.fetchrow("SELECT facts, presentation FROM class_group")

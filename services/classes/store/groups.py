@@ -16,6 +16,11 @@ from shared.events.catalogue import Dates, GroupFacts
 from shared.events.enrollment import PlacesChanged
 
 _FIND = "SELECT * FROM class_group WHERE id = $1"
+_SIGNATURES = """
+SELECT code, newest.issuer FROM unnest($1::text[]) AS code, LATERAL (
+    SELECT presentation->>'issuer' AS issuer FROM class_group WHERE union_code = code ORDER BY id DESC LIMIT 1
+) newest
+"""
 # Locks the group's row.
 _LOCK = f"{_FIND} FOR UPDATE"
 # Locks the group's row; no row while somebody else holds it.
@@ -146,6 +151,11 @@ def to_group(row: asyncpg.Record) -> Group:
         ledger_revision=row["ledger_revision"],
         reason=row["reason"],
     )
+
+
+async def signatures(conn: Connection, unions: list[str]) -> dict[str, str]:
+    """How these unions sign what families read: code → the name in their newest group; a union that has none is left out."""
+    return {row["code"]: row["issuer"] for row in await conn.fetch(_SIGNATURES, unions)}
 
 
 async def find(conn: Connection, group_id: UUID) -> Group | None:

@@ -11,12 +11,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.classes.plan import LOT_MINUTES, PlanErrors, read, write
 from services.classes.reader import as_read
+from services.classes.store.groups import signatures
 from services.classes.usecases.import_plan import check_may_import, import_plan
 from services.classes.web.console import unions_of
 from services.classes.web.forms import do_once, typed_in, wrongs
 from services.classes.words import refusals
 from services.classes.words.groups import KINDS, OFFERED_WAYS
-from shared.db.pool import Connection
+from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Refusal
 from shared.kernel.identity import Identity
 from shared.kernel.words import EN, ZH
@@ -56,7 +57,7 @@ FIELDS = {
 @router.get("")
 async def ask(request: Request, who: Staff) -> HTMLResponse:
     """The form."""
-    return _form(request, who, {"kind": "interest", "weekdays": ZH.weekdays(range(5)), "members": "1"})
+    return await _form(request, who, {"kind": "interest", "weekdays": ZH.weekdays(range(5)), "members": "1"})
 
 
 @router.post("")
@@ -66,7 +67,7 @@ async def create(request: Request, who: Staff) -> Response:
     try:
         return await _create(request, who, typed)
     except Refusal as refusal:
-        return _form(request, who, typed, refusal)
+        return await _form(request, who, typed, refusal)
 
 
 async def _create(request: Request, who: Identity, typed: Mapping[str, str]) -> Response:
@@ -161,9 +162,14 @@ def _ways() -> list[tuple[str, str, str]]:
     return [(way, *words) for way, words in said.items()]
 
 
-def _form(request: Request, who: Identity, typed: Mapping[str, str], refusal: Refusal | None = None) -> HTMLResponse:
+async def _form(
+    request: Request, who: Identity, typed: Mapping[str, str], refusal: Refusal | None = None
+) -> HTMLResponse:
     names = (*REQUIRED, "kind", "grades", "ages", "members", "way", "draw_source", *OPTIONAL)
     values = {name: typed.get(name, "") for name in names}
     context: dict[str, Any] = {"typed": values, "wrong": wrongs(refusal), "kinds": KINDS, "ways": _ways()}
-    context["unions"] = [(union, union) for union in unions_of(who) or []]
+    codes = unions_of(who) or []
+    async with connection(request.app.state.system.pool) as conn:
+        signed = await signatures(conn, codes)
+    context["unions"] = [(code, signed.get(code, code)) for code in codes]
     return render(request, "new_group.html", refusal.status if refusal else 200, **context, refusal=refusal)

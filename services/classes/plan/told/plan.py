@@ -38,12 +38,12 @@ def sentences(plan: Plan) -> list[Pair]:
 def paragraphs(plan: Plan) -> list[Paragraph]:
     """The same, for a page that sets each part apart."""
     found = list(choices(plan))
-    common = _rules(rules.merged([plan]), [plan])
+    common = _rules(plan, rules.merged([plan]), [plan])
     return [
         (_heading(plan), []),
         *((_term(called(key, term), term), []) for key, term in plan.terms.items()),
         (("全部班次（另有说明的除外）", "All groups, but for what a group says itself"), common),
-        *_groups(found, common),
+        *_groups(plan, found, common),
         (_sum(found), []),
     ]
 
@@ -78,7 +78,7 @@ def _exceptions(excluded: Sequence[date], make_up_days: Sequence[date]) -> tuple
     )
 
 
-def _groups(found: Sequence[Choice], common: Sequence[Pair]) -> Iterator[Paragraph]:
+def _groups(plan: Plan, found: Sequence[Choice], common: Sequence[Pair]) -> Iterator[Paragraph]:
     """One for a group in all the terms and sites where the same holds."""
     alike: dict[tuple[Any, ...], list[Choice]] = {}
     for choice in found:
@@ -88,7 +88,9 @@ def _groups(found: Sequence[Choice], common: Sequence[Pair]) -> Iterator[Paragra
     for those in alike.values():
         choice = those[0]
         own = [
-            rule for rule in _rules(choice.rules, [level for _, level in choice.levels], choice) if rule not in common
+            rule
+            for rule in _rules(plan, choice.rules, [level for _, level in choice.levels], choice)
+            if rule not in common
         ]
         by_words.setdefault((choice.key, choice.group_key, choice.capacity, *own), []).extend(those)
     for (_, _, _, *own), alike_in_words in by_words.items():
@@ -164,13 +166,13 @@ def _places(those: Sequence[Choice]) -> Pair:
     return zh, en
 
 
-def _rules(said: Held, levels: Sequence[Rules], choice: Choice | None = None) -> list[Pair]:
+def _rules(plan: Plan, said: Held, levels: Sequence[Rules], choice: Choice | None = None) -> list[Pair]:
     """All that holds, in the order in which a reader asks for it; `choice`: of this group, else of all."""
     window = said.registration
     facts = group_rules(said, (choice.capacity or 0) if choice else 0, _scope(choice))
     source = said.admission.draw_source or ""
     giving = Giving(facts, window.opens, window.closes, rules.waiting_limit(said), source)
-    found = [*_window(said), *_who(said.who), *_limits(levels)]
+    found = [*_window(said), *_who(plan, said.who), *_limits(levels)]
     found += [*papers(facts), *asking(facts), *order(giving), *afterwards(facts)]
     for name, (zh, en) in TEXTS.items():
         if text := getattr(said, name):
@@ -193,10 +195,10 @@ def _window(said: Held) -> Iterator[Pair]:
         )
 
 
-def _who(who: Who) -> Iterator[Pair]:
+def _who(plan: Plan, who: Who) -> Iterator[Pair]:
     if who.members_of:
-        unions = "、".join(who.members_of)
-        yield f"限 {unions} 工会会员的子女", f"for children of members of {unions}"
+        zh, en = zip(*(_union(plan, code) for code in who.members_of), strict=True)
+        yield f"限{'、'.join(zh)}会员的子女", f"for children of members of {', '.join(en)}"
     elif who.open_to:
         yield "面向所有家庭", "open to all families"
     if who.join_by:
@@ -205,6 +207,11 @@ def _who(who: Who) -> Iterator[Pair]:
     yield from admitted(criterion(who, without=FLAT))
     if who.health:
         yield f"健康要求：{one_line(who.health)}", f"Health: {one_line(who.health)}"
+
+
+def _union(plan: Plan, code: str) -> Pair:
+    """The plan's own union as it signs; of others it knows no more than their codes."""
+    return (plan.issuer, plan.issuer) if code == plan.union else (f"编号 {code} 的工会", f"the union {code}")
 
 
 def _limits(levels: Sequence[Rules]) -> Iterator[Pair]:
