@@ -88,6 +88,20 @@ async def test_no_page_is_wider_than_the_phone(browser: Browser, running: tuple[
     await context.close()
 
 
+async def test_no_instant_of_a_card_breaks(browser: Browser, running: tuple[System, Served], token: str) -> None:
+    classes, site = running
+    await published(Office(classes, token), plan(opens_in_days=12))
+    for scripts in (True, False):
+        context = await signed_in(browser, site, token, viewport=PHONE, java_script_enabled=scripts)
+        page = await context.new_page()
+        for size in ("normal", "large"):
+            await page.goto(f"{site.url}/classes/?type={size}")
+            said = page.locator("[id^=opens-]:not([hidden]) > *")
+            boxes = [await one.bounding_box() for one in await said.all()]
+            assert boxes and all(box and box["height"] < 40 for box in boxes), (scripts, size)
+        await context.close()
+
+
 async def test_without_javascript_a_family_filters_and_reads(
     browser: Browser, running: tuple[System, Served], token: str
 ) -> None:
