@@ -25,7 +25,6 @@ HOMES = {
     "services/classes": {
         "shapes.py",  # a group as the API's document shows it
         "plan/language/",  # what organizers may type, and what it means: vocabulary
-        "plan/schema.py",  # the tables of that language in its own page
         "plan/told/",  # a plan told back: sentences and nothing else
     },
     "services/notify": set(),
