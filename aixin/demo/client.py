@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import httpx2
 
+from aixin.words import demo as words
+
 
 class DemoError(Exception):
     """Something the person at the keyboard can mend."""
@@ -69,7 +71,7 @@ async def log_in(web: httpx2.AsyncClient, phone: str) -> Person:
     """By phone and the code that the demo shows. Raises DemoError."""
     sent = _json(await web.post("/accounts/api/v1/codes", json={"phone": phone}, headers=_key()))
     if "code" not in sent:
-        raise DemoError("只有演示模式会显示验证码（make up，本机地址）。 Only the demo stack shows log-in codes.")
+        raise DemoError(words.NO_CODE.line)
     body = {"request_id": sent["request_id"], "code": sent["code"]}
     session = _json(await web.post("/accounts/api/v1/sessions", json=body, headers=_key()))
     return Person(web, session["token"])
@@ -81,9 +83,7 @@ async def reachable(web: httpx2.AsyncClient) -> None:
         async with asyncio.timeout(5):
             (await web.get("/booking/healthz")).raise_for_status()
     except (httpx2.HTTPError, TimeoutError, OSError) as error:
-        raise DemoError(
-            f"没有连上 {web.base_url}。请先在另一个终端运行 make up。 Nothing answers: run `make up` in another terminal first."
-        ) from error
+        raise DemoError(words.NOTHING_ANSWERS.of(url=web.base_url).line) from error
 
 
 def _key() -> dict[str, str]:

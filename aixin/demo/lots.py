@@ -18,6 +18,7 @@ from rich.table import Table
 from aixin.demo.client import DemoError, Person
 from aixin.demo.families import Family
 from aixin.demo.stage import console
+from aixin.words import demo as words
 from services.booking.domain.draw import entrant_of
 from shared.kernel.clock import machine_clock
 
@@ -53,7 +54,7 @@ async def draw(
     files = Files(web, groups[0]["id"])
     kept = await frozen(files, datetime.fromisoformat(groups[0]["facts"]["closes_at"]))
     number = public_number()
-    console.print(f"公开数字 public number [b]{number}[/]（演示用的随机数 made up for this demo）")
+    console.print(words.PUBLIC_NUMBER.format(number=number))
     await organizer.fill_in(f"/booking/console/draws/{groups[0]['id']}", randomness=number, step="hold")
     drawn = await files.document()
     console.print(table(json.loads(drawn), families))
@@ -71,24 +72,22 @@ async def enter(groups: Sequence[dict[str, Any]], families: Sequence[Family]) ->
         answer = await family.person.post("/booking/api/v1/enrollments/together", {"choices": choices})
         if answer["result"] != "entered":
             raise DemoError(f"{family.child}: {answer['zh']} {answer['en']}")
-    console.print(f"✓ {len(families)} 家登记，各填两个志愿 families entered, each with two wishes")
+    console.print(f"✓ {words.ENTERED.format(count=len(families))}")
 
 
 async def frozen(files: Files, closes_at: datetime) -> str:
     """Wait until registration closes and the list stands; the document that a careful parent keeps then. Raises DemoError."""
     waits = (closes_at - machine_clock()).total_seconds()
-    bar = TextColumn("距截止 until the list is frozen"), BarColumn(), TextColumn("{task.fields[left]:.0f} s")
+    bar = TextColumn(words.UNTIL_FROZEN.line), BarColumn(), TextColumn("{task.fields[left]:.0f} s")
     with Progress(*bar, console=console) as progress:
         task = progress.add_task("", total=waits, left=waits)
         while (left := (closes_at - machine_clock()).total_seconds()) > -FROZEN_WITHIN:
             progress.update(task, completed=min(waits, waits - left), left=max(0.0, left))
             if left < 0 and "units" in json.loads(text := await files.document()):
-                console.print(
-                    f"✓ 名单冻结，指纹 the list stands, its hash {json.loads(text)['units_hash'][:16]}…；draw.json 已保存 kept"
-                )
+                console.print(f"✓ {words.FROZEN.format(hash=json.loads(text)['units_hash'][:16])}")
                 return text
             await asyncio.sleep(0.2)
-    raise DemoError("报名截止了，名单还没有冻结。 Registration has closed, but the list is not frozen.")
+    raise DemoError(words.NOT_FROZEN.line)
 
 
 def public_number() -> str:
@@ -102,12 +101,12 @@ def table(document: dict[str, Any], families: Sequence[Family]) -> Table:
     """The result, with the names that only the families themselves know."""
     names = {entrant_of(document["draw"], family.child_id): family.child for family in families}
     units = {unit["unit"]: unit for unit in document["units"]}
-    shown = Table(title="摇号结果 the draw", title_justify="left")
-    for heading in ("名次\nrank", "编号\nnumber", "孩子\nchild", "优先档\nband", "志愿\nwishes", "结果\noutcome"):
-        shown.add_column(heading, no_wrap=True)
+    shown = Table(title=words.DRAW.line, title_justify="left")
+    for heading in words.DRAWN:
+        shown.add_column("\n".join(heading), no_wrap=True)
     for row in document["result"]:
         unit = units[row["unit"]]
-        band = [*document["bands"], "其余"][unit["band"]]
+        band = [*document["bands"], words.LAST_BAND][unit["band"]]
         wishes = [document["groups"][seats[0]["group"]]["title"] for seats in unit["choices"]]
         shown.add_row(
             str(row["rank"]),
@@ -124,7 +123,7 @@ def _outcome(row: dict[str, Any], wishes: Sequence[str]) -> str:
     if row["choice"]:
         return f"[green]✓ {wishes[row['choice'] - 1]}[/]"
     turns = dict.fromkeys(row["turns"].values())  # mostly the same one in every list
-    return f"候补第 {'、'.join(map(str, turns))} 位" if turns else "未录取"
+    return words.TURNS.format(turns="、".join(map(str, turns))) if turns else words.NO_PLACE
 
 
 async def everybody_was_told_the_same(document: dict[str, Any], families: Sequence[Family]) -> None:
@@ -143,7 +142,7 @@ async def everybody_was_told_the_same(document: dict[str, Any], families: Sequen
         due = {seat["group"] for seat in units[number]["choices"][choice - 1]} if choice else set()
         if got != due:
             raise AssertionError(f"{number} was told otherwise than was published")
-    console.print("✓ 每家看到的和公布的一样 every family reads what was published")
+    console.print(f"✓ {words.TOLD_ALIKE.line}")
 
 
 async def check_at_home(kept: str, drawn: str, program: str) -> None:
@@ -151,7 +150,7 @@ async def check_at_home(kept: str, drawn: str, program: str) -> None:
     with TemporaryDirectory() as home:
         for name, text in (("kept.json", kept), ("draw.json", drawn), ("draw.py", program)):
             (Path(home) / name).write_text(text, encoding="utf-8")
-        console.print("家长在家 a parent at home: [b]python -I draw.py draw.json kept.json[/]")
+        console.print(f"{words.AT_HOME.line}: [b]python -I draw.py draw.json kept.json[/]")
         pipe = asyncio.subprocess.PIPE
         check = await asyncio.create_subprocess_exec(
             sys.executable, "-I", "draw.py", "draw.json", "kept.json", cwd=home, stdout=pipe

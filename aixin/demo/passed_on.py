@@ -11,12 +11,13 @@ from rich.table import Table
 
 from aixin.demo.families import Family
 from aixin.demo.stage import console
+from aixin.words import demo as words
 from shared.kernel.clock import ZONE
 
 PAUSE = 0.7
 """Seconds between two steps, so that they can be followed."""
 FAMILIES = 6
-ENDS = ("取消", "取消", "已录取", "已录取", "取消", "已录取")
+ENDS = ("withdrawn", "withdrawn", "confirmed", "confirmed", "withdrawn", "confirmed")
 """How it ends for each of them."""
 
 
@@ -51,8 +52,8 @@ class WaysBoard:
     def __rich__(self) -> Table:
         """The table as it stands."""
         places = self.group["facts"]["capacity"]
-        title = f"递补 a place passed on · {self.group['facts']['title']} · {places} 个名额 places"
-        table = Table("孩子 child", "经过 what its family's page said", title=title, title_justify="left")
+        title = words.PASSED_ON.format(group=self.group["facts"]["title"], places=places)
+        table = Table(*(heading.line for heading in words.COLUMNS), title=title, title_justify="left")
         table.caption, table.caption_justify = self.happened, "left"
         for way in self.ways:
             table.add_row(way.family.child, " → ".join(way.steps))
@@ -67,20 +68,20 @@ async def pass_on(group: dict[str, Any], families: Sequence[Family]) -> None:
         for way in board.ways:
             asked = {"group_id": group["id"], "child_id": way.family.child_id}
             way.enrollment_id = (await way.family.person.post("/booking/api/v1/enrollments", asked))["enrollment_id"]
-        await _tell(live, board, "六家报名 six ask")
-        for way, verb, zh, en in (
-            (first, "withdraw", "取消", "gives up"),
-            (eager, "accept", "接受", "accepts"),
-            (second, "withdraw", "取消", "gives up"),
-            (unsure, "withdraw", "放弃", "declines"),
-            (last, "accept", "接受", "accepts"),
+        await _tell(live, board, words.SIX_ASK.line)
+        for way, verb, told in (
+            (first, "withdraw", words.GIVES_UP),
+            (eager, "accept", words.ACCEPTS),
+            (second, "withdraw", words.GIVES_UP),
+            (unsure, "withdraw", words.DECLINES),
+            (last, "accept", words.ACCEPTS),
         ):
             await way.act(verb)
-            await _tell(live, board, f"{way.family.child} {zh} {en}")
+            await _tell(live, board, f"{way.family.child} {told.line}")
         board.happened = ""
         live.update(board)
     ends = tuple(way.steps[-1] for way in board.ways)
-    if ends != ENDS:
+    if ends != tuple(words.STATES[state] for state in ENDS):
         raise AssertionError(f"places were not passed on in order: {ends}")
 
 
@@ -95,8 +96,8 @@ async def _tell(live: Live, board: WaysBoard, happened: str) -> None:
 def _said(enrollment: dict[str, Any]) -> str:
     match enrollment["state"]:
         case "waitlisted":
-            return f"候补第 {enrollment['position']} 位"
+            return words.WAITS.format(position=enrollment["position"])
         case "offered":
-            return f"递补通知（请在 {datetime.fromisoformat(enrollment['until']).astimezone(ZONE):%H:%M} 前答复）"
+            return words.OFFERED.format(until=datetime.fromisoformat(enrollment["until"]).astimezone(ZONE))
         case state:
-            return {"confirmed": "已录取", "withdrawn": "取消"}.get(state, str(state))
+            return words.STATES.get(state, str(state))

@@ -14,12 +14,8 @@ from rich.live import Live
 from rich.table import Table
 
 from aixin.demo.families import Family
+from aixin.words import demo as words
 from shared.kernel.clock import machine_clock
-
-WORDS = {
-    "confirmed": "已录取", "waitlisted": "候补", "full": "已满", "not_eligible": "不符合条件", "overlaps": "时间冲突",
-    "already_booked": "已报过", "not_open": "未开始",
-}  # fmt: skip
 
 
 @dataclass
@@ -42,11 +38,11 @@ class RaceBoard:
     def __rich__(self) -> Table:
         """The table as it stands."""
         left = (self.opens_at - machine_clock()).total_seconds()
-        title = f"距开放 {left:.1f} 秒 until the opening" if left > 0 else f"已答复 {self.answered()} answered"
+        title = words.COUNTDOWN.format(left=left) if left > 0 else words.ANSWERED.format(count=self.answered())
         table = Table(title=title, title_justify="left")
-        table.add_column("班次 group", no_wrap=True)
-        for heading in ("名额\nplaces", "已录取\nconfirmed", "候补\nwaiting", "其他\nother"):
-            table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(words.GROUP.line, no_wrap=True)
+        for heading in (words.PLACES, *words.COUNTED):
+            table.add_column("\n".join(heading), justify="right", no_wrap=True)
         for group in self.groups:
             r = self.results.get(group["id"], Counter())
             other = sum(r.values()) - r["confirmed"] - r["waitlisted"]

@@ -14,9 +14,10 @@ from aixin.demo.client import DemoError, Person, log_in, open_web, reachable
 from aixin.demo.families import CAST, MOST, Family
 from aixin.demo.lots import draw, enter
 from aixin.demo.passed_on import pass_on
-from aixin.demo.race import WORDS, RaceBoard, race
+from aixin.demo.race import RaceBoard, race
 from aixin.demo.stage import ACTS, ORGANIZER, PLANS, bring_in, console, families_of, heard, staged
 from aixin.invariants import all_holds
+from aixin.words import demo as words
 from shared.kernel.clock import machine_clock
 
 SHOWN = ("gaoxin-2027-winter", "lijiang-2025-winter", "zhanjiang-mazhang-2025-summer")
@@ -32,7 +33,7 @@ DRAWN_AFTER = timedelta(seconds=20)
 async def demo(url: str, home: Path, families: int, countdown: int) -> bool:
     """Run it; True when every invariant holds. Raises DemoError."""
     if not 1 <= families <= MOST:
-        raise DemoError(f"家庭数请在 1 到 {MOST} 之间。 Choose 1 to {MOST} families.")
+        raise DemoError(words.HOW_MANY.of(most=MOST).line)
     async with open_web(url) as web:
         await reachable(web)
         organizer = await log_in(web, ORGANIZER)
@@ -59,9 +60,9 @@ async def open_soon(organizer: Person, countdown: int) -> tuple[list[dict[str, A
 
 async def acts(web: httpx2.AsyncClient, organizer: Person, rng: random.Random) -> None:
     """What a plan can ask for when places are gone: they are drawn, or, while the draw can still be entered, passed on."""
-    console.rule("递补与摇号 passed on, and drawn")
+    console.rule(words.ACTS.line)
     cast = await families_of(web, CAST, rng)
-    care, *painting = await staged(organizer, ACTS, "演示 acts", machine_clock() + DRAWN_AFTER - REGISTRATION)
+    care, *painting = await staged(organizer, ACTS, words.STAGED.line, machine_clock() + DRAWN_AFTER - REGISTRATION)
     await heard(organizer, [care, *painting])
     await enter(painting, cast)
     await pass_on(care, cast)
@@ -80,24 +81,21 @@ async def some_withdraw(families: Sequence[Family], rng: random.Random) -> int:
 
 def report(board: RaceBoard, families: Sequence[Family], given_up: int) -> None:
     """Who got what, and how long the answer took."""
-    table = Table(title="结果 results", title_justify="left")
-    table.add_column("班次 group", no_wrap=True)
-    for heading in ("已录取\nconfirmed", "候补\nwaiting", "其他\nother", "候补第 1 位\nfirst in line"):
-        table.add_column(heading, no_wrap=True)
+    table = Table(title=words.RESULTS.line, title_justify="left")
+    table.add_column(words.GROUP.line, no_wrap=True)
+    for heading in (*words.COUNTED, words.FIRST_IN_LINE):
+        table.add_column("\n".join(heading), no_wrap=True)
     for group in board.groups:
         mine = [f for f in families if f.answers[-1]["group"]["id"] == group["id"]]
         first = next((f.child for f in mine if f.answers[-1]["position"] == 1), "")
         table.add_row(group["facts"]["title"], *_counts([f.answers[-1]["result"] for f in mine]), first)
     console.print(table)
     times = sorted(f.seconds for f in families)
-    console.print(
-        f"{len(times)} 个家庭在开放的一刻报名 families at the opening: "
-        f"中位数 median {times[len(times) // 2] * 1000:.0f} ms, 最慢 slowest {times[-1] * 1000:.0f} ms; "
-        f"{given_up} 家取消，候补依次递补 withdrew and were followed in order."
-    )
+    median, slowest = times[len(times) // 2] * 1000, times[-1] * 1000
+    console.print(words.TIMES.format(count=len(times), median=median, slowest=slowest, given_up=given_up))
 
 
 def _counts(results: Sequence[str]) -> tuple[str, str, str]:
     confirmed, waiting = results.count("confirmed"), results.count("waitlisted")
-    others = sorted({WORDS.get(r, r) for r in results} - {WORDS["confirmed"], WORDS["waitlisted"]})
+    others = sorted(words.ANSWERS.get(r, r) for r in set(results) - {"confirmed", "waitlisted"})
     return str(confirmed), str(waiting), f"{len(results) - confirmed - waiting} {'、'.join(others)}".strip()

@@ -13,6 +13,7 @@ from rich.progress import Progress
 
 from aixin.demo.client import DemoError, Person, log_in
 from aixin.demo.families import FIRST_PHONE, Family, prepare
+from aixin.words import demo as words
 from services import classes
 from services.classes.plan import read, shifted, write
 from shared.kernel.clock import machine_clock
@@ -31,7 +32,7 @@ async def bring_in(organizer: Person, name: str, data: bytes) -> list[dict[str, 
     """Import and publish a plan; its groups. Raises DemoError."""
     done = await organizer.post("/classes/api/v1/plans", content=data)
     await organizer.post(f"/classes/api/v1/plans/{done['plan']}/publish")
-    console.print(f"✓ {name}: {len(done['groups'])} 个班次 groups")
+    console.print(f"✓ {name}: {len(done['groups'])} {words.GROUPS.line}")
     return list(done["groups"])
 
 
@@ -46,7 +47,7 @@ async def families_of(web: httpx2.AsyncClient, numbers: Sequence[int], rng: rand
     """Log in and prepare the children, as families do days ahead."""
     gate = asyncio.Semaphore(AT_ONCE)
     with Progress(console=console) as progress:
-        task = progress.add_task("家庭准备 families prepare", total=len(numbers))
+        task = progress.add_task(words.PREPARE.line, total=len(numbers))
 
         async def one(number: int) -> Family:
             async with gate:
@@ -66,4 +67,4 @@ async def heard(person: Person, groups: Sequence[dict[str, Any]]) -> None:
                 while not await person.finds(f"/booking/api/v1/groups/{group['id']}/texts"):  # noqa: ASYNC110 - it is asked over HTTP
                     await asyncio.sleep(0.1)
     except TimeoutError as error:
-        raise DemoError("报名系统还没有收到新的班次。 Booking has not heard of the new groups yet.") from error
+        raise DemoError(words.NOT_HEARD.line) from error

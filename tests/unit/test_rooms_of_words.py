@@ -10,7 +10,7 @@ from tests.support.sentences import HAN, declared, modules, name, shown, templat
 
 HOMES = {
     "aixin": {
-        "demo/",  # what a demonstration shows
+        "demo/families.py",  # made-up names
         "docs.py",  # the frame of a generated page
         "privacy.py",  # … and of another
     },
