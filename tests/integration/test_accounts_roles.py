@@ -68,8 +68,22 @@ async def roles(system: System, keys_dir: Path, phone: str) -> frozenset[tuple[s
     return verify(await token_of(system, phone), public_keys(keys_dir)).roles
 
 
+async def grow_old(system: System) -> None:
+    """Nobody sets this installation up any more."""
+    await system.pool.execute("UPDATE role_grant SET at = at - interval '25 hours'")
+
+
+async def test_while_an_installation_is_set_up_every_role_acts_at_once(system: System, keys_dir: Path) -> None:
+    """A park union with one officer runs the system the afternoon it installs it."""
+    async with api(system, FEDERATION) as giver:
+        assert (await giver.post("/accounts/api/v1/grants", json=GIVEN | {"phone": NEW})).status_code == 201
+        assert await roles(system, keys_dir, NEW) == {("organizer", "gaoxin-lantian")}
+        assert (await giver.get("/accounts/api/v1/grants/waiting")).json()["grants"] == []
+
+
 async def test_a_role_that_opens_much_waits_for_a_day_or_for_a_second_officer(system: System, keys_dir: Path) -> None:
     await appoint(system.settings, SECOND)
+    await grow_old(system)
     async with api(system, FEDERATION) as giver, api(system, SECOND) as other, api(system, ORGANIZER) as organizer:
         assert (await giver.post("/accounts/api/v1/grants", json=GIVEN | {"phone": NEW})).status_code == 201
         assert (
@@ -95,6 +109,7 @@ async def test_a_role_that_opens_much_waits_for_a_day_or_for_a_second_officer(sy
 
 async def test_nobody_confirms_what_they_are_given(system: System) -> None:
     await appoint(system.settings, SECOND)
+    await grow_old(system)
     async with api(system, FEDERATION) as giver, api(system, SECOND) as other:
         assert (await giver.post("/accounts/api/v1/grants", json=GIVEN | {"phone": SECOND})).status_code == 201
         (told,) = (await other.get("/accounts/api/v1/grants/waiting")).json()["grants"]
@@ -104,11 +119,12 @@ async def test_nobody_confirms_what_they_are_given(system: System) -> None:
 
 async def test_the_federation_and_the_person_see_what_waits_and_who_gave_it(system: System) -> None:
     await appoint(system.settings, SECOND)
+    await grow_old(system)
     async with api(system, FEDERATION) as giver, api(system, SECOND) as other, api(system, NEW) as person:
         assert (await giver.post("/accounts/api/v1/grants", json=GIVEN | {"phone": NEW})).status_code == 201
         for web in (giver, other, person):
             web.headers["accept"] = "text/html"
-        mine, theirs = ((await web.get("/accounts/console/")).text for web in (giver, other))
+        mine, theirs = [(await web.get("/accounts/console/")).text for web in (giver, other)]
         assert "137****5555" in mine
         assert "授予人：总工会" in mine
         assert "/accounts/console/roles/confirm" in theirs

@@ -9,6 +9,8 @@ FEDERATION = "federation"
 ALL = "*"
 DELAYS = {"organizer": timedelta(hours=24), FEDERATION: timedelta(hours=24)}
 """So long after it was given a role that opens much begins to act, unless a second officer of the federation confirms it."""
+SETTING_UP = timedelta(hours=24)
+"""So long after its first role an installation is being set up: nothing is there yet to be taken, and every role acts at once."""
 
 
 @dataclass(frozen=True, slots=True)

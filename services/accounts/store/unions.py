@@ -41,6 +41,7 @@ INSERT INTO role_grant (phone_hash, role, union_code, phone_masked, granted_by, 
 VALUES ($1, $2, $3, $4, $5, clock_timestamp() + $6::interval)
 ON CONFLICT ON CONSTRAINT role_granted DO NOTHING RETURNING true
 """
+_ANY_OLDER = "SELECT EXISTS (SELECT FROM role_grant WHERE at < clock_timestamp() - $1::interval)"
 # Nobody confirms what they gave, nor what they are given.
 _CONFIRM = """
 UPDATE role_grant SET acts_at = clock_timestamp(), confirmed_by = $4
@@ -110,6 +111,11 @@ async def grant(
     phone_hash, phone_masked = phone
     union_code = None if role == FEDERATION else union
     return bool(await conn.fetchval(_GRANT, phone_hash, role, union_code, phone_masked, by, delay))
+
+
+async def any_older(conn: Connection, age: timedelta) -> bool:
+    """Whether a role was given so long ago."""
+    return bool(await conn.fetchval(_ANY_OLDER, age))
 
 
 async def confirm(conn: Connection, phone_hash: bytes, role: str, union: str, by: UUID) -> bool:

@@ -4,7 +4,18 @@ import re
 from datetime import timedelta
 
 from services.accounts.domain.phone import masked
-from services.accounts.domain.roles import ALL, DELAYS, FEDERATION, KINDS, LIST, Union, list_of, managed, may_grant
+from services.accounts.domain.roles import (
+    ALL,
+    DELAYS,
+    FEDERATION,
+    KINDS,
+    LIST,
+    SETTING_UP,
+    Union,
+    list_of,
+    managed,
+    may_grant,
+)
 from services.accounts.office import Office
 from services.accounts.store import unions
 from services.accounts.usecases.ask_code import checked_phone
@@ -49,11 +60,11 @@ async def add_list(conn: Connection, who: Identity, union: str, name: str) -> Un
 async def grant_role(
     office: Office, conn: Connection, who: Identity, phone_text: str, *, role: str, union: str
 ) -> None:
-    """Give a role by phone; it acts at once, or as `DELAYS` says. Raises BadInput, Forbidden."""
+    """Give a role by phone; it acts at once while the installation is set up, later as `DELAYS` says. Raises BadInput, Forbidden."""
     await _check(conn, who, role, union)
     phone = checked_phone(phone_text)
     phone_hash = office.vault.hash(phone)
-    delay = DELAYS.get(role, timedelta())
+    delay = DELAYS.get(role, timedelta()) if await unions.any_older(conn, SETTING_UP) else timedelta()
     if await unions.grant(conn, (phone_hash, masked(phone)), role, union, who.person_id, delay=delay) and not delay:
         await change_roles(conn, phone_hash)
 
