@@ -177,6 +177,8 @@ class GrantOut(Output):
 class WaitingGrant(GrantOut):
     """A role that does not count yet, and the union that it is for; `*`: all."""
 
+    model_config = example(phone_key="9f86d081884c7d65", phone="138****0001", union="gaoxin")
+
     union: str
 
 
