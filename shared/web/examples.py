@@ -1,6 +1,7 @@
 """An example of every answer: what its shape says by `example(…)`, and the rest by what its parts are."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 FORMATS = {
@@ -11,18 +12,19 @@ FORMATS = {
 _UNSAID: Any = object()
 
 
-class NoExample(LookupError):
-    """A name or a sentence cannot be guessed: its shape says one by `example(…)`."""
+class _NoExample(LookupError):
+    """A name or a sentence cannot be guessed."""
 
 
 def tell_examples(answered: set[str], schemas: dict[str, dict[str, Any]]) -> None:
-    """Every shape that is answered gets an example, and every example becomes whole. Raises NoExample."""
+    """Every shape that is answered gets an example, and every example becomes whole; where that needs a name, a test asks for it."""
     for name, schema in schemas.items():
         if name in answered or "examples" in schema:
-            schema["examples"] = [_whole(schema, schemas, at=name)]
+            with suppress(_NoExample):
+                schema["examples"] = [_whole(schema, schemas)]
 
 
-def _whole(part: Mapping[str, Any], schemas: Mapping[str, Any], said: Any = _UNSAID, *, at: str) -> Any:
+def _whole(part: Mapping[str, Any], schemas: Mapping[str, Any], said: Any = _UNSAID) -> Any:
     if said is _UNSAID and "default" in part:
         return part["default"]
     if "$ref" in part:
@@ -31,17 +33,17 @@ def _whole(part: Mapping[str, Any], schemas: Mapping[str, Any], said: Any = _UNS
         said = part.get("examples", [_UNSAID])[0]
     match part:
         case {"anyOf": [first, *_]}:  # … or null
-            return None if said is None or said is _UNSAID else _whole(first, schemas, said, at=at)
+            return None if said is None or said is _UNSAID else _whole(first, schemas, said)
         case {"properties": parts}:
             said = {} if said is _UNSAID else said
             names = [name for name in parts if name in said or name in part.get("required", ())]
-            return {n: _whole(parts[n], schemas, said.get(n, _UNSAID), at=f"{at}.{n}") for n in names}
+            return {name: _whole(parts[name], schemas, said.get(name, _UNSAID)) for name in names}
         case {"items": items}:  # one of each is enough
-            return [_whole(items, schemas, one, at=at) for one in ([_UNSAID] if said is _UNSAID else said)]
-    return _plain(part, at) if said is _UNSAID else said
+            return [_whole(items, schemas, one) for one in ([_UNSAID] if said is _UNSAID else said)]
+    return _plain(part) if said is _UNSAID else said
 
 
-def _plain(part: Mapping[str, Any], at: str) -> Any:
+def _plain(part: Mapping[str, Any]) -> Any:
     match part:
         case {"enum": [first, *_]} | {"const": first}:
             return first
@@ -53,4 +55,4 @@ def _plain(part: Mapping[str, Any], at: str) -> Any:
             return False
         case {"additionalProperties": _}:
             return {}
-    raise NoExample(at)
+    raise _NoExample
