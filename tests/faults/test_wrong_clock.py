@@ -10,7 +10,7 @@ import pytest
 
 from aixin.demo.client import log_in, open_web
 from deploy.local.server import free_port
-from services.accounts.domain.limits import TOKEN_LIFE
+from shared.kernel.identity import TOKEN_LIFE
 from shared.tokens import public_keys, verify
 from tests.support.crowd import Crowd
 from tests.support.eventually import eventually
