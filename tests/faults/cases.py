@@ -21,8 +21,8 @@ def _killed(number: int, what: str, step: str, *tests: str, load: str) -> Case:
     return Case(number, f"killed at {step}, {what}", load, tests)
 
 
-_WRITES = "1–10 writes acknowledged, 1–20 in flight, of every system; 20 seeds"
-_EVENTS = "1–40 events, of every system; 20 seeds"
+_WRITES = "1–10 writes acknowledged, 1–20 in flight, of every system"
+_EVENTS = "1–40 events, of every system"
 
 
 def _door(step: str) -> str:

@@ -117,10 +117,14 @@ def _reason(report: pytest.TestReport) -> str:
 
 
 def _when() -> str:
-    version = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return f"{datetime.now(ZONE):%Y-%m-%d %H:%M}, {version.stdout.strip() or 'unknown'}, {FULL_SEEDS} seeds"
+    """The version too; that this page was written meanwhile does not make it another one."""
+    version = _git("describe", "--always") or "unknown"
+    changed = _git("status", "--porcelain", "--untracked-files=no", "--", ".", f":!{PAGE.relative_to(ROOT)}")
+    return f"{datetime.now(ZONE):%Y-%m-%d %H:%M}, {version}{'-dirty' * bool(changed)}, {FULL_SEEDS} seeds"
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def main(words: Sequence[str]) -> int:
