@@ -17,7 +17,7 @@ from tests.support.long import LONG
 from tests.support.roles import Part, environment
 from tests.support.writes import WRITES
 
-COUNT = 40
+COUNT = 20
 PAUSE = 0.05
 # By the earlier version itself, on a database as that one knows it.
 PREPARE = """
