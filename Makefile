@@ -9,7 +9,7 @@ INSTALL = @command -v "$(PYTHON)" >/dev/null || { echo "需要 Python 3.11 或�
 	"$(PYTHON)" deploy/local/install.py
 UV = $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 .DEFAULT_GOAL = help
-.PHONY: help up demo invariants test faults coverage test-compose bench lint docs lock clean
+.PHONY: help up demo invariants test faults coverage mutants test-compose bench lint docs lock clean
 
 help: ## 列出全部命令 this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -34,6 +34,13 @@ faults: .venv/requirements-dev.lock.ready ## 演练四十种故障，写 docs/re
 
 coverage: .venv/requirements-dev.lock.ready ## 全部测试，并显示没有走到的代码和分支 every test, and which lines and branches none of them came to
 	@$(TESTS) --cov --cov-report=term-missing $(ARGS)
+
+# In no lock, for CI never calls it. What is known of a mutant is kept in mutants/: the next run goes on, unless a ROOM is named.
+MINUTES = 10
+mutants: .venv/requirements-dev.lock.ready ## 故意改错一处，看测试能否发现;可加 MINUTES= ROOM=services.notify.domain which faults no test would notice
+	@$(RUN) uv pip install --quiet mutmut==3.8.1
+	@nice -n 19 timeout --signal=INT $(MINUTES)m .venv/bin/mutmut run --max-children 1 $(if $(ROOM),"$(ROOM).*") || [ $$? -eq 124 ]
+	@.venv/bin/mutmut results | grep -v ": \(not checked\|caught by type check\)$$" || true
 
 test-compose: .venv/requirements-dev.lock.ready ## 真正运行 docker compose really run it
 	@deploy/test-compose.sh
@@ -60,7 +67,7 @@ lock: .venv/requirements-dev.lock.ready ## 更新依赖锁定 newest allowed ver
 	@$(RUN) deploy.local.jars
 
 clean: ## 删除运行环境与缓存(不删数据) the environment and caches; data in .aixin stay
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf .venv mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Installing is remembered by the lock's own stamp, so a second start asks pip nothing.
