@@ -45,10 +45,11 @@ mutants: .venv/requirements-dev.lock.ready ## 故意改错一处，看测试能�
 test-compose: .venv/requirements-dev.lock.ready ## 真正运行 docker compose really run it
 	@deploy/test-compose.sh
 
-bench: .venv/requirements-dev.lock.ready ## 量一量开放的一刻和摇号 what batching brings at an opening, as a ratio; the seconds of a draw
+bench: .venv/requirements-dev.lock.ready ## 量一量开放的一刻、摇号和全省一起发布 what batching brings at an opening, as a ratio; the seconds of a draw, and of a province that publishes
 	@$(RUN) tests.bench.opening
 	@$(RUN) tests.bench.drawing
 	@$(RUN) tests.bench.units
+	@$(RUN) tests.bench.flood
 
 # Without import-linter's cache: it goes on taking a name for a module that is none any more.
 lint: .venv/requirements-dev.lock.ready ## 规范与类型 style, types, who may import whom

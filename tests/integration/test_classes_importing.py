@@ -72,7 +72,7 @@ async def test_it_goes_on_though_nobody_looks_and_twice_is_once(desk: Desk) -> N
     async def imported() -> bool:
         return await count(desk) == MANY and not await count(desk, "importing")
 
-    await eventually(imported, within=120)
+    await eventually(imported, within=240)
     assert await count(desk, "timer WHERE kind = 'import'") == 0
     assert await count(desk, "change") == MANY
 

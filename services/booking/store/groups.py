@@ -1,5 +1,6 @@
 """Groups as booking knows them: the facts classes told, kept as rows and, once read, in memory by revision."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date, timedelta
@@ -30,8 +31,14 @@ _NOT_CALLED_OFF = "SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l
 _DECIDED_WITH = f"{_NOT_CALLED_OFF} AND g.facts -> 'rules' ->> 'together' = $1"
 _OF_SESSION = f"{_NOT_CALLED_OFF} AND g.facts ->> 'session' = $1"
 # $2 today: what met for the last time before is over.
-_OF_UNIONS = f"""
-{_NOT_CALLED_OFF} AND ($1::text[] IS NULL OR g.union_code = ANY ($1)) AND (g.facts #>> '{{meetings,-1,date}}')::date >= $2
+_OF_UNIONS = """
+FROM class_group g JOIN ledger l ON l.group_id = g.id
+WHERE NOT l.called_off AND ($1::text[] IS NULL OR g.union_code = ANY ($1)) AND (g.facts #>> '{meetings,-1,date}')::date >= $2
+"""
+_COUNT_OF_UNIONS = f"SELECT count(*) {_OF_UNIONS}"
+_PAGE_OF_UNIONS = f"""
+SELECT g.id, g.revision {_OF_UNIONS}
+ORDER BY g.facts #>> '{{meetings,0,date}}', g.facts ->> 'site', g.facts ->> 'title', g.id LIMIT $3 OFFSET $4
 """
 
 
@@ -129,6 +136,10 @@ def to_card(facts: GroupFacts) -> GroupCard:
     )
 
 
+AT_ONCE = 25
+"""Groups read in one piece: some milliseconds of work, then others have their turn."""
+
+
 class Known:
     """One group's facts in the three forms they are used in."""
 
@@ -152,8 +163,11 @@ class GroupBook:
         revisions = dict(wanted)
         stale = [id_ for id_, revision in revisions.items() if self._revision(id_) < revision]
         if stale:
-            for row in await conn.fetch(_GET, stale):
-                self._known[row["id"]] = Known(row["id"], row["revision"], GroupFacts.model_validate(row["facts"]))
+            for n, row in enumerate(await conn.fetch(_GET, stale), 1):
+                if self._revision(row["id"]) < row["revision"]:  # others may have read a newer one meanwhile
+                    self._known[row["id"]] = Known(row["id"], row["revision"], GroupFacts.model_validate(row["facts"]))
+                if n % AT_ONCE == 0:
+                    await asyncio.sleep(0)
         return {id_: self._known[id_] for id_ in revisions}
 
     async def current(self, conn: Connection, ids: Iterable[UUID]) -> dict[UUID, Known]:
@@ -189,9 +203,18 @@ async def of_session(conn: Connection, book: GroupBook, session: str) -> list[Kn
     return await _those(conn, book, _OF_SESSION, session)
 
 
-async def of_unions(conn: Connection, book: GroupBook, unions: list[str] | None) -> list[Known]:
-    """The groups of these unions (None: of all) that are not over, those called off left out."""
-    return await _those(conn, book, _OF_UNIONS, unions, await today(conn))
+async def count_of_unions(conn: Connection, unions: list[str] | None) -> int:
+    """How many groups of these unions (None: of all) are not over, those called off left out."""
+    return int(await conn.fetchval(_COUNT_OF_UNIONS, unions, await today(conn)))
+
+
+async def of_unions(
+    conn: Connection, book: GroupBook, unions: list[str] | None, *, size: int, offset: int
+) -> list[Known]:
+    """A page of them, in the order of their first days."""
+    rows = await conn.fetch(_PAGE_OF_UNIONS, unions, await today(conn), size, offset)
+    found = await book.get(conn, [(row["id"], row["revision"]) for row in rows])
+    return [found[row["id"]] for row in rows]
 
 
 async def _those(conn: Connection, book: GroupBook, which: str, *of: object) -> list[Known]:

@@ -8,13 +8,14 @@ from fastapi.responses import HTMLResponse, Response
 
 from services.booking.seen.lists import RosterLine, lists_of, roster_of
 from services.booking.seen.staff import cares_for
-from services.booking.store.groups import of_unions as groups_of
+from services.booking.store.groups import count_of_unions, of_unions
 from services.booking.words import lists
 from shared.db.pool import connection
 from shared.kernel.words import ZH
 from shared.web.auth import Carer, Staff
 from shared.web.downloads import download, workbook
 from shared.web.pages import render
+from shared.web.paging import Page
 
 router = APIRouter(prefix="/booking/console", include_in_schema=False)
 
@@ -23,8 +24,10 @@ router = APIRouter(prefix="/booking/console", include_in_schema=False)
 async def groups(request: Request, who: Carer) -> HTMLResponse:
     """我的班: those of the person's unions that are not over."""
     async with connection(request.app.state.system.pool) as conn:
-        found = await groups_of(conn, request.app.state.desk.book, cares_for(who))
-    return render(request, "groups.html", groups=found)
+        unions = cares_for(who)
+        page = Page.asked(request, await count_of_unions(conn, unions))
+        found = await of_unions(conn, request.app.state.desk.book, unions, size=page.size, offset=page.offset)
+    return render(request, "groups.html", groups=found, page=page)
 
 
 @router.get("/groups/{group_id}")
@@ -35,7 +38,10 @@ async def roster(request: Request, who: Carer, group_id: UUID) -> HTMLResponse:
     least = seen.known.facts.rules.minimum
     have = seen.ledger.given + seen.ledger.entered
     short = least if least and have < least.children and not seen.ledger.called_off else None
-    return render(request, "roster.html", seen=seen, group_id=group_id, states=lists.STATES, short=short, have=have)
+    # Whole, to be printed and signed: of thousands, others are answered meanwhile.
+    return await asyncio.to_thread(
+        render, request, "roster.html", seen=seen, group_id=group_id, states=lists.STATES, short=short, have=have
+    )
 
 
 @router.get("/groups/{group_id}/roster.xlsx")

@@ -21,6 +21,7 @@ from shared.kernel.identity import Identity
 from shared.web.auth import Staff, WithRoles
 from shared.web.idempotency import checked_key
 from shared.web.pages import render
+from shared.web.paging import Page
 
 router = APIRouter(prefix="/booking/console", include_in_schema=False)
 
@@ -38,7 +39,8 @@ async def index(request: Request, who: Staff) -> HTMLResponse:
     """Groups with something to check, the longest waiting first."""
     async with connection(request.app.state.system.pool) as conn:
         piles = await review.piles(conn, checker(who))
-    return render(request, "review.html", piles=piles)
+    page = Page.asked(request, len(piles))
+    return render(request, "review.html", piles=piles[page.offset : page.last], page=page)
 
 
 @router.get("/review/{group_id}")

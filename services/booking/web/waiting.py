@@ -1,5 +1,6 @@
 """候补名单: in the order in which it will be used; and the one way to change that order, which leaves a trace."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
@@ -53,8 +54,8 @@ async def _page(
         reserved = kept(seen.lists.known.group, seen.lists.ledger, await clock(conn))
     errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)
     context = {"typed": typed or {"enrollment_id": "", "reason": ""}, "refusal": refusal, "errors": errors}
-    return render(
-        request, "waiting.html", status, seen=seen, group_id=group_id, kept=reserved, longest=LONGEST, own_child=refusals.OWN_CHILD,
+    return await asyncio.to_thread(
+        render, request, "waiting.html", status, seen=seen, group_id=group_id, kept=reserved, longest=LONGEST, own_child=refusals.OWN_CHILD,
         **context,
     )  # fmt: skip
 
