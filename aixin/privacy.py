@@ -8,6 +8,7 @@ from shared.kernel.sentence import Sentence
 from shared.privacy.entry import Holdings, Personal
 from shared.privacy.everywhere import EVERYWHERE
 from shared.privacy.register import HOLDINGS
+from shared.settings import Settings
 
 _HEAD = """# 隐私 What is kept of people
 
@@ -18,6 +19,7 @@ Which system keeps what: a child's data are [booking](../services/booking/README
 a masked name ([0008](decisions/0008-a-childs-name-at-home.md)).
 """
 _TABLE = "\n## {title}\n\n| 什么 what | 为什么 why | 谁能看到 who sees it | 多久 how long | 列 columns |\n|---|---|---|---|---|\n"
+_DAYS = {name: Settings.model_fields[name].default for name in ("health_days", "enrollment_days")}
 _LAW = "\n## 法律 The law, and the test that holds it\n\n| | | |\n|---|---|---|\n"
 
 
@@ -34,7 +36,7 @@ DUTIES = (
     Duty(
         "个人信息保护法 6、19",
         Sentence("只收需要的，只留需要的时间", "Only what is needed, only as long as it is needed"),
-        ("tests/integration/test_personal_columns.py", "tests/integration/test_pruned.py"),
+        ("tests/integration/test_personal_columns.py", "tests/integration/test_booking_let_go.py"),
     ),
     Duty(
         "个人信息保护法 28—30",
@@ -101,7 +103,7 @@ def _section(title: str, holdings: Holdings) -> str:
 
 
 def _row(entry: Personal) -> str:
-    said = [f"{one.zh}<br>{one.en}" for one in (entry.what, entry.why, entry.seen_by, entry.kept)]
+    said = [f"{one.zh}<br>{one.en}" for one in (entry.what, entry.why, entry.seen_by, entry.kept.of(**_DAYS))]
     columns = "<br>".join(f"`{table}`: {names.replace(' ', ', ')}" for table, names in entry.columns.items())
     return f"| {' | '.join([*said, columns])} |\n"
 

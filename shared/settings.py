@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.demonstration import open_on
@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     papers_s3_secret: SecretStr = SecretStr("")
     papers_s3_host: bool = False
     """The bucket is named by the host, not by the path (Aliyun OSS and Tencent COS want it so)."""
+    health_days: int = Field(30, ge=1)
+    """So long after the care they were told for, what was disclosed of a child's health and its papers are kept."""
+    enrollment_days: int = Field(365, ge=30)
+    """So long after it was last used, what is kept of a child: its name, birth date, school and home."""
     public_url: str = "http://127.0.0.1:8000"
     """The one origin families see; https makes cookies Secure and `__Host-`."""
     demo: bool = False

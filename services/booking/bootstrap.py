@@ -10,6 +10,7 @@ from services.booking.usecases.after_restore import after_restore
 from services.booking.usecases.announce import keep_announcing
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.identity import identify_all
+from services.booking.usecases.let_go import keep_letting_go
 from services.booking.usecases.papers import keep_sweeping
 from services.booking.web import (
     choose,
@@ -49,7 +50,7 @@ def build(settings: Settings) -> System:
         after_restore=after_restore,
         preparing=[partial(identify_all, vault=vault)],
         answering={"desk": desk.run},
-        workers={"announcer": keep_announcing, "sweeper": partial(keep_sweeping, shelf=shelf)},
+        workers={"announcer": keep_announcing, "letting-go": keep_letting_go, "sweeper": partial(keep_sweeping, shelf=shelf)},
         uploads=("/booking/family/papers", "/booking/api/v1/papers"),
     )  # fmt: skip
     system.app.state.desk, system.app.state.vault, system.app.state.shelf = desk, vault, shelf

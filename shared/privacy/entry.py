@@ -20,7 +20,7 @@ class Personal:
     """What for; without it, what is not possible."""
     seen_by: Sentence
     kept: Sentence
-    """How long, and what happens then."""
+    """How long, and what happens then; {days} that an installation chooses stand in it by the names of their settings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,3 +8,4 @@ FAMILY_ALONE = _("只有您自己", "You alone")
 
 ACCOUNT = _("和您的账户一样久", "As long as your account")
 LOGGED_LONG = _("作为记录保存，只增不改", "Kept as a record, only ever added to")
+THREE_YEARS = _("3 年，期间只增不改，之后删除", "3 years, only ever added to, then deleted")

@@ -24,7 +24,7 @@ ALWAYS = {"database", "signs", "revocation", "relay", "checker", "pruner"}
 WORKERS = {
     "accounts": ALWAYS | {"timers", "memberships", "heartbeat"},
     "classes": ALWAYS | {"timers", "consumer"},
-    "booking": ALWAYS | {"timers", "consumer", "desk", "announcer", "sweeper"},
+    "booking": ALWAYS | {"timers", "consumer", "desk", "announcer", "letting-go", "sweeper"},
     "notify": ALWAYS | {"consumer", "live", "mail-1", "mail-2", "mail-3", "mail-4"},
 }
 WRITE_ALWAYS = {

@@ -15,4 +15,8 @@ router = APIRouter(prefix="/accounts", include_in_schema=False)
 async def privacy_page(request: Request) -> HTMLResponse:
     """Of each thing that is kept: what for, who sees it, how long."""
     held = {**HOLDINGS, "everywhere": EVERYWHERE}
-    return render(request, "privacy.html", held=[(PARTS[name], holdings.personal) for name, holdings in held.items()])
+    settings = request.app.state.system.settings
+    days = {"health_days": settings.health_days, "enrollment_days": settings.enrollment_days}
+    return render(
+        request, "privacy.html", days=days, held=[(PARTS[name], holdings.personal) for name, holdings in held.items()]
+    )

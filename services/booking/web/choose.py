@@ -43,6 +43,7 @@ async def choose(request: Request, who: Who, group_id: UUID) -> HTMLResponse:
     page = render(
         request,
         "choose.html",
+        settings=request.app.state.system.settings,
         group_id=group_id,
         draw_id=draw_of(group_id, group.together),
         seen=seen,

@@ -1,0 +1,68 @@
+"""What is let go because nobody needs it any more. Each statement takes at most `$1` rows that are older than `$2`, and leaves those that
+others hold."""
+
+from datetime import timedelta
+
+from services.booking.store.queries import sql
+from shared.db.pool import Connection
+
+# Locks the statements that it wipes.
+_NOTES = """
+UPDATE consent SET withdrawn_at = clock_timestamp(), note = NULL, told = false WHERE id = ANY (ARRAY (
+    SELECT id FROM consent
+    WHERE kind = 'health' AND withdrawn_at IS NULL AND needed_until(child_id, given_at, $2::interval) < clock_timestamp()
+    LIMIT $1 FOR UPDATE SKIP LOCKED))
+"""
+# Locks the papers that it takes away; their objects are swept. Of a removed one the row goes a week after its object.
+_PAPERS = """
+DELETE FROM document WHERE id = ANY (ARRAY (
+    SELECT id FROM document
+    WHERE removed_at < clock_timestamp() - interval '7 days' OR needed_until(child_id, uploaded_at, $2::interval) < clock_timestamp()
+    LIMIT $1 FOR UPDATE SKIP LOCKED))
+"""
+# Locks what it takes away.
+_DECISIONS = """
+DELETE FROM staff_decision WHERE id = ANY (ARRAY (
+    SELECT id FROM staff_decision WHERE at < clock_timestamp() - $2::interval ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
+"""
+# Locks what it takes away.
+_PAPER_READINGS = """
+DELETE FROM paper_reading WHERE id = ANY (ARRAY (
+    SELECT id FROM paper_reading WHERE at < clock_timestamp() - $2::interval ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
+"""
+# Locks what it takes away.
+_HEALTH_READINGS = """
+DELETE FROM health_reading WHERE id = ANY (ARRAY (
+    SELECT id FROM health_reading WHERE at < clock_timestamp() - $2::interval ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
+"""
+LOGGED = timedelta(days=3 * 365 + 1)
+"""Who decided and who read; no less than the three years that the tables themselves hold."""
+
+
+async def notes(conn: Connection, at_most: int, after: timedelta) -> int:
+    """Wipe health statements so long after the care they were made for; how many."""
+    return _count(await conn.execute(_NOTES, at_most, after))
+
+
+async def papers(conn: Connection, at_most: int, after: timedelta) -> int:
+    """Take papers away so long after the care they were uploaded for; how many."""
+    return _count(await conn.execute(_PAPERS, at_most, after))
+
+
+async def children(conn: Connection, at_most: int, after: timedelta) -> int:
+    """Wipe children that nobody has used for so long, with all that hangs on them; how many."""
+    return _count(await conn.execute(sql("let_children_go"), at_most, after))
+
+
+async def logged(conn: Connection, at_most: int) -> int:
+    """Take away who decided and who read what, when LOGGED is over; how many of one kind at most."""
+    return max(
+        [
+            _count(await conn.execute(statement, at_most, LOGGED))
+            for statement in (_DECISIONS, _PAPER_READINGS, _HEALTH_READINGS)
+        ]
+    )
+
+
+def _count(status: str) -> int:
+    return int(status.rpartition(" ")[2])

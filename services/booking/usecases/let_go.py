@@ -1,0 +1,45 @@
+"""What a family told is let go when nobody needs it any more: health and papers soon after the care, children later."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Protocol
+
+from services.booking.store import letting_go as store
+from shared.db.pool import Connection, Connections, transaction
+from shared.kernel.pace import now_and_then
+from shared.settings import Settings
+
+ROWS = 200
+PAUSE_SECONDS = 0.2
+EVERY_SECONDS = 3600.0
+FIRST_SECONDS = 300.0
+
+
+class Keeps(Protocol):
+    """The system of bookings, as far as it keeps things for a while."""
+
+    pool: Connections
+    settings: Settings
+
+
+async def keep_letting_go(system: Keeps) -> None:
+    """Every hour, as long as the database answers; any number of instances may. Raises Unavailable."""
+    await now_and_then(lambda: let_go(system), first=FIRST_SECONDS, every=EVERY_SECONDS)
+
+
+async def let_go(system: Keeps) -> None:
+    """Whatever is old enough, a few rows at a time. Raises Unavailable."""
+    soon, later = timedelta(days=system.settings.health_days), timedelta(days=system.settings.enrollment_days)
+    await _all(system, lambda conn: store.notes(conn, ROWS, soon))
+    await _all(system, lambda conn: store.papers(conn, ROWS, soon))
+    await _all(system, lambda conn: store.children(conn, ROWS, later))
+    await _all(system, lambda conn: store.logged(conn, ROWS))
+
+
+async def _all(system: Keeps, some: Callable[[Connection], Awaitable[int]]) -> None:
+    gone = ROWS
+    while gone == ROWS:
+        async with transaction(system.pool) as conn:
+            gone = await some(conn)
+        await asyncio.sleep(PAUSE_SECONDS)
