@@ -11,6 +11,7 @@ from services.booking.usecases.announce import keep_announcing
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.identity import identify_all
 from services.booking.usecases.papers import keep_sweeping
+from services.booking.usecases.retell import retell
 from services.booking.web import (
     choose,
     console,
@@ -47,6 +48,7 @@ def build(settings: Settings) -> System:
         handlers=handlers(desk.book),
         timers=timers(desk.book),
         after_restore=after_restore,
+        retell=retell,
         preparing=[partial(identify_all, vault=vault)],
         answering={"desk": desk.run},
         workers={"announcer": keep_announcing, "sweeper": partial(keep_sweeping, shelf=shelf)},

@@ -6,7 +6,7 @@ sends too, so for every reader the first copies come in order.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +16,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import MessageSizeTooLargeError
 
 from shared import faults
-from shared.db.pool import Connections, connection, transaction
+from shared.db.pool import Connection, Connections, connection, transaction
 from shared.events.envelope import Envelope
 from shared.messaging import broker
 from shared.messaging.address import options
@@ -35,6 +35,8 @@ SEND_SECONDS = 4.0
 COUNT_SECONDS = 5.0
 
 log = structlog.get_logger()
+Retell = Callable[[Connection], Awaitable[None]]
+"""Puts into the outbox, as it is now, what others must know for longer than the outbox keeps what was said. Locks nothing."""
 
 _UNSENT = """
 SELECT o.* FROM unnest($1::smallint[]) AS mine(shard) CROSS JOIN LATERAL (
@@ -73,11 +75,19 @@ class Relay:
     """Sends one system's events while it runs; any number of relays of a system may run at once."""
 
     def __init__(
-        self, pool: Connections, kafka: str, prefix: str, *, system: str, source: str, poll: float = POLL_SECONDS
+        self,
+        pool: Connections,
+        kafka: str,
+        prefix: str,
+        *,
+        system: str,
+        source: str,
+        poll: float = POLL_SECONDS,
+        retell: Retell | None = None,
     ) -> None:
-        """`poll`: seconds between two looks when nobody wakes it."""
+        """`poll`: seconds between two looks when nobody wakes it. `retell` is done for a broker that has lost what we sent."""
         self._pool, self._kafka, self._prefix = pool, kafka, prefix
-        self._system, self._source, self._poll = system, source, poll
+        self._system, self._source, self._poll, self._retell = system, source, poll, retell
         self._woken = asyncio.Event()
         self._counted = 0.0
         self.connected = False
@@ -192,7 +202,7 @@ class Relay:
             metrics.RELAY_LAG.labels(self._system).observe(marked["lag"].total_seconds())
 
     async def _aim(self, cluster: str) -> None:
-        """Send everything again when the broker is not the one that has what we sent."""
+        """When the broker is not the one that has what we sent, send everything again that is kept, and tell what lasts."""
         async with transaction(self._pool) as conn:
             before = await conn.fetchval(_TARGET)
             if before == cluster:
@@ -202,6 +212,8 @@ class Relay:
                 await conn.execute(_NO_HURRY)
                 await conn.execute(_VOID)
                 refilled = await conn.execute(_REFILL, timeout=3600)
+                if self._retell:
+                    await self._retell(conn)
                 log.warning("relay_refills_broker", system=self._system, rows=refilled, was=before, now=cluster)
 
     async def _count(self) -> None:
