@@ -39,7 +39,7 @@ EVERYWHERE = Holdings(
         "inbox": "event_id at",
         "migration": "name sha256 at",
         "position": "topic partition cluster_id next",
-        "relay_lease": "shard holder token until",
+        "relay_lease": "shard holder token until refilled refill_end",
         "relay_target": "only_row cluster_id",
         "restored": "at taken_at",
         "timer": "id kind subject due_at attempts",
