@@ -1,6 +1,7 @@
 """What a system must be told: where its database, broker and keys are. Every value comes from `AIXIN_…`."""
 
 import re
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -10,9 +11,11 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.demonstration import open_on
-from shared.words.terminal import DEMO_CLOSED
+from shared.words.terminal import DEMO_CLOSED, FORGETFUL
 
 Role = Literal["web", "worker", "both"]
+LOOKED_BACK = 9
+"""Days: the checks look back on a week and a day, and must find it."""
 
 
 class Settings(BaseSettings):
@@ -53,6 +56,14 @@ class Settings(BaseSettings):
     """`postgresql://aixin_auditor@host:port/aixin_{system}`: by which the four are compared (docs/decisions/0017); empty: not from here."""
     pool_size: int = 8
     """Database connections this system may hold."""
+    outbox_days: int = Field(30, ge=LOOKED_BACK)
+    """So long an event is kept after it was said: with so many a broker that lost its data is filled again."""
+    log_days: int = Field(14, ge=1)
+    """So long the broker keeps an event: as its own `log.retention` says."""
+    inbox_days: int = Field(60, le=365)
+    """So long an event that was heard is known when it comes again; an older one is not heard at all. Longer than it can come."""
+    message_days: int = Field(400, ge=LOOKED_BACK)
+    """So long a family can read what it was told."""
     smtp_url: str = ""
     """`smtp://user:password@host:port` (or `smtps://`); empty: no mail is sent, deliveries wait."""
     mail_from: str = "爱心托管 <noreply@aixin.invalid>"
@@ -66,10 +77,22 @@ class Settings(BaseSettings):
         return re.sub(r"^http://localhost:(?=.+:\d+$)", "http://", url)
 
     @model_validator(mode="after")
-    def _closed(self) -> "Settings":
+    def _possible(self) -> "Settings":
         if self.demo and not open_on(self.published or self.host, self.public_url):
             raise ValueError(DEMO_CLOSED.line)
+        if self.inbox_days <= self.outbox_days + self.log_days:
+            raise ValueError(FORGETFUL.line.format(inbox=self.inbox_days, outbox=self.outbox_days, log=self.log_days))
         return self
+
+    @cached_property
+    def outbox_life(self) -> timedelta:
+        """How long what was said is kept."""
+        return timedelta(days=self.outbox_days)
+
+    @cached_property
+    def inbox_life(self) -> timedelta:
+        """How long what was heard is known."""
+        return timedelta(days=self.inbox_days)
 
     @cached_property
     def answers(self) -> bool:

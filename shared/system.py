@@ -16,7 +16,7 @@ from shared.db.restored import AfterRestore
 from shared.invariants.checker import keep_checking
 from shared.messaging.consumer import Consumer
 from shared.messaging.handler import Handlers
-from shared.messaging.relay import POLL_SECONDS, SELDOM_SECONDS, Relay
+from shared.messaging.relay import POLL_SECONDS, SELDOM_SECONDS, Relay, Retell
 from shared.messaging.revocation import Revocations
 from shared.messaging.signs import Signs
 from shared.messaging.timers import TimerHandler, Timers
@@ -47,19 +47,21 @@ class System:
         at_start: Mapping[str, Worker] | None = None,
         uploads: Sequence[str] = (),
         after_restore: AfterRestore | None = None,
+        retell: Retell | None = None,
         prunes: Prunes | None = None,
     ) -> None:
         """`home` is the service's folder: its migrations/ and web/templates/ are found there. `preparing` is done, one after the
         other, before anything is answered. `answering` runs for ever where visitors are answered; `workers` do where work is
-        done, and those `at_start` until they have succeeded once. `uploads` as `Doors` takes them.
-        `after_restore` is done in a database that was put back from a backup. `prunes`: what ages here, beside what ages everywhere.
+        done, and those `at_start` until they have succeeded once. `uploads` as `Doors` takes them. `after_restore` is done in a
+        database that was put back from a backup; `retell` as `Relay` takes it. `prunes`: what ages here, beside what ages everywhere.
         """
         self.name, self.settings, self.home = name, settings, home
         self.handlers = handlers or {}
         self.timer_handlers = timers or {}
         self.preparing, self.answering = preparing, answering or {}
         self.workers, self.at_start = workers or {}, at_start or {}
-        self.uploads, self.after_restore, self.prunes = uploads, after_restore, prunes or {}
+        self.uploads, self.prunes = uploads, prunes or {}
+        self.after_restore, self.retell = after_restore, retell
         self.apart = Apart()
         self.revocations = Revocations(settings.kafka, settings.topic_prefix, name)
         metrics.begin(name)
@@ -104,7 +106,7 @@ class System:
             self.relay = Relay(
                 self.pool, s.kafka, s.topic_prefix,
                 system=self.name, source=self.source,
-                poll=SELDOM_SECONDS if s.role == "both" else POLL_SECONDS,
+                poll=SELDOM_SECONDS if s.role == "both" else POLL_SECONDS, retell=self.retell,
             )  # fmt: skip
             self.timers = Timers(self.pool, self.timer_handlers, committed=self.committed)
             disk = s.keys_dir if "://" in s.papers_at else Path(s.papers_at)
@@ -134,7 +136,10 @@ class System:
             works["timers"] = self.timers.run
         if self.handlers:
             s = self.settings
-            consumer = Consumer(self.pool, s.kafka, s.topic_prefix, self.name, self.handlers, committed=self.committed)
+            consumer = Consumer(
+                self.pool, s.kafka, s.topic_prefix, self.name, self.handlers,
+                committed=self.committed, remembers=s.inbox_life,
+            )  # fmt: skip
             works["consumer"] = consumer.run
         return works | self._bound(self.workers)
 

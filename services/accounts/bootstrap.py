@@ -9,6 +9,7 @@ from services.accounts.office import Office
 from services.accounts.store import codes, sessions
 from services.accounts.usecases import expire_memberships
 from services.accounts.usecases.after_restore import after_restore
+from services.accounts.usecases.retell import retell
 from services.accounts.web import console, login, me, privacy
 from shared.crypto import Vault
 from shared.keys import signing_key
@@ -34,6 +35,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         timers={expire_memberships.TIMER: expire_memberships.expire_memberships},
         workers={"heartbeat": beat},
         after_restore=after_restore,
+        retell=retell,
         prunes={"login_code": codes.PRUNE, "known_browser": codes.PRUNE_BROWSERS, "session": sessions.PRUNE},
         at_start={"memberships": expire_memberships.begin, **({"demo": seed} if settings.demo else {})},
         uploads=("/accounts/console/unions/", "/accounts/api/v1/unions/"),

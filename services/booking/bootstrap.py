@@ -12,6 +12,7 @@ from services.booking.usecases.desk import Desk
 from services.booking.usecases.identity import identify_all
 from services.booking.usecases.let_go import keep_letting_go
 from services.booking.usecases.papers import keep_sweeping
+from services.booking.usecases.retell import retell
 from services.booking.web import (
     choose,
     console,
@@ -48,6 +49,7 @@ def build(settings: Settings) -> System:
         handlers=handlers(desk.book),
         timers=timers(desk.book),
         after_restore=after_restore,
+        retell=retell,
         preparing=[partial(identify_all, vault=vault)],
         answering={"desk": desk.run},
         workers={"announcer": keep_announcing, "letting-go": keep_letting_go, "sweeper": partial(keep_sweeping, shelf=shelf)},

@@ -10,6 +10,7 @@ from services.classes.usecases.after_restore import after_restore
 from services.classes.usecases.changing import ADVANCE
 from services.classes.usecases.import_in_turns import IMPORT, go_on_importing
 from services.classes.usecases.publish import PUBLISH, go_on_publishing
+from services.classes.usecases.retell import retell
 from services.classes.web import catalogue, console, exports, new_group, plans, writing
 from shared.settings import Settings
 from shared.system import System
@@ -34,6 +35,7 @@ def build(settings: Settings) -> System:
         handlers=HANDLERS,
         timers={ADVANCE: advance, IMPORT: go_on_importing, PUBLISH: go_on_publishing},
         after_restore=after_restore,
+        retell=retell,
         at_start={"demo": demo.seed} if settings.demo else {},
         uploads=("/classes/console/import", "/classes/api/v1/plans"),
     )

@@ -1,10 +1,12 @@
 """The system of notifications, wired."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from services.notify import api
 from services.notify.handlers import HANDLERS
 from services.notify.live import Live
+from services.notify.store import messages
 from services.notify.usecases.after_restore import after_restore
 from services.notify.usecases.send_mail import MailWorker, Pace, tell_not_set_up
 from services.notify.web import pages, stream
@@ -25,6 +27,7 @@ class Notify(System):
             routers=[api.router, pages.router, stream.router(self.live)],
             handlers=HANDLERS,
             after_restore=after_restore,
+            prunes={"message": messages.aged(timedelta(days=settings.message_days))},
             answering={"live": self.live.run},
             workers=mailing,
             at_start={} if mailing else {"mail": tell_not_set_up},

@@ -1,7 +1,7 @@
 """An event and its CloudEvents 1.0 envelope (binary mode: attributes travel as Kafka headers, the body as JSON)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -23,6 +23,11 @@ class Event(BaseModel):
     def key(self) -> str:
         """Events of one key keep their order."""
         return str(getattr(self, self.KEY))
+
+
+def said_at(event_id: UUID) -> datetime | None:
+    """When an event was said: an id of version 7, as all of ours are, begins with its instant in milliseconds."""
+    return datetime.fromtimestamp((event_id.int >> 80) / 1000, UTC) if event_id.version == 7 else None
 
 
 def dataschema(kind: str) -> str:

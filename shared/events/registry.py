@@ -39,6 +39,10 @@ BY_TYPE: dict[str, type[Event]] = {event.TYPE: event for event in EVENTS}
 DEAD_LETTERS = EventParked.TOPIC
 TOPICS: tuple[str, ...] = (*sorted({event.TOPIC for event in EVENTS}), DEAD_LETTERS)
 
+_ALL: tuple[type[Event], ...] = (*EVENTS, EventParked)
+ORDERED = frozenset(event.TOPIC for event in _ALL if "revision" not in event.model_fields)
+"""Topics that readers go by the order of, for not each of their events has a revision by which an older one is known as such."""
+
 SYSTEMS = ("accounts", "classes", "booking", "notify")
 RECEIVERS: dict[str, tuple[type[Event], ...]] = {
     "booking": (

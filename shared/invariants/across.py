@@ -1,7 +1,7 @@
 """What two systems must agree on: both tell it in the order of its key, and the two are gone through side by side.
 
 A system tells by views of its schema `audit`, which hold nobody's data (docs/decisions/0017). Whatever happened long ago was looked at
-then: events of the last week are compared, states as they are now.
+then, and may have gone since (0019): events of the week before one instant are compared, states as they are now.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -15,17 +15,19 @@ import asyncpg
 
 from shared.events import catalogue, enrollment
 from shared.events.accounts import MembershipChanged
+from shared.events.envelope import said_at
 from shared.invariants.invariant import Invariant
+from shared.kernel.clock import machine_clock
 from shared.words import invariants as words
 
 Conns = Mapping[str, "asyncpg.Connection[asyncpg.Record]"]
 Row = tuple[Any, ...]
 BATCH = 1000
-_WEEK = "coalesce(uuid_extract_timestamp(event_id), created_at) > clock_timestamp() - interval '7 days'"
+_WEEK = "coalesce(uuid_extract_timestamp(event_id), created_at) > $1::timestamptz - interval '7 days'"
 _SAID = f"SELECT event_id FROM audit.said WHERE topic = '{{}}' AND {_WEEK} ORDER BY 1"  # noqa: S608
 _SETTLED = """
 SELECT event_id FROM audit.settled
-WHERE coalesce(uuid_extract_timestamp(event_id) > clock_timestamp() - interval '8 days', true) ORDER BY 1
+WHERE coalesce(uuid_extract_timestamp(event_id) > $1::timestamptz - interval '8 days', true) ORDER BY 1
 """
 _TO_TELL = f"SELECT event_id, person_id, type FROM audit.to_tell WHERE {_WEEK} ORDER BY 1, 2"  # noqa: S608
 _TOLD = f"SELECT event_id, person_id, kind FROM audit.told WHERE {_WEEK} ORDER BY 1, 2"  # noqa: S608
@@ -61,6 +63,8 @@ class Side:
 
     system: str
     sql: str
+    weekly: bool = False
+    """It tells of the week before `$1`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +102,13 @@ async def check(conns: Conns) -> list[Invariant]:
     return [await compare(conns, a, since) for a in ACCORDS if {a.one.system, a.other.system} <= conns.keys()]
 
 
-async def compare(conns: Conns, accord: Accord, since: "Mapping[str, list[Lost]]") -> Invariant:
-    """Go through both sides; what can only be so because one of them was put back from a backup is open."""
-    invariant = Invariant(accord.key, accord.name)
+async def compare(
+    conns: Conns, accord: Accord, since: "Mapping[str, list[Lost]]", now: datetime | None = None
+) -> Invariant:
+    """Go through both sides as of one instant; what can only be so because one of them was put back from a backup is open."""
+    invariant, now = Invariant(accord.key, accord.name), now or machine_clock()
     one, other = accord.one, accord.other
-    async with _rows(conns[one.system], one.sql) as ours, _rows(conns[other.system], other.sql) as theirs:
+    async with _rows(conns[one.system], one, now) as ours, _rows(conns[other.system], other, now) as theirs:
         async for mine, yours in side_by_side(ours, theirs, accord.width):
             if wrong := accord.judge(mine, yours):
                 row = mine or yours or ()
@@ -131,9 +137,11 @@ async def side_by_side(
 
 
 @asynccontextmanager
-async def _rows(conn: "asyncpg.Connection[asyncpg.Record]", sql: str) -> AsyncIterator[AsyncIterator[Row]]:
+async def _rows(
+    conn: "asyncpg.Connection[asyncpg.Record]", side: Side, now: datetime
+) -> AsyncIterator[AsyncIterator[Row]]:
     async def each() -> AsyncIterator[Row]:
-        async for row in conn.cursor(sql, prefetch=BATCH):
+        async for row in conn.cursor(side.sql, *([now] if side.weekly else []), prefetch=BATCH):
             yield tuple(row.values())
 
     async with conn.transaction(readonly=True):
@@ -148,9 +156,9 @@ class Lost:
     ends: datetime
 
     def holds(self, key: UUID) -> bool:
-        """Whether something of this id can have been said then: ids of version 7 begin with their instant."""
-        milliseconds = key.int >> 80 if key.version == 7 else None
-        return milliseconds is None or self.begins.timestamp() <= milliseconds / 1000 <= self.ends.timestamp()
+        """Whether something of this id can have been said then."""
+        said = said_at(key)
+        return said is None or self.begins <= said <= self.ends
 
 
 async def _restored(conn: "asyncpg.Connection[asyncpg.Record]") -> list[Lost]:
@@ -180,12 +188,13 @@ def _same(unknown: str) -> Judge:
 
 def _vanished(key: str, topic: str, source: str, reader: str) -> Accord:
     name = f"I6 {topic} → {reader}：{words.NOTHING_VANISHED.line}"
-    return Accord(key, name, Side(source, _SAID.format(topic)), Side(reader, _SETTLED), _heard)
+    said, settled = Side(source, _SAID.format(topic), weekly=True), Side(reader, _SETTLED, weekly=True)
+    return Accord(key, name, said, settled, _heard)
 
 
 TOLD_ONCE = Accord(
     "every_family_is_told_once", f"I3 {words.TOLD_ONCE.line}",
-    Side("booking", _TO_TELL), Side("notify", _TOLD), _told, width=2, dated=True,
+    Side("booking", _TO_TELL, weekly=True), Side("notify", _TOLD, weekly=True), _told, width=2, dated=True,
 )  # fmt: skip
 ACCORDS = (
     TOLD_ONCE,

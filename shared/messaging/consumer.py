@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -67,11 +68,12 @@ class Consumer:
         handlers: Handlers,
         *,
         committed: Callable[[], None],
+        remembers: timedelta | None = None,
     ) -> None:
-        """`committed` is called after each transaction: handlers may have emitted events and set timers."""
+        """`committed` is called after each transaction: handlers may have emitted events and set timers. `remembers` as `Inbox` takes it."""
         self._kafka, self._prefix, self._name, self._committed = kafka, prefix, name, committed
         self._topics = sorted({prefix + event.TOPIC for event in handlers})
-        self._pool, self._inbox = pool, Inbox(pool, name, handlers)
+        self._pool, self._inbox = pool, Inbox(pool, name, handlers, remembers)
         self._cluster = ""
         self._progress = Progress(pool, prefix)
         self._stepping_until = self._busy_until = 0.0

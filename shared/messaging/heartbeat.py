@@ -17,11 +17,12 @@ from shared.messaging.topics import ensure_topics
 EVERY_SECONDS = 2.0
 SEND_SECONDS = 4.0
 
-# What was revoked within these seconds may be on its way: where many log out, something always is.
+# What was revoked within these seconds may be on its way: where many log out, something always is. A broker that lost its log must have
+# been told history again.
 _SINCE = """
 SELECT clock_timestamp() WHERE NOT EXISTS (
     SELECT FROM outbox WHERE published_at IS NULL AND topic = $1 AND created_at < clock_timestamp() - interval '2 seconds'
-)
+) AND NOT EXISTS (SELECT FROM relay_lease WHERE refilled < refill_end)
 """
 
 

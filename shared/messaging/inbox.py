@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import timedelta
 from itertools import groupby
 from uuid import UUID
+
+import structlog
 
 from shared import faults
 from shared.db.pool import NOT_NOW, Connection, Connections, database_answers, still_stands, transaction
 from shared.errors import Unavailable
-from shared.events.envelope import Envelope, Event
+from shared.events.envelope import Envelope, Event, said_at
 from shared.kernel.clock import machine_clock
 from shared.messaging.dead_letters import park
 from shared.messaging.handler import Alone, Handlers, Many, handle, handle_many
@@ -23,6 +26,7 @@ DATABASE_PAUSE = 0.5
 AT_ONCE = 100
 """Events that `Many` takes in one transaction: others get their turn of the event loop and of the rows between two."""
 
+log = structlog.get_logger()
 
 # A copy that another instance is working on is waited for here, and skipped if that one commits.
 _CLAIM = "INSERT INTO inbox (event_id) SELECT * FROM unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id"
@@ -31,8 +35,9 @@ _CLAIM = "INSERT INTO inbox (event_id) SELECT * FROM unnest($1::uuid[]) ON CONFL
 class Inbox:
     """Takes letters of one partition in their order, whoever brings them."""
 
-    def __init__(self, pool: Connections, system: str, handlers: Handlers) -> None:
-        self._pool, self._system, self._handlers = pool, system, handlers
+    def __init__(self, pool: Connections, system: str, handlers: Handlers, remembers: timedelta | None = None) -> None:
+        """What was said longer ago than the inbox `remembers` (None: for ever) has no effect: nobody knows whether it had one."""
+        self._pool, self._system, self._handlers, self._remembers = pool, system, handlers, remembers
 
     async def take(self, letters: Sequence[Letter]) -> None:
         """Return when each letter has had its effect, once, or is parked. Waits for a database that is away."""
@@ -119,10 +124,19 @@ class Inbox:
         """The event, or None when it is not for us. Raises Unreadable."""
         envelope = letter.envelope()
         kind = type_of(envelope)
-        if kind in self._handlers:
+        if kind not in self._handlers:
+            outcome = "unheard"
+        elif self._is_forgotten(envelope.id):
+            outcome = "forgotten"
+            log.warning("event_too_old", system=self._system, event_id=str(envelope.id), type=kind.TYPE)
+        else:
             return envelope, letter.event(kind)
-        metrics.EVENTS.labels(self._system, kind.TYPE, "unheard").inc()
+        metrics.EVENTS.labels(self._system, kind.TYPE, outcome).inc()
         return None
+
+    def _is_forgotten(self, event_id: UUID) -> bool:
+        said = said_at(event_id)
+        return bool(said and self._remembers and machine_clock() - said > self._remembers)
 
     async def _handle_all(self, conn: Connection, fresh: Collection[tuple[Envelope, Event]]) -> dict[UUID, str]:
         """What came of each."""

@@ -1,13 +1,15 @@
 """The one way to emit an event: a row in the transaction that made it true."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from shared.db.pool import Connection
 from shared.events.envelope import Event
 from shared.observability import trace
 
 SHARDS = 8
+PORTION = 500
+"""Events of many that are put at once."""
 
 _PUT = """
 INSERT INTO outbox (topic, key, shard, type, body, traceparent)
@@ -45,3 +47,14 @@ async def put(conn: Connection, *events: Event, causes: Sequence[str | None] | N
     """
     if events:
         await conn.execute(_PUT, *rows(events, causes))
+
+
+async def put_all(conn: Connection, events: AsyncIterator[Event]) -> None:
+    """As `put`, however many there are; few of them are held at a time."""
+    some: list[Event] = []
+    async for event in events:
+        some.append(event)
+        if len(some) == PORTION:
+            await put(conn, *some)
+            some = []
+    await put(conn, *some)

@@ -2,11 +2,11 @@
 
 Why the order holds: one relay holds a shard; it sends a shard's unsent rows in the order of ids through one idempotent producer, which the
 broker refuses to let skip a batch; and what a relay that lost its lease still sends are copies of rows that its successor
-sends too, so for every reader the first copies come in order.
+sends too, so for every reader the first copies come in order. History that is told again goes beside it (refill.py).
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -16,25 +16,27 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import MessageSizeTooLargeError
 
 from shared import faults
-from shared.db.pool import Connections, connection, transaction
+from shared.db.pool import Connection, Connections, connection, transaction
 from shared.events.envelope import Envelope
 from shared.messaging import broker
 from shared.messaging.address import options
 from shared.messaging.dead_letters import park
 from shared.messaging.lease import Leases
 from shared.messaging.letter import Letter
+from shared.messaging.refill import ROWS_PER_SHARD, Refill
 from shared.messaging.topics import ensure_topics
 from shared.observability import metrics, trace
 from shared.observability.causes import cause_of
 
 POLL_SECONDS, SELDOM_SECONDS = 0.2, 1.0
 """How soon an event of another process is seen; those of our own wake us. Seldom, where a process does everything itself."""
-ROWS_PER_SHARD = 250
 SEND_SECONDS = 4.0
 """Shorter than a lease. Afterwards nobody knows what arrived, so the producer goes and the rows are sent again."""
 COUNT_SECONDS = 5.0
 
 log = structlog.get_logger()
+Retell = Callable[[Connection], Awaitable[None]]
+"""Puts into the outbox, as it is now, what others must know for longer than the outbox keeps what was said. Locks nothing."""
 
 _UNSENT = """
 SELECT o.* FROM unnest($1::smallint[]) AS mine(shard) CROSS JOIN LATERAL (
@@ -60,12 +62,11 @@ INSERT INTO relay_target (cluster_id) VALUES ($1) ON CONFLICT (only_row) DO UPDA
 """
 # Leases first, in the order of shards, as everywhere; then nobody can mark a row as sent to the broker that is no more.
 _VOID = """
-WITH every AS (SELECT shard FROM relay_lease ORDER BY shard FOR UPDATE)
-UPDATE relay_lease l SET holder = NULL, token = token + 1, until = '-infinity' FROM every WHERE l.shard = every.shard
+WITH every AS MATERIALIZED (SELECT shard FROM relay_lease ORDER BY shard FOR UPDATE)
+UPDATE relay_lease l SET holder = NULL, token = token + 1, until = '-infinity', refilled = 0 FROM every WHERE l.shard = every.shard
 """
-# The refill writes every row there is.
+_REFILL = "UPDATE relay_lease SET refill_end = (SELECT coalesce(max(id), 0) FROM outbox) RETURNING refill_end"
 _NO_HURRY = "SET LOCAL statement_timeout = 0"
-_REFILL = "UPDATE outbox SET published_at = NULL WHERE published_at IS NOT NULL"
 _COUNT = "SELECT count(*) FROM (SELECT FROM outbox WHERE published_at IS NULL LIMIT 10000) unsent"
 
 
@@ -73,11 +74,19 @@ class Relay:
     """Sends one system's events while it runs; any number of relays of a system may run at once."""
 
     def __init__(
-        self, pool: Connections, kafka: str, prefix: str, *, system: str, source: str, poll: float = POLL_SECONDS
+        self,
+        pool: Connections,
+        kafka: str,
+        prefix: str,
+        *,
+        system: str,
+        source: str,
+        poll: float = POLL_SECONDS,
+        retell: Retell | None = None,
     ) -> None:
-        """`poll`: seconds between two looks when nobody wakes it."""
+        """`poll`: seconds between two looks when nobody wakes it. `retell` is done for a broker that has lost what we sent."""
         self._pool, self._kafka, self._prefix = pool, kafka, prefix
-        self._system, self._source, self._poll = system, source, poll
+        self._system, self._source, self._poll, self._retell = system, source, poll, retell
         self._woken = asyncio.Event()
         self._counted = 0.0
         self.connected = False
@@ -93,7 +102,7 @@ class Relay:
     async def _serve(self, cluster: str) -> None:
         await ensure_topics(self._kafka, self._prefix)
         await self._aim(cluster)
-        leases = Leases(self._pool)
+        leases, refill = Leases(self._pool), Refill()
         producer = AIOKafkaProducer(
             **options(self._kafka),
             enable_idempotence=True,
@@ -103,25 +112,26 @@ class Relay:
         try:
             await broker.start(SEND_SECONDS, producer.start())
             self._is_connected(True)
-            await self._send_for_ever(producer, leases)
+            await self._send_for_ever(producer, leases, refill)
         finally:
             self._is_connected(False)
             await _discard(producer)
             await broker.within(1, leases.release())
 
-    async def _send_for_ever(self, producer: Any, leases: Leases) -> None:
+    async def _send_for_ever(self, producer: Any, leases: Leases, refill: Refill) -> None:
         while True:
             self._woken.clear()
             held = await leases.keep()
-            if not await self._send_some(producer, held):
+            if not await self._send_some(producer, held, refill):
                 await self._count()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._poll):
                         await self._woken.wait()
 
-    async def _send_some(self, producer: Any, held: Mapping[int, int]) -> int:
+    async def _send_some(self, producer: Any, held: Mapping[int, int], refill: Refill) -> int:
         async with connection(self._pool) as conn:
-            rows = await conn.fetch(_UNSENT, list(held), ROWS_PER_SHARD)
+            unsent = await conn.fetch(_UNSENT, list(held), ROWS_PER_SHARD)
+            rows, fresh = await refill.beside(conn, held, unsent)
         if rows:
             await faults.reached("P5")
             began = trace.now()
@@ -130,8 +140,9 @@ class Relay:
                 about: trace.Facts = {"event": row["type"], "event_id": str(row["event_id"])}
                 trace.past("send", "producer", row["traceparent"], began, about)
             await faults.reached("P6")
-            await self._mark(held, rows, refused)
+            await self._mark(held, fresh, [(row, refused[row["id"]]) for row in rows if row["id"] in refused])
             await faults.reached("P7")
+        await refill.keep(self._pool, held)
         return len(rows)
 
     async def _send(self, producer: Any, rows: Sequence[asyncpg.Record]) -> dict[int, Exception]:
@@ -176,15 +187,18 @@ class Relay:
         return Letter(row["topic"], None, None, row["key"].encode(), envelope.headers(), row["body"])
 
     async def _mark(
-        self, held: Mapping[int, int], rows: Sequence[asyncpg.Record], refused: Mapping[int, Exception]
+        self,
+        held: Mapping[int, int],
+        rows: Sequence[asyncpg.Record],
+        refused: Sequence[tuple[asyncpg.Record, Exception]],
     ) -> None:
+        """These were sent; of all that was, the broker `refused` some."""
         async with transaction(self._pool) as conn:
             ids = [row["id"] for row in rows]
             marked = await conn.fetchrow(_MARK, list(held), list(held.values()), ids)
             assert marked is not None  # noqa: S101 — an aggregate always answers
-            for row in rows:
-                if row["id"] in refused and marked["count"] == len(rows):
-                    await park(conn, self._system, self._letter(row), cause_of(refused[row["id"]]), outbox_id=row["id"])
+            for row, error in refused if marked["count"] == len(rows) else ():
+                await park(conn, self._system, self._letter(row), cause_of(error), outbox_id=row["id"])
         if marked["count"] < len(rows):
             log.warning("relay_lost_lease", system=self._system, unmarked=len(rows) - marked["count"])
         if marked["lag"] is not None:
@@ -192,7 +206,7 @@ class Relay:
             metrics.RELAY_LAG.labels(self._system).observe(marked["lag"].total_seconds())
 
     async def _aim(self, cluster: str) -> None:
-        """Send everything again when the broker is not the one that has what we sent."""
+        """When the broker is not the one that has what we sent, send everything again that is kept, and tell what lasts."""
         async with transaction(self._pool) as conn:
             before = await conn.fetchval(_TARGET)
             if before == cluster:
@@ -201,8 +215,10 @@ class Relay:
             if before is not None:
                 await conn.execute(_NO_HURRY)
                 await conn.execute(_VOID)
-                refilled = await conn.execute(_REFILL, timeout=3600)
-                log.warning("relay_refills_broker", system=self._system, rows=refilled, was=before, now=cluster)
+                until = await conn.fetchval(_REFILL)
+                if self._retell:
+                    await self._retell(conn)
+                log.warning("relay_refills_broker", system=self._system, until=until, was=before, now=cluster)
 
     async def _count(self) -> None:
         now = asyncio.get_running_loop().time()

@@ -2,7 +2,7 @@
 
 from shared.kernel.sentence import Sentence as _
 from shared.privacy.entry import Holdings, Personal
-from shared.privacy.said import LOGGED_LONG, NOBODY, OPERATORS
+from shared.privacy.said import NOBODY, OPERATORS
 
 EVERYWHERE = Holdings(
     personal=(
@@ -11,7 +11,10 @@ EVERYWHERE = Holdings(
             _("系统之间的通知：编号，孩子的姓名打码", "Notices between the systems: ids, and the child’s name masked"),
             _("把报名结果送到您的收件箱", "To bring what became of a booking to your inbox"),
             OPERATORS,
-            LOGGED_LONG,
+            _(
+                "30 天，之后删除；没能送到的，处理完后再留 400 天",
+                "30 days, then deleted; what could not be delivered, 400 days after it was dealt with",
+            ),
         ),
         Personal(
             {"idempotent_answer": "owner key digest body"},
@@ -36,7 +39,7 @@ EVERYWHERE = Holdings(
         "inbox": "event_id at",
         "migration": "name sha256 at",
         "position": "topic partition cluster_id next",
-        "relay_lease": "shard holder token until",
+        "relay_lease": "shard holder token until refilled refill_end",
         "relay_target": "only_row cluster_id",
         "restored": "at taken_at",
         "timer": "id kind subject due_at attempts",

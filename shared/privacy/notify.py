@@ -2,7 +2,7 @@
 
 from shared.kernel.sentence import Sentence as _
 from shared.privacy.entry import Holdings, Personal
-from shared.privacy.said import ACCOUNT, FAMILY_ALONE
+from shared.privacy.said import FAMILY_ALONE
 
 NOTIFY = Holdings(
     personal=(
@@ -21,7 +21,7 @@ NOTIFY = Holdings(
             ),
             _("报名结果有据可查", "So that what came of a booking can be read again"),
             FAMILY_ALONE,
-            ACCOUNT,
+            _("400 天，之后删除", "400 days, then deleted"),
         ),
     ),
     impersonal={

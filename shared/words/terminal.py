@@ -9,6 +9,12 @@ DEMO_CLOSED = _(
     "loopback without https. For families, remove AIXIN_DEMO; to try it, remove AIXIN_SITE and AIXIN_PUBLIC_URL, with docker compose "
     "also set AIXIN_PORT=127.0.0.1:8080.",
 )
+FORGETFUL = _(
+    "听过的事只记 {inbox} 天，而同一件事在 {outbox} + {log} 天里还可能再来一次，就会办两次。"
+    "请把 AIXIN_INBOX_DAYS 设得比 AIXIN_OUTBOX_DAYS 与 AIXIN_LOG_DAYS 之和大。",
+    "What was heard is remembered for {inbox} days, but can come again for {outbox} + {log} days, and would be done twice. "
+    "Make AIXIN_INBOX_DAYS more than AIXIN_OUTBOX_DAYS and AIXIN_LOG_DAYS together.",
+)
 ONE_WORD = _("只认得 migrate。", "The one word known here is: migrate")
 
 # -- a database that cannot be used ------------------------------------------------------------------------------------

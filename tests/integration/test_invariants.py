@@ -1,7 +1,9 @@
 """The checker is proven: four systems that were lived in satisfy it, and every seeded corruption is found, by the invariant it breaks."""
 
 import asyncio
+import json
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -12,9 +14,12 @@ from structlog.testing import capture_logs
 from deploy.local.postgres import AUDITOR
 from services.notify.handlers import HANDLERS
 from services.notify.usecases.tell import tell
+from shared.db import prune
+from shared.events.envelope import said_at
 from shared.invariants import across, checker, own
 from shared.invariants.checker import check, look
 from tests.support.apart import RUN, python
+from tests.support.at_rest import LONG_AGO, at_rest
 from tests.support.lived import broken, lived_in
 
 GROUP = "(SELECT group_id FROM enrollment WHERE state = 'offered')"
@@ -265,3 +270,55 @@ async def test_the_auditor_has_a_container_of_its_own(lived, auditor):
         done = await asyncio.to_thread(python, RUN.format(["invariants"]), {"AIXIN_AUDIT_URL": url})
         told = [accord.name for accord in across.ACCORDS if accord.name in done.stdout]
         assert (done.returncode, len(told), done.stdout.count("✓")) == (0, len(across.ACCORDS), len(told)), done
+
+
+async def test_what_is_too_old_is_missed_by_no_check_and_what_is_not_is_found_still(lived, monkeypatch):
+    monkeypatch.setattr(prune, "PAUSE_SECONDS", 0.0)
+    async with lived.but_for(*LONG_AGO) as copy:
+        for system, sql in LONG_AGO.items():
+            await copy.do(system, sql)
+            async with at_rest(system, copy.settings[system]) as resting:
+                await prune.prune(resting)
+        left = [
+            await execute(copy.dsns[system], f"SELECT FROM {table}")
+            for system, table in (
+                ("accounts", "outbox"),
+                ("classes", "outbox"),
+                ("booking", "inbox"),
+                ("classes", "inbox"),
+            )
+        ]
+        assert left == [[], [], [], []]
+        assert await copy.broken() == {}
+        for seed in SEEDS:
+            if seed.id in ("an event lost before it was told", "a message lost", "enrollment not heard by notify"):
+                await copy.do(seed.system, seed.sql)
+                assert await copy.breaks(seed.breaks), seed.id
+
+
+@pytest.mark.parametrize("system", ["accounts", "classes", "booking"])
+async def test_what_lasts_is_told_again_as_it_was_told_last(lived, system):
+    """Whoever has heard nothing for long knows afterwards what everybody knows."""
+    last = "SELECT DISTINCT ON (topic, key) body FROM outbox WHERE topic IN ('accounts', 'catalogue', 'capacity') AND id {} $1 ORDER BY topic, key, id DESC"
+    async with at_rest(system, lived.settings[system]) as resting, resting.pool.acquire() as conn:
+        turn = conn.transaction()
+        await turn.start()
+        until = await conn.fetchval("SELECT max(id) FROM outbox")
+        before = [json.loads(row["body"]) for row in await conn.fetch(last.format("<="), until)]
+        await resting.retell(conn)
+        assert [json.loads(row["body"]) for row in await conn.fetch(last.format(">"), until)] == before != []
+        await turn.rollback()
+
+
+async def test_both_sides_are_compared_as_of_one_instant(lived):
+    """At the week's very border, where one of the two would just not look any more."""
+    conns = {name: await asyncpg.connect(lived.dsns[name]) for name in ("booking", "notify")}
+    try:
+        (told,) = await conns["booking"].fetch("SELECT event_id FROM audit.to_tell ORDER BY event_id DESC LIMIT 1")
+        for moment in (0, 1, 2):
+            border = said_at(told["event_id"]) + timedelta(days=7, milliseconds=moment - 1)
+            found = await across.compare(conns, across.TOLD_ONCE, {"booking": []}, border)
+            assert not found.breaks
+    finally:
+        for conn in conns.values():
+            await conn.close()

@@ -93,8 +93,10 @@ class Backbone:
         return int(await self.pool.fetchval("SELECT count(*) FROM effect WHERE revision = $1", revision))
 
     async def all_sent(self) -> bool:
-        """Whether the outbox is empty, so to speak."""
-        return not await self.pool.fetchval("SELECT count(*) FROM outbox WHERE published_at IS NULL")
+        """Whether the outbox is empty, so to speak, and nothing is left to be told again."""
+        return not await self.pool.fetchval("""
+            SELECT EXISTS (SELECT FROM outbox WHERE published_at IS NULL) OR EXISTS (SELECT FROM relay_lease WHERE refilled < refill_end)
+        """)
 
     async def assert_each_once_in_order(self, count: int) -> None:
         """Nothing lost, nothing doubled, nothing overtaken."""

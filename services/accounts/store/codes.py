@@ -8,6 +8,7 @@ from asyncpg import Record
 
 from services.accounts.domain.limits import BROWSER_LIFE, CODE_LIFE, TRIES, Limits
 from shared.db.pool import Connection
+from shared.db.prune import Aged
 
 # Two requests for one phone, or from one address, take turns, so that both cannot find the limit free: first the phone's, then the address's.
 _TURN = "SELECT pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 1))"
@@ -33,22 +34,23 @@ _ADD = """
 INSERT INTO login_code (request_id, phone_hash, phone_sealed, phone_masked, code_hash, asker_hash, address_hash, known)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
-# Nobody asks how many there were longer ago. Locks what it takes away.
+# Locks what it takes away.
 _PRUNE = """
 DELETE FROM login_code WHERE request_id = ANY (ARRAY (
-    SELECT request_id FROM login_code WHERE created_at < clock_timestamp() - interval '2 days'
+    SELECT request_id FROM login_code WHERE created_at < clock_timestamp() - $2::interval
     ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED
 ))
 """
-# A year is BROWSER_LIFE. Locks what it takes away.
+# Locks what it takes away.
 _PRUNE_BROWSERS = """
 DELETE FROM known_browser WHERE ctid = ANY (ARRAY (
-    SELECT ctid FROM known_browser WHERE used_at < clock_timestamp() - interval '365 days'
+    SELECT ctid FROM known_browser WHERE used_at < clock_timestamp() - $2::interval
     ORDER BY used_at LIMIT $1 FOR UPDATE SKIP LOCKED
 ))
 """
-PRUNE, PRUNE_BROWSERS = _PRUNE, _PRUNE_BROWSERS
-"""As `shared.db.prune` takes them."""
+PRUNE = Aged(_PRUNE, timedelta(days=2))
+"""Nobody asks how many there were longer ago."""
+PRUNE_BROWSERS = Aged(_PRUNE_BROWSERS, BROWSER_LIFE)
 # Counts the try before the code is compared: a crash between the two costs a try, never gives one.
 _TRY = """
 UPDATE login_code SET tries = tries + 1

@@ -1,7 +1,8 @@
 """People, and the memberships that follow from the roll."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
@@ -9,6 +10,7 @@ from asyncpg import Record
 from services.accounts.store.queries import sql
 from shared.db.clock import today
 from shared.db.pool import Connection
+from shared.events.accounts import MembershipChanged
 
 _FIND = "SELECT id FROM person WHERE phone_hash = $1"
 _ADD = """
@@ -25,13 +27,14 @@ WHERE r.valid_until < $1 AND r.union_code = ANY(p.unions)
 """
 _RENUMBER = """
 UPDATE person SET revision = greatest(revision + 1, floor(extract(epoch FROM clock_timestamp()))::int)
-WHERE revision > 0 RETURNING id AS person_id, revision, unions, joined
+WHERE revision > 0
 """
 _NEW_EPOCH = "UPDATE person SET epoch = epoch + 1 WHERE id = $1 RETURNING epoch"
 # Higher than any that was ever told, for a database that was put back from a backup, too.
 _NEW_EPOCHS = """
 UPDATE person SET epoch = greatest(epoch + 1, floor(extract(epoch FROM clock_timestamp()))::bigint) RETURNING id, epoch
 """
+_TOLD = "SELECT id AS person_id, revision, unions, joined FROM person WHERE revision > 0"
 # Locks people in the order of their ids; the next statement's snapshot then sees every roll committed before.
 _LOCK = "SELECT id FROM person WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
 
@@ -84,6 +87,13 @@ async def with_ended_membership(conn: Connection, day: date) -> list[UUID]:
     return [row["id"] for row in await conn.fetch(_ENDED, day)]
 
 
-async def renumber(conn: Connection) -> list[Record]:
-    """Give everybody whose memberships were told a revision that is higher than any they ever had; (person_id, revision, unions, joined)."""
-    return await conn.fetch(_RENUMBER)
+async def renumber(conn: Connection) -> None:
+    """Give everybody whose memberships were told a revision that is higher than any they ever had."""
+    await conn.execute(_RENUMBER)
+
+
+async def told(conn: Connection) -> AsyncIterator[MembershipChanged]:
+    """Everybody's memberships, as they were told last."""
+    row: Any
+    async for row in conn.cursor(_TOLD):
+        yield MembershipChanged(**row)

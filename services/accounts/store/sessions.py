@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.accounts.domain.limits import SESSION_IDLE, SESSION_LIFE
 from shared.db.pool import Connection
+from shared.db.prune import Aged
 
 _OPEN = "INSERT INTO session (token_hash, person_id) VALUES ($1, $2)"
 _TOUCH = """
@@ -25,15 +26,15 @@ AND (used_at < clock_timestamp() - $2::interval OR created_at < clock_timestamp(
 """
 _FORGET_SESSIONS = "DELETE FROM session"
 _FORGET_CODES = "DELETE FROM login_code"
-# Those whose owner never came back; whoever logs in sweeps their own. 90 days is SESSION_LIFE. Locks what it takes away.
+# Locks what it takes away.
 _PRUNE = """
 DELETE FROM session WHERE token_hash = ANY (ARRAY (
-    SELECT token_hash FROM session WHERE created_at < clock_timestamp() - interval '90 days'
+    SELECT token_hash FROM session WHERE created_at < clock_timestamp() - $2::interval
     ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED
 ))
 """
-PRUNE = _PRUNE
-"""As `shared.db.prune` takes it."""
+PRUNE = Aged(_PRUNE, SESSION_LIFE)
+"""Those whose owner never came back; whoever logs in sweeps their own."""
 _COUNT = """
 SELECT count(*) FROM session
 WHERE person_id = $1 AND used_at > clock_timestamp() - $2::interval AND created_at > clock_timestamp() - $3::interval

@@ -1,6 +1,7 @@
 """Groups' ledgers: how many places are given, and what of it others were told."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from services.booking.domain.snapshot import Ledger
@@ -19,6 +20,7 @@ UPDATE ledger l SET announced = l.version
 WHERE group_id IN (SELECT group_id FROM ledger WHERE announced < version LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED)
 RETURNING group_id, version AS revision, capacity, taken, waiting, entered, held
 """
+_TOLD = "SELECT group_id, version AS revision, capacity, taken, waiting, entered, held FROM ledger"
 # Whoever heard of a ledger keeps the highest version: one that begins with the instant is higher than any that was told.
 _TELL_AGAIN = """
 UPDATE ledger SET version = greatest(version + 1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)
@@ -49,6 +51,13 @@ async def ledger_of(conn: Connection, group_id: UUID) -> Ledger:
 async def to_tell(conn: Connection) -> list[PlacesChanged]:
     """What changed since it was last told, at most 500 ledgers at a time; from now on it counts as told."""
     return [PlacesChanged(**row) for row in await conn.fetch(_TELL)]
+
+
+async def told(conn: Connection) -> AsyncIterator[PlacesChanged]:
+    """Every ledger as it stands; nothing is locked."""
+    row: Any
+    async for row in conn.cursor(_TOLD):
+        yield PlacesChanged(**row)
 
 
 async def tell_again(conn: Connection) -> None:

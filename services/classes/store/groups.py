@@ -1,6 +1,6 @@
 """Groups as rows: found, locked, written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -34,8 +34,9 @@ _KEYS_BESIDE = """
 SELECT key FROM class_group WHERE plan_id = $1 AND key <> ALL ($2::text[]) ORDER BY starts_at, opens_at, title, id
 """
 _RENUMBER = """
-UPDATE class_group SET revision = greatest(revision + 1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) RETURNING *
+UPDATE class_group SET revision = greatest(revision + 1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)
 """
+_TOLD = "SELECT * FROM class_group WHERE state <> 'draft'"
 _REMOVE = "DELETE FROM class_group WHERE id = ANY ($1::uuid[]) AND state = 'draft'"
 
 
@@ -229,7 +230,12 @@ async def keep_places(conn: Connection, told: Sequence[PlacesChanged]) -> int:
     return len(await conn.fetch(sql("keep_places"), *map(list, zip(*rows, strict=True))))
 
 
-async def renumber(conn: Connection) -> list[Group]:
+async def renumber(conn: Connection) -> None:
     """Give every group a revision that is higher than any it ever had: it begins with the instant."""
-    rows = await conn.fetch(_RENUMBER)
-    return [to_group(row) for row in rows]
+    await conn.execute(_RENUMBER)
+
+
+async def told(conn: Connection) -> AsyncIterator[Group]:
+    """Every group that others were told of."""
+    async for row in conn.cursor(_TOLD):
+        yield to_group(row)

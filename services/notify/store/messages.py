@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from services.notify.store.queries import sql
 from services.notify.words import refusals
 from shared.db.pool import Connection
+from shared.db.prune import Aged
 from shared.errors import NotFound
 from shared.observability import trace
 
@@ -27,6 +28,15 @@ SELECT person_id, count(*) AS unread, max(created_at) AS newest FROM message
 WHERE person_id = ANY($1::uuid[]) AND listed AND read_at IS NULL GROUP BY person_id
 """
 _BY_CHANNEL = "SELECT channel, state, reason, due_at FROM delivery WHERE message_id = $1 ORDER BY channel"
+# A message's id begins with its instant, so the key itself is in the order of age. Locks what it takes away, deliveries after their message.
+_PRUNE = """
+WITH old AS MATERIALIZED (
+    SELECT id FROM message WHERE id < (SELECT uuidv7(-$2::interval)) ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+), gone AS (
+    DELETE FROM delivery WHERE message_id = ANY (ARRAY (SELECT id FROM old))
+)
+DELETE FROM message WHERE id = ANY (ARRAY (SELECT id FROM old))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,11 @@ async def tell(
     """Store a message for each of the people and its deliveries; returns those who had not been told before."""
     rows = await conn.fetch(sql("tell"), event_id, people, kind, params, trace.current())
     return [row["person_id"] for row in rows]
+
+
+def aged(life: timedelta) -> Aged:
+    """How old messages go, each with its deliveries."""
+    return Aged(_PRUNE, life)
 
 
 async def inbox_page(conn: Connection, person: UUID, before: UUID | None, limit: int) -> list[StoredMessage]:

@@ -1,0 +1,10 @@
+"""Tell what lasts once more: what was said of it long ago is kept by nobody."""
+
+from services.accounts.store import people
+from shared.db.pool import Connection
+from shared.messaging import outbox
+
+
+async def retell(conn: Connection) -> None:
+    """Tell everybody's memberships as they are. Whoever knows them has nothing to do."""
+    await outbox.put_all(conn, people.told(conn))
