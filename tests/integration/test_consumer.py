@@ -1,6 +1,5 @@
 """From the broker to the effect: once and in order, whatever comes and goes."""
 
-import asyncio
 from uuid import uuid4
 
 import asyncpg
