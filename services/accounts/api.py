@@ -34,7 +34,7 @@ from services.accounts.shapes import (
     UnionOut,
     UnionsOut,
     WaitingGrant,
-    WaitingOut,
+    WaitingGrantsOut,
 )
 from services.accounts.store import people, roll, unions
 from services.accounts.usecases.ask_code import ask_code
@@ -150,13 +150,13 @@ async def list_grants(office: AtOffice, who: Staff, code: str) -> GrantsOut:
 
 
 @router.get("/grants/waiting")
-async def list_waiting_grants(office: AtOffice, who: Staff) -> WaitingOut:
+async def list_waiting_grants(office: AtOffice, who: Staff) -> WaitingGrantsOut:
     """Roles that do not count yet, for the federation to look at."""
     if not who.has(FEDERATION):
         raise Forbidden
     async with connection(office.system.pool) as conn:
         found = await unions.waiting(conn)
-    return WaitingOut(
+    return WaitingGrantsOut(
         grants=[
             WaitingGrant(
                 phone_key=g["phone_key"], phone=g["phone_masked"], role=g["role"], at=g["at"], acts_at=g["acts_at"],

@@ -182,7 +182,7 @@ class WaitingGrant(GrantOut):
     union: str
 
 
-class WaitingOut(Output):
+class WaitingGrantsOut(Output):
     """Roles that wait for their hour, or for a second officer of the federation."""
 
     grants: list[WaitingGrant]

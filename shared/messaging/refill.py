@@ -41,7 +41,7 @@ UPDATE relay_lease l SET refilled = mine.at FROM mine WHERE l.shard = mine.shard
 """
 
 
-class Refill:
+class Retelling:
     """One relay's, for as long as one broker answers. What it has taken is told before it is asked again, or it is asked no more."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ from shared.messaging.address import options
 from shared.messaging.dead_letters import park
 from shared.messaging.lease import Leases
 from shared.messaging.letter import Letter
-from shared.messaging.refill import ROWS_PER_SHARD, Refill
+from shared.messaging.refill import ROWS_PER_SHARD, Retelling
 from shared.messaging.topics import ensure_topics
 from shared.observability import metrics, trace
 from shared.observability.causes import cause_of
@@ -102,7 +102,7 @@ class Relay:
     async def _serve(self, cluster: str) -> None:
         await ensure_topics(self._kafka, self._prefix)
         await self._aim(cluster)
-        leases, refill = Leases(self._pool), Refill()
+        leases, refill = Leases(self._pool), Retelling()
         producer = AIOKafkaProducer(
             **options(self._kafka),
             enable_idempotence=True,
@@ -118,7 +118,7 @@ class Relay:
             await _discard(producer)
             await broker.within(1, leases.release())
 
-    async def _send_for_ever(self, producer: Any, leases: Leases, refill: Refill) -> None:
+    async def _send_for_ever(self, producer: Any, leases: Leases, refill: Retelling) -> None:
         while True:
             self._woken.clear()
             held = await leases.keep()
@@ -128,7 +128,7 @@ class Relay:
                     async with asyncio.timeout(self._poll):
                         await self._woken.wait()
 
-    async def _send_some(self, producer: Any, held: Mapping[int, int], refill: Refill) -> int:
+    async def _send_some(self, producer: Any, held: Mapping[int, int], refill: Retelling) -> int:
         async with connection(self._pool) as conn:
             unsent = await conn.fetch(_UNSENT, list(held), ROWS_PER_SHARD)
             rows, fresh = await refill.beside(conn, held, unsent)

@@ -120,6 +120,7 @@ BOUNDED = {
     "aixin/demo/race.py": "families of one race, gathered",
     "services/notify/usecases/send_mail.py": "one mail, waited for",
     "shared/apart.py": "one file, fed while its reader is heard out",
+    "shared/db/pool.py": "one commit, waited for",
     "shared/db/pulse.py": "one question, waited for",
     "shared/messaging/broker.py": "one call or one session, waited for",
     "shared/supervision.py": "the helper",
