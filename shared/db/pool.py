@@ -189,7 +189,7 @@ async def _commit(conn: Connection, commit: Coroutine[Any, Any, None]) -> None:
     finally:
         if not committing.done():
             conn.terminate()
-            await asyncio.wait([committing])
+            await asyncio.gather(committing, return_exceptions=True)
 
 
 async def still_stands(conn: Connection) -> None:
