@@ -89,6 +89,11 @@ async def test_redelivered_and_out_of_order_the_newest_state_stays(desk: Desk, g
     for letters in ([*rounds[1], *rounds[0], foreign, *rounds[2], *rounds[2]], rounds[0], [*rounds[1], *rounds[2]]):
         await hear(desk, letters)
         assert await taken(desk, few) == [3] * 5
+    one, other = groups[5:7]
+    rising = [letter(told(one, revision, taken=revision)) for revision in (1, 2, 3)]
+    falling = [letter(told(other, revision, taken=revision)) for revision in (3, 2, 1)]
+    await hear(desk, [*rising, *falling])
+    assert await taken(desk, [one, other]) == [3, 3]
     assert await parked(desk) == 0
 
 
