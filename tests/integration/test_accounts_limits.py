@@ -73,8 +73,9 @@ async def test_who_asks_in_anothers_name_does_not_lock_them_out(system: System, 
     await later(system)
     assert await stranger.asks(OWNER) == 303
     assert await stranger.asks(OWNER) == 429
-    program = await stranger.web.post("/accounts/api/v1/codes", json={"phone": OWNER}, cookies={})
-    assert program.status_code == 429
+    program = Browser(system, "5.6.7.8").web  # keeps nothing: it is counted by its address
+    answers = [(await program.post("/accounts/api/v1/codes", json={"phone": OWNER})).status_code for _ in range(2)]
+    assert answers == [200, 429]
     assert await new.asks(OWNER) == 303  # a browser of which nothing is known yet
     for number in range(20):  # as many as strangers get, and more, wherever they come from
         await Browser(system, f"5.6.8.{number}").asks(OWNER)
