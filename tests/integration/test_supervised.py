@@ -90,7 +90,7 @@ async def test_relay_and_consumer_come_back_with_the_broker(system, own_kafka):
             await eventually(lambda its=running.supervisor: "revocation" in its.troubles)
         await asyncio.to_thread(own_kafka.start)
         for running in systems:
-            await eventually(partial(is_ready, running))
+            await eventually(partial(is_ready, running), within=120)
 
 
 async def test_a_desk_that_is_struck_refuses_who_waits_and_serves_who_comes(booking):
