@@ -185,6 +185,18 @@ def test_of_what_an_employers_union_signs_up_while_the_list_stands(world):
     assert named(world, signed_up(ask)) == ("deciding", first_id(ask))
 
 
+def test_of_what_an_employers_union_signs_up_too_early_it_is_told_from_when_it_may(world):
+    group, ask = booked(world, sign_up="employer")
+    world.now = OPENS - DAY
+    ruling = answer(world, signed_up(ask))
+    assert (ruling.result, ruling.enrollment.id, ruling.until) == ("not_open", first_id(ask), group.opens_at)
+
+
+def test_what_nobody_checks_may_be_asked_for_as_one_from_two_unions(world):
+    ruling, _ = asked_with(world, another(world, union="gaoxin"))
+    assert ruling.result == "confirmed"
+
+
 # -- what the organizer may change ----------------------------------------------------------------------------------------
 
 

@@ -224,6 +224,14 @@ def test_of_a_place_by_decision_it_is_told_how_the_decision_came_out(world, kind
     ]
 
 
+def test_of_a_decision_it_is_told_how_many_places_were_left_to_give(world):
+    group = world.add_group(3, way="draw", decide_at=CLOSES)
+    world.ledgers[group.id].taken = 2
+    ask = enroll(world.add_child(), group)
+    answer(world, ask)
+    assert [c.standing.places for c in told(world, Settle((group.id,), (Settled(first_id(ask), 1),)))] == [1]
+
+
 def test_a_wish_that_ends_because_another_was_granted_says_where_the_child_is(world):
     one, other = (world.add_group(0, together="plan", wishes=2) for _ in range(2))
     child = world.add_child()
