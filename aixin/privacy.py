@@ -7,7 +7,7 @@ from pathlib import Path
 from shared.kernel.sentence import Sentence
 from shared.privacy.entry import Holdings, Personal
 from shared.privacy.everywhere import EVERYWHERE
-from shared.privacy.register import HOLDINGS
+from shared.privacy.register import CHOSEN, HOLDINGS
 from shared.settings import Settings
 
 _HEAD = """# 隐私 What is kept of people
@@ -19,7 +19,7 @@ Which system keeps what: a child's data are [booking](../services/booking/README
 a masked name ([0008](decisions/0008-a-childs-name-at-home.md)).
 """
 _TABLE = "\n## {title}\n\n| 什么 what | 为什么 why | 谁能看到 who sees it | 多久 how long | 列 columns |\n|---|---|---|---|---|\n"
-_DAYS = {name: Settings.model_fields[name].default for name in ("health_days", "enrollment_days")}
+_DAYS = {name: Settings.model_fields[name].default for name in CHOSEN}
 _LAW = "\n## 法律 The law, and the test that holds it\n\n| | | |\n|---|---|---|\n"
 
 

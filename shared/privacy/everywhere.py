@@ -12,8 +12,8 @@ EVERYWHERE = Holdings(
             _("把报名结果送到您的收件箱", "To bring what became of a booking to your inbox"),
             OPERATORS,
             _(
-                "30 天，之后删除；没能送到的，处理完后再留 400 天",
-                "30 days, then deleted; what could not be delivered, 400 days after it was dealt with",
+                "{outbox_days} 天，之后删除；没能送到的，处理完后再留 400 天",
+                "{outbox_days} days, then deleted; what could not be delivered, 400 days after it was dealt with",
             ),
         ),
         Personal(

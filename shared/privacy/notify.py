@@ -21,7 +21,7 @@ NOTIFY = Holdings(
             ),
             _("报名结果有据可查", "So that what came of a booking can be read again"),
             FAMILY_ALONE,
-            _("400 天，之后删除", "400 days, then deleted"),
+            _("{message_days} 天，之后删除", "{message_days} days, then deleted"),
         ),
     ),
     impersonal={

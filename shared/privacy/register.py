@@ -13,6 +13,10 @@ HOLDINGS: Mapping[str, Holdings] = {"booking": BOOKING, "accounts": ACCOUNTS, "n
 """What is a family's first; beside it, each system has what stands in EVERYWHERE."""
 
 
+CHOSEN = ("health_days", "enrollment_days", "message_days", "outbox_days")
+"""Settings by whose names an installation's days stand in `kept`."""
+
+
 def named(system: str) -> list[tuple[str, str]]:
     """(table, column) of everything that a system's database holds, as often as it is named."""
     return HOLDINGS[system].named() + EVERYWHERE.named()
