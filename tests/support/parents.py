@@ -22,6 +22,9 @@ class Parent:
         return await self.web.post(f"/booking/api/v1/{path}", json=body, headers={"idempotency-key": str(uuid4())})
 
     async def child(self, name: str) -> str:
+        """The id of one more child, of a guardian who has agreed."""
+        key = {"idempotency-key": str(uuid4())}
+        (await self.web.put("/booking/api/v1/privacy", json={"version": VERSION}, headers=key)).raise_for_status()
         answer = await self.post("children", {"name": name, "birth_date": BORN, "grade": 2})
         assert answer.status_code == 201, answer.text
         child_id: str = answer.json()["id"]
