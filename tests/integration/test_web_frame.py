@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from tests.support.accounts import ORGANIZER, PARENT, accounts, api, browser
+from tests.support.people import never_in_doubt
 
 
 @pytest.fixture
@@ -68,6 +69,7 @@ async def test_htmx_gets_the_page_without_its_frame(web: httpx2.AsyncClient) -> 
 
 async def test_the_console_is_offered_to_staff_alone(database: Callable[[str], Awaitable[str]], keys_dir: Path) -> None:
     async with accounts(database, keys_dir) as system:
+        never_in_doubt(system)
         for phone, offered in ((ORGANIZER, True), (PARENT, False)):
             async with api(system, phone) as client:
                 page = (await client.get("/accounts/", headers={"accept": "text/html"})).text
