@@ -122,8 +122,9 @@ async def test_every_acknowledged_booking_is_there(postgres, tmp_path):
 
 async def at_the_desk(system, postgres, base):
     """What is booked before the base, after it, and after an instant that is noted, all archived in the end."""
-    async with await open_pool(system.settings.database_url, 4) as system.pool, door(system) as web:
-        desk = asyncio.create_task(system.app.state.desk.run(system))
+    pool = await open_pool(system.settings.database_url, 4)
+    async with pool as system.pool, door(system) as web, asyncio.TaskGroup() as running:
+        desk = running.create_task(system.app.state.desk.run(system))
         group, families = await publish(system, capacity=100), await make_families(system, 30)
 
         async def acknowledged(some):

@@ -57,9 +57,9 @@ async def test_no_acknowledged_booking_is_lost(settings, server, record_property
     part = Part("booking", known)
     try:
         await eventually(part.ready, within=60)
-        async with open_web(part.url) as web:
+        async with open_web(part.url) as web, asyncio.TaskGroup() as running:
             crowd = Crowd(web, [place(family, group) for family in those])
-            asked = asyncio.create_task(crowd.ask(range(FAMILIES), PAUSE))
+            asked = running.create_task(crowd.ask(range(FAMILIES), PAUSE))
             await eventually(lambda: len(crowd.answers) > FAMILIES / 5, every=0.005)
             await asyncio.to_thread(goes, server)
             await asked

@@ -56,9 +56,9 @@ async def test_clients_go_on_and_no_acknowledged_booking_is_lost(settings, serve
     part = Part("booking", known)
     try:
         await eventually(part.ready, within=60)
-        async with open_web(part.url) as web:
+        async with open_web(part.url) as web, asyncio.TaskGroup() as running:
             crowd = Crowd(web, [place(family, group) for family in those])
-            asked = asyncio.create_task(crowd.ask(range(FAMILIES), PAUSE))
+            asked = running.create_task(crowd.ask(range(FAMILIES), PAUSE))
             await eventually(lambda: len(crowd.answers) > FAMILIES / 5, every=0.005)
             await servers.fail_over()
             await asked
@@ -75,13 +75,13 @@ async def test_clients_go_on_and_no_acknowledged_booking_is_lost(settings, serve
 async def test_what_the_standby_has_not_is_neither_answered_nor_told(system, servers, direct, monkeypatch):
     """The standby is away, and whoever waits for it gives up; a commit that was given up must not become true for others."""
     monkeypatch.setattr(pool, "COMMIT_SECONDS", 1.0)
-    async with system("booking", servers.at(direct)) as booking:
+    async with system("booking", servers.at(direct)) as booking, asyncio.TaskGroup() as running:
         group, (family, other) = await publish(booking), await make_families(booking, 2)
         await servers.wait_for_standby()
         crowd = Crowd(door(booking), [place(one, str(group)) for one in (family, other)])
         await crowd.ask([0])
         servers.log.cut()
-        asked = asyncio.create_task(crowd.ask([1]))
+        asked = running.create_task(crowd.ask([1]))
         await eventually(lambda: servers.primary.ask(WAITING))
         await eventually(lambda: crowd.busy > 1 or len(crowd.answers) > 1, within=90)
         assert await count(direct) == len(crowd.answers) == 1

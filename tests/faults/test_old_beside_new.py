@@ -54,9 +54,10 @@ async def test_both_answer_and_each_key_has_one_answer_at_either(settings, datab
         applied = await conn.fetchval("SELECT count(*) FROM migration")
         before = await conn.fetchval(WRITES[name].effects)
         wishes = await prepared(name, older, code)
-        async with open_web(old.url) as at_old, open_web(f"http://127.0.0.1:{newer.port}") as at_new:
+        new_url = f"http://127.0.0.1:{newer.port}"
+        async with open_web(old.url) as at_old, open_web(new_url) as at_new, asyncio.TaskGroup() as running:
             early, late = Crowd(at_old, wishes[::2]), Crowd(at_new, wishes[1::2])
-            asked = asyncio.create_task(early.ask(range(COUNT // 2), PAUSE))
+            asked = running.create_task(early.ask(range(COUNT // 2), PAUSE))
             await eventually(lambda: len(early.answers) > 3)
             new = Part(name, newer)
             await eventually(new.answers, within=120)
