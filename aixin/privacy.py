@@ -56,8 +56,8 @@ DUTIES = (
     ),
     Duty(
         "个人信息保护法 45、46",
-        Sentence("查阅、更正", "To see and to correct"),
-        ("tests/integration/test_booking_family_pages.py",),
+        Sentence("查阅、复制、更正", "To see, to copy and to correct"),
+        ("tests/integration/test_booking_family_pages.py", "tests/integration/test_copied.py"),
     ),
     Duty(
         "个人信息保护法 47 · 儿童个人信息网络保护规定 20",

@@ -7,6 +7,7 @@ from services.accounts.channels import Channel
 from services.accounts.channels.console import Console
 from services.accounts.office import Office
 from services.accounts.store import codes, sessions
+from services.accounts.store.copied import COPYING
 from services.accounts.usecases import expire_memberships
 from services.accounts.usecases.after_restore import after_restore
 from services.accounts.usecases.retell import retell
@@ -16,6 +17,7 @@ from shared.keys import signing_key
 from shared.messaging.heartbeat import Heartbeat
 from shared.settings import Settings
 from shared.system import System
+from shared.web import copies
 
 
 def build(settings: Settings, channel: Channel | None = None) -> System:
@@ -31,7 +33,14 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         "accounts",
         settings,
         home=Path(__file__).parent,
-        routers=[api.router, login.router, me.router, privacy.router, console.router],
+        routers=[
+            api.router,
+            login.router,
+            me.router,
+            privacy.router,
+            console.router,
+            copies.router("accounts", COPYING),
+        ],
         timers={expire_memberships.TIMER: expire_memberships.expire_memberships},
         workers={"heartbeat": beat},
         after_restore=after_restore,

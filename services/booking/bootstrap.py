@@ -4,7 +4,9 @@ from functools import partial
 from pathlib import Path
 
 from services.booking import api
+from services.booking.files import papers_of
 from services.booking.handlers import handlers, timers
+from services.booking.store.copied import COPYING
 from services.booking.store.shelf import Shelf
 from services.booking.usecases.after_restore import after_restore
 from services.booking.usecases.announce import keep_announcing
@@ -31,6 +33,7 @@ from services.booking.web import (
 from shared.crypto import Vault
 from shared.settings import Settings
 from shared.system import System
+from shared.web import copies
 
 
 def build(settings: Settings) -> System:
@@ -45,6 +48,7 @@ def build(settings: Settings) -> System:
             *api.ROUTERS,
             routes.router, family.router, privacy.router, prepared.router, choose.router, results.router, draws.router,
             wishes.router, draws.console, console.router, review.router, health.router, waiting.router, moves.router,
+            copies.router("booking", COPYING, papers_of),
         ],
         handlers=handlers(desk.book),
         timers=timers(desk.book),

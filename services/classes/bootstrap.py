@@ -5,6 +5,7 @@ from pathlib import Path
 from services.classes import api, demo
 from services.classes.handlers import HANDLERS
 from services.classes.reader import Reader
+from services.classes.store.copied import COPYING
 from services.classes.usecases.advance import advance
 from services.classes.usecases.after_restore import after_restore
 from services.classes.usecases.changing import ADVANCE
@@ -14,6 +15,7 @@ from services.classes.usecases.retell import retell
 from services.classes.web import catalogue, console, exports, new_group, plans, writing
 from shared.settings import Settings
 from shared.system import System
+from shared.web import copies
 
 
 def build(settings: Settings) -> System:
@@ -31,6 +33,7 @@ def build(settings: Settings) -> System:
             exports.router,
             new_group.router,
             console.router,
+            copies.router("classes", COPYING),
         ],
         handlers=HANDLERS,
         timers={ADVANCE: advance, IMPORT: go_on_importing, PUBLISH: go_on_publishing},

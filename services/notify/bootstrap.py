@@ -7,11 +7,13 @@ from services.notify import api
 from services.notify.handlers import HANDLERS
 from services.notify.live import Live
 from services.notify.store import messages
+from services.notify.store.copied import COPYING
 from services.notify.usecases.after_restore import after_restore
 from services.notify.usecases.send_mail import MailWorker, Pace, tell_not_set_up
 from services.notify.web import pages, stream
 from shared.settings import Settings
 from shared.system import System
+from shared.web import copies
 
 
 class Notify(System):
@@ -24,7 +26,7 @@ class Notify(System):
             "notify",
             settings,
             home=Path(__file__).parent,
-            routers=[api.router, pages.router, stream.router(self.live)],
+            routers=[api.router, pages.router, stream.router(self.live), copies.router("notify", COPYING)],
             handlers=HANDLERS,
             after_restore=after_restore,
             prunes={"message": messages.aged(timedelta(days=settings.message_days))},

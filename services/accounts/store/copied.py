@@ -1,0 +1,35 @@
+"""Which rows of accounts are a person's, for the copy that they take of them."""
+
+from shared.db.copies import Copying, LeftOut
+from shared.privacy.said import FINGERPRINT, OTHERS
+
+_SELF = "id = $1"
+_PERSON = "person_id = $1"
+_PHONE = "phone_hash = (SELECT phone_hash FROM person WHERE id = $1)"
+
+COPYING = Copying(
+    whose={
+        "person": _SELF,
+        "known_browser": _PERSON,
+        "session": _PERSON,
+        "login_code": _PHONE,
+        "roll_member": _PHONE,
+        "roll_import": _PERSON,
+        "role_grant": _PHONE,
+    },
+    left_out=(
+        LeftOut(
+            {
+                "person": "phone_hash",
+                "login_code": "phone_hash code_hash asker_hash address_hash",
+                "known_browser": "browser_hash",
+                "session": "token_hash",
+                "roll_member": "phone_hash",
+                "role_grant": "phone_hash",
+            },
+            FINGERPRINT,
+        ),
+        LeftOut({"roll_import": "problems notes"}, OTHERS),
+    ),
+    sealed={("person", "phone_sealed"): "id", ("login_code", "phone_sealed"): "request_id"},
+)

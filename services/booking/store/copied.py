@@ -1,0 +1,38 @@
+"""Which rows of booking are a family's, for the copy that a guardian takes of them."""
+
+from shared.db.copies import Copying, LeftOut
+from shared.privacy.said import FINGERPRINT, PSEUDONYMS
+
+_PERSON = "person_id = $1"
+_FAMILY = "family_id = (SELECT family_id FROM guardian WHERE person_id = $1)"
+_SELF = "id = (SELECT family_id FROM guardian WHERE person_id = $1)"
+_CHILD = f"{_FAMILY} AND removed_at IS NULL"
+_OF_CHILD = f"child_id IN (SELECT id FROM child WHERE {_CHILD})"
+_PAPER = f"{_OF_CHILD} AND removed_at IS NULL"
+_DECISION = f"enrollment_id IN (SELECT id FROM enrollment WHERE {_OF_CHILD})"
+_GROUP = "(SELECT facts ->> 'title' FROM class_group g WHERE g.id = group_id)"
+_TEXT = "(SELECT text FROM consent_text t WHERE t.hash = consent.hash)"
+
+COPYING = Copying(
+    whose={
+        "child": _CHILD,
+        "consent": _FAMILY,
+        "document": _PAPER,
+        "family": _SELF,
+        "guardian": _PERSON,
+        "membership": _PERSON,
+        "enrollment": _OF_CHILD,
+        "told_apart": _OF_CHILD,
+        "staff_decision": _DECISION,
+        "paper_reading": _OF_CHILD,
+        "health_reading": _OF_CHILD,
+    },
+    left_out=(LeftOut({"child": "identity"}, FINGERPRINT), LeftOut({"draw": "units wholes result"}, PSEUDONYMS)),
+    sealed={("consent", "note"): "id"},
+    beside={
+        "child": {"id": "id"},
+        "document": {"id": "id"},
+        "enrollment": {"id": "id", "title": _GROUP},
+        "consent": {"id": "id", "text": _TEXT},
+    },
+)
