@@ -1,5 +1,5 @@
-"""A system's own invariants: a file of SQL each, which answers with what breaks it. Its first line is its name, `.open` tells what is
-only for people to settle.
+"""A system's own invariants: a file of SQL each, which answers with what breaks it. Its first line is its name and says what holds,
+`.open` tells what is only for people to settle.
 """
 
 from dataclasses import dataclass

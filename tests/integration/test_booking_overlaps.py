@@ -56,7 +56,7 @@ async def test_the_invariants_have_a_line_of_its_own_for_it(booking, web, family
     await publish(booking, other, 2, title="舞蹈班", session="dance", meetings=meetings())
     show(await invariants_of(booking))
     said = capsys.readouterr().out
-    assert "• I2 改动以后时间冲突" in said and "✓ I2 没有人被同时录到两个地方" in said
+    assert "• I2 改动班次以后没有时间冲突" in said and "✓ I2 没有人被同时录到两个地方" in said
 
 
 async def test_another_unions_group_is_not_named_to_the_organizer(booking, web, family):
