@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import cached_property
 from itertools import groupby
-from typing import Any
 
 from services.classes.plan import TEXTS, service_name, told
 from services.classes.store.catalogue import LivePlaces
@@ -89,9 +88,9 @@ class View:
 
     @cached_property
     def rules(self) -> GroupRules:
-        """Its rules with unions by name: codes say nothing to families."""
-        facts, issuer = self.group.facts, self.group.presentation.issuer
-        return GroupRules.model_validate(_by_name(facts.rules.model_dump(), [facts.union], issuer))
+        """Its rules with unions by name: the one that runs it as it signs; others need not be told apart."""
+        own, issuer = [self.group.union], self.group.presentation.issuer
+        return told.by_name(self.group.facts.rules, lambda codes: [issuer if codes == own else told.CERTAIN])
 
     @property
     def conditions(self) -> list[tuple[str, str]]:
@@ -171,15 +170,3 @@ class View:
         """Its meetings by (year, month)."""
         by_month = groupby(self.group.facts.meetings, key=lambda m: (m.date.year, m.date.month))
         return [(month, list(meetings)) for month, meetings in by_month]
-
-
-def _by_name(said: Any, own: list[str], issuer: str) -> Any:
-    """Facts in which the union that runs it is called as it signs; others need not be told apart."""
-    if isinstance(said, list):
-        return [_by_name(each, own, issuer) for each in said]
-    if not isinstance(said, dict):
-        return said
-    rest = {key: _by_name(value, own, issuer) for key, value in said.items()}
-    if unions := said.get("members_of"):
-        rest["members_of"] = [issuer if unions == own else told.CERTAIN]
-    return rest

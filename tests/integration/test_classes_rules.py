@@ -58,7 +58,8 @@ async def test_families_read_unions_by_name_and_how_much_they_may_book(desk: Des
     ways_in = "who:\n  any_of: [{members_of: mazhang}, {categories: new_form}]\n"
     more = (
         "limits: {per_child: 1, per_family: 2, per_term: 1, per_season: 3}\n"
-        f"pools: [{{name: 港务局, places: 5, members_of: mazhang-gangwu, opens: {BEGAN - timedelta(days=1):%Y-%m-%d %H:%M}}}]\n"
+        "admission: {review: mazhang-gangwu}\n"
+        f"pools: [{{places: 3, members_of: mazhang}}, {{name: 港务局, places: 5, members_of: mazhang-gangwu, opens: {BEGAN - timedelta(days=1):%Y-%m-%d %H:%M}}}]\n"
     )
     imported = await desk.send(
         "/classes/console/import/confirm", {"source": plan().replace("who:\n  members_of: mazhang\n", ways_in + more)}
@@ -69,6 +70,8 @@ async def test_families_read_unions_by_name_and_how_much_they_may_book(desk: Des
     for said in (
         "符合其一：麻章区总工会会员的子女/新就业形态劳动者家庭",
         "留 5 个名额给港务局（指定工会会员的子女）",
+        "留 3 个名额给麻章区总工会会员的子女",
+        "指定工会审核通过后才能录取",
         "每个孩子在本次招生的各班最多报 1 个",
         "每个家庭在本次招生的各班最多报 2 个",
         "每个孩子在这一期最多报 1 个",

@@ -67,6 +67,24 @@ def test_of_groups_that_are_ranked_a_child_gets_one(said, zh, en):
     assert zh in group[0] and en in group[1], group
 
 
+@pytest.mark.parametrize(
+    ("said", "zh", "en"),
+    [
+        ("who:\n  any_of: [{members_of: gaoxin}, {categories: new_form}]\n", "符合其一：高新区园区工会会员的子女/新就业形态劳动者家庭", "one of: children of members of 高新区园区工会 / "),
+        ("who:\n  members_of: [gaoxin, gaoxin-east]\n", "限高新区园区工会、gaoxin-east 工会会员的子女", "members of 高新区园区工会, the union gaoxin-east"),
+        ("admission: {review: gaoxin}\n" + WHO, "高新区园区工会审核通过后才能录取", "each request is checked by 高新区园区工会 before"),
+        ("admission: {review: gaoxin-east}\n" + WHO, "gaoxin-east 工会审核通过后才能录取", "checked by the union gaoxin-east before"),
+        ("admission: {way: ranked, priorities: [{members_of: gaoxin}]}\n" + WHO, "优先顺序：1 高新区园区工会会员的子女，其余在后", "1 children of members of 高新区园区工会, then"),
+        ("pools: [{places: 3, members_of: gaoxin, grades: 1}]\n" + WHO, "留 3 个名额给高新区园区工会会员的子女、一年级", "3 places kept for children of members of 高新区园区工会 and grade 1"),
+        ("documents: [{name: 会员证, members_of: gaoxin}]\n" + WHO, "会员证（限高新区园区工会会员的子女）", "会员证 (children of members of 高新区园区工会 only)"),
+    ],
+)  # fmt: skip
+def test_a_union_is_called_by_name_wherever_a_plan_speaks_of_it(said, zh, en):
+    """The plan knows how its own union signs; of another it knows the code alone."""
+    found = common((WHO, said))
+    assert zh in found[0] and en in found[1], found
+
+
 def test_lines_of_a_text_follow_each_other_without_a_gap():
     zh, _ = common(("who:\n", "notes: |\n  请准时接送。\n  自带 2 支笔。\nwho:\n"))
     assert "请准时接送。自带 2 支笔" in zh

@@ -8,7 +8,7 @@ from services.classes.plan.groups.rules import TOGETHER, Held
 from services.classes.plan.language.admission import Agreement, Minimum
 from services.classes.plan.language.amounts import REVIEWERS
 from services.classes.plan.language.conditions import Condition, Criterion, Document, Pool, Priority, empty
-from services.classes.plan.language.families import condition
+from services.classes.plan.language.families import in_a_word
 from shared.events import rules as facts
 from shared.events.catalogue import FLAT
 
@@ -89,7 +89,7 @@ def _pool(said: Pool, capacity: int) -> facts.Pool:
 
 def named(said: Priority | Pool) -> str:
     """Its name, else its condition in words."""
-    return said.name or "、".join(zh for zh, _ in condition(criterion(said)))
+    return said.name or in_a_word(criterion(said))
 
 
 def _document(said: Document) -> facts.Document:

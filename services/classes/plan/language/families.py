@@ -1,7 +1,9 @@
 """Which families a condition means, in Chinese and English."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from services.classes.plan.language.values import CODE
 from services.classes.plan.language.wording import Pair
 from services.classes.words.groups import season_name
 from shared.events import categories
@@ -51,13 +53,18 @@ def _families(said: Condition) -> Iterator[Pair]:
         yield f"在工会的“{_zh(said.listed_in)}”名单上", f"on the union's list “{_en(said.listed_in)}”"
 
 
-def _members(unions: Sequence[str]) -> Pair:
-    """By their codes; or, where families read it, by name, or as `CERTAIN`."""
-    zh = f"{_zh(unions)} 工会" if all(map(str.isascii, unions)) else _zh(unions)
-    return (
-        f"{zh}会员的子女",
-        f"children of members of {'certain unions' if list(unions) == [CERTAIN] else _en(unions)}",
-    )
+def _members(called: Sequence[str]) -> Pair:
+    zh, en = unions(called)
+    return f"{zh}会员的子女", f"children of members of {en}"
+
+
+def unions(called: Sequence[str]) -> Pair:
+    """By name, or as `CERTAIN`; those of which no name is known, by their codes."""
+    codes = [one for one in called if re.fullmatch(CODE, one)]
+    names = [one for one in called if one not in codes]
+    zh = [*names, f"{_zh(codes)} 工会"] if codes else names
+    en = ["certain unions" if name == CERTAIN else name for name in names]
+    return _zh(zh), _en([*en, f"the union {_en(codes)}"] if codes else en)
 
 
 def _children(said: Condition) -> Iterator[Pair]:
@@ -107,6 +114,11 @@ def both(said: Condition) -> Pair:
     """All of it in one phrase; empty when it says nothing."""
     parts = condition(said)
     return "且".join(zh for zh, _ in parts), " and ".join(en for _, en in parts)
+
+
+def in_a_word(said: Condition) -> str:
+    """How a priority or a pool is called that nobody named."""
+    return _zh([zh for zh, _ in condition(said)])
 
 
 def _zh(words: Sequence[str]) -> str:

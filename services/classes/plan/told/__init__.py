@@ -1,6 +1,7 @@
 """A plan told back to its organizer, and a group's rules told to families: all of it in Chinese and English."""
 
 from services.classes.plan.language.families import CERTAIN, admitted
+from services.classes.plan.told.names import by_name
 from services.classes.plan.told.plan import Paragraph, paragraphs, sentences
 from services.classes.plan.told.rules import Giving, afterwards, asking, document, kept, limit, priority, way
 
@@ -11,6 +12,7 @@ __all__ = [
     "admitted",
     "afterwards",
     "asking",
+    "by_name",
     "document",
     "kept",
     "limit",

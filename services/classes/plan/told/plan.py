@@ -7,19 +7,20 @@ from typing import Any
 from services.classes.plan.groups import rules
 from services.classes.plan.groups.calendar import term_days
 from services.classes.plan.groups.choices import Choice, choices, terms_of
-from services.classes.plan.groups.facts import criterion, group_rules
+from services.classes.plan.groups.facts import group_rules
 from services.classes.plan.groups.rules import Held
 from services.classes.plan.groups.scopes import limits_of, together
 from services.classes.plan.language.conditions import Who
-from services.classes.plan.language.families import admitted, condition
+from services.classes.plan.language.families import admitted, condition, unions
 from services.classes.plan.language.model import Plan, Rules, Term, called
 from services.classes.plan.language.services import service_name
 from services.classes.plan.language.texts import TEXTS
 from services.classes.plan.language.wording import Pair
+from services.classes.plan.told.names import by_name
 from services.classes.plan.told.rules import Giving, afterwards, asking, one_line, order, papers
 from services.classes.words.groups import SEASONS
 from shared.events.catalogue import FLAT
-from shared.events.rules import Condition
+from shared.events.rules import Condition, Criterion
 from shared.kernel.words import EN, ZH
 
 MOST_SITES = 12
@@ -169,10 +170,11 @@ def _places(those: Sequence[Choice]) -> Pair:
 def _rules(plan: Plan, said: Held, levels: Sequence[Rules], choice: Choice | None = None) -> list[Pair]:
     """All that holds, in the order in which a reader asks for it; `choice`: of this group, else of all."""
     window = said.registration
-    facts = group_rules(said, (choice.capacity or 0) if choice else 0, _scope(choice))
+    in_codes = group_rules(said, (choice.capacity or 0) if choice else 0, _scope(choice))
+    facts = by_name(in_codes, lambda codes: _signed(plan, codes))
     source = said.admission.draw_source or ""
     giving = Giving(facts, window.opens, window.closes, rules.waiting_limit(said), source)
-    found = [*_window(said), *_who(plan, said.who), *_limits(levels)]
+    found = [*_window(said), *_who(plan, said.who, facts.who), *_limits(levels)]
     found += [*papers(facts), *asking(facts), *order(giving), *afterwards(facts)]
     for name, (zh, en) in TEXTS.items():
         if text := getattr(said, name):
@@ -195,23 +197,24 @@ def _window(said: Held) -> Iterator[Pair]:
         )
 
 
-def _who(plan: Plan, who: Who) -> Iterator[Pair]:
+def _who(plan: Plan, who: Who, more: Criterion) -> Iterator[Pair]:
+    """`more`: what is said of families beyond the flat facts, with unions by name."""
     if who.members_of:
-        zh, en = zip(*(_union(plan, code) for code in who.members_of), strict=True)
-        yield f"限{'、'.join(zh)}会员的子女", f"for children of members of {', '.join(en)}"
+        zh, en = unions(_signed(plan, who.members_of))
+        yield f"限{zh}会员的子女", f"for children of members of {en}"
     elif who.open_to:
         yield "面向所有家庭", "open to all families"
     if who.join_by:
         yield f"{ZH.instant(who.join_by)} 前入会也可以", f"joining until {EN.instant(who.join_by)} is enough"
     yield from condition(Condition(**{name: v for name in FLAT[1:] if (v := getattr(who, name)) is not None}))
-    yield from admitted(criterion(who, without=FLAT))
+    yield from admitted(more)
     if who.health:
         yield f"健康要求：{one_line(who.health)}", f"Health: {one_line(who.health)}"
 
 
-def _union(plan: Plan, code: str) -> Pair:
+def _signed(plan: Plan, codes: Sequence[str]) -> list[str]:
     """The plan's own union as it signs; of others it knows no more than their codes."""
-    return (plan.issuer, plan.issuer) if code == plan.union else (f"编号 {code} 的工会", f"the union {code}")
+    return [plan.issuer if code == plan.union else code for code in codes]
 
 
 def _limits(levels: Sequence[Rules]) -> Iterator[Pair]:

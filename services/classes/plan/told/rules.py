@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from services.classes.plan.groups.facts import LOT_MINUTES
 from services.classes.plan.language.categories import same_category
-from services.classes.plan.language.families import both
+from services.classes.plan.language.families import both, in_a_word, unions
 from services.classes.plan.language.wording import Pair
 from shared.events.catalogue import GroupFacts, Limit
 from shared.events.rules import Criterion, Document, GroupRules, Minimum, Pool, Priority
@@ -48,9 +48,8 @@ def asking(said: GroupRules) -> list[Pair]:
             "employers' unions sign up: families ask theirs and cannot sign up themselves",
         ))  # fmt: skip
     if said.review:
-        unions = "、".join(said.reviewers)
-        zh, en = (f"{unions} 工会", f"the union {unions}") if unions else _REVIEWERS[said.review]
-        found.append((f"{zh}审核通过后才能录取", f"{en} checks each request before it can have a place"))
+        zh, en = unions(said.reviewers) if said.reviewers else _REVIEWERS[said.review]
+        found.append((f"{zh}审核通过后才能录取", f"each request is checked by {en} before it can have a place"))
     return found
 
 
@@ -197,7 +196,7 @@ def priority(said: Priority | Pool) -> Pair:
 def _same(said: Priority | Pool) -> bool:
     """Whether its name is but another word for its condition."""
     alone = said.when == Criterion(categories=said.when.categories[:1])
-    return (alone and same_category(said.name) in said.when.categories) or both(said.when)[0] == said.name
+    return (alone and same_category(said.name) in said.when.categories) or in_a_word(said.when) == said.name
 
 
 def pool(said: Pool) -> Pair:
