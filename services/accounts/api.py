@@ -49,13 +49,16 @@ from services.accounts.usecases.manage_unions import (
     revoke_role,
 )
 from services.accounts.words.rows import told
+from shared.db import readings
 from shared.db.once import write_once
-from shared.db.pool import Connection, connection
+from shared.db.pool import Connection, connection, transaction
+from shared.db.readings import Reading
 from shared.demonstration import told_to
 from shared.errors import Conflict, Forbidden, NotFound, NotSignedIn, TooMany, refuses
 from shared.kernel.answer import Answer, digest
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
+from shared.web.shown import shows
 
 router = Operations("accounts", "accounts")
 
@@ -111,6 +114,7 @@ async def list_unions(office: AtOffice, who: Who) -> UnionsOut:
 
 @router.post("/unions", status_code=201, response_model=UnionOut)
 @refuses(Conflict)
+@shows()
 async def create_union(office: AtOffice, who: Staff, key: IdempotencyKey, body: UnionIn) -> JSONResponse:
     """Add a union below one I manage."""
 
@@ -123,6 +127,7 @@ async def create_union(office: AtOffice, who: Staff, key: IdempotencyKey, body: 
 
 @router.post("/unions/{code}/lists", status_code=201, response_model=ListOut)
 @refuses(NotFound, Conflict)
+@shows()
 async def create_list(office: AtOffice, who: Staff, key: IdempotencyKey, code: str, body: ListIn) -> JSONResponse:
     """Add a list that a union I manage keeps: its roll is imported like a union's, a plan asks for it by its name."""
 
@@ -134,10 +139,12 @@ async def create_list(office: AtOffice, who: Staff, key: IdempotencyKey, code: s
 
 @router.get("/unions/{code}/grants")
 @refuses(NotFound)
+@shows("grants")
 async def list_grants(office: AtOffice, who: Staff, code: str) -> GrantsOut:
     """Who holds a role for the union."""
-    async with connection(office.system.pool) as conn:
+    async with transaction(office.system.pool) as conn:
         managed_or_404(who, code, await unions.every(conn))
+        await readings.keep(conn, who, Reading("grants", [code]))
         held = await unions.grants_of(conn, code)
     return GrantsOut(
         grants=[
@@ -150,12 +157,14 @@ async def list_grants(office: AtOffice, who: Staff, code: str) -> GrantsOut:
 
 
 @router.get("/grants/waiting")
+@shows("grants")
 async def list_waiting_grants(office: AtOffice, who: Staff) -> WaitingGrantsOut:
     """Roles that do not count yet, for the federation to look at."""
     if not who.has(FEDERATION):
         raise Forbidden
-    async with connection(office.system.pool) as conn:
+    async with transaction(office.system.pool) as conn:
         found = await unions.waiting(conn)
+        await readings.keep(conn, who, Reading("grants", {grant["union_code"] or ALL for grant in found}))
     return WaitingGrantsOut(
         grants=[
             WaitingGrant(
@@ -169,6 +178,7 @@ async def list_waiting_grants(office: AtOffice, who: Staff) -> WaitingGrantsOut:
 
 @router.post("/grants/confirm", response_model=HeldRole)
 @refuses(NotFound, Conflict)
+@shows()
 async def confirm(office: AtOffice, who: Staff, key: IdempotencyKey, body: ConfirmIn) -> JSONResponse:
     """Have a role that another officer of the federation gave count at once."""
 
@@ -180,6 +190,7 @@ async def confirm(office: AtOffice, who: Staff, key: IdempotencyKey, body: Confi
 
 
 @router.post("/grants", status_code=201, response_model=HeldRole)
+@shows()
 async def give_role(office: AtOffice, who: Staff, key: IdempotencyKey, body: GrantIn) -> JSONResponse:
     """Give a role by phone, before or after its owner's first log-in. All but a teacher's counts after 24 hours, or when it is confirmed."""
 
@@ -192,6 +203,7 @@ async def give_role(office: AtOffice, who: Staff, key: IdempotencyKey, body: Gra
 
 @router.post("/grants/revoke", response_model=HeldRole)
 @refuses(NotFound)
+@shows()
 async def take_role_back(office: AtOffice, who: Staff, key: IdempotencyKey, body: RevokeIn) -> JSONResponse:
     """Take a role back; it is gone at once, everywhere."""
 
@@ -204,6 +216,7 @@ async def take_role_back(office: AtOffice, who: Staff, key: IdempotencyKey, body
 
 @router.post("/unions/{code}/roll", status_code=201, response_model=RollOut)
 @refuses(NotFound)
+@shows()
 async def import_roll(
     office: AtOffice,
     who: Staff,
@@ -225,6 +238,7 @@ async def import_roll(
 
 @router.get("/imports/{import_id}/problems")
 @refuses(NotFound)
+@shows("report")
 async def list_problems(
     office: AtOffice,
     who: Staff,
@@ -233,11 +247,12 @@ async def list_problems(
     limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
 ) -> ProblemsOut:
     """Bad rows of an import: what is wrong and how to mend it."""
-    async with connection(office.system.pool) as conn:
+    async with transaction(office.system.pool) as conn:
         report = await roll.report(conn, import_id, after, limit)
         if report is None:
             raise NotFound
         managed_or_404(who, report["union_code"], await unions.every(conn))
+        await readings.keep(conn, who, Reading("report", [report["union_code"]]))
     told = [_told(Remark(*problem)) for problem in report["problems"]]
     seen = after + len(told)
     return ProblemsOut(count=report["bad"], problems=told, next=seen if told and seen < report["bad"] else None)

@@ -13,7 +13,7 @@ from shared.kernel.sentence import Sentence
 from shared.privacy.entry import Columns, Personal, pairs
 from shared.privacy.everywhere import EVERYWHERE
 from shared.privacy.register import HOLDINGS
-from shared.privacy.said import COPY_IN_INBOX, COPY_SPOILED, FINGERPRINT
+from shared.privacy.said import COPY_IN_INBOX, COPY_SPOILED, FINGERPRINT, OTHERS
 
 _COPY = "SELECT {columns} FROM {table} WHERE {whose}"
 _ANSWERED = "owner = $1::uuid::text"
@@ -45,7 +45,7 @@ class Copying:
         ids = {
             f"{id_} AS _{id_}" for (there, column), id_ in self.sealed.items() if there == table and column in columns
         }
-        whose = {**self.whose, **COMMON.whose}[table]
+        whose = {**COMMON.whose, **self.whose}[table]
         return _COPY.format(columns=", ".join([*columns, *beside, *ids]), table=table, whose=whose)
 
     def opened(self, vault: Vault, table: str, shown: Sequence[str], row: Record) -> dict[str, Any]:
@@ -78,10 +78,11 @@ class Kept:
 
 
 COMMON = Copying(
-    {"idempotent_answer": _ANSWERED},
+    {"idempotent_answer": _ANSWERED, "reading": "person_id = $1"},
     (
         LeftOut({"outbox": "key body", "dead_letter": "key headers body cause dropped_by dropped_why"}, COPY_IN_INBOX),
         LeftOut({"idempotent_answer": "digest"}, FINGERPRINT),
+        LeftOut({"reading": "child_ids sought"}, OTHERS),
     ),
 )
 """Of what each of the four keeps."""

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from prometheus_client import Counter
 
+from shared.db import readings
 from shared.db.pool import Connections, transaction
 from shared.kernel.pace import now_and_then
 from shared.settings import Settings
@@ -73,6 +74,12 @@ DELETE FROM inbox WHERE event_id = ANY (ARRAY (
     ORDER BY event_id LIMIT $1 FOR UPDATE SKIP LOCKED
 ))
 """
+# An id begins with its instant. Locks what it takes away.
+_READINGS = """
+DELETE FROM reading WHERE id = ANY (ARRAY (
+    SELECT id FROM reading WHERE id < (SELECT uuidv7(-$2::interval)) ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+))
+"""
 
 
 class Aging(Protocol):
@@ -91,6 +98,7 @@ def everywhere(settings: Settings) -> Prunes:
         "dead_letter": Aged(_LETTERS, LETTERS_LIFE),
         "outbox": Aged(_OUTBOX, settings.outbox_life),
         "inbox": Aged(_INBOX, settings.inbox_life + CLOCKS_DIFFER),
+        "reading": Aged(_READINGS, readings.LIFE),
     }
 
 

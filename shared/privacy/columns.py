@@ -41,6 +41,7 @@ CALLED: Mapping[str, _] = {
     "kind": _("种类", "Kind"),
     "known": _("是否登录过的浏览器", "Known browser"),
     "language": _("语言", "Language"),
+    "lists": _("哪个班次或工会的名单", "Whose list (group or union)"),
     "media_type": _("文件类型", "Type of file"),
     "name": _("名称", "Name"),
     "note": _("健康情况", "Health"),

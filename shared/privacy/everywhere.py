@@ -2,7 +2,7 @@
 
 from shared.kernel.sentence import Sentence as _
 from shared.privacy.entry import Holdings, Personal
-from shared.privacy.said import NOBODY, OPERATORS
+from shared.privacy.said import NOBODY, OPERATORS, THREE_YEARS
 
 EVERYWHERE = Holdings(
     personal=(
@@ -30,6 +30,16 @@ EVERYWHERE = Holdings(
             OPERATORS,
             _("处理完后 400 天，之后删除", "400 days after it was dealt with, then deleted"),
         ),
+        Personal(
+            {"reading": "person_id name lists child_ids sought reason"},
+            _(
+                "组织者、班主任看过、导出过哪份名单，名单上有哪些孩子（编号），查了什么、为什么",
+                "Which list an organizer or teacher read or took away, which children stood there (ids), what was looked for, and why",
+            ),
+            _("谁看过孩子的信息要有据可查", "So that it is known who read of children"),
+            _("您（谁看过您孩子所在的名单）；总工会", "You (who read a list with your child); the federation"),
+            THREE_YEARS,
+        ),
     ),
     impersonal={
         "outbox": "id event_id topic shard type traceparent created_at published_at",
@@ -38,6 +48,7 @@ EVERYWHERE = Holdings(
         "heard": "topic partition behind at",
         "inbox": "event_id at",
         "migration": "name sha256 at",
+        "reading": "id at what",
         "position": "topic partition cluster_id next",
         "relay_lease": "shard holder token until refilled refill_end",
         "relay_target": "only_row cluster_id",

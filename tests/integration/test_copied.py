@@ -21,7 +21,7 @@ from tests.support.at_rest import at_rest
 from tests.support.booking import book, door, publish
 from tests.support.parents import parent
 from tests.support.pictures import PNG
-from tests.support.staff import disclose
+from tests.support.staff import Staff, disclose
 
 NOTE = "对花生过敏"
 BYTES = "SELECT table_name, column_name FROM information_schema.columns WHERE data_type = 'bytea'"
@@ -76,6 +76,19 @@ async def test_a_family_takes_its_children_its_bookings_and_its_papers_along(boo
     assert (paper, parts.read(paper)[:4]) == (f"papers/{sent.json()['id']}.png", PNG[:4])
     assert all(word in page for word in ("欧阳金丝雀", "寒假托管一班", NOTE, "困难职工证明"))
     assert "李别家" not in page + str(tables)
+
+
+async def test_a_family_is_told_who_read_a_list_on_which_its_child_stood(booking, web):
+    group_id = await publish(booking)
+    family, other = await parent(booking, "欧阳金丝雀"), await parent(booking, "李别家")
+    await book(web, family, group_id)
+    reader = Staff(booking)
+    await reader.read(f"console/groups/{group_id}")
+    _, tables, _ = opened(await web.get("/booking/copy", headers=family.headers))
+    (row,) = tables["reading"]
+    assert (row["person_id"], row["what"], row["lists"]) == (str(reader.person_id), "roster", [str(group_id)])
+    _, tables, _ = opened(await web.get("/booking/copy", headers=other.headers))
+    assert not tables.get("reading")
 
 
 async def test_a_paper_that_cannot_be_read_is_said_and_the_rest_comes(booking, web):

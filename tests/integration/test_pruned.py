@@ -21,6 +21,8 @@ AGED = {
         SELECT uuidv7(-$2::interval), 'capacity', $1, n % 8, 't', '', clock_timestamp() - $2::interval, clock_timestamp()
         FROM generate_series(1, $3) AS n""",
     "inbox": "INSERT INTO inbox (event_id) SELECT uuidv7(-$2::interval) FROM generate_series(1, $3) WHERE $1 <> ''",
+    "reading": """INSERT INTO reading (id, at, person_id, name, what, lists)
+        SELECT uuidv7(-$2::interval), clock_timestamp() - $2::interval, gen_random_uuid(), $1, 'roll', '{}' FROM generate_series(1, $3)""",
     "login_code": """INSERT INTO login_code (request_id, phone_hash, phone_sealed, phone_masked, code_hash, created_at)
         SELECT gen_random_uuid(), '', '', $1, '', clock_timestamp() - $2::interval FROM generate_series(1, $3)""",
     "session": """WITH p AS (INSERT INTO person (id, phone_hash, phone_sealed, phone_masked)
@@ -43,6 +45,7 @@ LIVES = {
     "dead_letter": timedelta(days=400),
     "outbox": timedelta(days=30),
     "inbox": timedelta(days=61),
+    "reading": timedelta(days=1096),
     "login_code": timedelta(days=2),
     "session": SESSION_LIFE,
     "known_browser": BROWSER_LIFE,

@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 
 from services.accounts import sheets
 from services.accounts.dependencies import AtOffice, Staff
-from services.accounts.domain.roles import FEDERATION, Union, apart, in_order, managed
+from services.accounts.domain.roles import ALL, FEDERATION, Union, apart, in_order, managed
 from services.accounts.domain.roll import Remark
 from services.accounts.office import Office
 from services.accounts.store import roll, unions
@@ -30,8 +30,10 @@ from services.accounts.web.forms import ListForm, RevokeForm, RoleForm, UnionFor
 from services.accounts.words import refusals
 from services.accounts.words.rows import told
 from services.accounts.words.sheets import PROBLEM_COLUMNS, PROBLEMS
+from shared.db import readings
 from shared.db.once import Work, write_once
-from shared.db.pool import Connection, connection
+from shared.db.pool import Connection, connection, transaction
+from shared.db.readings import Reading
 from shared.errors import BadInput, Conflict, NotFound, Refusal
 from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import Identity
@@ -39,6 +41,7 @@ from shared.web.downloads import download, workbook
 from shared.web.idempotency import checked_key
 from shared.web.pages import language_of, render
 from shared.web.paging import Page
+from shared.web.shown import shows
 
 IMPORTS = 10
 """So many at a time."""
@@ -49,18 +52,22 @@ SHOWN = 200
 
 
 @router.get("/")
+@shows("grants")
 async def tree_page(request: Request, office: AtOffice, who: Staff) -> Response:
     """The unions I manage."""
-    async with connection(office.system.pool) as conn:
+    async with transaction(office.system.pool) as conn:
         every = await unions.every(conn)
         counts = await roll.counts(conn)
         waiting = await unions.waiting(conn) if who.has(FEDERATION) else []
+        if waiting:
+            await readings.keep(conn, who, Reading("grants", {grant["union_code"] or ALL for grant in waiting}))
     mine = managed(who.roles, every)
     context: dict[str, Any] = {"lines": in_order(mine), "counts": counts, "may_root": who.has(FEDERATION)}
     return render(request, "tree.html", waiting=waiting, every=every, me=who.person_id, **context)
 
 
 @router.post("/roles/confirm")
+@shows()
 async def confirm(office: AtOffice, who: Staff, form: Annotated[WaitingForm, Form()]) -> Response:
     """A second officer agrees: the role counts at once."""
 
@@ -72,6 +79,7 @@ async def confirm(office: AtOffice, who: Staff, form: Annotated[WaitingForm, For
 
 
 @router.post("/roles/revoke")
+@shows()
 async def refuse(office: AtOffice, who: Staff, form: Annotated[WaitingForm, Form()]) -> Response:
     """It is taken back before it counts."""
 
@@ -89,12 +97,14 @@ async def _decided(office: Office, who: Identity, form: WaitingForm, verb: str, 
 
 
 @router.get("/new")
+@shows()
 async def new_page(request: Request, office: AtOffice, who: Staff, parent: str = "") -> Response:
     """A new union: where, what, called what?"""
     return await _new_page(request, office, who, UnionForm(parent=parent))
 
 
 @router.post("/new")
+@shows()
 async def add(request: Request, office: AtOffice, who: Staff, form: Annotated[UnionForm, Form()]) -> Response:
     """Add the union, go on to it."""
     union = Union(form.code.strip().lower(), form.name.strip(), form.kind, form.parent or None)
@@ -111,12 +121,14 @@ async def add(request: Request, office: AtOffice, who: Staff, form: Annotated[Un
 
 
 @router.get("/unions/{code}")
+@shows("roll")
 async def union_page(request: Request, office: AtOffice, who: Staff, code: str, q: str = "") -> Response:
     """One union: its roll, its roles, what is below it."""
     return await _union_page(request, office, who, code, q=q)
 
 
 @router.post("/unions/{code}/lists")
+@shows("roll")
 async def new_list(
     request: Request, office: AtOffice, who: Staff, code: str, form: Annotated[ListForm, Form()]
 ) -> Response:
@@ -134,6 +146,7 @@ async def new_list(
 
 
 @router.post("/unions/{code}/roll")
+@shows("roll")
 async def upload(request: Request, office: AtOffice, who: Staff, code: str) -> Response:
     """Import the file, go on to the report."""
     try:
@@ -152,6 +165,7 @@ async def upload(request: Request, office: AtOffice, who: Staff, code: str) -> R
 
 
 @router.post("/unions/{code}/roll/remove")
+@shows()
 async def remove(office: AtOffice, who: Staff, code: str, form: Annotated[RevokeForm, Form()]) -> Response:
     """Take a member off the roll."""
 
@@ -166,6 +180,7 @@ async def remove(office: AtOffice, who: Staff, code: str, form: Annotated[Revoke
 
 
 @router.post("/unions/{code}/roles")
+@shows("roll")
 async def give(
     request: Request, office: AtOffice, who: Staff, code: str, form: Annotated[RoleForm, Form()]
 ) -> Response:
@@ -185,6 +200,7 @@ async def give(
 
 
 @router.post("/unions/{code}/roles/revoke")
+@shows()
 async def take_back(office: AtOffice, who: Staff, code: str, form: Annotated[RevokeForm, Form()]) -> Response:
     """Take a role back."""
 
@@ -198,6 +214,7 @@ async def take_back(office: AtOffice, who: Staff, code: str, form: Annotated[Rev
 
 
 @router.get("/imports/{import_id}")
+@shows("report")
 async def report_page(request: Request, office: AtOffice, who: Staff, import_id: UUID) -> Response:
     """What an import did, and what is to be mended."""
     report, union = await _report(office, who, import_id, SHOWN)
@@ -206,6 +223,7 @@ async def report_page(request: Request, office: AtOffice, who: Staff, import_id:
 
 
 @router.get("/imports/{import_id}/problems.xlsx")
+@shows("report")
 async def report_sheet(request: Request, office: AtOffice, who: Staff, import_id: UUID) -> Response:
     """Every bad row, as Excel."""
     report, _ = await _report(office, who, import_id, sheets.MAX_ROWS)
@@ -213,6 +231,7 @@ async def report_sheet(request: Request, office: AtOffice, who: Staff, import_id
 
 
 @router.get("/roll-template.xlsx")
+@shows()
 async def template(who: Staff) -> Response:
     """An empty roll to fill in."""
     return download(sheets.template(), "roll.xlsx")
@@ -240,9 +259,10 @@ async def _union_page(
     list_name: str = "",
     refusal: Refusal | None = None,
 ) -> Response:
-    async with connection(office.system.pool) as conn:
+    async with transaction(office.system.pool) as conn:
         every = await unions.every(conn)
         union = managed_or_404(who, code, every)
+        await readings.keep(conn, who, Reading("roll", [code], sought=q))
         page = Page.asked(request, await roll.count_reports(conn, code), size=IMPORTS, name="imports", q=q)
         context = {
             "members": await roll.members(conn, code, q),
@@ -280,11 +300,13 @@ async def _uploaded(request: Request, code: str) -> tuple[RollFile, str]:
 
 
 async def _report(office: Office, who: Identity, import_id: UUID, count: int) -> tuple[Record, Union]:
-    async with connection(office.system.pool) as conn:
+    async with transaction(office.system.pool) as conn:
         report = await roll.report(conn, import_id, 0, count)
         if report is None:
             raise NotFound
-        return report, managed_or_404(who, report["union_code"], await unions.every(conn))
+        union = managed_or_404(who, report["union_code"], await unions.every(conn))
+        await readings.keep(conn, who, Reading("report", [union.code]))
+    return report, union
 
 
 def _told(problems: list[list[Any]], language: str) -> list[tuple[int, str, str, str]]:

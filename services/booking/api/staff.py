@@ -21,18 +21,20 @@ from services.booking.api.staff_shapes import (
     WaitingOut,
 )
 from services.booking.seen import lists, results
-from services.booking.seen.review import AT_MOST, as_json, group_to_review
-from services.booking.seen.staff import checker, own_group
-from services.booking.store import moves, review
+from services.booking.seen.review import AT_MOST, as_json
+from services.booking.seen.staff import checker
+from services.booking.store import review
 from services.booking.usecases.propose_move import ask_to_move, destinations
+from services.booking.usecases.read_lists import read_everyone, read_moves, read_requests, read_waiting
 from services.booking.usecases.review import LONGEST, ask_to_put_first, ask_to_review
-from shared.db.pool import connection
+from shared.db.pool import connection, transaction
 from shared.errors import Conflict, NotFound, refuses
 from shared.web.auth import Staff
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
 from shared.web.parts import Part, read_cursor
 from shared.web.shapes import Input, Moment, example
+from shared.web.shown import shows
 
 router = Operations("booking", "staff")
 
@@ -72,6 +74,7 @@ class MoveIn(Input):
 
 
 @router.get("/staff/review", response_model=PilesOut)
+@shows()
 async def list_groups_to_review(request: Request, who: Staff, part: Annotated[Part, Query()]) -> dict[str, Any]:
     """Groups with requests to check, the longest waiting first."""
     after = read_cursor(part.after, datetime, UUID)
@@ -83,14 +86,16 @@ async def list_groups_to_review(request: Request, who: Staff, part: Annotated[Pa
 
 @router.get("/staff/review/{group_id}", response_model=RequestsOut)
 @refuses(NotFound)
+@shows("requests")
 async def list_requests(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
     """What this person has to check in a group, in order of arrival."""
-    async with connection(request.app.state.system.pool) as conn:
-        return as_json(await group_to_review(conn, request.app.state.desk.book, who, group_id))
+    async with transaction(request.app.state.system.pool) as conn:
+        return as_json(await read_requests(conn, request.app.state.desk.book, who, group_id))
 
 
 @router.post("/staff/review/{group_id}", response_model=ReviewOut)
 @refuses(NotFound, Conflict)
+@shows()
 async def review_requests(
     request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: ReviewIn
 ) -> JSONResponse:
@@ -104,25 +109,28 @@ async def review_requests(
 
 @router.get("/staff/groups/{group_id}/roster", response_model=RosterOut)
 @refuses(NotFound)
+@shows("export")
 async def get_roster(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
     """Everyone live in a group."""
-    async with connection(request.app.state.system.pool) as conn:
-        seen = await lists.lists_of(conn, request.app.state.desk.book, who, group_id)
+    async with transaction(request.app.state.system.pool) as conn:
+        seen = await read_everyone(conn, request.app.state.desk.book, who, group_id)
     return {"children": [lists.line_json(line) for line in seen.lines]}
 
 
 @router.get("/staff/groups/{group_id}/waiting", response_model=WaitingOut)
 @refuses(NotFound)
+@shows("waiting")
 async def get_waiting_list(request: Request, who: Staff, group_id: UUID) -> dict[str, Any]:
     """The waiting list in the order in which it will be used, the offers under way, and who was put first by hand, and why."""
-    async with connection(request.app.state.system.pool) as conn:
-        seen = await lists.waiting_of(conn, request.app.state.desk.book, who, group_id)
+    async with transaction(request.app.state.system.pool) as conn:
+        seen = await read_waiting(conn, request.app.state.desk.book, who, group_id)
     waits, offers = ([lists.line_json(line) for line in lines] for lines in (seen.queue, seen.offers))
     return {"waiting": waits, "offers": offers, "log": [asdict(entry) for entry in seen.log]}
 
 
 @router.post("/staff/groups/{group_id}/waiting/first", response_model=FirstOut)
 @refuses(NotFound, Conflict)
+@shows()
 async def put_first(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: FirstIn) -> JSONResponse:
     """Put a family first, for a reason that is kept."""
     system, book = request.app.state.system, request.app.state.desk.book
@@ -131,12 +139,12 @@ async def put_first(request: Request, who: Staff, key: IdempotencyKey, group_id:
 
 @router.get("/staff/groups/{group_id}/moves", response_model=MovesOut)
 @refuses(NotFound)
+@shows("moves")
 async def list_moves(request: Request, who: Staff, group_id: UUID, part: Annotated[Part, Query()]) -> dict[str, Any]:
     """What was proposed to whom, the newest first; and groups that the children could move to."""
     book, (after,) = request.app.state.desk.book, read_cursor(part.after, UUID)
-    async with connection(request.app.state.system.pool) as conn:
-        await own_group(conn, book, who, group_id)
-        proposed = await moves.proposed(conn, group_id, after=after, limit=part.limit + 1)
+    async with transaction(request.app.state.system.pool) as conn:
+        proposed = await read_moves(conn, book, who, group_id, after=after, limit=part.limit + 1)
         places = await destinations(conn, book, group_id)
     groups = [{"id": d.known.group.id, "title": d.known.group.title, "free": d.free, "fit": d.fit} for d in places]
     shown, more = part.of(proposed, lambda move: (move.id,))
@@ -145,6 +153,7 @@ async def list_moves(request: Request, who: Staff, group_id: UUID, part: Annotat
 
 @router.post("/staff/groups/{group_id}/moves", status_code=201, response_model=ProposedOut)
 @refuses(NotFound, Conflict)
+@shows()
 async def propose_move(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: MoveIn) -> JSONResponse:
     """Propose it; nobody is moved without saying yes."""
     system, book = request.app.state.system, request.app.state.desk.book

@@ -15,6 +15,7 @@ from shared.db.pool import Connection
 class Beside:
     """The other record, and what is live for it."""
 
+    child_id: UUID
     name: str
     """As that family wrote it."""
     birth_date: date | None
@@ -36,7 +37,17 @@ async def beside(conn: Connection, known: Known, request_ids: Sequence[UUID]) ->
     for row in rows:
         child = people[row.child_id].child
         grade = child.grade_on(known.group.first_day)
-        one = Beside(child.name, child.birth_date, grade, child.school, row.title, row.site, row.state, row.created_at)
+        one = Beside(
+            row.child_id,
+            child.name,
+            child.birth_date,
+            grade,
+            child.school,
+            row.title,
+            row.site,
+            row.state,
+            row.created_at,
+        )
         found.setdefault(row.request_id, []).append(one)
     return found
 

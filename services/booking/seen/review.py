@@ -31,6 +31,7 @@ AT_MOST = 300
 class ChildToReview:
     """One child of a request."""
 
+    child_id: UUID
     name: str
     grade: int | None
     """On the group's first day."""
@@ -194,6 +195,7 @@ def _child(
     group, child = known.group, applicant.child
     asked = {paper.name for paper in group.documents if meets(paper.when, applicant, group.first_day)}
     return ChildToReview(
+        child_id=row.child_id,
         name=child.name,
         grade=child.grade_on(group.first_day),
         birth_date=child.birth_date,

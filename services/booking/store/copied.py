@@ -8,6 +8,7 @@ _FAMILY = "family_id = (SELECT family_id FROM guardian WHERE person_id = $1)"
 _SELF = "id = (SELECT family_id FROM guardian WHERE person_id = $1)"
 _CHILD = f"{_FAMILY} AND removed_at IS NULL"
 _OF_CHILD = f"child_id IN (SELECT id FROM child WHERE {_CHILD})"
+_ON_LIST = f"child_ids && ARRAY (SELECT id FROM child WHERE {_CHILD})"
 _PAPER = f"{_OF_CHILD} AND removed_at IS NULL"
 _DECISION = f"enrollment_id IN (SELECT id FROM enrollment WHERE {_OF_CHILD})"
 _GROUP = "(SELECT facts ->> 'title' FROM class_group g WHERE g.id = group_id)"
@@ -26,12 +27,14 @@ COPYING = Copying(
         "staff_decision": _DECISION,
         "paper_reading": _OF_CHILD,
         "health_reading": _OF_CHILD,
+        "reading": _ON_LIST,
     },
     left_out=(LeftOut({"child": "identity"}, FINGERPRINT), LeftOut({"draw": "units wholes result"}, PSEUDONYMS)),
     sealed={("consent", "note"): "id"},
     beside={
         "child": {"id": "id"},
         "document": {"id": "id"},
+        "reading": {"at": "at", "what": "what"},
         "enrollment": {"id": "id", "title": _GROUP},
         "consent": {"id": "id", "text": _TEXT},
     },

@@ -36,7 +36,7 @@ class Disclosure:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class HealthReading:
     """Somebody read one."""
 
     at: datetime
@@ -65,6 +65,6 @@ async def times_read(conn: Connection, consent_ids: Collection[UUID]) -> dict[UU
     return {row["consent_id"]: row["times"] for row in await conn.fetch(_COUNTS, list(consent_ids))}
 
 
-async def readings(conn: Connection, consent_id: UUID, *, size: int, offset: int) -> list[Reading]:
+async def readings(conn: Connection, consent_id: UUID, *, size: int, offset: int) -> list[HealthReading]:
     """A page of who read it, the latest first."""
-    return [Reading(**row) for row in await conn.fetch(_READINGS, consent_id, size, offset)]
+    return [HealthReading(**row) for row in await conn.fetch(_READINGS, consent_id, size, offset)]

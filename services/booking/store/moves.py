@@ -25,6 +25,7 @@ class Move:
     """A place in another group that was proposed to a family."""
 
     id: UUID
+    child_id: UUID
     child_name: str
     state: str
     until: datetime | None

@@ -6,21 +6,24 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from services.booking.seen.lists import RosterLine, lists_of, roster_of
+from services.booking.seen.lists import RosterLine
 from services.booking.seen.staff import cares_for
 from services.booking.store.groups import count_of_unions, of_unions
+from services.booking.usecases.read_lists import read_everyone, read_roster
 from services.booking.words import lists
-from shared.db.pool import connection
+from shared.db.pool import connection, transaction
 from shared.kernel.words import ZH
 from shared.web.auth import Carer, Staff
 from shared.web.downloads import download, workbook
 from shared.web.pages import render
 from shared.web.paging import Page
+from shared.web.shown import shows
 
 router = APIRouter(prefix="/booking/console", include_in_schema=False)
 
 
 @router.get("/groups")
+@shows()
 async def groups(request: Request, who: Carer) -> HTMLResponse:
     """我的班: those of the person's unions that are not over."""
     async with connection(request.app.state.system.pool) as conn:
@@ -31,10 +34,11 @@ async def groups(request: Request, who: Carer) -> HTMLResponse:
 
 
 @router.get("/groups/{group_id}")
+@shows("roster")
 async def roster(request: Request, who: Carer, group_id: UUID) -> HTMLResponse:
     """名单: with a column to sign when printed."""
-    async with connection(request.app.state.system.pool) as conn:
-        seen = await roster_of(conn, request.app.state.desk.book, who, group_id)
+    async with transaction(request.app.state.system.pool) as conn:
+        seen = await read_roster(conn, request.app.state.desk.book, who, group_id)
     least = seen.known.facts.rules.minimum
     have = seen.ledger.given + seen.ledger.entered
     short = least if least and have < least.children and not seen.ledger.called_off else None
@@ -45,10 +49,11 @@ async def roster(request: Request, who: Carer, group_id: UUID) -> HTMLResponse:
 
 
 @router.get("/groups/{group_id}/roster.xlsx")
+@shows("export")
 async def export(request: Request, who: Staff, group_id: UUID) -> Response:
     """名单 as an Excel file."""
-    async with connection(request.app.state.system.pool) as conn:
-        seen = await lists_of(conn, request.app.state.desk.book, who, group_id)
+    async with transaction(request.app.state.system.pool) as conn:
+        seen = await read_everyone(conn, request.app.state.desk.book, who, group_id)
     asks = seen.known.group.health is not None
     rows = (_cells(number, line, asks=asks) for number, line in enumerate(seen.lines, 1))
     content = await asyncio.to_thread(workbook, lists.ROSTER, lists.ROSTER_COLUMNS, rows, first=9, width=14, frozen=2)

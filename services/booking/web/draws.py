@@ -24,6 +24,7 @@ from shared.web.auth import MaybeWho, Staff
 from shared.web.downloads import download
 from shared.web.idempotency import checked_key
 from shared.web.pages import render
+from shared.web.shown import shows
 
 router = APIRouter(prefix="/booking/draws", include_in_schema=False)
 """For everybody, logged in or not."""
@@ -103,12 +104,14 @@ def as_document(draw: Draw) -> dict[str, Any]:
 
 
 @console.get("/{draw_id}")
+@shows()
 async def what_to_do(request: Request, who: Staff, draw_id: UUID) -> HTMLResponse:
     """What the organizer has to do now, if anything."""
     return await _console_page(request, who, draw_id)
 
 
 @console.post("/{draw_id}")
+@shows()
 async def hold(
     request: Request, who: Staff, draw_id: UUID, *, randomness: Text = "", step: Text = "", idempotency_key: Text = ""
 ) -> Response:

@@ -10,19 +10,20 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.seen.staff import own_group
-from services.booking.store import moves
 from services.booking.store.ledgers import ledger_of
 from services.booking.usecases.propose_move import ask_to_move, destinations
+from services.booking.usecases.read_lists import read_moves
 from services.booking.usecases.review import LONGEST
 from services.booking.words import refusals
 from shared.db.clock import clock
-from shared.db.pool import connection
+from shared.db.pool import transaction
 from shared.errors import BadInput, Conflict, Refusal
 from shared.kernel.clock import ZONE
 from shared.kernel.identity import Identity
 from shared.web.auth import Staff
 from shared.web.idempotency import checked_key
 from shared.web.pages import render
+from shared.web.shown import shows
 
 router = APIRouter(prefix="/booking/console/groups", include_in_schema=False)
 
@@ -33,12 +34,14 @@ USUAL = timedelta(days=2)
 
 
 @router.get("/{group_id}/move")
+@shows("moves")
 async def move_page(request: Request, who: Staff, group_id: UUID) -> HTMLResponse:
     """Where the children could go, and how the families answered."""
     return await _page(request, who, group_id)
 
 
 @router.post("/{group_id}/move")
+@shows("moves")
 async def propose(
     request: Request, who: Staff, group_id: UUID, *, to_group_id: Text = "", until: Text = "", reason: Text = "",
     idempotency_key: Text = "",
@@ -58,9 +61,9 @@ async def _page(
     request: Request, who: Identity, group_id: UUID, *, typed: Mapping[str, str] | None = None, refusal: Refusal | None = None
 ) -> HTMLResponse:  # fmt: skip
     book = request.app.state.desk.book
-    async with connection(request.app.state.system.pool) as conn:
+    async with transaction(request.app.state.system.pool) as conn:
         known = await own_group(conn, book, who, group_id)
-        ledger, proposed = await ledger_of(conn, group_id), await moves.proposed(conn, group_id)
+        ledger, proposed = await ledger_of(conn, group_id), await read_moves(conn, book, who, group_id)
         places, now = await destinations(conn, book, group_id), await clock(conn)
     usual = {"to_group_id": "", "until": f"{(now + USUAL).astimezone(ZONE):%Y-%m-%dT18:00}", "reason": ""}
     errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)

@@ -156,7 +156,7 @@ async def consents_page(
 
 async def _readings(
     request: Request, conn: Connection, consent_ids: Sequence[UUID]
-) -> dict[UUID, tuple[Page, list[health_store.Reading]]]:
+) -> dict[UUID, tuple[Page, list[health_store.HealthReading]]]:
     """Who read which, as far as anybody did, each a page at a time."""
     times = await health_store.times_read(conn, consent_ids)
     pages = {id_: Page.asked(request, total, size=READINGS, name=f"read-{id_}") for id_, total in times.items()}

@@ -8,20 +8,22 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.seen.review import AT_MOST, group_to_review
+from services.booking.seen.review import AT_MOST
 from services.booking.seen.staff import checker
 from services.booking.store import review
 from services.booking.usecases.papers import read_paper
+from services.booking.usecases.read_lists import read_requests
 from services.booking.usecases.read_paper import may_read, request_of
 from services.booking.usecases.review import LONGEST, ask_to_review
 from services.booking.words import lists, refusals
-from shared.db.pool import connection
+from shared.db.pool import connection, transaction
 from shared.errors import BadInput
 from shared.kernel.identity import Identity
 from shared.web.auth import Staff, WithRoles
 from shared.web.idempotency import checked_key
 from shared.web.pages import render
 from shared.web.paging import Page
+from shared.web.shown import shows
 
 router = APIRouter(prefix="/booking/console", include_in_schema=False)
 
@@ -35,6 +37,7 @@ OUTCOMES = ("done", "stale", "closed", "full")
 
 
 @router.get("/review")
+@shows()
 async def index(request: Request, who: Staff) -> HTMLResponse:
     """Groups with something to check, the longest waiting first."""
     async with connection(request.app.state.system.pool) as conn:
@@ -44,12 +47,14 @@ async def index(request: Request, who: Staff) -> HTMLResponse:
 
 
 @router.get("/review/{group_id}")
+@shows("requests")
 async def group_page(request: Request, who: Staff, group_id: UUID) -> HTMLResponse:
     """The requests of one group, in order of arrival."""
     return await _page(request, who, group_id)
 
 
 @router.post("/review/{group_id}")
+@shows("requests")
 async def decide(
     request: Request, who: Staff, group_id: UUID, *, chosen: Texts = (), verdict: Text = "", reason: Text = "",
     idempotency_key: Text = "",
@@ -70,6 +75,7 @@ async def decide(
 
 
 @router.get("/papers/{paper_id}")
+@shows("paper")
 async def paper(request: Request, who: WithRoles, paper_id: UUID) -> Response:
     """A paper, for whoever checks its child's request; that they read it is kept."""
     system = request.app.state.system
@@ -81,6 +87,7 @@ async def paper(request: Request, who: WithRoles, paper_id: UUID) -> Response:
 
 
 @router.get("/papers/{paper_id}/beside")
+@shows()
 async def paper_beside(request: Request, who: WithRoles, paper_id: UUID) -> HTMLResponse:
     """A picture, as large as the frame beside the requests; it is read, and that is kept, when the frame asks for it."""
     async with connection(request.app.state.system.pool) as conn:
@@ -94,8 +101,8 @@ async def _page(
     request: Request, who: Identity, group_id: UUID, status: int = 200, *, ticked: Collection[str] = (), reason: str = "",
     errors: Mapping[str, str] | None = None,
 ) -> HTMLResponse:  # fmt: skip
-    async with connection(request.app.state.system.pool) as conn:
-        seen = await group_to_review(conn, request.app.state.desk.book, who, group_id)
+    async with transaction(request.app.state.system.pool) as conn:
+        seen = await read_requests(conn, request.app.state.desk.book, who, group_id)
     numbers = {name: _number(request.query_params.get(name)) for name in OUTCOMES}
     context = {"said": request.query_params.get("said"), "all": "all" in request.query_params, "at_most": AT_MOST}
     return render(

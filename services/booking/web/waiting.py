@@ -8,17 +8,18 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.seen.lists import waiting_of
+from services.booking.usecases.read_lists import read_waiting
 from services.booking.usecases.review import LONGEST, ask_to_put_first
 from services.booking.web.choose import kept
 from services.booking.words import refusals
 from shared.db.clock import clock
-from shared.db.pool import connection
+from shared.db.pool import transaction
 from shared.errors import BadInput, Conflict, Refusal
 from shared.kernel.identity import Identity
 from shared.web.auth import Staff
 from shared.web.idempotency import checked_key
 from shared.web.pages import render
+from shared.web.shown import shows
 
 router = APIRouter(prefix="/booking/console/groups", include_in_schema=False)
 
@@ -26,12 +27,14 @@ Text = Annotated[str, Form()]
 
 
 @router.get("/{group_id}/waiting")
+@shows("waiting")
 async def waiting(request: Request, who: Staff, group_id: UUID) -> HTMLResponse:
     """Who waits, which offers are under way, who was put first and why."""
     return await _page(request, who, group_id)
 
 
 @router.post("/{group_id}/waiting")
+@shows("waiting")
 async def put_first(
     request: Request, who: Staff, group_id: UUID, *, enrollment_id: Text = "", reason: Text = "", idempotency_key: Text = ""
 ) -> Response:  # fmt: skip
@@ -49,8 +52,8 @@ async def put_first(
 async def _page(
     request: Request, who: Identity, group_id: UUID, *, typed: Mapping[str, str] | None = None, refusal: Refusal | None = None
 ) -> HTMLResponse:  # fmt: skip
-    async with connection(request.app.state.system.pool) as conn:
-        seen = await waiting_of(conn, request.app.state.desk.book, who, group_id)
+    async with transaction(request.app.state.system.pool) as conn:
+        seen = await read_waiting(conn, request.app.state.desk.book, who, group_id)
         reserved = kept(seen.lists.known.group, seen.lists.ledger, await clock(conn))
     errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)
     context = {"typed": typed or {"enrollment_id": "", "reason": ""}, "refusal": refusal, "errors": errors}

@@ -1,5 +1,5 @@
 -- What was proposed to the families of a group ($1), the newest first, and how each answered; after that one ($2), at most $3. Reads only.
-SELECT e.id, c.name AS child_name, e.state, e.until, e.changed_at, e.reason, g.id AS group_id, g.facts ->> 'title' AS title
+SELECT e.id, e.child_id, c.name AS child_name, e.state, e.until, e.changed_at, e.reason, g.id AS group_id, g.facts ->> 'title' AS title
 FROM enrollment r
 JOIN enrollment e ON e.replaces = r.id
 JOIN child c ON c.id = e.child_id

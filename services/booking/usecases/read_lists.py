@@ -1,0 +1,64 @@
+"""Staff read a group's lists: whose names stand there, and who reads them, is kept before anything is shown."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from services.booking.seen.lists import Lists, RosterLine, Waiting, lists_of, roster_of, waiting_of
+from services.booking.seen.review import AskedFor, GroupToReview, group_to_review
+from services.booking.seen.staff import own_group
+from services.booking.store import moves
+from services.booking.store.groups import GroupBook
+from services.booking.store.moves import Move
+from shared.db import readings
+from shared.db.pool import Connection
+from shared.db.readings import Reading
+from shared.kernel.identity import Identity
+
+
+async def read_roster(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Lists:
+    """As `roster_of`."""
+    seen = await roster_of(conn, book, who, group_id)
+    await readings.keep(conn, who, Reading("roster", [group_id], _on(seen.lines)))
+    return seen
+
+
+async def read_everyone(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Lists:
+    """As `lists_of`, to be taken away as a file or by a program."""
+    seen = await lists_of(conn, book, who, group_id)
+    await readings.keep(conn, who, Reading("export", [group_id], _on(seen.lines)))
+    return seen
+
+
+async def read_waiting(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Waiting:
+    """As `waiting_of`."""
+    seen = await waiting_of(conn, book, who, group_id)
+    await readings.keep(conn, who, Reading("waiting", [group_id], _on([*seen.queue, *seen.offers])))
+    return seen
+
+
+async def read_requests(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> GroupToReview:
+    """As `group_to_review`."""
+    seen = await group_to_review(conn, book, who, group_id)
+    await readings.keep(conn, who, Reading("requests", [group_id], _in([*seen.requests, *seen.alike, *seen.own])))
+    return seen
+
+
+async def read_moves(
+    conn: Connection, book: GroupBook, who: Identity, group_id: UUID, *, after: UUID | None = None, limit: int | None = None
+) -> list[Move]:  # fmt: skip
+    """As `moves.proposed`, of a group of the person's union. Raises NotFound."""
+    await own_group(conn, book, who, group_id)
+    proposed = await moves.proposed(conn, group_id, after=after, limit=limit)
+    await readings.keep(conn, who, Reading("moves", [group_id], {move.child_id for move in proposed}))
+    return proposed
+
+
+def _on(lines: Iterable[RosterLine]) -> set[UUID]:
+    return {line.row.child_id for line in lines}
+
+
+def _in(requests: Iterable[AskedFor]) -> set[UUID]:
+    """The children asked for, and the namesakes beside them."""
+    asked = list(requests)
+    children = {child.child_id for one in asked for child in one.children}
+    return children | {other.child_id for one in asked for other in one.beside}
