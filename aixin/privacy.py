@@ -52,7 +52,7 @@ DUTIES = (
             "监护人单独同意，不预先勾选，可以拒绝和撤回",
             "A guardian agrees apart, nothing ticked beforehand, and may refuse and take it back",
         ),
-        ("tests/integration/test_booking_privacy.py",),
+        ("tests/integration/test_booking_privacy.py", "tests/integration/test_booking_taken_back.py"),
     ),
     Duty(
         "个人信息保护法 45、46",

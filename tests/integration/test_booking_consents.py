@@ -96,12 +96,12 @@ async def test_a_health_statement_is_for_one_child_and_its_disclosure_is_sealed(
     assert "请只选一项" in both.value.fields["none"]
 
 
-async def test_a_consent_is_taken_back_only_when_no_booking_needs_it(conn, book):
+async def test_a_consent_is_taken_back_only_when_it_is_known_what_ends(conn, book):
     someone, group_id = await parent(conn), await group(conn, rules=RULES)
     consent_id = await consents.accept(conn, book, someone.who.person_id, group_id, HASH)
     enrollment = await enrolled(conn, someone.child_id, group_id, "waitlisted")
     async with conn.transaction():
-        with pytest.raises(Conflict, match="Cancel that booking first"):
+        with pytest.raises(Conflict, match="With it the booking of “寒假托管一班” ends"):
             await consents.withdraw(conn, book, someone.who.person_id, consent_id)
     await conn.execute("UPDATE enrollment SET state = 'withdrawn' WHERE id = $1", enrollment)
     await consents.withdraw(conn, book, someone.who.person_id, consent_id)

@@ -1,10 +1,11 @@
 """The JSON door for what a family prepares before the opening: papers uploaded, texts accepted."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Form, Request, UploadFile
+from fastapi import Form, Query, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
 
 from services.booking.api.family import once
@@ -69,6 +70,8 @@ class ConsentOut(Output):
     hash: str
     given_by: UUID
     given_at: datetime
+    ends: list[UUID]
+    """Enrollments that end when it is taken back."""
 
 
 class PapersOut(Output):
@@ -170,10 +173,11 @@ async def list_texts(request: Request, who: Who, group_id: UUID) -> dict[str, li
 
 
 @router.get("/consents", response_model=ConsentsOut)
-async def list_consents(request: Request, who: Who) -> dict[str, list[consent_store.Consent]]:
+async def list_consents(request: Request, who: Who) -> dict[str, list[dict[str, Any]]]:
     """Everything the family has accepted and not taken back."""
     async with connection(request.app.state.system.pool) as conn:
-        return {"consents": await consent_store.of_person(conn, who.person_id)}
+        given = await consents.given_by(conn, _book(request), who.person_id)
+    return {"consents": [{**asdict(one), "ends": list(ends)} for one, ends in given]}
 
 
 @router.post("/consents", status_code=201, response_model=KeptOut)
@@ -192,14 +196,20 @@ async def give_consent(request: Request, who: Who, key: IdempotencyKey, body: Co
 
 @router.delete("/consents/{consent_id}", response_model=ConsentWithdrawn)
 @refuses(NotFound, Conflict)
-async def withdraw_consent(request: Request, who: Who, key: IdempotencyKey, consent_id: UUID) -> JSONResponse:
-    """Take it back, while no booking needs it."""
+async def withdraw_consent(
+    request: Request,
+    who: Who,
+    key: IdempotencyKey,
+    consent_id: UUID,
+    ends: Annotated[list[UUID] | None, Query(max_length=200)] = None,
+) -> JSONResponse:
+    """Take it back. The bookings that need it end with it: as far as they stand in `ends`, or it is refused."""
 
     async def work(conn: Connection) -> Answer:
-        await consents.withdraw(conn, _book(request), who.person_id, consent_id)
+        await consents.withdraw(conn, _book(request), who.person_id, consent_id, ends or ())
         return Answer(200, {"withdrawn": str(consent_id)})
 
-    return await once(request, who, key, work)
+    return await once(request, who, key, work, *sorted(map(str, ends or ())))
 
 
 def _book(request: Request) -> GroupBook:

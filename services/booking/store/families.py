@@ -36,6 +36,8 @@ class About:
     employers: tuple[str, ...] = ()
 
 
+# A group whose days are over keeps its enrollments as they ended: nobody needs anything for it any more.
+_GOES_ON = "(g.ends_at AT TIME ZONE 'Asia/Shanghai')::date >= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
 _FAMILY = "SELECT family_id FROM guardian WHERE person_id = $1"
 # Locks the person's row: who begins a family at the same moment from another phone waits here, and finds it.
 _LOCK_GUARDIAN = f"{_FAMILY} FOR UPDATE"
@@ -73,11 +75,12 @@ UPDATE child c SET identity = i.identity FROM unnest($1::uuid[], $2::bytea[]) AS
 """
 # No row when it has a live enrollment: the caller holds the child's lock, so none begins meanwhile. What is known of the child goes; its
 # row stays as a number, because enrollments count it.
-_REMOVE = """
+_REMOVE = f"""
 UPDATE child c
 SET removed_at = clock_timestamp(), name = '*', birth_date = NULL, grade = NULL, grade_year = NULL,
     school = '', school_area = '', home_area = '', identity = NULL
-WHERE id = $1 AND removed_at IS NULL AND NOT EXISTS (SELECT FROM enrollment e WHERE e.child_id = c.id AND live(e.state))
+WHERE id = $1 AND removed_at IS NULL AND NOT EXISTS (
+    SELECT FROM enrollment e JOIN class_group g ON g.id = e.group_id WHERE e.child_id = c.id AND live(e.state) AND {_GOES_ON})
 RETURNING true
 """
 _REMOVE_PAPERS = """
@@ -92,12 +95,15 @@ _REMOVE_ANSWERS = """
 DELETE FROM idempotent_answer WHERE position($1::uuid::text IN body::text) > 0 AND owner IN (
     SELECT g.person_id::text FROM guardian g JOIN child c USING (family_id) WHERE c.id = $1::uuid)
 """
-_BOUND = "SELECT EXISTS (SELECT FROM enrollment WHERE child_id = $1 AND live(state))"
+_BOUND = f"""
+SELECT EXISTS (
+    SELECT FROM enrollment e JOIN class_group g ON g.id = e.group_id WHERE e.child_id = $1 AND live(e.state) AND {_GOES_ON})
+"""
 _ABOUT = "SELECT f.categories, f.employers FROM family f JOIN guardian g ON g.family_id = f.id WHERE g.person_id = $1"
 _TELL_ABOUT = "UPDATE family SET categories = $2, employers = $3 WHERE id = $1"
-_LIVE = """
-SELECT e.child_id, e.group_id, e.state, g.revision FROM enrollment e JOIN class_group g ON g.id = e.group_id
-WHERE e.child_id = ANY ($1::uuid[]) AND live(e.state)
+_LIVE = f"""
+SELECT e.id, e.child_id, e.group_id, e.state, g.revision FROM enrollment e JOIN class_group g ON g.id = e.group_id
+WHERE e.child_id = ANY ($1::uuid[]) AND live(e.state) AND {_GOES_ON} ORDER BY e.id
 """
 
 
@@ -193,7 +199,7 @@ async def tell_about(conn: Connection, family_id: UUID, said: About) -> None:
 
 
 async def live_enrollments(conn: Connection, child_ids: Sequence[UUID]) -> list[asyncpg.Record]:
-    """child_id, group_id, state and the group's revision of everything live."""
+    """id, child_id, group_id, state and the group's revision of everything live in a group that is not over."""
     return await conn.fetch(_LIVE, child_ids)
 
 

@@ -1,6 +1,6 @@
 """A guardian accepts a group's agreement, or states that a child is in health; and takes it back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -13,11 +13,13 @@ from services.booking.store import families
 from services.booking.store.consents import Consent, Kind
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.family import own_child
+from services.booking.usecases.give_up import give_up
 from services.booking.words import refusals
 from shared.crypto import SealBroken, Vault
 from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, NotFound
+from shared.kernel.sentence import listed
 
 _log = structlog.get_logger()
 
@@ -118,29 +120,56 @@ async def state_health(
     )
 
 
-async def withdraw(conn: Connection, book: GroupBook, person_id: UUID, consent_id: UUID) -> None:
-    """Take it back; with the consent to keep children's data, these go. Raises NotFound, and Conflict while a live enrollment needs it."""
+async def withdraw(
+    conn: Connection, book: GroupBook, person_id: UUID, consent_id: UUID, ends: Collection[UUID] = ()
+) -> None:
+    """Take it back: the enrollments that need it end, and with the consent to keep children's data these go.
+
+    Raises NotFound, and Conflict when more would end than the guardian was told, `ends`, or when one stands on a list that is being decided.
+    """
     family_id = await families.family_of(conn, person_id)
-    children = await families.lock_children(conn, family_id)  # nothing is booked with it from here on
     consent = await store.one_of_person(conn, person_id, consent_id)
     if consent is None:
         raise NotFound
-    concerned = [consent.child_id] if consent.child_id else children
-    for_all = consent.kind == "privacy"
-    if needing := await needed_by(conn, book, concerned, lambda group: for_all or consent.hash in _hashes(group)):
-        raise Conflict(*refusals.CONSENT_NEEDED.of(title=needing.title))
-    for child_id in children if for_all else ():
+    children = [child.id for child in await families.children_of(conn, person_id)]
+    ending = await end_with(conn, book, consent, children)
+    if not ending.keys() <= set(ends):
+        raise _would_end(ending)
+    if fixed := await give_up(conn, book, person_id, ending):
+        raise Conflict(*refusals.LIST_FIXED.of(title=ending[fixed[0]].title))
+    children = await families.lock_children(conn, family_id)  # nothing is booked with it from here on
+    if more := await end_with(conn, book, consent, children):
+        raise _would_end(more)
+    for child_id in children if consent.kind == "privacy" else ():
         await families.remove_child(conn, child_id)
     await store.withdraw(conn, consent_id)
 
 
-async def needed_by(
+async def given_by(conn: Connection, book: GroupBook, person_id: UUID) -> list[tuple[Consent, dict[UUID, Group]]]:
+    """Everything the family has accepted and not taken back, the newest first; each with the enrollments that would end, and their groups."""
+    children = [child.id for child in await families.children_of(conn, person_id)]
+    return [(one, await end_with(conn, book, one, children)) for one in await store.of_person(conn, person_id)]
+
+
+async def end_with(conn: Connection, book: GroupBook, consent: Consent, children: Sequence[UUID]) -> dict[UUID, Group]:
+    """The family's live enrollments that need a consent, each with its group: with the one to keep children's data all of them."""
+    for_all = consent.kind == "privacy"
+    concerned = [consent.child_id] if consent.child_id else children
+    return await needing(conn, book, concerned, lambda group: for_all or consent.hash in _hashes(group))
+
+
+def _would_end(ending: Mapping[UUID, Group]) -> Conflict:
+    titles = listed(dict.fromkeys(group.title for group in ending.values()))
+    return Conflict(*refusals.CONSENT_ENDS.of(titles=titles))
+
+
+async def needing(
     conn: Connection, book: GroupBook, child_ids: Sequence[UUID], needs: Callable[[Group], bool]
-) -> Group | None:
-    """A group that needs something and in which one of the children has a live enrollment; the caller holds the children's locks."""
+) -> dict[UUID, Group]:
+    """The children's live enrollments whose groups need something; certain for whoever holds the children's locks."""
     rows = await families.live_enrollments(conn, child_ids)
     known = await book.get(conn, {(row["group_id"], row["revision"]) for row in rows})
-    return next((one.group for one in known.values() if needs(one.group)), None)
+    return {row["id"]: known[row["group_id"]].group for row in rows if needs(known[row["group_id"]].group)}
 
 
 def opened(vault: Vault, note: bytes | None, consent_id: UUID) -> Health:

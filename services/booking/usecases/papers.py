@@ -20,7 +20,7 @@ from services.booking.store import papers as store
 from services.booking.store.groups import GroupBook
 from services.booking.store.papers import PaperRow
 from services.booking.store.shelf import Gone, Shelf
-from services.booking.usecases.consents import needed_by
+from services.booking.usecases.consents import needing
 from services.booking.usecases.family import own_child
 from services.booking.words import refusals
 from shared.apart import Apart, Exhausted, Failed
@@ -103,11 +103,9 @@ async def remove_paper(
         paper = await own_paper(conn, person_id, paper_id)
         await own_child(conn, person_id, paper.child_id)
         same = [p for p in await store.of_child(conn, paper.child_id) if p.name == paper.name]
-        needing = await needed_by(
-            conn, book, [paper.child_id], lambda g: any(d.name == paper.name for d in g.documents)
-        )
-        if needing and len(same) == 1:
-            raise Conflict(*refusals.PAPER_NEEDED.of(title=needing.title))
+        needed = await needing(conn, book, [paper.child_id], lambda g: any(d.name == paper.name for d in g.documents))
+        if needed and len(same) == 1:
+            raise Conflict(*refusals.PAPER_NEEDED.of(title=next(iter(needed.values())).title))
         await store.remove(conn, paper_id)
         return Answer(200, {"removed": str(paper_id)})
 

@@ -143,15 +143,17 @@ async def consents_page(
     """What the family has accepted; with `group` the next text that this group asks for."""
     if group:
         return await _step_page(request, who, group, child)
+    desk: Desk = request.app.state.desk
     async with connection(request.app.state.system.pool) as conn:
-        given = await consent_store.of_person(conn, who.person_id)
+        found = await consents.given_by(conn, desk.book, who.person_id)
+        given, ends = [one for one, _ in found], {one.id: end for one, end in found}
         texts = await consent_store.texts(conn, [consent.hash for consent in given])
         children = await families.children_of(conn, who.person_id)
         read = await _readings(request, conn, [consent.id for consent in given])
     health = {one.id: _opened(request, one) for one in given if one.kind == "health"}
     names = {one.id: one.name for one in children}
     shown = [one for one in given if one.child_id is None or one.child_id in names]
-    return render(request, "consents.html", given=shown, texts=texts, names=names, health=health, read=read)
+    return render(request, "consents.html", given=shown, texts=texts, names=names, health=health, read=read, ends=ends)
 
 
 async def _readings(
@@ -252,14 +254,20 @@ def _consent_in(typed: dict[str, Any]) -> ConsentIn:
 
 
 @router.post("/consents/{consent_id}/withdraw")
-async def withdraw(request: Request, who: Who, consent_id: UUID, idempotency_key: Text = "") -> Response:
-    """Take it back."""
+async def withdraw(
+    request: Request,
+    who: Who,
+    consent_id: UUID,
+    idempotency_key: Text = "",
+    ends: Annotated[list[UUID] | None, Form()] = None,
+) -> Response:
+    """Take it back, with the bookings that the page said will end."""
     desk: Desk = request.app.state.desk
 
     async def work(conn: Connection) -> Answer:
-        await consents.withdraw(conn, desk.book, who.person_id, consent_id)
+        await consents.withdraw(conn, desk.book, who.person_id, consent_id, ends or ())
         return Answer(200, {})
 
-    what = digest("withdraw consent", consent_id)
+    what = digest("withdraw consent", consent_id, *sorted(ends or ()))
     await write_once(request.app.state.system, who.person_id, checked_key(idempotency_key), what, work)
     return RedirectResponse("/booking/family/consents", 303)

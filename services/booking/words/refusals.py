@@ -79,8 +79,13 @@ READ_HINT = _("请阅读全文后勾选", "Read the whole text, then tick")
 TEXT_CHANGED = _(
     "“{title}”的文本刚刚更新，请重新阅读后再提交。", "The text of “{title}” has just changed. Read it again, then send."
 )
-CONSENT_NEEDED = _(
-    "“{title}”的报名需要它。请先取消那个报名，再撤回。", "The booking of “{title}” needs it. Cancel that booking first."
+CONSENT_ENDS = _(
+    "撤回后，“{titles}”的报名或候补会随即取消。请先看清，再确认撤回。",
+    "With it the booking of “{titles}” ends. Look at it again, and take it back if you mean it.",
+)
+LIST_FIXED = _(
+    "“{title}”正在统一录取，名单已经固定。请等结果出来再撤回。",
+    "“{title}” is being decided, and its list is fixed. Take it back once the result is out.",
 )
 HEALTH_WRONG = _("请按提示填写健康声明。", "Please complete the statement.")
 HEALTH_NEITHER = _("请勾选上面一项，或写明需要告知的情况", "Tick the box, or write what should be known")
