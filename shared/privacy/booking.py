@@ -123,7 +123,7 @@ BOOKING = Holdings(
     ),
     impersonal={
         "child": "id",
-        "class_group": "id revision facts opens_at closes_at ends_at draw_id union_code review checked_by sign_up heard_at",
+        "class_group": "id revision facts opens_at closes_at ends_at by_site by_title draw_id union_code review checked_by sign_up heard_at",
         "consent": "id kind",
         "consent_text": "hash text",
         "document": "id",

@@ -88,7 +88,7 @@ def test_parallel_groups_and_sites_alike_are_numbered():
         ("{name: 职工之家, address: 崇文大道 1 号}", "{name: 职工之家, count: 2}"),
     )
     groups = {g.key: g.facts for g in expand(read(text.encode()))}
-    assert groups["care/home-2/first/low/3"].title == "first · 低年级班(3)"
+    assert groups["care/home-2/first/low/3"].title == "first · 低年级班（3）"
     assert groups["care/home-2/first/low/3"].site == "职工之家2"
     assert len([key for key in groups if "/low/" in key]) == 2 * 2 * 3
     assert groups["dance/home-2/first/dance"].inside == groups["care/home-2/first/low/1"].session

@@ -10,7 +10,7 @@ _PORTION = 20
 _COMING = """
 SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l.group_id = g.id
 WHERE g.closes_at > now() AND NOT l.called_off AND NOT l.frozen
-ORDER BY greatest(g.opens_at, now()), g.closes_at, g.id
+ORDER BY greatest(g.opens_at, now()), g.closes_at, g.by_site, g.by_title, g.id
 """
 
 

@@ -22,7 +22,7 @@ UPDATE class_group g SET draw_id = joined.draw_id FROM unnest($1::uuid[], $2::uu
 WHERE g.id = joined.id AND g.draw_id IS DISTINCT FROM joined.draw_id
 """
 _JOINED = "SELECT DISTINCT draw_id FROM class_group WHERE draw_id = ANY ($1::uuid[])"
-_GROUPS = "SELECT id, revision FROM class_group WHERE draw_id = $1 ORDER BY facts ->> 'title', id"
+_GROUPS = "SELECT id, revision FROM class_group WHERE draw_id = $1 ORDER BY by_title, id"
 # Before the ledgers: store/batch.py has the order.
 _LOCK = "SELECT secret, units, wholes, groups, drawn_at FROM draw WHERE id = $1 FOR UPDATE"
 # Of one group by turn: an employer's union gives a new one when it signs up. Turns of several groups cannot be compared.

@@ -27,9 +27,10 @@ ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, facts = excluded.fa
 WHERE g.revision < excluded.revision
 RETURNING new.id, old.facts
 """
+_IN_ORDER = "ORDER BY g.facts #>> '{meetings,0,date}', g.by_site, g.by_title, g.id"
 _NOT_CALLED_OFF = "SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE NOT l.called_off"
-_DECIDED_WITH = f"{_NOT_CALLED_OFF} AND g.facts -> 'rules' ->> 'together' = $1"
-_OF_SESSION = f"{_NOT_CALLED_OFF} AND g.facts ->> 'session' = $1"
+_DECIDED_WITH = f"{_NOT_CALLED_OFF} AND g.facts -> 'rules' ->> 'together' = $1 {_IN_ORDER}"
+_OF_SESSION = f"{_NOT_CALLED_OFF} AND g.facts ->> 'session' = $1 {_IN_ORDER}"
 # $2 today: what met for the last time before is over.
 _OF_UNIONS = """
 FROM class_group g JOIN ledger l ON l.group_id = g.id
@@ -38,7 +39,7 @@ WHERE NOT l.called_off AND ($1::text[] IS NULL OR g.union_code = ANY ($1)) AND (
 _COUNT_OF_UNIONS = f"SELECT count(*) {_OF_UNIONS}"
 _PAGE_OF_UNIONS = f"""
 SELECT g.id, g.revision {_OF_UNIONS}
-ORDER BY g.facts #>> '{{meetings,0,date}}', g.facts ->> 'site', g.facts ->> 'title', g.id LIMIT $3 OFFSET $4
+{_IN_ORDER} LIMIT $3 OFFSET $4
 """
 
 
@@ -219,7 +220,7 @@ async def of_unions(
 
 async def _those(conn: Connection, book: GroupBook, which: str, *of: object) -> list[Known]:
     found = await book.get(conn, [(row["id"], row["revision"]) for row in await conn.fetch(which, *of)])
-    return sorted(found.values(), key=lambda known: (known.group.first_day, known.facts.site, known.facts.title))
+    return list(found.values())
 
 
 async def find(conn: Connection, book: GroupBook, group_id: UUID) -> Known | None:

@@ -85,7 +85,7 @@ SELECT id, secret, secret_hash, source, bands, units_hash, frozen_at, randomness
 _OF_GROUP = "SELECT draw_id FROM class_group WHERE id = $1 AND draw_id <> id"
 _USED_A_NUMBER = "SELECT d.randomness <> '' FROM draw d JOIN class_group g ON g.draw_id = d.id WHERE g.id = $1"
 _LISTS = "SELECT units, result FROM draw WHERE id = $1"
-_GROUPS = "SELECT id, revision FROM class_group WHERE draw_id = $1 ORDER BY facts ->> 'title', id"
+_GROUPS = "SELECT id, revision FROM class_group WHERE draw_id = $1 ORDER BY by_title, id"
 # As Draw.progress, without reading more: hundreds of watchers ask every few seconds.
 _PROGRESS = """
 SELECT format('%s-%s-%s-%s', num_nonnulls(d.frozen_at, d.drawn_at), bool_or(l.frozen)::int, sum(l.entered),

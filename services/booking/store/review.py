@@ -13,9 +13,10 @@ from services.booking.store.queries import sql
 from shared.db.pool import Connection
 
 _ELSEWHERE = """
-SELECT DISTINCT e.unit, e.choice, concat_ws(' · ', g.facts ->> 'title', g.facts ->> 'site') AS title
+SELECT e.unit, concat_ws(' · ', g.facts ->> 'title', g.facts ->> 'site') AS title
 FROM enrollment e JOIN class_group g ON g.id = e.group_id
-WHERE e.unit = ANY ($1::uuid[]) AND e.group_id <> $2 AND live(e.state) ORDER BY e.unit, e.choice, title
+WHERE e.unit = ANY ($1::uuid[]) AND e.group_id <> $2 AND live(e.state)
+GROUP BY e.unit, e.choice, g.id ORDER BY e.unit, e.choice, g.by_title, g.by_site, g.id
 """
 _PAPERS = """
 SELECT child_id, id, name, uploaded_at, media_type FROM document

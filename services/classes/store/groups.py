@@ -31,7 +31,7 @@ _OF_PLAN = "SELECT * FROM class_group WHERE plan_id = $1 AND key = ANY ($2::text
 # Locks the rows by id.
 _LOCK_OF_PLAN = f"{_OF_PLAN} ORDER BY id FOR UPDATE"
 _KEYS_BESIDE = """
-SELECT key FROM class_group WHERE plan_id = $1 AND key <> ALL ($2::text[]) ORDER BY starts_at, opens_at, title, id
+SELECT key FROM class_group WHERE plan_id = $1 AND key <> ALL ($2::text[]) ORDER BY starts_at, opens_at, by_title, id
 """
 _RENUMBER = """
 UPDATE class_group SET revision = greatest(revision + 1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)

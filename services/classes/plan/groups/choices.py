@@ -74,7 +74,7 @@ class Choice:
     def name(self) -> str:
         """As families know it, without its term."""
         name = self.group.name or called(self.key, self.offer)
-        return f"{name}({self.number})" if self.number else name
+        return f"{name}（{self.number}）" if self.number else name
 
     @property
     def term_name(self) -> str:

@@ -13,5 +13,5 @@ WHERE CASE WHEN $1::text IS NULL THEN g.state IN ('published', 'open', 'closed',
   AND (NOT $6::bool OR (g.taken + g.held < g.capacity AND g.state IN ('published', 'open')))
   AND ($7::text IS NULL OR g.union_code = $7)
 ORDER BY array_position(ARRAY['open', 'published', 'closed', 'running', 'finished', 'cancelled'], g.state),
-         g.opens_at, g.kind DESC, g.starts_at, g.site, g.title, g.id
+         g.opens_at, g.kind DESC, g.starts_at, g.by_site, g.by_title, g.id
 LIMIT $8 OFFSET $9

@@ -6,8 +6,8 @@ FROM class_group g
 WHERE ($1::text[] IS NULL OR g.union_code = ANY ($1))
   AND ($2::text IS NULL OR g.season = $2)
   AND ($3::uuid IS NULL OR g.plan_id = $3)
-ORDER BY CASE $4 WHEN 'title' THEN g.title END,
+ORDER BY CASE $4 WHEN 'title' THEN g.by_title END,
          CASE $4 WHEN 'day' THEN g.starts_at WHEN 'opens' THEN g.opens_at END,
          CASE $4 WHEN 'taken' THEN (g.taken + g.held)::float / greatest(g.capacity, 1) WHEN 'waiting' THEN g.waiting END DESC,
-         g.season DESC, g.starts_at, g.site, g.kind DESC, g.title, g.id
+         g.season DESC, g.starts_at, g.by_site, g.kind DESC, g.by_title, g.id
 LIMIT $5::bigint OFFSET $6::bigint
