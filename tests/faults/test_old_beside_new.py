@@ -14,6 +14,7 @@ from tests.support.crowd import Crowd, Wish
 from tests.support.earlier import before_last_migration, unpacked
 from tests.support.eventually import eventually
 from tests.support.long import LONG
+from tests.support.people import accounts_speaks
 from tests.support.roles import Part, environment
 from tests.support.writes import WRITES
 
@@ -45,7 +46,7 @@ async def prepared(name, known, code):
 async def test_both_answer_and_each_key_has_one_answer_at_either(settings, databases, tmp_path, record_property, name):
     code = unpacked(before_last_migration(name), tmp_path / "earlier")
     dsn = await databases.empty(name)
-    known = await settings(name, database_url=dsn)
+    known, voice = await settings(name, database_url=dsn), await settings("shared")
     older, newer = (known.model_copy(update={"port": free_port()}) for _ in range(2))
     old, new = Part(name, older, code=code), None
     try:
@@ -54,8 +55,8 @@ async def test_both_answer_and_each_key_has_one_answer_at_either(settings, datab
         applied = await conn.fetchval("SELECT count(*) FROM migration")
         before = await conn.fetchval(WRITES[name].effects)
         wishes = await prepared(name, older, code)
-        new_url = f"http://127.0.0.1:{newer.port}"
-        async with open_web(old.url) as at_old, open_web(new_url) as at_new, asyncio.TaskGroup() as running:
+        new_url, speaks = f"http://127.0.0.1:{newer.port}", accounts_speaks(voice)
+        async with open_web(old.url) as at_old, open_web(new_url) as at_new, speaks, asyncio.TaskGroup() as running:
             early, late = Crowd(at_old, wishes[::2]), Crowd(at_new, wishes[1::2])
             asked = running.create_task(early.ask(range(COUNT // 2), PAUSE))
             await eventually(lambda: len(early.answers) > 3)
