@@ -75,7 +75,7 @@ DUTIES = (
             "工作人员看孩子的信息要有权限，每次都记下来",
             "Staff need a right to read a child’s data, and each reading is kept",
         ),
-        ("tests/integration/test_booking_health.py", "tests/integration/test_booking_staff_doors.py"),
+        ("tests/integration/test_booking_health.py", "tests/integration/test_access.py"),
     ),
     Duty(
         "个人信息保护法 6 · 未成年人网络保护条例 32",

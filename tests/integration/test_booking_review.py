@@ -49,6 +49,19 @@ async def test_what_is_not_shown_is_counted_and_comes_as_the_first_are_decided(b
     assert "还有" not in page
 
 
+async def test_a_worker_who_leaves_the_union_leaves_its_desk(booking):
+    group_id = await publish(booking, rules=GroupRules(review="employer", documents=[Document(name="户口本")]))
+    (worker,) = await workers(booking, 1, "lantian")
+    paper_id = await upload(booking, worker, "户口本")
+    await ask(booking, [worker], group_id)
+    lantian, xinxing = Staff(booking, "lantian"), Staff(booking, "xinxing")
+    assert (await lantian.get(f"console/papers/{paper_id}")).status_code == 200
+    await booking.pool.execute("UPDATE membership SET unions = '{xinxing}', revision = 2")
+    assert (await lantian.get(f"console/review/{group_id}")).status_code == 404
+    assert (await lantian.get(f"console/papers/{paper_id}")).status_code == 404
+    assert len(await xinxing.to_review(group_id)) == 1
+
+
 async def test_a_sites_own_union_checks_beside_the_organizer_and_no_other_does(booking):
     rules = GroupRules(
         review="organizer", reviewers=["gaoxin-east"], documents=[Document(name="困难职工证明", when=HARD)]

@@ -1,0 +1,147 @@
+"""accounts: whom each route lets in. Roles are looked up where they are kept."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from services.accounts.cookies import session_cookie
+from services.accounts.domain.phone import masked
+from services.accounts.domain.roles import Union
+from services.accounts.domain.roll import Member
+from services.accounts.store import people, sessions, unions
+from services.accounts.usecases.import_roll import put_members
+from shared.db.pool import transaction
+from tests.conftest import MakeDatabase
+from tests.support.access.asked import (
+    ANYBODY,
+    FAMILY,
+    FEDERATION,
+    NOBODY,
+    OTHER_FAMILY,
+    PARK,
+    ROLES,
+    SOMEBODY,
+    STAFF,
+    Asked,
+    World,
+    answering,
+    knock,
+    only,
+)
+from tests.support.accounts import excel, office_of
+from tests.support.people import bearer, token_for
+
+_MINE = Asked(SOMEBODY)
+_PARK = only(PARK, FEDERATION)
+_FILE = {"file": ("r.xlsx", excel(["", "1", "", "", "", ""]))}
+_NEW = {"code": "chaoyang", "name": "朝阳电子工会", "kind": "employer", "parent": "{code}"}
+_HELD = {"phone_key": "{held_key}", "role": "teacher", "union": "{code}"}
+_WAITS = {"phone_key": "{waiting_key}", "role": "organizer", "union": "{code}"}
+_GIVEN = {"phone": "13700005555", "role": "teacher", "union": "{code}"}
+
+ROUTES = {
+    "GET /accounts/healthz": Asked(ANYBODY),
+    "GET /accounts/readyz": Asked(ANYBODY),
+    "GET /accounts/metrics": Asked(ANYBODY),
+    "GET /accounts/privacy": Asked(ANYBODY),
+    # coming in
+    "GET /accounts/login": Asked(ANYBODY),
+    "GET /accounts/login/code": Asked(ANYBODY),
+    "GET /accounts/continue": Asked(ANYBODY),
+    "POST /accounts/login": Asked(ANYBODY, form={"phone": "{phone}"}, keyed=False),
+    "POST /accounts/login/again": Asked(ANYBODY, form={}, keyed=False),
+    "POST /accounts/login/code": Asked(ANYBODY, form={"code": "123456"}, keyed=False),
+    "POST /accounts/refresh": _MINE,
+    "POST /accounts/api/v1/codes": Asked(ANYBODY, json={"phone": "{phone}"}),
+    "POST /accounts/api/v1/sessions": Asked(
+        ANYBODY, json={"request_id": "{request_id}", "code": "123456"}, guessed=True
+    ),
+    # one's own
+    "GET /accounts/api/v1/me": _MINE,
+    "GET /accounts/api/v1/unions": _MINE,
+    "GET /accounts/": _MINE,
+    "GET /accounts/name": _MINE,
+    "GET /accounts/privacy/copy": _MINE,
+    "GET /accounts/copy": _MINE,
+    "POST /accounts/name": Asked(SOMEBODY, form={"name": "王芳"}, keyed=False),
+    # the tools of whoever organizes anything
+    "GET /accounts/console/": Asked(STAFF),
+    "GET /accounts/console/new": Asked(STAFF),
+    "GET /accounts/console/roll-template.xlsx": Asked(STAFF),
+    # a union's
+    "POST /accounts/api/v1/unions": only(PARK, FEDERATION, json=_NEW),
+    "POST /accounts/console/new": only(PARK, FEDERATION, form=_NEW),
+    "POST /accounts/api/v1/unions/{code}/lists": only(PARK, FEDERATION, json={"name": "困难职工"}),
+    "GET /accounts/console/unions/{code}": _PARK,
+    "POST /accounts/console/unions/{code}/lists": only(PARK, FEDERATION, form={"name": "困难职工"}),
+    "GET /accounts/api/v1/unions/{code}/grants": _PARK,
+    "POST /accounts/api/v1/unions/{code}/roll": only(PARK, FEDERATION, files=_FILE),
+    "POST /accounts/console/unions/{code}/roll": only(PARK, FEDERATION, files=_FILE),
+    "GET /accounts/api/v1/imports/{import_id}/problems": _PARK,
+    "GET /accounts/console/imports/{import_id}": _PARK,
+    "GET /accounts/console/imports/{import_id}/problems.xlsx": _PARK,
+    "POST /accounts/api/v1/grants": only(PARK, FEDERATION, json=_GIVEN),
+    "POST /accounts/console/unions/{code}/roles": only(
+        PARK, FEDERATION, form={"phone": "13700005556", "role": "teacher"}
+    ),
+    # the federation's
+    "GET /accounts/api/v1/grants/waiting": only(FEDERATION),
+    "POST /accounts/api/v1/grants/confirm": only(FEDERATION, json=_WAITS),
+    "POST /accounts/console/roles/confirm": only(FEDERATION, form=_WAITS),
+    # what takes away, last
+    "POST /accounts/console/unions/{code}/roll/remove": only(
+        PARK, FEDERATION, form={"phone_key": "{member_key}"}, once=True
+    ),
+    "POST /accounts/api/v1/grants/revoke": only(PARK, FEDERATION, json=_HELD),
+    "POST /accounts/console/unions/{code}/roles/revoke": only(
+        PARK, FEDERATION, form={"phone_key": "{held_key}", "role": "teacher"}
+    ),
+    "POST /accounts/console/roles/revoke": only(PARK, FEDERATION, form=_WAITS),
+    "POST /accounts/logout": Asked(ANYBODY, form={}, keyed=False),
+    "POST /accounts/logout-everywhere": Asked(SOMEBODY, form={}, keyed=False),
+}
+"""In the order in which those whom they let in ask."""
+
+_UNIONS = (
+    Union("gaoxin", "高新区园区工会", "park", None),
+    Union("lantian", "蓝天电子工会", "employer", "gaoxin"),
+    Union("xinxing", "新星机械工会", "employer", "gaoxin"),
+    Union("mazhang", "麻章区总工会", "region", None),
+)
+_PERSONS = (FAMILY, OTHER_FAMILY, *ROLES)
+
+
+@asynccontextmanager
+async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
+    """A park with employers below it, a member and a report on its roll, a role that is held and one that waits."""
+    async with answering("accounts", database, keys_dir) as accounts:
+        office = office_of(accounts)
+        phones = {name: f"138000000{n:02}" for n, name in enumerate((*_PERSONS, "held", "waiting", "member"))}
+        keys = {name: office.vault.hash(phone) for name, phone in phones.items()}
+        ids = {name: uuid4() for name in _PERSONS}
+        day = timedelta(days=1)
+        async with transaction(accounts.pool) as conn:
+            for union in _UNIONS:
+                await unions.add(conn, union)
+            for name, id_ in ids.items():
+                await people.add(conn, id_, (keys[name], office.vault.seal(phones[name], id_), masked(phones[name])))
+            held = [(name, *role, timedelta()) for name, role in ROLES.items()]
+            given = [("held", "teacher", "gaoxin", timedelta()), ("waiting", "organizer", "gaoxin", day)]
+            for name, role, union_code, delay in held + given:
+                await unions.grant(conn, (keys[name], masked(phones[name])), role, union_code, None, delay=delay)
+            sessions_of = {name: await sessions.begin(conn, id_) for name, id_ in ids.items()}
+            await put_members(conn, [Member("gaoxin", phones["member"], "张三")], [keys["member"]])
+        cookie = session_cookie(accounts.settings)
+        persons = {
+            name: bearer(token_for(keys_dir, id_)) | {"cookie": f"{cookie}={sessions_of[name]}"}
+            for name, id_ in ids.items()
+        }
+        there = {"code": "gaoxin", "phone": phones[FAMILY], "request_id": str(uuid4())}
+        there |= {f"{name}_key": keys[name].hex() for name in ("held", "waiting", "member")}
+        made = World(accounts, persons | {NOBODY: {}}, there, ("张三",))
+        roll = "POST /accounts/api/v1/unions/{code}/roll"
+        report = (await knock(made, roll, ROUTES[roll], PARK, there)).json()
+        yield replace(made, there=there | {"import_id": report["id"]})

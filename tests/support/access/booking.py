@@ -1,0 +1,189 @@
+"""booking: whom each route lets in."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from shared.events.rules import Agreement, Document, GroupRules
+from tests.conftest import MakeDatabase
+from tests.support.access.asked import (
+    ANYBODY,
+    CARERS,
+    EMPLOYER,
+    FAMILY,
+    FEDERATION,
+    OTHER_FAMILY,
+    PARK,
+    SOMEBODY,
+    STAFF,
+    TEACHER,
+    Asked,
+    World,
+    answering,
+    headers_of,
+    only,
+)
+from tests.support.booking import DAYS, ask, door, make_families, publish
+from tests.support.held import freeze
+from tests.support.staff import PICTURE, disclose, upload, workers
+
+_TEXT, _HEALTH = "按时接送。", "没有传染病。"
+_RULES = GroupRules(
+    review="employer",
+    documents=[Document(name="户口本")],
+    health=_HEALTH,
+    agreement=Agreement(title="服务协议", version="1", text=_TEXT),
+)
+_HASH = sha256(_TEXT.encode()).hexdigest()
+
+_OTHERS = {
+    "open_id": {"capacity": 1},
+    "to_group_id": {},
+    "draw_id": {"way": "draw", "draw_source": "福彩"},
+    "ranked_id": {"rules": GroupRules(together="plan/care", wishes=2)},
+    "inside_id": {"session": "dance", "inside": "care"},
+}
+"""The groups beside, each for what is asked of it."""
+
+_SOON = DAYS[0] - timedelta(days=14)
+_MINE = Asked(SOMEBODY)
+_THEIRS = only(FAMILY)
+_DESK = only(EMPLOYER, FEDERATION)
+_PARK = only(PARK, FEDERATION)
+_CHILD = {"name": "张小红", "birth_date": "2018-05-01", "grade": 2}
+_SEAT = {"group_id": "{open_id}", "child_id": "{child_id}"}
+_CONSENT = {"group_id": "{group_id}", "kind": "agreement", "hash": _HASH}
+_FIRST = {"enrollment_id": "{enrollment_id}", "reason": "理由"}
+_MOVE = {"to_group_id": "{to_group_id}", "reason": "理由"}
+_FILE = {"file": ("h.png", PICTURE, "image/png")}
+
+ROUTES = {
+    "GET /booking/healthz": Asked(ANYBODY),
+    "GET /booking/readyz": Asked(ANYBODY),
+    "GET /booking/metrics": Asked(ANYBODY),
+    # what everybody may know
+    "GET /booking/api/v1/groups/{group_id}/results": Asked(ANYBODY),
+    "GET /booking/groups/{group_id}/results": Asked(ANYBODY),
+    "GET /booking/draws/draw.py": Asked(ANYBODY),
+    "GET /booking/draws/{draw_id}": Asked(ANYBODY),
+    "GET /booking/draws/{draw_id}/live": Asked(ANYBODY),
+    "GET /booking/draws/{draw_id}/list": Asked(ANYBODY),
+    "GET /booking/draws/{draw_id}/draw.json": Asked(ANYBODY),
+    # one's own, whoever one is
+    "GET /booking/api/v1/enrollments": _MINE,
+    "GET /booking/api/v1/children": _MINE,
+    "GET /booking/api/v1/family": _MINE,
+    "GET /booking/api/v1/privacy": _MINE,
+    "GET /booking/api/v1/papers": _MINE,
+    "GET /booking/api/v1/consents": _MINE,
+    "GET /booking/api/v1/groups/{group_id}/eligibility": _MINE,
+    "GET /booking/api/v1/groups/{group_id}/texts": _MINE,
+    "GET /booking/": _MINE,
+    "GET /booking/family": _MINE,
+    "GET /booking/copy": _MINE,
+    "GET /booking/family/children/new": _MINE,
+    "GET /booking/family/about": _MINE,
+    "GET /booking/family/privacy": _MINE,
+    "GET /booking/family/papers": _MINE,
+    "GET /booking/family/consents": _MINE,
+    "GET /booking/groups/{group_id}": _MINE,
+    "GET /booking/wishes/{group_id}": Asked(SOMEBODY, of={"group_id": "{ranked_id}"}),
+    "GET /booking/pair/{group_id}": Asked(SOMEBODY, of={"group_id": "{inside_id}"}),
+    "PUT /booking/api/v1/privacy": Asked(SOMEBODY, json={"version": "1"}),
+    "PUT /booking/api/v1/family": Asked(SOMEBODY, json={"categories": [], "employers": []}),
+    "POST /booking/api/v1/children": Asked(SOMEBODY, json=_CHILD),
+    "POST /booking/family/privacy": Asked(SOMEBODY, form={"agreed": "yes", "version": "1"}),
+    "POST /booking/family/about": Asked(SOMEBODY, form={"employers": ""}),
+    "POST /booking/family/children": Asked(SOMEBODY, form=_CHILD | {"name": "张小兰"}),
+    "POST /booking/api/v1/consents": Asked(SOMEBODY, json=_CONSENT),
+    "POST /booking/family/consents": Asked(SOMEBODY, form=_CONSENT | {"agreed": "yes"}),
+    # a family's
+    "POST /booking/api/v1/enrollments": only(FAMILY, json=_SEAT),
+    "POST /booking/api/v1/enrollments/together": only(FAMILY, json={"choices": [[_SEAT]]}),
+    "POST /booking/api/v1/enrollments/{enrollment_id}/accept": _THEIRS,
+    "PUT /booking/api/v1/children/{child_id}": only(FAMILY, json=_CHILD | {"name": "欧阳小雨"}),
+    "POST /booking/api/v1/papers": only(FAMILY, form={"child_id": "{child_id}", "name": "户口本"}, files=_FILE),
+    "GET /booking/api/v1/papers/{paper_id}": _THEIRS,
+    "POST /booking/groups/{group_id}/enroll": only(FAMILY, form={"child_id": "{child_id}"}),
+    "GET /booking/enrollments/{enrollment_id}": _THEIRS,
+    "GET /booking/enrollments/{enrollment_id}/calendar.ics": _THEIRS,
+    "POST /booking/enrollments/{enrollment_id}/accept": _THEIRS,
+    "GET /booking/family/children/{child_id}": _THEIRS,
+    "POST /booking/family/children/{child_id}": only(FAMILY, form=_CHILD | {"name": "欧阳小雨"}),
+    "POST /booking/family/papers": only(FAMILY, form={"child_id": "{child_id}", "name": "户口本"}, files=_FILE),
+    "GET /booking/family/papers/{paper_id}": _THEIRS,
+    "POST /booking/wishes/{group_id}": only(
+        FAMILY,
+        form={"child_id": "{child_id}", "wish-1-{child_id}": "{ranked_id}"},
+        of={"group_id": "{ranked_id}"},
+        unseen=True,
+    ),
+    "POST /booking/pair/{group_id}": only(
+        FAMILY, form={"child_id": "{child_id}", "care": "{open_id}"}, of={"group_id": "{inside_id}"}
+    ),
+    # those who care for the park's children
+    "GET /booking/console/groups": Asked(CARERS),
+    "GET /booking/console/groups/{group_id}": only(PARK, TEACHER, FEDERATION),
+    "GET /booking/console/groups/{group_id}/roster.xlsx": _PARK,
+    "GET /booking/console/groups/{group_id}/waiting": _PARK,
+    "POST /booking/console/groups/{group_id}/waiting": only(PARK, FEDERATION, form=_FIRST),
+    "GET /booking/console/groups/{group_id}/move": _PARK,
+    "POST /booking/console/groups/{group_id}/move": only(PARK, FEDERATION, form=_MOVE | {"until": f"{_SOON}T09:00"}),
+    "GET /booking/console/draws/{draw_id}": _PARK,
+    "POST /booking/console/draws/{draw_id}": only(PARK, FEDERATION, form={"randomness": "3 5 8", "step": "hold"}),
+    "GET /booking/api/v1/staff/groups/{group_id}/roster": _PARK,
+    "GET /booking/api/v1/staff/groups/{group_id}/waiting": _PARK,
+    "POST /booking/api/v1/staff/groups/{group_id}/waiting/first": only(PARK, FEDERATION, json=_FIRST),
+    "GET /booking/api/v1/staff/groups/{group_id}/moves": _PARK,
+    "POST /booking/api/v1/staff/groups/{group_id}/moves": only(
+        PARK, FEDERATION, json=_MOVE | {"until": f"{_SOON}T09:00:00+08:00"}
+    ),
+    # those who check requests
+    "GET /booking/api/v1/staff/review": Asked(STAFF),
+    "GET /booking/console/review": Asked(STAFF),
+    "GET /booking/console/review/{group_id}": _DESK,
+    "GET /booking/console/papers/{paper_id}": _DESK,
+    "GET /booking/console/papers/{paper_id}/beside": _DESK,
+    "GET /booking/console/health/{enrollment_id}": _DESK,
+    "GET /booking/api/v1/staff/review/{group_id}": _DESK,
+    "POST /booking/api/v1/staff/review/{group_id}": only(
+        EMPLOYER, FEDERATION, json={"requests": ["{enrollment_id}"], "approved": True}
+    ),
+    "POST /booking/console/review/{group_id}": only(
+        EMPLOYER, FEDERATION, form={"chosen": "{enrollment_id}", "verdict": "approve"}
+    ),
+    # what takes away: refused while a request needs it
+    "POST /booking/family/papers/{paper_id}/remove": _THEIRS,
+    "DELETE /booking/api/v1/papers/{paper_id}": only(FAMILY, of={"paper_id": "{other_paper_id}"}),
+    "POST /booking/family/consents/{consent_id}/withdraw": _THEIRS,
+    "DELETE /booking/api/v1/consents/{consent_id}": _THEIRS,
+    "POST /booking/family/children/{child_id}/remove": _THEIRS,
+    "DELETE /booking/api/v1/children/{child_id}": _THEIRS,
+    "POST /booking/enrollments/{enrollment_id}/withdraw": _THEIRS,
+    "POST /booking/api/v1/enrollments/{enrollment_id}/withdraw": _THEIRS,
+}
+"""In the order in which those whom they let in ask."""
+
+
+@asynccontextmanager
+async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
+    """A group whose requests employers check, asked for by a worker of lantian with a paper and a health note; others beside it."""
+    async with answering("booking", database, keys_dir) as booking:
+        group = await publish(booking, rules=_RULES)
+        others = {name: await publish(booking, **how) for name, how in _OTHERS.items()}
+        await freeze(booking, others["draw_id"])
+        (family,) = await workers(booking, 1, "lantian")
+        (other,) = await make_families(booking, 1)
+        await booking.pool.execute("UPDATE child SET name = '欧阳小雨' WHERE id = $1", family.child_id)
+        paper, other_paper = [await upload(booking, family, name) for name in ("户口本", "社保证明")]
+        consent = await disclose(booking, family, group, "对花生过敏")
+        agreed = {"group_id": str(group), "kind": "agreement", "hash": _HASH}
+        kept = await door(booking).post("/booking/api/v1/consents", json=agreed, headers=family.with_key())
+        assert kept.status_code == 201, kept.text
+        (asked,) = await ask(booking, [family], group)
+        there = others | {"group_id": group, "child_id": family.child_id, "paper_id": paper}
+        there |= {"other_paper_id": other_paper, "consent_id": consent, "enrollment_id": asked}
+        people = headers_of(keys_dir) | {FAMILY: family.headers, OTHER_FAMILY: other.headers}
+        yield World(booking, people, {name: str(id_) for name, id_ in there.items()}, ("欧阳小雨", "花生"))
