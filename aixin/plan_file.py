@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from aixin.words import plans as words
-from services.classes.plan import Plan, PlanErrors, PlannedGroup, expand, read, sentences
+from services.classes.plan import Plan, PlanErrors, PlannedGroup, doubts, expand, read, sentences
+from shared.kernel.clock import ZONE, machine_clock
 from shared.kernel.sentence import Sentence
 from shared.kernel.words import EN, ZH
 
@@ -50,6 +51,8 @@ def show(plan: Plan) -> None:
     for zh, en in sentences(plan):
         typer.echo(f"\n{zh}\n{en}")
     typer.echo(f"\n{words.NO_ERRORS.line}")
+    for zh, en in doubts(plan, machine_clock().astimezone(ZONE).date()):
+        typer.echo(f"{words.LOOK_AGAIN.line}\n  {zh}\n  {en}")
 
 
 def _row(group: PlannedGroup) -> tuple[str, ...]:

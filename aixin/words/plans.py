@@ -5,6 +5,7 @@ from shared.kernel.sentence import Sentence as _
 UNREADABLE = _("无法读取 {file}（{why}），请检查文件名。", "Cannot read {file} ({why}): check its name.")
 TO_CORRECT = _("共 {things} 处需要改正。", "{things} to correct.")
 NO_ERRORS = _("没有错误。", "No errors.")
+LOOK_AGAIN = _("请再看一眼：", "Please look once more:")
 WHO_ARE_YOU = _(
     "请用 --phone 给出组织者的手机号，或用 --token。", "Say who you are: --phone of the organizer, or --token."
 )

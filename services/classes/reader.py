@@ -9,12 +9,14 @@ from typing import Any
 import orjson
 
 from services.classes.plan import (
+    Pair,
     Paragraph,
     Plan,
     PlanError,
     PlanErrors,
     PlannedGroup,
     Presentation,
+    doubts,
     expand,
     paragraphs,
     read,
@@ -22,6 +24,7 @@ from services.classes.plan import (
 from services.classes.words import plan_file as wrong
 from shared.apart import Apart, Failed
 from shared.events.catalogue import GroupFacts
+from shared.kernel.clock import ZONE, machine_clock
 
 SHORT = 8 * 1024
 """Bytes that a thread reads in the time a process needs to start: a notice of a few pages."""
@@ -46,6 +49,8 @@ class ReadPlan:
     said: Sequence[Paragraph]
     keys: Sequence[str]
     lines: Sequence[bytes]
+    doubts: Sequence[Pair] = ()
+    """What an organizer should look at once more."""
 
     def portions(self) -> Iterator[list[PlannedGroup]]:
         """The groups, a few at a time."""
@@ -57,7 +62,9 @@ def as_read(plan: Plan) -> ReadPlan:
     """A plan that somebody has at hand."""
     groups = expand(plan)
     lines = [_line(group) for group in groups]
-    return ReadPlan(plan.plan, plan.union, plan.title, paragraphs(plan), [group.key for group in groups], lines)
+    today = machine_clock().astimezone(ZONE).date()
+    keys = [group.key for group in groups]
+    return ReadPlan(plan.plan, plan.union, plan.title, paragraphs(plan), keys, lines, doubts(plan, today))
 
 
 class Reader:
@@ -79,7 +86,15 @@ class Reader:
         said = orjson.loads(heading)
         if "errors" in said:
             raise PlanErrors(name, [PlanError(*error) for error in said["errors"]])
-        return ReadPlan(said["key"], said["union"], said["title"], _paragraphs(said["said"]), said["keys"], lines)
+        return ReadPlan(
+            said["key"],
+            said["union"],
+            said["title"],
+            _paragraphs(said["said"]),
+            said["keys"],
+            lines,
+            _pairs(said["doubts"]),
+        )
 
     async def sentences(self, source: str) -> Sequence[Paragraph]:
         """What an imported plan says; nothing when the plan language no longer reads what it did then."""
@@ -102,7 +117,9 @@ def told(content: bytes) -> bytes:
         plan = as_read(read(content))
     except PlanErrors as bad:
         return orjson.dumps({"errors": [(e.line, e.column, e.where, e.zh, e.en) for e in bad.errors]})
-    heading = {"key": plan.key, "union": plan.union, "title": plan.title, "said": plan.said, "keys": plan.keys}
+    heading = {
+        "key": plan.key, "union": plan.union, "title": plan.title, "said": plan.said, "keys": plan.keys, "doubts": plan.doubts,
+    }  # fmt: skip
     return b"\n".join([orjson.dumps(heading), *plan.lines])
 
 
@@ -118,4 +135,8 @@ def planned(line: bytes | str) -> PlannedGroup:
 
 
 def _paragraphs(said: Iterable[Any]) -> list[Paragraph]:
-    return [((zh, en), [(zh, en) for zh, en in sentences]) for (zh, en), sentences in said]
+    return [((zh, en), _pairs(sentences)) for (zh, en), sentences in said]
+
+
+def _pairs(said: Iterable[Any]) -> list[Pair]:
+    return [(zh, en) for zh, en in said]

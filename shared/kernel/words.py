@@ -119,6 +119,13 @@ class Words:
         local = at.astimezone(ZONE)
         return f"{self.day(local.date())}{'' if self.zh else ' '}{local:%H:%M}"
 
+    def until(self, at: datetime) -> str:
+        """6月30日（周一）24:00 · Mon 30 Jun 24:00: as instant, but midnight ends the day before"""
+        local = at.astimezone(ZONE)
+        if local.time() != time():
+            return self.instant(at)
+        return f"{self.day(local.date() - timedelta(days=1))}{'' if self.zh else ' '}24:00"
+
     def count(self, number: int, zh: str, en: str) -> str:
         """3 个班次 · 3 groups, 1 group: `zh` with its measure word, `en` in the singular"""
         return f"{number} {zh}" if self.zh else self.plural(number, en)

@@ -44,7 +44,7 @@ FAULTS = {
     "opening after the first day": ("opens: 2025-01-03 09:00\n  closes: 2025-01-05", "opens: 2025-01-21 09:00\n  closes: 2025-01-22", "opens:", "The first day is"),
     "opening in another year": ("opens: 2025-01-03", "opens: 2023-01-03", None, "check the year"),
     "an instant without time": ("opens: 2025-01-03 09:00", "opens: 2025-01-03", None, "needs a date and a time"),
-    "24 o'clock": ("closes: 2025-01-05 18:00", "closes: 2025-01-05 24:00", None, "00:00 to 23:59"),
+    "25 o'clock": ("closes: 2025-01-05 18:00", "closes: 2025-01-05 25:00", None, "00:00 to 23:59"),
     "no opening": ("  opens: 2025-01-03 09:00\n", "", "registration:", "lacks opens"),
     "nobody may book": ("who:\n  members_of: gaoxin\n", "", "plan:", "Who may book?"),
     "members and everybody": ("members_of: gaoxin", "members_of: gaoxin\n  open_to: all", "open_to", "either"),

@@ -205,8 +205,8 @@ def _unverified(seen: Situation) -> Iterator[Said]:
 def _refused(seen: Situation) -> Iterator[Said]:
     if seen.may_ask_again:
         yield (
-            f"如果是材料的问题，补齐后在{ZH.instant(seen.group.closes_at)}前可以重新报名。",
-            f"If a paper was missing or wrong, put it right and ask again before {EN.instant(seen.group.closes_at)}.",
+            f"如果是材料的问题，补齐后在{ZH.until(seen.group.closes_at)}前可以重新报名。",
+            f"If a paper was missing or wrong, put it right and ask again before {EN.until(seen.group.closes_at)}.",
         )
     yield f"觉得弄错了，请联系办班点“{seen.row.facts.site}”。", f"If it is a mistake, ask at “{seen.row.facts.site}”."
 

@@ -43,7 +43,7 @@ def rule(group: Group, one: Stands) -> Said:
             f"{zh}已统一录取；之后报名的，有名额就按先后给，没有就排在候补里。",
             f"Places were given together at {en}; who asks later gets what is left, in order of arrival, or waits.",
         )
-    return _together(group, ZH.instant(group.enters_until), EN.instant(group.enters_until))
+    return _together(group, ZH.until(group.enters_until), EN.until(group.enters_until))
 
 
 def _at_once(group: Group) -> Said:

@@ -4,6 +4,7 @@ The rooms, each standing on those after it: `reading.py`; `checks` and `told`; `
 Others come in here, but for what pages tell of a group (`told`) and the reference of the language (`schema`).
 """
 
+from services.classes.plan.checks.doubts import doubts
 from services.classes.plan.file import PlanError, PlanErrors, write
 from services.classes.plan.groups.calendar import dates_told
 from services.classes.plan.groups.expand import PlannedGroup, expand
@@ -14,6 +15,7 @@ from services.classes.plan.language.amounts import WAYS
 from services.classes.plan.language.model import Plan
 from services.classes.plan.language.services import service_name
 from services.classes.plan.language.texts import TEXTS
+from services.classes.plan.language.wording import Pair
 from services.classes.plan.reading import read
 from services.classes.plan.told import Paragraph, paragraphs, sentences
 
@@ -21,6 +23,7 @@ __all__ = [
     "LOT_MINUTES",
     "TEXTS",
     "WAYS",
+    "Pair",
     "Paragraph",
     "Plan",
     "PlanError",
@@ -28,6 +31,7 @@ __all__ = [
     "PlannedGroup",
     "Presentation",
     "dates_told",
+    "doubts",
     "expand",
     "paragraphs",
     "read",

@@ -43,6 +43,6 @@ def _cells(view: View) -> tuple[str | int, ...]:
     return (
         facts.title, KINDS[facts.kind][0], season_name(facts.season)[0], facts.term, facts.site, facts.address,
         " ".join(filter(None, bands)), ZH.dates(group), group.first_day.isoformat(), group.last_day.isoformat(), view.days,
-        ZH.instant(facts.opens_at), ZH.instant(facts.closes_at), tables.PHASES[view.phase], tables.WAYS[view.in_full.way], group.capacity,
+        ZH.instant(facts.opens_at), ZH.until(facts.closes_at), tables.PHASES[view.phase], tables.WAYS[view.in_full.way], group.capacity,
         group.entered, group.taken, group.held, group.waiting, group.left, str(group.id),
     )  # fmt: skip

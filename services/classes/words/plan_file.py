@@ -31,6 +31,12 @@ FILE_OTHER_ENCODING = _(
     "文件编码是 {found}，不是 UTF-8。请在编辑器里选“另存为”，编码选 UTF-8，再上传。",
     "The file's encoding is {found}. In your editor choose “Save as” with encoding UTF-8, then send it again.",
 )
+OFFICE = _("Word 或 Excel", "Word or Excel")
+PDF = _("PDF", "PDF")
+NO_TEXT_FILE = _(
+    "这是 {kind} 文件，不是文本。请在记事本里新建一个文件，把方案的文字粘贴进去，以 .yaml 结尾、UTF-8 编码保存，再上传；例子在 examples/plans/。",
+    "This is a {kind} file, not text. Paste the plan's text into a new file of a plain editor, save it as .yaml in UTF-8, and send that; examples are in examples/plans/.",
+)
 KEY_TWICE_IN_FILE = _(
     "“{key}” 在第 {line} 行已经写过。请删去一个，或改个名字。",
     "“{key}” stands in line {line} already: remove one of them, or rename it.",

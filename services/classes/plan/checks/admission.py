@@ -8,7 +8,7 @@ from services.classes.plan.groups.facts import LOT_MINUTES, counted_at, decided_
 from services.classes.plan.groups.rules import DRAWS, TOGETHER, said_at
 from services.classes.plan.language.conditions import Pool
 from services.classes.plan.language.findings import Finding, Path
-from services.classes.plan.language.times import write_instant
+from services.classes.plan.language.times import end_of, write_deadline, write_instant
 from services.classes.plan.language.wording import Pair
 from services.classes.words import plan_admission as wrong
 from shared.kernel.words import EN, ZH
@@ -59,7 +59,7 @@ def _decision(choice: Choice, first: date | None) -> Iterator[Finding]:
         yield Finding(
             path,
             *wrong.LOT_AFTER_CLOSING.of(
-                closes=write_instant(window.closes), wait=(ZH.duration(wait), EN.duration(wait))
+                closes=write_deadline(window.closes), wait=(ZH.duration(wait), EN.duration(wait))
             ),
         )
     elif at <= window.opens:
@@ -69,7 +69,7 @@ def _decision(choice: Choice, first: date | None) -> Iterator[Finding]:
         )
     elif at > window.closes and said.review in (None, "none"):
         yield Finding(path, *_too_late(at, window.closes, drawn=said.way in DRAWS))
-    if said.way in TOGETHER and first and at.date() >= first and not window.late:
+    if said.way in TOGETHER and first and at > end_of(first - timedelta(days=1)) and not window.late:
         yield Finding(
             said_at(choice.levels, *(("admission", "decide_at") if said.decide_at else ("registration", "closes"))),
             *wrong.DECIDED_AFTER_START.of(at=write_instant(at), first=first),
@@ -79,8 +79,8 @@ def _decision(choice: Choice, first: date | None) -> Iterator[Finding]:
 def _too_late(at: datetime, closes: datetime, *, drawn: bool) -> Pair:
     """Nobody checks requests, and yet it is decided after the closing."""
     if drawn:
-        return wrong.DRAWN_AFTER_CLOSING.of(closes=write_instant(closes), at=write_instant(at))
-    return wrong.DECIDED_AFTER_CLOSING.of(at=write_instant(at), closes=write_instant(closes))
+        return wrong.DRAWN_AFTER_CLOSING.of(closes=write_deadline(closes), at=write_instant(at))
+    return wrong.DECIDED_AFTER_CLOSING.of(at=write_instant(at), closes=write_deadline(closes))
 
 
 def _waiting(choice: Choice) -> Iterator[Finding]:
@@ -145,7 +145,7 @@ def _until(path: Path, pool: Pool, choice: Choice, days: Sequence[date]) -> Iter
             path,
             *wrong.POOL_ENDS_BEFORE_OPENING.of(until=write_instant(pool.until), begins=write_instant(begins)),
         )
-    if pool.until and days and pool.until.date() > days[-1]:
+    if pool.until and days and pool.until > end_of(days[-1]):
         yield Finding(
             path,
             *wrong.POOL_ENDS_AFTER_LAST_DAY.of(until=write_instant(pool.until), last=days[-1]),

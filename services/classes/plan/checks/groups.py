@@ -10,7 +10,15 @@ from services.classes.plan.groups.rules import Level, said_at
 from services.classes.plan.language.admission import Registration
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import CareGroup, InterestClass, LessonGroup
-from services.classes.plan.language.times import Lesson, write_hours, write_instant, write_lesson, write_weekdays
+from services.classes.plan.language.times import (
+    Lesson,
+    end_of,
+    write_deadline,
+    write_hours,
+    write_instant,
+    write_lesson,
+    write_weekdays,
+)
 from services.classes.words import plan_checks as wrong
 from shared.kernel.clock import ZONE
 from shared.kernel.words import ZH
@@ -51,10 +59,10 @@ def _opening(path: Path, window: Registration, opens: datetime, first: date) -> 
 
 def _closing(path: Path, closes: datetime, last: date) -> Iterator[Finding]:
     """Not after the last day of a term; while it runs, families may still join."""
-    if closes.date() > last:
+    if closes > end_of(last):
         yield Finding(
             path,
-            *wrong.CLOSES_AFTER_END.of(last=last, closes=write_instant(closes)),
+            *wrong.CLOSES_AFTER_END.of(last=last, closes=write_deadline(closes)),
         )
 
 
@@ -80,7 +88,7 @@ def _window(levels: Sequence[Level], window: Registration) -> Iterator[Finding]:
     if window.opens and window.closes and window.closes <= window.opens:
         yield Finding(
             said_at(levels, "registration", "closes"),
-            *wrong.CLOSES_BEFORE_OPENING.of(closes=write_instant(window.closes), opens=write_instant(window.opens)),
+            *wrong.CLOSES_BEFORE_OPENING.of(closes=write_deadline(window.closes), opens=write_instant(window.opens)),
         )
     if window.prepare and window.opens and window.prepare >= window.opens:
         yield Finding(

@@ -8,7 +8,7 @@ from services.classes.plan.groups.rules import said_at
 from services.classes.plan.language.conditions import Condition, Criterion, Who, empty, names_families
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Rules
-from services.classes.plan.language.times import write_instant
+from services.classes.plan.language.times import write_deadline
 from services.classes.words import plan_checks as wrong
 from shared.kernel.words import EN, ZH
 
@@ -133,5 +133,5 @@ def _join_by(path: Path, who: Who, join_by: datetime, closes: datetime | None) -
     if closes and join_by > closes:
         yield Finding(
             path,
-            *wrong.JOIN_BY_AFTER_CLOSING.of(join_by=write_instant(join_by), closes=write_instant(closes)),
+            *wrong.JOIN_BY_AFTER_CLOSING.of(join_by=write_deadline(join_by), closes=write_deadline(closes)),
         )

@@ -22,12 +22,8 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from services.classes.plan.file.errors import PlanError, PlanErrors
-from services.classes.plan.file.syntax import (
-    duplicate,
-    encoding,
-    syntax,
-    too_large,
-)
+from services.classes.plan.file.spaces import plain_spaces
+from services.classes.plan.file.syntax import duplicate, encoding, kind_of_file, syntax, too_large
 from services.classes.plan.language.findings import Path
 from services.classes.plan.language.wording import Pair
 from services.classes.words import plan_file as wrong
@@ -36,6 +32,8 @@ MOST_BYTES = 1_000_000
 MOST_NODES = 50_000
 """Values in a plan, an alias counted with all it stands for."""
 MOST_DEPTH = 12
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Characters that nobody sees and that turn the text after them around."""
 Mark = tuple[int, int]
 """Line and column, from 1."""
 
@@ -82,11 +80,13 @@ def parse(data: bytes, name: str) -> tuple[Node, list[PlanError]]:
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of a UTF-8 file. Raises PlanErrors that say how to save it."""
+    """The text of a UTF-8 file, its spaces plain. Raises PlanErrors that say how to save it."""
+    if kind := kind_of_file(data):
+        raise PlanErrors(name, [PlanError(1, 1, "", *wrong.NO_TEXT_FILE.of(kind=kind))])
     if len(data) > MOST_BYTES:
         raise PlanErrors(name, [PlanError(1, 1, "", *too_large(len(data)))])
     try:
-        return data.decode("utf-8-sig")
+        return plain_spaces(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise PlanErrors(name, [PlanError(line, 1, "", *encoding(data))]) from error
@@ -178,7 +178,7 @@ class _Builder:
     def _text(self, event: ScalarEvent) -> str | None:
         """What was typed; None when nothing, or only `null` or `~`, was."""
         text = str(event.value)
-        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
+        if any(c in TURNING or (unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t") for c in text):
             self._stop(_mark(event), wrong.CONTROL)
         return None if event.style is None and text in ("", "~", "null") else text
 

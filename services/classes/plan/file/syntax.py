@@ -6,6 +6,18 @@ from services.classes.plan.file.errors import PlanError
 from services.classes.plan.language.wording import Pair
 from services.classes.words import plan_file as wrong
 
+_BEGINNINGS = {
+    b"PK\x03\x04": wrong.OFFICE,
+    b"\xd0\xcf\x11\xe0": wrong.OFFICE,
+    b"%PDF": wrong.PDF,
+    b"{\\rtf": wrong.OFFICE,
+}
+
+
+def kind_of_file(data: bytes) -> Pair | None:
+    """What it is when it is no text at all, by how it begins."""
+    return next(((kind.zh, kind.en) for beginning, kind in _BEGINNINGS.items() if data.startswith(beginning)), None)
+
 
 def too_large(size: int) -> Pair:
     """The file has more bytes than allowed."""

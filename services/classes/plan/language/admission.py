@@ -17,14 +17,14 @@ from services.classes.plan.language.amounts import (
 )
 from services.classes.plan.language.conditions import Priorities
 from services.classes.plan.language.sections import Section, Short, required, said
-from services.classes.plan.language.values import Agreed, Instant, Name, Source, Together
+from services.classes.plan.language.values import Agreed, Deadline, Instant, Name, Source, Together
 
 
 class Registration(Section):
     """When families can sign up (Beijing time)."""
 
     opens: Instant | None = said("开放时间")
-    closes: Instant | None = said("截止时间")
+    closes: Deadline | None = said("截止时间", "只写日期：到当天 24:00。", "A day alone is meant to its end.")
     prepare: Instant | None = said(
         "提前填写",
         "开放报名之前，家长从这时起可以填好孩子的信息。",

@@ -13,6 +13,7 @@ from services.classes.plan.language.values import (
     Born,
     Code,
     Day,
+    Deadline,
     Everyone,
     Grades,
     Instant,
@@ -90,7 +91,7 @@ class Who(Criterion):
         "写 all：不限；外层对会员和家庭的要求不再适用。",
         "Everybody: lifts what was said further out about membership and families.",
     )
-    join_by: Instant | None = said("入会截止", "在此之前入会的都算。", "Until when joining the union still helps.")
+    join_by: Deadline | None = said("入会截止", "在此之前入会的都算。", "Until when joining the union still helps.")
     health: Text | None = said("健康要求", "报名前告诉家长。", "Told to families before they book.")
     health_statement: Yes | None = said(
         "健康声明",
@@ -127,7 +128,7 @@ class Pool(Criterion):
     opens: Instant | None = said(
         "提前开放", "这些家庭可以比别人早报名。", "These families may book earlier than the others."
     )
-    until: Instant | None = said(
+    until: Deadline | None = said(
         "保留到", "到这时余下的面向所有人；不写就一直留着。", "What is left then falls to everyone; silent: it is kept."
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from services.classes.plan.language.findings import BadValue
@@ -54,7 +54,20 @@ def read_instant(text: str) -> datetime:
         raise BadValue(
             *wrong.NO_INSTANT.of(text=text),
         )
-    return datetime.combine(read_day(found[1]), _read_time(found[2]).replace(second=int(found[3] or 0)), ZONE)
+    day = read_day(found[1])
+    if found[2] == "24:00" and not found[3]:
+        return end_of(day)
+    return datetime.combine(day, _read_time(found[2]).replace(second=int(found[3] or 0)), ZONE)
+
+
+def read_deadline(text: str) -> datetime:
+    """An instant, or a day alone, which is meant to its end. Raises BadValue."""
+    return end_of(read_day(text)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else read_instant(text)
+
+
+def end_of(day: date) -> datetime:
+    """24:00, Beijing time."""
+    return datetime.combine(day + timedelta(days=1), time(), ZONE)
 
 
 def _read_time(text: str) -> time:
@@ -135,6 +148,12 @@ def write_instant(at: datetime) -> str:
     """2025-06-30 09:00, Beijing time"""
     local = at.astimezone(ZONE)
     return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
+
+
+def write_deadline(at: datetime) -> str:
+    """2025-06-30 18:00; the end of a day is 2025-06-30 24:00"""
+    local = at.astimezone(ZONE)
+    return write_instant(at) if local.time() != time() else f"{local.date() - timedelta(days=1)} 24:00"
 
 
 def write_hours(hours: Hours) -> str:

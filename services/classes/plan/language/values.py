@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 from services.classes.plan.language.findings import BadValue
@@ -18,10 +18,12 @@ from services.classes.plan.language.times import (
     Lesson,
     read_born,
     read_day,
+    read_deadline,
     read_hours,
     read_instant,
     read_lesson,
     read_weekdays,
+    write_deadline,
     write_hours,
     write_instant,
     write_lesson,
@@ -72,7 +74,13 @@ class Written:
             example = self.examples[0]
             raise BadValue(*wrong.ONE_VALUE.of(example=example))
         # Full-width digits, colons and hyphens are what a Chinese keyboard types.
-        return self.read(unicodedata.normalize("NFKC", value).strip()) if isinstance(value, str) else value
+        return self.read(unicodedata.normalize("NFKC", unquoted(value)).strip()) if isinstance(value, str) else value
+
+
+def unquoted(text: Any) -> Any:
+    """Without the quotation marks “ ” or ‘ ’ around the whole of it, which an office program makes of " and '."""
+    found = re.fullmatch(r"\s*(?:“([^“”]*)”|‘([^‘’]*)’)\s*", text) if isinstance(text, str) else None
+    return next(filter(None, found.groups()), "") if found else text
 
 
 def read_grades(text: str) -> tuple[int, int]:
@@ -199,6 +207,8 @@ def _write_age(band: tuple[int, int]) -> str:
 
 Day = Annotated[date, Written(read_day, str, ("2025-07-07",), r"^\d{4}-\d{2}-\d{2}$")]
 Instant = Annotated[datetime, Written(read_instant, write_instant, ("2025-06-30 09:00",))]
+Deadline = Annotated[datetime, Written(read_deadline, write_deadline, ("2025-07-01 18:00", "2025-07-01"))]
+"""Until when: a day alone is meant to its end."""
 DailyHours = Annotated[Hours, Written(read_hours, write_hours, ("08:30-18:00",))]
 Weekdays = Annotated[
     tuple[int, ...], Written(read_weekdays, write_weekdays, ("Mon-Fri", "Tue, Thu", "周一至周五"), listed=True)
@@ -217,10 +227,12 @@ WaitingList = Annotated[
 Service = Annotated[str, Written(read_service, str, ("study", "lunch", "nap", "书法体验")), Field(max_length=40)]
 Everyone = Annotated[str, Written(read_everyone, str, ("all",))]
 Together = Annotated[str, Written(read_together, str, ("yes", "care"))]
-Season = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(spring|summer|autumn|winter)$")]
-Key = Annotated[str, StringConstraints(pattern=KEY)]
+Season = Annotated[
+    str, BeforeValidator(unquoted), StringConstraints(pattern=r"^20[0-9]{2}-(spring|summer|autumn|winter)$")
+]
+Key = Annotated[str, BeforeValidator(unquoted), StringConstraints(pattern=KEY)]
 CODE = r"^[a-z0-9][a-z0-9-]{0,59}$"
-Code = Annotated[str, StringConstraints(pattern=CODE)]
+Code = Annotated[str, BeforeValidator(unquoted), StringConstraints(pattern=CODE)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]

@@ -192,8 +192,8 @@ def _window(said: Held) -> Iterator[Pair]:
         yield f"{ZH.instant(window.prepare)} 起可先填写孩子信息", f"children's data from {EN.instant(window.prepare)}"
     if window.opens and window.closes:
         yield (
-            f"{window.opens.year}年{ZH.instant(window.opens)} 开放报名，{ZH.instant(window.closes)} 截止",
-            f"registration opens {EN.instant(window.opens)}, {window.opens.year}, and closes {EN.instant(window.closes)}",
+            f"{window.opens.year}年{ZH.instant(window.opens)} 开放报名，{ZH.until(window.closes)} 截止",
+            f"registration opens {EN.instant(window.opens)}, {window.opens.year}, and closes {EN.until(window.closes)}",
         )
 
 

@@ -161,7 +161,7 @@ def _decided(giving: Giving, early: bool) -> tuple[str, str, str]:
     """Who is decided together, and when: in Chinese as one, in English apart. After the closing while requests are still checked."""
     at, closes = giving.rules.decide_at, giving.closes_at
     if at and early:
-        return f"{ZH.instant(at)} 前报名的", f"those who ask before {EN.instant(at)}", ""
+        return f"{ZH.until(at)} 前报名的", f"those who ask before {EN.until(at)}", ""
     if at and closes and at > closes:
         return f"报名截止后，{ZH.instant(at)} ", "all who ask", f" on {EN.instant(at)}, after registration closes"
     return "报名截止后", "all who ask", " after registration closes"
@@ -207,8 +207,8 @@ def pool(said: Pool) -> Pair:
         zh, en = f"{zh}，{ZH.instant(said.opens_at)} 起提前报名", f"{en}, who may book from {EN.instant(said.opens_at)}"
     if said.until:
         zh, en = (
-            f"{zh}，留到 {ZH.instant(said.until)}，余下的面向所有人",
-            f"{en}, until {EN.instant(said.until)}, then what is left is for everyone",
+            f"{zh}，留到 {ZH.until(said.until)}，余下的面向所有人",
+            f"{en}, until {EN.until(said.until)}, then what is left is for everyone",
         )
     return zh, en
 

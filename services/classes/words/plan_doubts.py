@@ -1,0 +1,22 @@
+"""What an organizer is asked to look at once more before a plan is published."""
+
+from shared.kernel.sentence import Sentence as _
+
+PAST = _(
+    "方案里的日期都已经过去（最后一天是 {last}）。请确认年份。",
+    "All days of this plan are past (the last is {last}): is the year right?",
+)
+OTHER_SEASON = _(
+    "“{name}” 的日期（{day}）不在{season}里。请确认 season 和日期。",
+    "“{name}” has days outside of {season} ({day}): are the season and the dates right?",
+)
+ON_HOLIDAYS = _(
+    "“{name}” 在法定节假日有班：{days}。不办的日子请写进 excluded。",
+    "“{name}” takes place on public holidays: {days}. Put days without child-care into excluded.",
+)
+SEASONS = {
+    "spring": _("春季", "spring"),
+    "summer": _("暑假", "summer"),
+    "autumn": _("秋季", "autumn"),
+    "winter": _("寒假", "winter"),
+}

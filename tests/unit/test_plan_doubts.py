@@ -1,0 +1,55 @@
+"""What an organizer is asked to look at once more: years, seasons, public holidays."""
+
+from datetime import date
+
+import pytest
+
+from services.classes.plan import doubts, read
+from tests.support.plan_texts import SOUND
+
+TODAY = date(2024, 12, 1)
+
+
+def found(text: str, today: date = TODAY) -> str:
+    return "\n".join(en for _, en in doubts(read(text.encode()), today))
+
+
+def test_a_plan_whose_days_lie_ahead_in_its_season_off_holidays_is_sound():
+    assert found(SOUND) == ""
+
+
+def test_a_plan_that_is_over_is_asked_about():
+    assert "2025-02-14" in found(SOUND, date(2025, 2, 15))
+    assert found(SOUND, date(2025, 2, 14)) == ""
+
+
+@pytest.mark.parametrize("season", ["2025-summer", "2025-autumn", "2024-spring"])
+def test_days_outside_of_the_season_are_asked_about(season):
+    said = found(SOUND.replace("season: 2025-winter", f"season: {season}"))
+    assert f"“first” has days outside of {season} (2025-01-20)" in said
+    assert "“second” has days outside" in said
+
+
+@pytest.mark.parametrize("season", ["2024-winter", "2026-winter"])
+def test_a_winter_is_called_after_either_of_its_years(season):
+    assert found(SOUND.replace("season: 2025-winter", f"season: {season}")) == ""
+
+
+def test_days_on_public_holidays_are_asked_about():
+    said = found(SOUND.replace("from: 2025-02-05", "from: 2025-02-03"))
+    assert "“first” takes place on public holidays: 3–4 Feb" in said
+
+
+def test_excluded_holidays_are_none():
+    text = SOUND.replace("from: 2025-02-05", "from: 2025-02-03").replace(
+        "[2025-01-22]", "[2025-01-22, 2025-02-03, 2025-02-04]"
+    )
+    assert found(text) == ""
+
+
+def test_a_class_with_dates_of_its_own_is_asked_about_by_its_name():
+    text = SOUND.replace(
+        "    terms: [first]\n    timetable: [周二 14:00-15:30, Thu 14:00-15:30]",
+        "    from: 2025-01-20\n    to: 2025-02-06\n    timetable: [周二 14:00-15:30, Thu 14:00-15:30]",
+    ).replace("    inside: care\n", "")
+    assert "“舞蹈班” takes place on public holidays" in found(text)
