@@ -62,7 +62,11 @@ DUTIES = (
     Duty(
         "个人信息保护法 47 · 儿童个人信息网络保护规定 20",
         Sentence("删除就是删除", "Deleted is gone"),
-        ("tests/integration/test_booking_wiped.py", "tests/integration/test_booking_papers.py"),
+        (
+            "tests/integration/test_booking_wiped.py",
+            "tests/integration/test_booking_papers.py",
+            "tests/integration/test_account_closed.py",
+        ),
     ),
     Duty(
         "个人信息保护法 51 · 儿童个人信息网络保护规定 13",

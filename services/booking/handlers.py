@@ -8,9 +8,10 @@ from services.booking.usecases.admit import OFFER_ENDS, OFFER_NEARLY_ENDS
 from services.booking.usecases.decide_together import DECIDE, freeze_decision
 from services.booking.usecases.learn_group import ASKING_ENDS, REFILL, call_off, end_asking, learn_groups, refill
 from services.booking.usecases.learn_membership import learn_memberships
+from services.booking.usecases.leave import LEAVES, leave
 from services.booking.usecases.offer import end_offer, remind
 from shared.db.pool import Connection
-from shared.events.accounts import MembershipChanged
+from shared.events.accounts import AccountClosed, MembershipChanged
 from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
 from shared.events.envelope import Envelope
 from shared.messaging.handler import Alone, Handlers, Many
@@ -29,11 +30,15 @@ def handlers(book: GroupBook) -> Handlers:
     async def on_cancelled(conn: Connection, event: GroupCancelled, _: Envelope) -> None:
         await call_off(conn, book, event)
 
+    async def on_closed(conn: Connection, event: AccountClosed, _: Envelope) -> None:
+        await leave(conn, book, event.person_id)
+
     return {
         GroupPublished: Many(on_groups),
         GroupRevised: Many(on_groups),
         GroupCancelled: Alone(on_cancelled),
         MembershipChanged: Many(learn_memberships),
+        AccountClosed: Alone(on_closed),
     }
 
 
@@ -55,9 +60,13 @@ def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
     async def on_asking_ending(conn: Connection, group_id: str) -> None:
         await end_asking(conn, book, UUID(group_id))
 
+    async def on_leaving(conn: Connection, person_id: str) -> None:
+        await leave(conn, book, UUID(person_id))
+
     return {
         ASKING_ENDS: on_asking_ending,
         DECIDE: on_deciding,
+        LEAVES: on_leaving,
         OFFER_ENDS: on_offer_ending,
         OFFER_NEARLY_ENDS: on_offer_nearly_ending,
         REFILL: on_refill,

@@ -1,8 +1,10 @@
-"""Which event makes which message."""
+"""Which event makes which message, and whom to forget."""
 
 from functools import partial
 
+from services.notify.usecases.forget import forget_person
 from services.notify.usecases.tell import leave_untold, tell
+from shared.events.accounts import AccountClosed
 from shared.events.enrollment import (
     EnrollmentCancelled,
     EnrollmentConfirmed,
@@ -24,7 +26,7 @@ from shared.events.enrollment import (
 )
 from shared.messaging.handler import Handlers
 
-HANDLERS: Handlers = {
+TELLING: Handlers = {
     EnrollmentUnverified: partial(tell, kind="unverified"),
     NamesakeAsked: partial(tell, kind="asked-again"),
     EnrollmentSubmitted: partial(tell, kind="submitted"),
@@ -43,3 +45,4 @@ HANDLERS: Handlers = {
     GroupChanged: partial(tell, kind="changed"),
     EnrollmentSuperseded: partial(leave_untold, why="the message about the place that took its turn tells it"),
 }
+HANDLERS: Handlers = {**TELLING, AccountClosed: forget_person}

@@ -23,3 +23,16 @@ class MembershipChanged(Event):
     """Codes of every union the person belongs to, ancestors in the union tree included."""
     joined: dict[str, datetime] = Field(default_factory=dict)
     """union → since when, where the roll says it; who is not named has belonged to it for long."""
+
+
+class AccountClosed(Event):
+    """A person has closed their account: nothing of them is kept any more, but what each system says beforehand that it must."""
+
+    TYPE: ClassVar[str] = "accounts.account-closed.v1"
+    TOPIC: ClassVar[str] = "accounts"
+    KEY: ClassVar[str] = "person_id"
+
+    person_id: UUID
+    """Nobody's from now on: whoever logs in with the same phone is another person."""
+    revision: int
+    """Higher than that of every membership that was told."""

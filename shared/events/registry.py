@@ -6,6 +6,7 @@ from shared.events.parked import EventParked
 
 EVENTS: tuple[type[Event], ...] = (
     accounts.MembershipChanged,
+    accounts.AccountClosed,
     revocation.SessionEnded,
     revocation.AccessChanged,
     revocation.AllTold,
@@ -47,12 +48,13 @@ SYSTEMS = ("accounts", "classes", "booking", "notify")
 RECEIVERS: dict[str, tuple[type[Event], ...]] = {
     "booking": (
         accounts.MembershipChanged,
+        accounts.AccountClosed,
         catalogue.GroupPublished,
         catalogue.GroupRevised,
         catalogue.GroupCancelled,
     ),
     "classes": (enrollment.PlacesChanged,),
-    "notify": tuple(event for event in EVENTS if event.TOPIC == "enrollment"),
+    "notify": (accounts.AccountClosed, *(event for event in EVENTS if event.TOPIC == "enrollment")),
 }
 """Who acts on which events: the keys of its handlers."""
 HEARD_BY_EACH: tuple[type[Event], ...] = tuple(event for event in EVENTS if event.TOPIC == revocation.TOPIC)

@@ -11,7 +11,7 @@ import pytest
 
 from services.notify import texts
 from services.notify.channels.mail import Mail
-from services.notify.handlers import HANDLERS
+from services.notify.handlers import TELLING
 from shared.events.enrollment import EnrollmentSuperseded
 from shared.events.registry import EVENTS
 from tests.support.messages import ENROLLMENT, ENTRANT, GROUP, params
@@ -21,7 +21,7 @@ KINDS = (
     "waitlisted", "unplaced", "promoted", "withdrawn", "cancelled", "changed",
 )  # fmt: skip
 PLACES = {"entered": f"/booking/draws/{GROUP}", "expired": f"/booking/groups/{GROUP}"}
-KEYWORDS = {event: handler.keywords for event, handler in HANDLERS.items()}  # type: ignore[attr-defined]
+KEYWORDS = {event: handler.keywords for event, handler in TELLING.items()}  # type: ignore[attr-defined]
 LANGUAGES = ("zh", "en")
 EVIL = "<script>alert(1)</script>\r\nBcc: x@example.com\n\n原因：假的"
 

@@ -17,6 +17,7 @@ _ADD = """
 INSERT INTO person (id, phone_hash, phone_sealed, phone_masked) VALUES ($1, $2, $3, $4)
 ON CONFLICT (phone_hash) DO NOTHING RETURNING id
 """
+_SEALED = "SELECT phone_sealed FROM person WHERE id = $1"
 _GET = "SELECT id, phone_hash, phone_masked, name, unions, revision, epoch, created_at FROM person WHERE id = $1"
 _NAME = "UPDATE person SET name = $2 WHERE id = $1"
 _WITH_PHONES = "SELECT id FROM person WHERE phone_hash = ANY($1::bytea[])"
@@ -34,6 +35,10 @@ _NEW_EPOCH = "UPDATE person SET epoch = epoch + 1 WHERE id = $1 RETURNING epoch"
 _NEW_EPOCHS = """
 UPDATE person SET epoch = greatest(epoch + 1, floor(extract(epoch FROM clock_timestamp()))::bigint) RETURNING id, epoch
 """
+_FORGET_CODES = "DELETE FROM login_code WHERE phone_hash = (SELECT phone_hash FROM person WHERE id = $1)"
+_FORGET_ANSWERS = "DELETE FROM idempotent_answer WHERE owner = $1::uuid::text"
+# Sessions and known browsers go with it.
+_FORGET = "DELETE FROM person WHERE id = $1"
 _TOLD = "SELECT id AS person_id, revision, unions, joined FROM person WHERE revision > 0"
 # Locks people in the order of their ids; the next statement's snapshot then sees every roll committed before.
 _LOCK = "SELECT id FROM person WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
@@ -54,6 +59,18 @@ async def add(conn: Connection, person_id: UUID, phone: tuple[bytes, bytes, str]
 async def get(conn: Connection, person_id: UUID) -> Record | None:
     """One person; the phone only masked and hashed."""
     return await conn.fetchrow(_GET, person_id)
+
+
+async def sealed_phone(conn: Connection, person_id: UUID) -> bytes | None:
+    """The person's phone, sealed for their id."""
+    sealed: bytes | None = await conn.fetchval(_SEALED, person_id)
+    return sealed
+
+
+async def forget(conn: Connection, person_id: UUID) -> None:
+    """Nothing of the person is kept from now on, but where a union keeps them on its roll."""
+    for statement in (_FORGET_CODES, _FORGET_ANSWERS, _FORGET):
+        await conn.execute(statement, person_id)
 
 
 async def rename(conn: Connection, person_id: UUID, name: str | None) -> None:

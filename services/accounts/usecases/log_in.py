@@ -33,15 +33,9 @@ async def log_in(
 
     Raises BadInput at the field `code`.
     """
+    asked = await tried(office, request_id, code)
     async with transaction(office.system.pool) as conn:
-        asked = await codes.count_try(conn, request_id)
-    if asked is None:
-        raise _refused(refusals.CODE_GONE)
-    if not hmac.compare_digest(asked["code_hash"], code_hash(office, request_id, code)):
-        raise _refused(_tries_left(TRIES - asked["tries"]))
-    async with transaction(office.system.pool) as conn:
-        if not await codes.use(conn, request_id):
-            raise _refused(refusals.CODE_USED)
+        await use(conn, request_id)
         if replaces:
             await end_session(conn, replaces)
         person_id = await _person(office, conn, request_id, asked)
@@ -51,6 +45,23 @@ async def log_in(
         done = LoggedIn(session, await issue_token(office, conn, person_id, session))
     office.system.committed()
     return done
+
+
+async def tried(office: Office, request_id: UUID, code: str) -> Record:
+    """What a code was sent for, when it is the right one; every try counts. Raises BadInput at the field `code`."""
+    async with transaction(office.system.pool) as conn:
+        asked = await codes.count_try(conn, request_id)
+    if asked is None:
+        raise refused(refusals.CODE_GONE)
+    if not hmac.compare_digest(asked["code_hash"], code_hash(office, request_id, code)):
+        raise refused(_tries_left(TRIES - asked["tries"]))
+    return asked
+
+
+async def use(conn: Connection, request_id: UUID) -> None:
+    """A code works once. Raises BadInput at the field `code`."""
+    if not await codes.use(conn, request_id):
+        raise refused(refusals.CODE_USED)
 
 
 async def _person(office: Office, conn: Connection, request_id: UUID, asked: Record) -> UUID:
@@ -67,5 +78,6 @@ def _tries_left(left: int) -> Sentence:
     return refusals.CODE_WRONG.of(left=left) if left else refusals.CODE_WRONG_ENOUGH.of(tries=TRIES)
 
 
-def _refused(why: Sentence) -> BadInput:
+def refused(why: Sentence) -> BadInput:
+    """Why a code does not work."""
     return BadInput(*refusals.NOT_LOGGED_IN, code="code-refused", fields={"code": why.both})

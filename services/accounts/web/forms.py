@@ -29,6 +29,12 @@ class CodeForm(Form):
     next: str = ""
 
 
+class CloseForm(Form):
+    """Close the account."""
+
+    code: str = ""
+
+
 class NothingForm(Form):
     """A button."""
 

@@ -39,7 +39,7 @@ async def ask(request: Request, office: AtOffice, form: Annotated[PhoneForm, For
     """Send a code, go on to where it is typed in."""
     try:
         asker = cookies.asker_of(request, office.system.settings)
-        return _to_code(office, await ask_code(office, form.phone, asker, tell=_tells(request, office)), form.next)
+        return _to_code(office, await ask_code(office, form.phone, asker, tell=tells(request, office)), form.next)
     except Refusal as refusal:
         return _phone_page(request, office, form.next, form.phone, refusal)
 
@@ -47,12 +47,12 @@ async def ask(request: Request, office: AtOffice, form: Annotated[PhoneForm, For
 @router.post("/login/again")
 async def ask_once_more(request: Request, office: AtOffice, form: Annotated[NextForm, Form()]) -> Response:
     """Another code for the same phone."""
-    request_id, _ = _under_way(request, office)
+    request_id, _ = under_way(request, office)
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(form.next)}", 303)
     try:
         asker = cookies.asker_of(request, office.system.settings)
-        return _to_code(office, await ask_again(office, request_id, asker, tell=_tells(request, office)), form.next)
+        return _to_code(office, await ask_again(office, request_id, asker, tell=tells(request, office)), form.next)
     except Refusal as refusal:
         return await _code_page(request, office, form.next, refusal=refusal)
 
@@ -66,7 +66,7 @@ async def code_page(request: Request, office: AtOffice, next: str = "") -> Respo
 @router.post("/login/code")
 async def enter(request: Request, office: AtOffice, form: Annotated[CodeForm, Form()]) -> Response:
     """Log in and go on."""
-    request_id, _ = _under_way(request, office)
+    request_id, _ = under_way(request, office)
     settings = office.system.settings
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(form.next)}", 303)
@@ -136,11 +136,12 @@ def _to_code(office: Office, asked: CodeAsked, next: str) -> Response:
     return response
 
 
-def _tells(request: Request, office: Office) -> bool:
+def tells(request: Request, office: Office) -> bool:
+    """Whether a code is told to whoever asks: in a demonstration."""
     return told_to(office.system.settings, request.headers)
 
 
-def _under_way(request: Request, office: Office) -> tuple[UUID | None, str]:
+def under_way(request: Request, office: Office) -> tuple[UUID | None, str]:
     """The request for a code that this browser made, and, in demo mode, the code."""
     request_id, _, code = request.cookies.get(cookies.login_cookie(office.system.settings), "").partition(".")
     try:
@@ -152,7 +153,7 @@ def _under_way(request: Request, office: Office) -> tuple[UUID | None, str]:
 def _phone_page(
     request: Request, office: Office, next: str, phone: str = "", refusal: Refusal | None = None
 ) -> Response:
-    demo_people = PEOPLE if _tells(request, office) else ()
+    demo_people = PEOPLE if tells(request, office) else ()
     status = refusal.status if refusal else 200
     page = render(request, "login.html", status, next=next, phone=phone, refusal=refusal, people=demo_people)
     cookies.name_browser(request, page, office.system.settings)
@@ -162,7 +163,7 @@ def _phone_page(
 async def _code_page(
     request: Request, office: Office, next: str, code: str = "", refusal: Refusal | None = None
 ) -> Response:
-    request_id, demo_code = _under_way(request, office)
+    request_id, demo_code = under_way(request, office)
     if request_id is None:
         return RedirectResponse(f"/accounts/login?next={quote(next)}", 303)
     async with connection(office.system.pool) as conn:

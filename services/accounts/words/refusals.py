@@ -2,6 +2,11 @@
 
 from shared.kernel.sentence import Sentence as _
 
+ROLES_FIRST = _(
+    "您还有组织者或班主任等职责。请先请工会收回职责，再注销账户。",
+    "You hold a role of a union. Have it taken back first, then close the account.",
+)
+
 # -- logging in --------------------------------------------------------------------------------------------------------
 
 PHONE_WRONG = _("手机号填写有误。", "This is not a mobile number.")

@@ -95,6 +95,14 @@ _REMOVE_ANSWERS = """
 DELETE FROM idempotent_answer WHERE position($1::uuid::text IN body::text) > 0 AND owner IN (
     SELECT g.person_id::text FROM guardian g JOIN child c USING (family_id) WHERE c.id = $1::uuid)
 """
+_OTHERS = "SELECT EXISTS (SELECT FROM guardian WHERE family_id = $1 AND person_id <> $2)"
+_LEAVE = "DELETE FROM guardian WHERE person_id = $1"
+_LEAVE_MEMBERSHIP = "DELETE FROM membership WHERE person_id = $1"
+_LEAVE_ANSWERS = "DELETE FROM idempotent_answer WHERE owner = $1::uuid::text"
+_FORGET_CONSENTS = """
+UPDATE consent SET withdrawn_at = coalesce(withdrawn_at, clock_timestamp()), note = NULL, told = false WHERE family_id = $1
+"""
+_FORGET_ABOUT = "UPDATE family SET categories = '{}', employers = '{}' WHERE id = $1"
 _BOUND = f"""
 SELECT EXISTS (
     SELECT FROM enrollment e JOIN class_group g ON g.id = e.group_id WHERE e.child_id = $1 AND live(e.state) AND {_GOES_ON})
@@ -180,6 +188,34 @@ async def remove_child(conn: Connection, child_id: UUID) -> bool:
         for statement in (_REMOVE_PAPERS, _REMOVE_STATEMENTS, _REMOVE_REASONS, _REMOVE_ANSWERS):
             await conn.execute(statement, child_id)
     return bool(done)
+
+
+async def known_family(conn: Connection, person_id: UUID) -> UUID | None:
+    """The person's family, if they ever had one."""
+    family_id: UUID | None = await conn.fetchval(_FAMILY, person_id)
+    return family_id
+
+
+async def others(conn: Connection, family_id: UUID, person_id: UUID) -> bool:
+    """Whether the family has another guardian."""
+    return bool(await conn.fetchval(_OTHERS, family_id, person_id))
+
+
+async def leave(conn: Connection, person_id: UUID) -> None:
+    """The person is no guardian any more, of whichever family."""
+    await conn.execute(_LEAVE, person_id)
+
+
+async def forget(conn: Connection, family_id: UUID) -> None:
+    """What a family without children has agreed to, and said of itself. Its row and its guardian's stay, as numbers that children point at."""
+    await conn.execute(_FORGET_CONSENTS, family_id)
+    await conn.execute(_FORGET_ABOUT, family_id)
+
+
+async def forget_person(conn: Connection, person_id: UUID) -> None:
+    """The unions of a person, and what they were answered."""
+    await conn.execute(_LEAVE_MEMBERSHIP, person_id)
+    await conn.execute(_LEAVE_ANSWERS, person_id)
 
 
 async def bound(conn: Connection, child_id: UUID) -> bool:

@@ -16,6 +16,8 @@ ON CONFLICT (person_id) DO UPDATE SET
     confirmed_at = CASE WHEN r.email = excluded.email THEN r.confirmed_at END
 RETURNING email, confirmed_at IS NOT NULL AS confirmed, language
 """
+_FORGET = "DELETE FROM recipient WHERE person_id = $1"
+_FORGET_ANSWERS = "DELETE FROM idempotent_answer WHERE owner = $1::uuid::text"
 _CONFIRM = """
 UPDATE recipient SET confirmed_at = coalesce(confirmed_at, clock_timestamp()) WHERE person_id = $1
 """
@@ -59,6 +61,12 @@ async def locked_recipient(conn: Connection, person: UUID) -> Recipient:
     """As `recipient`; nobody else changes it until commit."""
     row = await conn.fetchrow(_GET_LOCKED, person)
     return Recipient(**row) if row else Recipient()
+
+
+async def forget(conn: Connection, person: UUID) -> None:
+    """The address, the language, and what the person was answered. Mail under way finds no address."""
+    await conn.execute(_FORGET, person)
+    await conn.execute(_FORGET_ANSWERS, person)
 
 
 async def confirm(conn: Connection, person: UUID) -> None:

@@ -66,6 +66,9 @@ ROUTES = {
     "GET /accounts/name": _MINE,
     "GET /accounts/privacy/copy": _MINE,
     "GET /accounts/copy": _MINE,
+    "GET /accounts/close": _MINE,
+    "POST /accounts/close/code": Asked(SOMEBODY, form={}, keyed=False),
+    "POST /accounts/close": Asked(SOMEBODY, form={"code": "123456"}, keyed=False),
     "POST /accounts/name": Asked(SOMEBODY, form={"name": "王芳"}, keyed=False),
     # the tools of whoever organizes anything
     "GET /accounts/console/": Asked(STAFF),
