@@ -8,6 +8,7 @@ Whoever may do this on the server may do anything there, so nothing else is aske
 import asyncio
 import sys
 
+from deploy.words import stack as words
 from services.accounts.federation import appoint
 from shared.errors import BadInput
 from shared.settings import Settings
@@ -20,9 +21,7 @@ def main(arguments: list[str]) -> int:
     except BadInput as bad:
         print(f"{bad.zh}  {bad.en}", file=sys.stderr)
         return 1
-    print(
-        f"{shown} 现在是总工会管理员，重新登录后生效。  {shown} is a federation administrator now, from the next log-in on."
-    )
+    print("  ".join(words.APPOINTED.of(phone=shown)))
     return 0
 
 

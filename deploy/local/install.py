@@ -13,39 +13,23 @@ import subprocess
 import sys
 from pathlib import Path
 
+# It is run as a file, and nothing of ours is installed yet.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from deploy.words import installing as words
+
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NEWER = [f"python3.{minor}" for minor in range(11, 20)]
 HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
 PIP_FAILS = (
-    (
-        r"No space left on device|Disk quota exceeded",
-        "磁盘已满，依赖没有装好。请腾出空间后再运行。",
-        "The disk is full: free some space, then run again.",
-    ),
-    (
-        r"Permission denied|Read-only file system",
-        "目录无法写入，依赖没有装好。请改正权限后再运行。",
-        "A folder cannot be written: mend its permissions, then run again.",
-    ),
-    (
-        r"DO NOT MATCH THE HASHES",
-        "下载的文件与锁定的校验值不一致，已拒绝使用。请换一个可信的网络或镜像后再运行。",
-        "A downloaded file is not the locked one and was refused. Run again on a network or mirror you trust.",
-    ),
-    (
-        r"[Cc]onnection|[Tt]imed out|timeout|resol|SSL|[Pp]roxy",
-        "网络不通，依赖没有装好。请检查网络（或代理 HTTPS_PROXY）后再运行一次；已下载的不会重来。",
-        "The packages could not be fetched. Check the network (or HTTPS_PROXY) and run again.",
-    ),
-    (
-        r"No matching distribution",
-        f"有的依赖没有适合这台电脑或 Python {HERE} 的安装包。请换用 Python 3.11 至 3.14：make up PYTHON=python3.13",
-        f"A package has no build for this computer or for Python {HERE}. Use Python 3.11 to 3.14: make up PYTHON=python3.13",
-    ),
+    (r"No space left on device|Disk quota exceeded", words.DISK_FULL),
+    (r"Permission denied|Read-only file system", words.NO_PERMISSION),
+    (r"DO NOT MATCH THE HASHES", words.NOT_AS_LOCKED),
+    (r"[Cc]onnection|[Tt]imed out|timeout|resol|SSL|[Pp]roxy", words.NO_NETWORK),
+    (r"No matching distribution", words.NO_BUILD),
 )
-"""What pip says → what to do, in both languages."""
+"""What pip says → what to do."""
 
 
 def main(lock: str) -> None:
@@ -76,10 +60,7 @@ def use_a_new_enough_python() -> None:
         found = shutil.which(name)
         if found and runs(found, ""):
             os.execv(found, [found, *sys.argv])  # noqa: S606
-    stop(
-        f"需要 Python 3.11 或更新版本，这里是 {HERE}。请安装后再运行 make up。",
-        f"Python 3.11 or newer is needed, this is {HERE}. Install one (for example python3.12) and run `make up` again.",
-    )
+    stop(words.PYTHON_TOO_OLD)
 
 
 def works() -> bool:
@@ -98,23 +79,17 @@ def create() -> None:
     if works():
         return
     if os.pathsep in str(ROOT):
-        stop(
-            f"目录名不能含有“{os.pathsep}”：{ROOT}。请改名后再运行。",
-            f"Python makes no .venv in a folder whose name has a {os.pathsep!r}: {ROOT}. Rename it, then run again.",
-        )
+        stop(words.FOLDER_PARTED, sign=os.pathsep, folder=ROOT)
     if not os.access(str(ROOT), os.W_OK):
-        stop(
-            f"目录不可写：{ROOT}。请把整个目录复制到可写的地方，在那里运行。",
-            f"Cannot write {ROOT}: copy it to where you may write, and run it there.",
-        )
+        stop(words.FOLDER_READ_ONLY, folder=ROOT)
     bring_ensurepip()
-    print("创建运行环境 .venv …  Creating .venv …", flush=True)
+    say(words.CREATING)
     venv = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     done = subprocess.run(venv, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         print(done.stdout[-600:], file=sys.stderr)
         shutil.rmtree(VENV, ignore_errors=True)
-        stop("无法创建 .venv，原因见上。", "Cannot create .venv; the reason is above.")
+        stop(words.NO_VENV)
 
 
 def bring_ensurepip() -> None:
@@ -124,26 +99,23 @@ def bring_ensurepip() -> None:
     package = f"python{HERE}-venv"
     apt = shutil.which("apt-get")
     if apt and os.geteuid() == 0:
-        print(f"安装 {package} …  Installing {package} …", flush=True)
+        say(words.INSTALLING_ONE, package=package)
         quietly = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-        for words in (["update", "-qq"], ["install", "-y", "-qq", package]):
-            subprocess.run([apt, *words], check=False, env=quietly, stdout=subprocess.DEVNULL)
+        for what in (["update", "-qq"], ["install", "-y", "-qq", package]):
+            subprocess.run([apt, *what], check=False, env=quietly, stdout=subprocess.DEVNULL)
         if runs(sys.executable, "import ensurepip"):
             return
-    stop(
-        f"这个 Python 缺少 venv 模块。请安装后再运行（Debian/Ubuntu：sudo apt install {package}）。",
-        f"This Python lacks its venv module. Install it, then run again (Debian, Ubuntu: sudo apt install {package}).",
-    )
+    stop(words.NO_VENV_MODULE, package=package)
 
 
 def install(lock: str) -> None:
     """The locked packages, each checked against its hash, and a link to this folder with the command `aixin`."""
-    print("安装依赖（仅第一次，约 1–3 分钟）…  Installing packages, only this once, 1–3 minutes …", flush=True)
+    say(words.INSTALLING)
     pip("--no-deps", "--require-hashes", "-r", str(ROOT / lock))
     pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
 
 
-def pip(*words: str) -> None:
+def pip(*arguments: str) -> None:
     """Run pip install and show every tenth package; its last words only when it fails."""
     command = [
         str(PYTHON),
@@ -153,7 +125,7 @@ def pip(*words: str) -> None:
         "--disable-pip-version-check",
         "--no-input",
         "--progress-bar=off",
-        *words,
+        *arguments,
     ]
     lines = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
@@ -163,16 +135,21 @@ def pip(*words: str) -> None:
             if line.startswith("Collecting ") and collected % 10 == 0:
                 print(f"  {collected} …", flush=True)
             elif line.startswith("Installing collected"):
-                print("  解压 unpacking …", flush=True)
+                say(words.UNPACKING)
     if process.returncode:
         print("".join(lines[-6:]), file=sys.stderr)
-        told = [(zh, en) for pattern, zh, en in PIP_FAILS if re.search(pattern, "".join(lines[-30:]))]
-        stop(*(told or [("依赖没有装好，原因见上。", "The packages could not be installed; the reason is above.")])[0])
+        said = "".join(lines[-30:])
+        stop(next((told for pattern, told in PIP_FAILS if re.search(pattern, said)), words.NOT_INSTALLED))
 
 
-def stop(zh: str, en: str) -> None:
+def say(told: "tuple[str, str]", **facts: object) -> None:
+    """How it goes on, in both languages."""
+    print("  ".join(told).format(**facts), flush=True)
+
+
+def stop(told: "tuple[str, str]", **facts: object) -> None:
     """End with both sentences."""
-    sys.exit(f"{zh}\n{en}")
+    sys.exit("\n".join(told).format(here=HERE, **facts))
 
 
 if __name__ == "__main__":
@@ -183,7 +160,4 @@ if __name__ == "__main__":
     except OSError as error:
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise
-        stop(
-            f"目录无法写入：{error.filename}。请改正权限后再运行。",
-            f"Cannot write {error.filename}: mend its permissions, run again.",
-        )
+        stop(words.CANNOT_WRITE, file=error.filename)

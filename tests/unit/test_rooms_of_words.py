@@ -14,6 +14,7 @@ HOMES = {
         "docs.py",  # the frame of a generated page
         "privacy.py",  # … and of another
     },
+    "deploy": set(),
     "services/accounts": {
         "demo.py",  # made-up people and unions
         "domain/roll.py",  # what the columns of a sheet may be called: vocabulary
