@@ -127,15 +127,16 @@ async def test_what_commits_after_the_thaw_is_the_answer_of_its_key(booking, ser
     try:
         await admin.execute(SLOW_COMMIT)
         await admin.execute("SELECT pg_advisory_lock(1)")
-        asked = asyncio.create_task(ask(web, family, group_id, "one-key-only"))
-        waits = "SELECT true FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-        await eventually(lambda: admin.fetchval(waits))
-        with frozen(server):
-            status, _, seconds = await asked
-            assert status == 503 and seconds < SOON
-        again = asyncio.create_task(until_final(web, family, group_id, "one-key-only"))
-        await admin.execute("SELECT pg_advisory_unlock(1)")
-        body = await again
+        async with asyncio.TaskGroup() as running:
+            asked = running.create_task(ask(web, family, group_id, "one-key-only"))
+            waits = "SELECT true FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            await eventually(lambda: admin.fetchval(waits))
+            with frozen(server):
+                status, _, seconds = await asked
+                assert status == 503 and seconds < SOON
+            again = running.create_task(until_final(web, family, group_id, "one-key-only"))
+            await admin.execute("SELECT pg_advisory_unlock(1)")
+        body = again.result()
         enrollments = [
             str(row["id"]) for row in await admin.fetch("SELECT id FROM enrollment WHERE group_id = $1", group_id)
         ]

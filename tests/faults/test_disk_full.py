@@ -5,23 +5,17 @@ import os
 
 import pytest
 
-from aixin.demo.client import open_web
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
-from deploy.local.server import free_port
+from tests.support.all_the_while import families_book
 from tests.support.backbone import backbone
-from tests.support.booked import every_answer_stands
-from tests.support.crowd import Crowd
 from tests.support.eventually import eventually
 from tests.support.flow import everything_arrives, flow
 from tests.support.long import LONG
-from tests.support.roles import Part
 from tests.support.small_disk import small_disk
 from tests.support.stack import Databases, jars_folder, starting
-from tests.support.writes import families, place
 
 FAMILIES, PLACES = (2000, 300) if LONG else (300, 30)
-PAUSE = 0.02
 MEGABYTES = 256
 BACK_SECONDS = 120
 
@@ -51,31 +45,14 @@ def broker(disk):
 
 @pytest.mark.timeout(600)
 async def test_the_databases_and_no_acknowledged_booking_is_lost(settings, disk, server, record_property):
-    dsn = await Databases(server.dsn("postgres")).make("booking")
-    known = (await settings("booking", database_url=dsn)).model_copy(update={"port": free_port()})
-    group, those = await families(known, FAMILIES, capacity=PLACES)
-    part = Part("booking", known)
-    try:
-        await eventually(part.ready, within=120)
-        async with open_web(part.url) as web, asyncio.TaskGroup() as running:
-            crowd = Crowd(web, [place(family, group) for family in those])
-            asked = running.create_task(crowd.ask(range(FAMILIES), PAUSE))
-            await eventually(lambda: len(crowd.answers) > FAMILIES / 5, every=0.005)
-            disk.fill()
-            before = crowd.busy
-            await eventually(lambda: crowd.busy > before + 5)
-            disk.free()
-            if not server.running:  # it gives up when its log has no room
-                await asyncio.to_thread(server.start)
-            await asked
-            assert await crowd.compare() == FAMILIES
-            await every_answer_stands(dsn, crowd, PLACES)
-        await eventually(part.ready, within=120)
-    finally:
-        part.kill()
-    record_property("compared", FAMILIES)
-    record_property("told to come again", crowd.busy)
-    record_property("longest answer, s", round(crowd.longest, 1))
+    known = await settings("booking", database_url=await Databases(server.dsn("postgres")).make("booking"))
+    async with families_book(known, FAMILIES, PLACES, record_property) as crowd:
+        disk.fill()
+        before = crowd.busy
+        await eventually(lambda: crowd.busy > before + 5)
+        disk.free()
+        if not server.running:  # it gives up when its log has no room
+            await asyncio.to_thread(server.start)
 
 
 @pytest.fixture

@@ -5,21 +5,17 @@ import asyncio
 import asyncpg
 import pytest
 
-from aixin.demo.client import open_web
-from deploy.local.server import free_port
 from shared.db import pool
-from tests.support.booked import every_answer_stands
+from tests.support.all_the_while import families_book
 from tests.support.booking import broken, door, make_families, publish
 from tests.support.crowd import Crowd
 from tests.support.eventually import eventually
 from tests.support.long import LONG
-from tests.support.roles import Part
 from tests.support.stack import Databases
 from tests.support.standby import pair
-from tests.support.writes import families, place
+from tests.support.writes import place
 
 FAMILIES, PLACES = (2000, 300) if LONG else (150, 30)
-PAUSE = 0.02
 ENROLLMENTS = "SELECT count(*) FROM enrollment"
 WAITING = "SELECT true FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
 
@@ -50,26 +46,10 @@ async def count(dsn):
 
 @pytest.mark.timeout(600)
 async def test_clients_go_on_and_no_acknowledged_booking_is_lost(settings, servers, direct, record_property):
-    known = await settings("booking", database_url=servers.at(direct), port=free_port())
-    group, those = await families(known, FAMILIES, capacity=PLACES)
     await servers.wait_for_standby()
-    part = Part("booking", known)
-    try:
-        await eventually(part.ready, within=60)
-        async with open_web(part.url) as web, asyncio.TaskGroup() as running:
-            crowd = Crowd(web, [place(family, group) for family in those])
-            asked = running.create_task(crowd.ask(range(FAMILIES), PAUSE))
-            await eventually(lambda: len(crowd.answers) > FAMILIES / 5, every=0.005)
-            await servers.fail_over()
-            await asked
-            assert await crowd.compare() == FAMILIES
-            await every_answer_stands(successor(servers, direct), crowd, PLACES)
-        await eventually(part.ready, within=60)
-    finally:
-        part.kill()
-    record_property("compared", FAMILIES)
-    record_property("told to come again", crowd.busy)
-    record_property("longest answer, s", round(crowd.longest, 1))
+    known, afterwards = await settings("booking", database_url=servers.at(direct)), successor(servers, direct)
+    async with families_book(known, FAMILIES, PLACES, record_property, afterwards=afterwards):
+        await servers.fail_over()
 
 
 async def test_what_the_standby_has_not_is_neither_answered_nor_told(system, servers, direct, monkeypatch):

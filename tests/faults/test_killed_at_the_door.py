@@ -69,15 +69,16 @@ async def test_each_key_has_one_answer_and_one_effect(settings, record_property,
     at_first = await asyncpg.connect(known.database_url)
     before_all = await at_first.fetchval(WRITES[name].effects)
     wishes = await WRITES[name].wishes(known, before + meanwhile)
-    async with open_web(f"http://127.0.0.1:{known.port}") as web, accounts_speaks(known):
+    web, said = open_web(f"http://127.0.0.1:{known.port}"), accounts_speaks(known)
+    async with web, said, asyncio.TaskGroup() as asking:
         crowd = Crowd(web, wishes)
         with running(name, known) as part:
             await eventually(part.ready, within=60)
             await crowd.ask(range(before))
             if step in STEPS:
-                asked = await killed_at(STEPS[step], part, crowd, range(before, len(wishes)), at_first)
+                asked = await killed_at(STEPS[step], part, asking, crowd, range(before, len(wishes)), at_first)
             else:
-                asked = asyncio.create_task(crowd.ask(range(before, len(wishes)), pause=0.002))
+                asked = asking.create_task(crowd.ask(range(before, len(wishes)), pause=0.002))
                 await eventually(lambda: len(crowd.answers) > before, every=0.001)
                 part.kill()
         with running(name, known):
@@ -89,10 +90,10 @@ async def test_each_key_has_one_answer_and_one_effect(settings, record_property,
     record_property("compared", compared)
 
 
-async def killed_at(step, part, crowd, numbers, conn):
+async def killed_at(step, part, asking, crowd, numbers, conn):
     """Let everybody ask, and kill the system while they all wait; returns their asking, which goes on."""
     await conn.execute(step.hold)
-    asked = asyncio.create_task(crowd.ask(numbers))
+    asked = asking.create_task(crowd.ask(numbers))
     await eventually(lambda: conn.fetchval(WAITING, step.lock))
     assert not set(crowd.answers) & set(numbers)
     part.kill()
