@@ -9,7 +9,7 @@ INSTALL = @command -v "$(PYTHON)" >/dev/null || { echo "需要 Python 3.11 或�
 	"$(PYTHON)" deploy/local/install.py
 UV = $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 .DEFAULT_GOAL = help
-.PHONY: help up demo invariants test faults coverage mutants test-compose bench lint docs lock clean
+.PHONY: help up demo invariants test faults attack coverage mutants test-compose bench lint docs lock clean
 
 help: ## 列出全部命令 this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -31,6 +31,10 @@ test: .venv/requirements-dev.lock.ready ## 全部测试 every test
 faults: .venv/requirements-dev.lock.ready ## 演练四十种故障，写 docs/reliability.md;可加 CASES="18 19" SEEDS= SOAK_MINUTES= ARGS= every fault in full: kills, crashes, failures; takes hours
 	@deploy/local/fault-tools.sh
 	@AIXIN_FAULTS=1 CASES="$(CASES)" SEEDS="$(SEEDS)" SOAK_MINUTES="$(SOAK_MINUTES)" $(RUN) tests.faults.report $(ARGS)
+
+attack: .venv/requirements-dev.lock.ready ## 试每一扇门：人人敲每个地址，什么都发 every door of docs/doors.md is tried: everybody at every route, anything at every operation
+	@deploy/local/chromium.sh
+	@$(RUN) tests.attack $(ARGS)
 
 coverage: .venv/requirements-dev.lock.ready ## 全部测试，并显示没有走到的代码和分支 every test, and which lines and branches none of them came to
 	@$(TESTS) --cov --cov-report=term-missing $(ARGS)

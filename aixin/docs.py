@@ -15,7 +15,7 @@ import services.classes.api as classes
 import services.classes.plan.schema as plan
 import services.notify.api as notify
 import shared.events.docs as events
-from aixin import privacy
+from aixin import doors, privacy
 from shared.web.contract import document
 
 APIS: Mapping[str, Sequence[APIRouter]] = {
@@ -36,7 +36,11 @@ told as `_bucket`, `_sum` and `_count`. No label ever holds a person.
 
 def write(root: Path) -> list[Path]:
     """Write them all below `root`; the files written."""
-    return [*events.write(root), *plan.write(root), *_write(root, render_apis() | render_metrics() | privacy.render())]
+    return [
+        *events.write(root),
+        *plan.write(root),
+        *_write(root, render_apis() | render_metrics() | privacy.render() | doors.render()),
+    ]
 
 
 def render_apis() -> dict[Path, str]:

@@ -1,6 +1,7 @@
 """`python -m tests.faults.report` plays every case, or those of CASES, and writes docs/reliability.md: what was done, under which load,
 with which result."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -35,6 +36,18 @@ NEVER = "not yet played in full | – |\n"
 def matches(test: str, pattern: str) -> bool:
     """Whether a case means this test; a file alone means all of its tests."""
     return test == pattern or test.startswith(f"{pattern}::") or fnmatchcase(test, pattern)
+
+
+def there(pattern: str) -> bool:
+    """Whether a test, of whatever parameters, can be meant by it."""
+    file = pattern.partition("::")[0]
+    if not (ROOT / file).exists():
+        return False
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    names = [node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    tests = [f"{file}::{name}" for name in names if name.startswith("test_")]
+    wanted = pattern.replace("[[]", "[").partition("[")[0]  # parameters are known to pytest alone
+    return any(matches(test, pattern) or matches(test, wanted) for test in tests) or ("::*" in pattern and bool(tests))
 
 
 def before_result(case: Case) -> str:

@@ -70,10 +70,11 @@ async def booking(system: RunSystem, database: MakeDatabase, keys_dir: Path) -> 
         enrolled = [id_ for group in groups for id_ in await at_booking.ask(running, families, group)]
         organizer = token_for(keys_dir, uuid4(), roles=frozenset({("organizer", "gaoxin")}))
         federation = token_for(keys_dir, uuid4(), roles=FEDERATION)
+        teacher = token_for(keys_dir, uuid4(), roles=frozenset({("teacher", "gaoxin")}))
         child = [str(families[0].child_id)]
         ids = {"group_id": [str(group) for group in groups], "child_id": child, "enrollment_id": enrolled}
         there = ids | {"paper_id": [str(paper)], "to_group_id": ids["group_id"], "requests": enrolled}
-        yield World(running, [families[0].headers, bearer(organizer), bearer(federation)], there)
+        yield World(running, [families[0].headers, *map(bearer, (organizer, teacher, federation)), {}], there)
 
 
 @asynccontextmanager

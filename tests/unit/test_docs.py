@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from aixin import privacy
+from aixin import doors, privacy
 from aixin.cli import app
 from aixin.docs import render_metrics
 
@@ -77,6 +77,6 @@ def test_every_command_that_whoever_updates_is_told_exists():
 
 
 def test_a_page_made_from_code_is_fresh():
-    made = render_metrics() | privacy.render()
+    made = render_metrics() | privacy.render() | doors.render()
     stale = [path for path, text in made.items() if (ROOT / path).read_text(encoding="utf-8") != text]
     assert not stale, "run `make docs`"

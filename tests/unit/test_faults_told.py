@@ -1,11 +1,9 @@
 """The forty cases: each has a test that is there, or says why not; docs/reliability.md tells of the same ones."""
 
-import ast
-
 import pytest
 
 from tests.faults.cases import CASES
-from tests.faults.report import PAGE, ROOT, before_result, matches
+from tests.faults.report import PAGE, before_result, there
 
 
 def test_there_are_forty():
@@ -16,18 +14,6 @@ def test_there_are_forty():
 def test_each_is_played_or_says_why_not(case):
     assert case.tests or case.unplayed
     assert [pattern for pattern in case.tests if not there(pattern)] == []
-
-
-def there(pattern):
-    """Whether a test, of whatever parameters, can be meant."""
-    file = pattern.partition("::")[0]
-    if not (ROOT / file).exists():
-        return False
-    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
-    names = [node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    tests = [f"{file}::{name}" for name in names if name.startswith("test_")]
-    wanted = pattern.replace("[[]", "[").partition("[")[0]  # parameters are known to pytest alone
-    return any(matches(test, pattern) or matches(test, wanted) for test in tests) or ("::*" in pattern and bool(tests))
 
 
 def test_the_page_tells_of_these_cases():

