@@ -6,10 +6,12 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
+from itertools import islice
 
 import orjson
-from python_calamine import CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum
 
+from services.accounts.domain.roll_header import WITHIN, header_of
 from services.accounts.words import refusals
 from shared.errors import BadInput
 
@@ -17,6 +19,8 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 256
 MAX_LETTERS = 10_000
 """Of a cell of CSV: there is no end of it where a quotation mark is never closed."""
+MAX_SHEETS = 30
+"""That are looked into."""
 MAX_UNPACKED = 256 * 1024 * 1024
 """Bytes: a small zip may hold a very large sheet."""
 
@@ -28,12 +32,15 @@ _PIECE = 1024 * 1024
 
 
 def lines(content: bytes) -> bytes:
-    """The first sheet of an Excel file, or a CSV in UTF-8, UTF-16 or GBK: each line a JSON list of its cells, text, number or bool.
+    """The roll of an Excel file, or a CSV in UTF-8, UTF-16 or GBK: each line a JSON list of its cells, text, number or bool.
 
-    Blank cells at a line's end and blank lines at the end are left out. Raises BadInput.
+    The line before them names the other sheets that hold people too. Blank cells at a line's end and blank lines at the end are left
+    out. Raises BadInput.
     """
-    out, end = bytearray(), 0
-    for number, cells in enumerate(_rows(content), 1):
+    rows, others = _read(content)
+    out = bytearray(orjson.dumps(others, option=orjson.OPT_APPEND_NEWLINE))
+    end = len(out)
+    for number, cells in enumerate(rows, 1):
         said = _without_blanks_behind(cells)
         if said and number > MAX_ROWS:
             raise _too_long(number)
@@ -65,21 +72,35 @@ def _cells(packed: zipfile.ZipFile, name: str) -> Iterable[tuple[bytes, bytes]]:
             yield from _CELL.findall(text)
 
 
-def _rows(content: bytes) -> Iterable[Sequence[object]]:
+def _read(content: bytes) -> tuple[Iterable[Sequence[object]], list[str]]:
     if _LOCKED in content:
         raise _locked()
     if _PAGE.match(content):
         raise BadInput(*refusals.FILE_IS_A_PAGE, code="file-unreadable")
-    return _excel(content) if content.startswith((_ZIP, _OLD)) else _csv(_decoded(content))
+    return _excel(content) if content.startswith((_ZIP, _OLD)) else (_csv(_decoded(content)), [])
 
 
-def _excel(content: bytes) -> Iterable[Sequence[object]]:
+def _excel(content: bytes) -> tuple[Iterable[Sequence[object]], list[str]]:
+    """The first sheet that names people and phones, or else the first; and the names of those after it that do."""
     if content.startswith(_ZIP):
         _unpacked(content).close()
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).iter_rows()
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     except PasswordError as locked:
         raise _locked() from locked
+    first, *more = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet] or [
+        book.sheet_names[0]
+    ]
+    rolls = [name for name in (first, *more[: MAX_SHEETS - 1]) if _holds_people(book, name)]
+    chosen, *others = rolls or [first]
+    return book.get_sheet_by_name(chosen).iter_rows(), others
+
+
+def _holds_people(book: CalamineWorkbook, name: str) -> bool:
+    """More than a header: an empty roll is no roll."""
+    top = list(islice(book.get_sheet_by_name(name).iter_rows(), WITHIN + 2))
+    header = header_of(top)
+    return header is not None and any(map(_without_blanks_behind, top[header[0] + 1 :]))
 
 
 def _unpacked(content: bytes) -> zipfile.ZipFile:
@@ -91,8 +112,9 @@ def _unpacked(content: bytes) -> zipfile.ZipFile:
 
 
 def _csv(text: str) -> Iterable[Sequence[object]]:
-    first = text.split("\n", 1)[0]
-    delimiter = max(",\t;,", key=first.count)
+    top = text.split("\n", WITHIN)[:WITHIN]
+    # a title may have commas of its own: what parts the cells stands in nearly every line
+    delimiter = max(",\t;", key=lambda mark: (sum(mark in line for line in top), sum(line.count(mark) for line in top)))
     csv.field_size_limit(MAX_LETTERS)
     reader, before = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter), 0
     try:

@@ -3,11 +3,13 @@
 import asyncio
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import orjson
 import xlsxwriter
 
 from services.accounts import sheet_files
+from services.accounts.domain.roll_header import Table
 from services.accounts.words import refusals
 from services.accounts.words import sheets as words
 from shared.apart import Apart, Exhausted, Failed
@@ -16,15 +18,24 @@ from shared.errors import BadInput
 MAX_ROWS = sheet_files.MAX_ROWS
 
 
-async def read(apart: Apart, content: bytes) -> Sequence[Sequence[object]]:
-    """The first sheet of an Excel file, or a CSV in UTF-8, UTF-16 or GBK. Line 1 is index 0. Raises BadInput."""
+@dataclass(frozen=True, slots=True)
+class RollSheet:
+    """What stands on it, line 1 being index 0; and the names of other sheets of the file that hold people too."""
+
+    table: Table
+    others: Sequence[str]
+
+
+async def read(apart: Apart, content: bytes) -> RollSheet:
+    """The roll of an Excel file, or a CSV in UTF-8, UTF-16 or GBK. Raises BadInput."""
     try:
         lines = await apart.run(sheet_files.lines, content)
     except Exhausted as exhausted:
         raise await _too_large(apart, content) from exhausted
     except Failed as failed:
         raise BadInput(*refusals.FILE_UNREADABLE, code="file-unreadable") from failed
-    return await asyncio.to_thread(lambda: [orjson.loads(line) for line in lines.splitlines()])
+    others, *table = await asyncio.to_thread(lambda: [orjson.loads(line) for line in lines.splitlines()])
+    return RollSheet(table, others)
 
 
 async def _too_large(apart: Apart, content: bytes) -> BadInput:

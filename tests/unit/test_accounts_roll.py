@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from services.accounts.domain.roll import Checked, Member, Remark, check, header_of
+from services.accounts.domain.roll import Checked, Member, Remark, check
+from services.accounts.domain.roll_header import header_of
 from services.accounts.words.rows import told
 from shared.kernel.clock import ZONE
 

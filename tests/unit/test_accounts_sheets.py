@@ -13,7 +13,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from services.accounts import sheet_files, sheets
-from services.accounts.domain.roll import header_of
+from services.accounts.domain.roll_header import header_of
 from shared import apart
 from shared.apart import Apart, Exhausted, Failed
 from shared.errors import BadInput
@@ -28,7 +28,7 @@ ROWS = [["姓名", "手机号"], ["王芳", "13800000001"], ["买买提, 阿依�
 
 
 async def read(content: bytes) -> Sequence[Sequence[object]]:
-    return await sheets.read(Apart(), content)
+    return (await sheets.read(Apart(), content)).table
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])

@@ -17,7 +17,8 @@ HOMES = {
     "deploy": set(),
     "services/accounts": {
         "demo.py",  # made-up people and unions
-        "domain/roll.py",  # what the columns of a sheet may be called: vocabulary
+        "domain/roll.py",  # how people write that there is no end, and what stands below a table: vocabulary
+        "domain/roll_header.py",  # what the columns of a sheet may be called: vocabulary
     },
     "services/booking": {
         "domain/draw.py",  # a program that parents run by itself: it brings its own words

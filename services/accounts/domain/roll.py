@@ -8,27 +8,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from services.accounts.domain.phone import masked, normal
+from services.accounts.domain.roll_header import Header, Table
 from shared.kernel.clock import ZONE
 
-Table = Sequence[Sequence[object]]
-
-HEADERS: dict[str, tuple[str, ...]] = {
-    "name": ("姓名", "会员姓名", "职工姓名", "name", "full name"),
-    "phone": ("手机号", "手机", "手机号码", "联系电话", "电话", "mobile", "phone", "phone number"),
-    "union": ("工会", "所属工会", "基层工会", "工会名称", "工会代码", "单位", "union", "union code"),
-    "staff_number": ("工号", "职工编号", "会员编号", "员工编号", "staff number", "employee id", "employee no"),
-    "valid_until": ("有效期至", "有效期", "到期日", "会员有效期", "valid until", "expires"),
-    "joined_at": ("入会时间", "入会日期", "入会", "joined", "member since"),
-}
-REQUIRED = ("name", "phone")
-HEADER_WITHIN = 10
-"""A title may stand above the header line."""
 FOREVER = {"", "长期", "永久", "长期有效", "forever"}
 _DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})[日号]?|(\d{4})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月?|[-/ ](\d{1,2})|\.(?!1$)(\d{1,2}))")
 """Not 2027.1, which is also how Excel writes 2027.10; nor 201210, which may be the 10th of December 2020."""
 _SERIAL = re.compile(r"[2-9]\d{4}(?:\.\d+)?")
 """How Excel counts the days of our time."""
+_ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+"""1.39E+10: the digits are lost."""
+_FOOTER = re.compile(
+    r"合\s*计|总\s*计|小\s*计|共\s*计|填\s*表|制\s*表|填\s*报|审\s*核|负\s*责\s*人|联\s*系\s*人|(?:备\s*注|注|说\s*明)\s*:|以下空白"
+)
 _AROUND = re.compile(r" *([-/.年月日号]) *")
 _EARLIEST = 1900
 _CLOCK = re.compile(r"[T ]+(\d{1,2}):(\d{2})(?::\d{2})?$")
@@ -68,18 +61,7 @@ class Checked:
     rows: int = 0
 
 
-def header_of(table: Table) -> tuple[int, dict[str, int]] | None:
-    """The header's line (from 0) and the place of each column; None when there is none with name and phone."""
-    for line, cells in enumerate(table[:HEADER_WITHIN]):
-        places = _places(cells)
-        if all(column in places for column in REQUIRED):
-            return line, places
-    return None
-
-
-def check(
-    table: Table, header: tuple[int, dict[str, int]], unions: Mapping[str, str], allowed: set[str], default: str
-) -> Checked:
+def check(table: Table, header: Header, unions: Mapping[str, str], allowed: set[str], default: str) -> Checked:
     """Every row below the header, judged. `unions` maps codes and names (see `key`) to codes; `default` is meant where none is named."""
     line, places = header
     checked = Checked()
@@ -87,6 +69,9 @@ def check(
     for number, cells in enumerate(table[line + 1 :], start=line + 2):
         row = {column: _text(cells[at]) if at < len(cells) else "" for column, at in places.items()}
         if not any(row.values()):
+            continue
+        if footer := _footer(cells, row):
+            checked.notes.append(Remark(number, "name", "footer", _veiled("name", footer)))
             continue
         checked.rows += 1
         found = _judge(number, row, unions, allowed, default)
@@ -96,7 +81,7 @@ def check(
                 found = [Remark(number, "phone", "duplicate", str(earlier))]
         if isinstance(found, Member):
             checked.members.append(found)
-            checked.notes.extend(_notes(number, row))
+            checked.notes.extend(_notes(number, row, unions))
         else:
             checked.problems.extend(found)
     return checked
@@ -111,13 +96,14 @@ def _judge(
     number: int, row: Mapping[str, str], unions: Mapping[str, str], allowed: set[str], default: str
 ) -> Member | list[Remark]:
     phone, named = normal(row["phone"]), row.get("union", "")
-    union = unions.get(key(named), "") if named else default
+    union = unions.get(key(named), "") if named else unions.get(key(row.get("employer", "")), default)
     until, joined = row.get("valid_until", ""), row.get("joined_at", "")
     wrong = [
         ("name", "name-missing", "", not row["name"]),
+        ("name", "name-rare", _named(row["name"]), any(map(_private, row["name"]))),
         ("name", "name-long", row["name"][:12], len(row["name"]) > 40),
         ("phone", "phone-missing", "", not row["phone"]),
-        ("phone", "phone-bad", row["phone"], bool(row["phone"]) and phone is None),
+        ("phone", _phone_fault(row["phone"]), row["phone"], bool(row["phone"]) and phone is None),
         ("union", "union-unknown", named[:40], not union),
         ("union", "union-elsewhere", named[:40], bool(union) and union not in allowed),
         ("staff_number", "number-long", row.get("staff_number", "")[:12], len(row.get("staff_number", "")) > 40),
@@ -132,23 +118,37 @@ def _judge(
     return Member(union, phone, row["name"], row.get("staff_number") or None, _until(until), _joined(joined))
 
 
-def _notes(number: int, row: Mapping[str, str]) -> Iterator[Remark]:
+def _footer(cells: Sequence[object], row: Mapping[str, str]) -> str | None:
+    """How a line below the members begins: a sum, or who filled the table in."""
+    first = next((text for cell in cells if (text := _text(cell))), "")
+    return first[:20] if _FOOTER.match(first) and normal(row["phone"]) is None else None
+
+
+def _notes(number: int, row: Mapping[str, str], unions: Mapping[str, str]) -> Iterator[Remark]:
+    employer = row.get("employer", "")
+    if employer and not row.get("union") and key(employer) not in unions:
+        yield Remark(number, "employer", "employer", _veiled("employer", employer[:40]))
     for column, kind in (("valid_until", "month-end"), ("joined_at", "month-begin")):
         if _MONTH.fullmatch(_tight(row.get(column, ""))):
             yield Remark(number, column, kind, row[column])
 
 
+def _phone_fault(text: str) -> str:
+    return "phone-rounded" if _ROUNDED.fullmatch(text) else "phone-bad"
+
+
+def _private(letter: str) -> bool:
+    """A character that one computer alone knows: everybody else sees a box."""
+    return unicodedata.category(letter) == "Co"
+
+
+def _named(text: str) -> str:
+    """With its private characters by number."""
+    return "".join(f"〔U+{ord(c):04X}〕" if _private(c) else c for c in text[:12])
+
+
 def _date_fault(text: str, otherwise: str) -> str:
     return "date-serial" if _SERIAL.fullmatch(text) else otherwise
-
-
-def _places(cells: Sequence[object]) -> dict[str, int]:
-    words = [_text(cell).lower().rstrip(":* ") for cell in cells]
-    return {
-        column: next(at for at, word in enumerate(words) if word in names)
-        for column, names in HEADERS.items()
-        if any(word in names for word in words)
-    }
 
 
 def _text(cell: object) -> str:
@@ -157,7 +157,7 @@ def _text(cell: object) -> str:
         return str(int(cell))
     text = unicodedata.normalize("NFKC", str(cell if cell is not None else ""))
     if not text.isprintable():
-        text = "".join(c for c in text if c.isprintable())
+        text = "".join(c for c in text if c.isprintable() or _private(c))
     return text.strip()
 
 

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 from services.accounts import sheets
 from services.accounts.domain.roles import Union, apart, managed
-from services.accounts.domain.roll import Checked, Member, Table, check, header_of, key
+from services.accounts.domain.roll import Checked, Member, Remark, check, key
+from services.accounts.domain.roll_header import header_of
 from services.accounts.office import Office
 from services.accounts.store import people, roll, unions
 from services.accounts.usecases.tell_memberships import tell_memberships
@@ -51,19 +52,22 @@ async def read_roll(office: Office, who: Identity, file: RollFile) -> JudgedRoll
     mine = managed(who.roles, every)
     if file.union not in mine:
         raise NotFound
-    table = await sheets.read(office.system.apart, file.content)
-    return await asyncio.to_thread(_judged, office, file, table, every, set(mine))
+    sheet = await sheets.read(office.system.apart, file.content)
+    return await asyncio.to_thread(_judged, office, file, sheet, every, set(mine))
 
 
-def _judged(office: Office, file: RollFile, table: Table, every: dict[str, Union], mine: set[str]) -> JudgedRoll:
-    header = header_of(table)
+def _judged(
+    office: Office, file: RollFile, sheet: sheets.RollSheet, every: dict[str, Union], mine: set[str]
+) -> JudgedRoll:
+    header = header_of(sheet.table)
     if header is None:
         raise BadInput(*refusals.ROLL_WITHOUT_COLUMNS, code="roll-header")
     found, lists = apart(every)
     if file.union in lists:
         header[1].pop("union", None)  # a list says nothing of anybody's union
     names = {key(text): union.code for union in found.values() for text in (union.name, union.code)}
-    checked = check(table, header, names, mine, file.union)
+    checked = check(sheet.table, header, names, mine, file.union)
+    checked.notes[:0] = [Remark(1, "sheet", "sheet-left", name[:40]) for name in sheet.others]
     hashes = [office.vault.hash(member.phone) for member in checked.members]
     content = hashlib.sha256(file.content).hexdigest()
     return JudgedRoll(file, checked, hashes, digest("roll", file.union, content, file.all_or_nothing))

@@ -8,6 +8,8 @@ COLUMNS = {
     "valid_until": ("有效期至", "valid until"),
     "joined_at": ("入会时间", "joined"),
 }
+OUTSIDE = {"employer": ("单位", "employer"), "sheet": ("工作表", "sheet")}
+"""What files have beside these columns."""
 HELP = {
     "name": ("必填", "required"),
     "phone": ("必填：本人登录用的 11 位手机号", "required: 11 digits, the number the member logs in with"),
