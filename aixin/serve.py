@@ -39,7 +39,7 @@ def build(options: Options, postgres: Postgres, kafka: Kafka) -> list[System]:
     systems = []
     for name in SYSTEMS:
         settings = Settings(
-            database_url=postgres.dsn(f"aixin_{name}"), kafka=kafka.bootstrap, keys_dir=keys,
+            database_url=postgres.dsn(f"aixin_{name}"), kafka=kafka.address(name), keys_dir=keys,
             public_url=options.url, demo=options.demo, published="", host=options.host, port=options.port,
             audit_url=postgres.dsn("aixin_{system}", AUDITOR) if name == COMPARING else "",
         )  # fmt: skip

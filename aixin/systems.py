@@ -62,5 +62,5 @@ def _settings(service: str, home: Path) -> Settings:
     with embedded():
         from deploy.local.stack import Kafka, Postgres  # noqa: PLC0415 - it may be missing
     postgres, kafka = Postgres(home.absolute() / "postgres"), Kafka(home / "kafka", home / "kafka" / "jars")
-    ran: dict[str, Any] = {"kafka": kafka.bootstrap} if (home / "kafka" / "port").exists() else {}
+    ran: dict[str, Any] = {"kafka": kafka.address(service)} if (home / "kafka" / "port").exists() else {}
     return Settings(database_url=postgres.dsn(f"aixin_{service}"), keys_dir=home / "keys", **ran)

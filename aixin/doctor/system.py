@@ -15,7 +15,7 @@ from shared.db.migrate import OtherVersion, check
 from shared.kernel.clock import machine_clock
 from shared.kernel.sentence import Sentence
 from shared.messaging import broker
-from shared.messaging.address import options
+from shared.messaging.address import options, servers
 from shared.system import System
 
 SECONDS = 5.0
@@ -121,7 +121,7 @@ async def _broker(system: System, conn: "asyncpg.Connection[asyncpg.Record]") ->
         yield grave(
             words.BROKER_SILENT,
             name=system.name,
-            kafka=system.settings.kafka,
+            kafka=servers(system.settings.kafka),
             error=type(error).__name__,
         )
         return

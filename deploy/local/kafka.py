@@ -1,4 +1,4 @@
-"""The real Apache Kafka, one KRaft node on loopback, on the Java runtime from its wheel."""
+"""The real Apache Kafka, one KRaft node on loopback, on the Java runtime from its wheel. It lets everybody in; `Guarded` does not."""
 
 import base64
 import hashlib
@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from deploy.local import jars
-from deploy.local.server import Server, StackError, free_port
+from deploy.local.server import Server, StackError, free_port, write_private
 from deploy.words import stack as words
 
 LOG4J = Path(__file__).resolve().parent / "log4j2.properties"
@@ -55,6 +55,7 @@ class Kafka(Server):
 
     name = "Kafka"
     stop_signal = signal.SIGTERM
+    listener = "PLAINTEXT"
 
     def __init__(self, folder: Path, jars_dir: Path, port: int | None = None) -> None:
         super().__init__(folder, port)
@@ -91,8 +92,14 @@ class Kafka(Server):
         fresh.mkdir(mode=0o700)
         # A leading 0: an id that begins with "-" would be read as an option.
         cluster = "0" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[1:22]
-        configuration = str(self._configure(fresh))
-        self.run([*self._java(), "kafka.tools.StorageTool", "format", "-t", cluster, "-c", configuration])
+        self.format(["-t", cluster, "-c", str(self._configure(fresh))])
+
+    def format(self, words: Sequence[str]) -> None:
+        """Have Kafka make its log folder. The words go by a file: a command line can be read by everybody on this machine."""
+        file = self.folder / "format"
+        write_private(file, "\n".join(map(_quoted, [*self._java()[1:], "kafka.tools.StorageTool", "format", *words])))
+        self.run([str(java()), f"@{file.name}"])
+        file.unlink()
 
     def command(self) -> Sequence[str]:
         """The broker and controller in one Java process."""
@@ -109,17 +116,19 @@ class Kafka(Server):
         except OSError:
             return False
 
-    def _configure(self, data: Path) -> Path:
-        """The controller's port matters to nobody outside, so each start takes a free one."""
+    def properties(self) -> dict[str, str]:
+        """What the broker is told. The controller's port matters to nobody outside, so each start takes a free one."""
         controller = free_port()
-        properties = PROPERTIES | {
-            "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://127.0.0.1:{controller}",
-            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
+        return PROPERTIES | {
+            "listeners": f"{self.listener}://{self.bootstrap},CONTROLLER://127.0.0.1:{controller}",
+            "advertised.listeners": f"{self.listener}://{self.bootstrap}",
             "controller.quorum.voters": f"1@127.0.0.1:{controller}",
-            "log.dirs": data.name,
         }
+
+    def _configure(self, data: Path) -> Path:
         file = self.folder / "server.properties"
-        file.write_text("".join(f"{key}={value}\n" for key, value in properties.items()))
+        told = self.properties() | {"log.dirs": data.name}
+        write_private(file, "".join(f"{key}={value}\n" for key, value in told.items()))
         return file
 
     def _java(self, *options: str) -> list[str]:
@@ -143,7 +152,7 @@ class Kafka(Server):
 
     def _train(self, cache: Path) -> None:
         folder = Path(tempfile.mkdtemp(dir=self.jars_dir, prefix="training-"))
-        spare = Kafka(folder, self.jars_dir)
+        spare = type(self)(folder, self.jars_dir)
         try:
             super(Kafka, spare).prepare()
             spare._aot = ["-XX:AOTCacheOutput=cache"]
@@ -156,6 +165,12 @@ class Kafka(Server):
         finally:
             spare.kill()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _quoted(word: str) -> str:
+    """As a file of arguments for Java holds it."""
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def java() -> Path:

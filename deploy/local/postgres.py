@@ -1,13 +1,11 @@
 """PostgreSQL 18 from its wheel, on loopback TCP only, with a password for each role.
 
-Anybody on a shared machine can reach a loopback port, so every role has a password: one secret file (0600) from which each role's is
-derived. The server never runs as root: started by root, it becomes `nobody`.
+Anybody on a shared machine can reach a loopback port, so every role has a password. The server never runs as root: started by root, it
+becomes `nobody`.
 """
 
-import hashlib
 import os
 import pwd
-import secrets
 import shutil
 import signal
 import subprocess
@@ -16,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar
 
+from deploy.local.passwords import password
 from deploy.local.server import Server, StackError, write_private
 from deploy.words import stack as words
 
@@ -60,16 +59,16 @@ class Postgres(Server):
     def create(self, fresh: Path) -> None:
         """initdb, then roles and databases in single-user mode: no moment at which half of it could be met."""
         fresh.mkdir(mode=0o700)
-        password = self.folder / "password.new"
-        write_private(password, self._password(SUPERUSER))
+        first = self.folder / "password.new"
+        write_private(first, self._password(SUPERUSER))
         if os.geteuid() == 0:
-            for path in (fresh, password):
+            for path in (fresh, first):
                 os.chown(path, _nobody().pw_uid, _nobody().pw_gid)
         self._do(
-            "initdb", "-D", str(fresh), "-U", SUPERUSER, f"--pwfile={password}", "--auth=scram-sha-256", "--encoding=UTF8",
+            "initdb", "-D", str(fresh), "-U", SUPERUSER, f"--pwfile={first}", "--auth=scram-sha-256", "--encoding=UTF8",
             "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
         )  # fmt: skip
-        password.unlink()
+        first.unlink()
         self._do("postgres", "--single", "-D", str(fresh), "postgres", sql=self._birth())
 
     def command(self) -> Sequence[str]:
@@ -105,10 +104,7 @@ class Postgres(Server):
         return [role, *(f"GRANT CONNECT ON DATABASE aixin_{system} TO {AUDITOR}" for system in SYSTEMS)]
 
     def _password(self, role: str) -> str:
-        file = self.folder / "secret"
-        if not file.exists():
-            write_private(file, secrets.token_hex(32))
-        return hashlib.sha256(f"{file.read_text()}:{role}".encode()).hexdigest()[:32]
+        return password(self.folder, role)
 
     def _do(self, program: str, *arguments: str, sql: str = "") -> None:
         self.run([*self._unprivileged(), str(binaries() / program), *arguments], sql)

@@ -68,6 +68,10 @@ class Server(ABC):
     def ready(self) -> bool:
         """Whether the server answers."""
 
+    def fits(self) -> bool:
+        """Whether the data are such as this server goes on with; if not they go, and new ones are made."""
+        return True
+
     def start(self) -> None:
         """Start and return when it answers; StackError with the end of its log otherwise."""
         self.prepare()
@@ -80,6 +84,8 @@ class Server(ABC):
         for file in self.pid_files:
             self._end_orphan(self.folder / file)
         self._choose_port()
+        if self.data.exists() and not self.fits():
+            shutil.rmtree(self.data)
         if not self.data.exists():
             for half in self.folder.glob("data.new*"):
                 shutil.rmtree(half, ignore_errors=True)

@@ -24,9 +24,11 @@ from aixin.demo.families import Family
 from aixin.demo.race import choose
 from aixin.demo.run import RACED
 from aixin.demo.stage import ORGANIZER, PLANS, families_of, heard, staged
+from deploy.local.guarded import STACK
 from deploy.local.server import free_port
 from deploy.local.stack import Kafka, Postgres
 from shared.kernel.clock import machine_clock
+from shared.messaging.address import options
 from tests.support.up import aixin_up, prepared
 
 SETTLED_SECONDS = 20
@@ -83,7 +85,7 @@ async def measure(url: str, home: Path, count: int) -> None:
         commits(postgres.dsn("aixin_booking", "postgres"), "outbox") as said,
         commits(postgres.dsn("aixin_notify", "postgres"), "message") as told,
         commits(postgres.dsn("postgres"), "bench") as bare,
-        through(kafka.bootstrap) as send,
+        through(kafka.address(STACK)) as send,
     ):
         organizer = await log_in(web, ORGANIZER)
         groups = await staged(organizer, PLANS / f"{RACED}.yaml", RACED, machine_clock())
@@ -119,14 +121,14 @@ async def commit(heard: Commits) -> float:
 
 
 @asynccontextmanager
-async def through(bootstrap: str) -> AsyncIterator[Callable[[], Awaitable[float]]]:
+async def through(kafka: str) -> AsyncIterator[Callable[[], Awaitable[float]]]:
     """A way through the broker: what sends a record and waits until it is there."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = AIOKafkaAdminClient(**options(kafka))
     await admin.start()
     await admin.create_topics([NewTopic("bench", 1, 1)])
     await admin.close()
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, enable_idempotence=True)
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap)
+    producer = AIOKafkaProducer(**options(kafka), enable_idempotence=True)
+    consumer = AIOKafkaConsumer(**options(kafka))
     await producer.start()
     await consumer.start()
     consumer.assign([TopicPartition("bench", 0)])

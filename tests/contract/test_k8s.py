@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from deploy.local.postgres import AUDITOR
-from shared.events.parked import EventParked
-from shared.events.registry import EVENTS, HEARD_BY_EACH, RECEIVERS, SYSTEMS, TOPICS
+from shared.events.registry import RECEIVERS, SYSTEMS, TOPICS
+from shared.events.rights import rights
 from shared.messaging.topics import WHOLE
 from shared.settings import Settings
 from tests.support.k8s import (
@@ -143,16 +143,7 @@ def test_each_may_say_and_hear_what_it_does_and_no_more(system: str) -> None:
     (user,) = (m for m in of_kind("base", "KafkaUser") if m["metadata"]["name"] == f"{system}-kafka")
     acls = user["spec"]["authorization"]["acls"]
     may = {(a["resource"]["type"], a["resource"]["name"], op) for a in acls for op in a["operations"]}
-    says = {event.TOPIC for event in EVENTS if event.TYPE.partition(".")[0] == system} | {EventParked.TOPIC}
-    hears = {event.TOPIC for event in (*RECEIVERS.get(system, ()), *HEARD_BY_EACH)}
-    group = {("group", system, "Read")} if system in RECEIVERS else set()
-    assert (
-        may
-        == {("topic", "*", "Describe")}
-        | {("topic", t, "Write") for t in says}
-        | {("topic", t, "Read") for t in hears}
-        | group
-    )
+    assert may == rights(system)
 
 
 def test_what_systems_are_told_they_know() -> None:

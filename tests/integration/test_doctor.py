@@ -68,10 +68,11 @@ async def test_what_is_wrong_in_a_database(settings, wrong):
     [
         ({"database_url": "postgresql://nobody:x@127.0.0.1:1/none"}, "数据库没有回应"),
         ({"kafka": "127.0.0.1:1"}, "消息队列 127.0.0.1:1 没有回应"),
+        ({"kafka": "scram://booking:hush@127.0.0.1:1"}, "消息队列 127.0.0.1:1 没有回应"),
         ({"smtp_url": "smtp://127.0.0.1:1"}, "邮件服务器 127.0.0.1:1 连不上"),
         ({"smtp_url": ""}, "没有设置邮件服务器"),
     ],
-    ids=["database", "broker", "mail server", "no mail server"],
+    ids=["database", "broker", "broker by name", "mail server", "no mail server"],
 )
 async def test_what_does_not_answer(settings, changed, said):
     async with mail_server() as mails:

@@ -21,8 +21,10 @@ from starlette.routing import Route
 from deploy.local import jars
 from deploy.local import kafka as local_kafka
 from deploy.local.causes import cause
+from deploy.local.guarded import STACK
 from deploy.local.origin import Origin
 from deploy.local.stack import Kafka, Postgres, StackError
+from shared.messaging.address import options
 from tests.support.stack import JARS, fetched_jars
 
 
@@ -51,16 +53,16 @@ async def query(dsn: str, sql: str) -> object:
 
 
 async def put(kafka: Kafka, value: bytes) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap)
+    admin = AIOKafkaAdminClient(**options(kafka.address(STACK)))
     await admin.start()
     await admin.create_topics([NewTopic("kept", 1, 1)])
     await admin.close()
-    async with AIOKafkaProducer(bootstrap_servers=kafka.bootstrap) as producer:
+    async with AIOKafkaProducer(**options(kafka.address(STACK))) as producer:
         await producer.send_and_wait("kept", value)
 
 
 async def first(kafka: Kafka) -> bytes | None:
-    async with AIOKafkaConsumer("kept", bootstrap_servers=kafka.bootstrap, auto_offset_reset="earliest") as consumer:
+    async with AIOKafkaConsumer("kept", **options(kafka.address(STACK)), auto_offset_reset="earliest") as consumer:
         return (await consumer.getone()).value
 
 
@@ -86,24 +88,24 @@ async def test_nobody_gets_into_another_systems_database(postgres: Postgres) -> 
 
 
 async def test_records_survive_a_stop_and_a_kill(kafka: Kafka) -> None:
-    bootstrap, cluster = kafka.bootstrap, kafka.cluster_id
+    address, cluster = kafka.address("booking"), kafka.cluster_id
     await put(kafka, b"kept")
     kafka.stop()
     kafka.start()
     kafka.kill()
     kafka.start()
-    assert (kafka.bootstrap, kafka.cluster_id) == (bootstrap, cluster)
+    assert (kafka.address("booking"), kafka.cluster_id) == (address, cluster)
     assert await asyncio.wait_for(first(kafka), 60) == b"kept"
 
 
-async def test_a_wipe_gives_a_new_cluster_on_the_same_port(kafka: Kafka, postgres: Postgres) -> None:
-    bootstrap, cluster, dsn = kafka.bootstrap, kafka.cluster_id, postgres.dsn("aixin_booking")
+async def test_a_wipe_gives_a_new_cluster_where_it_was(kafka: Kafka, postgres: Postgres) -> None:
+    address, cluster, dsn = kafka.address("booking"), kafka.cluster_id, postgres.dsn("aixin_booking")
     identity = await query(postgres.dsn("postgres"), "SELECT system_identifier FROM pg_control_system()")
     kafka.wipe()
     postgres.wipe()
     kafka.start()
     postgres.start()
-    assert (kafka.bootstrap, postgres.dsn("aixin_booking")) == (bootstrap, dsn)
+    assert (kafka.address("booking"), postgres.dsn("aixin_booking")) == (address, dsn)
     assert kafka.cluster_id != cluster
     assert await query(postgres.dsn("postgres"), "SELECT system_identifier FROM pg_control_system()") != identity
 

@@ -1,5 +1,6 @@
-"""A broker that lets in whom it knows, encrypted, and only to what each may: as deploy/k8s asks Strimzi for."""
+"""A broker that lets in whom it knows, encrypted, and only to what each may: as deploy/k8s asks Strimzi for. `deploy.local.guarded` is ours."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -31,7 +32,7 @@ RESOURCES, OPERATIONS = {"topic": 2, "group": 3}, {"Read": 3, "Write": 4, "Descr
 LITERAL, ALLOW = 3, 3
 
 
-class GuardedKafka(Kafka):
+class Encrypted(Kafka):
     """Users come by `address`; who comes by `bootstrap` is its administrator."""
 
     def __init__(self, folder: Path, jars_dir: Path, users: dict[str, list[dict[str, Any]]]) -> None:
@@ -46,10 +47,10 @@ class GuardedKafka(Kafka):
         """As AIXIN_KAFKA says it."""
         return f"tls://{user}:{PASSWORD}@127.0.0.1:{self.guarded}?ca={self.authority}"
 
-    def run(self, command: Any, *rest: Any, **how: Any) -> Any:
-        """The one command it runs formats its log, and is told of the users."""
+    def format(self, words: Sequence[str]) -> None:
+        """With the users in the log."""
         known = (f"SCRAM-SHA-512=[name={user},password=p@ss]" for user in self.users)
-        return super().run([*command, *(word for one in known for word in ("--add-scram", one))], *rest, **how)
+        super().format([*words, *(word for one in known for word in ("--add-scram", one))])
 
     async def permit(self) -> None:
         """Let each do what its acls say."""

@@ -1,0 +1,74 @@
+"""The topics, and who may do what with them: made as shared/events/rights.py says, at each start, by the broker's own user.
+
+What a later version no longer grants is taken away again. Doing it twice changes nothing.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaError
+from aiokafka.protocol.admin import CreateAclsRequest, DeleteAclsRequest, DescribeAclsRequest
+
+from shared.events.registry import SYSTEMS
+from shared.events.rights import Right, rights
+from shared.messaging.address import options
+from shared.messaging.broker import BrokerLost, start, within
+from shared.messaging.topics import ensure_topics
+
+SECONDS = 10.0
+# The numbers of Kafka's protocol.
+_KINDS, _OPERATIONS = {"topic": 2, "group": 3}, {"Read": 3, "Write": 4, "Describe": 8}
+_ANY, _LITERAL, _ALLOW = 1, 3, 3
+
+_Acl = tuple[int, str, int, str, str, int, int]
+"""Kind, name, pattern, principal, host, operation, permission: as the broker lists them."""
+_Ask = Callable[[Any], Awaitable[Any]]
+
+
+async def granted(kafka: str) -> bool:
+    """Whether it is so at the broker with this address, which is that of its own user. What was not so yet was told to it: ask again."""
+    try:
+        await ensure_topics(kafka, "")
+        async with _asking(kafka) as ask:
+            return await _grant(ask, {_acl(system, right) for system in SYSTEMS for right in rights(system)})
+    except (BrokerLost, KafkaError, OSError, TimeoutError):
+        return False
+
+
+async def _grant(ask: _Ask, wanted: set[_Acl]) -> bool:
+    known = _listed(await ask(DescribeAclsRequest(_ANY, None, _ANY, None, None, _ANY, _ANY)))
+    for acl in sorted(wanted - known):
+        _check((await ask(CreateAclsRequest(*acl))).creation_responses)
+    for acl in sorted(known - wanted):
+        _check((await ask(DeleteAclsRequest(*acl))).filter_responses)
+    return known == wanted  # the controller takes what it is told before the broker goes by it
+
+
+def _acl(user: str, right: Right) -> _Acl:
+    return _KINDS[right.kind], right.name, _LITERAL, f"User:{user}", "*", _OPERATIONS[right.operation], _ALLOW
+
+
+def _listed(answer: Any) -> set[_Acl]:
+    _check([(answer.error_code, answer.error_message)])
+    return {(kind, name, pattern, *acl) for kind, name, pattern, acls in answer.resources for acl in acls}
+
+
+def _check(answers: Any) -> None:
+    for code, message, *_ in answers:
+        if code:
+            raise BrokerLost(f"rights were refused: {code} {message}")
+
+
+@asynccontextmanager
+async def _asking(kafka: str) -> AsyncIterator[_Ask]:
+    """The one broker."""
+    client = AIOKafkaClient(**options(kafka), request_timeout_ms=int(SECONDS * 1000))
+    try:
+        await start(SECONDS, client.bootstrap())
+        (node,) = client.cluster.brokers()
+        yield partial(client.send, node.nodeId)
+    finally:
+        await within(1, client.close())
