@@ -3,6 +3,10 @@
 What a later version no longer grants is taken away again. Doing it twice changes nothing.
 """
 
+import asyncio
+import os
+import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -12,13 +16,15 @@ from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 from aiokafka.protocol.admin import CreateAclsRequest, DeleteAclsRequest, DescribeAclsRequest
 
+from deploy.words import stack as words
 from shared.events.registry import SYSTEMS
 from shared.events.rights import Right, rights
 from shared.messaging.address import options
 from shared.messaging.broker import BrokerLost, start, within
 from shared.messaging.topics import ensure_topics
 
-SECONDS = 10.0
+SECONDS, PATIENCE = 10.0, 120.0
+"""Until an answer; until a broker that starts has granted everything."""
 # The numbers of Kafka's protocol.
 _KINDS, _OPERATIONS = {"topic": 2, "group": 3}, {"Read": 3, "Write": 4, "Describe": 8}
 _ANY, _LITERAL, _ALLOW = 1, 3, 3
@@ -72,3 +78,16 @@ async def _asking(kafka: str) -> AsyncIterator[_Ask]:
         yield partial(client.send, node.nodeId)
     finally:
         await within(1, client.close())
+
+
+def main(kafka: str) -> None:
+    """Wait until it is so, as a container that comes before the systems; ends with a sentence when the broker does not take it."""
+    deadline = time.monotonic() + PATIENCE
+    while not asyncio.run(granted(kafka)):
+        if time.monotonic() > deadline:
+            sys.exit("\n".join(words.NOT_GRANTED))
+        time.sleep(0.2)
+
+
+if __name__ == "__main__":
+    main(os.environ["AIXIN_KAFKA"])

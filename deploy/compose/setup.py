@@ -3,6 +3,8 @@
     keys/              as shared/keys.py says; every system reads them, private.pem only accounts
     <system>.pgpass    the password of its database role, in PostgreSQL's own format, readable by that system alone
     auditor.pgpass     that of the role which compares the four (docs/decisions/0017), readable by booking, whose worker does it
+    <system>.kafka     its password at the broker (docs/decisions/0024), readable by that system alone; stack.kafka that of the broker's own user
+    kafka.users        all of these with the users' names, readable by the broker alone
     postgres.password  of the database's superuser; the image wants one, nobody uses it
 
 What is there stays. Passwords may be deleted, a start makes new ones; `keys/secret` must never be lost, and belongs into every backup:
@@ -19,8 +21,10 @@ GROUP = 10000
 """The one group of the four systems."""
 USERS = {"accounts": 10001, "classes": 10002, "booking": 10003, "notify": 10004}
 """The user each system runs as, as in docker-compose.yml: one cannot read another's password."""
-POSTGRES = 999
-"""The database's user in its image."""
+POSTGRES, KAFKA = 999, 1000
+"""The users of the database and of the broker in their images."""
+STACK = 10000
+"""The user of our image, as which the broker is told of rights."""
 
 
 def main(folder: Path) -> None:
@@ -37,17 +41,28 @@ def main(folder: Path) -> None:
         file = folder / f"{system}.pgpass"
         write_once(file, f"postgres:5432:*:aixin_{system}:{secrets.token_urlsafe(32)}\n")
         give(file, user, 0o400)
+    for name, user in {"stack": STACK, **USERS}.items():
+        write_once(folder / f"{name}.kafka", secrets.token_hex(32))
+        give(folder / f"{name}.kafka", user, 0o400)
+    known = "".join(f"{file.stem} {file.read_text()}\n" for file in sorted(folder.glob("*.kafka")))
+    write(folder / "kafka.users", known)
+    give(folder / "kafka.users", KAFKA, 0o400)
     write_once(folder / "auditor.pgpass", f"postgres:5432:*:aixin_auditor:{secrets.token_urlsafe(32)}\n")
     give(folder / "auditor.pgpass", USERS["booking"], 0o400)
 
 
 def write_once(file: Path, text: str) -> None:
-    """Write a file that only root may read, whole or not at all, unless it is there."""
+    """Write a file that only root may read, unless it is there."""
     if not file.exists():
-        fresh = file.with_suffix(".new")
-        fresh.touch(mode=0o600)
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(file)
+        write(file, text)
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file that only root may read, whole or not at all."""
+    fresh = file.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(file)
 
 
 def give(file: Path, user: int, mode: int) -> None:

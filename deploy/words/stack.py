@@ -72,6 +72,12 @@ NOT_AS_LOCKED = _(
     "{file} is not the locked file (SHA-256 differs) and was refused. Run again on a network you trust.",
 )
 
+# -- what each may do at the broker ------------------------------------------------------------------------------------
+
+NOT_GRANTED = _(
+    "消息队列没有接受各系统的权限。请看它的日志。", "The broker did not take the systems' rights: look at its log."
+)
+
 # -- the first administrator -------------------------------------------------------------------------------------------
 
 APPOINTED = _(

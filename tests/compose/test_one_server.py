@@ -18,6 +18,19 @@ pytestmark = pytest.mark.timeout(UP_SECONDS + 360)
 SYSTEMS = ("accounts", "classes", "booking", "notify")
 PARENT, ORGANIZER = "13800000001", "13800000002"
 """Of the demonstration."""
+SAY = """
+import asyncio, os
+from aiokafka import AIOKafkaProducer
+from shared.messaging.address import options
+async def say():
+    try:
+        async with AIOKafkaProducer(**options({address})) as producer:
+            await producer.send_and_wait("{topic}", b"{{}}")
+        return "said"
+    except Exception as error:
+        return type(error).__name__
+print(asyncio.run(say()))
+"""
 T = TypeVar("T")
 
 
@@ -80,6 +93,8 @@ def test_each_system_has_its_own_user_and_secrets(stack: Stack) -> None:
     for service, *command in (
         ("booking", "cat", "/run/aixin/keys/private.pem"),
         ("booking", "cat", "/run/aixin/accounts.pgpass"),
+        ("booking", "cat", "/run/aixin/accounts.kafka"),
+        ("booking", "cat", "/run/aixin/stack.kafka"),
         ("booking", "touch", "/app/shared/changed"),
     ):
         with pytest.raises(AssertionError, match=r"Permission denied|Read-only"):
@@ -90,6 +105,19 @@ def test_each_system_has_its_own_user_and_secrets(stack: Stack) -> None:
         if stack.inside("edge", "sh", "-c", f"getent hosts {name} || true")
     ]
     assert known == list(SYSTEMS)
+
+
+@pytest.mark.parametrize(
+    ("address", "topic", "answer"),
+    [
+        ("os.environ['AIXIN_KAFKA']", "enrollment", "said"),
+        ("os.environ['AIXIN_KAFKA']", "accounts", "TopicAuthorizationFailedError"),
+        ("'kafka:9092'", "enrollment", "KafkaConnectionError"),
+    ],
+    ids=["its own", "another's", "without a name"],
+)
+def test_booking_says_at_the_broker_what_is_its_own(stack: Stack, address: str, topic: str, answer: str) -> None:
+    assert stack.inside("booking", "python", "-c", SAY.format(address=address, topic=topic)).strip() == answer
 
 
 async def demo_person(web: httpx2.AsyncClient, phone: str) -> Person:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import GroupAuthorizationFailedError, KafkaConnectionError, TopicAuthorizationFailedError
 from aiokafka.protocol.admin import CreateAclsRequest
 
-from deploy.local.guarded import STACK, Guarded
+from deploy.local.guarded import PROPERTIES, STACK, Guarded
 from deploy.local.kafka import Kafka
 from shared.events.accounts import MembershipChanged
 from shared.events.registry import SYSTEMS, TOPICS
@@ -22,7 +23,7 @@ from shared.events.revocation import TOPIC
 from shared.events.rights import rights
 from shared.messaging.address import options
 from tests.support.eventually import eventually
-from tests.support.stack import fetched_jars, starting
+from tests.support.stack import ROOT, fetched_jars, starting
 
 SECONDS = 60
 """Until an answer, on a machine however busy."""
@@ -41,6 +42,15 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
 def test_booking_says_nothing_in_accounts_name() -> None:
     """What all the others check is meant to be checked against."""
     assert not {right for right in rights("booking") if right[1:] == (MembershipChanged.TOPIC, "Write")}
+
+
+def test_the_broker_of_docker_compose_has_the_same_doors() -> None:
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    told = compose["services"]["kafka"]["environment"]
+    assert {key: told[f"KAFKA_{key.upper().replace('.', '_')}"] for key in PROPERTIES} == PROPERTIES
+    for system in SYSTEMS:
+        address = compose["services"][system]["environment"]["AIXIN_KAFKA"]
+        assert address == f"scram://{system}@kafka:9092?passfile=/run/aixin/{system}.kafka"
 
 
 async def test_nobody_comes_in_without_a_name(broker: Guarded) -> None:
