@@ -5,6 +5,7 @@ Refusal
 ├── BadInput         422  what was typed cannot be read; `fields` names each place
 ├── NotSignedIn      401
 ├── Forbidden        403
+│   ├── SecondFactorMissing 403  a role counts only once a second factor was given
 │   └── CrossSite    403  a write that another site's page sent
 ├── NotFound         404  also what another family's thing looks like
 ├── Conflict         409  the state has moved on
@@ -31,6 +32,7 @@ Code = Literal[
     "not-signed-in",
     "forbidden",
     "cross-site",
+    "second-factor-missing",
     "not-found",
     "conflict",
     "idempotency-key-missing",
@@ -139,6 +141,16 @@ class Forbidden(Refusal):
 
     def __init__(self, zh: str = words.FORBIDDEN.zh, en: str = words.FORBIDDEN.en) -> None:
         super().__init__(zh, en)
+
+
+class SecondFactorMissing(Forbidden):
+    """A role counts only once a second factor was given in this log-in."""
+
+    code: Code = "second-factor-missing"
+    title = words.SECOND_FACTOR_MISSING_TITLE
+
+    def __init__(self) -> None:
+        super().__init__(*words.SECOND_FACTOR_MISSING)
 
 
 class CrossSite(Forbidden):

@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     """So long after it was last used, what is kept of a child: its name, birth date, school and home."""
     public_url: str = "http://127.0.0.1:8000"
     """The one origin families see; https makes cookies Secure and `__Host-`."""
+    second_factor: Literal["asked", "required"] = "asked"
+    """`required`: the federation and organizers can do nothing before they have enrolled a second factor; `asked`: they are asked to."""
     demo: bool = False
     """A demonstration on this machine: demo people exist and a log-in code is shown to whoever asks for it. Refused elsewhere."""
     published: str = ""

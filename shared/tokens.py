@@ -33,6 +33,8 @@ def claims_of(identity: Identity, now: float) -> dict[str, Any]:
         "roles": sorted([r, u] for r, u in identity.roles),
         "sid": str(identity.session_id) if identity.session_id else None,
         "epoch": identity.epoch,
+        "amr": list(identity.methods),
+        "enrolled": identity.enrolled,
     }
 
 
@@ -50,7 +52,7 @@ def verify(token: str, keys: Mapping[str, Any]) -> Identity:
         session_id = UUID(c["sid"]) if c.get("sid") else None
         return Identity(
             UUID(c["sub"]), c["name"], tuple(c["unions"]), int(c["rev"]), roles, float(c["exp"]),
-            session_id, int(c.get("epoch", 0)),
+            session_id, int(c.get("epoch", 0)), tuple(map(str, c.get("amr", ()))), bool(c.get("enrolled")),
         )  # fmt: skip
     except (jwt.PyJWTError, KeyError, ValueError, TypeError) as bad:
         raise NotSignedIn from bad

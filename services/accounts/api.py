@@ -9,7 +9,7 @@ from fastapi import File, Form, Query, Request, UploadFile
 from fastapi.responses import JSONResponse
 
 from services.accounts import cookies
-from services.accounts.dependencies import AtOffice, Staff, Who
+from services.accounts.dependencies import AtOffice, Holder, Staff, Who
 from services.accounts.domain.roles import ALL, FEDERATION, Union, managed
 from services.accounts.domain.roll import Remark
 from services.accounts.shapes import (
@@ -28,6 +28,7 @@ from services.accounts.shapes import (
     ProblemsOut,
     RevokeIn,
     RollOut,
+    SecondFactorIn,
     SessionOut,
     UnionIn,
     UnionOnRoll,
@@ -39,6 +40,7 @@ from services.accounts.shapes import (
 from services.accounts.store import people, roll, unions
 from services.accounts.usecases.ask_code import ask_code
 from services.accounts.usecases.import_roll import RollFile, read_roll, write_roll
+from services.accounts.usecases.issue_token import Token
 from services.accounts.usecases.log_in import log_in
 from services.accounts.usecases.manage_unions import (
     add_list,
@@ -48,6 +50,7 @@ from services.accounts.usecases.manage_unions import (
     managed_or_404,
     revoke_role,
 )
+from services.accounts.usecases.second_factor import prove
 from services.accounts.words.rows import told
 from shared.db import readings
 from shared.db.once import write_once
@@ -80,11 +83,24 @@ async def open_session(request: Request, office: AtOffice, body: CodeIn) -> JSON
     """Exchange a code for a session cookie and a token of 15 minutes."""
     browser = cookies.asker_of(request, office.system.settings).browser
     done = await log_in(office, body.request_id, body.code, browser=browser)
-    expires = datetime.fromtimestamp(done.token.identity.expires).astimezone().isoformat()
-    response = JSONResponse({"token": done.token.text, "expires_at": expires}, 201)
+    response = JSONResponse(_vouching(done.token), 201)
     cookies.set_session(response, office.system.settings, done.session)
     cookies.set_token(response, office.system.settings, done.token)
     return response
+
+
+@router.post("/sessions/second-factor", response_model=SessionOut)
+@refuses(Conflict, TooMany)
+async def prove_session(office: AtOffice, who: Holder, body: SecondFactorIn) -> JSONResponse:
+    """Give the second factor that roles need (`second-factor-missing`): a new token, in which they count."""
+    token = await prove(office, who, body.code)
+    response = JSONResponse(_vouching(token))
+    cookies.set_token(response, office.system.settings, token)
+    return response
+
+
+def _vouching(token: Token) -> dict[str, str]:
+    return {"token": token.text, "expires_at": datetime.fromtimestamp(token.identity.expires).astimezone().isoformat()}
 
 
 @router.get("/me")

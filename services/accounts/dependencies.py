@@ -8,9 +8,9 @@ from fastapi import Depends, Request
 from services.accounts.office import Office
 from services.accounts.store import people, sessions, unions
 from shared.db.pool import connection
-from shared.errors import Forbidden, NotSignedIn, refuses
+from shared.errors import Forbidden, NotSignedIn, SecondFactorMissing, refuses
 from shared.kernel.identity import Identity
-from shared.web.auth import organizing, signed_in
+from shared.web.auth import organizing, second_factor_due, signed_in
 
 
 def _office_of(request: Request) -> Office:
@@ -22,7 +22,7 @@ AtOffice = Annotated[Office, Depends(_office_of)]
 
 
 @refuses(NotSignedIn)
-async def _who(office: AtOffice, who: Annotated[Identity, Depends(signed_in)]) -> Identity:
+async def _holder(office: AtOffice, who: Annotated[Identity, Depends(signed_in)]) -> Identity:
     async with connection(office.system.pool) as conn:
         person = await people.get(conn, who.person_id)
         if person is None or who.epoch < person["epoch"]:
@@ -32,12 +32,22 @@ async def _who(office: AtOffice, who: Annotated[Identity, Depends(signed_in)]) -
         return replace(who, roles=await unions.roles_of(conn, person["phone_hash"]))
 
 
+Holder = Annotated[Identity, Depends(_holder)]
+"""Who asks with all their roles, also while a second factor is due: to prove it, and to do nothing else."""
+
+
+async def _who(office: AtOffice, who: Holder) -> Identity:
+    return replace(who, roles=frozenset()) if second_factor_due(who, office.system.settings) else who
+
+
 Who = Annotated[Identity, Depends(_who)]
 """Sessions and roles are looked up where they are kept: here nobody has to be heard to know that one has ended."""
 
 
-@refuses(Forbidden)
-async def _staff(who: Who) -> Identity:
+@refuses(Forbidden, SecondFactorMissing)
+async def _staff(office: AtOffice, who: Holder) -> Identity:
+    if second_factor_due(who, office.system.settings):
+        raise SecondFactorMissing
     return organizing(who)
 
 

@@ -30,6 +30,14 @@ class CodeIn(Input):
     code: str
 
 
+class SecondFactorIn(Input):
+    """A code of the person's authenticator, or a recovery code."""
+
+    model_config = example(code="123456")
+
+    code: str
+
+
 class UnionIn(Input):
     """A new union, by what it serves."""
 

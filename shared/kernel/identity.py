@@ -27,6 +27,10 @@ class Identity:
     """The log-in that this comes from; None: vouched for before sessions were named."""
     epoch: int = 0
     """Of the person's access, as in AccessChanged."""
+    methods: tuple[str, ...] = ()
+    """How the person proved who they are in this log-in (RFC 8176): `sms`, and `otp` once a second factor was given."""
+    enrolled: bool = False
+    """A second factor is asked of the person before roles count."""
 
     def has(self, role: str, union: str | None = None) -> bool:
         """True when the person holds the role, for that union or (None) for any."""

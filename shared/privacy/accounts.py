@@ -63,6 +63,27 @@ ACCOUNTS = Holdings(
             _("到退出登录为止；登录期满后删除", "Until you log out; deleted when the log-in has run out"),
         ),
         Personal(
+            {
+                "second_factor": "person_id secret_sealed enrolled_at last_step tries tried_at",
+                "recovery_code": "person_id code_hash",
+                "session": "proven_at",
+            },
+            _(
+                "组织者、班主任的动态码：密钥（加密）、恢复码（只存算出的指纹）、何时输入过",
+                "The second factor of organizers and teachers: its secret (encrypted), recovery codes (as fingerprints only), when it was given",
+            ),
+            _("看得到孩子信息的人，光有手机卡进不来", "So that nobody sees children’s data who has a SIM card alone"),
+            NOBODY,
+            ACCOUNT,
+        ),
+        Personal(
+            {"second_factor_reset": "at person_id reset_by name reason"},
+            _("谁重置了您的动态码，为什么", "Who reset your second factor, and why"),
+            _("不是您要求的，您要看得出来", "So that you see it when you did not ask for it"),
+            _("您自己；上级工会", "You; the unions above"),
+            LOGGED_LONG,
+        ),
+        Personal(
             {"roll_member": "union_code phone_hash phone_masked name staff_number valid_until imported_at joined_at"},
             _(
                 "工会会员：姓名、工号、手机号（打码）、会员期限",
@@ -98,6 +119,7 @@ ACCOUNTS = Holdings(
     ),
     impersonal={
         "person": "epoch",
+        "second_factor_reset": "id",
         "park": "code name",
         "employer": "code name park",
         "trade_union": "code name kind parent park employer created_at",

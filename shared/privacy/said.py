@@ -13,6 +13,7 @@ THREE_YEARS = _("3 年，期间只增不改，之后删除", "3 years, only ever
 FINGERPRINT = _(
     "只是算出的指纹，谁也读不出原来的内容", "A fingerprint only, from which nobody can read what it was made of"
 )
+KEY = _("是登录用的密钥，只在设置时显示一次", "A key to log in with, shown only while it is set up")
 COPY_IN_INBOX = _(
     "这些通知的内容就是您收件箱里的；存的这一份只为了送到",
     "What they say stands in your inbox; these are kept to bring it there",

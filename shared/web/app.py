@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
-from shared.errors import BadInput, Malformed, NotFound, NotSignedIn, Refusal
+from shared.errors import BadInput, Malformed, NotFound, NotSignedIn, Refusal, SecondFactorMissing
 from shared.web.contract import VERSION, document
 from shared.web.doors import Doors
 from shared.web.health import Working
@@ -81,7 +81,9 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     if not wants_page(request):
         return refused(refusal, request.headers)
     if isinstance(refusal, NotSignedIn):
-        return _to_login(request)
+        return _by_way_of(request, "/accounts/continue")
+    if isinstance(refusal, SecondFactorMissing):
+        return _by_way_of(request, "/accounts/second-factor")
     headers = {"retry-after": str(refusal.retry_after)} if refusal.retry_after else {}
     if refusal.asked_again and request.method == "GET":
         headers["refresh"] = str(refusal.retry_after)
@@ -91,12 +93,12 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     )
 
 
-def _to_login(request: Request) -> Response:
-    """Back to where the person was, by way of accounts (which may renew the token without asking)."""
+def _by_way_of(request: Request, door: str) -> Response:
+    """Back to where the person was, by way of a door of accounts (which may renew the token without asking)."""
     page = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if request.method not in ("GET", "HEAD") or request.headers.get("hx-request"):
         page = came_from(request)
-    target = f"/accounts/continue?next={quote(page)}"
+    target = f"{door}?next={quote(page)}"
     if request.headers.get("hx-request"):
         return Response(status_code=401, headers={"hx-redirect": target})
     return RedirectResponse(target, 303)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from shared.errors import Forbidden, NotSignedIn, Uncertain, refuses
+from shared.errors import Forbidden, NotSignedIn, SecondFactorMissing, Uncertain, refuses
 from shared.kernel.clock import machine_clock
 from shared.kernel.identity import Identity
 from shared.messaging.revocation import Revocations
@@ -53,7 +53,7 @@ def read_token(token: str, settings: Settings) -> Identity:
 
 def _vouched(request: Request) -> Identity | None:
     """Who asks, by `Authorization: Bearer` or by cookie, unless that was revoked; None for nobody."""
-    settings: Settings = request.app.state.system.settings
+    settings = _settings(request)
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     token = bearer if scheme.lower() == "bearer" else request.cookies.get(token_cookie(settings))
     if not token:
@@ -71,11 +71,22 @@ def _revocations(request: Request) -> Revocations:
 
 
 def identity_of(request: Request) -> Identity | None:
-    """Who asks; None for nobody. While it is uncertain what was revoked, somebody without roles: a family goes on."""
+    """Who asks; None for nobody. While it is uncertain what was revoked, or a second factor is due, somebody without roles: a family goes on."""
     who = _vouched(request)
-    if who and who.roles and not _revocations(request).certain:
+    if who and who.roles and (not _revocations(request).certain or second_factor_due(who, _settings(request))):
         return replace(who, roles=frozenset())
     return who
+
+
+def second_factor_due(who: Identity, settings: Settings) -> bool:
+    """Whether the person's roles count only once a second factor was given, which was not in this log-in."""
+    required = settings.second_factor == "required" and who.organizes
+    return bool(who.roles) and "otp" not in who.methods and (who.enrolled or required)
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.system.settings
+    return settings
 
 
 @refuses(NotSignedIn)
@@ -87,18 +98,20 @@ async def signed_in(request: Request) -> Identity:
     return identity
 
 
-@refuses(NotSignedIn, Uncertain)
+@refuses(NotSignedIn, SecondFactorMissing, Uncertain)
 async def with_roles(request: Request) -> Identity:
-    """Who asks, with roles that hold now; what a family may do as well. Raises NotSignedIn, Uncertain."""
+    """Who asks, with roles that hold now; what a family may do as well. Raises NotSignedIn, SecondFactorMissing, Uncertain."""
     who = _vouched(request)
     if who and who.roles and not await _revocations(request).until_certain(PATIENCE_SECONDS):
         raise Uncertain
+    if who and second_factor_due(who, _settings(request)):
+        raise SecondFactorMissing
     return await signed_in(request)
 
 
-@refuses(NotSignedIn, Forbidden, Uncertain)
+@refuses(NotSignedIn, Forbidden, SecondFactorMissing, Uncertain)
 async def staff(request: Request) -> Identity:
-    """An organizer or the federation. Raises NotSignedIn, Forbidden, Uncertain."""
+    """An organizer or the federation. Raises NotSignedIn, Forbidden, SecondFactorMissing, Uncertain."""
     return organizing(await with_roles(request))
 
 
@@ -109,9 +122,9 @@ def organizing(identity: Identity) -> Identity:
     return identity
 
 
-@refuses(NotSignedIn, Forbidden, Uncertain)
+@refuses(NotSignedIn, Forbidden, SecondFactorMissing, Uncertain)
 async def carer(request: Request) -> Identity:
-    """An organizer, a teacher or the federation. Raises NotSignedIn, Forbidden, Uncertain."""
+    """An organizer, a teacher or the federation. Raises NotSignedIn, Forbidden, SecondFactorMissing, Uncertain."""
     identity = await with_roles(request)
     if not identity.cares:
         raise Forbidden(*words.CARERS_ONLY)

@@ -17,6 +17,7 @@ TOO_MANY_TITLE = _("次数过多", "Too many")
 BROKEN_TITLE = _("系统出错", "Broken")
 UNAVAILABLE_TITLE = _("系统正在恢复", "Unavailable")
 UNCERTAIN_TITLE = _("暂时无法确认权限", "Uncertain")
+SECOND_FACTOR_MISSING_TITLE = _("还差动态码", "A second factor is missing")
 
 # -- what to do about it -----------------------------------------------------------------------------------------------
 
@@ -35,6 +36,10 @@ ORGANIZERS_ONLY = _(
 CARERS_ONLY = _(
     "这里只有组织者和班主任能看。请用工会登记的手机号登录。",
     "Only organizers and teachers may look here. Log in with the number your union registered.",
+)
+SECOND_FACTOR_MISSING = _(
+    "工作人员的页面要先输入动态码。请在“我的”里设置或输入动态码，再回到这里。",
+    "Pages of staff need a code of your authenticator first. Set it up or enter it under Me, then come back.",
 )
 CROSS_SITE = _("请从本站页面操作。", "Writes must come from this site's own pages.")
 NOT_FOUND = _("没有找到。请返回上一页重新选择。", "Not found. Go back and choose again.")

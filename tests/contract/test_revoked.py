@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from fastapi import Request
 
-from shared.errors import NotSignedIn, Uncertain
+from shared.errors import NotSignedIn, SecondFactorMissing, Uncertain
 from shared.events.registry import SYSTEMS
 from shared.events.revocation import AccessChanged, AllTold, SessionEnded
 from shared.settings import Settings
@@ -87,9 +87,9 @@ async def test_what_was_not_revoked_is_somebodys_still(system: System) -> None:
 
 
 @pytest.mark.parametrize("name", ["classes", "booking"])
-def test_every_door_of_staff_asks_for_roles_that_hold(name: str, keys_dir: Path) -> None:
+def test_every_door_of_staff_asks_for_roles_that_hold_and_for_the_second_factor(name: str, keys_dir: Path) -> None:
     settings = Settings(database_url="postgresql://nowhere/nothing", keys_dir=keys_dir)
     system = import_module(f"services.{name}.bootstrap").build(settings)
     staffs = {route for route in asking(system) if "/console" in route[1] or "/staff" in route[1]}
     assert staffs
-    assert staffs <= set(asking(system, Uncertain))
+    assert staffs <= set(asking(system, Uncertain, SecondFactorMissing))

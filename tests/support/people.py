@@ -29,10 +29,14 @@ def token_for(
     seconds: float = 900,
     session_id: UUID | None = None,
     epoch: int = 0,
+    methods: tuple[str, ...] = (),
+    enrolled: bool = False,
 ) -> str:
     """A token that every system accepts."""
     now = time.time()
-    identity = Identity(person_id, "138****0000", unions, revision, roles, now + seconds, session_id, epoch)
+    identity = Identity(
+        person_id, "138****0000", unions, revision, roles, now + seconds, session_id, epoch, methods, enrolled
+    )
     kid, key = signing_key(keys_dir)
     return jwt.encode(claims_of(identity, now), key, algorithm=ALGORITHM, headers={"kid": kid})
 

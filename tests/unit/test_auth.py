@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable
 from math import inf
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import pytest
 from fastapi import FastAPI, Request
 
-from shared.errors import Forbidden, NotSignedIn, Uncertain
+from shared.errors import Forbidden, NotSignedIn, SecondFactorMissing, Uncertain
 from shared.events.revocation import SessionEnded
 from shared.kernel.identity import Identity
 from shared.keys import ensure_keys
@@ -46,9 +47,9 @@ class House:
         headers = [(name.encode(), value.encode()) for name, value in sent.items() if value]
         return Request({"type": "http", "app": app, "headers": headers})
 
-    def by(self, roles: frozenset[tuple[str, str]] = frozenset()) -> Request:
+    def by(self, roles: frozenset[tuple[str, str]] = frozenset(), **proven: Any) -> Request:
         """A request of a person with these roles."""
-        token = token_for(self.settings.keys_dir, PERSON, roles=roles, session_id=SESSION)
+        token = token_for(self.settings.keys_dir, PERSON, roles=roles, session_id=SESSION, **proven)
         return self.asked(bearer(token)["authorization"])
 
 
@@ -171,3 +172,37 @@ async def test_in_doubt_a_family_goes_on_and_staff_are_nobody_with_roles(
             await door(organizer)
     house.revocations.heard_at = inf
     assert (await auth.staff(organizer)).roles == ORGANIZER
+
+
+# -- the second factor ----------------------------------------------------------------------------------------------------
+
+BY_SMS, BY_BOTH = {"methods": ("sms",)}, {"methods": ("sms", "otp")}
+
+
+@pytest.mark.parametrize(
+    ("asked", "roles", "proven", "due"),
+    [
+        ("asked", ORGANIZER, BY_SMS, False),
+        ("asked", ORGANIZER, BY_SMS | {"enrolled": True}, True),
+        ("asked", TEACHER, BY_SMS | {"enrolled": True}, True),
+        ("asked", ORGANIZER, BY_BOTH | {"enrolled": True}, False),
+        ("required", ORGANIZER, {}, True),
+        ("required", FEDERATION, BY_SMS, True),
+        ("required", TEACHER, BY_SMS, False),
+        ("required", ORGANIZER, BY_BOTH | {"enrolled": True}, False),
+        ("required", frozenset(), BY_SMS, False),
+    ],
+    ids=["asked", "enrolled", "teacher-enrolled", "proven", "required", "federation", "teacher", "required-proven", "family"],
+)  # fmt: skip
+async def test_where_a_second_factor_is_due_roles_count_for_nothing(
+    keys_dir: Path, asked: str, roles: frozenset[tuple[str, str]], proven: dict[str, Any], due: bool
+) -> None:
+    request = House(keys_dir, second_factor=asked).by(roles, **proven)
+    assert (await auth.signed_in(request)).roles == (frozenset() if due else roles)
+    doors: list[Door] = [auth.with_roles, auth.carer] if roles else [auth.with_roles]
+    for door in doors:
+        if due:
+            with pytest.raises(SecondFactorMissing):
+                await door(request)
+        else:
+            assert (await door(request)).roles == roles

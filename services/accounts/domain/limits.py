@@ -6,6 +6,11 @@ from math import ceil
 
 CODE_LIFE = timedelta(minutes=10)
 TRIES = 5
+TRIES_REST = timedelta(minutes=15)
+"""So long after the last of too many wrong codes of a second factor none is taken."""
+STEP_SECONDS = 30
+"""So long an authenticator shows a code (RFC 6238)."""
+RECOVERY_CODES = 10
 SESSION_IDLE, SESSION_LIFE = timedelta(days=30), timedelta(days=90)
 BROWSER_LIFE = timedelta(days=365)
 """A browser that nobody logged in with for so long is known no more."""

@@ -1,7 +1,7 @@
 """Which rows of accounts are a person's, for the copy that they take of them."""
 
 from shared.db.copies import Copying, LeftOut
-from shared.privacy.said import FINGERPRINT, OTHERS
+from shared.privacy.said import FINGERPRINT, KEY, OTHERS
 
 _SELF = "id = $1"
 _PERSON = "person_id = $1"
@@ -16,6 +16,9 @@ COPYING = Copying(
         "roll_member": _PHONE,
         "roll_import": _PERSON,
         "role_grant": _PHONE,
+        "second_factor": _PERSON,
+        "recovery_code": _PERSON,
+        "second_factor_reset": _PERSON,
     },
     left_out=(
         LeftOut(
@@ -24,11 +27,13 @@ COPYING = Copying(
                 "login_code": "phone_hash code_hash asker_hash address_hash",
                 "known_browser": "browser_hash",
                 "session": "token_hash",
+                "recovery_code": "code_hash",
                 "roll_member": "phone_hash",
                 "role_grant": "phone_hash",
             },
             FINGERPRINT,
         ),
+        LeftOut({"second_factor": "secret_sealed"}, KEY),
         LeftOut({"roll_import": "problems notes"}, OTHERS),
     ),
     sealed={("person", "phone_sealed"): "id", ("login_code", "phone_sealed"): "request_id"},

@@ -19,6 +19,12 @@ _LIVES = """
 SELECT EXISTS (SELECT FROM session WHERE person_id = $1 AND substring(token_hash FOR 16) = $2
     AND used_at > clock_timestamp() - $3::interval AND created_at > clock_timestamp() - $4::interval)
 """
+_PROVE = """
+UPDATE session SET proven_at = clock_timestamp() WHERE person_id = $1 AND substring(token_hash FOR 16) = $2 RETURNING true
+"""
+_PROVEN = """
+SELECT EXISTS (SELECT FROM session WHERE person_id = $1 AND substring(token_hash FOR 16) = $2 AND proven_at IS NOT NULL)
+"""
 _END_ALL = "DELETE FROM session WHERE person_id = $1"
 _SWEEP = """
 DELETE FROM session WHERE person_id = $1
@@ -63,6 +69,16 @@ def id_of(token: str) -> UUID:
 async def lives(conn: Connection, person_id: UUID, session_id: UUID) -> bool:
     """Whether it has not ended."""
     return bool(await conn.fetchval(_LIVES, person_id, session_id.bytes, SESSION_IDLE, SESSION_LIFE))
+
+
+async def prove(conn: Connection, person_id: UUID, session_id: UUID) -> bool:
+    """The person gave a second factor in it; False when it has ended."""
+    return bool(await conn.fetchval(_PROVE, person_id, session_id.bytes))
+
+
+async def proven(conn: Connection, person_id: UUID, session_id: UUID) -> bool:
+    """Whether a second factor was given in it."""
+    return bool(await conn.fetchval(_PROVEN, person_id, session_id.bytes))
 
 
 async def end(conn: Connection, token: str) -> bool:

@@ -32,8 +32,8 @@ SELECT role, union_code FROM role_grant WHERE phone_hash = $1 AND acts_at <= clo
 """
 _GRANTS = """
 SELECT encode(g.phone_hash, 'hex') AS phone_key, g.role, g.union_code, g.phone_masked, g.at, p.name,
-    g.acts_at, g.acts_at > clock_timestamp() AS waits
-FROM role_grant g LEFT JOIN person p USING (phone_hash)
+    g.acts_at, g.acts_at > clock_timestamp() AS waits, s.enrolled_at IS NOT NULL AS enrolled
+FROM role_grant g LEFT JOIN person p USING (phone_hash) LEFT JOIN second_factor s ON s.person_id = p.id
 WHERE g.union_code IS NOT DISTINCT FROM $1 ORDER BY g.role, g.at
 """
 _GRANT = """

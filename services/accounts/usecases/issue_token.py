@@ -6,7 +6,7 @@ from uuid import UUID
 import jwt
 
 from services.accounts.office import Office
-from services.accounts.store import people, sessions, unions
+from services.accounts.store import people, second_factors, sessions, unions
 from services.accounts.usecases.tell_memberships import tell_memberships
 from shared.db.pool import Connection, transaction
 from shared.errors import NotSignedIn
@@ -23,7 +23,7 @@ class Token:
     identity: Identity
 
 
-async def issue_token(office: Office, conn: Connection, person_id: UUID, session: str) -> Token:
+async def issue_token(office: Office, conn: Connection, person_id: UUID, session_id: UUID) -> Token:
     """Sign what is true now, for a session of the person; memberships that changed by themselves (a date passed) are told as well."""
     await tell_memberships(conn, [person_id])
     person = await people.get(conn, person_id)
@@ -37,8 +37,10 @@ async def issue_token(office: Office, conn: Connection, person_id: UUID, session
         revision=person["revision"],
         roles=await unions.roles_held(conn, person["phone_hash"]),
         expires=float(int(now + TOKEN_LIFE.total_seconds())),
-        session_id=sessions.id_of(session),
+        session_id=session_id,
         epoch=person["epoch"],
+        methods=("sms", "otp") if await sessions.proven(conn, person_id, session_id) else ("sms",),
+        enrolled=await second_factors.enrolled(conn, person_id),
     )
     key_id, key = office.signing_key
     text = jwt.encode(claims_of(identity, now), key, algorithm=ALGORITHM, headers={"kid": key_id})
@@ -53,6 +55,6 @@ async def renew_token(office: Office, session: str | None) -> Token:
         person_id = await sessions.touch(conn, session)
         if person_id is None:
             raise NotSignedIn
-        token = await issue_token(office, conn, person_id, session)
+        token = await issue_token(office, conn, person_id, sessions.id_of(session))
     office.system.committed()
     return token

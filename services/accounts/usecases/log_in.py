@@ -42,7 +42,7 @@ async def log_in(
         if browser:
             await codes.know(conn, person_id, asker_hash(office, browser))
         session = await sessions.begin(conn, person_id)
-        done = LoggedIn(session, await issue_token(office, conn, person_id, session))
+        done = LoggedIn(session, await issue_token(office, conn, person_id, sessions.id_of(session)))
     office.system.committed()
     return done
 

@@ -26,7 +26,8 @@ from services.accounts.usecases.manage_unions import (
     managed_or_404,
     revoke_role,
 )
-from services.accounts.web.forms import ListForm, RevokeForm, RoleForm, UnionForm, WaitingForm
+from services.accounts.usecases.second_factor import reset
+from services.accounts.web.forms import ListForm, ResetForm, RevokeForm, RoleForm, UnionForm, WaitingForm
 from services.accounts.words import refusals
 from services.accounts.words.rows import told
 from services.accounts.words.sheets import PROBLEM_COLUMNS, PROBLEMS
@@ -34,7 +35,7 @@ from shared.db import readings
 from shared.db.once import Work, write_once
 from shared.db.pool import Connection, connection, transaction
 from shared.db.readings import Reading
-from shared.errors import BadInput, Conflict, NotFound, Refusal
+from shared.errors import BadInput, Conflict, Forbidden, NotFound, Refusal
 from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import Identity
 from shared.web.downloads import download, workbook
@@ -210,6 +211,26 @@ async def take_back(office: AtOffice, who: Staff, code: str, form: Annotated[Rev
 
     what = digest("revoke", code, form.role, form.phone_key)
     await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
+    return RedirectResponse(f"/accounts/console/unions/{quote(code)}#roles", 303)
+
+
+@router.post("/unions/{code}/second-factor/reset")
+@shows("roll")
+async def reset_second_factor(
+    request: Request, office: AtOffice, who: Staff, code: str, form: Annotated[ResetForm, Form()]
+) -> Response:
+    """Take somebody's second factor away, for a phone that is lost."""
+
+    async def work(conn: Connection) -> Answer:
+        managed_or_404(who, code, await unions.every(conn))
+        await reset(conn, who, hash_of(form.phone_key), code, form.reason)
+        return Answer(200, {})
+
+    what = digest("reset", code, form.phone_key, form.reason)
+    try:
+        await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
+    except (BadInput, Conflict, Forbidden) as refusal:
+        return await _union_page(request, office, who, code, refusal=refusal)
     return RedirectResponse(f"/accounts/console/unions/{quote(code)}#roles", 303)
 
 

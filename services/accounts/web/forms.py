@@ -35,6 +35,21 @@ class CloseForm(Form):
     code: str = ""
 
 
+class SecondFactorForm(Form):
+    """A code of the authenticator."""
+
+    code: str = ""
+    next: str = ""
+
+
+class ResetForm(Form):
+    """Somebody's second factor taken away; `phone_key` is the hash the page shows them by."""
+
+    phone_key: str = ""
+    reason: str = ""
+    idempotency_key: str = ""
+
+
 class NothingForm(Form):
     """A button."""
 

@@ -22,6 +22,7 @@ from services.accounts.web.forms import CodeForm, NextForm, NothingForm, PhoneFo
 from shared.db.pool import connection
 from shared.demonstration import told_to
 from shared.errors import NotSignedIn, Refusal
+from shared.web.auth import second_factor_due
 from shared.web.pages import render, safe_next
 
 router = APIRouter(prefix="/accounts", include_in_schema=False)
@@ -76,7 +77,8 @@ async def enter(request: Request, office: AtOffice, form: Annotated[CodeForm, Fo
         done = await log_in(office, request_id, form.code, browser=browser, replaces=replaces)
     except Refusal as refusal:
         return await _code_page(request, office, form.next, form.code, refusal)
-    response = RedirectResponse(safe_next(form.next, AFTER), 303)
+    due = second_factor_due(done.token.identity, settings)
+    response = RedirectResponse(_second_factor(form.next) if due else safe_next(form.next, AFTER), 303)
     cookies.set_session(response, settings, done.session)
     cookies.set_token(response, settings, done.token)
     cookies.clear_login(response, settings)
@@ -122,6 +124,10 @@ async def leave_everywhere(office: AtOffice, who: Who, form: Annotated[NothingFo
     """Log out on every device."""
     await log_out_everywhere(office, who.person_id)
     return _left(office)
+
+
+def _second_factor(next: str) -> str:
+    return f"/accounts/second-factor?next={quote(safe_next(next, AFTER))}"
 
 
 def _left(office: Office) -> Response:

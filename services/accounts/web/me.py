@@ -7,21 +7,22 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from services.accounts import cookies
-from services.accounts.dependencies import AtOffice, Who
+from services.accounts.dependencies import AtOffice, Holder, Who
 from services.accounts.domain.roles import Union, ancestors, apart, leaves
-from services.accounts.store import people, sessions, unions
+from services.accounts.store import people, second_factors, sessions, unions
 from services.accounts.usecases.issue_token import renew_token
 from services.accounts.usecases.rename import rename
 from services.accounts.web.forms import NameForm
 from shared.db.pool import connection
 from shared.errors import NotSignedIn, Refusal
+from shared.web.auth import second_factor_due
 from shared.web.pages import render
 
 router = APIRouter(prefix="/accounts", include_in_schema=False)
 
 
 @router.get("/")
-async def me_page(request: Request, office: AtOffice, who: Who) -> Response:
+async def me_page(request: Request, office: AtOffice, who: Holder) -> Response:
     """Who I am here."""
     async with connection(office.system.pool) as conn:
         person = await people.get(conn, who.person_id)
@@ -30,12 +31,15 @@ async def me_page(request: Request, office: AtOffice, who: Who) -> Response:
         if person is None:
             raise NotSignedIn
         waiting = await unions.waiting(conn, person["phone_hash"])
+        enrolled = await second_factors.enrolled(conn, who.person_id)
+        reset = await second_factors.last_reset(conn, who.person_id)
     found, lists = apart(every)
     lines = [_line(code, found) for code in leaves(person["unions"], found)]
     listed = [_line(code, every) for code in leaves(person["unions"], lists)]
     roles = [(role, every[union].name if union in every else "") for role, union in sorted(who.roles)]
     waits = [(g["role"], every[g["union_code"]].name if g["union_code"] else "", g["acts_at"]) for g in waiting]
     context: dict[str, Any] = {"lines": lines, "listed": listed, "roles": roles, "waits": waits, "devices": devices}
+    context |= {"enrolled": enrolled, "reset": reset, "due": second_factor_due(who, office.system.settings)}
     return render(request, "me.html", person=person, **context)
 
 

@@ -36,6 +36,34 @@ CODE_WRONG_ENOUGH = _("验证码不对，已试 {tries} 次，请重新获取", 
 NAME_WRONG = _("称呼填写有误。", "Please correct the name.")
 NAME_HINT = _("不超过 40 个字", "at most 40 characters")
 
+# -- the second factor -------------------------------------------------------------------------------------------------
+
+AUTHENTICATOR_OF = _("爱心托管", "Aixin")
+SECOND_FACTOR_WRONG = _("动态码没有通过。", "The code was not taken.")
+SECOND_CODE_HINT = _(
+    "请填写验证器上的 6 位数字，或一个恢复码", "the 6 digits of your authenticator, or a recovery code"
+)
+SECOND_CODE_LEFT = _(
+    "动态码不对，还可以再试 {left} 次；请检查手机的时间是否准确",
+    "wrong code, tries left: {left}; is the clock of your phone right?",
+)
+SECOND_CODE_USED = _(
+    "这个动态码已经用过，请等验证器显示下一个", "this code was used: wait for the next one of your authenticator"
+)
+SECOND_CODE_WRONG = _("恢复码不对，或已经用过", "no such recovery code, or it was used")
+SECOND_TRIES_OVER = _(
+    "动态码错了太多次，请 15 分钟后再试；手机丢了，请上级工会为您重置。",
+    "Too many wrong codes: try again in 15 minutes. If your phone is lost, ask the union above to reset it.",
+)
+SECOND_FACTOR_THERE = _("动态码已经设置好了，请直接输入。", "Your second factor is set up already: enter a code.")
+NO_SECOND_FACTOR = _("还没有设置动态码，请先设置。", "There is no second factor yet: set it up first.")
+RESET_WITHOUT_REASON = _("请写明为什么重置。", "Say why it is reset.")
+RESET_REASON_HINT = _("2–200 个字，本人会看到", "2 to 200 characters; its owner reads them")
+RESET_NOT_YOURS = _(
+    "自己的动态码由别人重置；别人的，由能授予其全部职责的人重置。",
+    "Your own is reset by somebody else; another's by who may give all the roles they hold.",
+)
+
 # -- unions, lists and roles -------------------------------------------------------------------------------------------
 
 UNION_WRONG = _("工会信息填写有误。", "Please correct the marked fields.")

@@ -17,6 +17,7 @@ from shared.db.pool import transaction
 from tests.conftest import MakeDatabase
 from tests.support.access.asked import (
     ANYBODY,
+    CARERS,
     FAMILY,
     FEDERATION,
     NOBODY,
@@ -25,6 +26,7 @@ from tests.support.access.asked import (
     ROLES,
     SOMEBODY,
     STAFF,
+    TEACHER,
     Asked,
     World,
     answering,
@@ -70,6 +72,15 @@ ROUTES = {
     "POST /accounts/close/code": Asked(SOMEBODY, form={}, keyed=False),
     "POST /accounts/close": Asked(SOMEBODY, form={"code": "123456"}, keyed=False),
     "POST /accounts/name": Asked(SOMEBODY, form={"name": "王芳"}, keyed=False),
+    # the second factor
+    "GET /accounts/second-factor": _MINE,
+    "POST /accounts/second-factor/new": Asked(CARERS, form={}, keyed=False),
+    "POST /accounts/second-factor/enroll": Asked(SOMEBODY, form={"code": "123456"}, keyed=False, guessed=True),
+    "POST /accounts/second-factor": Asked(SOMEBODY, form={"code": "123456"}, keyed=False, guessed=True),
+    "POST /accounts/api/v1/sessions/second-factor": Asked(SOMEBODY, json={"code": "123456"}, guessed=True),
+    "POST /accounts/console/unions/{code}/second-factor/reset": only(
+        PARK, FEDERATION, form={"phone_key": "{teacher_key}", "reason": "手机丢失"}
+    ),
     # the tools of whoever organizes anything
     "GET /accounts/console/": Asked(STAFF),
     "GET /accounts/console/new": Asked(STAFF),
@@ -143,6 +154,7 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
             for name, id_ in ids.items()
         }
         there = {"code": "gaoxin", "phone": phones[FAMILY], "request_id": str(uuid4())}
+        there |= {"teacher_key": keys[TEACHER].hex()}
         there |= {f"{name}_key": keys[name].hex() for name in ("held", "waiting", "member")}
         made = World(accounts, persons | {NOBODY: {}}, there, ("张三",))
         roll = "POST /accounts/api/v1/unions/{code}/roll"
