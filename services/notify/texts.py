@@ -32,6 +32,7 @@ from shared.events.enrollment import (
     PlaceOpened,
     Proposal,
 )
+from shared.events.envelope import Event
 from shared.kernel.languages import translator
 from shared.kernel.words import Words
 
@@ -75,6 +76,8 @@ PARAMS: Mapping[str, type[Told]] = {
     "changed": GroupChanged,
 }
 """What the params of a kind are: the event, so that one stored by an older version still reads."""
+KINDS: Mapping[type[Event], str] = {event: kind for kind, event in PARAMS.items()}
+"""Which event makes which message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """What a system does with an event that it hears."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+from uuid import UUID
 
 import structlog
 
@@ -32,7 +33,21 @@ class Many:
     """As an `Effect`, for each of them. Raises TooMuch, or whatever one of them is refused with: then fewer come, down to one."""
 
 
-Handler: TypeAlias = Effect | Alone | Many
+Events: TypeAlias = Sequence[tuple[Envelope, Any]]
+"""Events, each with what is known of it besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Independent:
+    """As `Many`, but as many of one key as come: each stands for itself, whatever was said before it."""
+
+    effect: Callable[[Connection, Events], Awaitable[Collection[UUID]]]
+    """Returns the ids of the events for which there was nothing to do. Raises as `Many`'s does."""
+
+
+Together: TypeAlias = Many | Independent
+"""Whoever takes many events at once."""
+Handler: TypeAlias = Effect | Alone | Together
 Handlers: TypeAlias = Mapping[type[Event], Handler]
 
 
@@ -53,6 +68,8 @@ async def handle(handlers: Handlers, conn: Connection, event: Event, envelope: E
                 match handlers[type(event)]:
                     case Many(effect):
                         await effect(conn, [event])
+                    case Independent(effect):
+                        return not await effect(conn, [(envelope, event)])
                     case Alone(effect) | effect:
                         await effect(conn, event, envelope)
         except Skip as nothing:
@@ -61,15 +78,19 @@ async def handle(handlers: Handlers, conn: Connection, event: Event, envelope: E
     return True
 
 
-async def handle_many(many: Many, conn: Connection, told: Sequence[tuple[Envelope, Event]]) -> bool:
-    """As `handle`, for events that share a handler; False when for none of them there was anything to do."""
-    began, did = trace.now(), True
+async def handle_many(together: Together, conn: Connection, told: Events) -> Collection[UUID]:
+    """As `handle`, for events that share a handler; the ids of those for which there was nothing to do."""
+    began, idle = trace.now(), frozenset[UUID]()
     try:
         with only_ours():
-            await many.effect(conn, [event for _, event in told])
+            match together:
+                case Many(effect):
+                    await effect(conn, [event for _, event in told])
+                case Independent(each):
+                    idle = frozenset(await each(conn, told))
     except Skip as nothing:
         log.debug("events_skipped", events=len(told), reason=str(nothing))
-        did = False
+        idle = frozenset(envelope.id for envelope, _ in told)
     for envelope, _ in told:
         trace.past("hear", "consumer", envelope.traceparent, began, heard(envelope) | {"batch": len(told)})
-    return did
+    return idle

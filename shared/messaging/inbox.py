@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from uuid import UUID
 
 import structlog
@@ -14,7 +14,7 @@ from shared.errors import Unavailable
 from shared.events.envelope import Envelope, Event, said_at
 from shared.kernel.clock import machine_clock
 from shared.messaging.dead_letters import park
-from shared.messaging.handler import Alone, Handlers, Many, handle, handle_many
+from shared.messaging.handler import Alone, Handlers, Independent, Many, handle, handle_many
 from shared.messaging.letter import Letter, Unreadable, type_of
 from shared.observability import metrics
 from shared.observability.causes import cause_of
@@ -24,7 +24,7 @@ FIRST_PAUSE = 0.05
 """Doubles with every try: an event that cannot take effect holds the others up for less than a second."""
 DATABASE_PAUSE = 0.5
 AT_ONCE = 100
-"""Events that `Many` takes in one transaction: others get their turn of the event loop and of the rows between two."""
+"""Events that are taken in one transaction: others get their turn of the event loop and of the rows between two."""
 
 log = structlog.get_logger()
 
@@ -51,18 +51,20 @@ class Inbox:
             match handler:
                 case Many():
                     yield from _by_key(some)
+                case Independent():
+                    yield from _by_count(some)
                 case Alone():
                     yield from ([letter] for letter in some)
                 case _:
                     yield list(some)
 
-    def _handler_apart(self, letter: Letter) -> Alone | Many | None:
+    def _handler_apart(self, letter: Letter) -> Alone | Many | Independent | None:
         """The letter's handler, when it shares no transaction with others."""
         try:
             handler = self._handlers.get(type_of(letter.envelope()))
         except Unreadable:
             return None
-        return handler if isinstance(handler, Alone | Many) else None
+        return handler if isinstance(handler, Alone | Many | Independent) else None
 
     async def _take_together(self, portion: Sequence[Letter]) -> None:
         """All in one transaction; or by halves: one of them is poison, they are too much, or the database is away."""
@@ -140,10 +142,10 @@ class Inbox:
 
     async def _handle_all(self, conn: Connection, fresh: Collection[tuple[Envelope, Event]]) -> dict[UUID, str]:
         """What came of each."""
-        many = next((self._handlers[type(event)] for _, event in fresh), None)
-        if isinstance(many, Many) and len(fresh) > 1:
-            did = await handle_many(many, conn, list(fresh))
-            return {envelope.id: self._outcome(envelope, did) for envelope, _ in fresh}
+        together = next((self._handlers[type(event)] for _, event in fresh), None)
+        if isinstance(together, Many | Independent) and len(fresh) > 1:
+            idle = await handle_many(together, conn, list(fresh))
+            return {envelope.id: self._outcome(envelope, envelope.id not in idle) for envelope, _ in fresh}
         return {e.id: self._outcome(e, await handle(self._handlers, conn, event, e)) for e, event in fresh}
 
     def _outcome(self, envelope: Envelope, did: bool) -> str:
@@ -163,3 +165,10 @@ def _by_key(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
             portion = {}
         portion[letter.key] = letter
     yield list(portion.values())
+
+
+def _by_count(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
+    """In their order, so many at once at the most."""
+    coming = iter(letters)
+    while portion := list(islice(coming, AT_ONCE)):
+        yield portion

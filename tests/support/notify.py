@@ -62,17 +62,12 @@ def happened(kind: str = "confirmed", *people: UUID, group: dict[str, Any] | Non
     return texts.PARAMS[kind](**(facts | MORE.get(kind, {}) | changes))
 
 
-def kind_of(event: Told) -> str:
-    """The kind of message an event makes."""
-    return next(kind for kind, made_of in texts.PARAMS.items() if made_of is type(event))
-
-
 async def say(system: System, event: Told, event_id: UUID | None = None) -> UUID:
     """What the consumer does with an event; returns the event's id."""
     event_id = event_id or uuid4()
     facts = Facts(event_id, event.TYPE, "booking", event.at, event.TOPIC, event.key)
     async with transaction(system.pool) as conn:
-        await tell(conn, event, facts, kind=kind_of(event))
+        await tell(conn, [(facts, event)])
     system.committed()
     return event_id
 

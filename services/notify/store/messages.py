@@ -11,7 +11,6 @@ from services.notify.words import refusals
 from shared.db.pool import Connection
 from shared.db.prune import Aged
 from shared.errors import NotFound
-from shared.observability import trace
 
 _FIELDS = "id, kind, params, created_at, read_at"
 _PAGE = f"""
@@ -37,6 +36,18 @@ WITH old AS MATERIALIZED (
 )
 DELETE FROM message WHERE id = ANY (ARRAY (SELECT id FROM old))
 """
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What an event tells these people; its words are filled in with `params`."""
+
+    event_id: UUID
+    kind: str
+    people: Sequence[UUID]
+    params: Mapping[str, Any]
+    traceparent: str | None
+    """Of what it is a part of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +79,21 @@ class Unread:
     newest: datetime | None = None
 
 
-async def tell(
-    conn: Connection, event_id: UUID, people: Sequence[UUID], kind: str, params: Mapping[str, Any]
-) -> list[UUID]:
-    """Store a message for each of the people and its deliveries; returns those who had not been told before."""
-    rows = await conn.fetch(sql("tell"), event_id, people, kind, params, trace.current())
-    return [row["person_id"] for row in rows]
+async def tell(conn: Connection, news: Sequence[News]) -> list[tuple[UUID, UUID]]:
+    """Store a message of each for each of its people, in their order, and its deliveries; returns event and person of those who had
+    not been told before.
+    """
+    whom = [(n, person) for n, one in enumerate(news, 1) for person in dict.fromkeys(one.people)]
+    rows = await conn.fetch(
+        sql("tell"),
+        [one.event_id for one in news],
+        [one.kind for one in news],
+        [one.params for one in news],
+        [one.traceparent for one in news],
+        [n for n, _ in whom],
+        [person for _, person in whom],
+    )
+    return [(row["event_id"], row["person_id"]) for row in rows]
 
 
 def aged(life: timedelta) -> Aged:

@@ -1,33 +1,41 @@
-"""Tell a family what happened to an enrollment."""
+"""Tell families what happened to their enrollments."""
+
+from collections.abc import Collection
+from uuid import UUID
 
 from services.notify.store import messages
-from services.notify.texts import Told
+from services.notify.texts import KINDS
 from shared.db.pool import Connection
-from shared.errors import Skip
-from shared.events.envelope import Envelope, Event
 from shared.events.notification import MessageAccepted
 from shared.messaging import outbox
+from shared.messaging.handler import Events
 from shared.observability import trace
 
 
-async def tell(conn: Connection, event: Told, envelope: Envelope, *, kind: str) -> None:
-    """Put a message into the inbox of every guardian and queue a mail for those with a confirmed address.
+async def tell(conn: Connection, events: Events) -> Collection[UUID]:
+    """Put messages into the inbox of every guardian and queue a mail for those with a confirmed address; the ids of events told to nobody.
 
-    Told twice, it does nothing. The answers are independent facts, so no lock orders them under their key.
-    Raises Skip when the event names nobody.
+    Told twice, an event does nothing. The answers are independent facts, so no lock orders them under their key.
     """
-    if not event.guardian_ids:
-        raise Skip("the event names no guardian")
-    params = event.model_dump(mode="json", exclude={"guardian_ids"})
+    news = [
+        messages.News(
+            envelope.id,
+            kind,
+            event.guardian_ids,
+            event.model_dump(mode="json", exclude={"guardian_ids"}),
+            envelope.traceparent,
+        )
+        for envelope, event in events
+        if (kind := KINDS.get(type(event))) and event.guardian_ids
+    ]
     began = trace.now()
-    told = await messages.tell(conn, envelope.id, event.guardian_ids, kind, params)
-    trace.past("deliver", "internal", trace.current(), began, {"channel": "inbox", "batch": len(told)})
+    told = await messages.tell(conn, news)
+    for one in news:
+        trace.past("deliver", "internal", one.traceparent, began, {"channel": "inbox", "batch": len(told)})
+    causes = {one.event_id: one for one in news}
     await outbox.put(
         conn,
-        *(MessageAccepted(person_id=p, cause_id=envelope.id, kind=kind, channel="inbox") for p in told),
+        *(MessageAccepted(person_id=p, cause_id=e, kind=causes[e].kind, channel="inbox") for e, p in told),
+        causes=[causes[event].traceparent for event, _ in told],
     )
-
-
-async def leave_untold(conn: Connection, event: Event, envelope: Envelope, *, why: str) -> None:
-    """Settle an event that is told to nobody. Raises Skip, always."""
-    raise Skip(why)
+    return {envelope.id for envelope, _ in events} - causes.keys()

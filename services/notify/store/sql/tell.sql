@@ -1,22 +1,27 @@
--- A message ($1 event, $3 kind, $4 what its words are filled in with, $5 the trace it is a part of) for each of these people ($2), with its deliveries.
+-- Messages: of each event ($1), its kind ($2), what its words are filled in with ($3) and the trace it is a part of ($4), for each of the
+-- people ($6) of the event that stands in this place ($5); with their deliveries.
 -- Locks nothing: a row is unique by (event, person) and (event, person, channel), so a second telling adds none.
 -- The inbox has the message at once; mail only goes to an address that was confirmed by this moment, and of what happened before we were
 -- put back from a backup it may have gone already.
-WITH before AS (
-    SELECT coalesce(uuid_extract_timestamp($1) < max(at), false) AS doubtful FROM restored
+WITH news AS (
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[]) WITH ORDINALITY AS event (event_id, kind, params, traceparent, place)
+    JOIN unnest($5::int[], $6::uuid[]) AS guardian (place, person_id) USING (place)
 ), told AS (
     INSERT INTO message (event_id, person_id, kind, params, traceparent)
-    SELECT $1, person_id, $3, $4, $5 FROM (SELECT DISTINCT unnest($2::uuid[]) AS person_id) AS guardian
+    SELECT event_id, person_id, kind, params, traceparent FROM news ORDER BY place
     ON CONFLICT (event_id, person_id) DO NOTHING
-    RETURNING id, person_id
+    RETURNING id, event_id, person_id
+), before AS (
+    SELECT id, coalesce(uuid_extract_timestamp(event_id) < (SELECT max(at) FROM restored), false) AS doubtful FROM told
 ), inbox AS (
     INSERT INTO delivery (message_id, event_id, person_id, channel, state, attempts, due_at)
-    SELECT id, $1, person_id, 'inbox', 'accepted', 1, NULL FROM told
+    SELECT id, event_id, person_id, 'inbox', 'accepted', 1, NULL FROM told
 ), mail AS (
     INSERT INTO delivery (message_id, event_id, person_id, channel, state, due_at, reason)
-    SELECT id, $1, person_id, 'mail', CASE WHEN doubtful THEN 'unknown' ELSE 'queued' END,
+    SELECT id, event_id, person_id, 'mail', CASE WHEN doubtful THEN 'unknown' ELSE 'queued' END,
         CASE WHEN NOT doubtful THEN clock_timestamp() END, CASE WHEN doubtful THEN 'restored from a backup: it may have gone out' END
-    FROM told JOIN recipient USING (person_id), before
+    FROM told JOIN before USING (id) JOIN recipient USING (person_id)
     WHERE confirmed_at IS NOT NULL
+    ORDER BY id
 )
-SELECT person_id FROM told
+SELECT event_id, person_id FROM told ORDER BY id
