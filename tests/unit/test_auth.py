@@ -1,5 +1,6 @@
 """Who is asking: the token as it comes with a request, and what it must allow. Forged and outlived ones: test_tokens.py."""
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from math import inf
@@ -12,7 +13,7 @@ import pytest
 from fastapi import FastAPI, Request
 
 from shared.errors import Forbidden, NotSignedIn, SecondFactorMissing, Uncertain
-from shared.events.revocation import SessionEnded
+from shared.events.revocation import AccessChanged, AllTold, SessionEnded
 from shared.kernel.identity import Identity
 from shared.keys import ensure_keys
 from shared.messaging.revocation import Revocations
@@ -21,7 +22,7 @@ from shared.web import auth
 from shared.words import refusals
 from tests.support.people import bearer, token_for
 
-PERSON, SESSION = UUID(int=7), UUID(int=8)
+PERSON, SESSION, OTHER = UUID(int=7), UUID(int=8), UUID(int=9)
 ORGANIZER = frozenset({("organizer", "gaoxin")})
 TEACHER = frozenset({("teacher", "gaoxin")})
 FEDERATION = frozenset({("federation", "*")})
@@ -156,6 +157,22 @@ def test_a_token_of_a_session_that_was_ended_is_nobodys(house: House) -> None:
     assert who(request) == PERSON
     house.revocations.hear(SessionEnded(session_id=SESSION))
     assert who(request) is None
+
+
+def test_a_token_from_before_ones_access_changed_is_nobodys(house: House) -> None:
+    request = house.by()
+    house.revocations.hear(AccessChanged(person_id=OTHER, epoch=9))
+    assert who(request) == PERSON
+    house.revocations.hear(AccessChanged(person_id=PERSON, epoch=9))
+    assert who(request) is None
+
+
+async def test_who_asks_right_after_a_start_waits_until_all_is_told(house: House) -> None:
+    house.revocations.heard_at = -inf
+    asked = asyncio.ensure_future(auth.staff(house.by(ORGANIZER)))
+    await asyncio.sleep(0)
+    house.revocations.hear(AllTold())
+    assert (await asked).roles == ORGANIZER
 
 
 async def test_in_doubt_a_family_goes_on_and_staff_are_nobody_with_roles(
