@@ -2,9 +2,10 @@
 
 # ruff: noqa: PLC0415
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -156,6 +157,45 @@ def restored(
     with database(), told():
         asyncio.run(run())
     typer.echo(f"✓ {service}")
+
+
+@app.command()
+def breach(
+    file: Annotated[Path, typer.Argument(help="新的名单文件（CSV） a new file for the list")],
+    *,
+    leaked: Annotated[
+        list[str] | None, typer.Option(help="系统、表或列，可重复，不填为全部 a system, table or column; none: all")
+    ] = None,
+    union: Annotated[str, typer.Option(help="只限这个工会能看到的 only what this union could see")] = "",
+    paper: Annotated[UUID | None, typer.Option(help="这份材料 this paper, by its id")] = None,
+    reader: Annotated[UUID | None, typer.Option(help="这个人看过的 what this person of the staff has read")] = None,
+    persons: Annotated[
+        Path | None, typer.Option(exists=True, help="另一个系统写出的名单 a list of another system's")
+    ] = None,
+    since: Annotated[datetime | None, typer.Option(help="从何时 from when", formats=ISO)] = None,
+    until: Annotated[
+        datetime | None, typer.Option(help="到何时，如备份的时刻 until when, like a backup's", formats=ISO)
+    ] = None,
+    home: HOME = Path(".aixin"),
+) -> None:
+    """泄露了什么、涉及谁、怎么联系 — who is hit by a leak, by what, and how to reach them."""
+    import asyncio
+
+    from aixin import breach as found
+    from aixin.systems import chosen
+    from aixin.words.breach import THERE, WRITTEN
+
+    if file.exists():
+        raise typer.BadParameter(THERE.of(file=file).line)
+    leak = found.Leak(
+        since or datetime.fromtimestamp(0, UTC), until or datetime.now(UTC), leaked or (),
+        union=union, paper=paper, reader=reader, persons=found.persons_of(persons) if persons else (),
+    )  # fmt: skip
+    with database(), told():
+        hits, counted = asyncio.run(found.find(chosen(home.absolute()), leak))
+    found.show(hits, counted)
+    found.write(hits, file)
+    typer.echo(WRITTEN.of(file=file).line)
 
 
 @app.command()

@@ -82,6 +82,13 @@ DUTIES = (
         ("tests/integration/test_booking_health.py", "tests/integration/test_access.py"),
     ),
     Duty(
+        "个人信息保护法 57",
+        Sentence(
+            "泄露时立即查明涉及谁、怎么联系", "After a leak it is known at once who is hit, and how to reach them"
+        ),
+        ("tests/integration/test_breach.py",),
+    ),
+    Duty(
         "个人信息保护法 6 · 未成年人网络保护条例 32",
         Sentence("系统之间只传编号和打码的姓名", "Between the systems go ids and masked names alone"),
         ("tests/contract/test_events_tell_ids.py",),

@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from shared.apart import Apart
+from shared.db.copies import Copying
 from shared.db.pool import Connections, open_pool
 from shared.db.prune import Prunes, keep_pruning
 from shared.db.pulse import Pulse
@@ -49,11 +50,12 @@ class System:
         after_restore: AfterRestore | None = None,
         retell: Retell | None = None,
         prunes: Prunes | None = None,
+        copying: Copying | None = None,
     ) -> None:
         """`home` is the service's folder: its migrations/ and web/templates/ are found there. `preparing` is done, one after the
         other, before anything is answered. `answering` runs for ever where visitors are answered; `workers` do where work is
         done, and those `at_start` until they have succeeded once. `uploads` as `Doors` takes them. `after_restore` is done in a
-        database that was put back from a backup; `retell` as `Relay` takes it. `prunes`: what ages here, beside what ages everywhere.
+        database that was put back from a backup; `retell` as `Relay` takes it. `prunes`: what ages here, beside what ages everywhere. `copying`: which rows are whose.
         """
         self.name, self.settings, self.home = name, settings, home
         self.handlers = handlers or {}
@@ -62,6 +64,7 @@ class System:
         self.workers, self.at_start = workers or {}, at_start or {}
         self.uploads, self.prunes = uploads, prunes or {}
         self.after_restore, self.retell = after_restore, retell
+        self.copying = copying or Copying({})
         self.apart = Apart()
         self.revocations = Revocations(settings.kafka, settings.topic_prefix, name)
         metrics.begin(name)

@@ -46,6 +46,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         timers={expire_memberships.TIMER: expire_memberships.expire_memberships},
         workers={"heartbeat": beat},
         after_restore=after_restore,
+        copying=COPYING,
         retell=retell,
         prunes={"login_code": codes.PRUNE, "known_browser": codes.PRUNE_BROWSERS, "session": sessions.PRUNE},
         at_start={"memberships": expire_memberships.begin, **({"demo": seed} if settings.demo else {})},

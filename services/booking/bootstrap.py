@@ -53,6 +53,7 @@ def build(settings: Settings) -> System:
         handlers=handlers(desk.book),
         timers=timers(desk.book),
         after_restore=after_restore,
+        copying=COPYING,
         retell=retell,
         preparing=[partial(identify_all, vault=vault)],
         answering={"desk": desk.run},

@@ -38,6 +38,7 @@ def build(settings: Settings) -> System:
         handlers=HANDLERS,
         timers={ADVANCE: advance, IMPORT: go_on_importing, PUBLISH: go_on_publishing},
         after_restore=after_restore,
+        copying=COPYING,
         retell=retell,
         at_start={"demo": demo.seed} if settings.demo else {},
         uploads=("/classes/console/import", "/classes/api/v1/plans"),

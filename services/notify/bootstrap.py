@@ -29,6 +29,7 @@ class Notify(System):
             routers=[api.router, pages.router, stream.router(self.live), copies.router("notify", COPYING)],
             handlers=HANDLERS,
             after_restore=after_restore,
+            copying=COPYING,
             prunes={"message": messages.aged(timedelta(days=settings.message_days))},
             answering={"live": self.live.run},
             workers=mailing,

@@ -133,6 +133,9 @@ def test_a_command_does_what_the_page_says(postgres, shell, backup, command, tmp
             postgres.stop()
             expect(command, *shell(command))
             postgres.start()
+        case ["aixin", "breach", *_, "--persons", persons]:
+            shell(f"printf 'guardian\\n' > {persons}")
+            expect(command, *shell(command))
         case ["deploy/compose/backup.sh", folder]:
             expect(command, *shell(f"{command}-compose"))
         case ["deploy/compose/restore.sh", folder, *systems]:
