@@ -3,14 +3,14 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, PastDate, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from services.booking.usecases.consents import Given, Health
 from services.booking.usecases.family import ChildTold
-from shared.web.shapes import Input, example
+from shared.web.shapes import ONE_LINE, BirthDate, Input, example
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=60), ONE_LINE]
+Place = Annotated[str, StringConstraints(max_length=60), ONE_LINE]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
 
@@ -27,7 +27,7 @@ class ChildIn(Input):
     )
 
     name: Name
-    birth_date: PastDate | None = None
+    birth_date: BirthDate | None = None
     grade: Annotated[int, Field(ge=-2, le=9)] | None = None
     """1–9, or 0, -1, -2 for 大班, 中班, 小班; in the present school year."""
     school: Place = ""

@@ -1,9 +1,10 @@
-"""The doors around every route: cross-site writes refused, bodies capped, security headers on every answer, failures told."""
+"""The doors around every route: cross-site writes refused, bodies capped, time bounded, security headers on every answer, failures told."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from traceback import format_tb
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -12,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import Broken, CrossSite, Refusal, TooLarge
+from shared.errors import Broken, CrossSite, Refusal, TooLarge, Unavailable
 from shared.observability import trace
 from shared.observability.causes import cause_of
 from shared.settings import Settings
@@ -26,6 +27,8 @@ MAX_BODY = 1024 * 1024
 """Bytes; a form or a JSON body is a few thousand."""
 MAX_UPLOAD = 8 * 1024 * 1024 + 64 * 1024
 """Bytes, where a system takes files: one of 8 MB and the form around it. A roll of 50,000 members as Excel is about 2 MB."""
+ANSWER_SECONDS = 120.0
+"""From what came last of a request until its answer begins; longer than whatever waits for the database. A stream may last."""
 
 HEADERS = {
     "content-security-policy": (
@@ -68,31 +71,43 @@ class Doors:
                 await self._within(scope, _capped(receive, most), respond, TooLarge(most))
 
     async def _within(self, scope: Scope, receive: Receive, respond: Send, too_large: TooLarge) -> None:
-        begun = False
+        begun, now = False, asyncio.get_running_loop().time
 
         async def note(message: Message) -> None:
             nonlocal begun
             begun = True
+            limit.reschedule(None)
             await respond(message)
 
+        async def hear() -> Message:
+            message = await receive()
+            if not begun:
+                limit.reschedule(now() + ANSWER_SECONDS)
+            return message
+
         try:
-            await self.app(scope, receive, note)
+            async with asyncio.timeout(ANSWER_SECONDS) as limit:
+                await self.app(scope, hear, note)
         except ClientDisconnect:  # it is gone, or we have heard enough of its body
             if not begun:
                 await refused(too_large, Headers(scope=scope))(scope, receive, respond)
         except Exception as fault:
+            if limit.expired():
+                log.error("request_overdue", route=_route(scope))
+                await (await self._apology(Request(scope), Unavailable()))(scope, receive, respond)
+                return
             _FAILED.inc()
             log.error("request_failed", route=_route(scope), cause=cause_of(fault), at=format_tb(fault.__traceback__))
             if begun:  # half an answer must not pass for a whole one
                 raise
-            await (await self._apology(Request(scope)))(scope, receive, respond)
+            await (await self._apology(Request(scope), Broken()))(scope, receive, respond)
 
-    async def _apology(self, request: Request) -> Response:
+    async def _apology(self, request: Request, refusal: Refusal) -> Response:
         try:
-            return await self.tell(request, Broken())
+            return await self.tell(request, refusal)
         except Exception as fault:  # the page itself may be what is broken
             log.error("apology_failed", cause=cause_of(fault), at=format_tb(fault.__traceback__))
-            return refused(Broken(), request.headers)
+            return refused(refusal, request.headers)
 
     def _with_headers(self, scope: Scope, send: Send, seen: trace.Facts) -> Send:
         began = time.perf_counter()
@@ -102,6 +117,8 @@ class Doors:
                 seen["route"], seen["status"] = _route(scope), message["status"]
                 _ANSWERED.labels(seen["route"], seen["status"]).observe(time.perf_counter() - began)
                 headers = MutableHeaders(scope=message)
+                if "location" in headers:
+                    headers["location"] = _here(headers["location"])
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("cache-control", _keep(scope, message["status"]))
@@ -115,6 +132,12 @@ class Doors:
 def _route(scope: Scope) -> str:
     """What was asked for, without whose it is."""
     return f"{scope['method']} {getattr(scope.get('route'), 'path', '')}"
+
+
+def _here(location: str) -> str:
+    """A way within this origin: where a slash is too many or missing, the router repeats whatever host was asked for."""
+    found = urlsplit(location)
+    return urlunsplit(("", "", f"/{found.path.lstrip('/')}", found.query, found.fragment)) if found.netloc else location
 
 
 def _keep(scope: Scope, status: int) -> str:

@@ -1,14 +1,17 @@
 """What every body at the JSON door has in common."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Self
+from unicodedata import category
 
 from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     ModelWrapValidatorHandler,
+    PastDate,
     ValidationError,
     model_validator,
 )
@@ -23,6 +26,28 @@ def _of_our_time(moment: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 """An instant that can be reckoned with: at either end of the calendar the next step falls off it."""
+
+EARLIEST = date(2000, 1, 1)
+
+
+def _of_a_child(day: date) -> date:
+    if day < EARLIEST:
+        raise PydanticCustomError("too_long_ago", "before 2000")
+    return day
+
+
+BirthDate = Annotated[PastDate, AfterValidator(_of_a_child)]
+"""Of somebody who may be a child today."""
+
+
+def _one_line(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    return " ".join("".join(sign for sign in text if sign.isspace() or category(sign)[0] != "C").split())
+
+
+ONE_LINE = BeforeValidator(_one_line)
+"""Of words that stand in one line: as they are seen, without line ends, and without signs that turn, hide or control what follows."""
 
 
 def example(**said: Any) -> ConfigDict:

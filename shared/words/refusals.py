@@ -73,6 +73,7 @@ HINTS = {
     "extra_forbidden": _("没有这个字段，请删去", "unknown field, remove it"),
     "date_from_datetime_parsing": _DATE_HINT,
     "date_parsing": _DATE_HINT,
+    "too_long_ago": _("请写 2000 年以后的日期", "write a date after 1999"),
     "moment_far_away": _("请写 1900 年至 2199 年的时间", "write a time between 1900 and 2199"),
 }
 """By what pydantic calls it."""

@@ -73,6 +73,7 @@ async def test_the_edge_has_one_origin_and_keeps_operators_pages_inside(web: htt
     """`/` leads to the catalogue; every system answers under its name; metrics and readiness do not get out."""
     front = await web.get("/")
     assert (front.status_code, front.headers["location"]) == (302, "/classes/")
+    assert {"server", "via"}.isdisjoint({*front.headers, *(await web.get("/classes/")).headers})
     for path in ("/classes/", "/static/aixin.css", *(f"/{name}/healthz" for name in SYSTEMS)):
         assert (await web.get(path)).status_code == 200, path
     for path in (f"/{name}/{page}" for name in SYSTEMS for page in ("metrics", "readyz")):

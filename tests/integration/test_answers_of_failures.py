@@ -1,12 +1,16 @@
-"""Whatever a process answers has the doors' headers and a sentence: a fault of ours, a moment off the calendar, no HTTP at all."""
+"""Whatever a process answers has the doors' headers and a sentence: a fault of ours, a moment off the calendar, too late, no HTTP at all."""
 
+from asyncio import Event
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import httpx2
 import pytest
 from structlog.testing import capture_logs
 
 from deploy.local.origin import Origin
+from shared.db.pool import transaction
+from shared.web import doors
 from shared.web.doors import HEADERS, Doors
 from tests.support.booking import door
 from tests.support.serving import serving
@@ -43,6 +47,22 @@ async def test_a_fault_of_ours_is_told_in_a_sentence_and_once_to_the_log(broken,
     assert has_the_doors_headers(answer)
     (line,) = [line for line in logged if line["event"] == "request_failed"]
     assert line["route"].endswith("/falls") and "RuntimeError" in line["cause"] and "13812345678" not in line["cause"]
+
+
+async def test_what_is_not_done_in_time_is_undone(booking, monkeypatch):
+    written = []
+
+    @booking.app.post("/booking/api/v1/slow")
+    async def slow():
+        async with transaction(booking.pool) as conn:
+            await conn.execute("INSERT INTO family (id) VALUES ($1)", uuid4())
+            written.append(True)
+            await Event().wait()
+
+    monkeypatch.setattr(doors, "ANSWER_SECONDS", 3.0)  # enough to come to the row, however busy the machine
+    answer = await door(booking).post("/booking/api/v1/slow")
+    assert (answer.status_code, answer.json()["code"], written) == (503, "unavailable", [True])
+    assert await booking.pool.fetchval("SELECT count(*) FROM family") == 0
 
 
 async def test_where_the_page_of_the_fault_is_at_fault_the_log_has_both_and_a_plain_sentence_is_told(settings):

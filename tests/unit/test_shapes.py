@@ -1,8 +1,12 @@
-"""What every answer has in common."""
+"""What every body and every answer has in common."""
+
+from datetime import date
+from typing import Annotated
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
-from shared.web.shapes import Misshapen, Output
+from shared.web.shapes import ONE_LINE, BirthDate, Misshapen, Output
 
 
 class Word(Output):
@@ -12,3 +16,24 @@ class Word(Output):
 def test_an_answer_of_the_wrong_shape_is_a_fault_of_ours_not_of_whoever_asked():
     with pytest.raises(Misshapen, match="text"):
         Word(text=None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" 户口本\r\n首页 ", "户口本 首页"),
+        ("户口\u202e本\u2066", "户口本"),
+        ("张\u200b小\ufeff明\x00\x1b", "张小明"),
+        ("a\u2028b\u2029c\u0085d\tе", "a b c d е"),
+        ("阿依古丽·麦麦提 𠮷", "阿依古丽·麦麦提 𠮷"),
+    ],
+)
+def test_words_of_one_line_are_kept_as_they_are_seen(typed, kept):
+    assert TypeAdapter(Annotated[str, ONE_LINE]).validate_python(typed) == kept
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31"])
+def test_nobody_who_is_no_child_today_is_one(day):
+    with pytest.raises(ValidationError):
+        TypeAdapter(BirthDate).validate_python(day)
+    assert TypeAdapter(BirthDate).validate_python("2000-01-01") == date(2000, 1, 1)

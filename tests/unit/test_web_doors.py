@@ -1,15 +1,18 @@
-"""How large a body may be, and where."""
+"""How large a body may be, and where; how long an answer may take; where it may lead."""
 
+import asyncio
 from importlib import import_module
 
 import httpx2
 import pytest
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, StreamingResponse
 
 from shared.settings import Settings
+from shared.web import doors
 from shared.web.doors import MAX_BODY, MAX_UPLOAD, Doors
 from shared.web.problems import refused
+from tests.support.eventually import eventually
 
 
 async def app(scope, receive, send):
@@ -23,10 +26,14 @@ async def tell(request, refusal):
     return refused(refusal, request.headers)
 
 
-@pytest.fixture
-def web():
+def asking(app):
     doors = Doors(app, Settings(database_url=""), tell, uploads=("/take/files",))
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=doors), base_url="http://aixin.test")
+
+
+@pytest.fixture
+def web():
+    return asking(app)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +60,47 @@ async def test_a_body_that_hides_its_length_is_cut_off(web):
 
     assert int((await web.post("/take/files", content=portions())).text) == 2_000_000
     assert (await web.post("/", content=portions())).status_code == 413
+
+
+async def test_who_is_not_answered_in_time_is_told_to_come_again(monkeypatch):
+    monkeypatch.setattr(doors, "ANSWER_SECONDS", 0.01)
+    undone = []
+
+    async def never(scope, receive, send):
+        try:
+            await Request(scope, receive).body()
+            await asyncio.Event().wait()
+        finally:
+            undone.append(True)
+
+    answer = await asking(never).post("/", content=b"x")
+    assert (answer.status_code, answer.json()["code"], undone) == (503, "unavailable", [True])
+    assert answer.headers["retry-after"]
+
+
+async def test_a_stream_that_began_lasts(monkeypatch):
+    monkeypatch.setattr(doors, "ANSWER_SECONDS", 3.0)  # enough to begin, however busy the machine
+    now = asyncio.get_running_loop().time
+    late = now() + 3.5
+
+    async def parts():
+        yield "1"
+        await eventually(lambda: now() > late)
+        yield "2"
+
+    assert (await asking(StreamingResponse(parts())).get("/")).text == "12"
+
+
+@pytest.mark.parametrize(
+    ("leads", "to"),
+    [
+        ("http://evil.test/classes/?a=b", "/classes/?a=b"),
+        ("//evil.test//other.test/", "/other.test/"),
+        ("/accounts/continue?next=/booking/", "/accounts/continue?next=/booking/"),
+    ],
+)
+async def test_an_answer_leads_nowhere_else(leads, to):
+    assert (await asking(RedirectResponse(leads)).get("/")).headers["location"] == to
 
 
 TAKES_FILES = [

@@ -24,7 +24,9 @@ CHOOSE_CHILD = _("请选择孩子。", "Say for which child.")
 CHOOSE_CHILD_HINT = _("请选择孩子", "Choose the child")
 CHILD_HINTS = {
     "name": _("请填写孩子的姓名（最多 60 字）", "Write the child's name"),
-    "birth_date": _("请写成 2017-05-01 的样子，要早于今天", "Write it like 2017-05-01, before today"),
+    "birth_date": _(
+        "请写成 2017-05-01 的样子，2000 年以后，要早于今天", "Write it like 2017-05-01, after 1999 and before today"
+    ),
     "grade": _("请选择年级", "Choose the grade"),
     "school": _("最多 60 字", "At most 60 characters"),
     "school_area": _("最多 60 字", "At most 60 characters"),
