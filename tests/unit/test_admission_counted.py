@@ -69,6 +69,34 @@ def test_of_siblings_only_as_many_have_kept_places_as_are_kept(world):
     assert answer(world, pair).result == "waitlisted"
 
 
+def test_of_siblings_one_may_have_the_kept_place_and_the_other_the_free_one(world):
+    group = world.add_group(2, pools=(kept(RIDERS, 1),))
+    parent = uuid4()
+    pair = [of(world, *names, guardian_ids=(parent,)) for names in ((RIDERS,), ())]
+    assert answer(world, together([(child, group) for child in pair])).result == "confirmed"
+
+
+@pytest.mark.parametrize("first", [RIDERS, HARD])
+def test_from_its_very_instant_on_a_pool_that_opens_early_helps(world, first):
+    """A child of two pools counts for the one that lets it book now, whichever is named first."""
+    pools = {RIDERS: kept(RIDERS, 1), HARD: kept(HARD, 1, opens_at=OPENS - DAY)}
+    group = world.add_group(3, pools=(pools.pop(first), *pools.values()))
+    world.now = OPENS - DAY
+    ruling = answer(world, enroll(of(world, RIDERS, HARD), group))
+    assert (ruling.result, ruling.enrollment.pool) == ("confirmed", HARD)
+
+
+def test_once_everybody_may_book_a_child_of_two_pools_counts_for_the_first(world):
+    group = world.add_group(3, pools=(kept(RIDERS, 1), kept(HARD, 1, opens_at=OPENS - DAY)))
+    world.now = OPENS
+    assert answer(world, enroll(of(world, RIDERS, HARD), group)).enrollment.pool == RIDERS
+
+
+def test_without_priorities_everybody_is_in_the_first_band(world):
+    group = world.add_group(1, way="draw", decide_at=CLOSES)
+    assert answer(world, enroll(world.add_child(), group)).enrollment.band == 0
+
+
 def test_three_asked_for_as_one_need_three_places(world):
     group = world.add_group(2)
     assert answer(world, together([(child, group) for child in siblings(world, 3)])).result == "waitlisted"
@@ -236,3 +264,29 @@ def test_told_apart_at_one_desk_each_pair_is_remembered(world):
     answer(world, *(ask for pair in asks for ask in pair))
     answer(world, *(Review(first_id(second), approved=True, tells_apart=True) for _, second in asks))
     assert world.apart == {frozenset(child.id for child in pair) for pair in pairs}
+
+
+def test_what_a_namesake_has_counts_with_all_that_is_asked_for_at_once(world):
+    """At most two of a term, one of which a namesake has: whoever asks for two more has to be looked at."""
+    groups = [
+        world.add_group(2, limits={"term": 2}, session=f"{n}", meetings={OPENS.date() + timedelta(days=30 + n): []})
+        for n in range(3)
+    ]
+    first, second = namesakes(world)
+    asks = [enroll(first, groups[0]), together([(second, groups[1]), (second, groups[2])])]
+    assert results(world, *asks) == ["confirmed", "unverified"]
+
+
+# -- again, and not yet ---------------------------------------------------------------------------------------------------
+
+
+def test_who_gives_a_place_up_may_ask_for_it_again_at_once(world):
+    group, child = world.add_group(1), world.add_child()
+    ask = enroll(child, group)
+    assert results(world, ask, leave(ask), enroll(child, group)) == ["confirmed", "withdrawn", "confirmed"]
+
+
+def test_a_group_whose_places_are_not_counted_is_not_there(world):
+    group, child = world.add_group(1), world.add_child()
+    del world.ledgers[group.id]
+    assert answer(world, enroll(child, group)).result == "not_found"

@@ -95,6 +95,12 @@ def test_what_no_employers_union_has_signed_up_had_waited_and_ends_with_the_reas
     assert counted(world, group) == (0, 0, 0, 0)
 
 
+def test_whoever_waits_is_told_as_the_how_manieth(world):
+    group = world.add_group(0)
+    asks = [enroll(world.add_child(), group) for _ in range(3)]
+    assert [(c.kind, c.position) for c in told(world, *asks)] == [("waitlisted", n) for n in (1, 2, 3)]
+
+
 def test_an_offer_that_nobody_answered_says_that_it_had_waited(world):
     _, asks = one_placed_one_waiting(world, answer_within=DAY)
     answer(world, leave(asks[0]))

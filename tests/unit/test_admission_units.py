@@ -114,6 +114,19 @@ def test_more_wishes_than_the_notice_allows_or_outside_of_it(world):
     assert answer(world, together([(child, groups[0])], [(child, apart)])).result == "not_together"
 
 
+def test_wishes_are_ranked_only_where_the_notice_ranks_them(world):
+    child, groups = world.add_child(), [world.add_group(1, wishes=2) for _ in range(2)]
+    assert answer(world, together(*([(child, g)] for g in groups))).result == "not_together"
+
+
+def test_a_wish_that_was_given_up_stays_so_when_another_is_granted(world):
+    one, other = wishes(world, 0, 0)
+    child = world.add_child()
+    ask = together([(child, one)], [(child, other)])
+    answer(world, ask, leave(ask), Resize(other.id, 1))
+    assert [state(world, ask, n) for n in (0, 1)] == [State.WITHDRAWN, State.CONFIRMED]
+
+
 def test_in_a_common_decision_a_child_asks_once_with_all_its_wishes(world):
     one, other = wishes(world, 1, 1, way="draw", decide_at=CLOSES)
     child = world.add_child()
