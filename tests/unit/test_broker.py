@@ -34,7 +34,7 @@ def test_an_encrypted_address_says_who_we_are() -> None:
     "kafka", ["http://a:b@one:9093", "tls://one:9093", "tls://aixin@one:9093", "tls://:b@one:9093"]
 )
 def test_whoever_cannot_be_known_there_is_told_how_to_say_it(kafka: str) -> None:
-    with pytest.raises(ValueError, match=r"^AIXIN_KAFKA: host:port,… or tls://"):
+    with pytest.raises(ValueError, match=r"^AIXIN_KAFKA: host:port,… · scram://"):
         options(kafka)
 
 

@@ -65,12 +65,12 @@ async def test_who_takes_many_takes_one_as_a_list_of_one() -> None:
 
 async def test_many_have_their_effects_at_once_and_in_their_order() -> None:
     done, told = Effects(), [heard(n) for n in (3, 1, 2)]
-    assert await handle_many(Many(done.of_many), CONN, told)
+    assert await handle_many(Many(done.of_many), CONN, told) == frozenset()
     assert done.seen == [(CONN, [event for _, event in told])]
 
 
 async def test_where_there_is_nothing_to_do_that_is_told_and_no_fault() -> None:
     done = Effects(nothing=True)
     assert not await handle({AccessChanged: done.of_one}, CONN, EVENT, ENVELOPE)
-    assert not await handle_many(Many(done.of_many), CONN, [(ENVELOPE, EVENT)])
+    assert await handle_many(Many(done.of_many), CONN, [(ENVELOPE, EVENT)]) == {ENVELOPE.id}
     assert len(done.seen) == 2
