@@ -10,7 +10,8 @@ from services.booking.domain.child import Child
 from services.booking.domain.criteria import Applicant, Code, Condition, Criterion, Verdict, judge
 from services.booking.domain.eligibility import verdicts
 from services.booking.domain.group import Group, Paper, Statement
-from services.booking.words.explain import demand, explain, repair, todo
+from services.booking.words.explain import demand, explain
+from services.booking.words.mend import repair, todo
 from shared.events import categories
 
 FIRST_DAY = date(2026, 7, 6)
@@ -34,8 +35,14 @@ def names(*values):
 
 SAID = [
     (Condition(members_of=names("a")), {"unions": ["a"]}, "家长是工会会员", "A guardian is a union member"),
-    (Condition(employers=names("济宁港")), {}, "需要家长在济宁港工作；家长单位请填写全称",
-     "A guardian works for 济宁港; write the employer's full name"),
+    (Condition(employers=names("济宁港")), {}, "招收家长在济宁港工作的孩子：还没有填写家长单位，请先补充",
+     "For children: a guardian works for 济宁港. Add your employer first"),
+    (Condition(employers=names("济宁港")), {"employers": names("纺织厂")}, "招收家长在济宁港工作的孩子；填写的“纺织厂”不在招收名单里",
+     "For children: a guardian works for 济宁港. “纺织厂” is not on the list"),
+    (Condition(employers=names("济宁港务有限公司", "纺织厂")), {"employers": names("济宁港")},
+     "招收家长在济宁港务有限公司、纺织厂工作的孩子；填写的“济宁港”和招收名单里的“济宁港务有限公司”相近，如果是同一家，请改成名单里的写法",
+     "For children: a guardian works for 济宁港务有限公司 or 纺织厂. "
+     "“济宁港” is much like “济宁港务有限公司” on the list: if it is the same, write it in that way"),
     (Condition(employers=names("济宁港")), {"employers": names("济宁港")}, "家长在济宁港工作，符合", "A guardian works for 济宁港"),
     (Condition(grades=(1, 3)), {}, "二年级，符合一年级—三年级", "grade 2, within grade 1 – grade 3"),
     (Condition(grades=(3, 3)), {}, "二年级，超出三年级", "grade 2, outside grade 3"),
@@ -48,8 +55,14 @@ SAID = [
      "For children: age 5–6. Add the child's birth date first"),
     (Condition(born=(date(2018, 1, 1), date(2018, 12, 31))), {}, "出生日期符合（2018-01-01 至 2018-12-31 出生）",
      "Birth date fits (born 2018-01-01 to 2018-12-31)"),
-    (Condition(schools=names("实验小学")), {"school": "第二小学"}, "招收在实验小学就读的孩子，与填写的学校不符",
-     "For children: pupil of 实验小学. The school given is another one"),
+    (Condition(schools=names("实验小学")), {"school": "第二小学"}, "招收在实验小学就读的孩子；填写的“第二小学”不在招收名单里",
+     "For children: pupil of 实验小学. “第二小学” is not on the list"),
+    (Condition(school_areas=names("杭州市西湖区")), {"school_area": "西湖区"},
+     "招收学校在杭州市西湖区的孩子；填写的“西湖区”看不出是不是在杭州市西湖区，请从省市写起，写到区县或街道",
+     "For children: school in 杭州市西湖区. "
+     "“西湖区” may or may not lie in 杭州市西湖区: write the city too, then the district or street"),
+    (Condition(home_areas=names("杭州市西湖区")), {"home_area": "南昌西湖区"}, "招收住在杭州市西湖区的孩子；填写的“南昌西湖区”在别处",
+     "For children: living in 杭州市西湖区. “南昌西湖区” is elsewhere"),
     (Condition(school_areas=names("任城区")), {}, "招收学校在任城区的孩子：还没有填写孩子的学校所在区县，请先补充",
      "For children: school in 任城区. Add the child's district of the school first"),
     (Condition(home_areas=names("任城区")), {"home_area": "济宁市任城区金城街道"}, "住在任城区，符合", "Living in 任城区"),
@@ -84,7 +97,9 @@ def test_a_condition_in_both_languages(condition, facts, zh, en):
 
 def test_a_long_list_of_employers_is_counted():
     condition = Condition(employers=frozenset(f"企业{n:03}" for n in range(500)))
-    assert explain(verdict_on(condition))[0] == "需要家长在企业000、企业001、企业002等 500 家工作；家长单位请填写全称"
+    assert explain(verdict_on(condition))[0] == (
+        "招收家长在企业000、企业001、企业002等 500 家工作的孩子：还没有填写家长单位，请先补充"
+    )
 
 
 def group(**facts):
@@ -121,7 +136,10 @@ def test_what_is_to_be_brought_is_said_and_linked():
     [
         (Condition(grades=(1, 3)), {"grade": None}, f"/booking/family/children/{CHILD}", "补充年级"),
         (Condition(grades=(4, 5)), {}, f"/booking/family/children/{CHILD}", None),
-        (Condition(employers=names("济宁港")), {}, "/booking/family/about", None),
+        (Condition(employers=names("济宁港")), {}, "/booking/family/about", "补充家长单位"),
+        (Condition(employers=names("济宁港")), {"employers": names("纺织厂")}, "/booking/family/about", None),
+        (Condition(employers=names("济宁港务")), {"employers": names("济宁港")}, "/booking/family/about", "核对家长单位"),
+        (Condition(school_areas=names("济宁市")), {"school_area": "高新区"}, f"/booking/family/children/{CHILD}", "核对学校所在区县"),
         (Condition(members_of=names("a")), {}, None, None),
         (Condition(placed_in=names("a/2025-summer")), {}, None, None),
         (Condition(grades=(1, 3)), {}, None, None),

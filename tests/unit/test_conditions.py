@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from services.booking.domain.child import school_year
-from services.booking.domain.criteria import Applicant, Condition, Criterion, Unions, meets
+from services.booking.domain.criteria import Applicant, Condition, Criterion, Unions, judge, meets
 from services.booking.domain.eligibility import verdicts
 from tests.support.admission import child, group
 
@@ -55,6 +55,27 @@ def test_before_september_a_child_rises_to_the_next_grade_and_from_then_on_it_ha
 @pytest.mark.parametrize(("told", "admitted"), [("县", False), ("菏泽", False), ("单县", True), ("菏泽市单县", True)])
 def test_an_area_need_not_be_spelled_out_but_one_letter_of_it_is_none(told, admitted):
     assert met(Criterion(home_areas=frozenset({"菏泽市单县"})), home_area=told) is admitted
+
+
+def test_what_may_be_there_is_told_apart_from_what_is_elsewhere_and_from_what_is_not_told():
+    """Three reasons of a refusal, and only one of them is final."""
+    wanted = Criterion(school_areas=frozenset({"杭州市西湖区", "上海市"}))
+    verdicts_on = {
+        area: next(judge(wanted, Applicant(child(school_area=area), {}), SUMMER))
+        for area in ("", "西湖区", "南昌市西湖区", "虹口区")
+    }
+    assert [(v.met, v.missing, v.near) for v in verdicts_on.values()] == [
+        (False, "school_area", ()),
+        (False, None, ("杭州市西湖区",)),
+        (False, None, ()),
+        (True, None, ()),
+    ]
+
+
+def test_of_several_employers_one_on_the_list_is_enough_and_none_is_near_then():
+    wanted = Criterion(employers=frozenset({"绿源食品有限公司", "绿源食品包装"}))
+    (verdict,) = judge(wanted, Applicant(child(employers=frozenset({"济宁港", "绿源食品有限责任公司"})), {}), SUMMER)
+    assert (verdict.met, verdict.near) == (True, ())
 
 
 # -- until when joining the union helps -----------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ HOMES = {
         "domain/roll_header.py",  # what the columns of a sheet may be called: vocabulary
     },
     "services/booking": {
+        "domain/named.py",  # in how many ways a firm says that it is one: vocabulary
         "domain/draw.py",  # a program that parents run by itself: it brings its own words
         "store/groups.py",  # how a statement is called, as an agreement brings its title
     },
@@ -31,6 +32,7 @@ HOMES = {
     },
     "services/notify": set(),
     "shared": {
+        "kernel/areas.py",  # what divisions are called by: vocabulary
         "kernel/words.py",  # dates, lengths of time and counts, which sentences are made of
         "events/categories.py",  # what a family may say it is: vocabulary
         "privacy/",  # the register of what is kept of people: a table in both languages by itself

@@ -1,17 +1,19 @@
 """Conditions as data: who may book, who goes first, for whom places are kept, of whom a paper is asked. One language for all four."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 from services.booking.domain.child import Child
+from services.booking.domain.named import Compared, best_of, same_employer, same_school
+from shared.kernel.areas import within
 
 Code = Literal[
     "member", "employer", "grade", "rising_grade", "age", "born", "school", "school_area", "home_area", "category",
     "placed", "unlucky", "listed", "any_of", "none_of", "agreement", "health", "document",
 ]  # fmt: skip
-Missing = Literal["birth_date", "grade", "school", "school_area", "home_area"]
+Missing = Literal["birth_date", "grade", "school", "school_area", "home_area", "employer"]
 Names = frozenset[str]
 Band = tuple[int, int]
 NONE: Names = frozenset()
@@ -84,6 +86,10 @@ class Verdict:
     """First and last birth date admitted."""
     missing: Missing | None = None
     """What the family has not told yet."""
+    told: tuple[str, ...] = ()
+    """The school, the area or the employers, as the family wrote them …"""
+    near: tuple[str, ...] = ()
+    """… and which of the wanted these may be, when it cannot be said: to be asked, not refused."""
     join_by: datetime | None = None
     """Until when joining the union still helps."""
     parts: tuple[tuple["Verdict", ...], ...] = field(default=())
@@ -154,33 +160,33 @@ def _born(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
 
 def _school(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
     if c.schools:
-        yield _named("school", c.schools, a.child.school in c.schools, a.child.school, "school")
+        yield _named("school", c.schools, {a.child.school}, same_school)
 
 
 def _school_area(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
     if c.school_areas:
-        area = a.child.school_area
-        yield _named("school_area", c.school_areas, _within(area, c.school_areas), area, "school_area")
+        yield _named("school_area", c.school_areas, {a.child.school_area}, within)
 
 
 def _home_area(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
     if c.home_areas:
-        area = a.child.home_area
-        yield _named("home_area", c.home_areas, _within(area, c.home_areas), area, "home_area")
-
-
-def _within(area: str, wanted: Names) -> bool:
-    """济宁市任城区 lies in 任城区, and in 济宁市; so does 任城区 in 济宁市任城区, which a family need not spell out."""
-    return any(name in area or (len(area) > 1 and name.endswith(area)) for name in wanted)
-
-
-def _named(code: Code, wanted: Names, met: bool, told: str, needs: Missing) -> Verdict:
-    return Verdict(code, met, tuple(sorted(wanted)), missing=None if told else needs)
+        yield _named("home_area", c.home_areas, {a.child.home_area}, within)
 
 
 def _employer(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
     if c.employers:
-        yield Verdict("employer", not c.employers.isdisjoint(a.child.employers), tuple(sorted(c.employers)))
+        yield _named("employer", c.employers, a.child.employers, same_employer)
+
+
+def _named(
+    code: Literal["school", "school_area", "home_area", "employer"],
+    wanted: Names,
+    told: Collection[str],
+    is_it: Compared,
+) -> Verdict:
+    said = tuple(sorted(filter(None, told)))
+    met, near = best_of(said, wanted, is_it)
+    return Verdict(code, met, tuple(sorted(wanted)), missing=None if said else code, told=said, near=near)
 
 
 def _category(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:

@@ -13,7 +13,8 @@ from services.booking.seen.unheard import known_group
 from services.booking.store import families
 from services.booking.store.children import with_history
 from services.booking.store.groups import GroupBook, Known
-from services.booking.words.explain import Said, explain, repair, todo
+from services.booking.words.explain import Said, explain
+from services.booking.words.mend import repair, todo
 from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.kernel.identity import Identity

@@ -12,7 +12,7 @@ from services.booking.seen.group import ChildSeen, applicants, look
 from services.booking.store import families
 from services.booking.store.coming import coming
 from services.booking.store.groups import GroupBook, Known
-from services.booking.words.explain import todo
+from services.booking.words.mend import todo
 from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.events.categories import CATEGORIES

@@ -1,18 +1,14 @@
-"""Why, in words: what a condition asks, how a child stands to it, and where its family can mend that."""
+"""Why, in words: what a condition asks, and how a child stands to it."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
-from urllib.parse import quote
-from uuid import UUID
 
-from services.booking.domain.criteria import Missing, Verdict
+from services.booking.domain.criteria import Verdict
 from shared.events import categories
 from shared.kernel.words import EN, ZH
 
 Said = tuple[str, str]
 """中文, English"""
 
-Way = TypeVar("Way")
 _NAMED = 3
 """As many employers or schools are named in a sentence; a zone may list 500."""
 
@@ -26,6 +22,8 @@ def explain(verdict: Verdict) -> Said:
     """What the condition is and how this child stands to it."""
     if verdict.missing:
         return _not_told(verdict)
+    if verdict.near:
+        return _NEAR[verdict.code](verdict)
     return (_MET if verdict.met else _UNMET)[verdict.code](verdict)
 
 
@@ -145,20 +143,23 @@ def _titled(v: Verdict) -> str:
 
 # -- how the child stands to it ----------------------------------------------------------------------------------------
 
-_FIELDS: dict[Missing, Said] = {
+FIELDS: dict[str, Said] = {
     "birth_date": ("出生日期", "birth date"),
     "grade": ("年级", "grade"),
     "school": ("学校", "school"),
     "school_area": ("学校所在区县", "district of the school"),
     "home_area": ("居住地", "home district"),
+    "employer": ("家长单位", "employer"),
 }
+"""What a condition is judged by, as families fill it in."""
 
 
 def _not_told(v: Verdict) -> Said:
-    (zh, en), (field_zh, field_en) = demand(v), _FIELDS[v.missing or "grade"]
+    (zh, en), (field_zh, field_en) = demand(v), FIELDS[v.missing or "grade"]
+    whose_zh, whose_en = ("", "your") if v.missing == "employer" else ("孩子的", "the child's")
     return (
-        f"招收{zh}的孩子：还没有填写孩子的{field_zh}，请先补充",
-        f"For children: {en}. Add the child's {field_en} first",
+        f"招收{zh}的孩子：还没有填写{whose_zh}{field_zh}，请先补充",
+        f"For children: {en}. Add {whose_en} {field_en} first",
     )
 
 
@@ -207,6 +208,34 @@ def _alternative(v: Verdict) -> Said:
     return "、".join(zh), "; ".join(en)
 
 
+def _told(zh: str, en: str) -> Callable[[Verdict], Said]:
+    """What is asked, and how what the family wrote stands to it."""
+
+    def sentence(v: Verdict) -> Said:
+        (asked_zh, asked_en), (near_zh, near_en) = demand(v), _some(v.near)
+        told_zh, told_en = "、".join(v.told), ", ".join(v.told)
+        return (
+            f"招收{asked_zh}的孩子；{zh.format(told=told_zh, near=near_zh)}",
+            f"For children: {asked_en}. {en.format(told=told_en, near=near_en)}",
+        )
+
+    return sentence
+
+
+_NEAR: dict[str, Callable[[Verdict], Said]] = dict.fromkeys(
+    ("school_area", "home_area"),
+    _told(
+        "填写的“{told}”看不出是不是在{near}，请从省市写起，写到区县或街道",
+        "“{told}” may or may not lie in {near}: write the city too, then the district or street",
+    ),
+) | dict.fromkeys(
+    ("school", "employer"),
+    _told(
+        "填写的“{told}”和招收名单里的“{near}”相近，如果是同一家，请改成名单里的写法",
+        "“{told}” is much like “{near}” on the list: if it is the same, write it in that way",
+    ),
+)
+
 _MET: dict[str, Callable[[Verdict], Said]] = {
     "member": lambda _: ("家长是工会会员", "A guardian is a union member"),
     "employer": _around("{}，符合", "{}"),
@@ -230,14 +259,14 @@ _MET: dict[str, Callable[[Verdict], Said]] = {
 
 _UNMET: dict[str, Callable[[Verdict], Said]] = {
     "member": _not_member,
-    "employer": _around("需要{}；家长单位请填写全称", "{}; write the employer's full name"),
+    "employer": _told("填写的“{told}”不在招收名单里", "“{told}” is not on the list"),
     "grade": _grade,
     "rising_grade": _rising,
     "age": _age,
     "born": _around("出生日期不在范围内（招收{}的孩子）", "Birth date outside the band ({})"),
-    "school": _around("招收{}的孩子，与填写的学校不符", "For children: {}. The school given is another one"),
-    "school_area": _around("招收{}的孩子，与填写的区县不符", "For children: {}. The district given is another one"),
-    "home_area": _around("招收{}的孩子，与填写的居住地不符", "For children: {}. The district given is another one"),
+    "school": _told("填写的“{told}”不在招收名单里", "“{told}” is not on the list"),
+    "school_area": _told("填写的“{told}”在别处", "“{told}” is elsewhere"),
+    "home_area": _told("填写的“{told}”在别处", "“{told}” is elsewhere"),
     "category": _around(
         "面向{}；如果符合，请在家庭情况里勾选", "For: {}. Say so under “about us” if it is true of you"
     ),
@@ -250,48 +279,3 @@ _UNMET: dict[str, Callable[[Verdict], Said]] = {
     "health": lambda v: (f"还没有填写{_titled(v)}", f"“{v.wanted[0]}” is not made yet"),
     "document": lambda v: (f"还没有上传{v.wanted[0]}", f"Not uploaded yet: {v.wanted[0]}"),
 }
-
-
-# -- what the family can do about it -----------------------------------------------------------------------------------
-
-
-def todo(verdict: Verdict) -> Said | None:
-    """What is still to be prepared, in a few words; None when preparing does not help."""
-    if verdict.met:
-        return None
-    if verdict.missing:
-        zh, en = _FIELDS[verdict.missing]
-        return f"补充{zh}", f"add the {en}"
-    if verdict.code == "any_of":
-        return _first_way(verdict, todo)
-    return demand(verdict) if verdict.code in ("agreement", "health", "document") else None
-
-
-def repair(verdict: Verdict, child_id: UUID, group_id: UUID) -> str | None:
-    """The page on which the family can mend it; None when it is met or not the family's to mend."""
-    if verdict.met:
-        return None
-    match verdict.code:
-        case "any_of":
-            return _first_way(verdict, lambda one: repair(one, child_id, group_id))
-        case "agreement":
-            return f"/booking/family/consents?group={group_id}"
-        case "health":
-            return f"/booking/family/consents?group={group_id}&child={child_id}"
-        case "document":
-            return f"/booking/family/papers?child={child_id}&name={quote(verdict.wanted[0])}"
-        case "employer" | "category":
-            return "/booking/family/about"
-        case "member" | "placed" | "unlucky" | "listed" | "none_of":
-            return None
-        case _:
-            return f"/booking/family/children/{child_id}"
-
-
-def _first_way(any_of: Verdict, way: Callable[[Verdict], Way | None]) -> Way | None:
-    """Of the first alternative whose every gap has a way, the way out of its first gap."""
-    for part in any_of.parts:
-        ways = [way(verdict) for verdict in part if not verdict.met]
-        if all(ways):
-            return ways[0]
-    return None
