@@ -1,5 +1,6 @@
 """The pages on which a family prepares: what is missing, where it is mended, and back."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import quote
@@ -177,6 +178,22 @@ async def test_what_was_typed_stays_and_stands_at_its_field(web, family):
     typed = {"name": "阿依古丽·买买提", "grade": "2", "school": "校" * 61}
     wrong = await post(web, family, "/booking/family/children", **typed)
     assert (wrong.status_code, "阿依古丽·买买提" in wrong.text, "最多 60 字" in wrong.text) == (422, True, True)
+
+
+async def test_of_several_areas_with_one_name_the_family_chooses(web, family):
+    path = f"/booking/family/children/{family.child_id}"
+    typed = {"name": "张小明", "school_area": "西湖区", "home_area": "上海虹口"}
+    asked = await post(web, family, path, **typed)
+    assert (asked.status_code, "不止一个地方叫这个名字" in asked.text) == (422, True)
+    assert re.findall(r'<option value="(.*?)"', asked.text.partition("school_area")[2]) == [
+        "", "江西省南昌市西湖区", "浙江省杭州市西湖区", "西湖区",
+    ]  # fmt: skip
+    for picked in ("浙江省杭州市西湖区", "西湖区"):
+        saved = await post(web, family, path, **typed | {"school_area": picked}, chosen="school_area")
+        assert saved.status_code == 303
+        (child,) = (await web.get("/booking/api/v1/children", headers=family.headers)).json()["children"]
+        assert (child["school_area"], child["home_area"]) == (picked, "上海虹口")
+    assert 'value="江西省南昌市西湖区"' in await get(web, family, path), "what was left as it was typed is asked again"
 
 
 async def test_everything_told_of_a_child_is_kept_and_leads_back(web, family, publish):

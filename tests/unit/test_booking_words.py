@@ -40,7 +40,7 @@ SAID = [
     (Condition(employers=names("济宁港")), {"employers": names("纺织厂")}, "招收家长在济宁港工作的孩子；填写的“纺织厂”不在招收名单里",
      "For children: a guardian works for 济宁港. “纺织厂” is not on the list"),
     (Condition(employers=names("济宁港务有限公司", "纺织厂")), {"employers": names("济宁港")},
-     "招收家长在济宁港务有限公司、纺织厂工作的孩子；填写的“济宁港”和招收名单里的“济宁港务有限公司”相近，如果是同一家，请改成名单里的写法",
+     "招收家长在济宁港务有限公司、纺织厂工作的孩子；填写的“济宁港”和招收名单里的“济宁港务有限公司”相近，如果就是它，请改成名单里的写法",
      "For children: a guardian works for 济宁港务有限公司 or 纺织厂. "
      "“济宁港” is much like “济宁港务有限公司” on the list: if it is the same, write it in that way"),
     (Condition(employers=names("济宁港")), {"employers": names("济宁港")}, "家长在济宁港工作，符合", "A guardian works for 济宁港"),

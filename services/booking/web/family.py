@@ -59,7 +59,7 @@ async def new_child(request: Request, who: Who) -> HTMLResponse:
 
 
 def _new_child(request: Request, before: Outlook, status: int = 200, **more: Any) -> HTMLResponse:
-    context = {"typed": {}, "errors": {}, "next": safe_next(request.query_params.get("next"), "")} | more
+    context = {"typed": {}, "errors": {}, "choices": {}, "next": safe_next(request.query_params.get("next"), "")} | more
     first = not before.ahead
     return render(request, "child_new.html", status, first=first, asked=before.questions.fields, **context)
 
@@ -78,7 +78,12 @@ async def add_child(request: Request, who: Who, form: Annotated[ChildForm, Form(
     except (BadInput, Conflict) as bad:
         async with connection(request.app.state.system.pool) as conn:
             before = await _outlook(conn, request, who)
-        more = {"typed": form.typed, "errors": _at_fields(bad), "next": safe_next(form.next, "")}
+        more = {
+            "typed": form.typed,
+            "errors": _at_fields(bad),
+            "choices": form.choices,
+            "next": safe_next(form.next, ""),
+        }
         return _new_child(request, before, bad.status, **more)
 
 
@@ -116,6 +121,7 @@ def _child_page(
         bad.status if bad else 200,
         child_id=child_id,
         typed=form.typed,
+        choices=form.choices,
         errors=_at_fields(bad) if bad else {},
         asked=before.questions.fields,
         stands=refusals.CHILD_STANDS if bound else (),

@@ -6,8 +6,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.booking.shapes import AboutIn, ChildIn
 from services.booking.store.families import About, ChildRow
-from services.booking.words.refusals import CHILD_HINTS
+from services.booking.words.refusals import CHILD_HINTS, CHOOSE_AREA, CHOOSE_AREA_HINT
 from shared.errors import BadInput
+from shared.kernel.areas import read
 
 _FIELDS = ("name", "birth_date", "grade", "school", "school_area", "home_area")
 Meant = TypeVar("Meant", bound=BaseModel)
@@ -29,6 +30,8 @@ class ChildForm(_Form):
     school: str = ""
     school_area: str = ""
     home_area: str = ""
+    chosen: list[str] = []
+    """The areas that were picked from a choice: what was picked stands, even if it is what was typed."""
 
     @classmethod
     def of(cls, row: ChildRow) -> "ChildForm":
@@ -41,11 +44,21 @@ class ChildForm(_Form):
         """What the page shows again when something is wrong."""
         return {field: getattr(self, field) for field in _FIELDS}
 
+    @property
+    def choices(self) -> dict[str, list[str]]:
+        """By field the areas that are called what was typed, where there are several."""
+        typed = {field: getattr(self, field) for field in ("school_area", "home_area") if field not in self.chosen}
+        meant = {field: [area.name for area in read(text)] for field, text in typed.items()}
+        return {field: names for field, names in meant.items() if len(names) > 1}
+
     def child(self) -> ChildIn:
-        """The child meant. Raises BadInput with a sentence at each field that cannot be read."""
-        return _meant(
+        """The child meant. Raises BadInput with a sentence at each field that cannot be read, or can be read in several ways."""
+        meant = _meant(
             ChildIn, {"name": ""} | {field: text.strip() for field, text in self.typed.items() if text.strip()}
         )
+        if self.choices:
+            raise BadInput(*CHOOSE_AREA, fields=dict.fromkeys(self.choices, CHOOSE_AREA_HINT.both))
+        return meant
 
 
 class AboutForm(_Form):

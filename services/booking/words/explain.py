@@ -231,7 +231,7 @@ _NEAR: dict[str, Callable[[Verdict], Said]] = dict.fromkeys(
 ) | dict.fromkeys(
     ("school", "employer"),
     _told(
-        "填写的“{told}”和招收名单里的“{near}”相近，如果是同一家，请改成名单里的写法",
+        "填写的“{told}”和招收名单里的“{near}”相近，如果就是它，请改成名单里的写法",
         "“{told}” is much like “{near}” on the list: if it is the same, write it in that way",
     ),
 )

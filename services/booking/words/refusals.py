@@ -22,6 +22,8 @@ CHILD_BOOKED = _(
 )
 CHOOSE_CHILD = _("请选择孩子。", "Say for which child.")
 CHOOSE_CHILD_HINT = _("请选择孩子", "Choose the child")
+CHOOSE_AREA = _("请选择是哪个地方。", "Choose which place it is.")
+CHOOSE_AREA_HINT = _("不止一个地方叫这个名字，请选择", "Several places have this name: choose one")
 CHILD_HINTS = {
     "name": _("请填写孩子的姓名（最多 60 字）", "Write the child's name"),
     "birth_date": _(
