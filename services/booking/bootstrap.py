@@ -20,6 +20,7 @@ from services.booking.web import (
     console,
     draws,
     family,
+    finding,
     health,
     moves,
     prepared,
@@ -47,7 +48,7 @@ def build(settings: Settings) -> System:
         routers=[
             *api.ROUTERS,
             routes.router, family.router, privacy.router, prepared.router, choose.router, results.router, draws.router,
-            wishes.router, draws.console, console.router, review.router, health.router, waiting.router, moves.router,
+            wishes.router, draws.console, console.router, finding.router, review.router, health.router, waiting.router, moves.router,
             copies.router("booking", COPYING, papers_of),
         ],
         handlers=handlers(desk.book),

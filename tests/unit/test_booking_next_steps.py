@@ -29,7 +29,7 @@ def row(state: str, **changes) -> EnrollmentRow:
     about = {name: changes.pop(name) for name in ("title", "meetings", "rules") if name in changes}
     plain = {
         "id": uuid4(), "group_id": uuid4(), "state": State(state), "position": 2 if state == "waitlisted" else None, "reason": "",
-        "created_at": OPEN, "child_id": XIAOMING, "child_name": "张小明", "facts": facts(**about),
+        "created_at": OPEN, "changed_at": OPEN, "family_id": uuid4(), "child_id": XIAOMING, "child_name": "张小明", "facts": facts(**about),
         "until": OPEN + DAY if state in ("offered", "expired") else None,
     }  # fmt: skip
     return EnrollmentRow(**(plain | changes))

@@ -39,6 +39,13 @@ _FORGET_CODES = "DELETE FROM login_code WHERE phone_hash = (SELECT phone_hash FR
 _FORGET_ANSWERS = "DELETE FROM idempotent_answer WHERE owner = $1::uuid::text"
 # Sessions and known browsers go with it.
 _FORGET = "DELETE FROM person WHERE id = $1"
+# By the last digits of the phone, or the beginning of the name: as pages greet them, or as a roll has it.
+_GUARDIANS = """
+SELECT p.id FROM person p
+WHERE ($2::text[] IS NULL OR p.unions && $2) AND (right(p.phone_masked, 4) = $1 OR p.name LIKE $1 || '%'
+    OR EXISTS (SELECT FROM roll_member r WHERE r.phone_hash = p.phone_hash AND r.name LIKE $1 || '%'))
+ORDER BY p.id LIMIT $3
+"""
 _TOLD = "SELECT id AS person_id, revision, unions, joined FROM person WHERE revision > 0"
 # Locks people in the order of their ids; the next statement's snapshot then sees every roll committed before.
 _LOCK = "SELECT id FROM person WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
@@ -48,6 +55,12 @@ async def find(conn: Connection, phone_hash: bytes) -> UUID | None:
     """The person with this phone."""
     found: UUID | None = await conn.fetchval(_FIND, phone_hash)
     return found
+
+
+async def found(conn: Connection, sought: str, unions: Sequence[str] | None, at_most: int) -> list[UUID]:
+    """Members of these unions (None: everybody) by the last four digits of their phone, or the beginning of their name."""
+    plain = sought.replace("\\", "").replace("%", "").replace("_", "")
+    return [row["id"] for row in await conn.fetch(_GUARDIANS, plain, unions, at_most)] if plain else []
 
 
 async def add(conn: Connection, person_id: UUID, phone: tuple[bytes, bytes, str]) -> UUID:

@@ -1,6 +1,6 @@
 """What forms may send; anything else is refused."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Form(BaseModel):
@@ -91,6 +91,12 @@ class RevokeForm(Form):
     phone_key: str = ""
     role: str = ""
     idempotency_key: str = ""
+
+
+class SoughtForm(Form):
+    """A family that is looked for."""
+
+    sought: str = Field("", max_length=60)
 
 
 class WaitingForm(RevokeForm):

@@ -1,5 +1,6 @@
 """Enrollments as families and organizers read them."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,8 @@ class EnrollmentRow:
     """Its turn in the waiting list at this moment, from 1."""
     reason: str
     created_at: datetime
+    changed_at: datetime
+    family_id: UUID
     child_id: UUID
     child_name: str
     facts: GroupFacts
@@ -92,9 +95,9 @@ class EnrollmentRow:
         }
 
 
-# What a page tells of an enrollment, of the family of the person $1.
-_SELECT = """
-SELECT e.id, e.group_id, e.state, e.reason, e.created_at, e.child_id, c.name AS child_name, g.facts, e.until, e.unit, e.choice,
+# What a page tells of an enrollment.
+_TOLD = """
+SELECT e.id, e.group_id, e.state, e.reason, e.created_at, e.changed_at, c.family_id, e.child_id, c.name AS child_name, g.facts, e.until, e.unit, e.choice,
     e.standing, e.band, e.pool, e.cleared, e.replaces,
     (SELECT before FROM group_change c WHERE c.group_id = e.group_id AND c.at > e.created_at ORDER BY c.revision LIMIT 1) AS before,
     ARRAY(SELECT m.id FROM enrollment m WHERE m.unit = e.unit AND m.id <> e.id ORDER BY m.choice, m.id) AS together,
@@ -103,8 +106,9 @@ SELECT e.id, e.group_id, e.state, e.reason, e.created_at, e.child_id, c.name AS 
         WHERE w.group_id = e.group_id AND w.state = 'waitlisted' AND (w.band, w.seq) <= (e.band, e.seq)
     ) END AS position
 FROM enrollment e JOIN child c ON c.id = e.child_id JOIN class_group g ON g.id = e.group_id
-WHERE c.family_id = (SELECT family_id FROM guardian WHERE person_id = $1)
 """
+# … of the family of the person $1.
+_SELECT = f"{_TOLD} WHERE c.family_id = (SELECT family_id FROM guardian WHERE person_id = $1)"
 _ONE = f"{_SELECT} AND e.id = $2"
 # $2 with all that it was asked for with, what it would replace, and what would replace it.
 _AROUND = f"""
@@ -117,6 +121,11 @@ _AFTER = f"""
 {_SELECT} AND ($2::uuid IS NULL OR EXISTS (
     SELECT FROM enrollment a WHERE a.id = $2
     AND (a.created_at > e.created_at OR a.created_at = e.created_at AND (a.seq, a.id) < (e.seq, e.id))))
+ORDER BY e.created_at DESC, e.seq, e.id LIMIT $3
+"""
+# … of these families in groups of these unions (null: of all), the newest first.
+_OF_FAMILIES = f"""
+{_TOLD} WHERE c.family_id = ANY ($1::uuid[]) AND c.removed_at IS NULL AND ($2::text[] IS NULL OR g.union_code = ANY ($2))
 ORDER BY e.created_at DESC, e.seq, e.id LIMIT $3
 """
 
@@ -137,6 +146,13 @@ async def one_of_person(conn: Connection, person_id: UUID, enrollment_id: UUID) 
 async def around(conn: Connection, person_id: UUID, enrollment_id: UUID) -> list[EnrollmentRow]:
     """One enrollment with all that it was asked for with, the one it would replace, and the one that would replace it."""
     return [_row(r) for r in await conn.fetch(_AROUND, person_id, enrollment_id)]
+
+
+async def of_families(
+    conn: Connection, family_ids: Sequence[UUID], unions: Sequence[str] | None, at_most: int
+) -> list[EnrollmentRow]:
+    """What families asked of these unions (None: of all), the newest first."""
+    return [_row(r) for r in await conn.fetch(_OF_FAMILIES, family_ids, unions, at_most)]
 
 
 def _row(r: asyncpg.Record) -> EnrollmentRow:

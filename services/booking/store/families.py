@@ -196,6 +196,15 @@ async def known_family(conn: Connection, person_id: UUID) -> UUID | None:
     return family_id
 
 
+async def found(
+    conn: Connection, name: str, person_ids: Sequence[UUID], unions: Sequence[str] | None, at_most: int
+) -> list[UUID]:
+    """Families by the beginning of a child's name, or by their guardians, that asked something of these unions (None: of any)."""
+    plain = name.replace("\\", "").replace("%", "").replace("_", "")
+    rows = await conn.fetch(sql("families_found"), plain, person_ids, unions, at_most)
+    return [row["family_id"] for row in rows]
+
+
 async def others(conn: Connection, family_id: UUID, person_id: UUID) -> bool:
     """Whether the family has another guardian."""
     return bool(await conn.fetchval(_OTHERS, family_id, person_id))

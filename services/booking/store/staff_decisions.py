@@ -19,6 +19,11 @@ LEFT JOIN enrollment e ON e.id = d.enrollment_id
 LEFT JOIN child c ON c.id = e.child_id
 WHERE d.group_id = $1 AND d.what = ANY ($2::text[]) ORDER BY d.id DESC
 """
+_OF_ENROLLMENTS = """
+SELECT d.enrollment_id, d.at, d.name, '' AS child_name, d.what, d.reason
+FROM staff_decision d JOIN enrollment e ON e.id = d.enrollment_id AND e.group_id = d.group_id
+WHERE e.id = ANY ($1::uuid[]) ORDER BY d.id
+"""
 _KEEP_READING = """
 INSERT INTO paper_reading (person_id, name, document_id, child_id, enrollment_id) VALUES ($1, $2, $3, $4, $5)
 """
@@ -34,7 +39,7 @@ class StaffDecision:
     name: str
     """Of who decided, as pages greeted them."""
     child_name: str
-    """Empty when it is about the whole group."""
+    """Empty when it is about the whole group, or asked for by child."""
     what: What
     reason: str
 
@@ -50,6 +55,14 @@ async def keep(
 async def of_group(conn: Connection, group_id: UUID, *what: What) -> list[StaffDecision]:
     """A group's log of these kinds, the newest first."""
     return [StaffDecision(**row) for row in await conn.fetch(_OF_GROUP, group_id, list(what))]
+
+
+async def of_enrollments(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, list[StaffDecision]]:
+    """enrollment → what was decided about it, in that order."""
+    found: dict[UUID, list[StaffDecision]] = {}
+    for id_, *decided in await conn.fetch(_OF_ENROLLMENTS, ids):
+        found.setdefault(id_, []).append(StaffDecision(*decided))
+    return found
 
 
 async def keep_reading(conn: Connection, who: Identity, paper_id: UUID, child_id: UUID, enrollment_id: UUID) -> None:

@@ -1,11 +1,12 @@
-"""Staff read a group's lists: whose names stand there, and who reads them, is kept before anything is shown."""
+"""Staff read lists of a group, or of families: whose names stand there, and who reads them, is kept before anything is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from services.booking.seen.families import FamiliesFound, families_of
 from services.booking.seen.lists import Lists, RosterLine, Waiting, lists_of, roster_of, waiting_of
 from services.booking.seen.review import AskedFor, GroupToReview, group_to_review
-from services.booking.seen.staff import own_group
+from services.booking.seen.staff import checker, own_group
 from services.booking.store import moves
 from services.booking.store.groups import GroupBook
 from services.booking.store.moves import Move
@@ -51,6 +52,13 @@ async def read_moves(
     proposed = await moves.proposed(conn, group_id, after=after, limit=limit)
     await readings.keep(conn, who, Reading("moves", [group_id], {move.child_id for move in proposed}))
     return proposed
+
+
+async def read_families(conn: Connection, who: Identity, sought: str, person_ids: Sequence[UUID]) -> FamiliesFound:
+    """As `families_of`; that they were looked for is kept, whoever is found."""
+    seen = await families_of(conn, who, sought, person_ids)
+    await readings.keep(conn, who, Reading("families", checker(who).unions or ["*"], seen.child_ids, sought))
+    return seen
 
 
 def _on(lines: Iterable[RosterLine]) -> set[UUID]:

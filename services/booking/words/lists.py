@@ -40,6 +40,17 @@ REASONS = ("材料看不清楚，请重新上传", "材料与填写的内容不�
 """Ready to choose from; the family reads the one that was chosen as it stands."""
 
 
+DECISIONS: dict[str, Said] = {
+    "approve": ("审核通过", "accepted"),
+    "refuse": ("审核未通过", "not accepted"),
+    "tell_apart": ("核实：不是同一个孩子", "looked at: another child"),
+    "same_child": ("核实：是同一个孩子", "looked at: the same child"),
+    "put_first": ("排到候补第一位", "put first in the waiting list"),
+    "propose_move": ("提议调班", "a move was proposed"),
+}
+"""What staff decide by hand."""
+
+
 def turn(where: str, at: int) -> Said:
     """Where a child would stand: the `at`-th to enter, place number `at`, or the `at`-th to wait."""
     match where:

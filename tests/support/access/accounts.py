@@ -85,6 +85,7 @@ ROUTES = {
     "GET /accounts/console/": Asked(STAFF),
     "GET /accounts/console/new": Asked(STAFF),
     "GET /accounts/console/roll-template.xlsx": Asked(STAFF),
+    "POST /accounts/console/guardians": Asked(STAFF, form={"sought": "{phone}"}, keyed=False),
     # a union's
     "POST /accounts/api/v1/unions": only(PARK, FEDERATION, json=_NEW),
     "POST /accounts/console/new": only(PARK, FEDERATION, form=_NEW),

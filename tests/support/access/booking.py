@@ -125,6 +125,7 @@ ROUTES = {
     ),
     # those who care for the park's children
     "GET /booking/console/groups": Asked(CARERS),
+    "GET /booking/console/families": Asked(STAFF, query={"q": "欧阳"}),
     "GET /booking/console/groups/{group_id}": only(PARK, TEACHER, FEDERATION),
     "GET /booking/console/groups/{group_id}/roster.xlsx": _PARK,
     "GET /booking/console/groups/{group_id}/waiting": _PARK,

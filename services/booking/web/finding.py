@@ -1,0 +1,38 @@
+"""找家庭: an organizer finds a family, and all that it asked of the organizer's unions."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from services.booking.usecases.read_lists import read_families
+from services.booking.words import lists
+from shared.db.pool import transaction
+from shared.web.auth import Staff
+from shared.web.pages import render
+from shared.web.shown import shows
+
+router = APIRouter(prefix="/booking/console", include_in_schema=False)
+
+Sought = Annotated[str, Query(max_length=60)]
+Guardians = Annotated[Sequence[UUID], Query(max_length=20)]
+"""Accounts knows people by phone and name, and sends here whoever may be meant."""
+
+
+@router.get("/families")
+@shows("families")
+async def families(
+    request: Request, who: Staff, q: Sought = "", guardian: Guardians = (), more: bool = False
+) -> HTMLResponse:  # fmt: skip
+    """What was asked, what was answered, when, by whom, and why."""
+    sought = q.strip()
+    if not sought and not guardian:
+        return render(request, "families.html", sought="", seen=None, more=False, decisions=lists.DECISIONS)
+    async with transaction(request.app.state.system.pool) as conn:
+        seen = await read_families(conn, who, sought, guardian)
+    return await asyncio.to_thread(
+        render, request, "families.html", sought=sought, seen=seen, more=more or seen.more, decisions=lists.DECISIONS
+    )
