@@ -19,6 +19,7 @@ from services.booking.web import (
     choose,
     console,
     draws,
+    exports,
     family,
     finding,
     health,
@@ -48,7 +49,8 @@ def build(settings: Settings) -> System:
         routers=[
             *api.ROUTERS,
             routes.router, family.router, privacy.router, prepared.router, choose.router, results.router, draws.router,
-            wishes.router, draws.console, console.router, finding.router, review.router, health.router, waiting.router, moves.router,
+            wishes.router, draws.console, console.router, exports.router, finding.router, review.router, health.router,
+            waiting.router, moves.router,
             copies.router("booking", COPYING, papers_of),
         ],
         handlers=handlers(desk.book),

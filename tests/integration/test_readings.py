@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from services.booking.api import staff
-from services.booking.web import console, health, moves, review, waiting
+from services.booking.web import console, exports, health, moves, review, waiting
 from shared.events.rules import Document, GroupRules
 from tests.support.accounts import ORGANIZER, accounts, api
 from tests.support.booking import book, door, publish
@@ -13,7 +13,7 @@ from tests.support.staff import Staff, disclose, upload, workers
 RULES = GroupRules(review="employer", documents=[Document(name="户口本")], health="没有传染病。")
 DOORS = [
     (route.path, what)
-    for module in (staff, console, review, health, waiting, moves)
+    for module in (staff, console, exports, review, health, waiting, moves)
     for route in module.router.routes
     if "GET" in route.methods
     for what in getattr(route.endpoint, "shows", ())

@@ -10,10 +10,16 @@ from services.booking.seen.staff import checker, own_group
 from services.booking.store import moves
 from services.booking.store.groups import GroupBook
 from services.booking.store.moves import Move
+from services.booking.usecases.review import LONGEST
+from services.booking.words import refusals
 from shared.db import readings
 from shared.db.pool import Connection
 from shared.db.readings import Reading
+from shared.errors import BadInput
 from shared.kernel.identity import Identity
+
+SHORTEST = 6
+"""Characters of a reason that says something."""
 
 
 async def read_roster(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Lists:
@@ -27,6 +33,22 @@ async def read_everyone(conn: Connection, book: GroupBook, who: Identity, group_
     """As `lists_of`, to be taken away as a file or by a program."""
     seen = await lists_of(conn, book, who, group_id)
     await readings.keep(conn, who, Reading("export", [group_id], _on(seen.lines)))
+    return seen
+
+
+async def take_away(
+    conn: Connection, book: GroupBook, who: Identity, group_ids: Sequence[UUID], reason: str
+) -> list[Lists]:  # fmt: skip
+    """As `lists_of`, of these groups in one file: of several for a reason, which the federation reads. Raises NotFound, BadInput."""
+    reason = " ".join(reason.split())
+    if not group_ids:
+        raise BadInput(*refusals.TICK_GROUPS)
+    if len(group_ids) > 1 and not SHORTEST <= len(reason) <= LONGEST:
+        hint = refusals.EXPORT_REASON_HINT.of(most=LONGEST)
+        raise BadInput(*refusals.EXPORT_WITHOUT_REASON, fields={"reason": hint.both})
+    seen = [await lists_of(conn, book, who, group_id) for group_id in group_ids]
+    children = {child_id for one in seen for child_id in _on(one.lines)}
+    await readings.keep(conn, who, Reading("export", group_ids, children, reason=reason))
     return seen
 
 

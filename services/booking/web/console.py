@@ -1,20 +1,17 @@
-"""What an organizer sees of a group: the roster, to read, print and export."""
+"""What an organizer sees of a group: the roster, to read and to print."""
 
 import asyncio
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse
 
-from services.booking.seen.lists import RosterLine
 from services.booking.seen.staff import cares_for
 from services.booking.store.groups import count_of_unions, of_unions
-from services.booking.usecases.read_lists import read_everyone, read_roster
+from services.booking.usecases.read_lists import read_roster
 from services.booking.words import lists
 from shared.db.pool import connection, transaction
-from shared.kernel.words import ZH
-from shared.web.auth import Carer, Staff
-from shared.web.downloads import download, workbook
+from shared.web.auth import Carer
 from shared.web.pages import render
 from shared.web.paging import Page
 from shared.web.shown import shows
@@ -46,25 +43,3 @@ async def roster(request: Request, who: Carer, group_id: UUID) -> HTMLResponse:
     return await asyncio.to_thread(
         render, request, "roster.html", seen=seen, group_id=group_id, states=lists.STATES, short=short, have=have
     )
-
-
-@router.get("/groups/{group_id}/roster.xlsx")
-@shows("export")
-async def export(request: Request, who: Staff, group_id: UUID) -> Response:
-    """名单 as an Excel file."""
-    async with transaction(request.app.state.system.pool) as conn:
-        seen = await read_everyone(conn, request.app.state.desk.book, who, group_id)
-    asks = seen.known.group.health is not None
-    rows = (_cells(number, line, asks=asks) for number, line in enumerate(seen.lines, 1))
-    content = await asyncio.to_thread(workbook, lists.ROSTER, lists.ROSTER_COLUMNS, rows, first=9, width=14, frozen=2)
-    return download(content, f"roster-{group_id}.xlsx")
-
-
-def _cells(number: int, line: RosterLine, *, asks: bool) -> tuple[str, ...]:
-    row = line.row
-    health = (lists.HAS_NOTE if line.health else lists.HAS_NONE) if asks and row.state == "confirmed" else ""
-    return (
-        str(number), row.name, str(row.birth_date or ""), "" if line.grade is None else ZH.grade(line.grade), lists.STATES[row.state][0],
-        str(line.position) if row.state == "waitlisted" else "", ZH.instant(row.until) if row.until else "", line.priority,
-        row.pool or "", line.family, health, ZH.instant(row.created_at), "",
-    )  # fmt: skip

@@ -26,6 +26,7 @@ RULES: dict[str, Said] = {
 """By which rule a place was given."""
 
 ROSTER = "名单"
+GROUP, SITE = "班次", "办班点"
 ROSTER_COLUMNS = (
     "序号", "姓名", "出生日期", "年级", "状态", "位次", "请在此前确认", "优先", "名额池", "同报", "健康情况", "报名时间", "签名",
 )  # fmt: skip

@@ -108,6 +108,11 @@ OWN_CHILD = _(
     "这是您自己的孩子，请由其他人审核：本工会的其他组织者，或上级工会（总工会）。",
     "This is your own child: somebody else must decide, another organizer of your union or the union above it (the federation).",
 )
+TICK_GROUPS = _("请先勾选要导出的班。", "Tick the groups first.")
+EXPORT_WITHOUT_REASON = _("导出两个班以上的名单，要写明用来做什么。", "Say what the rosters of several groups are for.")
+EXPORT_REASON_HINT = _(
+    "请写一句话，6–{most} 个字，总工会能看到", "a sentence of 6 to {most} characters, which the federation reads"
+)
 TICK_REQUESTS = _("请先勾选要处理的报名，一次最多 {most} 份。", "Tick the requests first, at most {most}.")
 TICK_HINT = _("请先勾选", "Tick some first")
 TICK_AGAIN = _("请刷新页面后重新勾选。", "Reload the page and tick again.")

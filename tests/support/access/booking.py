@@ -128,6 +128,11 @@ ROUTES = {
     "GET /booking/console/families": Asked(STAFF, query={"q": "欧阳"}),
     "GET /booking/console/groups/{group_id}": only(PARK, TEACHER, FEDERATION),
     "GET /booking/console/groups/{group_id}/roster.xlsx": _PARK,
+    "GET /booking/console/exports": Asked(STAFF),
+    "POST /booking/console/exports": only(
+        PARK, FEDERATION, form={"chosen": "{group_id}", "reason": "统一购买保险"}, keyed=False
+    ),
+    "GET /booking/console/exports/log": only(FEDERATION),
     "GET /booking/console/groups/{group_id}/waiting": _PARK,
     "POST /booking/console/groups/{group_id}/waiting": only(PARK, FEDERATION, form=_FIRST),
     "GET /booking/console/groups/{group_id}/move": _PARK,

@@ -1,0 +1,113 @@
+"""名单 as Excel files: of one group; of several, for a reason that is kept and shown to the federation."""
+
+import asyncio
+from collections.abc import Collection, Iterator, Sequence
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from services.booking.seen.lists import Lists, RosterLine
+from services.booking.seen.staff import checker
+from services.booking.store import exports
+from services.booking.store.groups import count_of_unions, of_unions
+from services.booking.usecases.read_lists import read_everyone, take_away
+from services.booking.usecases.review import LONGEST
+from services.booking.words import lists, refusals
+from shared.db.pool import connection, transaction
+from shared.errors import BadInput, Forbidden
+from shared.kernel.identity import Identity
+from shared.kernel.words import ZH
+from shared.web.auth import Staff
+from shared.web.downloads import download, workbook
+from shared.web.pages import render
+from shared.web.paging import Page
+from shared.web.shown import shows
+
+router = APIRouter(prefix="/booking/console", include_in_schema=False)
+
+Text = Annotated[str, Form()]
+Texts = Annotated[Sequence[str], Form()]
+
+
+@router.get("/groups/{group_id}/roster.xlsx")
+@shows("export")
+async def of_one(request: Request, who: Staff, group_id: UUID) -> Response:
+    """The roster of one group."""
+    async with transaction(request.app.state.system.pool) as conn:
+        seen = await read_everyone(conn, request.app.state.desk.book, who, group_id)
+    content = await asyncio.to_thread(
+        workbook, lists.ROSTER, lists.ROSTER_COLUMNS, _rows(seen), first=9, width=14, frozen=2
+    )
+    return download(content, f"roster-{group_id}.xlsx")
+
+
+@router.get("/exports")
+@shows()
+async def ask(request: Request, who: Staff) -> HTMLResponse:
+    """Of which groups, and what for?"""
+    return await _page(request, who)
+
+
+@router.post("/exports")
+@shows("export")
+async def of_several(request: Request, who: Staff, *, chosen: Texts = (), reason: Text = "") -> Response:
+    """The rosters of several groups in one file."""
+    try:
+        ids = _ids(chosen)
+        async with transaction(request.app.state.system.pool) as conn:
+            seen = await take_away(conn, request.app.state.desk.book, who, ids, reason)
+    except BadInput as bad:
+        return await _page(request, who, bad, ticked=chosen, reason=reason)
+    columns = (lists.GROUP, lists.SITE, *lists.ROSTER_COLUMNS)
+    rows = ((one.known.facts.title, one.known.facts.site, *cells) for one in seen for cells in _rows(one))
+    content = await asyncio.to_thread(workbook, lists.ROSTER, columns, rows, first=20, width=14, frozen=4)
+    return download(content, "rosters.xlsx")
+
+
+@router.get("/exports/log")
+@shows()
+async def log(request: Request, who: Staff) -> HTMLResponse:
+    """Who took rosters of several groups away, and why: for the federation."""
+    if not who.has("federation"):
+        raise Forbidden
+    async with connection(request.app.state.system.pool) as conn:
+        page = Page.asked(request, await exports.count(conn))
+        found = await exports.of_several(conn, size=page.size, offset=page.offset)
+    return render(request, "exports_log.html", exports=found, page=page)
+
+
+async def _page(
+    request: Request, who: Identity, bad: BadInput | None = None, *, ticked: Collection[str] = (), reason: str = ""
+) -> HTMLResponse:  # fmt: skip
+    unions = checker(who).unions
+    async with connection(request.app.state.system.pool) as conn:
+        page = Page.asked(request, await count_of_unions(conn, unions))
+        found = await of_unions(conn, request.app.state.desk.book, unions, size=page.size, offset=page.offset)
+    return render(
+        request, "exports.html", bad.status if bad else 200, groups=found, page=page, bad=bad, ticked=set(ticked), reason=reason,
+        longest=LONGEST,
+    )  # fmt: skip
+
+
+def _ids(chosen: Sequence[str]) -> list[UUID]:
+    try:
+        return list(dict.fromkeys(map(UUID, chosen)))
+    except ValueError as error:
+        raise BadInput(*refusals.TICK_AGAIN) from error
+
+
+def _rows(seen: Lists) -> Iterator[tuple[str, ...]]:
+    asks = seen.known.group.health is not None
+    return (_cells(number, line, asks=asks) for number, line in enumerate(seen.lines, 1))
+
+
+def _cells(number: int, line: RosterLine, *, asks: bool) -> tuple[str, ...]:
+    row = line.row
+    health = (lists.HAS_NOTE if line.health else lists.HAS_NONE) if asks and row.state == "confirmed" else ""
+    return (
+        str(number), row.name, str(row.birth_date or ""), "" if line.grade is None else ZH.grade(line.grade), lists.STATES[row.state][0],
+        str(line.position) if row.state == "waitlisted" else "", ZH.instant(row.until) if row.until else "", line.priority,
+        row.pool or "", line.family, health, ZH.instant(row.created_at), "",
+    )  # fmt: skip
