@@ -1,4 +1,4 @@
-"""What strangers upload is read by a process of its own: whatever a file does to its reader, nobody else notices.
+"""What strangers upload is read by a process of its own, and what takes long is written by one: whatever happens to it, nobody else notices.
 
 The process knows no secrets, may take so much memory, time and disk, reads bytes and answers bytes.
 
@@ -26,7 +26,7 @@ MEMORY = 224 * 1024 * 1024
 PROCESSOR = 15
 """Seconds of processor time; the same take 2."""
 DEADLINE = 60
-"""Seconds until an answer, on a machine however busy."""
+"""Seconds until an answer, on a machine however busy; for more seconds of its processor as many more."""
 MOST = 32 * 1024 * 1024
 """Bytes of an answer."""
 AT_ONCE = 2
@@ -51,18 +51,20 @@ class Apart:
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    async def run(self, work: Callable[[bytes], bytes], content: bytes, memory: int = MEMORY) -> bytes:
-        """What `work`, a function of a module, makes of the content within so many bytes of memory.
+    async def run(
+        self, work: Callable[[bytes], bytes], content: bytes, memory: int = MEMORY, *, disk: int = 0, processor: int = PROCESSOR
+    ) -> bytes:  # fmt: skip
+        """What `work`, a function of a module, makes of the content within so many bytes of memory and of a file, and seconds of a processor.
 
         Raises its BadInput, Failed, Exhausted.
         """
         async with self._turns:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-B", "-m", __name__, work.__module__, work.__name__, str(memory),
+                sys.executable, "-B", "-m", __name__, work.__module__, work.__name__, str(memory), str(disk), str(processor),
                 cwd=_ROOT, env={}, stdin=PIPE, stdout=PIPE, stderr=DEVNULL,
             )  # fmt: skip
             try:
-                async with asyncio.timeout(DEADLINE):
+                async with asyncio.timeout(DEADLINE * processor / PROCESSOR):
                     answer = await _answer(process, content)
                     code = await process.wait()
             except TimeoutError as late:
@@ -110,9 +112,9 @@ def _judged(code: int, answer: bytes) -> bytes:
     raise Exhausted if code == _EXHAUSTED or code < 0 else Failed  # a signal: of the kernel's limits, or abort()
 
 
-def main(module: str, function: str, memory: str) -> int:
+def main(module: str, function: str, memory: str, disk: str = "0", processor: str = str(PROCESSOR)) -> int:
     """In the process: read, work, answer; the exit code."""
-    _limit(int(memory))
+    _limit(int(memory), int(disk), int(processor))
     try:
         answer, code = getattr(import_module(module), function)(sys.stdin.buffer.read()), 0
     except BadInput as no:
@@ -123,11 +125,11 @@ def main(module: str, function: str, memory: str) -> int:
     return code
 
 
-def _limit(memory: int) -> None:
+def _limit(memory: int, disk: int, processor: int) -> None:
     os.environ["RUST_BACKTRACE"] = "0"
     for what, most in (
-        (resource.RLIMIT_CPU, PROCESSOR),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CPU, processor),
+        (resource.RLIMIT_FSIZE, disk),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_AS, memory),
     ):

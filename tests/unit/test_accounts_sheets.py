@@ -4,20 +4,17 @@ import asyncio
 import io
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable, Sequence
 
 import psutil
 import pytest
 import xlsxwriter
-from python_calamine import CalamineWorkbook
 
 from services.accounts import sheet_files, sheets
 from services.accounts.domain.roll_header import header_of
 from shared import apart
 from shared.apart import Apart, Exhausted, Failed
 from shared.errors import BadInput
-from shared.web.downloads import workbook
 from tests.support import readers
 from tests.support.eventually import eventually
 from tests.support.sheets import ROLL, of_another_version, packed, sheet
@@ -198,11 +195,3 @@ async def test_the_template_is_a_roll_without_members() -> None:
     table = await read(sheets.template())
     assert header_of(table) is not None
     assert len(table) == 1
-
-
-def test_what_looks_like_a_formula_goes_out_as_text() -> None:
-    content = workbook("x", ["a"], [['=HYPERLINK("http://evil.example")'], ["+1"], ["@x"], [7]])
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        assert b"<f>" not in packed.read("xl/worksheets/sheet1.xml")
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    assert [row[0] for row in rows] == ["a", '=HYPERLINK("http://evil.example")', "+1", "@x", 7.0]

@@ -1,6 +1,6 @@
 """The console of people: the tree of unions, their rolls, who holds which role."""
 
-import asyncio
+from itertools import chain
 from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
@@ -248,7 +248,9 @@ async def report_page(request: Request, office: AtOffice, who: Staff, import_id:
 async def report_sheet(request: Request, office: AtOffice, who: Staff, import_id: UUID) -> Response:
     """Every bad row, as Excel."""
     report, _ = await _report(office, who, import_id, sheets.MAX_ROWS)
-    return download(await asyncio.to_thread(_problem_sheet, report, language_of(request)), "problems.xlsx")
+    language = language_of(request)
+    rows = chain.from_iterable(_told(report[said], language) for said in ("problems", "notes"))
+    return download(await workbook(office.system.apart, PROBLEMS, PROBLEM_COLUMNS, rows), "problems.xlsx")
 
 
 @router.get("/roll-template.xlsx")
@@ -332,7 +334,3 @@ async def _report(office: Office, who: Identity, import_id: UUID, count: int) ->
 
 def _told(problems: list[list[Any]], language: str) -> list[tuple[int, str, str, str]]:
     return [(problem.row, *told(problem, language == "zh")) for problem in (Remark(*said) for said in problems)]
-
-
-def _problem_sheet(report: Record, language: str) -> bytes:
-    return workbook(PROBLEMS, PROBLEM_COLUMNS, _told(report["problems"] + report["notes"], language))

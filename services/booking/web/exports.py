@@ -1,6 +1,5 @@
 """名单 as Excel files: of one group; of several, for a reason that is kept and shown to the federation."""
 
-import asyncio
 from collections.abc import Collection, Iterator, Sequence
 from typing import Annotated
 from uuid import UUID
@@ -35,11 +34,10 @@ Texts = Annotated[Sequence[str], Form()]
 @shows("export")
 async def of_one(request: Request, who: Staff, group_id: UUID) -> Response:
     """The roster of one group."""
-    async with transaction(request.app.state.system.pool) as conn:
+    system = request.app.state.system
+    async with transaction(system.pool) as conn:
         seen = await read_everyone(conn, request.app.state.desk.book, who, group_id)
-    content = await asyncio.to_thread(
-        workbook, lists.ROSTER, lists.ROSTER_COLUMNS, _rows(seen), first=9, width=14, frozen=2
-    )
+    content = await workbook(system.apart, lists.ROSTER, lists.ROSTER_COLUMNS, _rows(seen), first=9, width=14, frozen=2)
     return download(content, f"roster-{group_id}.xlsx")
 
 
@@ -54,15 +52,16 @@ async def ask(request: Request, who: Staff) -> HTMLResponse:
 @shows("export")
 async def of_several(request: Request, who: Staff, *, chosen: Texts = (), reason: Text = "") -> Response:
     """The rosters of several groups in one file."""
+    system = request.app.state.system
     try:
         ids = _ids(chosen)
-        async with transaction(request.app.state.system.pool) as conn:
+        async with transaction(system.pool) as conn:
             seen = await take_away(conn, request.app.state.desk.book, who, ids, reason)
     except BadInput as bad:
         return await _page(request, who, bad, ticked=chosen, reason=reason)
     columns = (lists.GROUP, lists.SITE, *lists.ROSTER_COLUMNS)
     rows = ((one.known.facts.title, one.known.facts.site, *cells) for one in seen for cells in _rows(one))
-    content = await asyncio.to_thread(workbook, lists.ROSTER, columns, rows, first=20, width=14, frozen=4)
+    content = await workbook(system.apart, lists.ROSTER, columns, rows, first=20, width=14, frozen=4)
     return download(content, "rosters.xlsx")
 
 

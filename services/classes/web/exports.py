@@ -26,11 +26,12 @@ router = APIRouter(prefix="/classes/console", include_in_schema=False)
 async def export(request: Request, who: Staff, season: str = "") -> Response:
     """Every group of the person's unions, or of theirs in a season."""
     sheet = Sheet(tables.SHEET, tables.COLUMNS, first=30, width=14, frozen=1)
-    async with transaction(request.app.state.system.pool) as conn:
+    system = request.app.state.system
+    async with transaction(system.pool) as conn:
         now = await clock(conn)
         async for rows in catalogue.portions(conn, Table(unions_of(who), season or None)):
             await asyncio.to_thread(_write, sheet, rows, now)
-    return download(await asyncio.to_thread(sheet.content), "groups.xlsx")
+    return download(await sheet.content(system.apart), "groups.xlsx")
 
 
 def _write(sheet: Sheet, rows: list[Record], now: datetime) -> None:
