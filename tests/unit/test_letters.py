@@ -33,6 +33,10 @@ def test_what_was_written_is_read_again() -> None:
     assert LETTER.id() == ID
 
 
+def test_a_letter_without_a_key_has_an_empty_one() -> None:
+    assert replace(LETTER, key=None).envelope() == replace(ENVELOPE, key="")
+
+
 def test_without_a_cause_it_has_none() -> None:
     assert headed(ce_traceparent=None).envelope() == replace(ENVELOPE, traceparent=None)
 
