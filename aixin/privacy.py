@@ -66,6 +66,7 @@ DUTIES = (
             "tests/integration/test_booking_wiped.py",
             "tests/integration/test_booking_papers.py",
             "tests/integration/test_account_closed.py",
+            "tests/integration/test_unnamed.py",
         ),
     ),
     Duty(

@@ -10,6 +10,7 @@ from services.booking.usecases.learn_group import ASKING_ENDS, REFILL, call_off,
 from services.booking.usecases.learn_membership import learn_memberships
 from services.booking.usecases.leave import LEAVES, leave
 from services.booking.usecases.offer import end_offer, remind
+from services.booking.usecases.wipe import UNSAID, unsay
 from shared.db.pool import Connection
 from shared.events.accounts import AccountClosed, MembershipChanged
 from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
@@ -60,6 +61,9 @@ def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
     async def on_asking_ending(conn: Connection, group_id: str) -> None:
         await end_asking(conn, book, UUID(group_id))
 
+    async def on_unsaying(conn: Connection, child_id: str) -> None:
+        await unsay(conn, UUID(child_id))
+
     async def on_leaving(conn: Connection, person_id: str) -> None:
         await leave(conn, book, UUID(person_id))
 
@@ -67,6 +71,7 @@ def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
         ASKING_ENDS: on_asking_ending,
         DECIDE: on_deciding,
         LEAVES: on_leaving,
+        UNSAID: on_unsaying,
         OFFER_ENDS: on_offer_ending,
         OFFER_NEARLY_ENDS: on_offer_nearly_ending,
         REFILL: on_refill,

@@ -4,13 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 
 from services.notify import api
-from services.notify.handlers import HANDLERS
+from services.notify.handlers import HANDLERS, TIMERS
 from services.notify.live import Live
 from services.notify.store import messages
 from services.notify.store.copied import COPYING
 from services.notify.usecases.after_restore import after_restore
 from services.notify.usecases.send_mail import MailWorker, Pace, tell_not_set_up
 from services.notify.web import pages, stream
+from shared.db.prune import CLOCKS_DIFFER
 from shared.settings import Settings
 from shared.system import System
 from shared.web import copies
@@ -28,9 +29,13 @@ class Notify(System):
             home=Path(__file__).parent,
             routers=[api.router, pages.router, stream.router(self.live), copies.router("notify", COPYING)],
             handlers=HANDLERS,
+            timers=TIMERS,
             after_restore=after_restore,
             copying=COPYING,
-            prunes={"message": messages.aged(timedelta(days=settings.message_days))},
+            prunes={
+                "message": messages.aged(timedelta(days=settings.message_days)),
+                "forgotten": messages.forgotten(settings.inbox_life + CLOCKS_DIFFER),
+            },
             answering={"live": self.live.run},
             workers=mailing,
             at_start={} if mailing else {"mail": tell_not_set_up},

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from services.notify.texts import PARAMS
-from services.notify.usecases.forget import forget_person
+from services.notify.usecases.forget import UNNAME, forget_child, forget_person, unname
 from services.notify.usecases.tell import tell
 from shared.events.accounts import AccountClosed
-from shared.events.enrollment import EnrollmentSuperseded
+from shared.events.enrollment import ChildForgotten, EnrollmentSuperseded
 from shared.events.envelope import Event
 from shared.messaging.handler import Handlers, Independent
+from shared.messaging.timers import TimerHandler
 
 UNTOLD: Mapping[type[Event], str] = {
     EnrollmentSuperseded: "the message about the place that took its turn tells it",
@@ -16,4 +17,5 @@ UNTOLD: Mapping[type[Event], str] = {
 """Events that are settled and told to nobody, and why."""
 TELLING: Handlers = dict.fromkeys([*PARAMS.values(), *UNTOLD], Independent(tell))
 """What befalls families: a draw settles thousands at once."""
-HANDLERS: Handlers = {**TELLING, AccountClosed: forget_person}
+HANDLERS: Handlers = {**TELLING, AccountClosed: forget_person, ChildForgotten: forget_child}
+TIMERS: Mapping[str, TimerHandler] = {UNNAME: unname}

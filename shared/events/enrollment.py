@@ -240,6 +240,16 @@ class GroupChanged(_EnrollmentEvent):
     """Groups in which the child is enrolled, too, and that take place at the same time now."""
 
 
+class ChildForgotten(Event):
+    """Nothing is kept of a child any more: whoever was told of it by a masked name forgets that, too."""
+
+    TYPE: ClassVar[str] = "booking.child-forgotten.v1"
+    TOPIC: ClassVar[str] = "enrollment"
+    KEY: ClassVar[str] = "child_id"
+
+    child_id: UUID
+
+
 class PlacesChanged(Event):
     """A group's ledger now stands so; coalesced, not one a booking. A lower revision is older."""
 

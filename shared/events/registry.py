@@ -30,6 +30,7 @@ EVENTS: tuple[type[Event], ...] = (
     enrollment.EnrollmentWithdrawn,
     enrollment.EnrollmentCancelled,
     enrollment.GroupChanged,
+    enrollment.ChildForgotten,
     enrollment.PlacesChanged,
     notification.MessageAccepted,
     notification.MessageFailed,

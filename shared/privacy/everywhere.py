@@ -8,7 +8,10 @@ EVERYWHERE = Holdings(
     personal=(
         Personal(
             {"outbox": "key body", "dead_letter": "key headers body cause"},
-            _("系统之间的通知：编号，孩子的姓名打码", "Notices between the systems: ids, and the child’s name masked"),
+            _(
+                "系统之间的通知：编号，孩子的姓名打码，删除孩子后不再有",
+                "Notices between the systems: ids, and the child’s name masked, gone once the child is deleted",
+            ),
             _("把报名结果送到您的收件箱", "To bring what became of a booking to your inbox"),
             OPERATORS,
             _(

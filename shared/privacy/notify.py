@@ -16,8 +16,8 @@ NOTIFY = Holdings(
         Personal(
             {"message": "person_id kind params created_at read_at", "delivery": "person_id provider_id reason"},
             _(
-                "您收到的通知：哪个班、什么结果；孩子的姓名打码",
-                "What you were told: which group, what came of it; the child’s name masked",
+                "您收到的通知：哪个班、什么结果；孩子的姓名打码，删除孩子后不再有",
+                "What you were told: which group, what came of it; the child’s name masked, and gone once the child is deleted",
             ),
             _("报名结果有据可查", "So that what came of a booking can be read again"),
             FAMILY_ALONE,
@@ -25,6 +25,7 @@ NOTIFY = Holdings(
         ),
     ),
     impersonal={
+        "forgotten": "child_id at",
         "message": "id event_id listed traceparent",
         "delivery": "id message_id event_id channel state attempts doubts due_at changed_at",
     },

@@ -23,6 +23,8 @@ AGED = {
     "inbox": "INSERT INTO inbox (event_id) SELECT uuidv7(-$2::interval) FROM generate_series(1, $3) WHERE $1 <> ''",
     "reading": """INSERT INTO reading (id, at, person_id, name, what, lists)
         SELECT uuidv7(-$2::interval), clock_timestamp() - $2::interval, gen_random_uuid(), $1, 'roll', '{}' FROM generate_series(1, $3)""",
+    "forgotten": """INSERT INTO forgotten (child_id, at)
+        SELECT gen_random_uuid(), clock_timestamp() - $2::interval FROM generate_series(1, $3) WHERE $1 <> ''""",
     "login_code": """INSERT INTO login_code (request_id, phone_hash, phone_sealed, phone_masked, code_hash, created_at)
         SELECT gen_random_uuid(), '', '', $1, '', clock_timestamp() - $2::interval FROM generate_series(1, $3)""",
     "session": """WITH p AS (INSERT INTO person (id, phone_hash, phone_sealed, phone_masked)
@@ -44,6 +46,7 @@ LIVES = {
     "idempotent_answer": timedelta(days=90),
     "dead_letter": timedelta(days=400),
     "outbox": timedelta(days=30),
+    "forgotten": timedelta(days=61),
     "inbox": timedelta(days=61),
     "reading": timedelta(days=1096),
     "login_code": timedelta(days=2),
@@ -51,7 +54,7 @@ LIVES = {
     "known_browser": BROWSER_LIFE,
     "message": timedelta(days=400),
 }
-ONLY_IN = {"message": "notify"}
+ONLY_IN = {"message": "notify", "forgotten": "notify"}
 """Whose table it is, where accounts has none."""
 
 

@@ -2,6 +2,7 @@
 others hold."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
@@ -35,6 +36,15 @@ _HEALTH_READINGS = """
 DELETE FROM health_reading WHERE id = ANY (ARRAY (
     SELECT id FROM health_reading WHERE at < clock_timestamp() - $2::interval ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
 """
+# What was sent: the name is not needed any more, not even to send it again. Reads the whole outbox, of some weeks.
+_UNSAY = """
+UPDATE outbox SET body = convert_to((convert_from(body, 'UTF8')::jsonb || '{"child_name": "*"}')::text, 'UTF8')
+WHERE topic = 'enrollment' AND published_at IS NOT NULL AND position(convert_to($1, 'UTF8') IN body) > 0
+    AND convert_from(body, 'UTF8')::jsonb ? 'child_name'
+"""
+_UNSENT = """
+SELECT EXISTS (SELECT FROM outbox WHERE topic = 'enrollment' AND published_at IS NULL AND position(convert_to($1, 'UTF8') IN body) > 0)
+"""
 LOGGED = timedelta(days=3 * 365 + 1)
 """Who decided and who read; no less than the three years that the tables themselves hold."""
 
@@ -49,9 +59,15 @@ async def papers(conn: Connection, at_most: int, after: timedelta) -> int:
     return _count(await conn.execute(_PAPERS, at_most, after))
 
 
-async def children(conn: Connection, at_most: int, after: timedelta) -> int:
-    """Wipe children that nobody has used for so long, with all that hangs on them; how many."""
-    return _count(await conn.execute(sql("let_children_go"), at_most, after))
+async def children(conn: Connection, at_most: int, after: timedelta) -> list[UUID]:
+    """Wipe children that nobody has used for so long, with all that hangs on them; which. They are locked until the transaction ends."""
+    return [row["id"] for row in await conn.fetch(sql("let_children_go"), at_most, after)]
+
+
+async def unsay(conn: Connection, child_id: UUID) -> bool:
+    """Take the child's masked name out of every event that was sent; whether one has still to be."""
+    await conn.execute(_UNSAY, str(child_id))
+    return bool(await conn.fetchval(_UNSENT, str(child_id)))
 
 
 async def logged(conn: Connection, at_most: int) -> int:

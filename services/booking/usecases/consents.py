@@ -14,6 +14,7 @@ from services.booking.store.consents import Consent, Kind
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.usecases.family import own_child
 from services.booking.usecases.give_up import give_up
+from services.booking.usecases.wipe import wipe_child
 from services.booking.words import refusals
 from shared.crypto import SealBroken, Vault
 from shared.db.clock import clock
@@ -141,7 +142,7 @@ async def withdraw(
     if more := await end_with(conn, book, consent, children):
         raise _would_end(more)
     for child_id in children if consent.kind == "privacy" else ():
-        await families.remove_child(conn, child_id)
+        await wipe_child(conn, child_id)
     await store.withdraw(conn, consent_id)
 
 

@@ -11,6 +11,7 @@ from services.booking.store import families as store
 from services.booking.store.families import About, ChildRow
 from services.booking.usecases.identity import identity_of
 from services.booking.usecases.privacy import ask_first
+from services.booking.usecases.wipe import wipe_child
 from services.booking.words import refusals
 from shared.crypto import Vault
 from shared.db.pool import Connection
@@ -82,7 +83,7 @@ def _not_there_already(told: ChildTold, others: Iterable[ChildRow]) -> None:
 async def remove_child(conn: Connection, person_id: UUID, child_id: UUID) -> None:
     """Take a child out. Raises NotFound, and Conflict while it has a live enrollment."""
     await own_child(conn, person_id, child_id)
-    if not await store.remove_child(conn, child_id):
+    if not await wipe_child(conn, child_id):
         raise Conflict(*refusals.CHILD_BOOKED)
 
 

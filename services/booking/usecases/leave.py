@@ -6,6 +6,7 @@ from uuid import UUID
 from services.booking.store import families
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.give_up import give_up
+from services.booking.usecases.wipe import wipe_child
 from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.messaging.timers import set_timer
@@ -36,4 +37,4 @@ async def _let_go(conn: Connection, book: GroupBook, family_id: UUID, person_id:
     if await give_up(conn, book, person_id, live):
         return False
     await families.lock_children(conn, family_id)
-    return all([await families.remove_child(conn, child_id) for child_id in children])
+    return all([await wipe_child(conn, child_id) for child_id in children])

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from services.booking.store import letting_go as store
+from services.booking.usecases.wipe import tell_wiped
 from shared.db.pool import Connection, Connections, transaction
 from shared.kernel.pace import now_and_then
 from shared.settings import Settings
@@ -33,8 +34,14 @@ async def let_go(system: Keeps) -> None:
     soon, later = timedelta(days=system.settings.health_days), timedelta(days=system.settings.enrollment_days)
     await _all(system, lambda conn: store.notes(conn, ROWS, soon))
     await _all(system, lambda conn: store.papers(conn, ROWS, soon))
-    await _all(system, lambda conn: store.children(conn, ROWS, later))
+    await _all(system, lambda conn: _children(conn, later))
     await _all(system, lambda conn: store.logged(conn, ROWS))
+
+
+async def _children(conn: Connection, after: timedelta) -> int:
+    gone = await store.children(conn, ROWS, after)
+    await tell_wiped(conn, gone)
+    return len(gone)
 
 
 async def _all(system: Keeps, some: Callable[[Connection], Awaitable[int]]) -> None:

@@ -38,6 +38,20 @@ DELETE FROM message WHERE id = ANY (ARRAY (SELECT id FROM old))
 """
 
 
+_FORGET = "INSERT INTO forgotten (child_id) VALUES ($1) ON CONFLICT DO NOTHING"
+# Why a request was refused is about the child as well.
+_UNNAME = """
+UPDATE message SET params = params || '{"child_name": "*"}' || CASE kind WHEN 'refused' THEN '{"reason": "*"}' ELSE '{}' END::jsonb
+WHERE params ->> 'child_id' = $1 AND params ->> 'child_name' <> '*'
+"""
+# Locks what it takes away.
+_PRUNE_FORGOTTEN = """
+DELETE FROM forgotten WHERE child_id = ANY (ARRAY (
+    SELECT child_id FROM forgotten WHERE at < clock_timestamp() - $2::interval ORDER BY at LIMIT $1 FOR UPDATE SKIP LOCKED
+))
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """What an event tells these people; its words are filled in with `params`."""
@@ -94,6 +108,22 @@ async def tell(conn: Connection, news: Sequence[News]) -> list[tuple[UUID, UUID]
         [person for _, person in whom],
     )
     return [(row["event_id"], row["person_id"]) for row in rows]
+
+
+async def forget_child(conn: Connection, child_id: UUID) -> None:
+    """From now on no message names the child."""
+    await conn.execute(_FORGET, child_id)
+    await unname(conn, child_id)
+
+
+async def unname(conn: Connection, child_id: UUID) -> None:
+    """Take the child's name out of every message there is."""
+    await conn.execute(_UNNAME, str(child_id))
+
+
+def forgotten(life: timedelta) -> Aged:
+    """How children are forgotten of whom no event can come any more."""
+    return Aged(_PRUNE_FORGOTTEN, life)
 
 
 def aged(life: timedelta) -> Aged:

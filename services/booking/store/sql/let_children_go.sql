@@ -13,3 +13,4 @@ UPDATE child
 SET removed_at = clock_timestamp(), name = '*', birth_date = NULL, grade = NULL, grade_year = NULL,
     school = '', school_area = '', home_area = '', identity = NULL
 WHERE id IN (SELECT id FROM old)
+RETURNING id

@@ -2,13 +2,14 @@
 -- people ($6) of the event that stands in this place ($5); with their deliveries.
 -- Locks nothing: a row is unique by (event, person) and (event, person, channel), so a second telling adds none.
 -- The inbox has the message at once; mail only goes to an address that was confirmed by this moment, and of what happened before we were
--- put back from a backup it may have gone already.
+-- put back from a backup it may have gone already. Of a child that is forgotten it names nobody.
 WITH news AS (
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[]) WITH ORDINALITY AS event (event_id, kind, params, traceparent, place)
     JOIN unnest($5::int[], $6::uuid[]) AS guardian (place, person_id) USING (place)
 ), told AS (
     INSERT INTO message (event_id, person_id, kind, params, traceparent)
-    SELECT event_id, person_id, kind, params, traceparent FROM news ORDER BY place
+    SELECT event_id, person_id, kind, CASE WHEN f.child_id IS NULL THEN params ELSE params || '{"child_name": "*"}' END, traceparent
+    FROM news LEFT JOIN forgotten f ON f.child_id = (params ->> 'child_id')::uuid ORDER BY place
     ON CONFLICT (event_id, person_id) DO NOTHING
     RETURNING id, event_id, person_id
 ), before AS (
