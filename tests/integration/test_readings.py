@@ -62,10 +62,14 @@ async def test_who_is_not_let_in_leaves_nothing(world):
 
 async def test_what_was_read_is_only_added(world):
     booking, _, ids = world
-    await Staff(booking).read(f"console/groups/{ids['group_id']}")
-    for change in ("UPDATE reading SET name = ''", "DELETE FROM reading"):
-        with pytest.raises(asyncpg.RaiseError, match="only added"):
-            await booking.pool.execute(change)
+    reader = Staff(booking, "gaoxin", "lantian")
+    for path in ("groups/{group_id}", "papers/{paper_id}", "health/{enrollment_id}"):
+        await reader.read(f"console/{path.format(**ids)}")
+    await reader.review(ids["group_id"], ids["enrollment_id"])
+    for table in ("reading", "paper_reading", "health_reading", "staff_decision"):
+        for change in ("UPDATE {} SET name = ''", "DELETE FROM {}", "TRUNCATE {}"):
+            with pytest.raises(asyncpg.RaiseError, match="only added"):
+                await booking.pool.execute(change.format(table))
 
 
 async def test_who_reads_a_roll_or_looks_somebody_up_leaves_what_was_sought(database, keys_dir):

@@ -122,4 +122,6 @@ SEEDS = (
     Seed("a claim without an answer", "booking", """
         UPDATE idempotent_answer SET status = NULL, body = NULL, at = at - interval '1 hour'
         """, "every_claim_is_answered"),
+    Seed("a guard switched off", "booking", "ALTER TABLE paper_reading DISABLE TRIGGER only_added", "logs_are_guarded"),
+    Seed("a guard taken away", "booking", "DROP TRIGGER never_emptied ON reading", "logs_are_guarded"),
 )  # fmt: skip
