@@ -197,11 +197,11 @@ DOORS = (
     Door(
         28,
         "taking places by machine",
-        "one live request a child and group, nothing before the opening, all under one lock",
+        "one live request a child and group, ten children and thirty requests a family, nothing before the opening; all under the locks of admission",
         (
             *_tests("integration", "booking_race"),
             *_tests("integration", "booking_one_child"),
-            *_tests("integration", "booking_overlaps"),
+            *_tests("integration", "booking_caps"),
         ),
     ),
     Door(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from services.booking.domain.books import Books
@@ -12,6 +13,9 @@ from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.group import Group, Pool
 from services.booking.domain.requests import Clash, Enroll, Reached, Ruling, Seat
 from services.booking.domain.snapshot import Ledger, Membership, unions_of
+
+MOST = 30
+"""So much a family can have asked for at once, whatever the notices allow: a cap against taking places by machine."""
 
 
 def obstacle(books: Books, ask: Enroll) -> Ruling | None:
@@ -40,7 +44,7 @@ def _namesakes(books: Books, choice: Sequence[Seat]) -> Iterator[Enrollment]:
         if theirs:
             yield from (e for e in theirs if _asked_once(books, seat, e))
             both = [*books.by_child.get(seat.child_id, {}).values(), *theirs]
-            reached = limit_reached(books.snapshot.groups, seat, both, (), choice[:number])
+            reached = limit_reached(books.snapshot.groups, seat, both, (), choice[:number], today=books.snapshot.today)
             yield from (e for e in reached.enrollments if e in theirs) if reached else ()
 
 
@@ -148,11 +152,9 @@ def _not_eligible(group: Group, asks: Applicant, seat: Seat) -> Ruling | None:
 
 
 def _limited(books: Books, seat: Seat, child: Child, before: Sequence[Seat]) -> Ruling | None:
-    group, own = books.snapshot.groups[seat.group_id], books.by_child.get(child.id, {}).values()
-    ours = (
-        [e for c in _family(books, child) for e in books.by_child.get(c.id, {}).values()] if group.family_limits else ()
-    )
-    found = limit_reached(books.snapshot.groups, seat, own, ours, before)
+    own = books.by_child.get(child.id, {}).values()
+    ours = [e for c in _family(books, child) for e in books.by_child.get(c.id, {}).values()]
+    found = limit_reached(books.snapshot.groups, seat, own, ours, before, today=books.snapshot.today)
     return Ruling("limited", seat=seat, limit=found) if found else None
 
 
@@ -160,10 +162,12 @@ def limit_reached(
     groups: Mapping[UUID, Group],
     seat: Seat,
     own: Iterable[Enrollment],
-    ours: Iterable[Enrollment],
+    ours: Sequence[Enrollment],
     before: Sequence[Seat] = (),
+    *,
+    today: date,
 ) -> Reached | None:
-    """Rules such as 每个孩子只能报一期: what the child, or the family, has already that counts for the same limit.
+    """Rules such as 每个孩子只能报一期: what the child, or the family, has already that counts for the same limit; and `MOST`.
 
     `own` are the child's live enrollments, `ours` the family's, `before` what is asked for at once with this seat.
     """
@@ -175,7 +179,8 @@ def limit_reached(
     for scope, at_most in group.family_limits.items():
         if found := _reached(groups, scope, at_most, ours, before, name="family_limits"):
             return found
-    return None
+    going_on = tuple(e for e in ours if groups[e.group_id].last_day >= today)
+    return Reached(MOST, going_on, per_family=True) if len({e.whole for e in going_on}) >= MOST else None
 
 
 def _family(books: Books, child: Child) -> list[Child]:

@@ -90,7 +90,7 @@ class Snapshot:
     """Those named, and all records of the same identity."""
     memberships: Mapping[UUID, Membership]
     enrollments: Sequence[Enrollment]
-    """Live ones of these children (with limits per family, of the whole family); everyone who waits in groups whose
+    """Live ones of these children (where one of them is enrolled, of the whole family); everyone who waits in groups whose
     places may become free, with all that they asked for as one; those named by id."""
 
     apart: frozenset[Pair] = frozenset()

@@ -76,8 +76,10 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
     reach.moving |= {id_ for id_, known in asked.items() if known.group.waiting_by_priority}
     if proposals := _of(ProposeMove, requests):
         reach.children |= await _confirmed_children(conn, [r.from_group_id for r in proposals])
-    if any(known.group.family_limits for known in asked.values()):
-        reach.children |= await kids.siblings(conn, reach.children)
+    enrolling = {seat.child_id for request in _of(Enroll, requests) for seat in request.seats}
+    limited = any(known.group.family_limits for known in asked.values())
+    if whose := reach.children if limited else enrolling:
+        reach.children |= await kids.siblings(conn, whose)
 
     child_rows = await conn.fetch(sql("lock_children"), list(reach.children))
     reach.children.update(row["id"] for row in child_rows)

@@ -24,6 +24,7 @@ from services.booking.web.looked import remember
 from services.booking.words.explain import Said
 from services.booking.words.say import say
 from shared.db.pool import connection
+from shared.kernel.clock import ZONE
 from shared.web.auth import Who
 from shared.web.pages import render
 
@@ -88,7 +89,7 @@ def limited(seen: GroupSeen, mine: Sequence[EnrollmentRow]) -> dict[UUID, Said]:
     found: dict[UUID, Said] = {}
     for child in seen.children:
         seat, own = Seat(child.id, child.id, group.id), [e for e in ours if e.child_id == child.id]
-        if reached := limit_reached(groups, seat, own, ours):
+        if reached := limit_reached(groups, seat, own, ours, today=seen.now.astimezone(ZONE).date()):
             found[child.id] = say(Ruling("limited", seat=seat, limit=reached), group, child.name, group.title)
     return found
 
