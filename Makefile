@@ -9,7 +9,7 @@ INSTALL = @command -v "$(PYTHON)" >/dev/null || { echo "需要 Python 3.11 或�
 	"$(PYTHON)" deploy/local/install.py
 UV = $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 .DEFAULT_GOAL = help
-.PHONY: help up demo invariants test faults attack coverage mutants test-compose bench lint docs lock clean
+.PHONY: help up demo invariants test faults attack coverage mutants test-compose bench lint docs lock sbom clean
 
 help: ## 列出全部命令 this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -70,6 +70,9 @@ lock: .venv/requirements-dev.lock.ready ## 更新依赖锁定 newest allowed ver
 	@$(UV) --upgrade --extra embedded pyproject.toml -o requirements.lock
 	@$(UV) --upgrade --extra dev pyproject.toml -o requirements-dev.lock
 	@$(RUN) deploy.local.jars
+
+sbom: .venv/requirements.lock.ready ## 写 sbom.cdx.json：用了别人的什么(CycloneDX) all that others wrote, by version and hash
+	@$(RUN) deploy.local.sbom > sbom.cdx.json
 
 clean: ## 删除运行环境与缓存(不删数据) the environment and caches; data in .aixin stay
 	rm -rf .venv mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -264,7 +264,12 @@ DOORS = (
         "a fault is a sentence for people, its cause stands in the log",
         _tests("integration", "answers_of_failures"),
     ),
-    Door(41, "a package that is not what it was", "locked by hash; licences are looked at", _tests("unit", "supply")),
+    Door(
+        41,
+        "a package that is not what it was",
+        "locked by hash, told by `make sbom`; licences are looked at",
+        _tests("unit", "supply"),
+    ),
     Door(
         42,
         "whatever else is sent",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local import jars, sbom
+
 ROOT = Path(__file__).parents[2]
 LOCKS = sorted(ROOT.glob("requirements*.lock"))
 PACKAGE = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==\S+", re.MULTILINE)
@@ -30,6 +32,23 @@ def test_kafkas_jars_are_locked_by_hash():
     lines = (ROOT / "deploy" / "kafka" / "jars.lock").read_text(encoding="utf-8").splitlines()
     assert len(lines) > 20
     assert not [line for line in lines if not re.fullmatch(r"[0-9a-f]{64}  \S+\.jar", line)]
+
+
+def test_the_bill_of_materials_names_each_once_with_its_hashes():
+    told = sbom.bill()
+    assert (told["bomFormat"], told["specVersion"]) == ("CycloneDX", "1.6")
+    components = told["components"]
+    refs = [component["bom-ref"] for component in components]
+    assert len(set(refs)) == len(refs)
+    assert told["dependencies"] == [{"ref": "aixin", "dependsOn": refs}]
+    assert not [one["purl"] for one in components if not (one["version"] and one["hashes"])]
+    python = [one["name"] for one in components if one["purl"].startswith("pkg:pypi/")]
+    assert set(python) == set(PACKAGE.findall((ROOT / "requirements.lock").read_text(encoding="utf-8")))
+    assert sum(one["purl"].startswith("pkg:maven/") for one in components) == len(jars.read(jars.LOCK))
+    assert [one["version"] for one in components if one["name"] == "htmx.org"] != [""]
+    lengths = {"SHA-256": 64, "SHA-384": 96}
+    hashes = [one for component in components for one in component["hashes"]]
+    assert not [one for one in hashes if not re.fullmatch(f"[0-9a-f]{{{lengths[one['alg']]}}}", one["content"])]
 
 
 def licence_of(package: str) -> str:
