@@ -84,6 +84,11 @@ async def put_first(scene):
     assert (await Staff(scene.booking).post(f"groups/{scene.groups[1]}/waiting/first", body)).status_code == 200
 
 
+async def cancel(scene):
+    form = {"enrollment_id": scene.ids[1], "reason": "重复报名"}
+    assert (await Staff(scene.booking).send(f"groups/{scene.groups[1]}/cancel", **form)).status_code == 303
+
+
 async def resize(scene):
     await scene.publish(scene.groups[1], 2, capacity=3)
 
@@ -146,6 +151,7 @@ DEEDS = {
     "expire": (OFFERED, nothing, expire),
     "check": (CHECKED, nothing, check),
     "put first": (WAITING, nothing, put_first),
+    "cancel": (WAITING, nothing, cancel),
     "resize": (WAITING, nothing, resize),
     "refill": (WAITING, nothing, look_again),
     "move": ({}, moved, move),

@@ -4,7 +4,7 @@ Pure: no clock, no database, no chance. Whoever calls it holds the locks of ever
 writes what comes back in the same transaction. A booking, a cancellation, a larger capacity, a review, an offer, a draw and a
 promotion all come through here, so there is one place where places are given.
 
-asking.py: may this be asked for?   places.py: who gets a place, or a turn   books.py: what is counted
+asking.py: may this be asked for?   places.py: who gets a place, or a turn   leaving.py: who leaves   books.py: what is counted
 """
 
 from collections.abc import Callable, Iterable
@@ -15,11 +15,13 @@ from services.booking.domain import asking
 from services.booking.domain.books import Books
 from services.booking.domain.eligibility import band_of
 from services.booking.domain.enrollment import Enrollment, State
+from services.booking.domain.leaving import leave
 from services.booking.domain.offers import open_to_all
 from services.booking.domain.places import Places
 from services.booking.domain.requests import (
     Accept,
     CallOff,
+    Cancel,
     EndAsking,
     Enroll,
     Expire,
@@ -94,16 +96,7 @@ class _Batch:
             return Ruling("not_found")
         if not enrollment.live:
             return Ruling("withdrawn" if enrollment.state == State.WITHDRAWN else "ended", enrollment)
-        if self.snapshot.today > self.snapshot.groups[enrollment.group_id].last_day:
-            return Ruling("finished", enrollment)
-        if enrollment.state == State.ENTERED and self.books.ledgers[enrollment.group_id].frozen:
-            return Ruling("frozen", enrollment)
-        told = {"waited": not enrollment.placed, **self.books.replaced(enrollment)}
-        left = self.books.move(enrollment, enrollment.withdraw(), "withdrawn", **told)
-        # A place is free; or what waited for two needs only one now.
-        for group_id in {enrollment.group_id, *(e.group_id for e in self.books.of_unit(enrollment))}:
-            self.places.fill(group_id)
-        return Ruling("withdrawn", left)
+        return leave(self.places, enrollment, enrollment.withdraw(), "withdrawn")
 
     def accept(self, ask: Accept) -> Ruling:
         enrollment = self._own(ask)
@@ -226,6 +219,13 @@ class _Batch:
         self.books.ledgers[ask.group_id].called_off = True
         return Ruling("done")
 
+    def cancel(self, ask: Cancel) -> Ruling:
+        """A move that is proposed is the family's to answer."""
+        enrollment = self.books.enrollments.get(ask.enrollment_id)
+        if enrollment is None or not enrollment.live or self.books.replaced(enrollment):
+            return Ruling("ended", enrollment)
+        return leave(self.places, enrollment, enrollment.cancel(), "cancelled", ask.reason)
+
     def put_first(self, ask: PutFirst) -> Ruling:
         enrollment = self.books.enrollments.get(ask.enrollment_id)
         if enrollment is None:
@@ -294,6 +294,7 @@ _RULINGS: dict[type, Any] = {
     Refill: _Batch.refill,
     Resize: _Batch.resize,
     CallOff: _Batch.call_off,
+    Cancel: _Batch.cancel,
     Freeze: _Batch.freeze,
     Settle: _Batch.settle,
 }

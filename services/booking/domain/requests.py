@@ -88,6 +88,14 @@ class PutFirst:
 
 
 @dataclass(frozen=True, slots=True)
+class Cancel:
+    """The organizer ends one enrollment, for a reason that its family reads."""
+
+    enrollment_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProposeMove:
     """The organizer proposes to every family of a group a place in another one, until an instant."""
 
@@ -157,6 +165,7 @@ Request = (
     | Review
     | EndAsking
     | PutFirst
+    | Cancel
     | ProposeMove
     | Refill
     | Resize

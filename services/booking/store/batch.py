@@ -25,6 +25,7 @@ from services.booking.domain.requests import (
     ONLY_TOLD,
     Accept,
     CallOff,
+    Cancel,
     Change,
     EndAsking,
     Enroll,
@@ -112,7 +113,7 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
             case Enroll():
                 reach.groups.update(seat.group_id for seat in request.seats)
                 reach.children.update(seat.child_id for seat in request.seats)
-            case Withdraw() | Accept() | Expire() | Review() | PutFirst():
+            case Withdraw() | Accept() | Expire() | Review() | PutFirst() | Cancel():
                 reach.named.append(request.enrollment_id)
                 if isinstance(request, Review):
                     checked.append(request.enrollment_id)

@@ -47,6 +47,7 @@ DECISIONS: dict[str, Said] = {
     "tell_apart": ("核实：不是同一个孩子", "looked at: another child"),
     "same_child": ("核实：是同一个孩子", "looked at: the same child"),
     "put_first": ("排到候补第一位", "put first in the waiting list"),
+    "cancel": ("主办方取消了这项报名", "ended by the organizer"),
     "propose_move": ("提议调班", "a move was proposed"),
 }
 """What staff decide by hand."""

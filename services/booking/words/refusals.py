@@ -119,6 +119,15 @@ TICK_AGAIN = _("请刷新页面后重新勾选。", "Reload the page and tick ag
 YES_OR_NO = _("请选择通过或不通过。", "Choose yes or no.")
 REASON_HINT = _("请写明理由（最多 {most} 字）", "Write down the reason, at most {most} characters")
 WAITS_NO_MORE = _("这个孩子已经不在候补名单上了。", "This child does not wait any more.")
+ENDED_ALREADY = _(
+    "这项报名已经结束，或是等家长答复的调班建议，没有什么可以取消。请刷新页面看现在的状态。",
+    "It has ended, or is a move that waits for the family’s answer: there is nothing to cancel. Reload the page.",
+)
+GROUP_OVER = _("班次已结束，不能再取消报名。", "The group is over: nothing of it can be cancelled any more.")
+LIST_DECIDED_NOW = _(
+    "这个班正在统一录取，名单已经固定。请等结果出来再取消。",
+    "The group is being decided, and its list is fixed. Cancel it once the result is out.",
+)
 WAITING_CHILD_FIRST = _("请先选择一个孩子。", "Choose a child first.")
 CHOOSE_HINT = _("请先选择", "Choose first")
 MOVE_WHERE = _("请先选择一个班。", "Choose a group first.")

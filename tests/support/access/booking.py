@@ -169,6 +169,7 @@ ROUTES = {
     "DELETE /booking/api/v1/children/{child_id}": _THEIRS,
     "POST /booking/enrollments/{enrollment_id}/withdraw": _THEIRS,
     "POST /booking/api/v1/enrollments/{enrollment_id}/withdraw": _THEIRS,
+    "POST /booking/console/groups/{group_id}/cancel": only(PARK, FEDERATION, form=_FIRST),
 }
 """In the order in which those whom they let in ask."""
 
