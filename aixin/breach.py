@@ -191,7 +191,7 @@ async def _reach(conn: Connection, system: System, hits: Mapping[UUID, Hit]) -> 
         for row in await conn.fetch(_FAMILY_OF, ids):
             hits[row["person_id"]].family_id = row["family_id"]
     elif system.name == "accounts":
-        vault = Vault(system.settings.keys_dir)
+        vault = Vault(system.settings.keys_dir, "accounts")
         for row in await conn.fetch(_PHONES, ids):
             hits[row["id"]].phone = _opened(vault, row["phone_sealed"], row["id"])
     else:

@@ -183,7 +183,7 @@ DOORS = (
     Door(
         25,
         "a key that was seen",
-        "another one signs and seals, the old one still opens",
+        "another one signs and seals, the old one opens; what it signs counts no longer than a token lives",
         (*_tests("unit", "keys", "a_rotation*"), *_tests("unit", "web_vault", "a_key_is_rotated*")),
     ),
     Door(
@@ -280,9 +280,9 @@ DOORS = (
     ),
     Door(
         43,
-        "one system's database, by another",
-        "a role and a password for each",
-        (*_tests("compose", "one_server", "each_system*"), *_tests("contract", "k8s", "each_may*")),
+        "one system's database, topics or keys, by another or by whoever reaches a port",
+        "a role and a password for each; rights at the broker; keys of its own",
+        (*_tests("compose", "one_server", "each*"), *_tests("contract", "rights"), *_tests("contract", "k8s", "each*")),
     ),
     Door(44, "a QR code that is copied", "–", waits="there are no QR codes yet"),
 )

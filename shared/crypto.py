@@ -1,18 +1,21 @@
-"""Personal data at rest: keyed hashes to find by, sealed values to read back. The key is the installation's `secret`.
+"""Personal data at rest: keyed hashes to find by, sealed values to read back; and links that only we can have mailed.
 
-`secret` holds one hex key a line. The first seals; every one opens, so a key is rotated by writing a new one above it. Hashes always use
-the last (the oldest), because a hash cannot be made anew without what it hides.
+A system has its own keys (shared/keys.py), and of each one for every purpose (HKDF). The newest seals and signs; every one opens and is
+believed, so a new one spoils nothing. Hashes always use the oldest, because a hash cannot be made anew without what it hides.
 """
 
 import hashlib
 import hmac
 import os
+from errno import ENOENT
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from shared.keys import secrets_of
 
 _KEY_ID, _NONCE = 4, 12
 
@@ -22,17 +25,29 @@ class SealBroken(ValueError):
 
 
 class Vault:
-    """Hashes and seals with the keys of a folder."""
+    """Hashes, seals and signs with a system's keys."""
 
-    def __init__(self, keys_dir: Path) -> None:
-        secrets = [bytes.fromhex(line) for line in (keys_dir / "secret").read_text(encoding="ascii").split()]
+    def __init__(self, keys_dir: Path, system: str) -> None:
+        if not (secrets := secrets_of(keys_dir, system)):
+            raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(keys_dir / f"{system}.secret"))
         self._hashing = _derived(secrets[-1], b"aixin hash")
+        # What was mailed before there was a key for it was signed with the secret itself.
+        self._signing = [*(_derived(secret, b"aixin sign") for secret in secrets), *secrets]
         self._sealing = {hashlib.sha256(s).digest()[:_KEY_ID]: AESGCM(_derived(s, b"aixin seal")) for s in secrets}
         self._current = hashlib.sha256(secrets[0]).digest()[:_KEY_ID]
 
     def hash(self, text: str) -> bytes:
         """32 bytes, the same for the same text; useless without the key."""
         return hmac.digest(self._hashing, text.encode(), "sha256")
+
+    def sign(self, text: str) -> str:
+        """128 bits in hex that nobody else can say of this text."""
+        return _signature(self._signing[0], text)
+
+    def signed(self, text: str, signature: str) -> bool:
+        """Whether we once said so."""
+        said = signature.encode()
+        return any([hmac.compare_digest(_signature(key, text).encode(), said) for key in self._signing])
 
     def seal(self, text: str, row_id: object) -> bytes:
         """The text encrypted for one row: it opens only with the same `row_id`."""
@@ -54,6 +69,10 @@ class Vault:
             return self._sealing[key_id].decrypt(nonce, box, str(row_id).encode())
         except (KeyError, InvalidTag, ValueError) as bad:
             raise SealBroken from bad
+
+
+def _signature(key: bytes, text: str) -> str:
+    return hmac.digest(key, text.encode(), "sha256").hex()[:32]
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:

@@ -1,11 +1,11 @@
-"""The keys of an installation: accounts signs with one, everybody verifies with the others.
+"""The keys of an installation: each system has its own (docs/decisions/0025).
 
-    private.pem   Ed25519, for accounts alone (0600)
-    public.json   JWK set of every key whose tokens are still honoured
-    secret        32 random bytes in hex, for keyed hashes and encryption of fields (0600)
+    private.pem       Ed25519: accounts signs with it (0600)
+    public.json       JWK set of the keys whose tokens are honoured, those that sign no more `until` their last token is dead
+    SYSTEM.secret     what each system seals, hashes and signs mails with: keys of 32 random bytes in hex, one a line, the newest first (0600)
 
-To rotate, delete private.pem and start again: a new key signs, the old one still verifies.
-`python -m shared.keys FOLDER` makes them where no `make up` or compose does.
+`python -m shared.keys FOLDER` makes what is missing, where no `make up` or compose does; `python -m shared.keys FOLDER SYSTEM` gives that
+system a new key, `… FOLDER signing` accounts another one to sign with.
 """
 
 import base64
@@ -26,16 +26,45 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from shared.kernel.clock import machine_clock
+from shared.kernel.identity import TOKEN_LIFE
+from shared.words.terminal import NO_SUCH_KEY
+
+SYSTEMS = ("accounts", "classes", "booking", "notify")
+SIGNING = "signing"
+_ONE_FOR_ALL = "secret"
+"""What the systems had together, before each had its own."""
+
 
 def ensure_keys(folder: Path) -> None:
     """Make what is missing in the folder; what is there stays."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not (folder / "secret").exists():
-        _write(folder / "secret", secrets.token_hex(32), mode=0o600)
+    for system in SYSTEMS:
+        if not _file_of(folder, system).exists():
+            renew(folder, system)
+    (folder / _ONE_FOR_ALL).unlink(missing_ok=True)
     if not (folder / "private.pem").exists():
         pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         _write(folder / "private.pem", pem.decode(), mode=0o600)
     _publish(folder)
+
+
+def renew(folder: Path, system: str) -> None:
+    """Give a system a new key to seal with, above those by which it reads what it sealed before."""
+    lines = [secrets.token_hex(32), *(key.hex() for key in secrets_of(folder, system))]
+    _write(_file_of(folder, system), "\n".join(lines) + "\n", mode=0o600)
+
+
+def secrets_of(folder: Path, system: str) -> list[bytes]:
+    """A system's keys, the newest first; where it has none of its own yet, those that all had together, if any."""
+    for file in (_file_of(folder, system), folder / _ONE_FOR_ALL):
+        if file.exists():
+            return [bytes.fromhex(line) for line in file.read_text(encoding="ascii").split()]
+    return []
+
+
+def _file_of(folder: Path, system: str) -> Path:
+    return folder / f"{system}.secret"
 
 
 def signing_key(folder: Path) -> tuple[str, Ed25519PrivateKey]:
@@ -56,9 +85,12 @@ def public_jwk(key: Ed25519PrivateKey) -> dict[str, Any]:
 def _publish(folder: Path) -> None:
     file = folder / "public.json"
     known = json.loads(file.read_text(encoding="utf-8"))["keys"] if file.exists() else []
-    _, key = signing_key(folder)
-    if public_jwk(key) not in known:
-        _write(file, json.dumps({"keys": [public_jwk(key), *known]}, indent=1), mode=0o644)
+    now, current = machine_clock(), public_jwk(signing_key(folder)[1])
+    dead = {"until": int((now + TOKEN_LIFE).timestamp()) + 1}
+    retired = [dead | key for key in known if key["kid"] != current["kid"]]
+    honoured = [current, *(key for key in retired if key["until"] > now.timestamp())]
+    if honoured != known:
+        _write(file, json.dumps({"keys": honoured}, indent=1), mode=0o644)
 
 
 def _write(file: Path, text: str, mode: int) -> None:
@@ -76,5 +108,18 @@ def _base64url(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
+def main(folder: Path, *renewed: str) -> None:
+    """As the module says."""
+    if strangers := {*renewed} - {*SYSTEMS, SIGNING}:
+        sys.exit(NO_SUCH_KEY.of(what=", ".join(sorted(strangers)), known=", ".join((*SYSTEMS, SIGNING))).line)
+    ensure_keys(folder)
+    for what in renewed:
+        if what == SIGNING:
+            (folder / "private.pem").unlink()
+            ensure_keys(folder)
+        else:
+            renew(folder, what)
+
+
 if __name__ == "__main__":
-    ensure_keys(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

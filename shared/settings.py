@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     topic_prefix: str = ""
     """Stands before every topic and consumer group; empty outside tests."""
     keys_dir: Path = Path(".aixin/keys")
-    """Holds `public.json` (JWK set), `secret` (hex) and, for accounts alone, `private.pem`."""
+    """Holds `public.json` (JWK set), the system's own `SYSTEM.secret` and, for accounts alone, `private.pem`."""
     papers: str = ""
     """Where uploaded papers lie, sealed: a folder, or `s3://bucket/prefix`; empty: the folder `papers` beside the keys."""
     papers_s3_endpoint: str = ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import asyncpg
 
-from aixin.backup.manifest import Dumped, Manifest, digest, whole
+from aixin.backup.manifest import Dumped, Manifest, whole
 from aixin.backup.take import ORDER, at_hand
 from aixin.backup.tools import count, load
 from aixin.serve import let_auditor_in
@@ -18,7 +18,7 @@ from deploy.local.stack import AUDITOR, Postgres
 from shared.db.migrate import migrate
 from shared.db.restored import begin_anew
 from shared.kernel.sentence import listed
-from shared.keys import ensure_keys
+from shared.keys import SYSTEMS, ensure_keys, secrets_of
 from shared.settings import Settings
 from shared.system import System
 
@@ -29,7 +29,7 @@ async def put_back(home: Path, folder: Path, systems: Sequence[str] = ORDER) -> 
     The stack must not run. Raises StackError, OSError, OtherVersion.
     """
     manifest = whole(folder)
-    _keys(home, folder)
+    put_back_keys(home, folder)
     with at_hand(home, alone=True) as postgres:
         await let_auditor_in(postgres)
         for system in systems:
@@ -39,14 +39,14 @@ async def put_back(home: Path, folder: Path, systems: Sequence[str] = ORDER) -> 
     return manifest
 
 
-def _keys(home: Path, folder: Path) -> None:
+def put_back_keys(home: Path, folder: Path) -> None:
     """Those of the backup, into a home that has none; others could not read what is in the databases."""
-    theirs, ours = folder / "keys" / "secret", home / "keys" / "secret"
-    if not ours.exists():
+    theirs, ours = ([secrets_of(place / "keys", system) for system in SYSTEMS] for place in (folder, home))
+    if not any(ours):
         (home / "keys").mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copytree(folder / "keys", home / "keys", dirs_exist_ok=True)
         ensure_keys(home / "keys")
-    elif digest(ours) != digest(theirs):
+    elif any(had != has[len(has) - len(had) :] for had, has in zip(theirs, ours, strict=True)):
         raise StackError(*words.OTHER_KEYS.of(home=home))
 
 

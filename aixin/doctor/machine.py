@@ -56,7 +56,7 @@ def rights(home: Path) -> Iterator[Complaint]:
             words.NO_HOME,
             home=home,
         )
-    for secret in (home / "keys" / "secret", home / "keys" / "private.pem"):
+    for secret in (*(home / "keys").glob("*secret"), home / "keys" / "private.pem"):
         if secret.exists() and secret.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             yield grave(
                 words.SECRET_OPEN,

@@ -1,21 +1,21 @@
 """The one-shot container `setup`: keys and passwords are made on the first start, so that none is ever typed, known or shipped.
 
-    keys/              as shared/keys.py says; every system reads them, private.pem only accounts
+    keys/              as shared/keys.py says; every system reads the public ones, each its own secret, accounts private.pem
     <system>.pgpass    the password of its database role, in PostgreSQL's own format, readable by that system alone
     auditor.pgpass     that of the role which compares the four (docs/decisions/0017), readable by booking, whose worker does it
     <system>.kafka     its password at the broker (docs/decisions/0024), readable by that system alone; stack.kafka that of the broker's own user
     kafka.users        all of these with the users' names, readable by the broker alone
     postgres.password  of the database's superuser; the image wants one, nobody uses it
 
-What is there stays. Passwords may be deleted, a start makes new ones; `keys/secret` must never be lost, and belongs into every backup:
-personal data in the databases can be read with it alone.
+What is there stays. Passwords may be deleted, a start makes new ones; `keys` must never be lost, and belong into every backup: personal data in
+the databases can be read with the secrets alone.
 """
 
 import os
 import secrets
 from pathlib import Path
 
-from shared.keys import ensure_keys
+from shared.keys import SYSTEMS, ensure_keys
 
 GROUP = 10000
 """The one group of the four systems."""
@@ -33,7 +33,8 @@ def main(folder: Path) -> None:
     ensure_keys(keys)
     give(keys, 0, 0o750)
     give(keys / "public.json", 0, 0o440)
-    give(keys / "secret", 0, 0o440)
+    for system in SYSTEMS:
+        give(keys / f"{system}.secret", USERS[system], 0o400)
     give(keys / "private.pem", USERS["accounts"], 0o400)
     write_once(folder / "postgres.password", secrets.token_urlsafe(32))
     give(folder / "postgres.password", POSTGRES, 0o400)

@@ -54,6 +54,8 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         uploads=("/accounts/console/unions/", "/accounts/api/v1/unions/"),
     )
     silent = frozenset(demo.FAMILIES if settings.demo else ())
-    office = Office(system, Vault(settings.keys_dir), signing_key(settings.keys_dir), channel or Console(silent))
+    office = Office(
+        system, Vault(settings.keys_dir, "accounts"), signing_key(settings.keys_dir), channel or Console(silent)
+    )
     system.app.state.office = office
     return system

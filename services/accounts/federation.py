@@ -16,7 +16,7 @@ async def appoint(settings: Settings, phone_text: str) -> str:
     phone = checked_phone(phone_text)
     conn = await asyncpg.connect(settings.database_url, timeout=10)
     try:
-        phone_hash = Vault(settings.keys_dir).hash(phone)
+        phone_hash = Vault(settings.keys_dir, "accounts").hash(phone)
         async with conn.transaction():
             if await unions.grant(conn, (phone_hash, masked(phone)), FEDERATION, ALL, None):
                 await change_roles(conn, phone_hash)

@@ -40,7 +40,7 @@ from shared.web import copies
 
 def build(settings: Settings) -> System:
     """The system of bookings."""
-    desk, vault = Desk(), Vault(settings.keys_dir)
+    desk, vault = Desk(), Vault(settings.keys_dir, "booking")
     shelf = Shelf(settings, vault)
     system = System(
         "booking",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
 
@@ -12,7 +12,7 @@ from shared.kernel.clock import machine_clock
 from shared.kernel.identity import Identity
 from shared.messaging.revocation import Revocations
 from shared.settings import Settings
-from shared.tokens import public_keys, verify
+from shared.tokens import PublicKey, public_keys, verify
 from shared.words import refusals as words
 
 PATIENCE_SECONDS = 10.0
@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 10.0
 
 
 @lru_cache(maxsize=4)
-def _keys(folder: Path, changed: int) -> dict[str, Any]:
+def _keys(folder: Path, changed: int) -> dict[str, PublicKey]:
     return public_keys(folder)
 
 

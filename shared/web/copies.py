@@ -48,7 +48,7 @@ def router(system: str, copying: Copying, files: Files = no_files) -> APIRouter:
         """All that this system keeps of the one who asks."""
         state = request.app.state
         async with connection(state.system.pool) as conn:
-            kept = await copy(conn, Vault(state.system.settings.keys_dir), system, copying, who.person_id)
+            kept = await copy(conn, Vault(state.system.settings.keys_dir, system), system, copying, who.person_id)
             at = await clock(conn)
         out = TemporaryFile()  # noqa: SIM115 — closed by whoever reads it to its end
         with ZipFile(out, "w", ZIP_STORED) as parts:

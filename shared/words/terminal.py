@@ -16,6 +16,9 @@ FORGETFUL = _(
     "Make AIXIN_INBOX_DAYS more than AIXIN_OUTBOX_DAYS and AIXIN_LOG_DAYS together.",
 )
 ONE_WORD = _("只认得 migrate。", "The one word known here is: migrate")
+NO_SUCH_KEY = _(
+    "没有 {what} 的密钥，可以更换的是：{known}。", "There is no key of {what}; what can be renewed: {known}."
+)
 
 # -- a database that cannot be used ------------------------------------------------------------------------------------
 

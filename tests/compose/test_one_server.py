@@ -93,6 +93,7 @@ def test_each_system_has_its_own_user_and_secrets(stack: Stack) -> None:
     stack.inside("accounts", "cat", "/run/aixin/keys/private.pem")
     for service, *command in (
         ("booking", "cat", "/run/aixin/keys/private.pem"),
+        ("booking", "cat", "/run/aixin/keys/accounts.secret"),
         ("booking", "cat", "/run/aixin/accounts.pgpass"),
         ("booking", "cat", "/run/aixin/accounts.kafka"),
         ("booking", "cat", "/run/aixin/stack.kafka"),

@@ -71,7 +71,7 @@ def test_what_is_named_is_there(folder: str) -> None:
     made = {m["metadata"]["name"] for m in of_kind(folder, "ConfigMap")}
     made |= {f"{m['metadata']['name']}-app" for m in of_kind(folder, "Cluster")}
     made |= {m["metadata"]["name"] for m in of_kind(folder, "KafkaUser")} | {"kafka-cluster-ca-cert"}
-    by_hand = {f"aixin-{name}" for name in ("keys", "signing", "papers", "mail", "auditor", "backups", "tls")}
+    by_hand = {f"aixin-{name}" for name in ("keys", *SYSTEMS, "signing", "papers", "mail", "auditor", "backups", "tls")}
     readme = (K8S / "README.md").read_text(encoding="utf-8")
     assert all(name in readme for name in by_hand)
     named = {
@@ -144,6 +144,15 @@ def test_each_may_say_and_hear_what_it_does_and_no_more(system: str) -> None:
     acls = user["spec"]["authorization"]["acls"]
     may = {(a["resource"]["type"], a["resource"]["name"], op) for a in acls for op in a["operations"]}
     assert may == rights(system)
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_each_reads_its_own_keys_and_no_others(system: str) -> None:
+    read = {"aixin-keys", f"aixin-{system}", *(["aixin-signing"] if system == "accounts" else [])}
+    for role in ("web", "worker"):
+        (pod,) = (t["spec"] for name, t in templates("base") if name == f"Deployment {system}-{role}")
+        (keys,) = (volume["projected"]["sources"] for volume in pod["volumes"] if volume["name"] == "keys")
+        assert {source["secret"]["name"] for source in keys} == read
 
 
 def test_what_systems_are_told_they_know() -> None:

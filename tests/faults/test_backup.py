@@ -89,8 +89,8 @@ def test_all_comes_back_into_an_empty_home(home, backup, tmp_path):
     code, said = aixin("restore", backup, "--home", new)
     assert code == 0, said
     assert (new / "papers" / "0001").read_bytes() == PAPER
-    sealed = Vault(home / "keys").seal("a phone", b"row")
-    assert Vault(new / "keys").open(sealed, b"row") == "a phone"
+    sealed = Vault(home / "keys", "booking").seal("a phone", b"row")
+    assert Vault(new / "keys", "booking").open(sealed, b"row") == "a phone"
     postgres = Postgres(new / "postgres")
     postgres.start()
     try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 
 from aixin.demo.client import open_web
 from deploy.local.server import free_port
+from shared.keys import ensure_keys
 from tests.support.crowd import Crowd, Wish
 from tests.support.earlier import before_last_migration, unpacked
 from tests.support.eventually import eventually
@@ -42,11 +44,22 @@ async def prepared(name, known, code):
     return [Wish(**wish) for wish in json.loads(done.stdout.splitlines()[-1])]
 
 
+def keys_of_both(folder, name):
+    """One that is old enough looks for its key where all systems had one together."""
+    keys = folder / "keys"
+    ensure_keys(keys)
+    shutil.copy(keys / f"{name}.secret", keys / "secret")
+    return keys
+
+
 @pytest.mark.parametrize("name", list(WRITES) if LONG else ["booking"])
 async def test_both_answer_and_each_key_has_one_answer_at_either(settings, databases, tmp_path, record_property, name):
     code = unpacked(before_last_migration(name), tmp_path / "earlier")
     dsn = await databases.empty(name)
-    known, voice = await settings(name, database_url=dsn), await settings("shared")
+    known, voice = (
+        await settings(name, database_url=dsn, keys_dir=keys_of_both(tmp_path, name)),
+        await settings("shared"),
+    )
     older, newer = (known.model_copy(update={"port": free_port()}) for _ in range(2))
     old, new = Part(name, older, code=code), None
     try:

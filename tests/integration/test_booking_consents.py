@@ -44,8 +44,8 @@ def book():
 
 @pytest.fixture
 def vault(tmp_path):
-    (tmp_path / "secret").write_text(secrets.token_hex(32))
-    return Vault(tmp_path)
+    (tmp_path / "booking.secret").write_text(secrets.token_hex(32))
+    return Vault(tmp_path, "booking")
 
 
 async def asked_for(conn, someone):

@@ -188,8 +188,8 @@ async def test_the_excel_says_whether_and_never_what(booking):
 
 async def test_a_key_that_is_gone_is_said_in_a_sentence(booking, tmp_path):
     _, (family, _), (told, _) = await placed(booking)
-    (tmp_path / "secret").write_text(secrets.token_hex(32))
-    booking.app.state.vault = Vault(tmp_path)
+    (tmp_path / "booking.secret").write_text(secrets.token_hex(32))
+    booking.app.state.vault = Vault(tmp_path, "booking")
     answer = await Staff(booking).get(f"console/health/{told}")
     assert answer.status_code == 409
     assert "现在打不开" in answer.text

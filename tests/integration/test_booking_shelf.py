@@ -40,12 +40,12 @@ def s3() -> Iterator[str]:
 
 @pytest.fixture
 def keys(tmp_path):
-    (tmp_path / "secret").write_text(secrets.token_hex(32))
+    (tmp_path / "booking.secret").write_text(secrets.token_hex(32))
     return tmp_path
 
 
 def a_shelf(keys, **at):
-    return Shelf(Settings(database_url="", keys_dir=keys, **at), Vault(keys))
+    return Shelf(Settings(database_url="", keys_dir=keys, **at), Vault(keys, "booking"))
 
 
 @pytest.fixture(params=["folder", "s3"])

@@ -68,7 +68,7 @@ async def test_by_union_by_paper_and_by_what_somebody_read(booking, web):
 
 async def test_a_list_of_one_system_is_completed_by_the_others(booking, notify, settings, keys_dir, tmp_path):
     family, stranger = await parent(booking, "张一"), uuid4()
-    phone, vault = "13700001234", Vault(keys_dir)
+    phone, vault = "13700001234", Vault(keys_dir, "accounts")
     await mail.reachable(notify, family.person_id, email="zhang@example.com")
     async with at_rest("accounts", await settings("accounts")) as accounts, transaction(accounts.pool) as conn:
         for id_, number in ((family.person_id, phone), (stranger, "13700009999")):

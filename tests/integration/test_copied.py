@@ -44,7 +44,7 @@ def opened(answer) -> tuple[ZipFile, dict, str]:
 async def test_every_personal_column_is_copied_or_left_out_with_a_reason(settings, system):
     own, copying = await settings(system), copying_of(system)
     async with at_rest(system, own) as running, connection(running.pool) as conn:
-        kept = await copy(conn, Vault(own.keys_dir), system, copying, uuid4())
+        kept = await copy(conn, Vault(own.keys_dir, system), system, copying, uuid4())
         raw = {tuple(row) for row in await conn.fetch(BYTES)}
     named = {pair for entry in personal(system) for pair in pairs(entry.columns)}
     out = left_out(copying).keys()

@@ -121,9 +121,9 @@ def test_a_full_disk_and_little_memory(home):
 
 
 def test_secrets_that_others_can_read(home):
-    (home / "keys" / "secret").chmod(0o644)
+    (home / "keys" / "booking.secret").chmod(0o644)
     (complaint,) = machine.rights(home)
-    assert f"chmod 600 {home / 'keys' / 'secret'}" in complaint.sentence.en
+    assert f"chmod 600 {home / 'keys' / 'booking.secret'}" in complaint.sentence.en
 
 
 def test_data_of_another_version(home):

@@ -19,7 +19,7 @@ from tests.support.dockered import environment
 from tests.support.stack import ROOT
 
 PAGE = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
-PROGRAMS = ("aixin", "make", "docker", "mv", "ulimit", "SELECT")
+PROGRAMS = (".venv/bin/python", "aixin", "make", "docker", "mv", "ulimit", "SELECT")
 SQL = [s for block in re.findall(r"^```\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL) for s in block.split(";\n") if s]
 SPANS = dict.fromkeys(re.findall(r"`([^`\n]+)`", re.sub(r"^```\n.*?^```", "", PAGE, flags=re.MULTILINE | re.DOTALL)))
 COMMANDS = [
@@ -95,6 +95,7 @@ def shell(home, tmp_path_factory):
     def run(line):
         moved = (
             line.replace("/backup/", f"{place}/")
+            .replace(".aixin/keys", f"{home}/keys")
             .replace("/srv/", f"{place}/")
             .replace("> base.tar", f"> {place}/base.tar")
         )
@@ -117,8 +118,13 @@ def test_the_page_tells_commands():
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_does_what_the_page_says(postgres, shell, backup, command, tmp_path):
+def test_a_command_does_what_the_page_says(home, postgres, shell, backup, command, tmp_path):
     match command.split():
+        case [*_, "shared.keys", _, renewed]:
+            file = home / "keys" / ("private.pem" if renewed == "signing" else f"{renewed}.secret")
+            before = file.read_text()
+            expect(command, *shell(command))
+            assert file.read_text() != before and (renewed == "signing" or file.read_text().endswith(before))
         case ["make", target]:
             done = subprocess.run(["make", "--dry-run", target], cwd=ROOT, check=False, capture_output=True, text=True)
             assert done.returncode == 0, done.stderr

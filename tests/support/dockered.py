@@ -42,7 +42,7 @@ def main(words: list[str]) -> int:
             flags += [rest.pop(0), rest.pop(0)]
         assert rest[0] in services and set(flags) <= {"-T", "--rm", "--no-deps", "-u", "root"}, (verb, flags)
         return run(verb, *rest)
-    assert verb in ("up", "stop", "start", "create") and set(rest) <= services, words
+    assert verb in ("up", "stop", "start", "restart", "create") and set(rest) <= services, words
     return 0
 
 
@@ -61,6 +61,7 @@ def run(verb: str, service: str, *command: str) -> int:
     if service == "booking":
         os.environ["AIXIN_AUDIT_URL"] = postgres.dsn("aixin_{system}", "aixin_auditor")
     words = command if verb == "run" else command[2:]  # the image begins with `python -m`
+    words = tuple(word.replace("/run/aixin/keys", str(home / "keys")) for word in words)
     return subprocess.run([sys.executable, "-m", *words], cwd=ROOT, check=False).returncode
 
 

@@ -26,7 +26,7 @@ def vault() -> Vault:
     """With keys of its own."""
     with TemporaryDirectory() as folder:
         ensure_keys(Path(folder))
-        return Vault(Path(folder))
+        return Vault(Path(folder), "booking")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from shared.errors import NotSignedIn
 from shared.kernel.identity import Identity
 from shared.keys import public_jwk, signing_key
 from shared.settings import Settings
-from shared.tokens import ALGORITHM, claims_of, public_keys, verify
+from shared.tokens import ALGORITHM, PublicKey, claims_of, public_keys, verify
 from shared.web.auth import read_token
 from tests.support.people import token_for
 
@@ -99,7 +99,7 @@ def test_a_token_with_other_claims_is_nobodys(
 def test_another_algorithm_is_refused_even_where_its_key_is_known(keys_dir: Path) -> None:
     rsa = generate_private_key(public_exponent=65537, key_size=2048)
     with pytest.raises(NotSignedIn):
-        verify(signed(claims(), "rsa", rsa, "RS256"), public_keys(keys_dir) | {"rsa": rsa.public_key()})
+        verify(signed(claims(), "rsa", rsa, "RS256"), public_keys(keys_dir) | {"rsa": PublicKey(rsa.public_key())})
 
 
 def test_clocks_may_differ_by_seconds_but_no_session_lasts_longer_for_it(keys_dir: Path) -> None:

@@ -1,5 +1,6 @@
 """Sealed values and keyed hashes."""
 
+import hmac
 import secrets
 from pathlib import Path
 from uuid import uuid4
@@ -11,12 +12,12 @@ from shared.crypto import SealBroken, Vault
 
 @pytest.fixture
 def keys(tmp_path: Path) -> Path:
-    (tmp_path / "secret").write_text(secrets.token_hex(32))
+    (tmp_path / "booking.secret").write_text(secrets.token_hex(32))
     return tmp_path
 
 
 def test_a_sealed_value_opens_for_its_row_alone(keys: Path) -> None:
-    vault, row = Vault(keys), uuid4()
+    vault, row = Vault(keys, "booking"), uuid4()
     sealed = vault.seal("13800000001", row)
     assert vault.open(sealed, row) == "13800000001"
     assert b"13800000001" not in sealed
@@ -32,10 +33,10 @@ def test_a_sealed_value_opens_for_its_row_alone(keys: Path) -> None:
 
 
 def test_a_key_is_rotated_by_writing_a_new_one_above_it(keys: Path) -> None:
-    before = Vault(keys)
+    before = Vault(keys, "booking")
     sealed, hashed = before.seal("x", 1), before.hash("x")
-    (keys / "secret").write_text(secrets.token_hex(32) + "\n" + (keys / "secret").read_text())
-    after = Vault(keys)
+    (keys / "booking.secret").write_text(secrets.token_hex(32) + "\n" + (keys / "booking.secret").read_text())
+    after = Vault(keys, "booking")
     assert after.open(sealed, 1) == "x"
     assert after.hash("x") == hashed
     with pytest.raises(SealBroken):
@@ -44,5 +45,19 @@ def test_a_key_is_rotated_by_writing_a_new_one_above_it(keys: Path) -> None:
 
 def test_a_hash_says_nothing_without_the_key(keys: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     other = tmp_path_factory.mktemp("other")
-    (other / "secret").write_text(secrets.token_hex(32))
-    assert Vault(keys).hash("13800000001") == Vault(keys).hash("13800000001") != Vault(other).hash("13800000001")
+    (other / "booking.secret").write_text(secrets.token_hex(32))
+    assert (
+        Vault(keys, "booking").hash("13800000001")
+        == Vault(keys, "booking").hash("13800000001")
+        != Vault(other, "booking").hash("13800000001")
+    )
+
+
+def test_what_was_signed_is_known_after_a_rotation_and_from_before_there_was_a_key_for_it(keys: Path) -> None:
+    secret = bytes.fromhex((keys / "booking.secret").read_text())
+    before = Vault(keys, "booking")
+    (keys / "booking.secret").write_text(secrets.token_hex(32) + "\n" + secret.hex())
+    after = Vault(keys, "booking")
+    said = [before.sign("x"), after.sign("x"), hmac.digest(secret, b"x", "sha256").hex()[:32]]
+    assert len(set(said)) == 3 and all(after.signed("x", one) for one in said)
+    assert not any(after.signed("y", one) for one in (*said, "", "é"))

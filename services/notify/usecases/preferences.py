@@ -3,8 +3,6 @@
 A mail address gets nothing but one question until the link in it has been followed: anybody can type anybody's address.
 """
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,6 +12,7 @@ from services.notify.store import recipients
 from services.notify.store.recipients import Recipient
 from services.notify.texts import CONFIRM_ADDRESS
 from services.notify.words import refusals
+from shared.crypto import Vault
 from shared.db.pool import Connection
 from shared.errors import BadInput, NotFound, TooMany
 from shared.settings import Settings
@@ -62,7 +61,7 @@ async def ask_again(conn: Connection, person: UUID) -> None:
 async def confirm(conn: Connection, settings: Settings, person: UUID, seal: str) -> str:
     """The link that was mailed has been followed; returns the address. Raises NotFound for any other link."""
     now = await recipients.locked_recipient(conn, person)
-    if not hmac.compare_digest(seal.encode(), _seal(settings, person, now.email).encode()) or now.email is None:
+    if now.email is None or not Vault(settings.keys_dir, "notify").signed(_question(person, now.email), seal):
         raise NotFound(*refusals.LINK_OLD)
     await recipients.confirm(conn, person)
     return now.email
@@ -70,7 +69,8 @@ async def confirm(conn: Connection, settings: Settings, person: UUID, seal: str)
 
 def confirmation_path(settings: Settings, person: UUID, email: str) -> str:
     """The path that confirms this address of this person. It names no address, and needs no log-in: a mail may be read elsewhere."""
-    return "/notify/confirm?" + urlencode({"person": person, "seal": _seal(settings, person, email)})
+    seal = Vault(settings.keys_dir, "notify").sign(_question(person, email))
+    return "/notify/confirm?" + urlencode({"person": person, "seal": seal})
 
 
 async def _ask(conn: Connection, person: UUID) -> None:
@@ -80,6 +80,5 @@ async def _ask(conn: Connection, person: UUID) -> None:
     await recipients.ask(conn, person, CONFIRM_ADDRESS)
 
 
-def _seal(settings: Settings, person: UUID, email: str | None) -> str:
-    secret = bytes.fromhex((settings.keys_dir / "secret").read_text(encoding="ascii").strip())
-    return hmac.new(secret, f"notify/confirm\n{person}\n{email}".encode(), hashlib.sha256).hexdigest()[:32]
+def _question(person: UUID, email: str) -> str:
+    return f"notify/confirm\n{person}\n{email}"
