@@ -66,7 +66,7 @@ def test_the_controllers_door_is_shut_too(broker: Guarded) -> None:
     told = (broker.folder / "server.properties").read_text()
     port = int(re.findall(r"CONTROLLER://127\.0\.0\.1:(\d+)", told)[0])
     with socket.create_connection(("127.0.0.1", port), SECONDS) as connection:
-        connection.sendall(struct.pack(">ihhihi", 14, 3, 0, 1, -1, 0))
+        connection.sendall(struct.pack(">ihhihbbb", 13, 60, 0, 1, -1, 0, 0, 0))  # DescribeCluster
         assert connection.recv(12) == b""
 
 
