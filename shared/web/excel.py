@@ -1,6 +1,7 @@
 """Writes a table as an Excel file; run apart when it is long (`shared.web.downloads`)."""
 
 import io
+from datetime import date, datetime
 
 import orjson
 import xlsxwriter
@@ -8,7 +9,7 @@ import xlsxwriter
 
 def written(lines: bytes) -> bytes:
     """The file. A line of JSON says its title, how wide its first column and the others are, in characters, and how many stay in sight;
-    one says its header, each further one a row.
+    one says its header, each further one a row; in it a day and an instant are named as such.
 
     Text stays text, whatever it begins with: no formula, no link. Rows go to the disk, so there may be any number of them.
     """
@@ -18,6 +19,7 @@ def written(lines: bytes) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
         sheet, bold = book.add_worksheet(title), book.add_format({"bold": True, "bottom": 1})
+        days, instants = [book.add_format({"num_format": f"yyyy-mm-dd{hours}"}) for hours in ("", " hh:mm")]
         sheet.set_column(0, 0, first)
         sheet.set_column(1, len(header) - 1, width)
         sheet.freeze_panes(1, frozen)
@@ -25,8 +27,13 @@ def written(lines: bytes) -> bytes:
             sheet.write_string(0, column, word, bold)
         for line, row in enumerate(said, 1):
             for column, cell in enumerate(orjson.loads(row)):
-                if isinstance(cell, int):
-                    sheet.write_number(line, column, cell)
-                else:
-                    sheet.write_string(line, column, cell)
+                match cell:
+                    case int():
+                        sheet.write_number(line, column, cell)
+                    case {"day": day}:
+                        sheet.write_datetime(line, column, date.fromisoformat(day), days)
+                    case {"instant": at}:
+                        sheet.write_datetime(line, column, datetime.fromisoformat(at), instants)
+                    case _:
+                        sheet.write_string(line, column, cell)
     return out.getvalue()

@@ -1,10 +1,13 @@
 """The roster and the waiting list of a group: every state in its place, and the one way to change the order."""
 
 import io
+from datetime import date, timedelta
+from urllib.parse import unquote
 
 from python_calamine import CalamineWorkbook
 
 from shared.events.rules import Criterion, GroupRules, Minimum, Pool, Priority
+from shared.kernel.clock import ZONE
 from tests.support.booking import ask, door, make_families, publish, sibling, together
 from tests.support.staff import Staff, say, states, workers
 
@@ -45,10 +48,26 @@ async def test_the_exported_roster_has_the_same(booking):
     families = await make_families(booking, 2)
     await ask(booking, families, group_id)
     await booking.pool.execute("UPDATE child SET name = '=1+1' WHERE id = $1", families[0].child_id)
-    file = (await Staff(booking).read(f"console/groups/{group_id}/roster.xlsx")).content
-    header, *rows = CalamineWorkbook.from_filelike(io.BytesIO(file)).get_sheet_by_index(0).to_python()
-    at = {name: header.index(name) for name in ("姓名", "状态", "位次")}
-    assert [tuple(row[n] for n in at.values()) for row in rows] == [("=1+1", "待审核", ""), ("张小明", "候补", "1")]
+    file = await Staff(booking).read(f"console/groups/{group_id}/roster.xlsx")
+    header, *rows = CalamineWorkbook.from_filelike(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
+    at = {name: header.index(name) for name in ("序号", "姓名", "状态", "位次", "出生日期")}
+    born = date(2018, 5, 1)
+    assert [tuple(row[n] for n in at.values()) for row in rows] == [
+        (1, "=1+1", "待审核", "", born),
+        (2, "张小明", "候补", 1, born),
+    ]
+    booked = await booking.pool.fetchval("SELECT created_at FROM enrollment WHERE state = 'pending'")
+    assert abs(rows[0][header.index("报名时间")] - booked.astimezone(ZONE).replace(tzinfo=None)) < timedelta(seconds=1)
+
+
+async def test_the_exported_roster_is_called_as_a_person_would_call_it(booking):
+    group_id = await publish(booking, title="低年级 1/2 班")
+    file = await Staff(booking).read(f"console/groups/{group_id}/roster.xlsx")
+    how, _, name = file.headers["content-disposition"].partition("; filename*=UTF-8''")
+    day = await booking.pool.fetchval("SELECT (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date")
+    assert (how, unquote(name)) in {
+        ("attachment", f"低年级 1 2 班-名单-{d}.xlsx") for d in (day, day - timedelta(days=1))
+    }
 
 
 async def test_asked_and_entered_are_told_apart(booking):

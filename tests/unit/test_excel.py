@@ -4,13 +4,14 @@ import io
 import resource
 import time
 import zipfile
+from datetime import UTC, date, datetime
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from shared.apart import Apart
 from shared.web import downloads
-from shared.web.downloads import Sheet, workbook
+from shared.web.downloads import Sheet, sheet_name, workbook
 
 LONG = 4_000
 HEADER = ["序号", *(f"列 {n}" for n in range(1, 20))]
@@ -31,6 +32,28 @@ async def test_what_looks_like_a_formula_goes_out_as_text(monkeypatch: pytest.Mo
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         assert b"<f>" not in packed.read("xl/worksheets/sheet1.xml")
     assert [row[0] for row in cells(content)] == ["a", '=HYPERLINK("http://evil.example")', "+1", "@x", 7.0]
+
+
+@pytest.mark.parametrize("short", [True, False], ids=["in a thread", "in a process"])
+async def test_days_and_instants_are_told_as_such_by_the_clock_of_china(
+    monkeypatch: pytest.MonkeyPatch, short: bool
+) -> None:
+    monkeypatch.setattr(downloads, "SHORT", downloads.SHORT if short else 0)
+    day, instant = date(2026, 11, 29), datetime(2026, 11, 29, 17, 30, tzinfo=UTC)
+    content = await workbook(Apart(), "x", ["a", "b"], [[day, instant]])
+    assert cells(content)[1] == [day, datetime(2026, 11, 30, 1, 30)]  # noqa: DTZ001 - Excel knows no zones
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        (("低年级班", "名单", date(2026, 11, 29)), "低年级班-名单-2026-11-29.xlsx"),
+        (("一班 / 二班：“上午”", ".."), "一班 二班：“上午”-.xlsx"),
+    ],
+    ids=["as it is", "what no file system takes"],
+)
+def test_a_file_is_called_as_a_person_would_call_it(parts: tuple[object, ...], name: str) -> None:
+    assert sheet_name(*parts) == name
 
 
 async def test_a_long_one_costs_our_own_process_next_to_nothing() -> None:

@@ -14,12 +14,13 @@ from services.booking.store.groups import count_of_unions, of_unions
 from services.booking.usecases.read_lists import read_everyone, take_away
 from services.booking.usecases.review import LONGEST
 from services.booking.words import lists, refusals
+from shared.db.clock import today
 from shared.db.pool import connection, transaction
 from shared.errors import BadInput, Forbidden
 from shared.kernel.identity import Identity
 from shared.kernel.words import ZH
 from shared.web.auth import Staff
-from shared.web.downloads import download, workbook
+from shared.web.downloads import Cell, download, sheet_name, workbook
 from shared.web.pages import render
 from shared.web.paging import Page
 from shared.web.shown import shows
@@ -37,8 +38,9 @@ async def of_one(request: Request, who: Staff, group_id: UUID) -> Response:
     system = request.app.state.system
     async with transaction(system.pool) as conn:
         seen = await read_everyone(conn, request.app.state.desk.book, who, group_id)
-    content = await workbook(system.apart, lists.ROSTER, lists.ROSTER_COLUMNS, _rows(seen), first=9, width=14, frozen=2)
-    return download(content, f"roster-{group_id}.xlsx")
+        day = await today(conn)
+    content = await workbook(system.apart, lists.ROSTER, lists.ROSTER_COLUMNS, _rows(seen), first=9, width=17, frozen=2)
+    return download(content, sheet_name(seen.known.facts.title, lists.ROSTER, day))
 
 
 @router.get("/exports")
@@ -57,12 +59,13 @@ async def of_several(request: Request, who: Staff, *, chosen: Texts = (), reason
         ids = _ids(chosen)
         async with transaction(system.pool) as conn:
             seen = await take_away(conn, request.app.state.desk.book, who, ids, reason)
+            day = await today(conn)
     except BadInput as bad:
         return await _page(request, who, bad, ticked=chosen, reason=reason)
     columns = (lists.GROUP, lists.SITE, *lists.ROSTER_COLUMNS)
     rows = ((one.known.facts.title, one.known.facts.site, *cells) for one in seen for cells in _rows(one))
-    content = await workbook(system.apart, lists.ROSTER, columns, rows, first=20, width=14, frozen=4)
-    return download(content, "rosters.xlsx")
+    content = await workbook(system.apart, lists.ROSTER, columns, rows, first=20, width=17, frozen=4)
+    return download(content, sheet_name(lists.ROSTER, day))
 
 
 @router.get("/exports/log")
@@ -97,16 +100,16 @@ def _ids(chosen: Sequence[str]) -> list[UUID]:
         raise BadInput(*refusals.TICK_AGAIN) from error
 
 
-def _rows(seen: Lists) -> Iterator[tuple[str, ...]]:
+def _rows(seen: Lists) -> Iterator[tuple[Cell, ...]]:
     asks = seen.known.group.health is not None
     return (_cells(number, line, asks=asks) for number, line in enumerate(seen.lines, 1))
 
 
-def _cells(number: int, line: RosterLine, *, asks: bool) -> tuple[str, ...]:
+def _cells(number: int, line: RosterLine, *, asks: bool) -> tuple[Cell, ...]:
     row = line.row
     health = (lists.HAS_NOTE if line.health else lists.HAS_NONE) if asks and row.state == "confirmed" else ""
     return (
-        str(number), row.name, str(row.birth_date or ""), "" if line.grade is None else ZH.grade(line.grade), lists.STATES[row.state][0],
-        str(line.position) if row.state == "waitlisted" else "", ZH.instant(row.until) if row.until else "", line.priority,
-        row.pool or "", line.family, health, ZH.instant(row.created_at), "",
+        number, row.name, row.birth_date or "", "" if line.grade is None else ZH.grade(line.grade), lists.STATES[row.state][0],
+        line.position if row.state == "waitlisted" else "", row.until or "", line.priority,
+        row.pool or "", line.family, health, row.created_at, "",
     )  # fmt: skip

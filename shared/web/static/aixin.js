@@ -8,8 +8,8 @@
   function on(name, what) { page.addEventListener(name, what); }
   function say(isLost) { lost.hidden = !isLost; }
 
-  // <time data-until="ms"> is counted down; what is hidden with data-from="ms" is shown at that instant, whatever became of the
-  // countdown beside it: a live part may have replaced it, and a whole second would be late.
+  // <time data-until="ms"> is counted down; what is hidden with data-from="ms" is shown at that
+  // instant, whatever became of the countdown beside it.
   function two(n) { return (n < 10 ? "0" : "") + n; }
   function left(ms) {
     var s = Math.ceil(ms / 1000), days = Math.floor(s / 86400);
@@ -57,6 +57,7 @@
     each("[data-sent]", function (form) { delete form.dataset.sent; });
     each("[aria-busy]", function (button) { button.removeAttribute("aria-busy"); });
   });
+  on("click", function (event) { if (event.target.matches("[data-prints]")) print(); });
   on("change", function (event) { if (event.target.matches("[data-submits]")) event.target.form.submit(); });
 
   // <div data-stream="SSE" hx-get="…" hx-trigger="live, every 15s">: each message asks for the part anew; htmx also asks
