@@ -60,6 +60,15 @@ async def test_the_exported_roster_has_the_same(booking):
     assert abs(rows[0][header.index("报名时间")] - booked.astimezone(ZONE).replace(tzinfo=None)) < timedelta(seconds=1)
 
 
+async def test_rosters_and_waiting_lists_are_printed_and_taken_away(booking):
+    group_id = await publish(booking, capacity=1)
+    await ask(booking, await make_families(booking, 2), group_id)
+    for path in (f"console/groups/{group_id}", f"console/groups/{group_id}/waiting"):
+        page = (await Staff(booking).read(path)).text
+        assert "data-prints" in page, path
+        assert f"/booking/console/groups/{group_id}/roster.xlsx" in page, path
+
+
 async def test_the_exported_roster_is_called_as_a_person_would_call_it(booking):
     group_id = await publish(booking, title="低年级 1/2 班")
     file = await Staff(booking).read(f"console/groups/{group_id}/roster.xlsx")

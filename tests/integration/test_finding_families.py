@@ -108,5 +108,6 @@ async def test_guardians_are_found_where_people_are_known_and_no_phone_stands_in
         "": ("", []),
     }
     assert [tuple(row) for row in kept] == [
-        ("guardians", ["gaoxin", "lijiang", "mazhang"], sought) for sought, _ in found.values()
+        ("guardians", ["gaoxin", "lijiang", "mazhang"], sought if sought[-4:].isdecimal() else "")
+        for sought, _ in found.values()
     ]

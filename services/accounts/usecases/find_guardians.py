@@ -41,7 +41,10 @@ async def find_guardians(office: Office, conn: Connection, who: Identity, sought
     else:
         found = await people.found(conn, sought, unions, AT_MOST + 1)
     shown = masked(phone) if phone else masked(sought) if sum(c.isdigit() for c in sought) > _SHORT else sought
-    await readings.keep(conn, who, Reading("guardians", unions or ["*"], sought=shown))
+    digits = (
+        shown if phone or sought.isdecimal() else ""
+    )  # a name may be a child's: booking keeps it, where children's names are
+    await readings.keep(conn, who, Reading("guardians", unions or ["*"], sought=digits))
     return Guardians(shown, found[:AT_MOST], len(found) > AT_MOST)
 
 
