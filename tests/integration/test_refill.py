@@ -137,3 +137,15 @@ async def test_no_row_is_written_for_it(bone, portions, keys):
     async with bone.relay():
         await eventually(lambda: refilled(bone), within=60)
     assert await bone.log("capacity") and await bone.pool.fetchrow(rows) == before
+
+
+async def test_a_keys_history_is_found_in_a_large_outbox(bone, keys):
+    many = """
+    INSERT INTO outbox (topic, key, shard, type, body, published_at)
+    SELECT 'enrollment', md5(n::text), 0, 'tests.said.v1', '', clock_timestamp() FROM generate_series(1, 20000) n
+    """
+    await bone.pool.execute(many)
+    await bone.pool.execute("ANALYZE outbox")
+    asked = (keys, 0, 20_000, ["enrollment"], refill.ROWS_PER_SHARD)
+    plan = "\n".join(row[0] for row in await bone.pool.fetch(f"EXPLAIN {refill._OF_KEYS}", *asked))
+    assert "using outbox_sent" in plan or "on outbox_sent" in plan, plan
