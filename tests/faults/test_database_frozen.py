@@ -37,10 +37,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     server.kill()
 
 
+@pytest.fixture(scope="module")
+def databases(server: Postgres) -> Databases:
+    """There."""
+    return Databases(server.dsn("postgres"))
+
+
 @pytest.fixture
-async def booking(system, server):
-    dsn = await Databases(server.dsn("postgres")).make("booking")
-    async with system("booking", dsn) as running:
+async def booking(system):
+    async with system("booking") as running:
         await eventually(lambda: running.relay.connected)
         yield running
 

@@ -16,13 +16,19 @@ AWAY = 30 if LONG else 4
 """Seconds."""
 
 
-@pytest.fixture
-def server(tmp_path) -> Iterator[Postgres]:
-    """One that may fall."""
-    server = Postgres(tmp_path)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """One that may fall; each time it stands up again."""
+    server = Postgres(tmp_path_factory.mktemp("falls"))
     server.start()
     yield server
     server.kill()
+
+
+@pytest.fixture(scope="module")
+def databases(server: Postgres) -> Databases:
+    """There."""
+    return Databases(server.dsn("postgres"))
 
 
 def restarted(server: Postgres) -> None:
@@ -44,7 +50,6 @@ def away(server: Postgres) -> None:
 @pytest.mark.parametrize("goes", [restarted, crashed, away])
 @pytest.mark.timeout(600)
 async def test_no_acknowledged_booking_is_lost(settings, server, record_property, goes):
-    known = await settings("booking", database_url=await Databases(server.dsn("postgres")).make("booking"))
-    async with families_book(known, FAMILIES, PLACES, record_property) as crowd:
+    async with families_book(await settings("booking"), FAMILIES, PLACES, record_property) as crowd:
         await asyncio.to_thread(goes, server)
     assert crowd.longest < 20
