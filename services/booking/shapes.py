@@ -28,8 +28,8 @@ class ChildIn(Input):
 
     name: Name
     birth_date: BirthDate | None = None
-    grade: Annotated[int, Field(ge=-2, le=9)] | None = None
-    """1–9, or 0, -1, -2 for 大班, 中班, 小班; in the present school year."""
+    grade: Annotated[int, Field(ge=-3, le=10)] | None = None
+    """1–9, or 0, -1, -2 for 大班, 中班, 小班; -3 in no kindergarten yet, 10 beyond grade 9; in the present school year."""
     school: Place = ""
     school_area: Place = ""
     """The district or city of the school."""

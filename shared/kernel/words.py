@@ -12,8 +12,22 @@ _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PLURALS = {"child": "children", "entry": "entries", "wish": "wishes"}
 """Of words that do not just take an s."""
-_GRADES_ZH = {-2: "小班", -1: "中班", 0: "大班", **{n: f"{'一二三四五六七八九'[n - 1]}年级" for n in range(1, 10)}}
-_GRADES_EN = {-2: "K1", -1: "K2", 0: "K3", **{n: f"grade {n}" for n in range(1, 10)}}
+_GRADES_ZH = {
+    -3: "未入园",
+    -2: "小班",
+    -1: "中班",
+    0: "大班",
+    **{n: f"{'一二三四五六七八九'[n - 1]}年级" for n in range(1, 10)},
+    10: "高中及以上",
+}
+_GRADES_EN = {
+    -3: "not in kindergarten yet",
+    -2: "K1",
+    -1: "K2",
+    0: "K3",
+    **{n: f"grade {n}" for n in range(1, 10)},
+    10: "beyond grade 9",
+}
 
 
 class Met(Protocol):
@@ -161,8 +175,8 @@ class Words:
         return f"{'共 ' if self.zh else ''}{self.count(number, '天', 'day')}"
 
     def grade(self, grade: int) -> str:
-        """二年级 · grade 2; 大班 · K3"""
-        return (_GRADES_ZH if self.zh else _GRADES_EN).get(grade, str(grade))
+        """二年级 · grade 2; 大班 · K3; 未入园 · not in kindergarten yet, and 高中及以上 · beyond grade 9"""
+        return (_GRADES_ZH if self.zh else _GRADES_EN)[max(-3, min(grade, 10))]
 
     def grades(self, band: Sequence[int]) -> str:
         """一年级—三年级 · grade 1 – grade 3"""

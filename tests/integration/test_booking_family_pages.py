@@ -180,6 +180,15 @@ async def test_what_was_typed_stays_and_stands_at_its_field(web, family):
     assert (wrong.status_code, "阿依古丽·买买提" in wrong.text, "最多 60 字" in wrong.text) == (422, True, True)
 
 
+@pytest.mark.parametrize(("grade", "said"), [("-3", "未入园"), ("10", "高中及以上")])
+async def test_a_child_in_no_kindergarten_or_beyond_grade_9_says_so(web, family, grade, said):
+    path = f"/booking/family/children/{family.child_id}"
+    assert f'<option value="{grade}">{said}</option>' in await get(web, family, path)
+    assert (await post(web, family, path, name="张小明", grade=grade)).status_code == 303
+    assert f'<option value="{grade}" selected>' in await get(web, family, path)
+    assert said in await get(web, family, "/booking/family")
+
+
 async def test_of_several_areas_with_one_name_the_family_chooses(web, family):
     path = f"/booking/family/children/{family.child_id}"
     typed = {"name": "张小明", "school_area": "西湖区", "home_area": "上海虹口"}

@@ -8,6 +8,7 @@ import pytest
 from services.booking.domain.child import school_year
 from services.booking.domain.criteria import Applicant, Condition, Criterion, Unions, judge, meets
 from services.booking.domain.eligibility import verdicts
+from shared.kernel.words import EN, ZH
 from tests.support.admission import child, group
 
 SUMMER, AUTUMN = date(2025, 7, 7), date(2025, 9, 1)
@@ -47,6 +48,30 @@ def test_before_september_a_child_rises_to_the_next_grade_and_from_then_on_it_ha
     assert met(rising_to_three, SUMMER, grade=2, grade_year=2024)
     assert met(rising_to_three, AUTUMN, grade=2, grade_year=2024)
     assert not met(rising_to_three, AUTUMN, grade=3, grade_year=2024)
+
+
+@pytest.mark.parametrize(
+    ("grade", "zh", "en"), [(-3, "未入园", "not in kindergarten yet"), (10, "高中及以上", "beyond grade 9")]
+)
+def test_a_child_in_no_kindergarten_or_beyond_grade_9_says_so_and_no_grades_are_for_it(grade, zh, en):
+    everyone_at_school = Criterion(grades=(-2, 9))
+    (verdict,) = judge(everyone_at_school, Applicant(child(grade=grade, grade_year=2024), {}), SUMMER)
+    assert (verdict.met, verdict.missing, ZH.grade(grade), EN.grade(grade)) == (False, None, zh, en)
+
+
+def test_a_year_earlier_or_later_it_still_has_a_name():
+    assert [ZH.grade(grade) for grade in (-4, -3, -2, 9, 10, 12)] == [
+        "未入园",
+        "未入园",
+        "小班",
+        "九年级",
+        "高中及以上",
+        "高中及以上",
+    ]
+
+
+def test_who_is_in_no_kindergarten_rises_to_the_youngest_group():
+    assert met(Criterion(rising_grades=(-2, -2)), SUMMER, grade=-3, grade_year=2024)
 
 
 # -- places ---------------------------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ class Child:
     name: str
     birth_date: date | None
     grade: int | None
-    """1–9, or 0, -1, -2 for 大班, 中班, 小班, in the school year `grade_year`."""
+    """1–9, or 0, -1, -2 for 大班, 中班, 小班, in the school year `grade_year`; below: in no kindergarten yet; above: beyond grade 9."""
     grade_year: int | None
     family_id: UUID | None = None
     school: str = ""
