@@ -53,3 +53,19 @@ def test_a_class_with_dates_of_its_own_is_asked_about_by_its_name():
         "    from: 2025-01-20\n    to: 2025-02-06\n    timetable: [周二 14:00-15:30, Thu 14:00-15:30]",
     ).replace("    inside: care\n", "")
     assert "“舞蹈班” takes place on public holidays" in found(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("home_areas: [杭州市西湖区, 虹口区, 高新区]", ""),
+        ("home_areas: 西湖区", "西湖区"),
+        ("any_of: [{school_areas: 西湖区}, {grades: 1}]", "西湖区"),
+        ("none_of: [{home_areas: 西湖区}]", "西湖区"),
+    ],
+    ids=["each is one", "who", "an alternative", "an exception"],
+)
+def test_an_area_whose_name_several_have_is_asked_about(said, asked):
+    text = SOUND.replace("\nwho:\n", f"\nwho:\n  {said}\n")
+    expected = f"“{asked}” is the name of several areas: 江西省南昌市西湖区, 浙江省杭州市西湖区." if asked else ""
+    assert expected in (doubted := found(text)) and bool(doubted) is bool(asked)

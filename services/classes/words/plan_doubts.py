@@ -14,6 +14,10 @@ ON_HOLIDAYS = _(
     "“{name}” 在法定节假日有班：{days}。不办的日子请写进 excluded。",
     "“{name}” takes place on public holidays: {days}. Put days without child-care into excluded.",
 )
+SEVERAL_AREAS = _(
+    "“{area}” 不止一处：{meant}。现在哪一处都算；只招其中一处的，请写全，如“{one}”。",
+    "“{area}” is the name of several areas: {meant}. All of them count; if you mean one, write it in full, like “{one}”.",
+)
 SEASONS = {
     "spring": _("春季", "spring"),
     "summer": _("暑假", "summer"),

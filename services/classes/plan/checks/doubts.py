@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import holidays
 
 from services.classes.plan.checks.offers import own_days
 from services.classes.plan.checks.terms import term_days_of
+from services.classes.plan.language.conditions import Condition
 from services.classes.plan.language.model import Plan
+from services.classes.plan.language.sections import Section
 from services.classes.plan.language.wording import Pair
 from services.classes.words import plan_doubts as doubt
+from shared.kernel.areas import read
+from shared.kernel.sentence import listed
 from shared.kernel.words import EN, ZH
 
 MONTHS = {"winter": (12, 1, 2, 3), "spring": (2, 3, 4, 5, 6), "summer": (6, 7, 8, 9), "autumn": (8, 9, 10, 11, 12)}
@@ -20,7 +25,9 @@ def doubts(plan: Plan, today: date) -> list[Pair]:
     """What an organizer should look at once more, in both languages."""
     dates: dict[str, Sequence[date]] = {term.name or key: term_days_of(term) for key, term in plan.terms.items()}
     dates |= {one.name or key: days for key, one in plan.interest_classes.items() if (days := own_days(one))}
-    return [*_past(dates, today), *_other_season(dates, plan.season), *_on_holidays(dates)]
+    return [
+        *_past(dates, today), *_other_season(dates, plan.season), *_on_holidays(dates), *_several_areas(_areas(plan)),
+    ]  # fmt: skip
 
 
 def _past(dates: Mapping[str, Sequence[date]], today: date) -> Iterator[Pair]:
@@ -45,3 +52,22 @@ def _on_holidays(dates: Mapping[str, Sequence[date]]) -> Iterator[Pair]:
     for name, days in dates.items():
         if on := [day for day in days if day in free]:
             yield doubt.ON_HOLIDAYS.of(name=name, days=(ZH.runs(on), EN.runs(on)))
+
+
+def _several_areas(areas: Iterator[str]) -> Iterator[Pair]:
+    """A plan that says 西湖区 is for that of 杭州 and that of 南昌."""
+    for area in dict.fromkeys(areas):
+        if len(meant := [one.name for one in read(area)]) > 1:
+            yield doubt.SEVERAL_AREAS.of(area=area, meant=listed(meant), one=meant[0])
+
+
+def _areas(part: Any) -> Iterator[str]:
+    """Every area that a condition names, wherever it stands."""
+    if isinstance(part, Condition):
+        yield from [*(part.school_areas or ()), *(part.home_areas or ())]
+    if isinstance(part, Section):
+        inside = [getattr(part, key) for key in type(part).model_fields]
+    else:
+        inside = [*part.values()] if isinstance(part, dict) else part if isinstance(part, list) else []
+    for one in inside:
+        yield from _areas(one)

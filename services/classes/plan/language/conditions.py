@@ -49,7 +49,9 @@ class Condition(Section):
         "就读学校", "孩子在其中一所学校就读；写学校全称。", "The child goes to one of these, by its full name."
     )
     school_areas: Many[Name] | None = said(
-        "学校所在地", "孩子的学校在其中一个区县或城市。", "The child's school lies in one of these districts or cities."
+        "学校所在地",
+        "孩子的学校在其中一个区县或城市；有重名的，写上城市。",
+        "The child's school lies in one of these districts or cities; with the city where districts share a name.",
     )
     home_areas: Many[Name] | None = said(
         "居住地",
