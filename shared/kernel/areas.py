@@ -62,17 +62,18 @@ def _inside(area: Area, other: Area) -> bool:
 @lru_cache(maxsize=10_000)
 def readings(text: str) -> tuple[tuple[Area, bool], ...]:
     """Every way to part a text into a division and what stands behind it; whether it is one to believe of an area."""
-    return tuple(_readings((), plain(text).removeprefix("中国"), sure=True))
+    return tuple(_readings((), plain(text).removeprefix("中国")))
 
 
-def _readings(above: Division, text: str, *, sure: bool) -> Iterator[tuple[Area, bool]]:
-    yield Area(above, text), sure
+def _readings(above: Division, text: str) -> Iterator[tuple[Area, bool]]:
+    yield Area(above, text), True
+    # One letter is no name: 单县 is not 单.
     for length in range(2, min(len(text), _longest()) + 1):
         name, rest = text[:length], text[length:].removeprefix("市辖区")
         for division in _named().get(name, ()):
             if division[: len(above)] == above and len(division) > len(above):
                 short = name != division[-1]
-                for area, believed in _readings(division, rest.removeprefix(division[-1]), sure=True):
+                for area, believed in _readings(division, rest.removeprefix(division[-1])):
                     alone = short and area.division == division and rest and not _NAMED_BEHIND.match(rest)
                     yield area, believed and not alone
 
@@ -108,7 +109,7 @@ def _best(answers: Iterator[bool | None]) -> bool | None:
 
 @cache
 def _named() -> dict[str, list[Division]]:
-    """Every division by its name, in full and without its kind: 西湖区, 西湖. One letter is no name: 单县 is not 单."""
+    """Every division by its name, in full and without its kind: 西湖区, 西湖."""
     named: dict[str, list[Division]] = {}
     for division in divisions():
         for name in _names(division[-1]):
@@ -118,8 +119,6 @@ def _named() -> dict[str, list[Division]]:
 
 def _names(name: str) -> set[str]:
     short = _KIND.sub("", name)
-    if len(short) < 2:
-        return {name}
     return {name, short, f"{short}州"} if name.endswith("自治州") else {name, short}
 
 

@@ -29,6 +29,7 @@ from shared.kernel.areas import read, within
         ("延吉新村街道", ["延吉新村街道"]),
         ("朝阳小区", ["朝阳小区"]),
         ("县", ["县"]),
+        ("单", ["单"]),
     ],
 )
 def test_an_area_is_found_however_it_is_written(typed, means):
@@ -54,6 +55,7 @@ IN, ELSEWHERE, PERHAPS = True, False, None
         # What no list knows: a zone, a street.
         ("济宁市高新区", "高新区", IN),
         ("杨浦区延吉新村街道 12 号", "延吉新村街道", IN),
+        ("杨浦区延吉花园街道", "延吉花园街道", IN),  # of 延吉 by its letters, and yet written as it is named
         ("任城区金城街道王母阁社区", "济宁市任城区金城街道", IN),
         ("任城区金城街道", "任城区洸河街道", ELSEWHERE),
         ("任城区金城街道", "洸河街道", ELSEWHERE),

@@ -9,7 +9,6 @@ from shared.kernel.areas import plain, readings
 Compared = Callable[[str, str], bool | None]
 
 _FORM = re.compile("有限(?:责任)?公司")
-_SHARES = re.compile("股份(?:公司)?(?=分公司|$)")
 _TELLS_APART = frozenset("0123456789一二三四五六七八九十东西南北中甲乙丙丁新")
 """One of these for another is no slip: 第一小学 is not 第二小学."""
 
@@ -31,7 +30,7 @@ def same_employer(told: str, listed: str) -> bool | None:
 
 @lru_cache(maxsize=10_000)
 def _employer(name: str) -> str:
-    return _SHARES.sub("股份", _FORM.sub("", plain(name)))
+    return _FORM.sub("", plain(name)).replace("股份公司", "股份")
 
 
 def same_school(told: str, listed: str) -> bool | None:
