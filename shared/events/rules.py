@@ -3,7 +3,7 @@
 Criterion ─ all that it says holds; of `any_of` one; of `none_of` none
 GroupRules ─┬─ who: Criterion                     ─ priorities: ordered, each a Criterion
             ├─ pools: places kept for a Criterion  ─ documents asked by a Criterion
-            └─ way, decide_at, review, answer …    ─ agreement, health, minimum
+            └─ way, decide_at, review, answer …    ─ agreement, health, minimum, retention
 """
 
 from datetime import date, datetime
@@ -99,6 +99,15 @@ class Minimum(_Fact):
     otherwise: Literal["cancel", "merge", "move"]
 
 
+class Retention(_Fact):
+    """Days after the care; what the installation says where this says nothing, or more."""
+
+    health: int | None = None
+    """What was disclosed of a child's health, and its papers."""
+    enrollment: int | None = None
+    """The child's name, birth date, school and home."""
+
+
 class GroupRules(_Fact):
     """Everything about giving this group's places that the flat facts do not say."""
 
@@ -133,4 +142,6 @@ class GroupRules(_Fact):
     """The statement that a guardian makes on the child's health before booking."""
     minimum: Minimum | None = None
     publicity: bool = False
+    retention: Retention = Retention()
+    """How long what families told for it is kept."""
     """The result is published, with masked names."""

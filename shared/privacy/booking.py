@@ -27,8 +27,8 @@ BOOKING = Holdings(
             ),
             _CHECKING,
             _(
-                "最后一次用到后 {enrollment_days} 天（托管从结束算起），或您删除孩子时立即抹去，只留不带姓名的数字",
-                "Wiped {enrollment_days} days after it was last used, counted from the end of care, or at once when you delete the child; only numbers without names stay",
+                "最后一次用到后 {enrollment_days} 天（托管从结束算起；通知写得更短的，按通知），或您删除孩子时立即抹去，只留不带姓名的数字",
+                "Wiped {enrollment_days} days after it was last used, counted from the end of care (sooner where its notice says so), or at once when you delete the child; only numbers without names stay",
             ),
         ),
         Personal(
@@ -43,8 +43,8 @@ BOOKING = Holdings(
             ),
             _CHECKING,
             _(
-                "健康情况：托管结束后 {health_days} 天抹去，没有用上的满一年抹去；您撤回、重新填写或删除孩子时立即抹去。何时同意过什么，作为凭证保存",
-                "Health: wiped {health_days} days after the end of care, or after a year when it was never needed; at once when you take it back, state it anew or delete the child. When you agreed to what is kept as evidence",
+                "健康情况：托管结束后 {health_days} 天（通知写得更短的，按通知）抹去，没有用上的满一年抹去；您撤回、重新填写或删除孩子时立即抹去。何时同意过什么，作为凭证保存",
+                "Health: wiped {health_days} days after the end of care (sooner where its notice says so), or after a year when it was never needed; at once when you take it back, state it anew or delete the child. When you agreed to what is kept as evidence",
             ),
         ),
         Personal(
@@ -53,8 +53,8 @@ BOOKING = Holdings(
             _("有的班次要证明材料；不交就不能报这些班", "Some groups ask for them; without, those cannot be booked"),
             _("您家；审核这次报名的人", "Your family; those who check the request"),
             _(
-                "托管结束后 {health_days} 天，没有用上的满一年，或您删除材料或孩子时；文件在一天内从存储里清除",
-                "{health_days} days after the end of care, a year when it was never needed, or when you delete the paper or the child; the file leaves the store within a day",
+                "托管结束后 {health_days} 天（通知写得更短的，按通知），没有用上的满一年，或您删除材料或孩子时；文件在一天内从存储里清除",
+                "{health_days} days after the end of care (sooner where its notice says so), a year when it was never needed, or when you delete the paper or the child; the file leaves the store within a day",
             ),
         ),
         Personal(
@@ -123,7 +123,7 @@ BOOKING = Holdings(
     ),
     impersonal={
         "child": "id",
-        "class_group": "id revision facts opens_at closes_at ends_at by_site by_title draw_id union_code review checked_by sign_up heard_at",
+        "class_group": "id revision facts opens_at closes_at ends_at health_days enrollment_days by_site by_title draw_id union_code review checked_by sign_up heard_at",
         "consent": "id kind",
         "consent_text": "hash text",
         "document": "id",

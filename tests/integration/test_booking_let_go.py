@@ -9,9 +9,9 @@ import pytest
 from services.booking.usecases import let_go as usecase
 from services.booking.usecases.let_go import let_go
 from shared.events.catalogue import Meeting
-from shared.events.rules import GroupRules
+from shared.events.rules import GroupRules, Retention
 from shared.kernel.clock import ZONE
-from tests.support.booking import ask, make_families, publish
+from tests.support.booking import DAYS, ask, make_families, publish
 from tests.support.staff import Staff, disclose
 
 RULES = GroupRules(health="孩子没有传染病。")
@@ -36,9 +36,9 @@ async def told(booking, group_id):
     return family
 
 
-async def ended(booking, ago: timedelta):
-    """A family whose child was cared for until so long ago, and who told everything days before that."""
-    group_id = await publish(booking, rules=RULES)
+async def ended(booking, ago: timedelta, **said: int):
+    """A family whose child was cared for until so long ago, and who told everything days before that; `said`: the plan's retention."""
+    group_id = await publish(booking, rules=RULES.model_copy(update={"retention": Retention(**said)}))
     family = await told(booking, group_id)
     (enrollment,) = await ask(booking, [family], group_id)
     await travel(booking, family.child_id, ago + timedelta(days=10))
@@ -86,6 +86,38 @@ async def test_after_the_care_health_and_papers_go_and_then_the_child(booking, a
     assert tuple(row) == ("confirmed", family.child_id)
 
 
+@pytest.mark.parametrize(
+    ("ago", "left"),
+    [
+        (timedelta(days=14) - MARGIN, (1, 1, "张小明")),
+        (timedelta(days=14) + MARGIN, (0, 0, "张小明")),
+        (timedelta(days=90) - MARGIN, (0, 0, "张小明")),
+        (timedelta(days=90) + MARGIN, (0, 0, "*")),
+    ],
+    ids=["a fortnight less", "a fortnight", "a quarter less", "a quarter"],
+)
+async def test_a_plan_says_fewer_days(booking, ago, left):
+    family, _ = await ended(booking, ago, health=14, enrollment=90)
+    await let_go(booking)
+    assert await kept(booking, family.child_id) == left
+
+
+@pytest.mark.parametrize(("days", "left"), [(31, (0, 0, "张小明")), (366, (0, 0, "*"))], ids=["a month", "a year"])
+async def test_a_plan_never_says_more(booking, days, left):
+    family, _ = await ended(booking, timedelta(days=days), health=300, enrollment=3000)
+    await let_go(booking)
+    assert await kept(booking, family.child_id) == left
+
+
+async def test_what_another_plan_still_needs_stays(booking):
+    family, _ = await ended(booking, timedelta(days=100), health=14, enrollment=90)
+    another = [Meeting(date=DAYS[-1] + timedelta(days=1), start=time(8, 30), end=time(17, 30))]
+    await ask(booking, [family], await publish(booking, meetings=another))
+    await travel(booking, family.child_id, timedelta(days=110))
+    await let_go(booking)
+    assert await kept(booking, family.child_id) == (1, 1, "张小明")
+
+
 @pytest.mark.parametrize(("days", "left"), [(364, (1, 1, "张小明")), (366, (0, 0, "*"))], ids=["a year less", "a year"])
 async def test_what_was_never_needed_goes_after_a_year(booking, days, left):
     family = await told(booking, await publish(booking, rules=RULES))
@@ -131,4 +163,10 @@ async def test_who_read_is_kept_for_three_years(booking):
 async def test_a_family_reads_it_before_it_books(booking, web):
     (family,) = await make_families(booking, 1)
     page = await web.get(f"/booking/groups/{await publish(booking)}", headers=family.headers)
+    assert "托管结束后 30 天删除" in page.text and "365 天后抹去" in page.text
+    less = GroupRules(retention=Retention(health=14, enrollment=90))
+    page = await web.get(f"/booking/groups/{await publish(booking, rules=less)}", headers=family.headers)
+    assert "托管结束后 14 天删除" in page.text and "90 天后抹去" in page.text
+    more = GroupRules(retention=Retention(health=300, enrollment=3000))
+    page = await web.get(f"/booking/groups/{await publish(booking, rules=more)}", headers=family.headers)
     assert "托管结束后 30 天删除" in page.text and "365 天后抹去" in page.text

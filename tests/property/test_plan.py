@@ -63,6 +63,7 @@ RULES = st.fixed_dictionaries(
         "documents": st.lists(st.sampled_from(["健康证明", "照片"]), max_size=2, unique=True),
         "minimum": st.just("1"),
         "agreement": st.just({"title": "协议", "text": "正文"}),
+        "retention": st.just({"health": "14 days"}),
         "refund": st.just("不退"),
     },
 )

@@ -13,7 +13,7 @@ ENTRY = re.compile(
 )
 
 SAID_ALONG_THE_WAY = frozenset(
-    {"Agreement", "Condition", "Criterion", "Document", "Group", "Minimum", "Pool", "Priority", "Standing"}
+    {"Agreement", "Condition", "Criterion", "Document", "Group", "Minimum", "Pool", "Priority", "Retention", "Standing"}
 )
 """A plan writes it, the catalogue keeps it, an event tells it, booking decides by it: the same thing in the words of each room."""
 ROOMS_ON_THE_WAY = (

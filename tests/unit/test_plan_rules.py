@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from services.classes.plan import expand, read, sentences, shifted, write
-from shared.events.rules import Condition, Criterion, Document, Minimum, Pool, Priority
+from shared.events.rules import Condition, Criterion, Document, Minimum, Pool, Priority, Retention
 from shared.kernel.clock import ZONE
 from tests.support.plan_texts import changed, errors_of
 
@@ -200,6 +200,14 @@ def test_a_health_statement_is_asked_only_when_the_plan_says_so():
     assert (told.health, asked.health) == ("", "没有传染病")
 
 
+def test_each_thing_is_kept_as_long_as_is_said_nearest_to_the_group():
+    said = (WHO, WHO + "retention: {health: 14 days, enrollment: 90天}\n")
+    facts = groups_of(said, ("places: 25", "places: 25, retention: {health: 7}"))
+    assert facts["low"].rules.retention == Retention(health=14, enrollment=90)
+    assert facts["high"].rules.retention == Retention(health=7, enrollment=90)
+    assert rules_of("bring: 水杯").retention == Retention()
+
+
 def test_texts_are_shown_as_they_are_said():
     plan = read(
         changed(
@@ -255,6 +263,7 @@ limits: {per_child: 2, per_family: 3, per_term: 1, per_season: 2}
 documents: [健康证明]
 agreement: {title: 协议, text: 正文}
 minimum: {children: 5, decide_at: 2025-01-10 12:00, otherwise: move}
+retention: {health: 14 days, enrollment: 90 days}
 waiting_list: 20
 refund: 不退
 """,
@@ -282,6 +291,7 @@ def test_everything_is_said_back_in_both_languages():
         "符合其一：一年级—三年级/6—9 岁", "不招：2024年寒假录取过", "报名前作健康声明", "主办方审核通过后才能录取", "上传材料：健康证明",
         "阅读并同意《协议》", "1月4日（周六）12:00 前报名的按优先顺序统一录取", "之后先到先得，报满后候补 20 名，按优先顺序递补",
         "优先顺序：1 困难职工家庭，2 甲厂职工（甲厂职工的子女），其余在后", "录取后须在 48 小时内确认", "须在 12 小时内答复", "开班前 24 小时内的空位同时通知",
+        "健康情况和材料在托管结束后最多保存 14 天", "孩子的信息在托管结束后最多保存 90 天",
         "结果公示", "不足 5 人的，征得家长同意后调到", "每个孩子在全部班次里最多报 2 个", "每个家庭在全部班次里最多报 3 个",
         "每期最多报 1 个", "本季在本工会最多报 2 个", "退费：不退",
     ):  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Protocol
 from services.booking.store import letting_go as store
 from services.booking.usecases.wipe import tell_wiped
 from shared.db.pool import Connection, Connections, transaction
+from shared.events.rules import Retention
 from shared.kernel.pace import now_and_then
 from shared.settings import Settings
 
@@ -22,6 +23,12 @@ class Keeps(Protocol):
 
     pool: Connections
     settings: Settings
+
+
+def days_kept(settings: Settings, said: Retention) -> tuple[int, int]:
+    """How many days after a group's care health notes and papers are kept, and how many the children: never more than the installation's."""
+    health, enrollment = settings.health_days, settings.enrollment_days
+    return min(said.health or health, health), min(said.enrollment or enrollment, enrollment)
 
 
 async def keep_letting_go(system: Keeps) -> None:

@@ -20,6 +20,7 @@ from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import to_group
 from services.booking.store.ledgers import ledger_of
 from services.booking.usecases.desk import Desk
+from services.booking.usecases.let_go import days_kept
 from services.booking.web.looked import remember
 from services.booking.words.explain import Said
 from services.booking.words.say import say
@@ -44,7 +45,7 @@ async def choose(request: Request, who: Who, group_id: UUID) -> HTMLResponse:
     page = render(
         request,
         "choose.html",
-        settings=request.app.state.system.settings,
+        days_kept=days_kept(request.app.state.system.settings, seen.known.facts.in_full.retention),
         group_id=group_id,
         draw_id=draw_of(group_id, group.together),
         seen=seen,

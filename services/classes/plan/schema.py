@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from services.classes.plan.language.admission import Admission, Agreement, Limits, Minimum, Registration
+from services.classes.plan.language.admission import Admission, Agreement, Limits, Minimum, Registration, Retention
 from services.classes.plan.language.conditions import Criterion, Document, Pool, Priority, Who
 from services.classes.plan.language.model import (
     Block,
@@ -38,6 +38,7 @@ _PARTS: tuple[tuple[type[Section], type[Section] | None], ...] = (
     (Agreement, None),
     (Limits, None),
     (Minimum, None),
+    (Retention, None),
     (Term, Rules),
     (Block, None),
     (FullSite, Rules),

@@ -27,6 +27,7 @@ PARTS = {
     "Agreement": ("协议", _("`agreement`", "`agreement`")),
     "Limits": ("限报", _("`limits`", "`limits`")),
     "Minimum": ("最少开班人数", _("`minimum`", "`minimum`")),
+    "Retention": ("保存期限", _("`retention`", "`retention`")),
     "Term": ("期", _("`terms` 的每一项", "each of `terms`")),
     "Block": ("日期段", _("期的 `blocks` 的每一项", "each of a term's `blocks`")),
     "FullSite": ("办班点", _("`sites` 的每一项", "each of `sites`")),

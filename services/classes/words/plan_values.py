@@ -20,6 +20,10 @@ NO_NUMBER = _(
     "{value} 不是 1 到 {most} 的整数，请写成 {example} 的样子；不限就删去这一行。",
     "{value} is no whole number from 1 to {most}: write it like {example}; without a limit remove the line.",
 )
+NO_DAYS = _(
+    "“{text}” 不是 {least} 到 {most} 天，请写成 {example} 的样子。",
+    "“{text}” is not from {least} to {most} days: write it like {example}.",
+)
 REVIEWER_UNKNOWN = _(
     "没有审核方 “{text}”。{hint}请写 organizer（主办方）、employer（单位工会）、none（不审核），或办班点所属工会的编号，例如 gaoxin-east。",
     "There is no reviewer “{text}”. {hint}Write organizer, employer, none, or the code of the site's union, like gaoxin-east.",

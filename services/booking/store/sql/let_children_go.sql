@@ -1,7 +1,7 @@
--- Wipes children that nobody has used for `$2`, at most `$1`; their rows stay as numbers, because enrollments count them.
+-- Wipes children that nobody has used for `$2`, or fewer days where the plan of their last care says so, at most `$1`; their rows stay as numbers, because enrollments count them.
 -- Locks the children, and leaves those that others hold; then what hangs on them, which nobody writes without the child.
 WITH old AS MATERIALIZED (
-    SELECT id FROM child WHERE removed_at IS NULL AND last_used(id) < clock_timestamp() - $2::interval LIMIT $1 FOR UPDATE SKIP LOCKED
+    SELECT id FROM child WHERE removed_at IS NULL AND wiped_after(id, $2::interval) < clock_timestamp() LIMIT $1 FOR UPDATE SKIP LOCKED
 ), papers AS (
     DELETE FROM document WHERE child_id IN (SELECT id FROM old)
 ), statements AS (

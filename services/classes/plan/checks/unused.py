@@ -8,7 +8,7 @@ from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Rules
 from services.classes.words import plan_admission as wrong
 
-_PARTS = ("registration", "admission")
+_PARTS = ("registration", "admission", "retention")
 _WHOLE = tuple(key for key in KEYS if key not in (*_PARTS, "who", "limits", "per_child"))
 """Rules of which only the innermost counts. (`who` replaces in ways of its own; limits all count.)"""
 _ELSEWHERE = ("admission", "waiting_list", "terms", "sites")

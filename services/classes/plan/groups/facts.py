@@ -37,6 +37,7 @@ def group_rules(said: Held, places: int = 0, scope: str = "") -> facts.GroupRule
         health=(said.who.health or "") if said.who.health_statement else "",
         minimum=_minimum(said.minimum, said),
         publicity=bool(admission.publicity),
+        retention=facts.Retention(health=said.retention.health, enrollment=said.retention.enrollment),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from services.classes.plan.language.admission import Admission, Registration
+from services.classes.plan.language.admission import Admission, Registration, Retention
 from services.classes.plan.language.conditions import FAMILIES, Who, names_families
 from services.classes.plan.language.findings import Path
 from services.classes.plan.language.model import Rules
@@ -26,6 +26,7 @@ class Held(Rules):
     registration: Registration = Registration()
     who: Who = Who()
     admission: Admission = Admission()
+    retention: Retention = Retention()
 
 
 def says(part: Rules) -> bool:
@@ -50,6 +51,7 @@ def merged(levels: Sequence[Rules]) -> Held:
     """What the levels say together, from the plan inwards; of `admission`, what applies."""
     said = {key: value for level in levels for key in KEYS if (value := getattr(level, key)) is not None}
     said["registration"] = _by_key(Registration(), [level.registration for level in levels])
+    said["retention"] = _by_key(Retention(), [level.retention for level in levels])
     admission = _by_key(Admission(), [level.admission for level in levels])
     idle = [key for key, applies in APPLIES.items() if not applies(admission, said.get("waiting_list"))]
     said["admission"] = admission.model_copy(update=dict.fromkeys(idle))

@@ -1,4 +1,5 @@
-"""How places are given: when one can sign up, in which order places go, how many one may have, when a group is too small."""
+"""How places are given: when one can sign up, in which order places go, how many one may have, when a group is too
+small, how long what families told is kept."""
 
 from typing import Annotated
 
@@ -7,6 +8,8 @@ from services.classes.plan.language.amounts import (
     AtLeast,
     AtMost,
     Duration,
+    EnrollmentDays,
+    HealthDays,
     Minutes,
     Otherwise,
     Review,
@@ -147,6 +150,21 @@ class Agreement(Section):
         "Another version must be accepted anew. Silent: it follows the text.",
     )
     text: Agreed = required("正文", "最多 6000 字。", "At most 6000 characters.")
+
+
+class Retention(Section):
+    """How long what families told is kept after the care: fewer days than the installation's, never more."""
+
+    health: HealthDays | None = said(
+        "健康情况和材料",
+        "托管结束后最多保存几天；系统定的天数更少，就按系统的；不写也是。",
+        "What was told of a child's health, and papers: days after the care at most. Silent, or more than the installation keeps them: as it does.",
+    )
+    enrollment: EnrollmentDays | None = said(
+        "报名信息",
+        "孩子的姓名、出生日期、学校、住址，同上。",
+        "The child's name, birth date, school and home: the same.",
+    )
 
 
 GivenBy = Annotated[Admission, Short(lambda way: {"way": way}, "first_come")]

@@ -8,6 +8,7 @@ from services.classes.plan.language.findings import BadValue
 from services.classes.plan.language.values import CODE, Written, counted
 from services.classes.plan.language.wording import closest
 from services.classes.words import plan_values as wrong
+from shared.kernel.words import EN
 
 _UNITS = {"m": 1, "h": 60, "d": 24 * 60, "分钟": 1, "分": 1, "小时": 60, "个小时": 60, "天": 24 * 60, "日": 24 * 60}
 _FEW = {"半": 0.5, "两": 2.0} | {numeral: float(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
@@ -118,6 +119,18 @@ def number(what: str, most: int, example: str) -> Written:
     return Written(read, write, (example,))
 
 
+def days(least: int, most: int, example: str) -> Written:
+    """So many days, with their word or without."""
+
+    def read(text: str) -> int:
+        found = re.fullmatch(r"(\d{1,5})\s*(?:d|days?|天|日)?", text)
+        if not found or not least <= int(found[1]) <= most:
+            raise BadValue(*wrong.NO_DAYS.of(text=text, least=least, most=most, example=example))
+        return int(found[1])
+
+    return Written(read, lambda said: EN.plural(said, "day"), (example,))
+
+
 WAYS = {
     "first_come": ("先到先得", "先到先录", "报满即止"),
     "ranked": ("按优先顺序", "按优先顺序录取", "优先录取"),
@@ -155,3 +168,6 @@ AtLeast = Annotated[int, number("最少人数", 9999, "15")]
 Wishes = Annotated[int, number("志愿", 20, "3")]
 Count = Annotated[int, number("个数", 999, "4")]
 Minutes = Annotated[int, number("分钟", 1440, "10")]
+HealthDays = Annotated[int, days(1, 365, "14 days")]
+EnrollmentDays = Annotated[int, days(30, 3650, "90 days")]
+"""No fewer than an installation may keep: until then a family may ask what became of its booking."""

@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Discriminator, Field, Tag
 
-from services.classes.plan.language.admission import Agreement, GivenBy, LeastChildren, Limits, Registration
+from services.classes.plan.language.admission import Agreement, GivenBy, LeastChildren, Limits, Registration, Retention
 from services.classes.plan.language.amounts import Count
 from services.classes.plan.language.conditions import Documents, Pool, Who
 from services.classes.plan.language.lists import Many, Several
@@ -80,6 +80,9 @@ class Rules(Section):
     documents: Documents | None = said("材料", "报名前上传的材料。", "Papers to upload before booking.")
     agreement: Agreement | None = said("协议", "报名前须同意的文字。", "A text to accept before booking.")
     minimum: LeastChildren | None = said("最少开班人数")
+    retention: Retention | None = said(
+        "保存期限", "托管结束后，家长填的保存几天。", "How long what families told is kept after the care."
+    )
     fees: Text | None = said("收费")
     waiver: Text | None = said("减免")
     refund: Text | None = said("退费")

@@ -10,7 +10,7 @@ from services.classes.plan.language.categories import same_category
 from services.classes.plan.language.families import both, in_a_word, unions
 from services.classes.plan.language.wording import Pair
 from shared.events.catalogue import GroupFacts, Limit
-from shared.events.rules import Criterion, Document, GroupRules, Minimum, Pool, Priority
+from shared.events.rules import Criterion, Document, GroupRules, Minimum, Pool, Priority, Retention
 from shared.kernel.words import EN, ZH
 
 OTHERWISE = {
@@ -214,7 +214,7 @@ def pool(said: Pool) -> Pair:
 
 
 def afterwards(said: GroupRules) -> list[Pair]:
-    """What comes after a place is given: confirming it, freed places, the result list, a group too small."""
+    """What comes after a place is given: confirming it, freed places, the result list, a group too small, what is kept of what was told."""
     found: list[Pair] = []
     if said.confirm_within:
         zh, en = _long(said.confirm_within)
@@ -240,7 +240,23 @@ def afterwards(said: GroupRules) -> list[Pair]:
         found.append(("结果公示（姓名隐去部分）", "the result is published with masked names"))
     if said.minimum:
         found.append(minimum(said.minimum))
-    return found
+    return [*found, *retention(said.retention)]
+
+
+def retention(said: Retention) -> list[Pair]:
+    """How long what families told is kept after the care, where the plan says it."""
+    kept_for = (
+        ("健康情况和材料", "health and papers", said.health),
+        ("孩子的信息", "the child’s data", said.enrollment),
+    )
+    return [
+        (
+            f"{zh}在托管结束后最多保存 {ZH.count(days, '天', 'day')}",
+            f"{en}: kept for {EN.count(days, '天', 'day')} after the end of care at most",
+        )
+        for zh, en, days in kept_for
+        if days
+    ]
 
 
 def limit(said: Limit, offer: str) -> Pair:
