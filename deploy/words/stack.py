@@ -78,9 +78,13 @@ NOT_GRANTED = _(
     "消息队列没有接受各系统的权限。请看它的日志。", "The broker did not take the systems' rights: look at its log."
 )
 
-# -- the first administrator -------------------------------------------------------------------------------------------
+# -- administrators, named and helped -------------------------------------------------------------------------------------------
 
 APPOINTED = _(
     "{phone} 现在是总工会管理员，重新登录后生效。",
     "{phone} is a federation administrator now, from the next log-in on.",
+)
+SECOND_FACTOR_RESET = _(
+    "{phone} 的动态码已重置，所有登录已退出；重新登录后请马上设置新的。",
+    "The second factor of {phone} is reset and all log-ins have ended: log in and set up a new one at once.",
 )

@@ -13,10 +13,14 @@ import pytest
 from services.accounts import demo
 from services.accounts.bootstrap import build
 from services.accounts.domain.limits import TRIES_REST
+from services.accounts.domain.phone import masked
+from services.accounts.federation import reset_second_factor
+from shared.errors import BadInput, Conflict
+from shared.events.revocation import AccessChanged
 from shared.settings import Settings
 from shared.system import System
 from shared.tokens import public_keys, verify
-from tests.support.accounts import FEDERATION, ORGANIZER, PARENT, Phones, accounts, browser, office_of
+from tests.support.accounts import FEDERATION, ORGANIZER, PARENT, Phones, accounts, browser, office_of, told
 
 CONSOLE, DOOR, ME = "/accounts/console/", "/accounts/second-factor", "/accounts/"
 
@@ -57,6 +61,11 @@ def next_code(totp: pyotp.TOTP) -> str:
 
 async def give(web: httpx2.AsyncClient, code: str) -> httpx2.Response:
     return await web.post(DOOR, data={"code": code, "next": CONSOLE})
+
+
+async def access_changes(system: System) -> int:
+    """That were told."""
+    return sum(type == AccessChanged.TYPE for type, _ in await told(system))
 
 
 async def test_once_enrolled_each_log_in_of_staff_is_asked_for_it(system: System, keys_dir: Path) -> None:
@@ -158,6 +167,25 @@ async def test_another_officer_takes_it_away_with_a_reason_that_its_owner_reads(
                 await system.pool.execute(change.format("second_factor_reset"))
         await system.pool.execute("DELETE FROM person WHERE id = (SELECT person_id FROM second_factor_reset)")
         assert not await system.pool.fetch("SELECT * FROM second_factor_reset")
+
+
+async def test_an_officer_whom_nobody_above_can_help_is_helped_at_the_server(system: System) -> None:
+    with pytest.raises(Conflict):
+        await reset_second_factor(system.settings, FEDERATION, "手机丢失，已当面核实")
+    async with browser(system) as web:
+        await log_in(system, web, FEDERATION)
+        await enroll(web)
+        with pytest.raises(BadInput):
+            await reset_second_factor(system.settings, FEDERATION, " ")
+        assert await system.pool.fetchval("SELECT count(*) FROM second_factor") == 1
+        epochs = await access_changes(system)
+        assert await reset_second_factor(system.settings, FEDERATION, "手机丢失，已当面核实") == masked(FEDERATION)
+        assert await access_changes(system) == epochs + 1  # tokens that are out count no longer
+        assert (await web.post("/accounts/refresh")).status_code == 401  # all their log-ins have ended
+        assert await log_in(system, web, FEDERATION) == CONSOLE
+        page = (await web.get(ME)).text
+        assert "服务器管理员" in page
+        assert "手机丢失，已当面核实" in page
 
 
 async def test_where_it_is_required_nobody_organizes_without(

@@ -13,6 +13,7 @@ from aixin.options import Options
 from aixin.up import only_one
 from deploy.local.stack import SYSTEMS, Postgres
 from services.accounts.usecases.expire_memberships import TIMER
+from shared.crypto import Vault
 from shared.db.migrate import migrate
 from shared.keys import ensure_keys
 from tests.support.dockered import environment
@@ -30,6 +31,12 @@ COMMANDS = [
 LETTER = """
     TRUNCATE dead_letter RESTART IDENTITY;
     INSERT INTO dead_letter (fingerprint, topic, partition, "offset", headers, cause) VALUES ('x', 'catalogue', 0, 0, '[]', 'why')
+"""
+OFFICER = """
+    WITH officer AS (
+        INSERT INTO person (id, phone_hash, phone_sealed, phone_masked) VALUES (uuidv7(), $1, 'x', '138****0003') RETURNING id
+    )
+    INSERT INTO second_factor (person_id, secret_sealed, enrolled_at) SELECT id, 'x', now() FROM officer
 """
 MAY_FAIL = {
     "aixin dead-letters requeue booking": "仍未成功",
@@ -142,6 +149,10 @@ def test_a_command_does_what_the_page_says(home, postgres, shell, backup, comman
         case ["aixin", "breach", *_, "--persons", persons]:
             shell(f"printf 'guardian\\n' > {persons}")
             expect(command, *shell(command))
+        case [*_, "deploy.compose.second_factor", phone, _]:
+            asyncio.run(enroll(postgres, Vault(home / "keys", "accounts").hash(phone)))
+            expect(command, *shell(command))
+            assert asyncio.run(count_factors(postgres)) == 0
         case ["deploy/compose/backup.sh", folder]:
             expect(command, *shell(f"{command}-compose"))
         case ["deploy/compose/restore.sh", folder, *systems]:
@@ -164,6 +175,22 @@ async def asked(postgres, sql):
     conn = await asyncpg.connect(postgres.dsn("aixin_booking"))
     try:
         await conn.fetch(sql)
+    finally:
+        await conn.close()
+
+
+async def enroll(postgres, phone_hash):
+    """A second factor of the owner of a phone, who is known here."""
+    conn = await asyncpg.connect(postgres.dsn("aixin_accounts"))
+    await conn.execute(OFFICER, phone_hash)
+    await conn.close()
+
+
+async def count_factors(postgres):
+    """That are enrolled."""
+    conn = await asyncpg.connect(postgres.dsn("aixin_accounts"))
+    try:
+        return await conn.fetchval("SELECT count(*) FROM second_factor")
     finally:
         await conn.close()
 

@@ -84,8 +84,8 @@ async def forget(conn: Connection, person_id: UUID) -> None:
     await conn.execute(_FORGET, person_id)
 
 
-async def log_reset(conn: Connection, person_id: UUID, by: tuple[UUID, str], reason: str) -> None:
-    """Keep who (id, name) took it away, and why."""
+async def log_reset(conn: Connection, person_id: UUID, by: tuple[UUID | None, str], reason: str) -> None:
+    """Keep who (id, None at the server; name) took it away, and why."""
     await conn.execute(_LOG_RESET, person_id, *by, reason)
 
 

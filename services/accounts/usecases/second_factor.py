@@ -1,4 +1,4 @@
-"""The second factor of whoever holds a role: enrolled once, asked for at each log-in, taken away by another officer when the phone is lost."""
+"""The second factor of whoever holds a role: enrolled once, asked for at each log-in; taken away by somebody else when the phone is lost."""
 
 import secrets
 from dataclasses import dataclass
@@ -83,9 +83,7 @@ async def reset(conn: Connection, who: Identity, phone_hash: bytes, union: str, 
 
     Raises BadInput, NotFound; Forbidden for one's own and for whose roles are not this person's to give.
     """
-    reason, every = reason.strip(), await unions.every(conn)
-    if not 2 <= len(reason) <= LONGEST_REASON:
-        raise BadInput(*refusals.RESET_WITHOUT_REASON, fields={"reason": refusals.RESET_REASON_HINT.both})
+    reason, every = _checked(reason), await unions.every(conn)
     person_id = await people.find(conn, phone_hash)
     roles = await unions.roles_of(conn, phone_hash)
     if person_id is None or not any(of == union for _, of in roles):
@@ -94,8 +92,28 @@ async def reset(conn: Connection, who: Identity, phone_hash: bytes, union: str, 
         raise Forbidden(*refusals.RESET_NOT_YOURS)
     if not await second_factors.enrolled(conn, person_id):
         raise Conflict(*refusals.NO_SECOND_FACTOR)
+    await _take_away(conn, person_id, (who.person_id, who.name), reason)
+
+
+async def reset_at_server(conn: Connection, phone_hash: bytes, reason: str) -> None:
+    """The same by whoever runs the server, who needs no role, for whoever has one enrolled. Raises BadInput, Conflict."""
+    reason = _checked(reason)
+    person_id = await people.find(conn, phone_hash)
+    if person_id is None or not await second_factors.enrolled(conn, person_id):
+        raise Conflict(*refusals.NO_SECOND_FACTOR_OF)
+    await _take_away(conn, person_id, (None, refusals.AT_SERVER.both), reason)
+
+
+def _checked(reason: str) -> str:
+    if not 2 <= len(reason := reason.strip()) <= LONGEST_REASON:
+        raise BadInput(*refusals.RESET_WITHOUT_REASON, fields={"reason": refusals.RESET_REASON_HINT.both})
+    return reason
+
+
+async def _take_away(conn: Connection, person_id: UUID, by: tuple[UUID | None, str], reason: str) -> None:
+    """With its log-ins: whoever has the phone now is out, too."""
     await second_factors.forget(conn, person_id)
-    await second_factors.log_reset(conn, person_id, (who.person_id, who.name), reason)
+    await second_factors.log_reset(conn, person_id, by, reason)
     await sessions.end_all(conn, person_id)
     await change_access(conn, person_id)
 

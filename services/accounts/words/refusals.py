@@ -57,6 +57,11 @@ SECOND_TRIES_OVER = _(
 )
 SECOND_FACTOR_THERE = _("动态码已经设置好了，请直接输入。", "Your second factor is set up already: enter a code.")
 NO_SECOND_FACTOR = _("还没有设置动态码，请先设置。", "There is no second factor yet: set it up first.")
+NO_SECOND_FACTOR_OF = _(
+    "这个手机号没有设置过动态码，不需要重置；请核对手机号。",
+    "The owner of this phone has no second factor to reset: check the number.",
+)
+AT_SERVER = _("服务器管理员", "at the server")
 RESET_WITHOUT_REASON = _("请写明为什么重置。", "Say why it is reset.")
 RESET_REASON_HINT = _("2–200 个字，本人会看到", "2 to 200 characters; its owner reads them")
 RESET_NOT_YOURS = _(
