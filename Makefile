@@ -35,6 +35,7 @@ faults: .venv/requirements-dev.lock.ready ## 演练四十种故障，写 docs/re
 attack: .venv/requirements-dev.lock.ready ## 试每一扇门：人人敲每个地址，什么都发 every door of docs/doors.md is tried: everybody at every route, anything at every operation
 	@deploy/local/chromium.sh
 	@$(RUN) tests.attack $(ARGS)
+	@$(RUN) tests.advisories
 
 coverage: .venv/requirements-dev.lock.ready ## 全部测试，并显示没有走到的代码和分支 every test, and which lines and branches none of them came to
 	@$(TESTS) --cov --cov-report=term-missing $(ARGS)

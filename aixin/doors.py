@@ -269,7 +269,7 @@ DOORS = (
     Door(
         41,
         "a package that is not what it was",
-        "locked by hash, told by `make sbom`; licences are looked at",
+        "locked by hash, told by `make sbom`; licences are looked at; `make attack` asks for advisories, and says where none answers",
         _tests("unit", "supply"),
     ),
     Door(

@@ -1,5 +1,6 @@
 """What others wrote and we run: it is what it was when we locked it, and may be given on under our licence."""
 
+import json
 import re
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local import jars, sbom
+from tests.advisories import verdict
 
 ROOT = Path(__file__).parents[2]
 LOCKS = sorted(ROOT.glob("requirements*.lock"))
@@ -68,3 +70,30 @@ def test_what_families_are_served_with_is_under_licences_that_ours_allows():
             continue
     assert len(found) > 40
     assert not {package: said for package, said in found.items() if not FREE.search(said)}
+
+
+CLEAN = {"name": "anyio", "version": "4.16.0", "vulns": []}
+UNSEEN = {"name": "aiokafka", "skip_reason": "Dependency not found on PyPI and could not be audited: aiokafka (0.14.0)"}
+BAD = {"name": "h11", "version": "0.14.0", "vulns": [{"id": "PYSEC-2025-1", "fix_versions": ["0.16.0"], "aliases": []}]}
+
+
+@pytest.mark.parametrize(
+    ("packages", "lines"),
+    [
+        ([CLEAN], ["✓ nothing is known against 1 packages"]),
+        ([UNSEEN], ["跳过 SKIPPED: nobody tells of 1 of 1 packages: aiokafka"]),
+        (
+            [CLEAN, UNSEEN],
+            ["✓ nothing is known against 1 packages", "跳过 SKIPPED: nobody tells of 1 of 2 packages: aiokafka"],
+        ),
+        ([CLEAN, BAD], ["✗ h11 0.14.0: PYSEC-2025-1, mended in 0.16.0"]),
+    ],
+    ids=["clean", "unseen", "some-unseen", "known"],
+)
+def test_a_package_that_no_source_tells_of_never_counts_as_looked_at(packages, lines):
+    assert verdict(json.dumps({"dependencies": packages, "fixes": []})) == (lines, BAD in packages)
+
+
+def test_a_source_that_does_not_answer_is_skipped_aloud():
+    told = "跳过 SKIPPED: no source of advisories answers: ConnectionError: no route"
+    assert verdict("", "WARNING\nConnectionError: no route\n") == ([told], False)
