@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     """So long after the care they were told for, what was disclosed of a child's health and its papers are kept."""
     enrollment_days: int = Field(365, ge=30)
     """So long after it was last used, what is kept of a child: its name, birth date, school and home."""
+    family_children: int = Field(10, ge=1)
+    """So many children a family can hold: a cap against taking places by machine."""
     public_url: str = "http://127.0.0.1:8000"
     """The one origin families see; https makes cookies Secure and `__Host-`."""
     second_factor: Literal["asked", "required"] = "asked"

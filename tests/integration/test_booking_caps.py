@@ -7,7 +7,6 @@ import pytest
 
 from services.booking.domain import asking
 from services.booking.store import children as kids
-from services.booking.usecases import family as family_use
 from shared.events.catalogue import Meeting
 from tests.support.booking import DAYS, FamilyOfOne, book, door, make_families, meeting, publish, sibling
 from tests.support.parents import parent, type_child
@@ -62,10 +61,10 @@ async def test_two_children_of_a_family_at_two_desks_at_once_have_no_more(system
         assert results == (["confirmed", "limited"] if guarded else ["confirmed", "confirmed"])
 
 
-async def test_children_added_at_once_are_no_more_than_may_be(booking, monkeypatch):
-    monkeypatch.setattr(family_use, "MAX_CHILDREN", 3)
-    family = await parent(booking)
-    asks = [type_child(booking, family.headers, name=f"李小{name}") for name in "甲乙丙丁戊己"]
-    answers = await asyncio.gather(*asks)
+async def test_children_added_at_once_are_no_more_than_the_installation_lets(system):
+    async with system("booking", family_children=3) as booking:
+        family = await parent(booking)
+        asks = [type_child(booking, family.headers, name=f"李小{name}") for name in "甲乙丙丁戊己"]
+        answers = await asyncio.gather(*asks)
     assert sorted(answer.status_code for answer in answers) == [201, 201, 409, 409, 409, 409]
     assert "一个家庭最多登记 3 个孩子" in next(answer.text for answer in answers if answer.status_code == 409)

@@ -46,7 +46,7 @@ async def parent(conn: Connection, told: ChildTold = TOLD, **vouched: object) ->
     """A family of one guardian and one child."""
     who = identity(**vouched)  # type: ignore[arg-type]
     await agree(conn, who.person_id, VERSION)
-    row = await add_child(conn, vault(), who.person_id, told, today=await today(conn))
+    row = await add_child(conn, vault(), who.person_id, told, most=10, today=await today(conn))
     return Parent(who, row.id)
 
 

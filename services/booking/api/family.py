@@ -97,12 +97,11 @@ async def list_children(request: Request, who: Who) -> dict[str, list[ChildRow]]
 @refuses(Conflict)
 async def add_child(request: Request, who: Who, key: IdempotencyKey, body: ChildIn) -> JSONResponse:
     """Add a child, days before the opening if the family likes; one that is there already is refused."""
-    vault = request.app.state.vault
+    vault, most = request.app.state.vault, request.app.state.system.settings.family_children
 
     async def work(conn: Connection) -> Answer:
-        return Answer(
-            201, _child(await family.add_child(conn, vault, who.person_id, body.told(), today=await today(conn)))
-        )
+        child = await family.add_child(conn, vault, who.person_id, body.told(), most=most, today=await today(conn))
+        return Answer(201, _child(child))
 
     return await once(request, who, key, work, body.model_dump_json())
 

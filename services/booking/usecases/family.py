@@ -17,9 +17,6 @@ from shared.crypto import Vault
 from shared.db.pool import Connection
 from shared.errors import Conflict, NotFound
 
-MAX_CHILDREN = 10
-"""A cap against scalping; larger families ask the organizer."""
-
 
 @dataclass(frozen=True, slots=True)
 class ChildTold:
@@ -37,15 +34,17 @@ class ChildTold:
         return ChildRow(child_id, **asdict(self), grade_year=None if self.grade is None else school_year(today))
 
 
-async def add_child(conn: Connection, vault: Vault, person_id: UUID, told: ChildTold, *, today: date) -> ChildRow:
-    """A new child. Raises Conflict before a guardian has agreed, beyond MAX_CHILDREN, and for a child that the family has already."""
+async def add_child(
+    conn: Connection, vault: Vault, person_id: UUID, told: ChildTold, *, most: int, today: date
+) -> ChildRow:
+    """A new child, of at most so many. Raises Conflict before a guardian has agreed, beyond `most`, and for a child that the family has already."""
     await ask_first(conn, person_id)
     family_id = await store.family_of(conn, person_id)
     await store.lock_family(conn, family_id)
     children = await store.children_of(conn, person_id)
     _not_there_already(told, children)
-    if len(children) >= MAX_CHILDREN:
-        raise Conflict(*refusals.TOO_MANY_CHILDREN.of(most=MAX_CHILDREN))
+    if len(children) >= most:
+        raise Conflict(*refusals.TOO_MANY_CHILDREN.of(most=most))
     child = told.row(await store.new_id(conn), today)
     await store.add_child(conn, family_id, child, identity_of(vault, told.name, told.birth_date))
     return child

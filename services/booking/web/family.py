@@ -67,9 +67,11 @@ def _new_child(request: Request, before: Outlook, status: int = 200, **more: Any
 @router.post("/children")
 async def add_child(request: Request, who: Who, form: Annotated[ChildForm, Form()]) -> Response:
     """Add a child; what was typed stays when something is wrong."""
+    state = request.app.state
 
     async def work(conn: Connection) -> Answer:
-        row = await family.add_child(conn, request.app.state.vault, who.person_id, told, today=await today(conn))
+        most = state.system.settings.family_children
+        row = await family.add_child(conn, state.vault, who.person_id, told, most=most, today=await today(conn))
         return Answer(201, {"id": str(row.id)})
 
     try:
