@@ -55,6 +55,15 @@ def test_a_class_with_dates_of_its_own_is_asked_about_by_its_name():
     assert "“舞蹈班” takes place on public holidays" in found(text)
 
 
+def test_a_class_is_asked_about_the_days_of_its_lessons_alone():
+    text = SOUND.replace(
+        "    terms: [first]\n    timetable: [周二 14:00-15:30, Thu 14:00-15:30]",
+        "    from: 2025-01-20\n    to: 2025-02-06\n    excluded: [2025-02-03]\n    timetable: [周一 14:00-15:30]",
+    ).replace("    inside: care\n", "")
+    assert found(text) == ""
+    assert "public holidays: Mon 3 Feb" in found(text.replace("    excluded: [2025-02-03]\n", ""))
+
+
 @pytest.mark.parametrize(
     ("said", "asked"),
     [

@@ -9,7 +9,7 @@ import holidays
 from services.classes.plan.checks.offers import own_days
 from services.classes.plan.checks.terms import term_days_of
 from services.classes.plan.language.conditions import Condition
-from services.classes.plan.language.model import Plan
+from services.classes.plan.language.model import InterestClass, Plan
 from services.classes.plan.language.sections import Section
 from services.classes.plan.language.wording import Pair
 from services.classes.words import plan_doubts as doubt
@@ -24,10 +24,17 @@ MONTHS = {"winter": (12, 1, 2, 3), "spring": (2, 3, 4, 5, 6), "summer": (6, 7, 8
 def doubts(plan: Plan, today: date) -> list[Pair]:
     """What an organizer should look at once more, in both languages."""
     dates: dict[str, Sequence[date]] = {term.name or key: term_days_of(term) for key, term in plan.terms.items()}
-    dates |= {one.name or key: days for key, one in plan.interest_classes.items() if (days := own_days(one))}
+    dates |= {one.name or key: days for key, one in plan.interest_classes.items() if (days := _lesson_days(one))}
     return [
         *_past(dates, today), *_other_season(dates, plan.season), *_on_holidays(dates), *_several_areas(_areas(plan)),
     ]  # fmt: skip
+
+
+def _lesson_days(one: InterestClass) -> Sequence[date]:
+    """The days with a lesson of a class with dates of its own; none of others."""
+    timetables = [group.timetable or one.timetable or [] for group in one.groups.values()]
+    weekdays = {day for timetable in timetables for lesson in timetable for day in lesson.weekdays}
+    return [day for day in own_days(one) if day.weekday() in weekdays]
 
 
 def _past(dates: Mapping[str, Sequence[date]], today: date) -> Iterator[Pair]:
