@@ -64,9 +64,10 @@ def test_a_header_may_stand_deep_but_not_anywhere():
     assert header_of([*deep, ["还有"], ["姓名", "手机号"]]) is None
 
 
-def test_an_employer_is_no_union_unless_it_is_called_like_one():
+@pytest.mark.parametrize("column", ["单位", "所在企业"], ids=["unit", "company"])
+def test_an_employer_is_no_union_unless_it_is_called_like_one(column):
     checked = read(
-        ["姓名", "手机号", "单位"],
+        ["姓名", "手机号", column],
         [*PERSON, "济宁蓝天电子有限公司"],
         ["李强", "13900010002", "蓝天工会"],
         ["赵敏", "13900010003", ""],

@@ -12,7 +12,9 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "name": ("姓名", "会员姓名", "职工姓名", "name", "fullname"),
     "phone": ("手机号", "手机号码", "手机", "移动电话", "mobile", "mobilephone", "phone", "phonenumber", "联系电话", "联系方式", "电话"),
     "union": ("工会", "所属工会", "基层工会", "工会名称", "工会代码", "union", "unioncode"),
-    "employer": ("单位", "工作单位", "所属单位", "单位名称", "公司", "employer", "company"),
+    "employer": (
+        "单位", "工作单位", "所在单位", "所属单位", "单位名称", "企业", "所在企业", "企业名称", "公司", "公司名称", "employer", "company",
+    ),
     "staff_number": ("工号", "职工编号", "会员编号", "员工编号", "staffnumber", "employeeid", "employeeno"),
     "valid_until": ("有效期至", "有效期", "到期日", "会员有效期", "validuntil", "expires"),
     "joined_at": ("入会时间", "入会日期", "入会", "joined", "membersince"),
