@@ -194,6 +194,9 @@ async def test_of_several_areas_with_one_name_the_family_chooses(web, family):
     typed = {"name": "张小明", "school_area": "西湖区", "home_area": "上海虹口"}
     asked = await post(web, family, path, **typed)
     assert (asked.status_code, "不止一个地方叫这个名字" in asked.text) == (422, True)
+    assert re.findall(r'name="(\w+)"[^>]* autofocus=', asked.text) == ["school_area"], (
+        "the page opens where it is wrong"
+    )
     assert re.findall(r'<option value="(.*?)"', asked.text.partition("school_area")[2]) == [
         "", "江西省南昌市西湖区", "浙江省杭州市西湖区", "西湖区",
     ]  # fmt: skip
