@@ -16,8 +16,14 @@ async def test_empty_pages_teach(desk: Desk) -> None:
     console = await desk.page("/classes/console/")
     assert all(
         f'href="{path}"' in console
-        for path in ("/classes/console/import", "/booking/console/review", "/accounts/console/")
+        for path in (
+            "/classes/console/import",
+            "/booking/console/review",
+            "/booking/console/exports",
+            "/accounts/console/",
+        )
     )
+    assert "/booking/console/exports/log" not in console, "who exported what is for the federation"
     assert "没有符合条件" in await desk.page("/classes/?grade=3&page=abc&kind=x")
 
 
