@@ -109,7 +109,7 @@ class Text:
 
 def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
     """An enrollment's message in `zh` or `en`."""
-    event = PARAMS[kind].model_validate({"guardian_ids": [], **_one_line(params)})
+    event = PARAMS[kind].model_validate({"guardian_ids": [], **_named(_one_line(params), language)})
     action, path = _next(event, language)
     return Text(
         subject=_part(kind, "subject", language, e=event),
@@ -121,6 +121,15 @@ def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
         path=path,
         until=event.until if isinstance(event, ToAnswer) else None,
     )
+
+
+def _named(params: dict[str, Any], language: str) -> dict[str, Any]:
+    """Of a deleted child a message keeps an asterisk, and of a refusal's reason too: both are said in words."""
+    if params["child_name"] != "*":
+        return params
+    t = translator(language)
+    reason = {"reason": t(*lists.REASON_DELETED)} if params.get("reason") == "*" else {}
+    return params | {"child_name": t(*lists.YOUR_CHILD)} | reason
 
 
 def _and_more(event: Told, language: str) -> str:

@@ -53,6 +53,16 @@ def test_every_kind_says_whom_what_and_where_to_go_on(kind: str, language: str):
         )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_a_deleted_child_it_is_said_in_words_that_nothing_is_known(language: str):
+    text = texts.text("refused", language, params(child_name="*", reason="*"))
+    assert "*" not in text.subject + text.about + text.body
+    child, reason = {"zh": ("您的孩子", "已随孩子的信息删除"), "en": ("your child", "deleted with what was kept")}[
+        language
+    ]
+    assert text.about == f"{child} · 高新区一班" and child in text.subject and reason in text.body
+
+
 @pytest.mark.parametrize("kind", [*KINDS, texts.CONFIRM_ADDRESS])
 def test_every_kind_is_a_folder_of_four_files(kind: str):
     files = {f.name for f in (texts.FOLDER / kind).iterdir()}
