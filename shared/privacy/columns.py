@@ -89,3 +89,5 @@ CALLED: Mapping[str, _] = {
     "withdrawn_at": _("撤回时间", "Taken back"),
 }
 """By their names; a name means one thing in every table."""
+YES, NO = _("是", "yes"), _("否", "no")
+"""What a column says that is true, or not."""

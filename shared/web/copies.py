@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from tempfile import TemporaryFile
 from typing import IO, Any
 from uuid import UUID
@@ -22,7 +23,8 @@ from shared.db.clock import clock
 from shared.db.copies import Copying, Kept, copy, left_out
 from shared.db.pool import connection
 from shared.kernel.clock import ZONE
-from shared.privacy.columns import CALLED
+from shared.kernel.languages import Translate
+from shared.privacy.columns import CALLED, NO, YES
 from shared.privacy.register import CHOSEN
 from shared.web.auth import Who
 from shared.web.pages import Pages
@@ -79,15 +81,18 @@ def _for_programs(system: str, kept: list[Kept], at: datetime) -> bytes:
     return orjson.dumps({"system": system, "at": at, "tables": tables}, default=str, option=orjson.OPT_INDENT_2)
 
 
-def _plain(value: object) -> str:
-    """As it is read on paper; what lies within something begins a line."""
+def _plain(value: object, t: Translate) -> str:
+    """As it is read on paper; what lies within something begins a line, and what is not known has none."""
     match value:
+        case bool():
+            return t(*YES if value else NO)
         case datetime():
             return f"{value.astimezone(ZONE):%Y-%m-%d %H:%M}"
         case dict():
-            return "\n".join(f"{name}: {_plain(within).replace(chr(10), ', ')}" for name, within in value.items())
+            known = {name: _plain(within, t) for name, within in value.items() if within is not None}
+            return "\n".join(f"{name}: {text.replace(chr(10), ', ')}" for name, text in known.items())
         case list() | tuple():
-            return "\n".join(map(_plain, value))
+            return "\n".join(_plain(within, t) for within in value)
         case _:
             return str(value)
 
@@ -96,8 +101,9 @@ def _to_read(request: Request, system: str, kept: list[Kept], copying: Copying, 
     pages: Pages = request.app.state.pages
     whys: Mapping[str, tuple[str, str]] = {why.zh: why for why in left_out(copying).values()}
     days = {name: getattr(pages.settings, name) for name in CHOSEN}
+    common = pages.common(request)
     return pages.env.get_template("copy.html").render(
-        pages.common(request) | {
-            "system": system, "kept": kept, "at": at, "called": CALLED, "plain": _plain, "left_out": whys.values(), "days": days,
+        common | {
+            "system": system, "kept": kept, "at": at, "called": CALLED, "plain": partial(_plain, t=common["t"]), "left_out": whys.values(), "days": days,
         }
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """A guardian takes a copy of all that is kept of them: whatever the register names is in it, or is said to be left out."""
 
 import io
+import re
 from importlib import import_module
 from uuid import UUID, uuid4
 from zipfile import ZipFile
@@ -71,6 +72,7 @@ async def test_a_family_takes_its_children_its_bookings_and_its_papers_along(boo
     parts, tables, page = opened(await web.get("/booking/copy", headers=family.headers))
     assert [child["name"] for child in tables["child"]] == ["欧阳金丝雀"]
     assert [asked["title"] for asked in tables["enrollment"]] == ["寒假托管一班"]
+    assert "<td>是</td>" in page and not re.search("True|False|None", page), "a person reads it"
     assert NOTE in "".join(str(one["note"]) for one in tables["consent"])
     (paper,) = [name for name in parts.namelist() if name.startswith("papers/")]
     assert (paper, parts.read(paper)[:4]) == (f"papers/{sent.json()['id']}.png", PNG[:4])
