@@ -10,6 +10,16 @@ from shared.events.catalogue import Dates, Meeting
 from shared.events.envelope import Event
 
 
+class WeeklyHours(BaseModel):
+    """From and to, on these weekdays (0 is Monday)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    weekdays: list[int]
+    start: time
+    end: time
+
+
 class GroupCard(BaseModel):
     """The group as a message to the family shows it."""
 
@@ -23,7 +33,10 @@ class GroupCard(BaseModel):
     dates: Dates | None = None
     """The days in blocks; None: of a time when this was not told."""
     start: time
+    """Of the first day, as `end`."""
     end: time
+    week: list[WeeklyHours] = []
+    """The hours of all its days, those that are alike together; empty: of a time when these were not told."""
     days: int
     bring: str = ""
 

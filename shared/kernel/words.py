@@ -41,6 +41,28 @@ class Met(Protocol):
     def end(self) -> time: ...
 
 
+class Weekly(Protocol):
+    """Hours on some weekdays (0 is Monday)."""
+
+    @property
+    def weekdays(self) -> Sequence[int]: ...
+    @property
+    def start(self) -> time: ...
+    @property
+    def end(self) -> time: ...
+
+
+class Timed(Protocol):
+    """What takes place at hours: of its first day, and of each week where these are told."""
+
+    @property
+    def start(self) -> time: ...
+    @property
+    def end(self) -> time: ...
+    @property
+    def week(self) -> Sequence[Weekly]: ...
+
+
 class Blocks(Protocol):
     """The days of something as people say them: blocks with breaks between, and the exceptions within."""
 
@@ -127,6 +149,15 @@ class Words:
     def hours(self, start: time, end: time) -> str:
         """08:00–17:30"""
         return f"{start:%H:%M}–{end:%H:%M}"
+
+    def times(self, of: Timed) -> str:
+        """08:30–17:30 · 周六 14:00–15:30，周日 09:00–10:30: weekdays are said where the hours are not those of each day"""
+        hours = [self.hours(each.start, each.end) for each in of.week] or [self.hours(of.start, of.end)]
+        if len({tuple(each.weekdays) for each in of.week}) <= 1:
+            return ("、" if self.zh else ", ").join(hours)
+        return ("，" if self.zh else "; ").join(
+            f"{self.weekdays(each.weekdays)} {said}" for each, said in zip(of.week, hours, strict=True)
+        )
 
     def instant(self, at: datetime) -> str:
         """6月30日（周一）09:00 · Mon 30 Jun 09:00"""

@@ -15,7 +15,7 @@ from shared.db.clock import today
 from shared.db.pool import Connection
 from shared.events import rules
 from shared.events.catalogue import GroupFacts, GroupPublished, GroupRevised
-from shared.events.enrollment import GroupCard
+from shared.events.enrollment import GroupCard, WeeklyHours
 
 _GET = "SELECT id, revision, facts FROM class_group WHERE id = ANY ($1::uuid[])"
 _CURRENT = "SELECT id, revision FROM class_group WHERE id = ANY ($1::uuid[])"
@@ -132,9 +132,18 @@ def to_card(facts: GroupFacts) -> GroupCard:
         dates=facts.dates,
         start=first.start,
         end=first.end,
+        week=_week(facts),
         days=len(days),
         bring=facts.bring,
     )
+
+
+def _week(facts: GroupFacts) -> list[WeeklyHours]:
+    weekdays: dict[Hours, set[int]] = {}
+    for meeting in facts.meetings:
+        weekdays.setdefault((meeting.start, meeting.end), set()).add(meeting.date.weekday())
+    found = [WeeklyHours(weekdays=sorted(days), start=start, end=end) for (start, end), days in weekdays.items()]
+    return sorted(found, key=lambda hours: (hours.weekdays[0], hours.start))
 
 
 AT_ONCE = 25
