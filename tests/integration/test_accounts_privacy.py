@@ -9,4 +9,4 @@ async def test_the_notice_says_the_days_of_this_installation(system):
         page = await web.get("/accounts/privacy")
     assert page.status_code == 200
     assert "123 天，之后删除" in page.text
-    assert "托管结束后 30 天抹去" in page.text
+    assert "托管结束后 30 天（通知写得更短的，按通知）抹去" in page.text
