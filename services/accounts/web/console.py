@@ -123,9 +123,11 @@ async def add(request: Request, office: AtOffice, who: Staff, form: Annotated[Un
 
 @router.get("/unions/{code}")
 @shows("roll")
-async def union_page(request: Request, office: AtOffice, who: Staff, code: str, q: str = "") -> Response:
-    """One union: its roll, its roles, what is below it."""
-    return await _union_page(request, office, who, code, q=q)
+async def union_page(
+    request: Request, office: AtOffice, who: Staff, code: str, *, q: str = "", was_reset: bool = False
+) -> Response:
+    """One union: its roll, its roles, what is below it; after a reset, that it was done."""
+    return await _union_page(request, office, who, code, q=q, was_reset=was_reset)
 
 
 @router.post("/unions/{code}/lists")
@@ -231,7 +233,7 @@ async def reset_second_factor(
         await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
     except (BadInput, Conflict, Forbidden) as refusal:
         return await _union_page(request, office, who, code, refusal=refusal)
-    return RedirectResponse(f"/accounts/console/unions/{quote(code)}#roles", 303)
+    return RedirectResponse(f"/accounts/console/unions/{quote(code)}?was_reset=true#roles", 303)
 
 
 @router.get("/imports/{import_id}")
@@ -281,6 +283,7 @@ async def _union_page(
     phone: str = "",
     list_name: str = "",
     refusal: Refusal | None = None,
+    was_reset: bool = False,
 ) -> Response:
     async with transaction(office.system.pool) as conn:
         every = await unions.every(conn)
@@ -308,6 +311,7 @@ async def _union_page(
         phone=phone,
         list_name=list_name,
         refusal=refusal,
+        was_reset=was_reset,
         **context,
     )
 
