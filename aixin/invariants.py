@@ -5,6 +5,7 @@ event and family, of what happened · I4 the ledger equals what it counts · I5 
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -26,14 +27,25 @@ async def all_holds(home: Path, within: float = SECONDS) -> bool:
 
 
 def show(found: Sequence[Invariant]) -> bool:
-    """Print found; True when nothing is broken."""
+    """Print found, what several systems answer alike on one line with their names; True when nothing is broken."""
     console = Console(soft_wrap=True)
-    for invariant in found:
-        mark = "[red]✗" if invariant.breaks else "[yellow]•" if invariant.opens else "[green]✓"
-        console.print(f"{mark}[/] {escape(invariant.name)}")
-        lines = (*invariant.broken, *invariant.open)[:FEW]
-        for line in lines:
-            console.print(f"    {escape(line)}")
-        if (more := invariant.breaks + invariant.opens - len(lines)) > 0:
-            console.print(f"    … {MORE.line} {more}")
+    for (name, mark), alike in groupby(sorted(found, key=_sentence), _sentence):
+        same = list(alike)
+        asked = ", ".join(one.system for one in same if one.system)
+        console.print(f"{mark}[/] {escape(name)}{f' · {asked}' if asked else ''}")
+        for one in same:
+            _show_rows(console, one)
     return not any(invariant.breaks for invariant in found)
+
+
+def _sentence(one: Invariant) -> tuple[str, str]:
+    return one.name, "[red]✗" if one.breaks else "[yellow]•" if one.opens else "[green]✓"
+
+
+def _show_rows(console: Console, one: Invariant) -> None:
+    whose = f"{one.system}: " if one.system else ""
+    rows = (*one.broken, *one.open)[:FEW]
+    for row in rows:
+        console.print(f"    {whose}{escape(row)}")
+    if (more := one.breaks + one.opens - len(rows)) > 0:
+        console.print(f"    {whose}… {MORE.line} {more}")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -81,7 +82,7 @@ async def check(systems: Sequence[Examined], databases: Mapping[str, str]) -> li
     found = []
     for system in systems:
         async with _connected(system.settings.database_url) as conn:
-            found += await own.check(conn, system.home)
+            found += [replace(holds, system=system.name) for holds in await own.check(conn, system.home)]
     async with AsyncExitStack() as open:
         conns = {name: await open.enter_async_context(_connected(dsn)) for name, dsn in databases.items()}
         found += await across.check(conns)

@@ -21,6 +21,8 @@ class Invariant:
     breaks: int = 0
     """How many there are in all."""
     opens: int = 0
+    system: str = ""
+    """Which was asked; none for what is compared between several."""
 
     def add(self, what: str, *, open: bool = False) -> None:
         """One more."""
