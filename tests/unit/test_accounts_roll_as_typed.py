@@ -77,6 +77,25 @@ def test_an_employer_is_no_union_unless_it_is_called_like_one(column):
     assert told(checked.notes[0], zh=True)[0] == "单位"
 
 
+def test_of_an_employer_it_is_said_once_how_many_rows_name_it():
+    company, other = "济宁蓝天电子有限公司", "济宁港"
+    checked = read(
+        ["姓名", "手机号", "单位", "有效期至"],
+        [*PERSON, company, ""],
+        ["李强", "13900010002", company, "2027-12"],
+        ["赵敏", "13900010003", other, ""],
+        ["孙丽", "13900010004", company, ""],
+    )
+    assert checked.notes == [
+        Remark(2, "employer", "employer", company, rows=3),
+        Remark(3, "valid_until", "month-end", "2027-12"),
+        Remark(4, "employer", "employer", other),
+    ]
+    said = [told(note, zh=True)[1] for note in checked.notes]
+    assert (said[0], said[2]) == (f"单位“{company}”不是工会（共 3 行）", f"单位“{other}”不是工会")
+    assert told(checked.notes[0], zh=False)[1] == f"The employer “{company}” is no union (3 rows)"
+
+
 def test_where_a_union_is_named_the_employer_says_nothing():
     checked = read(
         ["姓名", "手机号", "单位", "工会"],

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from services.accounts.domain.phone import masked, normal
@@ -48,6 +49,8 @@ class Remark:
     column: str
     kind: str
     value: str = ""
+    rows: int = 1
+    """Of how many rows it is said, `row` being the first."""
 
 
 @dataclass(slots=True)
@@ -84,6 +87,7 @@ def check(table: Table, header: Header, unions: Mapping[str, str], allowed: set[
             checked.notes.extend(_notes(number, row, unions))
         else:
             checked.problems.extend(found)
+    checked.notes = _each_employer_once(checked.notes)
     return checked
 
 
@@ -131,6 +135,17 @@ def _notes(number: int, row: Mapping[str, str], unions: Mapping[str, str]) -> It
     for column, kind in (("valid_until", "month-end"), ("joined_at", "month-begin")):
         if _MONTH.fullmatch(_tight(row.get(column, ""))):
             yield Remark(number, column, kind, row[column])
+
+
+def _each_employer_once(notes: list[Remark]) -> list[Remark]:
+    """A company's own roll names it in every row: that says nothing new after the first."""
+    rows = Counter(note.value for note in notes if note.kind == "employer")
+    first = {note.value: note.row for note in reversed(notes) if note.kind == "employer"}
+    return [
+        replace(note, rows=rows[note.value]) if note.kind == "employer" else note
+        for note in notes
+        if note.kind != "employer" or note.row == first[note.value]
+    ]
 
 
 def _phone_fault(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from uuid import UUID, uuid4
 
 from services.accounts import sheets
@@ -82,7 +82,7 @@ async def write_roll(conn: Connection, judged: JudgedRoll, by: UUID | None) -> A
     notes = judged.checked.notes if judged.applies else []
     await roll.add_report(
         conn, import_id, judged.file.union, by, judged.file.filename[:120], judged.checked.rows,
-        added, updated, unchanged, judged.applies, *([[p.row, p.column, p.kind, p.value] for p in said] for said in (problems, notes)),
+        added, updated, unchanged, judged.applies, *([list(astuple(p)) for p in said] for said in (problems, notes)),
     )  # fmt: skip
     counts = {"rows": judged.checked.rows, "added": added, "updated": updated, "unchanged": unchanged}
     return Answer(

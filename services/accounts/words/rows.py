@@ -23,10 +23,12 @@ WRONG = {
     "sheet-left": (("另有工作表“{v}”", "There is another sheet, “{v}”"), ("只导入了前面的工作表；那一张里的会员请另存为一个文件再导入", "Only the sheet before it was imported; save that one as a file of its own and import it too")),
     "duplicate": (("与第 {v} 行重复", "Same as row {v}"), ("同一工会同一手机号只留一行，已采用前一行", "Keep one row per union and phone; the earlier one counts")),
 }  # fmt: skip
+ALIKE = ("（共 {n} 行）", " ({n} rows)")
 
 
 def told(problem: Remark, zh: bool) -> tuple[str, str, str]:
     """(column, what is wrong, how to mend it)."""
     what, mend = WRONG[problem.kind]
     half = 0 if zh else 1
-    return (COLUMNS | OUTSIDE)[problem.column][half], what[half].format(v=problem.value), mend[half]
+    alike = ALIKE[half].format(n=problem.rows) if problem.rows > 1 else ""
+    return (COLUMNS | OUTSIDE)[problem.column][half], what[half].format(v=problem.value) + alike, mend[half]
