@@ -8,7 +8,7 @@ import pytest
 from shared.events.catalogue import Meeting
 from shared.events.rules import GroupRules
 from shared.kernel.clock import ZONE
-from tests.support.booking import FamilyOfOne, book, broken, door, publish
+from tests.support.booking import FamilyOfOne, book, broken, door, publish, sibling
 from tests.support.held import freeze, hold
 from tests.support.parents import parent
 from tests.support.staff import disclose
@@ -28,6 +28,12 @@ async def given(system, family: FamilyOfOne, kind: str) -> dict[str, object]:
 async def take_back(system, family: FamilyOfOne, consent_id: object, *ends: object):
     path = f"/booking/api/v1/consents/{consent_id}"
     return await door(system).delete(path, params={"ends": [str(id_) for id_ in ends]}, headers=family.with_key())
+
+
+async def ending(web, family: FamilyOfOne) -> str:
+    """The list of what ends with a consent, on the page."""
+    page = (await web.get("/booking/family/consents", headers=family.headers)).text
+    return page.partition("随即取消")[2].partition("</ul>")[0]
 
 
 async def state(system, enrollment_id: object) -> str:
@@ -61,9 +67,13 @@ async def test_by_the_page_too(booking, web):
     family = await parent(booking)
     mine = await book(web, family, await publish(booking))
     consent = await given(booking, family, "privacy")
+    alone = await ending(web, family)
+    await sibling(booking, family)
+    assert ("李小雨 · " in alone, "李小雨 · " in await ending(web, family)) == (False, True)
     form = {"idempotency_key": str(uuid4()), "ends": mine["enrollment_id"]}
     done = await web.post(f"/booking/family/consents/{consent['id']}/withdraw", data=form, headers=family.headers)
     assert (done.status_code, await state(booking, mine["enrollment_id"])) == (303, "withdrawn")
+    assert "已撤回。已删除您家孩子的信息" in (await web.get(done.headers["location"], headers=family.headers)).text
 
 
 async def test_what_was_booked_since_the_page_was_read_stops_it(booking, web):

@@ -123,8 +123,8 @@ async def state_health(
 
 async def withdraw(
     conn: Connection, book: GroupBook, person_id: UUID, consent_id: UUID, ends: Collection[UUID] = ()
-) -> None:
-    """Take it back: the enrollments that need it end, and with the consent to keep children's data these go.
+) -> Kind:
+    """Take it back: the enrollments that need it end, and with the consent to keep children's data these go. Gives which kind it was.
 
     Raises NotFound, and Conflict when more would end than the guardian was told, `ends`, or when one stands on a list that is being decided.
     """
@@ -144,6 +144,7 @@ async def withdraw(
     for child_id in children if consent.kind == "privacy" else ():
         await wipe_child(conn, child_id)
     await store.withdraw(conn, consent_id)
+    return consent.kind
 
 
 async def given_by(conn: Connection, book: GroupBook, person_id: UUID) -> list[tuple[Consent, dict[UUID, Group]]]:

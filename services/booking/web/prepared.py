@@ -138,9 +138,13 @@ class ConsentStep:
 
 @router.get("/consents")
 async def consents_page(
-    request: Request, who: Who, group: UUID | None = None, child: UUID | None = None
+    request: Request,
+    who: Who,
+    group: UUID | None = None,
+    child: UUID | None = None,
+    withdrawn: consent_store.Kind | None = None,
 ) -> HTMLResponse:
-    """What the family has accepted; with `group` the next text that this group asks for."""
+    """What the family has accepted, and what it has just taken back; with `group` the next text that this group asks for."""
     if group:
         return await _step_page(request, who, group, child)
     desk: Desk = request.app.state.desk
@@ -149,11 +153,21 @@ async def consents_page(
         given, ends = [one for one, _ in found], {one.id: end for one, end in found}
         texts = await consent_store.texts(conn, [consent.hash for consent in given])
         children = await families.children_of(conn, who.person_id)
+        live = await families.live_enrollments(conn, [one.id for one in children])
         read = await _readings(request, conn, [consent.id for consent in given])
     health = {one.id: _opened(request, one) for one in given if one.kind == "health"}
     names = {one.id: one.name for one in children}
     shown = [one for one in given if one.child_id is None or one.child_id in names]
-    return render(request, "consents.html", given=shown, texts=texts, names=names, health=health, read=read, ends=ends)
+    whose = {row["id"]: names[row["child_id"]] for row in live} if len(names) > 1 else {}
+    context: dict[str, Any] = {
+        "texts": texts,
+        "names": names,
+        "health": health,
+        "read": read,
+        "ends": ends,
+        "whose": whose,
+    }
+    return render(request, "consents.html", given=shown, withdrawn=withdrawn, **context)
 
 
 async def _readings(
@@ -265,9 +279,8 @@ async def withdraw(
     desk: Desk = request.app.state.desk
 
     async def work(conn: Connection) -> Answer:
-        await consents.withdraw(conn, desk.book, who.person_id, consent_id, ends or ())
-        return Answer(200, {})
+        return Answer(200, {"kind": await consents.withdraw(conn, desk.book, who.person_id, consent_id, ends or ())})
 
     what = digest("withdraw consent", consent_id, *sorted(ends or ()))
-    await write_once(request.app.state.system, who.person_id, checked_key(idempotency_key), what, work)
-    return RedirectResponse("/booking/family/consents", 303)
+    done = await write_once(request.app.state.system, who.person_id, checked_key(idempotency_key), what, work)
+    return RedirectResponse(f"/booking/family/consents?withdrawn={done.body['kind']}", 303)
