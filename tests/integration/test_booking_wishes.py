@@ -158,6 +158,7 @@ async def test_care_and_a_class_are_booked_as_one(booking, web):
     care, dance = await care_and_class(booking)
     elsewhere = await publish(booking, title="别处的托管", session="elsewhere")
     told = await page(web, family, f"pair/{dance}")
+    assert '<span class="tight">· 共' in told
     assert "两个都录取才算" in told and "托管班" in told and str(elsewhere) not in told
     assert landed(await both(web, family, dance, care))
     assert {(e["group"]["title"], e["state"]) for e in await mine(web, family)} == {

@@ -33,7 +33,13 @@ async def test_a_complaint_is_answered_what_was_decided_by_whom_and_why(booking)
     await Staff(booking).review(group_id, enrollment, approved=False, reason="材料看不清楚")
     reader = Staff(booking)
     page = (await reader.read("console/families?q=欧阳")).text
-    for shown in ("欧阳小雨", "书法班", "审核未通过：材料看不清楚", "138****0000", "先到先得：按报名的先后给名额。"):
+    for shown in (
+        '<p class="sub">欧阳小雨',
+        "书法班",
+        "审核未通过：材料看不清楚",
+        "138****0000",
+        "先到先得：按报名的先后给名额。",
+    ):
         assert shown in page, shown
     assert await read_by(booking, reader) == [("families", ["gaoxin"], [family.child_id], "欧阳")]
 
@@ -76,7 +82,7 @@ async def test_of_too_many_some_are_shown_and_that_is_said(booking, monkeypatch)
     await ask(booking, await make_families(booking, 2), group_id)
     page = (await Staff(booking).read("console/families?q=张小明")).text
     assert "符合的太多" in page
-    assert page.count("<article>") == 1
+    assert page.count('<article class="ahead">') == 1
     assert "没有找到" in (await Staff(booking).read("console/families?q=%25")).text
 
 
