@@ -11,7 +11,7 @@ from services.accounts.store.copied import COPYING
 from services.accounts.usecases import expire_memberships
 from services.accounts.usecases.after_restore import after_restore
 from services.accounts.usecases.retell import retell
-from services.accounts.web import close, console, finding, login, me, privacy, second_factor
+from services.accounts.web import close, console, finding, login, me, privacy, roles, second_factor
 from shared.crypto import Vault
 from shared.keys import signing_key
 from shared.messaging.heartbeat import Heartbeat
@@ -41,6 +41,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
             privacy.router,
             second_factor.router,
             console.router,
+            roles.router,
             finding.router,
             copies.router("accounts", COPYING),
         ],

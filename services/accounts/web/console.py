@@ -1,4 +1,4 @@
-"""The console of people: the tree of unions, their rolls, who holds which role."""
+"""The console of people: the tree of unions, their rolls and lists."""
 
 from itertools import chain
 from typing import Annotated, Any
@@ -20,32 +20,25 @@ from services.accounts.usecases.import_roll import RollFile, read_roll, remove_m
 from services.accounts.usecases.manage_unions import (
     add_list,
     add_union,
-    confirm_role,
-    grant_role,
     hash_of,
     managed_or_404,
-    revoke_role,
 )
-from services.accounts.usecases.second_factor import reset
-from services.accounts.web.forms import ListForm, ResetForm, RevokeForm, RoleForm, UnionForm, WaitingForm
+from services.accounts.web.forms import ListForm, RevokeForm, UnionForm
+from services.accounts.web.union import page_of
 from services.accounts.words import refusals
 from services.accounts.words.rows import told
 from services.accounts.words.sheets import PROBLEM_COLUMNS, PROBLEMS
 from shared.db import readings
-from shared.db.once import Work, write_once
+from shared.db.once import write_once
 from shared.db.pool import Connection, connection, transaction
 from shared.db.readings import Reading
-from shared.errors import BadInput, Conflict, Forbidden, NotFound, Refusal
+from shared.errors import BadInput, Conflict, NotFound, Refusal
 from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import Identity
 from shared.web.downloads import download, workbook
 from shared.web.idempotency import checked_key
 from shared.web.pages import language_of, render
-from shared.web.paging import Page
 from shared.web.shown import shows
-
-IMPORTS = 10
-"""So many at a time."""
 
 router = APIRouter(prefix="/accounts/console", include_in_schema=False)
 SHOWN = 200
@@ -65,36 +58,6 @@ async def tree_page(request: Request, office: AtOffice, who: Staff) -> Response:
     mine = managed(who.roles, every)
     context: dict[str, Any] = {"lines": in_order(mine), "counts": counts, "may_root": who.has(FEDERATION)}
     return render(request, "tree.html", waiting=waiting, every=every, me=who.person_id, **context)
-
-
-@router.post("/roles/confirm")
-@shows()
-async def confirm(office: AtOffice, who: Staff, form: Annotated[WaitingForm, Form()]) -> Response:
-    """A second officer agrees: the role counts at once."""
-
-    async def work(conn: Connection) -> Answer:
-        await confirm_role(conn, who, form.phone_key, form.role, form.union)
-        return Answer(200, {})
-
-    return await _decided(office, who, form, "confirm", work)
-
-
-@router.post("/roles/revoke")
-@shows()
-async def refuse(office: AtOffice, who: Staff, form: Annotated[WaitingForm, Form()]) -> Response:
-    """It is taken back before it counts."""
-
-    async def work(conn: Connection) -> Answer:
-        await revoke_role(conn, who, form.phone_key, form.role, form.union)
-        return Answer(200, {})
-
-    return await _decided(office, who, form, "revoke", work)
-
-
-async def _decided(office: Office, who: Identity, form: WaitingForm, verb: str, work: Work) -> Response:
-    what = digest(verb, form.union, form.role, form.phone_key)
-    await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
-    return RedirectResponse("/accounts/console/", 303)
 
 
 @router.get("/new")
@@ -127,7 +90,7 @@ async def union_page(
     request: Request, office: AtOffice, who: Staff, code: str, *, q: str = "", was_reset: bool = False
 ) -> Response:
     """One union: its roll, its roles, what is below it; after a reset, that it was done."""
-    return await _union_page(request, office, who, code, q=q, was_reset=was_reset)
+    return await page_of(request, office, who, code, q=q, was_reset=was_reset)
 
 
 @router.post("/unions/{code}/lists")
@@ -144,7 +107,7 @@ async def new_list(
     try:
         answer = await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
     except (BadInput, Conflict) as refusal:
-        return await _union_page(request, office, who, code, refusal=refusal, list_name=form.name)
+        return await page_of(request, office, who, code, refusal=refusal, list_name=form.name)
     return RedirectResponse(f"/accounts/console/unions/{quote(answer.body['code'])}", 303)
 
 
@@ -163,7 +126,7 @@ async def upload(request: Request, office: AtOffice, who: Staff, code: str) -> R
     except NotFound:
         raise
     except Refusal as refusal:
-        return await _union_page(request, office, who, code, refusal=refusal)
+        return await page_of(request, office, who, code, refusal=refusal)
     return RedirectResponse(f"/accounts/console/imports/{answer.body['id']}", 303)
 
 
@@ -180,60 +143,6 @@ async def remove(office: AtOffice, who: Staff, code: str, form: Annotated[Revoke
     what = digest("off the roll", code, form.phone_key)
     await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
     return RedirectResponse(f"/accounts/console/unions/{quote(code)}", 303)
-
-
-@router.post("/unions/{code}/roles")
-@shows("roll")
-async def give(
-    request: Request, office: AtOffice, who: Staff, code: str, form: Annotated[RoleForm, Form()]
-) -> Response:
-    """Give a role by phone."""
-
-    async def work(conn: Connection) -> Answer:
-        managed_or_404(who, code, await unions.every(conn))
-        await grant_role(office, conn, who, form.phone, role=form.role, union=code)
-        return Answer(201, {})
-
-    what = digest("grant", code, form.role, form.phone)
-    try:
-        await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
-    except BadInput as refusal:
-        return await _union_page(request, office, who, code, refusal=refusal, phone=form.phone)
-    return RedirectResponse(f"/accounts/console/unions/{quote(code)}#roles", 303)
-
-
-@router.post("/unions/{code}/roles/revoke")
-@shows()
-async def take_back(office: AtOffice, who: Staff, code: str, form: Annotated[RevokeForm, Form()]) -> Response:
-    """Take a role back."""
-
-    async def work(conn: Connection) -> Answer:
-        await revoke_role(conn, who, form.phone_key, form.role, code)
-        return Answer(200, {})
-
-    what = digest("revoke", code, form.role, form.phone_key)
-    await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
-    return RedirectResponse(f"/accounts/console/unions/{quote(code)}#roles", 303)
-
-
-@router.post("/unions/{code}/second-factor/reset")
-@shows("roll")
-async def reset_second_factor(
-    request: Request, office: AtOffice, who: Staff, code: str, form: Annotated[ResetForm, Form()]
-) -> Response:
-    """Take somebody's second factor away, for a phone that is lost."""
-
-    async def work(conn: Connection) -> Answer:
-        managed_or_404(who, code, await unions.every(conn))
-        await reset(conn, who, hash_of(form.phone_key), code, form.reason)
-        return Answer(200, {})
-
-    what = digest("reset", code, form.phone_key, form.reason)
-    try:
-        await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
-    except (BadInput, Conflict, Forbidden) as refusal:
-        return await _union_page(request, office, who, code, refusal=refusal)
-    return RedirectResponse(f"/accounts/console/unions/{quote(code)}?was_reset=true#roles", 303)
 
 
 @router.get("/imports/{import_id}")
@@ -271,49 +180,6 @@ async def _new_page(
     status = refusal.status if refusal else 200
     context = {"form": form, "parents": parents, "may_root": who.has(FEDERATION)}
     return render(request, "new_union.html", status, refusal=refusal, **context)
-
-
-async def _union_page(
-    request: Request,
-    office: Office,
-    who: Identity,
-    code: str,
-    *,
-    q: str = "",
-    phone: str = "",
-    list_name: str = "",
-    refusal: Refusal | None = None,
-    was_reset: bool = False,
-) -> Response:
-    async with transaction(office.system.pool) as conn:
-        every = await unions.every(conn)
-        union = managed_or_404(who, code, every)
-        await readings.keep(conn, who, Reading("roll", [code], sought=q))
-        page = Page.asked(request, await roll.count_reports(conn, code), size=IMPORTS, name="imports", q=q)
-        context = {
-            "members": await roll.members(conn, code, q),
-            "count": (await roll.counts(conn)).get(code, 0),
-            "imports": await roll.reports(conn, code, size=page.size, offset=page.offset),
-            "page": page,
-            "grants": await unions.grants_of(conn, code),
-        }
-    below, lists = apart({c: u for c, u in every.items() if u.parent == code})
-    status = refusal.status if refusal else 200
-    return render(
-        request,
-        "union.html",
-        status,
-        union=union,
-        below=in_order(below),
-        lists=in_order(lists),
-        every=every,
-        q=q,
-        phone=phone,
-        list_name=list_name,
-        refusal=refusal,
-        was_reset=was_reset,
-        **context,
-    )
 
 
 async def _uploaded(request: Request, code: str) -> tuple[RollFile, str]:

@@ -1,0 +1,63 @@
+"""The page of one union: its roll, its imports, its roles, what is below it."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from services.accounts.domain.roles import apart, in_order
+from services.accounts.office import Office
+from services.accounts.store import roll, unions
+from services.accounts.usecases.manage_unions import managed_or_404
+from shared.db import readings
+from shared.db.pool import transaction
+from shared.db.readings import Reading
+from shared.errors import Refusal
+from shared.kernel.identity import Identity
+from shared.web.pages import render
+from shared.web.paging import Page
+
+IMPORTS = 10
+"""So many at a time."""
+
+
+async def page_of(
+    request: Request,
+    office: Office,
+    who: Identity,
+    code: str,
+    *,
+    q: str = "",
+    phone: str = "",
+    list_name: str = "",
+    refusal: Refusal | None = None,
+    was_reset: bool = False,
+) -> Response:
+    """The page, with what was typed and why it was refused. Raises NotFound for a union that is not theirs."""
+    async with transaction(office.system.pool) as conn:
+        every = await unions.every(conn)
+        union = managed_or_404(who, code, every)
+        await readings.keep(conn, who, Reading("roll", [code], sought=q))
+        page = Page.asked(request, await roll.count_reports(conn, code), size=IMPORTS, name="imports", q=q)
+        context = {
+            "members": await roll.members(conn, code, q),
+            "count": (await roll.counts(conn)).get(code, 0),
+            "imports": await roll.reports(conn, code, size=page.size, offset=page.offset),
+            "page": page,
+            "grants": await unions.grants_of(conn, code),
+        }
+    below, lists = apart({c: u for c, u in every.items() if u.parent == code})
+    status = refusal.status if refusal else 200
+    return render(
+        request,
+        "union.html",
+        status,
+        union=union,
+        below=in_order(below),
+        lists=in_order(lists),
+        every=every,
+        q=q,
+        phone=phone,
+        list_name=list_name,
+        refusal=refusal,
+        was_reset=was_reset,
+        **context,
+    )
