@@ -25,7 +25,7 @@ WORKERS = {
     "accounts": ALWAYS | {"timers", "memberships", "heartbeat"},
     "classes": ALWAYS | {"timers", "consumer"},
     "booking": ALWAYS | {"timers", "consumer", "desk", "announcer", "letting-go", "sweeper"},
-    "notify": ALWAYS | {"consumer", "live", "mail-1", "mail-2", "mail-3", "mail-4"},
+    "notify": ALWAYS | {"timers", "consumer", "live", "mail-1", "mail-2", "mail-3", "mail-4"},
 }
 WRITE_ALWAYS = {
     "accounts": {"relay"},
