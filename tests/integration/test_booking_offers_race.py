@@ -47,14 +47,16 @@ class Turmoil:
         assert answered.status_code == 200, answered.text
 
     async def expire(self, row):
+        """All that is offered as one runs out; a part of it may leave meanwhile, and the rest must end all the same."""
         system = self.random.choice(self.systems)
-        await system.pool.execute(
+        over = await system.pool.fetch(
             "UPDATE enrollment SET until = clock_timestamp() - interval '1 s' "
-            "WHERE coalesce(unit, id) = $1 AND state = 'offered'",
+            "WHERE coalesce(unit, id) = $1 AND state = 'offered' RETURNING id",
             row["unit"] or row["id"],
         )
-        async with transaction(system.pool) as conn:
-            await end_offer(conn, system.app.state.desk.book, row["id"])
+        for each in over:
+            async with transaction(system.pool) as conn:
+                await end_offer(conn, system.app.state.desk.book, each["id"])
 
     async def resize(self):
         self.revision += 1
