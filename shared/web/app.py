@@ -20,6 +20,7 @@ from shared.web.contract import VERSION, document
 from shared.web.doors import Doors
 from shared.web.health import Working
 from shared.web.idempotency import KEY_HEADER, no_key
+from shared.web.lean import put_first
 from shared.web.ops import ops_router
 from shared.web.pages import STATIC, Pages, came_from
 from shared.web.problems import refused
@@ -61,6 +62,7 @@ def create_app(system: Served, routers: Sequence[APIRouter]) -> FastAPI:
     app.include_router(ops_router(system.name, system))
     for router in routers:
         app.include_router(router)
+    put_first(app, [route for router in routers for route in router.routes])
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(ValidationError, _bad_request)

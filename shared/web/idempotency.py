@@ -14,7 +14,7 @@ KEY_HEADER = ("header", "Idempotency-Key")
 
 
 @refuses(BadInput, KeyReused)
-def idempotency_key(
+async def idempotency_key(
     key: Annotated[str, Header(alias=KEY_HEADER[1], description=_MEANING, min_length=8, max_length=200)],
 ) -> str:
     """The API's `Idempotency-Key` header. Raises BadInput."""

@@ -22,6 +22,7 @@ from shared.kernel.identity import Identity
 from shared.web.auth import Who
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
+from shared.web.lean import lean
 from shared.web.parts import Next, Part, read_cursor
 from shared.web.shapes import Input, Output, example
 
@@ -184,6 +185,7 @@ async def list_enrollments(request: Request, who: Who, part: Annotated[Part, Que
 
 
 @router.post("/enrollments", status_code=201, response_model=AnswerOut, responses=_NO_PLACE)
+@lean(EnrollIn)
 @refuses(NotFound)
 async def enroll(request: Request, who: Who, key: IdempotencyKey, body: EnrollIn) -> JSONResponse:
     """Book a place. 201: a place, a turn, or a part in a decision; 200: another final answer, with the reason."""
