@@ -1,4 +1,4 @@
-// Pages work without this. It adds countdowns by the server's clock, a token kept alive, one tap = one submit, live parts.
+// Pages work without this. It adds a token kept alive, one tap = one submit, live parts; clock.js: what waits for an instant.
 (function () {
   "use strict";
   var page = document, body = page.body, lost = page.getElementById("lost"), near = 8 * 60e3;
@@ -7,26 +7,6 @@
   function each(selector, what) { Array.prototype.forEach.call(page.querySelectorAll(selector), what); }
   function on(name, what) { page.addEventListener(name, what); }
   function say(isLost) { lost.hidden = !isLost; }
-
-  // <time data-until="ms"> is counted down; what is hidden with data-from="ms" is shown at that
-  // instant, whatever became of the countdown beside it.
-  function two(n) { return (n < 10 ? "0" : "") + n; }
-  function left(ms) {
-    var s = Math.ceil(ms / 1000), days = Math.floor(s / 86400);
-    return (days ? days + (page.documentElement.lang === "en" ? "d " : "天 ") : "") +
-      [Math.floor(s / 3600) % 24, Math.floor(s / 60) % 60, s % 60].map(two).join(":");
-  }
-  function tick() {
-    each("time[data-until]", function (time) { time.textContent = left(Math.max(time.dataset.until - now(), 0)); });
-    each("[data-from]", function (thing) {
-      var ms = thing.dataset.from - now();
-      if (ms > 0) return ms < 1e3 && setTimeout(tick, ms);
-      thing.hidden = thing.disabled = false;
-      thing.removeAttribute("data-from");
-    });
-  }
-  tick();
-  setInterval(tick, 1000);
 
   // The token is renewed while a page is open: nobody is sent to log in at 09:00:00.
   function renew() {
@@ -59,6 +39,10 @@
   });
   on("click", function (event) { if (event.target.matches("[data-prints]")) print(); });
   on("change", function (event) { if (event.target.matches("[data-submits]")) event.target.form.submit(); });
+  on("input", function (event) { // what is whole at its last digit goes by itself
+    var field = event.target;
+    if (field.matches("[data-whole]") && field.value.length === field.maxLength) field.form.requestSubmit();
+  });
 
   // <div data-stream="SSE" hx-get="…" hx-trigger="live, every 15s">: each message asks for the part anew; htmx also asks
   // without one, where streams do not get through. A stream that broke is opened again by the browser, one refused by us.

@@ -48,6 +48,7 @@ ROUTES = {
     "GET /accounts/healthz": Asked(ANYBODY),
     "GET /accounts/readyz": Asked(ANYBODY),
     "GET /accounts/metrics": Asked(ANYBODY),
+    "GET /accounts/clock": Asked(ANYBODY),
     "GET /accounts/privacy": Asked(ANYBODY),
     # coming in
     "GET /accounts/login": Asked(ANYBODY),

@@ -19,6 +19,7 @@ ROUTES = {
     "GET /notify/healthz": Asked(ANYBODY),
     "GET /notify/readyz": Asked(ANYBODY),
     "GET /notify/metrics": Asked(ANYBODY),
+    "GET /notify/clock": Asked(ANYBODY),
     "GET /notify/badge": Asked(ANYBODY),
     "GET /notify/confirm": Asked(ANYBODY, query={"person": "{person}", "seal": "{seal}"}),
     "POST /notify/confirm": Asked(ANYBODY, form={"person": "{person}", "seal": "{seal}"}),
