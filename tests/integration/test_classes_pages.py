@@ -80,7 +80,7 @@ async def test_one_group_is_looked_after(desk: Desk) -> None:
     assert "低年级班" in saved.text
     family = await desk.page(f"/classes/groups/{first}")
     assert "&lt;b&gt;准时&lt;/b&gt;" in family
-    assert "先准备孩子信息" in family
+    assert "先准备好，等待开放" in family
     backwards = await desk.send(f"{base}/revise", {**form, "closes_at": form["opens_at"]})
     assert backwards.status_code == 422
     assert "报名截止应晚于报名开始" in backwards.text

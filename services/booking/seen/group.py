@@ -19,6 +19,9 @@ from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.kernel.identity import Identity
 
+TEXTS = frozenset({"agreement", "health"})
+"""What is met by accepting a text."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConditionSeen:
@@ -48,6 +51,16 @@ class ChildSeen:
     def eligible(self) -> bool:
         """All conditions are met."""
         return all(condition.met for condition in self.conditions)
+
+    @property
+    def ready(self) -> bool:
+        """All conditions are met but for texts, which can be accepted with the booking."""
+        return all(condition.code in TEXTS for condition in self.gaps)
+
+    @property
+    def unsigned(self) -> frozenset[str]:
+        """The texts that are still to be accepted."""
+        return TEXTS.intersection(condition.code for condition in self.gaps)
 
     @property
     def gaps(self) -> list[ConditionSeen]:
@@ -114,4 +127,4 @@ def look(known: Known, applicant: Applicant) -> ChildSeen:
 
 def opening(known: Known, children: Iterable[ChildSeen]) -> datetime:
     """From when the first of these children may ask."""
-    return min((child.opens_at for child in children if child.eligible), default=known.group.opens_at)
+    return min((child.opens_at for child in children if child.ready), default=known.group.opens_at)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.domain.asking import limit_reached
 from services.booking.domain.enrollment import Enrollment
@@ -19,13 +19,17 @@ from services.booking.store import enrollments
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import to_group
 from services.booking.store.ledgers import ledger_of
+from services.booking.usecases.consents import texts_of
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.let_go import days_kept
+from services.booking.usecases.sign import Ticked
 from services.booking.web.looked import remember
 from services.booking.words.explain import Said
 from services.booking.words.say import say
 from shared.db.pool import connection
+from shared.errors import BadInput
 from shared.kernel.clock import ZONE
+from shared.kernel.identity import Identity
 from shared.web.auth import Who
 from shared.web.pages import render
 
@@ -33,18 +37,34 @@ router = APIRouter(prefix="/booking", include_in_schema=False)
 
 
 @router.get("/groups/{group_id}")
-async def choose(request: Request, who: Who, group_id: UUID) -> HTMLResponse:
-    """Whom the group admits, and what each child still lacks."""
+async def choose(request: Request, who: Who, group_id: UUID) -> Response:
+    """Whom the group admits, and what each child still lacks; a family without children is asked for the first."""
+    page = await choosing(request, who, group_id)
+    response = page or RedirectResponse(f"/booking/family/children/new?next={request.url.path}", 303)
+    remember(request, response, group_id)
+    return response
+
+
+async def choosing(
+    request: Request, who: Identity, group_id: UUID, ticked: Ticked | None = None, bad: BadInput | None = None
+) -> HTMLResponse | None:
+    """The page; what was ticked stays when something is wrong. None without children."""
     desk: Desk = request.app.state.desk
     async with connection(request.app.state.system.pool) as conn:
         seen = await eligibility_of(conn, desk.book, group_id, who)
         ledger = await ledger_of(conn, group_id)
         mine = [row for row in await enrollments.of_person(conn, who.person_id) if row.live]
+    if not seen.children:
+        return None
     group = seen.known.group
     asked_once = group.together if not ledger.settled else ""
-    page = render(
+    return render(
         request,
         "choose.html",
+        bad.status if bad else 200,
+        errors=bad.fields if bad else {},
+        ticked=ticked,
+        texts={text.kind: text for text in texts_of(seen.known)},
         days_kept=days_kept(request.app.state.system.settings, seen.known.facts.in_full.retention),
         group_id=group_id,
         draw_id=draw_of(group_id, group.together),
@@ -59,8 +79,6 @@ async def choose(request: Request, who: Who, group_id: UUID) -> HTMLResponse:
         limited=limited(seen, mine),
         kept=kept(group, ledger, seen.now),
     )
-    remember(request, page, group_id)
-    return page
 
 
 @dataclass(frozen=True, slots=True)

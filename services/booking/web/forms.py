@@ -1,12 +1,15 @@
 """Forms as browsers send them: text in every field, empty where nothing was typed."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.booking.shapes import AboutIn, ChildIn
 from services.booking.store.families import About, ChildRow
-from services.booking.words.refusals import CHILD_HINTS, CHOOSE_AREA, CHOOSE_AREA_HINT
+from services.booking.usecases.sign import Ticked
+from services.booking.words.refusals import CHILD_FIRST, CHILD_HINTS, CHOOSE_AREA, CHOOSE_AREA_HINT
 from shared.errors import BadInput
 from shared.kernel.areas import read
 
@@ -77,6 +80,30 @@ class AboutForm(_Form):
         """What is meant. Raises BadInput."""
         lines = [line.strip() for line in self.employers.splitlines() if line.strip()]
         return _meant(AboutIn, {"categories": self.categories, "employers": lines})
+
+
+class EnrollForm(_Form):
+    """Whom to book, and what is accepted with it."""
+
+    child_id: list[str] = []
+    together: str = ""
+    signs: bool = False
+    """The page showed the group's texts."""
+    agreement: str = ""
+    health: str = ""
+    healthy: list[str] = []
+
+    def ticked(self, group_id: UUID) -> Ticked:
+        """What was accepted."""
+        return Ticked(group_id, chosen(self.child_id), self.agreement, self.health, chosen(self.healthy))
+
+
+def chosen(texts: Sequence[str]) -> list[UUID]:
+    """The children chosen. Raises BadInput."""
+    try:
+        return [UUID(text) for text in texts]
+    except ValueError as error:
+        raise BadInput(*CHILD_FIRST) from error
 
 
 def _meant(kind: type[Meant], said: dict[str, Any]) -> Meant:

@@ -1,6 +1,5 @@
 """What a family does when it has prepared: book, see, cancel."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -14,12 +13,15 @@ from services.booking.seen.overlaps import overlaps_of
 from services.booking.seen.unheard import not_found
 from services.booking.store import enrollments, families
 from services.booking.usecases.ask import ask_to_accept, ask_to_enroll, ask_to_withdraw
+from services.booking.usecases.sign import sign
 from services.booking.web.calendar import as_ics
 from services.booking.web.cards import cards_of
+from services.booking.web.choose import choosing
+from services.booking.web.forms import EnrollForm, chosen
 from services.booking.web.week import weeks_of
 from services.booking.words import refusals
 from shared.db.clock import today
-from shared.db.pool import connection
+from shared.db.pool import connection, transaction
 from shared.errors import BadInput, NotFound, Refusal
 from shared.kernel.clock import ZONE
 from shared.web.auth import Who
@@ -30,7 +32,6 @@ from shared.web.pages import render
 router = APIRouter(prefix="/booking", include_in_schema=False)
 
 Text = Annotated[str, Form()]
-Texts = Annotated[Sequence[str], Form()]
 
 
 @router.get("/")
@@ -51,15 +52,22 @@ async def mine(request: Request, who: Who) -> HTMLResponse:
 
 
 @router.post("/groups/{group_id}/enroll")
-async def enroll(
-    request: Request, who: Who, group_id: UUID, *, child_id: Texts = (), together: Text = "", idempotency_key: Text = ""
-) -> Response:
+async def enroll(request: Request, who: Who, group_id: UUID, form: Annotated[EnrollForm, Form()]) -> Response:
     """Book, for one child or for several together (all or none); the answer is the page that follows."""
-    children = [_uuid(text) for text in child_id] or [_uuid("")]
-    if len(children) > 1 and not together:
+    children = chosen(form.child_id or [""])
+    if len(children) > 1 and not form.together:
         raise BadInput(*refusals.ONE_OR_TOGETHER)
+    key, state = checked_key(form.idempotency_key), request.app.state
+    if form.signs:
+        ticked = form.ticked(group_id)
+        try:
+            async with transaction(state.system.pool) as conn:
+                await sign(conn, state.desk.book, state.vault, who.person_id, ticked)
+        except BadInput as bad:
+            page = await choosing(request, who, group_id, ticked, bad)
+            return page or RedirectResponse(f"/booking/groups/{group_id}", 303)
     wanted = [[(group_id, id_) for id_ in children]]
-    answer = await ask_to_enroll(request.app.state.desk, who, checked_key(idempotency_key), wanted)
+    answer = await ask_to_enroll(request.app.state.desk, who, key, wanted)
     if answer.status == 404:
         raise await not_found(request.app.state.system.pool, request.app.state.desk.book, [group_id])
     if answer.status == 201:
@@ -111,13 +119,6 @@ async def _own(request: Request, person_id: UUID, enrollment_id: UUID) -> enroll
     if row is None:
         raise NotFound
     return row
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise BadInput(*refusals.CHILD_FIRST) from error
 
 
 def _instant(text: str | None) -> datetime | None:
