@@ -37,6 +37,10 @@ BUSY_MS, QUIET_MS = 10, 500
 """How long the broker keeps a question when there is nothing. What comes ends it at once, but a partition whose events are being
 handled was left out of it and waits for its end: so it is short while events come.
 """
+BREATH_SECONDS = 0.05
+"""After some came: what comes meanwhile is taken in one piece, and answering has the processor."""
+MOST = 500
+"""Records brought at once; who is so far behind takes no breath."""
 BUSY_SECONDS = 2.0
 """After the last event."""
 LOOK_SECONDS = 10.0
@@ -93,7 +97,7 @@ class Consumer:
             auto_offset_reset="none",
             fetch_max_wait_ms=BUSY_MS,
             max_partition_fetch_bytes=2 * LARGEST_BODY,
-            max_poll_records=500,
+            max_poll_records=MOST,
             session_timeout_ms=6_000,  # the shortest a broker allows: a killed instance's partitions wait for it
             heartbeat_interval_ms=1_000,
         )
@@ -129,6 +133,8 @@ class Consumer:
             self._busy_until = time.monotonic() + BUSY_SECONDS
             self._pace(client)
             await self._take(client, fetched)
+            if sum(map(len, fetched.values())) < MOST:
+                await asyncio.sleep(BREATH_SECONDS)
 
     def _pace(self, client: Any) -> None:
         busy = time.monotonic() < max(self._busy_until, self._stepping_until)

@@ -30,6 +30,10 @@ from shared.observability.causes import cause_of
 
 POLL_SECONDS, SELDOM_SECONDS = 0.2, 1.0
 """How soon an event of another process is seen; those of our own wake us. Seldom, where a process does everything itself."""
+BREATH_SECONDS = 0.05
+"""Between two looks that found something: what is committed meanwhile goes in one piece, and answering has the processor. The first is
+told at once.
+"""
 SEND_SECONDS = 4.0
 """Shorter than a lease. Afterwards nobody knows what arrived, so the producer goes and the rows are sent again."""
 COUNT_SECONDS = 5.0
@@ -122,7 +126,10 @@ class Relay:
         while True:
             self._woken.clear()
             held = await leases.keep()
-            if not await self._send_some(producer, held, refill):
+            sent = await self._send_some(producer, held, refill)
+            if 0 < sent < ROWS_PER_SHARD:
+                await asyncio.sleep(BREATH_SECONDS)
+            elif not sent:
                 await self._count()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._poll):
