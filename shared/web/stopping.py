@@ -1,6 +1,7 @@
 """Stopping without cutting anybody off: what came is answered, streams of events end, who comes later is refused."""
 
 import asyncio
+import gc
 import socket
 from dataclasses import dataclass
 
@@ -91,8 +92,19 @@ async def _come_again(scope: Scope, receive: Receive, send: Send) -> None:
     await answer(scope, receive, send)
 
 
+YOUNG = 10_000
+"""Objects more than before, after which the youngest are looked through for what nobody holds any more."""
+
+
 class StoppingServer(uvicorn.Server):
     """uvicorn that reads what has come before it closes, and tells a Stoppable app."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin. What is there by now stays: looking through all of it again and again would let everybody wait for 0.2 s each time."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take nobody more, answer who is there, end the streams."""
