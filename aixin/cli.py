@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 
 from aixin.absent import database, embedded, told
+from aixin.channels import app as channels_app
 from aixin.draw import app as draw_app
 from aixin.letters import app as letters_app
 from aixin.plan import app as plan_app
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.add_typer(plan_app, name="plan")
 app.add_typer(draw_app, name="draw")
 app.add_typer(letters_app, name="dead-letters")
+app.add_typer(channels_app, name="channels")
 
 ISO = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S.%f%z"]
 HOME = Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 folder of all data")]

@@ -20,7 +20,7 @@ from aixin.welcome import say, welcome
 from aixin.words import running as words
 from deploy.local.causes import cause
 from deploy.local.stack import Kafka, Postgres, StackError
-from shared.db.migrate import Unusable
+from shared.errors import Unusable
 from shared.terminal import tell
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -16,6 +16,7 @@ Refusal
 └── Unavailable      503  the database is away; with seconds to wait
     └── Uncertain    503  whether a role still holds cannot be known now
 
+Unusable             what whoever operates the system must mend before it runs (no refusal: nobody visits yet)
 Skip                 an event handler has nothing to do (not an error; handled once, in the consumer)
 """
 
@@ -63,6 +64,13 @@ class _Errors(Protocol):
     """What pydantic's ValidationError and FastAPI's RequestValidationError have in common."""
 
     def errors(self) -> Sequence[Any]: ...
+
+
+class Unusable(RuntimeError):
+    """What we stand on must not be used so, a database or a file of settings; a Chinese and an English sentence say what to do."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh}\n{en}")
 
 
 class Refusal(Exception):

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from shared.db.migrate import Unusable, migrate, until_current
+from shared.db.migrate import migrate, until_current
+from shared.errors import Unusable
 from shared.observability import logs, recording
 from shared.settings import Settings
 from shared.system import System
@@ -25,7 +26,7 @@ def serve(home: Path, build: Callable[[Settings], System]) -> None:
     """Run the system whose folder is `home` until a signal says stop. Settings come from `AIXIN_…`.
 
     Who does all of a system migrates first; where its parts run apart that is a step of its own, and they wait for it.
-    A database that this version must not touch ends it with a sentence.
+    What this version must not use so, a database or a file of settings, ends it with a sentence.
     """
     logs.configure()
     recording.begin(f"aixin-{home.name}")
@@ -34,10 +35,11 @@ def serve(home: Path, build: Callable[[Settings], System]) -> None:
     settings, alone = _settings(), "migrate" in sys.argv
     try:
         asyncio.run(_prepare(home, settings, migrating=alone or settings.role == "both"))
+        system = None if alone else build(settings)
     except Unusable as sentence:
         sys.exit(str(sentence))
-    if not alone:
-        _run(build(settings), settings)
+    if system:
+        _run(system, settings)
 
 
 async def _prepare(home: Path, settings: Settings, *, migrating: bool) -> None:

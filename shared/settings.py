@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     topic_prefix: str = ""
     """Stands before every topic and consumer group; empty outside tests."""
     keys_dir: Path = Path(".aixin/keys")
-    """Holds `public.json` (JWK set), the system's own `SYSTEM.secret` and, for accounts alone, `private.pem`."""
+    """Holds `public.json` (JWK set), the system's own `SYSTEM.secret`, `channels.toml` where messages are sent and, for accounts alone, `private.pem`."""
     papers: str = ""
     """Where uploaded papers lie, sealed: a folder, or `s3://bucket/prefix`; empty: the folder `papers` beside the keys."""
     papers_s3_endpoint: str = ""
@@ -112,6 +112,11 @@ class Settings(BaseSettings):
     def papers_at(self) -> str:
         """The folder or address of the paper store."""
         return self.papers or str(self.keys_dir.parent / "papers")
+
+    @cached_property
+    def channels_at(self) -> Path:
+        """Where the accounts with providers of messages stand: beside the keys, for they are keys."""
+        return self.keys_dir / "channels.toml"
 
     @cached_property
     def secure(self) -> bool:

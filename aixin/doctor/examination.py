@@ -16,6 +16,7 @@ from aixin.doctor.complaint import Complaint, grave
 from aixin.doctor.system import examine
 from aixin.systems import chosen, in_container
 from aixin.words import doctor as words
+from shared.errors import Unusable
 from shared.system import System
 
 
@@ -29,7 +30,12 @@ async def complaints(home: Path, port: int) -> AsyncIterator[Complaint]:
         for error in wrong.errors():
             yield grave(words.SETTING_WRONG, said=error["msg"])
         return
+    except Unusable as unusable:
+        yield grave(words.SETTING_WRONG, said=unusable)
+        return
     for complaint in setting.address(systems[0].settings) if systems else ():
+        yield complaint
+    for complaint in (each for one in systems if one.name == "accounts" for each in setting.channels(one.settings)):
         yield complaint
     for system in systems:
         async for complaint in examine(system):

@@ -9,6 +9,7 @@ from aixin.options import LAST_BACKUP
 from aixin.words import doctor as words
 from shared.demonstration import open_on
 from shared.kernel.clock import machine_clock
+from shared.providers.accounts import accounts
 from shared.settings import Settings
 
 TOO_OLD = timedelta(days=2)
@@ -28,6 +29,12 @@ def address(settings: Settings) -> Iterator[Complaint]:
             words.NOT_HTTPS,
             url=url,
         )
+
+
+def channels(settings: Settings) -> Iterator[Complaint]:
+    """Whether a family that has only its phone can log in."""
+    if not settings.demo and accounts(settings.channels_at).sms is None:
+        yield worth_knowing(words.NO_SMS, file=settings.channels_at)
 
 
 def backups(home: Path, now: datetime | None = None) -> Iterator[Complaint]:

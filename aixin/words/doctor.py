@@ -89,6 +89,10 @@ FAR_BEHIND = _(
     "{name}：还有 {behind} 个事件没有处理。系统没有运行，或处理不过来：请看它的日志和 /{name}/readyz。",
     "{name}: {behind} events are not heard yet. The system does not run, or cannot keep up: see its log and /{name}/readyz.",
 )
+NO_SMS = _(
+    "没有接入短信，家长的登录验证码只显示在终端里。请按 docs/howto/send-text-messages.md 写 {file}。",
+    "No SMS provider is set up: log-in codes stand on the terminal alone. Write {file} as docs/howto/send-text-messages.md says.",
+)
 NO_MAIL_SERVER = _(
     "没有设置邮件服务器，{waiting} 封邮件在等（三天后作废）。请设置 AIXIN_SMTP_URL。",
     "No mail server is set up; {waiting} mails wait, for three days at most. Set AIXIN_SMTP_URL.",

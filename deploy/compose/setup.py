@@ -1,6 +1,7 @@
 """The one-shot container `setup`: keys and passwords are made on the first start, so that none is ever typed, known or shipped.
 
     keys/              as shared/keys.py says; every system reads the public ones, each its own secret, accounts private.pem
+                       and channels.toml, where an operator has put it
     <system>.pgpass    the password of its database role, in PostgreSQL's own format, readable by that system alone
     auditor.pgpass     that of the role which compares the four (docs/decisions/0017), readable by booking, whose worker does it
     <system>.kafka     its password at the broker (docs/decisions/0024), readable by that system alone; stack.kafka that of the broker's own user
@@ -36,6 +37,8 @@ def main(folder: Path) -> None:
     for system in SYSTEMS:
         give(keys / f"{system}.secret", USERS[system], 0o400)
     give(keys / "private.pem", USERS["accounts"], 0o400)
+    if (keys / "channels.toml").exists():
+        give(keys / "channels.toml", USERS["accounts"], 0o400)
     write_once(folder / "postgres.password", secrets.token_urlsafe(32))
     give(folder / "postgres.password", POSTGRES, 0o400)
     for system, user in USERS.items():

@@ -5,6 +5,7 @@ from pathlib import Path
 from services.accounts import api, demo
 from services.accounts.channels import Channel
 from services.accounts.channels.console import Console
+from services.accounts.channels.sms import SmsCodes
 from services.accounts.office import Office
 from services.accounts.store import codes, sessions
 from services.accounts.store.copied import COPYING
@@ -15,13 +16,14 @@ from services.accounts.web import close, console, finding, login, me, privacy, r
 from shared.crypto import Vault
 from shared.keys import signing_key
 from shared.messaging.heartbeat import Heartbeat
+from shared.providers.accounts import accounts
 from shared.settings import Settings
 from shared.system import System
 from shared.web import copies
 
 
 def build(settings: Settings, channel: Channel | None = None) -> System:
-    """The system of people. `channel` sends the log-in codes; the console by default."""
+    """The system of people. `channel` sends the log-in codes; by default what `channels.toml` says, else the console."""
 
     async def seed(_: System) -> None:
         await demo.seed(office)
@@ -54,9 +56,15 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         at_start={"memberships": expire_memberships.begin, **({"demo": seed} if settings.demo else {})},
         uploads=("/accounts/console/unions/", "/accounts/api/v1/unions/"),
     )
-    silent = frozenset(demo.FAMILIES if settings.demo else ())
-    office = Office(
-        system, Vault(settings.keys_dir, "accounts"), signing_key(settings.keys_dir), channel or Console(silent)
-    )
+    vault, key = Vault(settings.keys_dir, "accounts"), signing_key(settings.keys_dir)
+    office = Office(system, vault, key, channel or _channel(settings))
     system.app.state.office = office
     return system
+
+
+def _channel(settings: Settings) -> Channel:
+    """A demonstration sends nothing: its people are made up, and their phones are somebody's."""
+    if settings.demo:
+        return Console(silent_for=frozenset(demo.FAMILIES))
+    sms = accounts(settings.channels_at).sms
+    return SmsCodes(sms) if sms else Console()

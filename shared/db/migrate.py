@@ -16,6 +16,7 @@ import asyncpg
 import structlog
 
 from shared.db.pool import GONE
+from shared.errors import Unusable
 from shared.words import terminal as words
 
 SHARED = Path(__file__).parent / "migrations"
@@ -41,13 +42,6 @@ _KEEP = "INSERT INTO migration (name, sha256) VALUES ($1, $2)"
 
 
 _log = structlog.get_logger()
-
-
-class Unusable(RuntimeError):
-    """A database that must not be touched so; a Chinese and an English sentence say what to do."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(f"{zh}\n{en}")
 
 
 class OtherVersion(Unusable):

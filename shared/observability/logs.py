@@ -53,6 +53,8 @@ def configure(*, pretty: bool = False, level: int = logging.INFO) -> None:
     # A broker that is away is one line of ours a try, not thirty of the client's.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
+    # It writes down whole addresses, and a provider of text messages wants the phone in its own.
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 
 def without_personal_data(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

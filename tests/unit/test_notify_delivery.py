@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from services.notify.domain import delivery
 from services.notify.domain.address import mail_address
 from services.notify.domain.breaker import LONGEST, TOLERATED, Breaker
-from services.notify.domain.delivery import Accepted, Doubtful, Next, Refused, Suppressed, after
+from services.notify.domain.delivery import Next, after
+from shared.kernel.sending import Accepted, Doubtful, Refused, Suppressed
 
 
 def test_accepted_is_the_end_and_keeps_the_providers_id():
@@ -14,13 +15,13 @@ def test_accepted_is_the_end_and_keeps_the_providers_id():
 
 
 def test_a_refusal_for_good_fails_at_once():
-    then = after(Refused("550", passing=False), attempts=1, doubts=0, jitter=0)
+    then = after(Refused("550", "user"), attempts=1, doubts=0, jitter=0)
     assert then == Next("failed", reason="550") and then.given_up
 
 
 def test_a_passing_refusal_is_tried_again_until_the_last_attempt():
-    early = after(Refused("451", passing=True), attempts=1, doubts=0, jitter=1)
-    last = after(Refused("451", passing=True), attempts=delivery.MAX_ATTEMPTS, doubts=0, jitter=1)
+    early = after(Refused("451", "transient"), attempts=1, doubts=0, jitter=1)
+    last = after(Refused("451", "transient"), attempts=delivery.MAX_ATTEMPTS, doubts=0, jitter=1)
     assert (early.state, early.again_in, early.reason) == ("queued", delivery.FIRST_PAUSE, "451")
     assert (last.state, last.again_in, last.reason) == ("failed", None, "451")
 

@@ -7,5 +7,5 @@ class Channel(Protocol):
     """One way to send a code; called after the code is kept, outside any transaction."""
 
     async def send_code(self, phone: str, code: str) -> None:
-        """Send; raises when the provider says no."""
+        """Send, or raise the Refusal that whoever waits for the code is told."""
         ...

@@ -28,6 +28,18 @@ CODES_AT_ALL = _(
     "现在请求验证码的人太多，请 {wait}后再试；登录过的手机和电脑不受影响。",
     "Too many people ask for codes now: try again in {wait}. Devices you logged in with before are not affected.",
 )
+PHONE_UNREACHABLE = _("运营商说这个号码收不了短信。", "The SMS provider says that this number cannot be reached.")
+PHONE_UNREACHABLE_HINT = _(
+    "请核对号码，或换一个能收短信的手机号", "check the number, or give one that takes text messages"
+)
+CODES_ENOUGH = _(
+    "运营商暂时不再给这个号码发验证码，请稍后再试；之前收到的验证码 {good_for}内有效。",
+    "The SMS provider sends this number no more codes for now: try again later. An earlier code is good for {good_for}.",
+)
+CODE_NOT_SENT = _(
+    "短信现在发不出去，不是您的问题，请过一分钟再试；一直不行请告诉工会工作人员。",
+    "Text messages cannot be sent just now; that is no fault of yours. Try again in a minute, and tell the union if it goes on.",
+)
 NOT_LOGGED_IN = _("登录没有成功。", "You are not logged in.")
 CODE_GONE = _("验证码已失效，请重新获取", "this code is no longer good, ask for a new one")
 CODE_USED = _("验证码已使用过，请重新获取", "this code was used, ask for a new one")

@@ -9,14 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPResponseException
 
-from services.notify.domain.delivery import Accepted, Doubtful, Outcome, Refused
+from shared.kernel.sending import Accepted, Away, Doubtful, Outcome, Refused
 
 CLOSING = 421
 """The server goes away; that says nothing about the mail."""
-
-
-class Away(Exception):
-    """The mail server cannot be reached or takes nothing from us; no mail is to blame."""
 
 
 class Smtp:
@@ -42,7 +38,7 @@ class Smtp:
             self.close()
             if answer.code == CLOSING:
                 raise Away(codes(answer)) from answer
-            return Refused(codes(answer), passing=answer.code < 500)
+            return Refused(codes(answer), "transient" if answer.code < 500 else "user")
         except (SMTPException, OSError, TimeoutError) as broken:
             self.close()
             if on_its_way:

@@ -1,7 +1,9 @@
 """A delivery: one message by one channel, from queued to accepted, failed, suppressed or unknown."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
+
+from shared.kernel.sending import Accepted, Doubtful, Outcome, Refused, Suppressed
 
 State = Literal["queued", "sending", "accepted", "failed", "suppressed", "unknown"]
 
@@ -13,38 +15,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 15.0, 3600.0
 """Seconds."""
 MAX_AGE = 3 * 24 * 3600.0
 """Seconds after which news is none; the inbox keeps it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The provider took it; that is not yet delivered."""
-
-    provider_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The provider did not take it; `passing` when it may take it later."""
-
-    reason: str
-    passing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Doubtful:
-    """The connection broke after the message went out: nobody knows."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Suppressed:
-    """It must not be sent any more."""
-
-    reason: str
-
-
-Outcome: TypeAlias = Accepted | Refused | Doubtful | Suppressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +48,7 @@ def after(outcome: Outcome, *, attempts: int, doubts: int, jitter: float) -> Nex
         case Doubtful(reason):
             again = doubts + 1 < MAX_DOUBTS and attempts < MAX_ATTEMPTS
             return Next("unknown", pause(attempts, jitter) if again else None, reason=reason)
-        case Refused(reason, passing):
-            if passing and attempts < MAX_ATTEMPTS:
+        case Refused(reason):
+            if outcome.passing and attempts < MAX_ATTEMPTS:
                 return Next("queued", pause(attempts, jitter), reason=reason)
             return Next("failed", reason=reason)

@@ -16,25 +16,16 @@ from prometheus_client import Counter
 
 from services.notify import texts
 from services.notify.channels.mail import Mail
-from services.notify.channels.smtp import Away, Smtp
+from services.notify.channels.smtp import Smtp
 from services.notify.domain.breaker import Breaker
-from services.notify.domain.delivery import (
-    MAX_AGE,
-    MAX_ATTEMPTS,
-    Accepted,
-    Doubtful,
-    Next,
-    Outcome,
-    Refused,
-    Suppressed,
-    after,
-)
+from services.notify.domain.delivery import MAX_AGE, MAX_ATTEMPTS, Next, after
 from services.notify.store import deliveries
 from services.notify.store.deliveries import Claimed
 from services.notify.usecases.preferences import confirmation_path
 from shared import faults
 from shared.db.pool import Database, connection, transaction
 from shared.events.notification import MessageAccepted, MessageFailed
+from shared.kernel.sending import Accepted, Away, Doubtful, Outcome, Refused, Suppressed
 from shared.messaging import outbox
 from shared.observability import trace
 from shared.settings import Settings
@@ -132,14 +123,14 @@ class MailWorker:
             wire = mail.wire(self.settings.mail_from, self.settings.public_url)
         except Exception as unwritable:  # ours to mend; meanwhile the others go on
             log.exception("mail.unwritable", kind=claimed.kind)
-            return Refused(f"cannot be written: {type(unwritable).__name__}", passing=True)
+            return Refused(f"cannot be written: {type(unwritable).__name__}", "transient")
         return await smtp.send(claimed.email, wire)
 
     def _learn(self, outcome: Outcome) -> None:
         match outcome:
             case Accepted():
                 self.breaker.took()
-            case Refused(passing=True):
+            case Refused() if outcome.passing:
                 self.breaker.refused(self._now(), random.random())  # noqa: S311
             case Doubtful():
                 self.breaker.away(self._now(), random.random())  # noqa: S311

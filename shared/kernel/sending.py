@@ -1,0 +1,50 @@
+"""What became of handing one message to a provider, whoever the provider is."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Why = Literal["transient", "token", "quota", "user", "configuration"]
+"""Why a provider said no: it may pass; our access ran out; enough for now; this person cannot be reached so; we are set up wrongly."""
+PASSING: frozenset[Why] = frozenset({"transient", "token", "quota"})
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider took it; that is not yet delivered."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The provider did not take it."""
+
+    reason: str
+    """Its own code, without what it quotes of the person."""
+    why: Why
+
+    @property
+    def passing(self) -> bool:
+        """True when it may take it later."""
+        return self.why in PASSING
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """The connection broke after the message went out: nobody knows."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """It must not be sent any more."""
+
+    reason: str
+
+
+Outcome: TypeAlias = Accepted | Refused | Doubtful | Suppressed
+
+
+class Away(Exception):
+    """The provider cannot be reached or takes nothing from us; no message is to blame."""

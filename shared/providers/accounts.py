@@ -1,0 +1,102 @@
+"""Which providers an installation has, and its keys there: one file, `channels.toml`, that its operator writes and nobody else reads.
+
+[sms]
+provider = "aliyun"                 # or "tencent"
+key_id = "…"
+secret = "…"
+sign = "高新区工会"                  # 签名, without 【】
+# app = "1400…"                     # tencent: SmsSdkAppId
+[sms.code]                          # the template of log-in codes
+template = "SMS_154950909"
+values = { code = "code" }          # what the template calls it = what we call it; tencent: in its order
+"""
+
+import ssl
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import httpx2
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+
+from shared.errors import Unusable
+from shared.providers.aliyun import Aliyun
+from shared.providers.sms import SmsProvider
+from shared.providers.tencent import Tencent
+from shared.providers.words import FILE_UNREADABLE, FILE_WRONG
+
+_STRICT = ConfigDict(extra="forbid", frozen=True)
+
+
+class Template(BaseModel):
+    """Words that the provider has approved."""
+
+    model_config = _STRICT
+    template: str = Field(min_length=1, max_length=60)
+    values: dict[str, Literal["code", "minutes"]]
+    """What the template's words are called there, and which value of ours each of them is."""
+
+    def filled(self, **values: str) -> dict[str, str]:
+        """Our values by the template's names, in its order."""
+        return {theirs: values[ours] for theirs, ours in self.values.items()}
+
+
+class SmsAccount(BaseModel):
+    """An account with a provider of text messages."""
+
+    model_config = _STRICT
+    provider: Literal["aliyun", "tencent"]
+    key_id: str = Field(min_length=1)
+    secret: SecretStr
+    sign: str = Field(min_length=2, max_length=20, pattern=r"^[^【】]+$")
+    app: str = ""
+    url: str = ""
+    """Of another region, or of a stand-in; empty: the provider's own."""
+    code: Template
+
+    @model_validator(mode="after")
+    def _whole(self) -> "SmsAccount":
+        if self.provider == "tencent" and not self.app:
+            raise ValueError("`app` (SmsSdkAppId) is missing")
+        if "code" not in self.code.values.values():
+            raise ValueError("`code.values` must say where the code stands")
+        return self
+
+    def opened(self, web: httpx2.AsyncClient) -> SmsProvider:
+        """The provider, to be sent to."""
+        key = (self.key_id, self.secret.get_secret_value())
+        if self.provider == "aliyun":
+            return Aliyun(web, key, self.sign, self.url)
+        return Tencent(web, key, self.sign, self.app, self.url)
+
+
+class Accounts(BaseModel):
+    """All that an installation has; what is not there is not sent by."""
+
+    model_config = _STRICT
+    sms: SmsAccount | None = None
+
+
+def accounts(file: Path) -> Accounts:
+    """What the file says; none, or one that is not there, says nothing. Raises Unusable, which quotes no value."""
+    if not file.exists():
+        return Accounts()
+    try:
+        return Accounts.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as unreadable:
+        raise Unusable(*FILE_UNREADABLE.of(file=file, why=unreadable)) from None
+    except ValidationError as wrong:
+        where = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors(include_input=False))
+        raise Unusable(*FILE_WRONG.of(file=file, where=where)) from None
+
+
+def client() -> httpx2.AsyncClient:
+    """For a provider: a stranger, so no redirects. The time of a request is limited where it is made."""
+    return httpx2.AsyncClient(follow_redirects=False, timeout=None, verify=_trusted())
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Read once: a client that reads it anew takes longer than the request."""
+    return ssl.create_default_context()

@@ -1,0 +1,57 @@
+"""One request to a provider, with its end: what is known of a request that broke."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+import orjson
+
+from shared.kernel.sending import Away
+
+DEADLINE = 10.0
+"""Seconds in all, so that a family that waits for a code hears soon that none comes."""
+LARGEST = 64 * 1024
+"""Bytes of an answer; more is none."""
+_NEVER_LEFT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+
+
+class Unanswered(Exception):
+    """It may have been taken: the request went out, and no answer came that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    json: dict[str, Any]
+
+
+async def post(
+    web: httpx2.AsyncClient, url: str, headers: Mapping[str, str], body: bytes = b"", *, deadline: float = DEADLINE
+) -> Answer:
+    """Send once, never again. Raises Away, Unanswered; neither quotes the request."""
+    try:
+        async with asyncio.timeout(deadline), web.stream("POST", url, headers=headers, content=body) as response:
+            content = b""
+            async for part in response.aiter_bytes():
+                content += part
+                if len(content) > LARGEST:
+                    raise Unanswered("an answer without an end")
+            return Answer(response.status_code, _read(content))
+    except _NEVER_LEFT as away:
+        raise Away(type(away).__name__) from None
+    except (httpx2.HTTPError, TimeoutError) as broken:
+        raise Unanswered(type(broken).__name__) from None
+
+
+def _read(content: bytes) -> dict[str, Any]:
+    try:
+        read = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        raise Unanswered("no JSON") from None
+    if not isinstance(read, dict):
+        raise Unanswered("no JSON object")
+    return read

@@ -1,0 +1,70 @@
+"""What is said of providers: to whoever operates the system, and to whoever waits for a message."""
+
+from collections.abc import Mapping
+
+from shared.kernel.sending import Accepted, Doubtful, Outcome, Refused, Suppressed, Why
+from shared.kernel.sentence import Sentence as _
+
+FILE_UNREADABLE = _("{file} 读不了：{why}。", "{file} cannot be read: {why}.")
+FILE_WRONG = _("{file} 里有不对的地方：{where}。", "{file} is not as it must be: {where}.")
+
+ACCEPTED = _(
+    "运营商接受了，编号 {number}；这还不是送达。", "The provider took it as {number}; that is not yet delivered."
+)
+DOUBTFUL = _(
+    "发出后没有得到回答（{reason}），不知道是否收下。", "No answer after it went out ({reason}): nobody knows."
+)
+REFUSED = _("运营商拒绝了：{code}。{what}", "The provider refused it: {code}. {what}")
+NOT_SENT = _("没有发：{reason}。", "Not sent: {reason}.")
+
+KIND: Mapping[Why, _] = {
+    "transient": _("对方系统忙，过一会儿会自己好。", "Their system is busy; that passes by itself."),
+    "token": _("访问凭证过期，系统会自己换。", "Our access has run out and is renewed by itself."),
+    "quota": _(
+        "超过了对方的限额（同一号码每分钟、每小时、每天），稍后再试。",
+        "More than they allow, for this number or in all; try later.",
+    ),
+    "user": _("这个号码收不了。", "This number cannot be reached."),
+    "configuration": _(
+        "是账户设置的问题：请核对密钥、签名、模板和余额。",
+        "The account is at fault: check key, signature, template and balance.",
+    ),
+}
+CODES: Mapping[str, _] = {
+    "isv.AMOUNT_NOT_ENOUGH": _("账户余额不足，请充值。", "The account has no money left."),
+    "FailedOperation.InsufficientBalanceInSmsPackage": _(
+        "短信套餐包已用完，请购买。", "The package of messages is used up."
+    ),
+    "isv.SMS_SIGNATURE_ILLEGAL": _("签名不对或没有审核通过。", "The signature is unknown or not approved."),
+    "FailedOperation.SignatureIncorrectOrUnapproved": _(
+        "签名不对或没有审核通过。", "The signature is unknown or not approved."
+    ),
+    "isv.SMS_TEMPLATE_ILLEGAL": _("模板不对或没有审核通过。", "The template is unknown or not approved."),
+    "FailedOperation.TemplateIncorrectOrUnapproved": _(
+        "模板不对或没有审核通过。", "The template is unknown or not approved."
+    ),
+    "isv.TEMPLATE_MISSING_PARAMETERS": _(
+        "模板要的变量没有给全，请核对 values。", "The template wants values that were not given: see `values`."
+    ),
+    "FailedOperation.TemplateParamSetNotMatchApprovedTemplate": _(
+        "变量与模板不符，请核对 values。", "The values do not fit the template: see `values`."
+    ),
+    "SignatureDoesNotMatch": _("密钥（secret）不对。", "The secret is wrong."),
+    "AuthFailure.SignatureFailure": _("密钥（secret）不对。", "The secret is wrong."),
+    "InvalidAccessKeyId.NotFound": _("密钥编号（key_id）不存在。", "There is no such key_id."),
+    "AuthFailure.SecretIdNotFound": _("密钥编号（key_id）不存在。", "There is no such key_id."),
+}
+"""What providers' codes ask of whoever operates the system."""
+
+
+def said(outcome: Outcome) -> _:
+    """An outcome, for whoever tries a channel."""
+    match outcome:
+        case Accepted(number):
+            return ACCEPTED.of(number=number)
+        case Doubtful(reason):
+            return DOUBTFUL.of(reason=reason)
+        case Suppressed(reason):
+            return NOT_SENT.of(reason=reason)
+        case Refused(code, why):
+            return REFUSED.of(code=code, what=CODES.get(code, KIND[why]))

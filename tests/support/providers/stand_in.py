@@ -1,0 +1,101 @@
+"""What every stand-in has: a ledger, and a will that tests may bend."""
+
+import asyncio
+import json
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+@dataclass
+class Will:
+    """How it behaves now."""
+
+    refuse: str = ""
+    """A code with which it refuses whatever is right."""
+    silence: float = 0.0
+    """Seconds between taking a message and saying so."""
+    drop: int = 0
+    """So many messages more are taken, and the answer is lost."""
+    status: int = 0
+    """An HTTP status without a word, as a gateway before it gives."""
+    unlimited: bool = False
+
+
+@dataclass
+class StandIn:
+    """One provider: `answer` of a subclass judges a request and takes it."""
+
+    file: Path | None = None
+    will: Will = field(default_factory=Will)
+    ledger: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    _times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    async def answer(self, request: Request) -> Response:
+        """What the provider says."""
+        raise NotImplementedError
+
+    def take(self, **message: Any) -> None:
+        """A family would have seen this."""
+        self.ledger.append(message)
+        if self.file:
+            with self.file.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps(message, ensure_ascii=False) + "\n")
+
+    async def said(self, answer: Response) -> Response:
+        """The answer to a message that was taken, unless it is late or lost."""
+        await asyncio.sleep(self.will.silence)
+        if self.will.drop:
+            self.will.drop -= 1
+            return StreamingResponse(_lost(), headers={"content-length": "100"})
+        return answer
+
+    def too_many(self, number: str, limits: list[tuple[int, float]]) -> int | None:
+        """Which of the limits the number has reached; else it is counted."""
+        now, times = time.monotonic(), self._times[number]
+        if not self.will.unlimited:
+            for at, (most, span) in enumerate(limits):
+                if sum(now - then < span for then in times) >= most:
+                    return at
+        times.append(now)
+        return None
+
+    def app(self) -> Starlette:
+        """Its door, with a side door for tests."""
+
+        async def real(request: Request) -> Response:
+            if self.will.status:
+                return Response(status_code=self.will.status)
+            return await self.answer(request)
+
+        async def behave(request: Request) -> Response:
+            self.will = Will(**await request.json())
+            return JSONResponse({})
+
+        async def ledger(_: Request) -> Response:
+            return JSONResponse({"taken": self.ledger, "refused": self.refused})
+
+        return Starlette(
+            routes=[
+                Route("/-/behave", behave, methods=["POST"]),
+                Route("/-/ledger", ledger),
+                Route("/{path:path}", real, methods=["GET", "POST"]),
+            ]
+        )
+
+
+async def _lost() -> AsyncIterator[bytes]:
+    """An answer that begins, and the line breaks."""
+    yield b"{"
+    raise ConnectionAbortedError
