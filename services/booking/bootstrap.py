@@ -18,6 +18,7 @@ from services.booking.usecases.retell import retell
 from services.booking.web import (
     choose,
     console,
+    contact,
     draws,
     exports,
     family,
@@ -48,7 +49,7 @@ def build(settings: Settings) -> System:
         home=Path(__file__).parent,
         routers=[
             *api.ROUTERS,
-            routes.router, family.router, privacy.router, prepared.router, choose.router, results.router, draws.router,
+            routes.router, family.router, privacy.router, contact.router, prepared.router, choose.router, results.router, draws.router,
             wishes.router, draws.console, console.router, exports.router, finding.router, review.router, health.router,
             waiting.router, moves.router,
             copies.router("booking", COPYING, papers_of),

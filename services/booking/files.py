@@ -16,13 +16,14 @@ from shared.errors import Conflict
 _ENDINGS = {JPEG: "jpg", PNG: "png", WEBP: "webp", PDF: "pdf"}
 
 
-def as_file(content: bytes, media_type: str, name: str) -> Response:
-    """A paper as a browser may show it: whatever is inside, it can neither run nor call anybody."""
+def as_file(content: bytes, media_type: str, name: str, *, framed: bool = False) -> Response:
+    """A paper as a browser may show it, `framed`: in a page of our own, too; whatever is inside, it can neither run nor call anybody."""
     ending = _ENDINGS[media_type]
     how = "attachment" if media_type == PDF else "inline"  # no browser shows a PDF in a sandbox
+    within = "'self'" if framed else "'none'"
     headers = {
         "content-disposition": f"{how}; filename*=UTF-8''{quote(f'{name}.{ending}', safe='')}",
-        "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+        "content-security-policy": f"sandbox; default-src 'none'; frame-ancestors {within}",
         "x-content-type-options": "nosniff",
         "cache-control": "no-store",
     }

@@ -3,8 +3,9 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
+from services.booking.domain.contact import Contact, phone_of
 from services.booking.usecases.consents import Given, Health
 from services.booking.usecases.family import ChildTold
 from shared.web.shapes import ONE_LINE, BirthDate, Input, example
@@ -12,6 +13,12 @@ from shared.web.shapes import ONE_LINE, BirthDate, Input, example
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60), ONE_LINE]
 Place = Annotated[str, StringConstraints(max_length=60), ONE_LINE]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+
+
+def _phone(text: str) -> str:
+    if (phone := phone_of(text)) is None:
+        raise ValueError("no phone number of China's")
+    return phone
 
 
 class ChildIn(Input):
@@ -50,6 +57,20 @@ class AboutIn(Input):
     """hardship, single_parent, new_form … or a notice's own words."""
     employers: Annotated[list[Name], Field(max_length=4, default_factory=list)]
     """Of the guardians, by full name."""
+
+
+class ContactIn(Input):
+    """Whom to call while the children are in care."""
+
+    model_config = example(name="王芳（妈妈）", phone="13812345678")
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=40), ONE_LINE]
+    phone: Annotated[str, StringConstraints(max_length=30), AfterValidator(_phone)]
+    """A mobile of 11 digits, or a land line with its area code."""
+
+    def contact(self) -> Contact:
+        """As the use cases take it."""
+        return Contact(self.name, self.phone)
 
 
 class PaperIn(BaseModel):

@@ -68,6 +68,25 @@ BOOKING = Holdings(
             _KEPT,
         ),
         Personal(
+            {"family": "contact contact_at"},
+            _(
+                "接送联系人：称呼和电话（加密）",
+                "Whom to call while your child is in care: a name and a number, encrypted",
+            ),
+            _(
+                "老师和主办工会有事找得到您；可以不填",
+                "So that teachers and the union reach you; you need not say",
+            ),
+            _(
+                "您家；孩子报了名的班的组织者；录取后本班的班主任。每次查看名单都有记录",
+                "Your family; the organizers of a group that your child is booked in; once there is a place, its teachers. Every look at a list is logged",
+            ),
+            _(
+                "托管结束后 {health_days} 天（通知写得更短的，按通知），没有用上的满一年，或最后一个孩子删除时抹去；您随时可以改",
+                "Wiped {health_days} days after the end of care (sooner where its notice says so), after a year when it was never needed, or with your last child; you may change it at any time",
+            ),
+        ),
+        Personal(
             {
                 "guardian": "person_id family_id",
                 "child": "family_id removed_at",

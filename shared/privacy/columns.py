@@ -19,6 +19,8 @@ CALLED: Mapping[str, _] = {
     "confirmed_at": _("确认时间", "Confirmed"),
     "confirmed_by": _("确认人编号", "Confirmed by (id)"),
     "consent_id": _("声明编号", "Statement (id)"),
+    "contact": _("接送联系人", "Whom to call"),
+    "contact_at": _("接送联系人填写时间", "Whom to call: told"),
     "created_at": _("开始时间", "Begun"),
     "document_id": _("材料编号", "Paper (id)"),
     "email": _("电子邮箱", "E-mail address"),

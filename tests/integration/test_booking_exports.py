@@ -28,7 +28,7 @@ async def test_several_groups_need_a_reason_and_it_is_kept_with_the_children(boo
     organizer = Staff(booking)
     page = (await organizer.read("console/exports")).text
     assert all(str(group_id) in page for group_id in groups)
-    assert ("选两个以上班次时必填" in page, "选填" in page) == (True, False)
+    assert ("选两个以上班次，或要健康情况时必填" in page, "选填" in page) == (True, False)
     for reason in ("", "保险", " 保 险 "):
         refused = await organizer.send("exports", chosen=[str(id_) for id_ in groups], reason=reason)
         assert refused.status_code == 422, reason

@@ -179,11 +179,20 @@ async def test_a_group_that_asks_for_no_statement_shows_none(booking):
 
 async def test_the_excel_says_whether_and_never_what(booking):
     group_id, _, _ = await placed(booking)
-    content = (await Staff(booking).read(f"console/groups/{group_id}/roster.xlsx")).content
-    header, *rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    organizer = Staff(booking)
+    assert "健康情况" not in table((await organizer.read(f"console/groups/{group_id}/roster.xlsx")).content)[0]
+    asked = {"chosen": [str(group_id)], "health": "true"}
+    assert (await organizer.send("exports", **asked)).status_code == 422  # of one group, too, it takes a reason
+    header, *rows = table((await organizer.send("exports", **asked, reason="午餐要避开过敏的食物")).content)
     at = header.index("健康情况")
     assert [row[at] for row in rows] == ["有", "无"]
     assert not any("花生" in str(cell) for row in rows for cell in row)
+    kept = await booking.pool.fetch("SELECT sought, reason FROM reading WHERE what = 'export' ORDER BY id")
+    assert [tuple(row) for row in kept] == [("", ""), ("健康情况", "午餐要避开过敏的食物")]
+
+
+def table(content):
+    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
 
 
 async def test_a_key_that_is_gone_is_said_in_a_sentence(booking, tmp_path):

@@ -10,9 +10,11 @@ from services.booking.usecases import papers
 from shared.db.pool import connection
 from shared.errors import Conflict, NotFound
 from shared.events.rules import Criterion, Document, GroupRules
-from tests.support.booking import door, make_families
+from tests.support.booking import ask, door, make_families, publish
 from tests.support.families import enrolled, group
 from tests.support.pictures import JPEG, PDF, PLACE, PNG, pdf, pdf_with_traces, photo, png_of
+from tests.support.staff import Staff, say
+from tests.support.staff import upload as upload_for
 
 
 @pytest.fixture
@@ -56,6 +58,24 @@ async def test_a_pdf_is_given_out_to_be_saved(web, family):
     assert file.headers["content-disposition"].startswith("attachment; ")
     assert file.headers["content-type"] == "application/pdf"
     assert file.content.startswith(b"%PDF-") and b"Launch" not in file.content
+
+
+async def test_a_pdf_is_given_to_staff_to_be_saved_as_to_its_family(booking):
+    group_id = await publish(
+        booking,
+        rules=GroupRules(
+            review="organizer", documents=[Document(name="困难职工证明", when=Criterion(categories=["hardship"]))]
+        ),
+    )
+    family = (await make_families(booking, 1))[0]
+    await say(booking, family, categories=["hardship"])
+    paper_id = await upload_for(booking, family, "困难职工证明", pdf())
+    await ask(booking, [family], group_id)
+    organizer = Staff(booking)
+    answer = await organizer.read(f"console/papers/{paper_id}")
+    assert answer.headers["content-disposition"].startswith("attachment; ")
+    assert answer.headers["content-security-policy"].startswith("sandbox; ")
+    assert "PDF，下载后打开" in (await organizer.read(f"console/review/{group_id}")).text
 
 
 async def test_a_paper_kept_as_it_came_still_opens(web, family, booking):

@@ -162,7 +162,8 @@ async def test_a_paper_is_seen_while_its_request_lies_there_and_every_reading_is
 
     answer = await organizer.read(address)
     assert answer.headers["content-type"] == "image/png"
-    assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    rules = answer.headers["content-security-policy"]
+    assert rules == "sandbox; default-src 'none'; frame-ancestors 'self'"
     assert answer.headers["cache-control"] == "no-store"
     (row,) = await booking.pool.fetch("SELECT person_id, document_id, child_id, enrollment_id FROM paper_reading")
     assert tuple(row) == (organizer.person_id, paper_id, family.child_id, type(paper_id)(ids[0]))

@@ -69,10 +69,10 @@ async def workers(system: System, count: int, *unions: str) -> list[FamilyOfOne]
     return families
 
 
-async def upload(system: System, family: FamilyOfOne, name: str) -> UUID:
+async def upload(system: System, family: FamilyOfOne, name: str, content: bytes = PICTURE) -> UUID:
     """A paper of the family's child."""
     return await add_paper(
-        system, system.app.state.shelf, family.person_id, str(uuid4()), Upload(family.child_id, name, PICTURE)
+        system, system.app.state.shelf, family.person_id, str(uuid4()), Upload(family.child_id, name, content)
     )
 
 

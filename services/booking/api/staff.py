@@ -21,6 +21,7 @@ from services.booking.api.staff_shapes import (
     WaitingOut,
 )
 from services.booking.seen import lists, results
+from services.booking.seen.contacts import contacts_of
 from services.booking.seen.review import AT_MOST, as_json
 from services.booking.seen.staff import checker
 from services.booking.store import review
@@ -114,7 +115,8 @@ async def get_roster(request: Request, who: Staff, group_id: UUID) -> dict[str, 
     """Everyone live in a group."""
     async with transaction(request.app.state.system.pool) as conn:
         seen = await read_everyone(conn, request.app.state.desk.book, who, group_id)
-    return {"children": [lists.line_json(line) for line in seen.lines]}
+        contacts = await contacts_of(conn, request.app.state.vault, seen.child_ids)
+    return {"children": [lists.line_json(line) | {"contact": contacts.get(line.row.child_id)} for line in seen.lines]}
 
 
 @router.get("/staff/groups/{group_id}/waiting", response_model=WaitingOut)

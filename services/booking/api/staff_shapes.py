@@ -198,10 +198,26 @@ class ChildListed(Output):
     """Its guardian disclosed something of its health."""
 
 
+class ContactOut(Output):
+    """Whom to call while the child is in care."""
+
+    model_config = example(name="王芳（妈妈）", phone="13812345678")
+
+    name: str
+    phone: str
+
+
+class OnRoster(ChildListed):
+    """… with what a roster has besides."""
+
+    contact: ContactOut | None
+    """Null: its family has not said."""
+
+
 class RosterOut(Output):
     """Everyone live in a group."""
 
-    children: list[ChildListed]
+    children: list[OnRoster]
 
 
 class DecisionOut(Output):

@@ -52,6 +52,11 @@ class Lists:
         """All of them."""
         return [line for lines in self.by_state.values() for line in lines]
 
+    @property
+    def child_ids(self) -> set[UUID]:
+        """Whose names stand there."""
+        return {line.row.child_id for line in self.lines}
+
 
 @dataclass(frozen=True, slots=True)
 class Overlapping:

@@ -30,7 +30,7 @@ COPYING = Copying(
         "reading": _ON_LIST,
     },
     left_out=(LeftOut({"child": "identity"}, FINGERPRINT), LeftOut({"draw": "units wholes result"}, PSEUDONYMS)),
-    sealed={("consent", "note"): "id"},
+    sealed={("consent", "note"): "id", ("family", "contact"): "id"},
     beside={
         "child": {"id": "id"},
         "document": {"id": "id"},

@@ -83,6 +83,11 @@ WHERE id = $1 AND removed_at IS NULL AND NOT EXISTS (
     SELECT FROM enrollment e JOIN class_group g ON g.id = e.group_id WHERE e.child_id = c.id AND live(e.state) AND {_GOES_ON})
 RETURNING true
 """
+# Nobody is left to be called for.
+_REMOVE_CONTACT = """
+UPDATE family f SET contact = NULL WHERE contact IS NOT NULL AND id = (SELECT family_id FROM child WHERE id = $1)
+    AND NOT EXISTS (SELECT FROM child c WHERE c.family_id = f.id AND c.removed_at IS NULL)
+"""
 _REMOVE_PAPERS = """
 UPDATE document SET removed_at = coalesce(removed_at, clock_timestamp()), name = '*' WHERE child_id = $1 AND name <> '*'
 """
@@ -102,7 +107,7 @@ _LEAVE_ANSWERS = "DELETE FROM idempotent_answer WHERE owner = $1::uuid::text"
 _FORGET_CONSENTS = """
 UPDATE consent SET withdrawn_at = coalesce(withdrawn_at, clock_timestamp()), note = NULL, told = false WHERE family_id = $1
 """
-_FORGET_ABOUT = "UPDATE family SET categories = '{}', employers = '{}' WHERE id = $1"
+_FORGET_ABOUT = "UPDATE family SET categories = '{}', employers = '{}', contact = NULL WHERE id = $1"
 _BOUND = f"""
 SELECT EXISTS (
     SELECT FROM enrollment e JOIN class_group g ON g.id = e.group_id WHERE e.child_id = $1 AND live(e.state) AND {_GOES_ON})
@@ -181,11 +186,11 @@ async def identify(conn: Connection, identities: Mapping[UUID, bytes]) -> None:
 async def remove_child(conn: Connection, child_id: UUID) -> bool:
     """Wipe a child, unless it has a live enrollment; True when it was done. The caller holds the child's lock.
 
-    Its papers, statements and stored answers go with it; the papers' objects are swept.
+    Its papers, statements and stored answers go with it, and with the last child whom to call; the papers' objects are swept.
     """
     done = await conn.fetchval(_REMOVE, child_id)
     if done:
-        for statement in (_REMOVE_PAPERS, _REMOVE_STATEMENTS, _REMOVE_REASONS, _REMOVE_ANSWERS):
+        for statement in (_REMOVE_PAPERS, _REMOVE_STATEMENTS, _REMOVE_REASONS, _REMOVE_ANSWERS, _REMOVE_CONTACT):
             await conn.execute(statement, child_id)
     return bool(done)
 

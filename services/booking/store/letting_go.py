@@ -21,6 +21,15 @@ DELETE FROM document WHERE id = ANY (ARRAY (
     WHERE removed_at < clock_timestamp() - interval '7 days' OR needed_until(child_id, uploaded_at, $2::interval) < clock_timestamp()
     LIMIT $1 FOR UPDATE SKIP LOCKED))
 """
+# Locks the families.
+_CONTACTS = """
+UPDATE family SET contact = NULL WHERE id = ANY (ARRAY (
+    SELECT f.id FROM family f
+    WHERE f.contact IS NOT NULL AND NOT EXISTS (
+        SELECT FROM child c
+        WHERE c.family_id = f.id AND c.removed_at IS NULL AND needed_until(c.id, f.contact_at, $2::interval) >= clock_timestamp())
+    LIMIT $1 FOR UPDATE SKIP LOCKED))
+"""
 # Locks what it takes away.
 _DECISIONS = """
 DELETE FROM staff_decision WHERE id = ANY (ARRAY (
@@ -57,6 +66,11 @@ async def notes(conn: Connection, at_most: int, after: timedelta) -> int:
 async def papers(conn: Connection, at_most: int, after: timedelta) -> int:
     """Take papers away so long after the care they were uploaded for; how many."""
     return _count(await conn.execute(_PAPERS, at_most, after))
+
+
+async def contacts(conn: Connection, at_most: int, after: timedelta) -> int:
+    """Wipe whom to call so long after the last care of the family's children; how many."""
+    return _count(await conn.execute(_CONTACTS, at_most, after))
 
 
 async def children(conn: Connection, at_most: int, after: timedelta) -> list[UUID]:

@@ -23,6 +23,7 @@ class RosterRow:
     band: int
     pool: str | None
     unit: UUID | None
+    school: str
     until: datetime | None
     cleared: bool
     created_at: datetime

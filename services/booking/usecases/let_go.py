@@ -41,6 +41,7 @@ async def let_go(system: Keeps) -> None:
     soon, later = timedelta(days=system.settings.health_days), timedelta(days=system.settings.enrollment_days)
     await _all(system, lambda conn: store.notes(conn, ROWS, soon))
     await _all(system, lambda conn: store.papers(conn, ROWS, soon))
+    await _all(system, lambda conn: store.contacts(conn, ROWS, soon))
     await _all(system, lambda conn: _children(conn, later))
     await _all(system, lambda conn: store.logged(conn, ROWS))
 

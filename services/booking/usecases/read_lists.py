@@ -11,7 +11,7 @@ from services.booking.store import moves
 from services.booking.store.groups import GroupBook
 from services.booking.store.moves import Move
 from services.booking.usecases.review import LONGEST
-from services.booking.words import refusals
+from services.booking.words import lists, refusals
 from shared.db import readings
 from shared.db.pool import Connection
 from shared.db.readings import Reading
@@ -25,30 +25,34 @@ SHORTEST = 6
 async def read_roster(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Lists:
     """As `roster_of`."""
     seen = await roster_of(conn, book, who, group_id)
-    await readings.keep(conn, who, Reading("roster", [group_id], _on(seen.lines)))
+    await readings.keep(conn, who, Reading("roster", [group_id], seen.child_ids))
     return seen
 
 
 async def read_everyone(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Lists:
     """As `lists_of`, to be taken away as a file or by a program."""
     seen = await lists_of(conn, book, who, group_id)
-    await readings.keep(conn, who, Reading("export", [group_id], _on(seen.lines)))
+    await readings.keep(conn, who, Reading("export", [group_id], seen.child_ids))
     return seen
 
 
 async def take_away(
-    conn: Connection, book: GroupBook, who: Identity, group_ids: Sequence[UUID], reason: str
+    conn: Connection, book: GroupBook, who: Identity, group_ids: Sequence[UUID], reason: str, *, health: bool = False
 ) -> list[Lists]:  # fmt: skip
-    """As `lists_of`, of these groups in one file: of several for a reason, which the federation reads. Raises NotFound, BadInput."""
+    """As `lists_of`, of these groups in one file: of several, or with who has something told of its `health`, for a reason that is kept.
+
+    Raises NotFound, BadInput.
+    """
     reason = " ".join(reason.split())
     if not group_ids:
         raise BadInput(*refusals.TICK_GROUPS)
-    if len(group_ids) > 1 and not SHORTEST <= len(reason) <= LONGEST:
+    if (health or len(group_ids) > 1) and not SHORTEST <= len(reason) <= LONGEST:
         hint = refusals.EXPORT_REASON_HINT.of(most=LONGEST)
         raise BadInput(*refusals.EXPORT_WITHOUT_REASON, fields={"reason": hint.both})
     seen = [await lists_of(conn, book, who, group_id) for group_id in group_ids]
-    children = {child_id for one in seen for child_id in _on(one.lines)}
-    await readings.keep(conn, who, Reading("export", group_ids, children, reason=reason))
+    children = {child_id for one in seen for child_id in one.child_ids}
+    asked_for = lists.HEALTH if health else ""
+    await readings.keep(conn, who, Reading("export", group_ids, children, asked_for, reason))
     return seen
 
 

@@ -1,12 +1,15 @@
-"""名单 as Excel files: of one group; of several, for a reason that is kept and shown to the federation."""
+"""名单 as Excel files: of one group; of several, for a reason that is kept and shown to the federation. Whose health is to be known of
+stands in none unless it was asked for, with a reason."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
+from services.booking.domain.contact import Contact
+from services.booking.seen.contacts import contacts_of
 from services.booking.seen.lists import Lists, RosterLine
 from services.booking.seen.staff import checker
 from services.booking.store import exports
@@ -38,8 +41,11 @@ async def of_one(request: Request, who: Staff, group_id: UUID) -> Response:
     system = request.app.state.system
     async with transaction(system.pool) as conn:
         seen = await read_everyone(conn, request.app.state.desk.book, who, group_id)
+        contacts = await contacts_of(conn, request.app.state.vault, seen.child_ids)
         day = await today(conn)
-    content = await workbook(system.apart, lists.ROSTER, lists.ROSTER_COLUMNS, _rows(seen), first=9, width=17, frozen=2)
+    content = await workbook(
+        system.apart, lists.ROSTER, lists.ROSTER_COLUMNS, _rows(seen, contacts), first=9, width=17, frozen=2
+    )
     return download(content, sheet_name(seen.known.facts.title, lists.ROSTER, day))
 
 
@@ -52,18 +58,25 @@ async def ask(request: Request, who: Staff) -> HTMLResponse:
 
 @router.post("/exports")
 @shows("export")
-async def of_several(request: Request, who: Staff, *, chosen: Texts = (), reason: Text = "") -> Response:
+async def of_several(
+    request: Request, who: Staff, *, chosen: Texts = (), reason: Text = "", health: Annotated[bool, Form()] = False
+) -> Response:  # fmt: skip
     """The rosters of several groups in one file."""
     system = request.app.state.system
     try:
         ids = _ids(chosen)
         async with transaction(system.pool) as conn:
-            seen = await take_away(conn, request.app.state.desk.book, who, ids, reason)
+            seen = await take_away(conn, request.app.state.desk.book, who, ids, reason, health=health)
+            contacts = await contacts_of(conn, request.app.state.vault, {id_ for one in seen for id_ in one.child_ids})
             day = await today(conn)
     except BadInput as bad:
-        return await _page(request, who, bad, ticked=chosen, reason=reason)
-    columns = (lists.GROUP, lists.SITE, *lists.ROSTER_COLUMNS)
-    rows = ((one.known.facts.title, one.known.facts.site, *cells) for one in seen for cells in _rows(one))
+        return await _page(request, who, bad, ticked=chosen, reason=reason, health=health)
+    columns = (lists.GROUP, lists.SITE, *lists.ROSTER_COLUMNS, *([lists.HEALTH] if health else []))
+    rows = (
+        (one.known.facts.title, one.known.facts.site, *cells)
+        for one in seen
+        for cells in _rows(one, contacts, health=health)
+    )
     content = await workbook(system.apart, lists.ROSTER, columns, rows, first=20, width=17, frozen=4)
     return download(content, sheet_name(lists.ROSTER, day))
 
@@ -81,7 +94,8 @@ async def log(request: Request, who: Staff) -> HTMLResponse:
 
 
 async def _page(
-    request: Request, who: Identity, bad: BadInput | None = None, *, ticked: Collection[str] = (), reason: str = ""
+    request: Request, who: Identity, bad: BadInput | None = None, *, ticked: Collection[str] = (), reason: str = "",
+    health: bool = False,
 ) -> HTMLResponse:  # fmt: skip
     unions = checker(who).unions
     async with connection(request.app.state.system.pool) as conn:
@@ -89,7 +103,7 @@ async def _page(
         found = await of_unions(conn, request.app.state.desk.book, unions, size=page.size, offset=page.offset)
     return render(
         request, "exports.html", bad.status if bad else 200, groups=found, page=page, bad=bad, ticked=set(ticked), reason=reason,
-        longest=LONGEST,
+        health=health, longest=LONGEST,
     )  # fmt: skip
 
 
@@ -100,16 +114,21 @@ def _ids(chosen: Sequence[str]) -> list[UUID]:
         raise BadInput(*refusals.TICK_AGAIN) from error
 
 
-def _rows(seen: Lists) -> Iterator[tuple[Cell, ...]]:
+def _rows(seen: Lists, contacts: Mapping[UUID, Contact], *, health: bool = False) -> Iterator[tuple[Cell, ...]]:
     asks = seen.known.group.health is not None
-    return (_cells(number, line, asks=asks) for number, line in enumerate(seen.lines, 1))
+    for number, line in enumerate(seen.lines, 1):
+        yield (*_cells(number, line, contacts.get(line.row.child_id)), *([_mark(line, asks=asks)] if health else []))
 
 
-def _cells(number: int, line: RosterLine, *, asks: bool) -> tuple[Cell, ...]:
+def _cells(number: int, line: RosterLine, contact: Contact | None) -> tuple[Cell, ...]:
     row = line.row
-    health = (lists.HAS_NOTE if line.health else lists.HAS_NONE) if asks and row.state == "confirmed" else ""
     return (
-        number, row.name, row.birth_date or "", "" if line.grade is None else ZH.grade(line.grade), lists.STATES[row.state][0],
+        number, row.name, row.birth_date or "", "" if line.grade is None else ZH.grade(line.grade), row.school,
+        contact.name if contact else "", contact.phone if contact else "", lists.STATES[row.state][0],
         line.position if row.state == "waitlisted" else "", row.until or "", line.priority,
-        row.pool or "", line.family, health, row.created_at, "",
+        row.pool or "", line.family, row.created_at, "",
     )  # fmt: skip
+
+
+def _mark(line: RosterLine, *, asks: bool) -> str:
+    return (lists.HAS_NOTE if line.health else lists.HAS_NONE) if asks and line.row.state == "confirmed" else ""

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from services.booking.seen.contacts import contact_of
 from services.booking.seen.outlook import Outlook, outlook
 from services.booking.store import families
 from services.booking.usecases import family, privacy
@@ -38,11 +39,12 @@ async def my_family(request: Request, who: Who) -> HTMLResponse:
         about = await families.about(conn, who.person_id)
         before = await _outlook(conn, request, who)
         agreed_at = await privacy.agreed_at(conn, who.person_id)
+        contact = await contact_of(conn, request.app.state.vault, who.person_id)
     if not children:
         return _new_child(request, before) if agreed_at else asking(request)
     return render(
-        request, "family.html", agreed_at=agreed_at, children=children, about=about, before=before, words=words
-    )
+        request, "family.html", agreed_at=agreed_at, children=children, about=about, before=before, words=words, contact=contact
+    )  # fmt: skip
 
 
 @router.get("/children/new")

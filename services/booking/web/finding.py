@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from services.booking.seen.contacts import contacts_of
 from services.booking.usecases.cancel import ask_to_cancel
 from services.booking.usecases.read_lists import read_families
 from services.booking.usecases.review import LONGEST
@@ -37,8 +38,9 @@ async def families(
         return render(request, "families.html", sought="", seen=None, more=False, decisions=lists.DECISIONS)
     async with transaction(request.app.state.system.pool) as conn:
         seen = await read_families(conn, who, sought, guardian)
+        contacts = await contacts_of(conn, request.app.state.vault, seen.child_ids)
     return await asyncio.to_thread(
-        render, request, "families.html", sought=sought, seen=seen, more=more or seen.more, decisions=lists.DECISIONS, longest=LONGEST
+        render, request, "families.html", sought=sought, seen=seen, contacts=contacts, more=more or seen.more, decisions=lists.DECISIONS, longest=LONGEST
     )  # fmt: skip
 
 

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from services.booking.shapes import AboutIn, ChildIn
+from services.booking.domain.contact import Contact
+from services.booking.shapes import AboutIn, ChildIn, ContactIn
 from services.booking.store.families import About, ChildRow
 from services.booking.usecases.sign import Ticked
-from services.booking.words.refusals import CHILD_FIRST, CHILD_HINTS, CHOOSE_AREA, CHOOSE_AREA_HINT
+from services.booking.words.refusals import CHILD_FIRST, CHILD_HINTS, CHOOSE_AREA, CHOOSE_AREA_HINT, CONTACT_HINTS
 from shared.errors import BadInput
 from shared.kernel.areas import read
 
@@ -106,13 +107,28 @@ def chosen(texts: Sequence[str]) -> list[UUID]:
         raise BadInput(*CHILD_FIRST) from error
 
 
+class ContactForm(_Form):
+    """Whom to call, as typed."""
+
+    name: str = ""
+    phone: str = ""
+
+    @classmethod
+    def of(cls, told: Contact | None) -> "ContactForm":
+        """The form filled with what was told before."""
+        return cls(name=told.name, phone=told.phone) if told else cls()
+
+    def contact(self) -> Contact:
+        """What is meant. Raises BadInput with a sentence at each field."""
+        return _meant(ContactIn, {"name": self.name.strip(), "phone": self.phone.strip()}).contact()
+
+
 def _meant(kind: type[Meant], said: dict[str, Any]) -> Meant:
     try:
         return kind.model_validate(said)
     except ValidationError as error:
         bad = BadInput.of(error)
+        hints = CONTACT_HINTS if kind is ContactIn else CHILD_HINTS
         names = {field.partition(".")[0]: sentence for field, sentence in bad.fields.items()}
-        bad.fields = {
-            name: CHILD_HINTS[name].both if name in CHILD_HINTS else sentence for name, sentence in names.items()
-        }
+        bad.fields = {name: hints[name].both if name in hints else sentence for name, sentence in names.items()}
         raise bad from error

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from services.booking.files import as_file
 from services.booking.seen.review import AT_MOST
 from services.booking.seen.staff import checker
 from services.booking.store import review
@@ -30,8 +31,8 @@ router = APIRouter(prefix="/booking/console", include_in_schema=False)
 Text = Annotated[str, Form()]
 Texts = Annotated[Sequence[str], Form()]
 
-_FRAMED = "default-src 'none'; img-src 'self'; style-src 'self'; object-src 'self'; frame-ancestors 'self'"
-"""A paper may stand in a frame of our own page, and do nothing there."""
+_FRAMED = "default-src 'none'; img-src 'self'; style-src 'self'; frame-ancestors 'self'"
+"""A picture may stand in a frame of our own page, and do nothing there."""
 OUTCOMES = ("done", "stale", "closed", "full")
 """What may have become of requests, as the address of the page that follows says it in numbers."""
 
@@ -82,8 +83,7 @@ async def paper(request: Request, who: WithRoles, paper_id: UUID) -> Response:
     await may_read(system, who, paper_id)
     async with connection(system.pool) as conn:
         content, media_type, name = await read_paper(request.app.state.shelf, conn, paper_id)
-    headers = {"content-disposition": f"inline; filename*=UTF-8''{quote(name)}", "content-security-policy": _FRAMED}
-    return Response(content, media_type=media_type, headers=headers)
+    return as_file(content, media_type, name, framed=True)
 
 
 @router.get("/papers/{paper_id}/beside")

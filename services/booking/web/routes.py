@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.domain.pseudonyms import draw_of, entrant_of
+from services.booking.seen.contacts import contact_of
 from services.booking.seen.outcome import outcome
 from services.booking.seen.overlaps import overlaps_of
 from services.booking.seen.unheard import not_found
@@ -80,8 +81,9 @@ async def enrollment(request: Request, who: Who, enrollment_id: UUID) -> HTMLRes
     """报名结果: the state, what happens next, and how to cancel."""
     async with connection(request.app.state.system.pool) as conn:
         seen = await outcome(conn, request.app.state.desk.book, who.person_id, enrollment_id)
+        reachable = await contact_of(conn, request.app.state.vault, who.person_id) is not None
     entrant = entrant_of(draw_of(seen.group.id, seen.group.together), seen.row.child_id)
-    return render(request, "enrollment.html", seen=seen, entrant=entrant)
+    return render(request, "enrollment.html", seen=seen, entrant=entrant, reachable=reachable)
 
 
 @router.post("/enrollments/{enrollment_id}/withdraw")

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from services.booking.seen.contacts import contacts_of
 from services.booking.usecases.read_lists import read_waiting
 from services.booking.usecases.review import LONGEST, ask_to_put_first
 from services.booking.web.choose import kept
@@ -54,11 +55,13 @@ async def _page(
 ) -> HTMLResponse:  # fmt: skip
     async with transaction(request.app.state.system.pool) as conn:
         seen = await read_waiting(conn, request.app.state.desk.book, who, group_id)
+        contacts = await contacts_of(conn, request.app.state.vault, seen.lists.child_ids)
         reserved = kept(seen.lists.known.group, seen.lists.ledger, await clock(conn))
     errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)
     context = {"typed": typed or {"enrollment_id": "", "reason": ""}, "refusal": refusal, "errors": errors}
     return await asyncio.to_thread(
         render, request, "waiting.html", status, seen=seen, group_id=group_id, kept=reserved, longest=LONGEST, own_child=refusals.OWN_CHILD,
+        contacts=contacts,
         **context,
     )  # fmt: skip
 

@@ -36,6 +36,10 @@ CHILD_HINTS = {
     "employers": _("最多 4 个单位，每行一个，每个最多 60 字", "At most 4 employers, one a line"),
     "categories": _("请重新勾选", "Choose again"),
 }
+CONTACT_HINTS = {
+    "name": _("请写联系人的称呼（最多 40 字）", "Write who it is, at most 40 characters"),
+    "phone": _("请写 11 位手机号，或带区号的座机", "Write a mobile of 11 digits, or a land line with its area code"),
+}
 
 # -- a group that is on its way here -----------------------------------------------------------------------------------
 
