@@ -14,6 +14,7 @@ from shared.db.pool import Connections, open_pool
 from shared.db.prune import Prunes, keep_pruning
 from shared.db.pulse import Pulse
 from shared.db.restored import AfterRestore
+from shared.db.unions import Unions
 from shared.invariants.checker import keep_checking
 from shared.messaging.consumer import Consumer
 from shared.messaging.handler import Handlers
@@ -67,6 +68,7 @@ class System:
         self.copying = copying or Copying({})
         self.apart = Apart()
         self.revocations = Revocations(settings.kafka, settings.topic_prefix, name)
+        self.unions = Unions()
         metrics.begin(name)
         self.pool: Connections
         self.relay: Relay

@@ -9,7 +9,7 @@ from services.accounts.channels.sms import SmsCodes
 from services.accounts.office import Office
 from services.accounts.store import codes, sessions
 from services.accounts.store.copied import COPYING
-from services.accounts.usecases import expire_memberships
+from services.accounts.usecases import expire_memberships, tell_unions
 from services.accounts.usecases.after_restore import after_restore
 from services.accounts.usecases.retell import retell
 from services.accounts.web import close, console, finding, login, me, privacy, roles, second_factor
@@ -53,7 +53,11 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         copying=COPYING,
         retell=retell,
         prunes={"login_code": codes.PRUNE, "known_browser": codes.PRUNE_BROWSERS, "session": sessions.PRUNE},
-        at_start={"memberships": expire_memberships.begin, **({"demo": seed} if settings.demo else {})},
+        at_start={
+            "memberships": expire_memberships.begin,
+            "unions": tell_unions.begin,
+            **({"demo": seed} if settings.demo else {}),
+        },
         uploads=("/accounts/console/unions/", "/accounts/api/v1/unions/"),
     )
     vault, key = Vault(settings.keys_dir, "accounts"), signing_key(settings.keys_dir)

@@ -10,6 +10,7 @@ from services.accounts.office import Office
 from services.accounts.store import people, unions
 from services.accounts.usecases.import_roll import put_members
 from services.accounts.usecases.tell_memberships import tell_memberships
+from services.accounts.usecases.tell_unions import tell_unions
 from shared.db.pool import Connection, transaction
 
 UNIONS = (
@@ -59,6 +60,7 @@ async def seed(office: Office) -> None:
         for union in UNIONS:
             if union.code not in known:
                 await unions.add(conn, union)
+        await tell_unions(conn)
         await _grants(office, conn)
         await _roll(office, conn)
         await _people(office, conn)

@@ -12,11 +12,12 @@ from services.booking.usecases.leave import LEAVES, leave
 from services.booking.usecases.offer import end_offer, remind
 from services.booking.usecases.wipe import UNSAID, unsay
 from shared.db.pool import Connection
-from shared.events.accounts import AccountClosed, MembershipChanged
+from shared.events.accounts import AccountClosed, MembershipChanged, UnionChanged
 from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
 from shared.events.envelope import Envelope
 from shared.messaging.handler import Alone, Handlers, Many
 from shared.messaging.timers import TimerHandler
+from shared.messaging.unions import learn_unions
 
 
 def handlers(book: GroupBook) -> Handlers:
@@ -39,6 +40,7 @@ def handlers(book: GroupBook) -> Handlers:
         GroupRevised: Many(on_groups),
         GroupCancelled: Alone(on_cancelled),
         MembershipChanged: Many(learn_memberships),
+        UnionChanged: Many(learn_unions),
         AccountClosed: Alone(on_closed),
     }
 

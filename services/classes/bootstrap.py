@@ -12,7 +12,7 @@ from services.classes.usecases.changing import ADVANCE
 from services.classes.usecases.import_in_turns import IMPORT, go_on_importing
 from services.classes.usecases.publish import PUBLISH, go_on_publishing
 from services.classes.usecases.retell import retell
-from services.classes.web import catalogue, console, exports, new_group, plans, writing
+from services.classes.web import catalogue, console, exports, new_group, plans, totals, writing
 from shared.settings import Settings
 from shared.system import System
 from shared.web import copies
@@ -31,6 +31,7 @@ def build(settings: Settings) -> System:
             plans.router,
             writing.router,
             exports.router,
+            totals.router,
             new_group.router,
             console.router,
             copies.router("classes", COPYING),

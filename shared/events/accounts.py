@@ -25,6 +25,23 @@ class MembershipChanged(Event):
     """union → since when, where the roll says it; who is not named has belonged to it for long."""
 
 
+class UnionChanged(Event):
+    """A union is called so and stands there in the tree; replaces what was said of it before with a lower revision."""
+
+    TYPE: ClassVar[str] = "accounts.union-changed.v1"
+    TOPIC: ClassVar[str] = "accounts"
+    KEY: ClassVar[str] = "union"
+
+    union: str
+    """Its code, which never changes."""
+    revision: int
+    name: str
+    kind: str
+    """What it serves: region, park or employer."""
+    parent: str | None
+    """The code of the union above it; null: none."""
+
+
 class AccountClosed(Event):
     """A person has closed their account: nothing of them is kept any more, but what each system says beforehand that it must."""
 

@@ -6,6 +6,7 @@ from shared.events.parked import EventParked
 
 EVENTS: tuple[type[Event], ...] = (
     accounts.MembershipChanged,
+    accounts.UnionChanged,
     accounts.AccountClosed,
     revocation.SessionEnded,
     revocation.AccessChanged,
@@ -49,12 +50,13 @@ SYSTEMS = ("accounts", "classes", "booking", "notify")
 RECEIVERS: dict[str, tuple[type[Event], ...]] = {
     "booking": (
         accounts.MembershipChanged,
+        accounts.UnionChanged,
         accounts.AccountClosed,
         catalogue.GroupPublished,
         catalogue.GroupRevised,
         catalogue.GroupCancelled,
     ),
-    "classes": (enrollment.PlacesChanged,),
+    "classes": (accounts.UnionChanged, enrollment.PlacesChanged),
     "notify": (accounts.AccountClosed, *(event for event in EVENTS if event.TOPIC == "enrollment")),
 }
 """Who acts on which events: the keys of its handlers."""

@@ -20,7 +20,8 @@ class Identity:
     revision: int
     """Of the memberships, as in MembershipChanged."""
     roles: frozenset[tuple[str, str]]
-    """(role, union code): organizer, teacher of a union; ("federation", "*") sees all."""
+    """(role, union code): organizer, teacher of a union; ("federation", "*") sees all. Where the tree of unions is known, who organizes one is
+    named an organizer of those below it, too."""
     expires: float
     """Unix seconds."""
     session_id: UUID | None = None
@@ -34,7 +35,9 @@ class Identity:
 
     def has(self, role: str, union: str | None = None) -> bool:
         """True when the person holds the role, for that union or (None) for any."""
-        return any(r == role and (union is None or u in (union, "*")) for r, u in self.roles)
+        if union is None:
+            return any(held == role for held, _ in self.roles)
+        return (role, union) in self.roles or (role, "*") in self.roles
 
     @property
     def organizes(self) -> bool:

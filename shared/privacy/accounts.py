@@ -122,7 +122,7 @@ ACCOUNTS = Holdings(
         "second_factor_reset": "id",
         "park": "code name",
         "employer": "code name park",
-        "trade_union": "code name kind parent park employer created_at",
+        "trade_union": "code name kind parent park employer created_at revision",
         "roll_import": "id union_code at rows added updated unchanged applied",
     },
 )

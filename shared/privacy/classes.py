@@ -21,7 +21,7 @@ CLASSES = Holdings(
         "change": "id group_id at what detail",
         "class_group": (
             "id plan_id key state revision facts presentation planned opens_at closes_at starts_at ends_at reason capacity taken waiting"
-            " ledger_revision changed_at union_code season kind site title by_site by_title grades ages"
+            " ledger_revision changed_at union_code season term kind site title by_site by_title grades ages"
             " entered held"
         ),
     },

@@ -48,6 +48,7 @@ EVERYWHERE = Holdings(
         "outbox": "id event_id topic shard type traceparent created_at published_at",
         "dead_letter": "id fingerprint event_id topic partition offset outbox_id parked_at requeued_at dropped_at",
         "idempotent_answer": "status at",
+        "known_union": "code name kind parent revision",
         "heard": "topic partition behind at",
         "inbox": "event_id at",
         "migration": "name sha256 at",

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from shared.db.unions import Unions
 from shared.errors import Forbidden, NotSignedIn, SecondFactorMissing, Uncertain, refuses
 from shared.kernel.clock import machine_clock
 from shared.kernel.identity import Identity
@@ -71,11 +72,19 @@ def _revocations(request: Request) -> Revocations:
 
 
 def identity_of(request: Request) -> Identity | None:
-    """Who asks; None for nobody. While it is uncertain what was revoked, or a second factor is due, somebody without roles: a family goes on."""
+    """Who asks, with roles that reach down the tree of unions as it was last looked at; None for nobody. While it is uncertain what was
+    revoked, or a second factor is due, somebody without roles: a family goes on."""
     who = _vouched(request)
-    if who and who.roles and (not _revocations(request).certain or second_factor_due(who, _settings(request))):
+    if who is None or not who.roles:
+        return who
+    if not _revocations(request).certain or second_factor_due(who, _settings(request)):
         return replace(who, roles=frozenset())
-    return who
+    return replace(who, roles=_unions(request).tree.reaching(who.roles))
+
+
+def _unions(request: Request) -> Unions:
+    known: Unions = request.app.state.system.unions
+    return known
 
 
 def second_factor_due(who: Identity, settings: Settings) -> bool:
@@ -106,6 +115,8 @@ async def with_roles(request: Request) -> Identity:
         raise Uncertain
     if who and second_factor_due(who, _settings(request)):
         raise SecondFactorMissing
+    if who and who.roles:
+        await _unions(request).look(request.app.state.system.pool)
     return await signed_in(request)
 
 

@@ -99,7 +99,7 @@ class Pages:
         return response
 
     def common(self, request: Request) -> dict[str, Any]:
-        """What every template has: t, lang, say, who, path, here, partial, parts (parts.html), and the frame's own."""
+        """What every template has: t, lang, say, who, path, here, union_name (of a code), partial, parts (parts.html), and the frame's own."""
         language, large = language_of(request), chosen(request, "type") == "large"
         boosted = "hx-boosted" in request.headers
         return {
@@ -107,6 +107,7 @@ class Pages:
             "lang": language,
             "who": identity_of(request),
             "path": request.url.path,
+            "union_name": request.app.state.system.unions.tree.name,
             "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             "say": words.Words(language),
             "partial": "hx-request" in request.headers and not boosted,

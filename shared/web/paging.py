@@ -21,8 +21,11 @@ class Page:
     """What else stands in the address of each part: filter and order."""
 
     @classmethod
-    def asked(cls, request: Request, total: int, *, size: int = SIZE, name: str = "page", **kept: str) -> "Page":
+    def asked(
+        cls, request: Request, total: int, *, size: int = SIZE, name: str = "page", kept: dict[str, str] | None = None, **more: str
+    ) -> "Page":  # fmt: skip
         """The one that the address names; the last one when there are fewer."""
+        kept = (kept or {}) | more
         text = request.query_params.get(name, "")[:9]
         page = cls(max(1, int(text)) if text.isdecimal() else 1, total, size, name, kept)
         return cls(min(page.number, page.pages), total, size, name, kept)

@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request
 from shared.errors import Forbidden, NotSignedIn, SecondFactorMissing, Uncertain
 from shared.events.revocation import AccessChanged, AllTold, SessionEnded
 from shared.kernel.identity import Identity
+from shared.kernel.unions import Tree
 from shared.keys import ensure_keys
 from shared.messaging.revocation import Revocations
 from shared.settings import Settings
@@ -31,8 +32,12 @@ NOBODYS = "not.a.token"
 Door = Callable[[Request], Awaitable[Identity]]
 
 
+async def _looked(_: object) -> Tree:
+    return Tree()
+
+
 class House:
-    """A system as far as the doors look at it: its settings, and what it heard of revocations."""
+    """A system as far as the doors look at it: its settings, what it heard of revocations, and that nobody told it of unions."""
 
     def __init__(self, keys_dir: Path, **said: object) -> None:
         self.settings = Settings(database_url="", keys_dir=keys_dir, **said)  # type: ignore[arg-type]
@@ -42,7 +47,10 @@ class House:
     def asked(self, authorization: str = "", **cookies: str) -> Request:
         """A request with this header and these cookies."""
         app = FastAPI()
-        app.state.system = SimpleNamespace(settings=self.settings, revocations=self.revocations)
+        unions = SimpleNamespace(tree=Tree(), look=_looked)
+        app.state.system = SimpleNamespace(
+            settings=self.settings, revocations=self.revocations, unions=unions, pool=None
+        )
         cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
         sent = {"authorization": authorization, "cookie": cookie}
         headers = [(name.encode(), value.encode()) for name, value in sent.items() if value]

@@ -1,6 +1,8 @@
 """The tree of unions, the parks and employers they serve, and roles held for them."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -10,6 +12,7 @@ from services.accounts.domain.roles import ALL, FEDERATION, Union
 from services.accounts.words import refusals
 from shared.db.pool import Connection
 from shared.errors import Conflict
+from shared.events.accounts import UnionChanged
 
 _ALL = "SELECT code, name, kind, parent FROM trade_union"
 _PARK = "INSERT INTO park (code, name) VALUES ($1, $2)"
@@ -58,6 +61,16 @@ _REVOKE = """
 DELETE FROM role_grant WHERE phone_hash = $1 AND role = $2 AND union_code IS NOT DISTINCT FROM $3 RETURNING true
 """
 
+# Locks the unions.
+_UNTOLD = """
+UPDATE trade_union SET revision = 1 WHERE code IN (SELECT code FROM trade_union WHERE revision = 0 AND kind <> 'list' ORDER BY code FOR UPDATE)
+RETURNING code AS union, revision, name, kind, parent
+"""
+_TOLD = "SELECT code AS union, revision, name, kind, parent FROM trade_union WHERE revision > 0 ORDER BY code"
+_RENUMBER = """
+UPDATE trade_union SET revision = greatest(revision + 1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) WHERE kind <> 'list'
+"""
+
 _TAKEN = {
     "trade_union_pkey": refusals.UNION_CODE_TAKEN,
     "park_pkey": refusals.UNION_CODE_TAKEN,
@@ -81,6 +94,23 @@ async def add(conn: Connection, union: Union) -> None:
         await conn.execute(_ADD, union.code, union.name, union.kind, union.parent)
     except asyncpg.UniqueViolationError as taken:
         raise Conflict(*_TAKEN[taken.constraint_name or ""], code="union-taken") from taken
+
+
+async def untold(conn: Connection) -> list[UnionChanged]:
+    """Those that nobody was told of yet, from now on told."""
+    return [UnionChanged(**row) for row in await conn.fetch(_UNTOLD)]
+
+
+async def told(conn: Connection) -> AsyncIterator[UnionChanged]:
+    """All of them, as they were told last."""
+    row: Any
+    async for row in conn.cursor(_TOLD):
+        yield UnionChanged(**row)
+
+
+async def renumber(conn: Connection) -> None:
+    """Give each a revision that is higher than any it ever had."""
+    await conn.execute(_RENUMBER)
 
 
 async def roles_of(conn: Connection, phone_hash: bytes) -> frozenset[tuple[str, str]]:

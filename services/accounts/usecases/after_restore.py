@@ -1,6 +1,6 @@
 """Accounts was put back from a backup: memberships hold as they are here; and nobody comes in by a session that was ended since."""
 
-from services.accounts.store import people, sessions
+from services.accounts.store import people, sessions, unions
 from services.accounts.usecases.retell import retell
 from services.accounts.usecases.revoke_tokens import change_all_access
 from shared.db.pool import Connection
@@ -11,4 +11,5 @@ async def after_restore(conn: Connection) -> None:
     await sessions.forget_all(conn)
     await change_all_access(conn)
     await people.renumber(conn)
+    await unions.renumber(conn)
     await retell(conn)

@@ -20,6 +20,7 @@ from services.accounts.office import Office
 from services.accounts.store import unions
 from services.accounts.usecases.ask_code import checked_phone
 from services.accounts.usecases.revoke_tokens import change_roles
+from services.accounts.usecases.tell_unions import tell_unions
 from services.accounts.words import refusals
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, Forbidden, NotFound
@@ -44,6 +45,7 @@ async def add_union(conn: Connection, who: Identity, union: Union) -> None:
     if (below is None or below.kind == LIST) and not (union.parent is None and who.has(FEDERATION)):
         raise Forbidden(*refusals.UNION_NOT_BELOW)
     await unions.add(conn, union)
+    await tell_unions(conn)
 
 
 async def add_list(conn: Connection, who: Identity, union: str, name: str) -> Union:

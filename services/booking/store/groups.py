@@ -31,15 +31,16 @@ _IN_ORDER = "ORDER BY g.facts #>> '{meetings,0,date}', g.by_site, g.by_title, g.
 _NOT_CALLED_OFF = "SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE NOT l.called_off"
 _DECIDED_WITH = f"{_NOT_CALLED_OFF} AND g.facts -> 'rules' ->> 'together' = $1 {_IN_ORDER}"
 _OF_SESSION = f"{_NOT_CALLED_OFF} AND g.facts ->> 'session' = $1 {_IN_ORDER}"
-# $2 today: what met for the last time before is over.
+# $2 today: what met for the last time before is over; $3 stands in the title or the site, null: whatever.
 _OF_UNIONS = """
 FROM class_group g JOIN ledger l ON l.group_id = g.id
 WHERE NOT l.called_off AND ($1::text[] IS NULL OR g.union_code = ANY ($1)) AND (g.facts #>> '{meetings,-1,date}')::date >= $2
+    AND ($3::text IS NULL OR strpos(lower(concat(g.facts ->> 'title', ' ', g.facts ->> 'site')), lower($3)) > 0)
 """
 _COUNT_OF_UNIONS = f"SELECT count(*) {_OF_UNIONS}"
 _PAGE_OF_UNIONS = f"""
 SELECT g.id, g.revision {_OF_UNIONS}
-{_IN_ORDER} LIMIT $3 OFFSET $4
+{_IN_ORDER} LIMIT $4 OFFSET $5
 """
 
 
@@ -213,16 +214,16 @@ async def of_session(conn: Connection, book: GroupBook, session: str) -> list[Kn
     return await _those(conn, book, _OF_SESSION, session)
 
 
-async def count_of_unions(conn: Connection, unions: list[str] | None) -> int:
-    """How many groups of these unions (None: of all) are not over, those called off left out."""
-    return int(await conn.fetchval(_COUNT_OF_UNIONS, unions, await today(conn)))
+async def count_of_unions(conn: Connection, unions: list[str] | None, text: str = "") -> int:
+    """How many groups of these unions (None: of all) are not over, those called off left out; `text` stands in title or site."""
+    return int(await conn.fetchval(_COUNT_OF_UNIONS, unions, await today(conn), text or None))
 
 
 async def of_unions(
-    conn: Connection, book: GroupBook, unions: list[str] | None, *, size: int, offset: int
+    conn: Connection, book: GroupBook, unions: list[str] | None, text: str = "", *, size: int, offset: int
 ) -> list[Known]:
     """A page of them, in the order of their first days."""
-    rows = await conn.fetch(_PAGE_OF_UNIONS, unions, await today(conn), size, offset)
+    rows = await conn.fetch(_PAGE_OF_UNIONS, unions, await today(conn), text or None, size, offset)
     found = await book.get(conn, [(row["id"], row["revision"]) for row in rows])
     return [found[row["id"]] for row in rows]
 

@@ -1,9 +1,10 @@
 """What an organizer sees of a group: the roster, to read and to print."""
 
 import asyncio
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from services.booking.seen.contacts import contacts_of
@@ -17,18 +18,21 @@ from shared.web.pages import render
 from shared.web.paging import Page
 from shared.web.shown import shows
 
+Sought = Annotated[str, Query(max_length=60)]
+"""A part of the title or the site."""
+
 router = APIRouter(prefix="/booking/console", include_in_schema=False)
 
 
 @router.get("/groups")
 @shows()
-async def groups(request: Request, who: Carer) -> HTMLResponse:
+async def groups(request: Request, who: Carer, q: Sought = "") -> HTMLResponse:
     """我的班: those of the person's unions that are not over."""
     async with connection(request.app.state.system.pool) as conn:
-        unions = cares_for(who)
-        page = Page.asked(request, await count_of_unions(conn, unions))
-        found = await of_unions(conn, request.app.state.desk.book, unions, size=page.size, offset=page.offset)
-    return render(request, "groups.html", groups=found, page=page)
+        unions, text = cares_for(who), q.strip()
+        page = Page.asked(request, await count_of_unions(conn, unions, text), q=text)
+        found = await of_unions(conn, request.app.state.desk.book, unions, text, size=page.size, offset=page.offset)
+    return render(request, "groups.html", groups=found, page=page, q=text)
 
 
 @router.get("/groups/{group_id}")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.booking.domain.contact import Contact
@@ -51,9 +51,9 @@ async def of_one(request: Request, who: Staff, group_id: UUID) -> Response:
 
 @router.get("/exports")
 @shows()
-async def ask(request: Request, who: Staff) -> HTMLResponse:
+async def ask(request: Request, who: Staff, q: Annotated[str, Query(max_length=60)] = "") -> HTMLResponse:
     """Of which groups, and what for?"""
-    return await _page(request, who)
+    return await _page(request, who, q=q.strip())
 
 
 @router.post("/exports")
@@ -95,15 +95,15 @@ async def log(request: Request, who: Staff) -> HTMLResponse:
 
 async def _page(
     request: Request, who: Identity, bad: BadInput | None = None, *, ticked: Collection[str] = (), reason: str = "",
-    health: bool = False,
+    health: bool = False, q: str = "",
 ) -> HTMLResponse:  # fmt: skip
     unions = checker(who).unions
     async with connection(request.app.state.system.pool) as conn:
-        page = Page.asked(request, await count_of_unions(conn, unions))
-        found = await of_unions(conn, request.app.state.desk.book, unions, size=page.size, offset=page.offset)
+        page = Page.asked(request, await count_of_unions(conn, unions, q), q=q)
+        found = await of_unions(conn, request.app.state.desk.book, unions, q, size=page.size, offset=page.offset)
     return render(
         request, "exports.html", bad.status if bad else 200, groups=found, page=page, bad=bad, ticked=set(ticked), reason=reason,
-        health=health, longest=LONGEST,
+        health=health, longest=LONGEST, q=q,
     )  # fmt: skip
 
 

@@ -135,18 +135,26 @@ async def places(conn: Connection, group_ids: Sequence[UUID], since: datetime | 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What an organizer looks at, drafts included: the groups of these unions (None: of all), of a season, of a plan."""
+    """What an organizer looks for, drafts included: the groups of these unions (None: of all), of a season, of a plan …"""
 
     unions: list[str] | None
     season: str | None = None
     plan: UUID | None = None
+    site: str | None = None
+    term: str | None = None
+    state: str | None = None
+    text: str | None = None
+    """Stands in the title or the site."""
+
+    @property
+    def where(self) -> tuple[object, ...]:
+        """As the statements take it."""
+        return self.unions, self.season, self.plan, self.site, self.term, self.state, self.text
 
 
 async def table(conn: Connection, of: Table, *, sort: str = "", size: int, offset: int = 0) -> list[Group]:
     """A page of it; `sort` by title, day, opens, taken or waiting."""
-    return [
-        to_group(row) for row in await conn.fetch(sql("console"), of.unions, of.season, of.plan, sort, size, offset)
-    ]
+    return [to_group(row) for row in await conn.fetch(sql("console"), *of.where, sort, size, offset)]
 
 
 async def portions(conn: Connection, of: Table) -> AsyncIterator[list[asyncpg.Record]]:
@@ -154,7 +162,7 @@ async def portions(conn: Connection, of: Table) -> AsyncIterator[list[asyncpg.Re
 
     Needs a transaction.
     """
-    cursor = await conn.cursor(sql("console"), of.unions, of.season, of.plan, "", None, 0)
+    cursor = await conn.cursor(sql("console"), *of.where, "", None, 0)
     while rows := await cursor.fetch(PORTION):
         yield rows
 
@@ -186,6 +194,8 @@ async def changed(
 class Sums:
     """开放 12 班 · 报名 311 · 候补 47 · 剩余 49"""
 
+    groups: int
+    """In all, drafts and what is over included."""
     open: int
     taken: int
     waiting: int
@@ -195,7 +205,23 @@ class Sums:
     held: int
 
 
-async def sums(conn: Connection, unions: list[str] | None, season: str | None = None) -> Sums:
+async def sums(conn: Connection, of: Table) -> Sums:
     """The organizer's number line."""
-    row = await conn.fetchrow(sql("console_sums"), unions, season)
-    return Sums(**row) if row else Sums(0, 0, 0, 0, 0, 0, 0)
+    (row,) = await conn.fetch(sql("console_sums"), *of.where)
+    return Sums(**row)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBy:
+    """What the organizer's groups can be found by."""
+
+    unions: list[str]
+    sites: list[str]
+    terms: list[str]
+    states: list[str]
+
+
+async def found_by(conn: Connection, unions: list[str] | None, season: str | None) -> FoundBy:
+    """Of the groups of these unions (None: of all), of a season (None: of any)."""
+    (row,) = await conn.fetch(sql("console_choices"), unions, season)
+    return FoundBy(**{name: list(found or []) for name, found in row.items()})

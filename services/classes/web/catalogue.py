@@ -46,7 +46,7 @@ async def index(request: Request) -> HTMLResponse:
         picked=picked,
         options=_options(request, choices),
         toggled=_query({**picked, "free": "" if picked["free"] else "1"}),
-        page=Page.asked(request, found.total, size=PAGE, **picked),
+        page=Page.asked(request, found.total, size=PAGE, kept=picked),
     )
 
 

@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.classes.asked import parse_ids
 from services.classes.store import catalogue, groups, history, plans, publishing
-from services.classes.store.catalogue import Table
 from services.classes.store.groups import Group
 from services.classes.usecases.cancel import cancel
 from services.classes.usecases.change_capacity import change_capacity
@@ -17,8 +16,9 @@ from services.classes.usecases.publish import publish
 from services.classes.usecases.revise import revise
 from services.classes.views import View
 from services.classes.web.forms import as_input, do_once, instant, number, typed_in, wrong, wrongs
+from services.classes.web.sought import Sought, unions_of
 from services.classes.words import refusals
-from services.classes.words.groups import FIELDS, KINDS, season_name
+from services.classes.words.groups import FIELDS, KINDS, STATES, season_name
 from shared.db.clock import clock
 from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal
@@ -34,33 +34,29 @@ PLANS, CHANGES = 20, 20
 router = APIRouter(prefix="/classes/console", include_in_schema=False)
 
 
-def unions_of(who: Identity) -> list[str] | None:
-    """The unions this person organizes; None for the federation, which sees all."""
-    return None if who.has("federation") else sorted(union for role, union in who.roles if role == "organizer")
-
-
 @router.get("/")
-async def index(request: Request, who: Staff, season: str = "", sort: str = "") -> HTMLResponse:
+async def index(request: Request, who: Staff, sought: Sought, sort: str = "") -> HTMLResponse:
     """The number line, the table of groups, the plans."""
-    unions = unions_of(who)
+    unions, tree = unions_of(who), request.app.state.system.unions.tree
+    table = sought.table(who, tree)
     async with connection(request.app.state.system.pool) as conn:
-        counts = await catalogue.seasons(conn, unions)
-        page = Page.asked(request, counts.get(season, 0) if season else sum(counts.values()), sort=sort, season=season)
-        table = Table(unions, season or None)
+        counts, sums = await catalogue.seasons(conn, unions), await catalogue.sums(conn, table)
+        page = Page.asked(request, sums.groups, kept={"sort": sort} | sought.kept)
         found = await catalogue.table(conn, table, sort=sort, size=SIZE, offset=page.offset)
-        now, sums = await clock(conn), await catalogue.sums(conn, unions, season or None)
-        plans_page = Page.asked(
-            request, await plans.count(conn, unions), size=PLANS, name="plans", sort=sort, season=season
-        )
+        choices, now = await catalogue.found_by(conn, unions, sought.season or None), await clock(conn)
+        plans_page = Page.asked(request, await plans.count(conn, unions), size=PLANS, name="plans", kept=page.kept)
         rows = await plans.of_unions(conn, unions, size=plans_page.size, offset=plans_page.offset)
         queued = await publishing.queued(conn, [group.id for group in found])
     context: dict[str, Any] = {
         "sums": sums,
         "plans": rows,
         "plans_page": plans_page,
-        "season": season,
-        "seasons": sorted(counts.keys() | ({season} - {""}), reverse=True),
+        "sought": sought,
+        "choices": choices,
+        "any": bool(counts),
+        "seasons": sorted(counts.keys() | ({sought.season} - {""}), reverse=True),
         "season_name": season_name,
+        "states": STATES,
         "page": page,
         "ids": [group.id for group in found],
     }
@@ -73,20 +69,21 @@ async def live(
     request: Request,
     who: Staff,
     since: Moment,
+    sought: Sought,
     ids: Annotated[str | None, Query(max_length=40 * SIZE)] = None,
-    season: str = "",
 ) -> Response:
     """What changed since then: of the rows that are shown, and the number line; 204 when nothing did."""
     unions, shown = unions_of(who), None if ids is None else parse_ids(ids)
+    table = sought.table(who, request.app.state.system.unions.tree)
     async with connection(request.app.state.system.pool) as conn:
         now = await clock(conn)
         if not await catalogue.any_changed(conn, unions, since):
             return Response(status_code=204)
         found = await catalogue.changed(conn, unions, shown, since)
-        sums = await catalogue.sums(conn, unions, season or None)
+        sums = await catalogue.sums(conn, table)
         queued = await publishing.queued(conn, [group.id for group in found])
     views = [View(group, now, group.id in queued) for group in found]
-    context: dict[str, Any] = {"sums": sums, "season": season, "ids": shown or [], "changed": True}
+    context: dict[str, Any] = {"sums": sums, "sought": sought, "ids": shown or [], "changed": True}
     return render(request, "console_live.html", views=views, kinds=KINDS, now=now, **context)
 
 

@@ -13,8 +13,8 @@ from services.classes.plan import LOT_MINUTES, PlanErrors, read, write
 from services.classes.reader import as_read
 from services.classes.store.groups import signatures
 from services.classes.usecases.import_plan import check_may_import, import_plan
-from services.classes.web.console import unions_of
 from services.classes.web.forms import do_once, typed_in, wrongs
+from services.classes.web.sought import unions_of
 from services.classes.words import refusals
 from services.classes.words.groups import KINDS, OFFERED_WAYS
 from shared.db.pool import Connection, connection

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from services.classes.plan import WAYS, Plan, expand, read
 from services.classes.plan.schema import PAGES
-from services.classes.web.console import unions_of
+from services.classes.web.sought import unions_of
 from services.classes.words.tables import SHOWS
 from shared.errors import NotFound
 from shared.events.rules import GroupRules

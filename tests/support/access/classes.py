@@ -39,6 +39,8 @@ ROUTES = {
     "GET /classes/console/": Asked(STAFF),
     "GET /classes/console/live": Asked(STAFF, query={"since": "2027-01-01T00:00:00+08:00"}),
     "GET /classes/console/groups.xlsx": Asked(STAFF),
+    "GET /classes/console/totals": Asked(STAFF),
+    "GET /classes/console/totals/totals.xlsx": Asked(STAFF),
     "GET /classes/console/groups/new": Asked(STAFF),
     "GET /classes/console/import": Asked(STAFF),
     "GET /classes/console/import/write": Asked(STAFF),
