@@ -19,6 +19,7 @@ from services.booking.web import (
     choose,
     console,
     contact,
+    day,
     draws,
     exports,
     family,
@@ -50,7 +51,7 @@ def build(settings: Settings) -> System:
         routers=[
             *api.ROUTERS,
             routes.router, family.router, privacy.router, contact.router, prepared.router, choose.router, results.router, draws.router,
-            wishes.router, draws.console, console.router, exports.router, finding.router, review.router, health.router,
+            wishes.router, draws.console, day.router, console.router, exports.router, finding.router, review.router, health.router,
             waiting.router, moves.router,
             copies.router("booking", COPYING, papers_of),
         ],

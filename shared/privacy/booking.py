@@ -142,7 +142,7 @@ BOOKING = Holdings(
     ),
     impersonal={
         "child": "id",
-        "class_group": "id revision facts opens_at closes_at ends_at health_days enrollment_days by_site by_title draw_id union_code review checked_by sign_up heard_at",
+        "class_group": "id revision facts opens_at closes_at ends_at health_days enrollment_days least least_by by_site by_title draw_id union_code review checked_by sign_up heard_at",
         "consent": "id kind",
         "consent_text": "hash text",
         "document": "id",

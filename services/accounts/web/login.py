@@ -22,6 +22,7 @@ from services.accounts.web.forms import CodeForm, NextForm, NothingForm, PhoneFo
 from shared.db.pool import connection
 from shared.demonstration import told_to
 from shared.errors import NotSignedIn, Refusal
+from shared.kernel.identity import Identity
 from shared.web.auth import second_factor_due
 from shared.web.pages import render, safe_next
 
@@ -78,7 +79,8 @@ async def enter(request: Request, office: AtOffice, form: Annotated[CodeForm, Fo
     except Refusal as refusal:
         return await _code_page(request, office, form.next, form.code, refusal)
     due = second_factor_due(done.token.identity, settings)
-    response = RedirectResponse(_second_factor(form.next) if due else safe_next(form.next, AFTER), 303)
+    following = safe_next(form.next, _after(done.token.identity))
+    response = RedirectResponse(_second_factor(following) if due else following, 303)
     cookies.set_session(response, settings, done.session)
     cookies.set_token(response, settings, done.token)
     cookies.clear_login(response, settings)
@@ -124,6 +126,11 @@ async def leave_everywhere(office: AtOffice, who: Who, form: Annotated[NothingFo
     """Log out on every device."""
     await log_out_everywhere(office, who.person_id)
     return _left(office)
+
+
+def _after(who: Identity) -> str:
+    """Where somebody begins who was not on the way to a page: an organizer with what waits, a teacher with the groups."""
+    return "/booking/console/" if who.organizes else "/booking/console/groups" if who.cares else AFTER
 
 
 def _second_factor(next: str) -> str:

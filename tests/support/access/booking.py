@@ -127,6 +127,7 @@ ROUTES = {
         FAMILY, form={"child_id": "{child_id}", "care": "{open_id}"}, of={"group_id": "{inside_id}"}
     ),
     # those who care for the park's children
+    "GET /booking/console/": Asked(STAFF),
     "GET /booking/console/groups": Asked(CARERS),
     "GET /booking/console/families": Asked(STAFF, query={"q": "欧阳"}),
     "GET /booking/console/groups/{group_id}": only(PARK, TEACHER, FEDERATION),

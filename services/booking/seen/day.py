@@ -1,0 +1,41 @@
+"""今天: what waits for an organizer, each with its number, and where it is dealt with."""
+
+from dataclasses import dataclass
+
+from services.booking.seen.staff import checker
+from services.booking.store import review, waiting_for_staff
+from services.booking.store.review import Pile
+from services.booking.store.waiting_for_staff import InGroup
+from shared.db.pool import Connection
+from shared.kernel.identity import Identity
+
+SHOWN = 10
+"""Groups of each kind; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All of it, the most urgent of each kind first."""
+
+    reviews: list[Pile]
+    namesakes: list[Pile]
+    moves: list[InGroup]
+    offers: list[InGroup]
+    too_few: list[InGroup]
+
+    @property
+    def nothing(self) -> bool:
+        """Nobody waits."""
+        return not (self.reviews or self.namesakes or self.moves or self.offers or self.too_few)
+
+
+async def day_of(conn: Connection, who: Identity) -> Day:
+    """As it stands now, of the unions that the person organizes."""
+    by = checker(who)
+    piles = [pile for pile in await review.piles(conn, by) if pile.requests]
+    rows = await waiting_for_staff.in_groups(conn, by.unions, SHOWN)
+    return Day(
+        [pile for pile in piles if not pile.alike],
+        [pile for pile in piles if pile.alike],
+        *([row for row in rows if row.what == what] for what in ("moves", "offers", "too_few")),
+    )

@@ -1,0 +1,28 @@
+-- What waits in the groups of these unions ($1; null: all), beside requests to check: moves and offers that no family has answered, the
+-- offers that end within $2, and groups with too few children that are to be decided within $3 ($4 today: what is over waits no more);
+-- the first $5 groups of each kind, and how many groups and things there are in all. Reads only.
+WITH mine AS (
+    SELECT g.id, g.facts ->> 'title' AS title, g.facts ->> 'site' AS site, g.union_code, g.least, g.least_by, g.ends_at
+    FROM class_group g WHERE $1::text[] IS NULL OR g.union_code = ANY ($1)
+), there AS (
+    SELECT 'moves' AS what, old.group_id AS id, count(*) AS things, min(e.until) AS at
+    FROM enrollment e JOIN enrollment old ON old.id = e.replaces
+    WHERE e.state = 'offered' AND e.replaces IS NOT NULL
+    GROUP BY old.group_id
+    UNION ALL
+    SELECT 'offers', e.group_id, count(*), min(e.until)
+    FROM enrollment e
+    WHERE e.state = 'offered' AND e.replaces IS NULL AND e.until < clock_timestamp() + $2::interval
+    GROUP BY e.group_id
+    UNION ALL
+    SELECT 'too_few', g.id, g.least - l.taken - l.held - l.entered, g.least_by
+    FROM mine g JOIN ledger l ON l.group_id = g.id
+    WHERE g.least_by < clock_timestamp() + $3::interval AND (g.ends_at AT TIME ZONE 'Asia/Shanghai')::date >= $4
+        AND NOT l.called_off AND l.taken + l.held + l.entered < g.least
+), ranked AS (
+    SELECT there.*, mine.title, mine.site, mine.union_code, row_number() OVER w AS rank,
+        count(*) OVER (PARTITION BY what) AS groups, sum(things) OVER (PARTITION BY what) AS in_all
+    FROM there JOIN mine USING (id)
+    WINDOW w AS (PARTITION BY what ORDER BY at, id)
+)
+SELECT what, id, title, site, union_code, things, at, groups, in_all FROM ranked WHERE rank <= $5 ORDER BY what, rank
