@@ -30,7 +30,7 @@ def test(
     from shared.kernel.sending import Accepted
     from shared.providers.accounts import accounts
     from shared.providers.codes import send_code
-    from shared.providers.words import said
+    from shared.words.providers import said
 
     if channel != "sms":
         raise typer.BadParameter(words.WHICH.line)

@@ -24,7 +24,7 @@ from shared.errors import Unusable
 from shared.providers.aliyun import Aliyun
 from shared.providers.sms import SmsProvider
 from shared.providers.tencent import Tencent
-from shared.providers.words import FILE_UNREADABLE, FILE_WRONG
+from shared.words.providers import FILE_UNREADABLE, FILE_WRONG
 
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 

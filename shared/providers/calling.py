@@ -22,7 +22,7 @@ class Unanswered(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What came back."""
 
     status: int
@@ -31,7 +31,7 @@ class Answer:
 
 async def post(
     web: httpx2.AsyncClient, url: str, headers: Mapping[str, str], body: bytes = b"", *, deadline: float = DEADLINE
-) -> Answer:
+) -> Reply:
     """Send once, never again. Raises Away, Unanswered; neither quotes the request."""
     try:
         async with asyncio.timeout(deadline), web.stream("POST", url, headers=headers, content=body) as response:
@@ -40,7 +40,7 @@ async def post(
                 content += part
                 if len(content) > LARGEST:
                     raise Unanswered("an answer without an end")
-            return Answer(response.status_code, _read(content))
+            return Reply(response.status_code, _read(content))
     except _NEVER_LEFT as away:
         raise Away(type(away).__name__) from None
     except (httpx2.HTTPError, TimeoutError) as broken:
