@@ -9,6 +9,8 @@ INSTALL = @command -v "$(PYTHON)" >/dev/null || { echo "需要 Python 3.11 或�
 	"$(PYTHON)" deploy/local/install.py
 UV = $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 .DEFAULT_GOAL = help
+# Where a shell forbids bytecode, each of the many processes that tests start would compile 240 files anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help up demo invariants test faults attack coverage mutants test-compose bench lint docs lock sbom clean
 
 help: ## 列出全部命令 this list

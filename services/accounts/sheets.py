@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
-import xlsxwriter
 
 from services.accounts import sheet_files
 from services.accounts.domain.roll_header import Table
@@ -51,6 +50,8 @@ async def _too_large(apart: Apart, content: bytes) -> BadInput:
 
 def template() -> bytes:
     """An empty roll: columns are text, so that Excel leaves phones alone; the words of help are on a sheet of their own."""
+    import xlsxwriter  # noqa: PLC0415 - only where a file is written
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         text, head = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "bg_color": "#FBE3DC"})

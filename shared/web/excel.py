@@ -4,7 +4,6 @@ import io
 from datetime import date, datetime
 
 import orjson
-import xlsxwriter
 
 
 def written(lines: bytes) -> bytes:
@@ -13,6 +12,8 @@ def written(lines: bytes) -> bytes:
 
     Text stays text, whatever it begins with: no formula, no link. Rows go to the disk, so there may be any number of them.
     """
+    import xlsxwriter  # noqa: PLC0415 - only where a file is written
+
     said = io.BytesIO(lines)
     title, first, width, frozen = orjson.loads(said.readline())
     header = orjson.loads(said.readline())

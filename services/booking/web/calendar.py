@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime
 
-from icalendar import Calendar, Event
-
 from services.booking.store.enrollments import EnrollmentRow
 from shared.kernel.clock import ZONE
 
 
 def as_ics(row: EnrollmentRow) -> bytes:
     """One entry a meeting, with the site's address."""
+    from icalendar import Calendar, Event  # noqa: PLC0415 - only where somebody asks for one
+
     calendar = Calendar()
     calendar.add("prodid", "-//Aixin//booking//ZH")
     calendar.add("version", "2.0")
