@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import httpx2
 import pytest
 
 from services.classes.usecases import import_in_turns
@@ -15,6 +16,7 @@ from shared.kernel.identity import Identity
 from tests.conftest import RunSystem
 from tests.support.classes import Desk, plan
 from tests.support.eventually import eventually
+from tests.support.page import served
 from tests.support.people import token_for
 from tests.support.plan_texts import large
 
@@ -22,6 +24,8 @@ SITES = 17
 MANY = 12 * SITES
 LAST = MANY - 2 * AT_ONCE
 """Groups of the third turn."""
+HEAVY = 50
+"""Sites of a plan that is not read at once."""
 
 
 @pytest.fixture
@@ -124,3 +128,30 @@ async def test_another_unions_plan_is_refused_and_its_own_goes_on(standing: Desk
     assert answer.status_code == 409
     await turn(standing)
     assert await count(standing) == AT_ONCE
+
+
+async def test_the_check_shows_its_steps_while_it_goes_on(standing: Desk) -> None:
+    file = {"file": ("方案.yaml", large(HEAVY).encode())}
+    async with served(standing.system.app) as site, transaction(standing.system.pool) as conn:
+        await conn.execute("LOCK TABLE plan IN ACCESS EXCLUSIVE MODE")  # so far it comes, and no further
+        web = httpx2.AsyncClient(base_url=site.url, cookies=standing.browser.cookies, trust_env=False, timeout=60)
+        async with web, web.stream("POST", "/classes/console/import", files=file, headers={"origin": site.url}) as page:
+            assert page.status_code == 200, page.headers
+            seen, pieces = "", page.aiter_text()
+            while "与现有班次对照" not in seen:
+                seen += await anext(pieces)
+            assert "正在逐行读取" in seen and f"0 / {12 * HEAVY} 个班次" in seen
+            assert "</html>" not in seen and 'form="confirm"' not in seen
+            await conn.execute("ROLLBACK; BEGIN")
+            async for piece in pieces:
+                seen += piece
+    assert seen.count("<main") == seen.count("</html>") == 1 and 'form="confirm"' in seen
+
+
+async def test_what_is_wrong_with_a_long_plan_stands_behind_the_steps_too(standing: Desk) -> None:
+    bad = large(HEAVY).replace("places: 30", "places: 0")
+    page = await standing.browser.post("/classes/console/import", files={"file": ("方案.yaml", bad.encode())})
+    assert "正在检查方案" in page.text and "处需要修改" in page.text
+    assert page.text.count("<main") == page.text.count("</main>") == 1
+    short = await standing.browser.post("/classes/console/import", files={"file": ("方案.yaml", plan().encode())})
+    assert "正在检查方案" not in short.text

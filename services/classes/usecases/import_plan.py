@@ -84,8 +84,8 @@ async def do_steps(
     return [(step.told, new.get(step.key) or await _do(conn, who, step)) for step in steps]
 
 
-async def preview(conn: Connection, who: Identity, plan: ReadPlan) -> Preview:
-    """What an import would do, without doing it. Raises as import_plan."""
+async def preview(conn: Connection, who: Identity, plan: ReadPlan) -> AsyncIterator[Preview]:
+    """What an import would do, without doing it: as far as it is worked out, again and again. Raises as import_plan."""
     check_may_import(who, plan)
     row = await plans.find_key(conn, plan.key)
     if row and row.union_code != plan.union:
@@ -94,7 +94,7 @@ async def preview(conn: Connection, who: Identity, plan: ReadPlan) -> Preview:
     async for steps in _steps(conn, row.id if row else None, plan):
         for step in steps:
             seen.add(step)
-    return seen
+        yield seen
 
 
 async def _steps(conn: Connection, plan_id: UUID | None, plan: ReadPlan) -> AsyncIterator[list[Step]]:

@@ -17,6 +17,7 @@ from services.classes.usecases.import_in_turns import import_in_turns
 from services.classes.usecases.import_plan import Preview, preview
 from services.classes.usecases.publish import publish_plan
 from services.classes.views import View, changed
+from services.classes.web.checking import LONG, HowFar, as_it_comes
 from services.classes.web.forms import do_once, typed_in
 from services.classes.web.writing import SHORT, examples
 from services.classes.words.groups import KINDS
@@ -39,7 +40,7 @@ async def ask(request: Request, who: Staff) -> HTMLResponse:
 
 
 @router.post("/import")
-async def check(request: Request, who: Staff) -> HTMLResponse:
+async def check(request: Request, who: Staff) -> Response:
     """What the file says, or what is wrong with it and where. Nothing is changed."""
     async with request.form(max_files=1, max_fields=10) as form:
         file = form.get("file")
@@ -48,7 +49,9 @@ async def check(request: Request, who: Staff) -> HTMLResponse:
         else:  # corrected on the page; browsers send CR LF
             source, name = str(form.get("source", "")), str(form.get("name") or "plan.yaml")
             data = source.replace("\r\n", "\n").encode()
-    return await _checked(request, who, data, name)
+    far = HowFar(name, len(data))
+    checking = _checked(request, who, data, far)
+    return as_it_comes(request, far, checking) if len(data) > LONG else await checking
 
 
 @router.post("/import/confirm")
@@ -59,7 +62,7 @@ async def confirm(request: Request, who: Staff) -> Response:
     try:
         plan = await request.app.state.reader.read(source.encode())
     except PlanErrors:
-        return await _checked(request, who, source.encode(), "plan.yaml")
+        return await _checked(request, who, source.encode(), HowFar("plan.yaml"))
 
     async def work(conn: Connection) -> dict[str, Any]:
         return {"plan": str((await import_in_turns(conn, who, plan, source)).id)}
@@ -121,24 +124,26 @@ async def _own_plan(conn: Connection, who: Identity, plan_id: UUID) -> PlanRow:
     return plan
 
 
-async def _checked(request: Request, who: Identity, data: bytes, name: str) -> HTMLResponse:
+async def _checked(request: Request, who: Identity, data: bytes, far: HowFar) -> HTMLResponse:
     try:
-        plan = await request.app.state.reader.read(data, name)
+        plan = await request.app.state.reader.read(data, far.name)
     except PlanErrors as bad:
-        return render(request, "import_errors.html", 422, name=name, **_marked(data, bad))
-    return await _preview(request, who, plan, data.decode("utf-8-sig"), name)
+        return render(request, "import_errors.html", 422, name=far.name, **_marked(data, bad))
+    return await _preview(request, who, plan, data.decode("utf-8-sig"), far)
 
 
-async def _preview(request: Request, who: Identity, plan: ReadPlan, source: str, name: str) -> HTMLResponse:
+async def _preview(request: Request, who: Identity, plan: ReadPlan, source: str, far: HowFar) -> HTMLResponse:
     refusal: Refusal | None = None
+    far.total = len(plan.keys)
     seen = Preview()
     try:
         async with connection(request.app.state.system.pool) as conn:
-            seen = await preview(conn, who, plan)
+            async for seen in preview(conn, who, plan):
+                far.done = min(seen.fates.total(), far.total)
     except Refusal as no:
         refusal = no
     status = refusal.status if refusal else 200
-    context = {"plan": plan, "source": source, "name": name, "said": plan.said, "kinds": KINDS, "changed": changed}
+    context = {"plan": plan, "source": source, "name": far.name, "said": plan.said, "kinds": KINDS, "changed": changed}
     return render(request, "import_check.html", status, **context, seen=seen, refusal=refusal)
 
 
