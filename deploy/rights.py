@@ -26,7 +26,7 @@ from shared.messaging.topics import ensure_topics
 SECONDS, PATIENCE = 10.0, 120.0
 """Until an answer; until a broker that starts has granted everything."""
 # The numbers of Kafka's protocol.
-_KINDS, _OPERATIONS = {"topic": 2, "group": 3}, {"Read": 3, "Write": 4, "Describe": 8}
+_KINDS, _OPERATIONS = {"topic": 2, "group": 3}, {"Read": 3, "Write": 4, "Describe": 8, "DescribeConfigs": 10}
 _ANY, _LITERAL, _ALLOW = 1, 3, 3
 
 _Acl = tuple[int, str, int, str, str, int, int]

@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     outbox_days: int = Field(30, ge=LOOKED_BACK)
     """So long an event is kept after it was said: with so many a broker that lost its data is filled again."""
     log_days: int = Field(14, ge=1)
-    """So long the broker keeps an event: as its own `log.retention` says."""
+    """So long the broker keeps an event, at least: one whose own `log.retention` is less is told of in `/readyz` and by `aixin doctor`."""
     inbox_days: int = Field(60, le=365)
     """So long an event that was heard is known when it comes again; an older one is not heard at all. Longer than it can come."""
     message_days: int = Field(400, ge=LOOKED_BACK)

@@ -18,6 +18,7 @@ from shared.db.unions import Unions
 from shared.invariants.checker import keep_checking
 from shared.messaging.consumer import Consumer
 from shared.messaging.handler import Handlers
+from shared.messaging.kept import Kept
 from shared.messaging.relay import POLL_SECONDS, SELDOM_SECONDS, Relay, Retell
 from shared.messaging.revocation import Revocations
 from shared.messaging.signs import Signs
@@ -73,6 +74,7 @@ class System:
         self.pool: Connections
         self.relay: Relay
         self.timers: Timers
+        self.kept: Kept
         self.signs: Signs
         self.supervisor = Supervisor(name)
         self.supervisors = [self.supervisor]
@@ -83,6 +85,11 @@ class System:
     def migrations(self) -> Path:
         """The folder of this system's own migrations."""
         return self.home / "migrations"
+
+    @property
+    def hears(self) -> frozenset[str]:
+        """The topics of what it hears."""
+        return frozenset(event.TOPIC for event in self.handlers)
 
     @property
     def source(self) -> str:
@@ -115,7 +122,8 @@ class System:
             )  # fmt: skip
             self.timers = Timers(self.pool, self.timer_handlers, committed=self.committed)
             disk = s.keys_dir if "://" in s.papers_at else Path(s.papers_at)
-            self.signs = Signs(self.pool, self.name, {event.TOPIC for event in self.handlers}, disk)
+            self.kept = Kept(s.kafka, [s.topic_prefix + topic for topic in self.hears], s.log_days)
+            self.signs = Signs(self.pool, self.name, self.hears, disk, self.kept)
             supervisor = await stack.enter_async_context(self.supervisor)
             for name, work in self._works().items():
                 supervisor.start(name, work)
@@ -145,7 +153,7 @@ class System:
                 self.pool, s.kafka, s.topic_prefix, self.name, self.handlers,
                 committed=self.committed, remembers=s.inbox_life,
             )  # fmt: skip
-            works["consumer"] = consumer.run
+            works |= {"consumer": consumer.run, "log": self.kept.run}
         return works | self._bound(self.workers)
 
     def _bound(self, workers: Mapping[str, Worker]) -> dict[str, Work]:

@@ -16,6 +16,7 @@ from shared.kernel.clock import machine_clock
 from shared.kernel.sentence import Sentence
 from shared.messaging import broker
 from shared.messaging.address import options, servers
+from shared.messaging.kept import shortest
 from shared.system import System
 
 SECONDS = 5.0
@@ -112,16 +113,18 @@ async def _broker(system: System, conn: "asyncpg.Connection[asyncpg.Record]") ->
         return
     rows = await conn.fetch("SELECT topic, partition, next FROM position")
     heard = {TopicPartition(row["topic"], row["partition"]): row["next"] for row in rows}
-    client = AIOKafkaConsumer(**options(system.settings.kafka))
+    settings = system.settings
+    client = AIOKafkaConsumer(**options(settings.kafka))
     try:
         async with asyncio.timeout(SECONDS):
             await broker.start(SECONDS, client.start())
             ends = await client.end_offsets(list(heard)) if heard else {}
+        life = await shortest(settings.kafka, [settings.topic_prefix + topic for topic in system.hears])
     except (KafkaError, broker.BrokerLost, OSError, TimeoutError) as error:
         yield grave(
             words.BROKER_SILENT,
             name=system.name,
-            kafka=servers(system.settings.kafka),
+            kafka=servers(settings.kafka),
             error=type(error).__name__,
         )
         return
@@ -132,6 +135,13 @@ async def _broker(system: System, conn: "asyncpg.Connection[asyncpg.Record]") ->
             words.FAR_BEHIND,
             name=system.name,
             behind=behind,
+        )
+    if life is not None and life < timedelta(days=settings.log_days):
+        yield worth_knowing(
+            words.LOG_SHORT,
+            name=system.name,
+            kept=life / timedelta(days=1),
+            relied_on=settings.log_days,
         )
 
 

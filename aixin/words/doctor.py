@@ -93,6 +93,11 @@ NO_SMS = _(
     "没有接入短信，家长的登录验证码只显示在终端里。请按 docs/howto/send-text-messages.md 写 {file}。",
     "No SMS provider is set up: log-in codes stand on the terminal alone. Write {file} as docs/howto/send-text-messages.md says.",
 )
+LOG_SHORT = _(
+    "{name}：消息队列只保留 {kept:g} 天，AIXIN_LOG_DAYS 说的是 {relied_on} 天：停用更久的系统会漏听。请改消息队列的 log.retention，或改小 AIXIN_LOG_DAYS。",
+    "{name}: the broker keeps its log for {kept:g} days, AIXIN_LOG_DAYS says {relied_on}: a system that is away for longer misses something. "
+    "Set the broker's log.retention, or lower AIXIN_LOG_DAYS.",
+)
 NO_MAIL_SERVER = _(
     "没有设置邮件服务器，{waiting} 封邮件在等（三天后作废）。请设置 AIXIN_SMTP_URL。",
     "No mail server is set up; {waiting} mails wait, for three days at most. Set AIXIN_SMTP_URL.",

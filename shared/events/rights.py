@@ -18,16 +18,16 @@ class Right(NamedTuple):
     name: str
     """Of the topic or group; `*` is all of them."""
     operation: str
-    """`Read`, `Write` or `Describe`."""
+    """`Read`, `Write`, `Describe` or `DescribeConfigs`."""
 
 
 def rights(system: str) -> frozenset[Right]:
-    """All that a system may do, by its own name; everybody may see which topics there are, and tell of a dead letter."""
+    """All that a system may do, by its own name; everybody may see which topics there are and how long they keep, and tell of a dead letter."""
     tells = {event.TOPIC for event in EVENTS if event.TYPE.partition(".")[0] == system} | {EventParked.TOPIC}
     hears = {event.TOPIC for event in (*RECEIVERS.get(system, ()), *HEARD_BY_EACH)}
     groups = {system} if system in RECEIVERS else set[str]()
     return frozenset(
-        {Right("topic", "*", "Describe")}
+        {Right("topic", "*", "Describe"), Right("topic", "*", "DescribeConfigs")}
         | {Right("topic", topic, "Write") for topic in tells}
         | {Right("topic", topic, "Read") for topic in hears}
         | {Right("group", group, "Read") for group in groups}

@@ -14,6 +14,7 @@ import asyncpg
 
 from shared.db.pool import Connections, connection
 from shared.kernel.clock import machine_clock
+from shared.messaging.kept import Kept
 from shared.observability import metrics
 from shared.supervision import Trouble
 
@@ -24,7 +25,7 @@ MANY_BEHIND = 1_000
 """Events: fewer come in a moment, and are heard in another."""
 LEAST_FREE = 512 * 1024 * 1024
 """Bytes of the disk that uploaded papers and keys lie on."""
-NAMES = ("outbox", "timers", "listening", "behind", "dead-letters", "disk")
+NAMES = ("outbox", "timers", "listening", "behind", "dead-letters", "disk", "log")
 
 # A partition that nobody has noted for long has nobody who listens.
 _MEASURE = """
@@ -44,9 +45,9 @@ SELECT
 class Signs:
     """One system's, as last measured."""
 
-    def __init__(self, pool: Connections, system: str, hears: Collection[str], disk: Path) -> None:
-        """`hears`: topics; `disk`: a folder whose disk must not be full."""
-        self._pool, self._system, self._hears, self._disk = pool, system, sorted(hears), disk
+    def __init__(self, pool: Connections, system: str, hears: Collection[str], disk: Path, kept: Kept) -> None:
+        """`hears`: topics; `disk`: a folder whose disk must not be full; `kept`: how much of its log the broker keeps."""
+        self._pool, self._system, self._hears, self._disk, self._kept = pool, system, sorted(hears), disk, kept
         self._behind_since: datetime | None = None
         self.troubles: Mapping[str, Trouble] = {}
         """What is wrong, since when, and how much."""
@@ -64,7 +65,7 @@ class Signs:
             row = await conn.fetchrow(_MEASURE, self._hears)
         assert row is not None  # noqa: S101 — one row, whatever the tables hold
         self._tell_metrics(row, free)
-        self.troubles = {**self._late(row), **self._lasting(row, free)}
+        self.troubles = {**self._late(row), **self._lasting(row, free), **self._kept.troubles}
         for name in NAMES:
             metrics.TROUBLE.labels(self._system, name).set(name in self.troubles)
 

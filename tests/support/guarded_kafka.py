@@ -28,7 +28,7 @@ listener.name.systems.ssl.keystore.location={pem}
 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
 super.users=User:ANONYMOUS
 """
-RESOURCES, OPERATIONS = {"topic": 2, "group": 3}, {"Read": 3, "Write": 4, "Describe": 8}
+RESOURCES, OPERATIONS = {"topic": 2, "group": 3}, {"Read": 3, "Write": 4, "Describe": 8, "DescribeConfigs": 10}
 LITERAL, ALLOW = 3, 3
 
 

@@ -165,6 +165,7 @@ def _kafka_container() -> Iterator[str]:
         "KAFKA_AUTO_CREATE_TOPICS_ENABLE": "false",
         "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR": "1",
         "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
+        "KAFKA_LOG_RETENTION_HOURS": "336",
     }
     box = (
         DockerContainer(KAFKA_IMAGE)
