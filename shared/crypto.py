@@ -31,6 +31,7 @@ class Vault:
         if not (secrets := secrets_of(keys_dir, system)):
             raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(keys_dir / f"{system}.secret"))
         self._hashing = _derived(secrets[-1], b"aixin hash")
+        self._asked = _derived(secrets[-1], b"aixin asked")
         # What was mailed before there was a key for it was signed with the secret itself.
         self._signing = [*(_derived(secret, b"aixin sign") for secret in secrets), *secrets]
         self._sealing = {hashlib.sha256(s).digest()[:_KEY_ID]: AESGCM(_derived(s, b"aixin seal")) for s in secrets}
@@ -39,6 +40,10 @@ class Vault:
     def hash(self, text: str) -> bytes:
         """32 bytes, the same for the same text; useless without the key."""
         return hmac.digest(self._hashing, text.encode(), "sha256")
+
+    def keyed(self, digest: bytes) -> bytes:
+        """A digest of what was asked as it may lie in a table: nobody without the key can try what it is of."""
+        return hmac.digest(self._asked, digest, "sha256")
 
     def sign(self, text: str) -> str:
         """128 bits in hex that nobody else can say of this text."""

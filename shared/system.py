@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
 from shared.apart import Apart
+from shared.crypto import Vault
 from shared.db.copies import Copying
 from shared.db.pool import Connections, open_pool
 from shared.db.prune import Prunes, keep_pruning
@@ -100,6 +101,14 @@ class System:
         """Say that a transaction with events or timers was committed here: relay and timers look at once."""
         self.relay.wake()
         self.timers.wake()
+
+    def keyed(self, digest: bytes) -> bytes:
+        """A request's digest by a key of this system's own."""
+        return self._vault.keyed(digest)
+
+    @cached_property
+    def _vault(self) -> Vault:
+        return Vault(self.settings.keys_dir, self.name)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["System"]:

@@ -63,6 +63,9 @@ class Database(Protocol):
     def committed(self) -> None:
         """Say that a transaction with events or timers was committed."""
 
+    def keyed(self, digest: bytes) -> bytes:
+        """A request's digest by a key of the system's own."""
+
 
 ACQUIRE_SECONDS = 5.0
 """asyncpg's acquire() waits for ever when not told otherwise."""

@@ -5,7 +5,7 @@ The busier the desk, the larger the batch and the cheaper each answer. Nobody wa
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from services.booking.store import answers as store
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
 from services.booking.usecases.answer import final, shape
+from shared.db.once import same
 from shared.db.pool import Database, transaction
 from shared.errors import KeyReused, Unavailable
 from shared.kernel.answer import Answer
@@ -121,7 +122,7 @@ class Desk:
     async def _admit(self, system: Database, batch: Sequence[Ticket]) -> None:
         _BATCH.observe(len(batch))
         async with transaction(system.pool) as conn:
-            fresh, repeats = await _sort(conn, batch)
+            fresh, repeats = await _sort(system, conn, batch)
             causes = {id_: ticket.cause for ticket in fresh for id_ in _enrollments(ticket.request)}
             admitted = await admit(conn, self.book, [ticket.request for ticket in fresh], causes)
             answers = [
@@ -134,17 +135,17 @@ class Desk:
         for ticket, answer in zip(fresh, answers, strict=True):
             trace.past("admit", "internal", ticket.cause, ticket.came, {"batch": len(batch)})
             ticket.answer(answer)
-        _repeat({(t.owner, t.key): (t.digest, a) for t, a in zip(fresh, answers, strict=True)}, repeats)
+        _repeat(system, {(t.owner, t.key): (t.digest, a) for t, a in zip(fresh, answers, strict=True)}, repeats)
 
 
 def _enrollments(asked: Asked) -> list[UUID]:
     return [seat.enrollment_id for seat in asked.seats] if isinstance(asked, Enroll) else [asked.enrollment_id]
 
 
-async def _sort(conn: store.Connection, batch: Sequence[Ticket]) -> tuple[list[Ticket], list[Ticket]]:
+async def _sort(system: Database, conn: store.Connection, batch: Sequence[Ticket]) -> tuple[list[Ticket], list[Ticket]]:
     """Those asked for the first time, and those that repeat one of this batch; earlier ones are answered here."""
     earlier = await store.earlier(conn, [(t.owner, t.key) for t in batch])
-    _repeat(earlier, [t for t in batch if (t.owner, t.key) in earlier])
+    _repeat(system, earlier, [t for t in batch if (t.owner, t.key) in earlier])
     fresh: dict[tuple[UUID, str], Ticket] = {}
     repeats = []
     for ticket in batch:
@@ -158,11 +159,11 @@ async def _sort(conn: store.Connection, batch: Sequence[Ticket]) -> tuple[list[T
     return list(fresh.values()), repeats
 
 
-def _repeat(known: "dict[tuple[UUID, str], tuple[bytes, Answer]]", tickets: Sequence[Ticket]) -> None:
+def _repeat(system: Database, known: Mapping[store.Name, tuple[bytes, Answer]], tickets: Sequence[Ticket]) -> None:
     """The same key and body get the same answer; the same key with another body is refused."""
     for ticket in tickets:
         digest, answer = known[ticket.owner, ticket.key]
-        if digest == ticket.digest:
+        if same(system, digest, ticket.digest):
             ticket.answer(answer)
         else:
             ticket.refuse(KeyReused())
