@@ -196,7 +196,7 @@ DOORS = (
     Door(
         28,
         "taking places by machine",
-        "one live request a child and group, ten children (`AIXIN_FAMILY_CHILDREN`) and thirty requests a family, nothing before the opening; all under the locks of admission",
+        "one live request a child and group, ten children (`AIXIN_FAMILY_CHILDREN`) and thirty requests (`AIXIN_FAMILY_REQUESTS`) a family, nothing before the opening; all under the locks of admission",
         (
             *_tests("integration", "booking_race"),
             *_tests("integration", "booking_one_child"),

@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     """So long after it was last used, what is kept of a child: its name, birth date, school and home."""
     family_children: int = Field(10, ge=1)
     """So many children a family can hold: a cap against taking places by machine."""
+    family_requests: int = Field(30, ge=1)
+    """So many requests a family can have going on at once, whatever the notices allow: another such cap."""
     public_url: str = "http://127.0.0.1:8000"
     """The one origin families see; https makes cookies Secure and `__Host-`."""
     second_factor: Literal["asked", "required"] = "asked"

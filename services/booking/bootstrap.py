@@ -42,7 +42,7 @@ from shared.web import copies
 
 def build(settings: Settings) -> System:
     """The system of bookings."""
-    desk, vault = Desk(), Vault(settings.keys_dir, "booking")
+    desk, vault = Desk(settings.family_requests), Vault(settings.keys_dir, "booking")
     shelf = Shelf(settings, vault)
     system = System(
         "booking",

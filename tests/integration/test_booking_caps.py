@@ -5,7 +5,6 @@ from datetime import time, timedelta
 
 import pytest
 
-from services.booking.domain import asking
 from services.booking.store import children as kids
 from shared.events.catalogue import Meeting
 from tests.support.booking import DAYS, FamilyOfOne, book, door, make_families, meeting, publish, sibling
@@ -16,8 +15,19 @@ def week(number):
     return [Meeting(date=DAYS[0] + timedelta(weeks=number), start=time(8), end=time(9))]
 
 
-async def test_a_family_with_all_it_may_have_is_told_to_give_one_up_first(booking, web, monkeypatch):
-    monkeypatch.setattr(asking, "MOST", 2)
+@pytest.fixture
+async def most():
+    """Requests a family can have going on; a test may say otherwise."""
+    return 2
+
+
+@pytest.fixture
+async def booking(system, most):
+    async with system("booking", family_requests=most) as running:
+        yield running
+
+
+async def test_a_family_with_all_it_may_have_is_told_to_give_one_up_first(booking, web):
     (family,) = await make_families(booking, 1)
     brother = FamilyOfOne(family.person_id, await sibling(booking, family), family.headers)
     groups = [await publish(booking, title=f"第{n}周", meetings=week(n)) for n in range(3)]
@@ -32,8 +42,8 @@ async def test_a_family_with_all_it_may_have_is_told_to_give_one_up_first(bookin
     assert (await book(web, family, groups[2]))["result"] == "confirmed"
 
 
-async def test_what_is_over_does_not_count(booking, web, monkeypatch):
-    monkeypatch.setattr(asking, "MOST", 1)
+@pytest.mark.parametrize("most", [1])
+async def test_what_is_over_does_not_count(booking, web):
     (family,) = await make_families(booking, 1)
     past, coming = await publish(booking, title="寒假", meetings=week(-20)), await publish(booking)
     assert (await book(web, family, past))["result"] == "confirmed"
@@ -43,7 +53,6 @@ async def test_what_is_over_does_not_count(booking, web, monkeypatch):
 @pytest.mark.parametrize("guarded", [True, False], ids=["siblings locked", "negative control"])
 async def test_two_children_of_a_family_at_two_desks_at_once_have_no_more(system, database, monkeypatch, guarded):
     """Two groups, two children: what makes them wait for each other is that each locks the other, too."""
-    monkeypatch.setattr(asking, "MOST", 1)
     dsn = await database("booking")
 
     async def alone(conn, ids):
@@ -51,7 +60,8 @@ async def test_two_children_of_a_family_at_two_desks_at_once_have_no_more(system
 
     if not guarded:
         monkeypatch.setattr(kids, "siblings", alone)
-    async with system("booking", dsn) as one, system("booking", dsn) as two:
+    one_each = {"database_url": dsn, "family_requests": 1}
+    async with system("booking", **one_each) as one, system("booking", **one_each) as two:
         (family,) = await make_families(one, 1)
         brother = FamilyOfOne(family.person_id, await sibling(one, family), family.headers)
         groups = [await publish(one, meetings=week(n)) for n in (2, 3)]

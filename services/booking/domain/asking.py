@@ -14,9 +14,6 @@ from services.booking.domain.group import Group, Pool
 from services.booking.domain.requests import Clash, Enroll, Reached, Ruling, Seat
 from services.booking.domain.snapshot import Ledger, Membership, unions_of
 
-MOST = 30
-"""So much a family can have asked for at once, whatever the notices allow: a cap against taking places by machine."""
-
 
 def obstacle(books: Books, ask: Enroll) -> Ruling | None:
     """Why the request as a whole cannot be taken; None when it can."""
@@ -44,7 +41,15 @@ def _namesakes(books: Books, choice: Sequence[Seat]) -> Iterator[Enrollment]:
         if theirs:
             yield from (e for e in theirs if _asked_once(books, seat, e))
             both = [*books.by_child.get(seat.child_id, {}).values(), *theirs]
-            reached = limit_reached(books.snapshot.groups, seat, both, (), choice[:number], today=books.snapshot.today)
+            reached = limit_reached(
+                books.snapshot.groups,
+                seat,
+                both,
+                (),
+                choice[:number],
+                today=books.snapshot.today,
+                most=books.snapshot.most,
+            )
             yield from (e for e in reached.enrollments if e in theirs) if reached else ()
 
 
@@ -154,7 +159,9 @@ def _not_eligible(group: Group, asks: Applicant, seat: Seat) -> Ruling | None:
 def _limited(books: Books, seat: Seat, child: Child, before: Sequence[Seat]) -> Ruling | None:
     own = books.by_child.get(child.id, {}).values()
     ours = [e for c in _family(books, child) for e in books.by_child.get(c.id, {}).values()]
-    found = limit_reached(books.snapshot.groups, seat, own, ours, before, today=books.snapshot.today)
+    found = limit_reached(
+        books.snapshot.groups, seat, own, ours, before, today=books.snapshot.today, most=books.snapshot.most
+    )
     return Ruling("limited", seat=seat, limit=found) if found else None
 
 
@@ -166,8 +173,10 @@ def limit_reached(
     before: Sequence[Seat] = (),
     *,
     today: date,
+    most: int,
 ) -> Reached | None:
-    """Rules such as 每个孩子只能报一期: what the child, or the family, has already that counts for the same limit; and `MOST`.
+    """Rules such as 每个孩子只能报一期: what the child, or the family, has already that counts for the same limit; and `most`, what
+    the installation lets a family have asked for at once.
 
     `own` are the child's live enrollments, `ours` the family's, `before` what is asked for at once with this seat.
     """
@@ -180,7 +189,7 @@ def limit_reached(
         if found := _reached(groups, scope, at_most, ours, before, name="family_limits"):
             return found
     going_on = tuple(e for e in ours if groups[e.group_id].last_day >= today)
-    return Reached(MOST, going_on, per_family=True) if len({e.whole for e in going_on}) >= MOST else None
+    return Reached(most, going_on, per_family=True) if len({e.whole for e in going_on}) >= most else None
 
 
 def _family(books: Books, child: Child) -> list[Child]:

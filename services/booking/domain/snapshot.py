@@ -73,6 +73,8 @@ def put_together(memberships: Iterable[Membership]) -> Unions:
     return found
 
 
+MOST = 30
+"""Requests of a family at once, where the installation says nothing else: a cap against taking places by machine."""
 Pair = frozenset[UUID]
 """Two records of children."""
 
@@ -95,6 +97,9 @@ class Snapshot:
 
     apart: frozenset[Pair] = frozenset()
     """Of these children: those of one name and birth date of whom a person has said that they are two."""
+
+    most: int = MOST
+    """So much a family can have asked for at once, whatever the notices allow."""
 
     @property
     def today(self) -> date:

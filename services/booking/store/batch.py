@@ -102,6 +102,7 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
         memberships=kids.memberships(child_rows),
         enrollments=[_enrollment(row) for row in rows],
         apart=await namesakes.told_apart(conn, children),
+        most=book.most,
     )
     return snapshot, known
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.booking.domain.criteria import Condition, Criterion
 from services.booking.domain.group import Group, Hours, Paper, Pool, Priority, Statement
+from services.booking.domain.snapshot import MOST
 from services.booking.store import ledgers
 from services.booking.store.queries import sql
 from shared.db.clock import today
@@ -166,7 +167,9 @@ class Known:
 class GroupBook:
     """Remembers parsed facts: at the opening the same few groups are asked for thousands of times."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        """`most`: what a family can have asked for at once, whatever the facts allow."""
+        self.most = most
         self._known: dict[UUID, Known] = {}
 
     async def get(self, conn: Connection, wanted: Iterable[tuple[UUID, int]]) -> dict[UUID, Known]:

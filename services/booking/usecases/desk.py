@@ -12,6 +12,7 @@ from uuid import UUID
 from prometheus_client import Histogram
 
 from services.booking.domain.requests import Accept, Enroll, Withdraw
+from services.booking.domain.snapshot import MOST
 from services.booking.store import answers as store
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
@@ -67,8 +68,9 @@ class Ticket:
 class Desk:
     """Admits what families ask, batch after batch."""
 
-    def __init__(self) -> None:
-        self.book = GroupBook()
+    def __init__(self, most: int = MOST) -> None:
+        """`most`: what a family can have asked for at once."""
+        self.book = GroupBook(most)
         self._queue: deque[Ticket] = deque()
         self._arrived = asyncio.Event()
 

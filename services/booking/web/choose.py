@@ -76,7 +76,7 @@ async def choosing(
             if row.group_id == group_id or (asked_once and row.facts.rules.together == asked_once)
         },
         clashes=clashes(group, mine),
-        limited=limited(seen, mine),
+        limited=limited(seen, mine, desk.book.most),
         kept=kept(group, ledger, seen.now),
     )
 
@@ -100,15 +100,15 @@ def clashes(group: Group, mine: Sequence[EnrollmentRow]) -> dict[UUID, Busy]:
     return busy
 
 
-def limited(seen: GroupSeen, mine: Sequence[EnrollmentRow]) -> dict[UUID, Said]:
-    """child → why it may have no more, as `decide` would answer."""
+def limited(seen: GroupSeen, mine: Sequence[EnrollmentRow], most: int) -> dict[UUID, Said]:
+    """child → why it may have no more, as `decide` would answer; `most` a family."""
     group = seen.known.group
     groups = {row.group_id: to_group(row.group_id, 0, row.facts) for row in mine} | {group.id: group}
     ours = [Enrollment(r.id, r.group_id, r.child_id, r.state, seq=0, unit=r.unit, choice=r.choice) for r in mine]
     found: dict[UUID, Said] = {}
     for child in seen.children:
         seat, own = Seat(child.id, child.id, group.id), [e for e in ours if e.child_id == child.id]
-        if reached := limit_reached(groups, seat, own, ours, today=seen.now.astimezone(ZONE).date()):
+        if reached := limit_reached(groups, seat, own, ours, today=seen.now.astimezone(ZONE).date(), most=most):
             found[child.id] = say(Ruling("limited", seat=seat, limit=reached), group, child.name, group.title)
     return found
 
