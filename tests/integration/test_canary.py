@@ -1,5 +1,6 @@
 """Words that are found again, typed by a family and read by staff: what is sealed stands nowhere in clear, what is a child's in booking alone."""
 
+import asyncio
 import json
 from hashlib import sha256
 from uuid import uuid4
@@ -12,8 +13,8 @@ from shared.db.pool import connection
 from shared.events.registry import TOPICS
 from shared.events.rules import GroupRules
 from tests.support import accounts as at_accounts
-from tests.support.booking import FamilyOfOne, book, publish
-from tests.support.canary import standing
+from tests.support.booking import FamilyOfOne, book, door, publish
+from tests.support.canary import dumped, segments, standing
 from tests.support.eventually import eventually
 from tests.support.parents import parent
 from tests.support.pictures import PNG
@@ -93,12 +94,18 @@ async def in_the_wal(postgres, pool, words):
     return found - {last}
 
 
-async def test_of_a_childs_journey_nothing_lies_where_it_should_not(booking, web, postgres, capfd):
+async def child_of(booking, web):
+    """A family whose child, with the name and the school that are looked for, made the whole journey."""
     family = await parent(booking, NAME)
     told = {"name": NAME, "birth_date": "2018-05-01", "grade": 2, "school": SCHOOL}
     path = f"/booking/api/v1/children/{family.child_id}"
     (await web.put(path, json=told, headers=family.with_key())).raise_for_status()
     await journey(booking, web, FamilyOfOne(family.person_id, family.child_id, family.headers))
+    return family
+
+
+async def test_of_a_childs_journey_nothing_lies_where_it_should_not(booking, web, postgres, capfd):
+    family = await child_of(booking, web)
     topics = b"\n".join(await said(booking))
     assert str(family.child_id).encode() in topics, "the search finds what is there"
     assert not [word for word in in_any_form(SEALED | CHILDS) if word in topics]
@@ -110,6 +117,24 @@ async def test_of_a_childs_journey_nothing_lies_where_it_should_not(booking, web
         assert {word for _, word in await standing(conn, SEALED | CHILDS)} == CHILDS
         assert not [table for table, _ in await standing(conn, CHILDS) if table in ("public.outbox", "public.timer")]
     assert not await in_the_wal(postgres, booking.pool, SEALED)
+
+
+async def test_a_dump_of_the_database_holds_nothing_that_is_sealed(booking, web):
+    dumped(booking.settings.database_url)  # skips before the journey
+    family = await child_of(booking, web)
+    dump = await asyncio.to_thread(dumped, booking.settings.database_url)
+    assert str(family.child_id).encode() in dump and NAME.encode() in dump, "the search finds what is there"
+    hexed = {word.encode().hex().encode() for word in SEALED}  # as a dump writes bytes
+    assert not [word for word in in_any_form(SEALED) | hexed if word in dump]
+
+
+async def test_the_files_of_the_broker_hold_nothing_of_a_childs_journey(system, own_kafka):
+    async with system("booking", kafka=own_kafka.bootstrap) as booking:
+        family = await child_of(booking, door(booking))
+        await said(booking)
+        log = segments(own_kafka.data)
+    assert str(family.child_id).encode() in log, "the search finds what is there"
+    assert not [word for word in in_any_form(SEALED | CHILDS) if word in log]
 
 
 async def test_of_a_log_in_no_phone_lies_anywhere(database, keys_dir, postgres, capfd):

@@ -1,6 +1,11 @@
-"""Whether a word stands anywhere in a database: as text, inside JSON, or as the bytes of it."""
+"""Whether a word stands anywhere in a database, or in a dump of it: as text, inside JSON, or as the bytes of it."""
 
+import shutil
+import subprocess
 from collections.abc import Collection
+from pathlib import Path
+
+import pytest
 
 from shared.db.pool import Connection
 
@@ -18,3 +23,19 @@ async def standing(conn: Connection, words: Collection[str]) -> set[tuple[str, s
             if await conn.fetchval(row, word, word.encode().hex()):
                 found.add((table, word))
     return found
+
+
+def dumped(dsn: str) -> bytes:
+    """All of a database, as Debian's `pg_dump` writes it; a visible skip where that is missing, or older than the server."""
+    if not (program := shutil.which("pg_dump")):
+        pytest.skip("no pg_dump here (Debian: postgresql-client)")
+    done = subprocess.run([program, dsn], capture_output=True, check=False)
+    if b"server version mismatch" in done.stderr:
+        pytest.skip(done.stderr.decode().splitlines()[-1])
+    assert not done.returncode, done.stderr
+    return done.stdout
+
+
+def segments(broker: Path) -> bytes:
+    """What lies in the log of a broker, file after file, as whoever takes the disk finds it."""
+    return b"\n".join(file.read_bytes() for file in sorted(broker.rglob("*.log")))
