@@ -132,8 +132,9 @@ def restore(
         from aixin.backup.put_back import put_back
         from aixin.backup.take import ORDER
 
-        asyncio.run(put_back(home.absolute(), folder.absolute(), systems or ORDER))
+        manifest = asyncio.run(put_back(home.absolute(), folder.absolute(), systems or ORDER))
     typer.echo(f"✓ {words.RESTORED.line}")
+    _tell_what_comes_back(min(dumped.taken_at for dumped in manifest.databases.values()))
 
 
 @app.command()
@@ -151,14 +152,25 @@ def restored(
     from shared.db.migrate import migrate
     from shared.db.restored import begin_anew
 
-    async def run() -> None:
+    async def run() -> bool:
         of = system(service, home)
         await migrate(of.settings.database_url, of.migrations)
         await begin_anew(of.settings.database_url, taken_at, of.after_restore)
+        return bool(of.forgets)
 
     with database(), told():
-        asyncio.run(run())
+        forgets = asyncio.run(run())
     typer.echo(f"✓ {service}")
+    if forgets:
+        _tell_what_comes_back(taken_at)
+
+
+def _tell_what_comes_back(taken_at: datetime) -> None:
+    from shared.settings import Settings
+
+    days = Settings(database_url="").log_days
+    for sentence in (words.FORGOTTEN_AGAIN, words.NOT_FORGOTTEN):
+        typer.echo("\n".join(sentence.of(day=taken_at.astimezone(UTC), days=days)))
 
 
 @app.command()

@@ -74,7 +74,9 @@ async def _asking(kafka: str) -> AsyncIterator[_Ask]:
     client = AIOKafkaClient(**options(kafka), request_timeout_ms=int(SECONDS * 1000))
     try:
         await start(SECONDS, client.bootstrap())
-        (node,) = client.cluster.brokers()
+        if not (nodes := client.cluster.brokers()):
+            raise BrokerLost("it starts, and does not know itself yet")
+        (node,) = nodes
         yield partial(client.send, node.nodeId)
     finally:
         await within(1, client.close())

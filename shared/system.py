@@ -18,6 +18,7 @@ from shared.db.restored import AfterRestore
 from shared.db.unions import Unions
 from shared.invariants.checker import keep_checking
 from shared.messaging.consumer import Consumer
+from shared.messaging.forget_again import Forgets, forget_again
 from shared.messaging.handler import Handlers
 from shared.messaging.kept import Kept
 from shared.messaging.relay import POLL_SECONDS, SELDOM_SECONDS, Relay, Retell
@@ -54,11 +55,13 @@ class System:
         retell: Retell | None = None,
         prunes: Prunes | None = None,
         copying: Copying | None = None,
+        forgets: Forgets | None = None,
     ) -> None:
         """`home` is the service's folder: its migrations/ and web/templates/ are found there. `preparing` is done, one after the
         other, before anything is answered. `answering` runs for ever where visitors are answered; `workers` do where work is
         done, and those `at_start` until they have succeeded once. `uploads` as `Doors` takes them. `after_restore` is done in a
         database that was put back from a backup; `retell` as `Relay` takes it. `prunes`: what ages here, beside what ages everywhere. `copying`: which rows are whose.
+        `forgets`: what it lets go of once more, by what it said of that, when it was put back.
         """
         self.name, self.settings, self.home = name, settings, home
         self.handlers = handlers or {}
@@ -67,7 +70,7 @@ class System:
         self.workers, self.at_start = workers or {}, at_start or {}
         self.uploads, self.prunes = uploads, prunes or {}
         self.after_restore, self.retell = after_restore, retell
-        self.copying = copying or Copying({})
+        self.copying, self.forgets = copying or Copying({}), forgets or {}
         self.apart = Apart()
         self.revocations = Revocations(settings.kafka, settings.topic_prefix, name)
         self.unions = Unions()
@@ -136,7 +139,8 @@ class System:
             supervisor = await stack.enter_async_context(self.supervisor)
             for name, work in self._works().items():
                 supervisor.start(name, work)
-            for name, worker in self.at_start.items() if s.works else ():
+            forgetting: Mapping[str, Worker] = {"forgetting-again": forget_again} if self.forgets else {}
+            for name, worker in {**self.at_start, **forgetting}.items() if s.works else ():
                 supervisor.start_once(name, partial(worker, self))
             yield self
 

@@ -23,4 +23,14 @@ OTHER_ROWS = _(
 FAILED = _("{program} 没有成功，原因见上。", "{program} failed; above is why.")
 WHOLE = _("{files} 个文件，{rows} 行。", "{files} files, {rows} rows.")
 PAPERS_ELSEWHERE = _("材料在 {where}，请另外备份。", "The papers are in {where}: back them up there.")
+FORGOTTEN_AGAIN = _(
+    "{day:%Y-%m-%d %H:%M}（UTC）备份以后注销的账号、删除的孩子，启动后会按消息队列里的记录再删除一次；记录只保留 {days} 天。",
+    "Accounts closed and children deleted since the backup of {day:%Y-%m-%d %H:%M} UTC are deleted again once the systems run, by what the broker's log"
+    " holds: {days} days.",
+)
+NOT_FORGOTTEN = _(
+    "更早的、或消息队列也清空了的，系统不会知道：请核对注销和删除的申请（邮件、信函、工作记录），再删除一次；备份超过 {days} 天时尤其如此。",
+    "What is older, or was in a broker that was emptied too, nobody here knows: go through the requests that were written down (mails, letters, the desk's book), "
+    "and delete once more; above all when the backup is older than {days} days.",
+)
 RESTORED = _("已恢复；make up 启动后，再运行 aixin invariants。", "Restored: `make up`, then `aixin invariants`.")

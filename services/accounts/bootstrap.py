@@ -11,9 +11,11 @@ from services.accounts.store import codes, sessions
 from services.accounts.store.copied import COPYING
 from services.accounts.usecases import expire_memberships, tell_unions
 from services.accounts.usecases.after_restore import after_restore
+from services.accounts.usecases.close_account import forget_again
 from services.accounts.usecases.retell import retell
 from services.accounts.web import close, console, finding, login, me, privacy, roles, second_factor
 from shared.crypto import Vault
+from shared.events.accounts import AccountClosed
 from shared.keys import signing_key
 from shared.messaging.heartbeat import Heartbeat
 from shared.providers.accounts import accounts
@@ -51,6 +53,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         workers={"heartbeat": beat},
         after_restore=after_restore,
         copying=COPYING,
+        forgets={AccountClosed: forget_again},
         retell=retell,
         prunes={"login_code": codes.PRUNE, "known_browser": codes.PRUNE_BROWSERS, "session": sessions.PRUNE},
         at_start={

@@ -11,6 +11,7 @@ from services.booking.store.shelf import Shelf
 from services.booking.usecases.after_restore import after_restore
 from services.booking.usecases.announce import keep_announcing
 from services.booking.usecases.desk import Desk
+from services.booking.usecases.forget_again import forget_again
 from services.booking.usecases.identity import identify_all
 from services.booking.usecases.let_go import keep_letting_go
 from services.booking.usecases.papers import keep_sweeping
@@ -35,6 +36,7 @@ from services.booking.web import (
     wishes,
 )
 from shared.crypto import Vault
+from shared.events.enrollment import ChildForgotten
 from shared.settings import Settings
 from shared.system import System
 from shared.web import copies
@@ -59,6 +61,7 @@ def build(settings: Settings) -> System:
         timers=timers(desk.book),
         after_restore=after_restore,
         copying=COPYING,
+        forgets={ChildForgotten: partial(forget_again, book=desk.book)},
         retell=retell,
         preparing=[partial(identify_all, vault=vault)],
         answering={"desk": desk.run},

@@ -60,5 +60,10 @@ RECEIVERS: dict[str, tuple[type[Event], ...]] = {
     "notify": (accounts.AccountClosed, *(event for event in EVENTS if event.TOPIC == "enrollment")),
 }
 """Who acts on which events: the keys of its handlers."""
+FORGOTTEN_AGAIN: dict[str, tuple[type[Event], ...]] = {
+    "accounts": (accounts.AccountClosed,),
+    "booking": (enrollment.ChildForgotten,),
+}
+"""What a system that was put back from a backup reads of its own in the log, to let go of it once more."""
 HEARD_BY_EACH: tuple[type[Event], ...] = tuple(event for event in EVENTS if event.TOPIC == revocation.TOPIC)
 """What every process of every system that answers visitors hears for itself, and keeps in memory alone."""

@@ -7,7 +7,7 @@ deploy/k8s with it.
 from typing import NamedTuple
 
 from shared.events.parked import EventParked
-from shared.events.registry import EVENTS, HEARD_BY_EACH, RECEIVERS
+from shared.events.registry import EVENTS, FORGOTTEN_AGAIN, HEARD_BY_EACH, RECEIVERS
 
 
 class Right(NamedTuple):
@@ -24,7 +24,8 @@ class Right(NamedTuple):
 def rights(system: str) -> frozenset[Right]:
     """All that a system may do, by its own name; everybody may see which topics there are and how long they keep, and tell of a dead letter."""
     tells = {event.TOPIC for event in EVENTS if event.TYPE.partition(".")[0] == system} | {EventParked.TOPIC}
-    hears = {event.TOPIC for event in (*RECEIVERS.get(system, ()), *HEARD_BY_EACH)}
+    heard = (*RECEIVERS.get(system, ()), *HEARD_BY_EACH, *FORGOTTEN_AGAIN.get(system, ()))
+    hears = {event.TOPIC for event in heard}
     groups = {system} if system in RECEIVERS else set[str]()
     return frozenset(
         {Right("topic", "*", "Describe"), Right("topic", "*", "DescribeConfigs")}

@@ -44,6 +44,16 @@ async def close_account(office: Office, person_id: UUID, request_id: UUID, code:
     office.system.committed()
 
 
+async def forget_again(conn: Connection, closed: AccountClosed) -> bool:
+    """The person had closed their account, and came back with a backup: gone again, here and wherever it was told anew."""
+    if await people.get(conn, closed.person_id):
+        await change_access(conn, closed.person_id)  # from here on the person's row is ours
+        if person := await people.get(conn, closed.person_id):
+            await outbox.put(conn, AccountClosed(person_id=closed.person_id, revision=person["revision"] + 1))
+            await people.forget(conn, closed.person_id)
+    return True
+
+
 async def _who_may_leave(conn: Connection, person_id: UUID) -> Record:
     """Whoever reads others' data for a union is somebody to it as long as they do."""
     person = await people.get(conn, person_id)

@@ -49,6 +49,10 @@ FROM child c JOIN guardian g USING (family_id)
 WHERE g.person_id = $1 AND c.removed_at IS NULL
 """
 _CHILDREN = f"{_OWN} ORDER BY c.id"
+_OF_CHILD = """
+SELECT c.family_id, g.person_id FROM child c JOIN guardian g USING (family_id)
+WHERE c.id = $1 AND c.removed_at IS NULL ORDER BY g.person_id LIMIT 1
+"""
 # Locks the child.
 _LOCK_CHILD = f"{_OWN} AND c.id = $2 FOR UPDATE OF c"
 # Locks children by id, as every writer does.
@@ -137,6 +141,12 @@ async def child_of(conn: Connection, person_id: UUID, child_id: UUID) -> ChildRo
     """One child, if it is the person's; locked until the transaction ends."""
     row = await conn.fetchrow(_LOCK_CHILD, person_id, child_id)
     return ChildRow(*row) if row else None
+
+
+async def of_child(conn: Connection, child_id: UUID) -> tuple[UUID, UUID] | None:
+    """A child's family and one of its guardians; None for one that was wiped, or never was."""
+    row = await conn.fetchrow(_OF_CHILD, child_id)
+    return (row["family_id"], row["person_id"]) if row else None
 
 
 async def known_children(conn: Connection, person_id: UUID) -> tuple[Children, dict[UUID, Membership]]:
