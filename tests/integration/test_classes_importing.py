@@ -151,7 +151,7 @@ async def test_the_check_shows_its_steps_while_it_goes_on(standing: Desk) -> Non
 async def test_what_is_wrong_with_a_long_plan_stands_behind_the_steps_too(standing: Desk) -> None:
     bad = large(HEAVY).replace("places: 30", "places: 0")
     page = await standing.browser.post("/classes/console/import", files={"file": ("方案.yaml", bad.encode())})
-    assert "正在检查方案" in page.text and "处需要修改" in page.text
+    assert "正在检查方案" in page.text and "检查完毕" in page.text and "处需要修改" in page.text
     assert page.text.count("<main") == page.text.count("</main>") == 1
     short = await standing.browser.post("/classes/console/import", files={"file": ("方案.yaml", plan().encode())})
     assert "正在检查方案" not in short.text

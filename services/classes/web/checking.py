@@ -1,6 +1,6 @@
-"""The check of a long plan is a page that comes about before one's eyes: each step stands in the place of the one before it, then the result.
+"""The check of a long plan is a page that comes about before one's eyes: each step is laid upon the one before it, and below them stands the result.
 
-One answer, sent piece by piece: nothing is kept anywhere, and where style sheets cannot tell what came last, all steps are seen.
+One answer, sent piece by piece: nothing is kept anywhere.
 """
 
 import asyncio
@@ -31,6 +31,7 @@ class HowFar:
     """Groups of the plan, once it is read …"""
     done: int = 0
     """… and how many of them were compared with what is there."""
+    over: bool = False
 
 
 def as_it_comes(request: Request, far: HowFar, result: Coroutine[Any, Any, HTMLResponse]) -> StreamingResponse:
@@ -43,16 +44,22 @@ async def _pieces(request: Request, far: HowFar, result: Coroutine[Any, Any, HTM
     page = asyncio.create_task(result)
     try:
         frame, main, _ = bytes(render(request, "import_checking.html").body).partition(_MAIN)
-        yield frame + main
+        yield frame + main + b'<div class="pile" role="status">'
         told = None
         while not page.done():
             if (now := (far.total, far.done)) != told:
                 told = now
-                yield bytes(render(request, "import_step.html", far=far).body)
+                yield _step(request, far)
             await asyncio.wait([page], timeout=LOOK_SECONDS)
+        far.over = True
+        yield _step(request, far) + b"</div>"
         yield _rest(request, page)
     finally:
         page.cancel()  # of somebody who went away
+
+
+def _step(request: Request, far: HowFar) -> bytes:
+    return bytes(render(request, "import_step.html", far=far).body)
 
 
 def _rest(request: Request, page: asyncio.Task[HTMLResponse]) -> bytes:
