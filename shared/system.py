@@ -20,7 +20,7 @@ from shared.invariants.checker import keep_checking
 from shared.messaging.consumer import Consumer
 from shared.messaging.forget_again import Forgets, forget_again
 from shared.messaging.handler import Handlers
-from shared.messaging.kept import Kept
+from shared.messaging.log_life import LogLife
 from shared.messaging.relay import POLL_SECONDS, SELDOM_SECONDS, Relay, Retell
 from shared.messaging.revocation import Revocations
 from shared.messaging.signs import Signs
@@ -78,7 +78,7 @@ class System:
         self.pool: Connections
         self.relay: Relay
         self.timers: Timers
-        self.kept: Kept
+        self.log_life: LogLife
         self.signs: Signs
         self.supervisor = Supervisor(name)
         self.supervisors = [self.supervisor]
@@ -134,8 +134,8 @@ class System:
             )  # fmt: skip
             self.timers = Timers(self.pool, self.timer_handlers, committed=self.committed)
             disk = s.keys_dir if "://" in s.papers_at else Path(s.papers_at)
-            self.kept = Kept(s.kafka, [s.topic_prefix + topic for topic in self.hears], s.log_days)
-            self.signs = Signs(self.pool, self.name, self.hears, disk, self.kept)
+            self.log_life = LogLife(s.kafka, [s.topic_prefix + topic for topic in self.hears], s.log_days)
+            self.signs = Signs(self.pool, self.name, self.hears, disk, self.log_life)
             supervisor = await stack.enter_async_context(self.supervisor)
             for name, work in self._works().items():
                 supervisor.start(name, work)
@@ -166,7 +166,7 @@ class System:
                 self.pool, s.kafka, s.topic_prefix, self.name, self.handlers,
                 committed=self.committed, remembers=s.inbox_life,
             )  # fmt: skip
-            works |= {"consumer": consumer.run, "log": self.kept.run}
+            works |= {"consumer": consumer.run, "log-life": self.log_life.run}
         return works | self._bound(self.workers)
 
     def _bound(self, workers: Mapping[str, Worker]) -> dict[str, Work]:

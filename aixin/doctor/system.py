@@ -16,7 +16,7 @@ from shared.kernel.clock import machine_clock
 from shared.kernel.sentence import Sentence
 from shared.messaging import broker
 from shared.messaging.address import options, servers
-from shared.messaging.kept import shortest
+from shared.messaging.log_life import shortest
 from shared.system import System
 
 SECONDS = 5.0

@@ -43,7 +43,7 @@ async def shortest(kafka: str, topics: Collection[str]) -> timedelta | None:
     return min((timedelta(milliseconds=life) for life in lives if life >= 0), default=None)
 
 
-class Kept:
+class LogLife:
     """As long as the system runs: whether the log of what it hears keeps as much as it relies on."""
 
     def __init__(self, kafka: str, topics: Collection[str], days: int) -> None:

@@ -14,7 +14,7 @@ import asyncpg
 
 from shared.db.pool import Connections, connection
 from shared.kernel.clock import machine_clock
-from shared.messaging.kept import Kept
+from shared.messaging.log_life import LogLife
 from shared.observability import metrics
 from shared.supervision import Trouble
 
@@ -45,9 +45,9 @@ SELECT
 class Signs:
     """One system's, as last measured."""
 
-    def __init__(self, pool: Connections, system: str, hears: Collection[str], disk: Path, kept: Kept) -> None:
-        """`hears`: topics; `disk`: a folder whose disk must not be full; `kept`: how much of its log the broker keeps."""
-        self._pool, self._system, self._hears, self._disk, self._kept = pool, system, sorted(hears), disk, kept
+    def __init__(self, pool: Connections, system: str, hears: Collection[str], disk: Path, log_life: LogLife) -> None:
+        """`hears`: topics; `disk`: a folder whose disk must not be full; `log_life`: how much of its log the broker keeps."""
+        self._pool, self._system, self._hears, self._disk, self._log = pool, system, sorted(hears), disk, log_life
         self._behind_since: datetime | None = None
         self.troubles: Mapping[str, Trouble] = {}
         """What is wrong, since when, and how much."""
@@ -65,7 +65,7 @@ class Signs:
             row = await conn.fetchrow(_MEASURE, self._hears)
         assert row is not None  # noqa: S101 — one row, whatever the tables hold
         self._tell_metrics(row, free)
-        self.troubles = {**self._late(row), **self._lasting(row, free), **self._kept.troubles}
+        self.troubles = {**self._late(row), **self._lasting(row, free), **self._log.troubles}
         for name in NAMES:
             metrics.TROUBLE.labels(self._system, name).set(name in self.troubles)
 

@@ -7,7 +7,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from aixin.doctor.system import examine
 from services.notify.bootstrap import build
-from shared.messaging.kept import NAME, shortest
+from shared.messaging.log_life import NAME, shortest
 from shared.messaging.topics import ensure_topics
 from shared.web.health import readiness
 from tests.support.eventually import eventually
@@ -35,11 +35,11 @@ async def test_a_log_that_keeps_less_than_is_relied_on_is_told_of(system, kafka,
     await ensure_topics(kafka, topic_prefix)
     topic, day = f"{topic_prefix}enrollment", 86_400_000
     async with system("notify", role="both") as notify:
-        await notify.kept.look()
-        assert not notify.kept.troubles  # the broker's own setting, which we make
+        await notify.log_life.look()
+        assert not notify.log_life.troubles  # the broker's own setting, which we make
 
         await keeps(kafka, topic, 13 * day)
-        await notify.kept.look()
+        await notify.log_life.look()
         await notify.signs.measure()
         _, said = await readiness(notify)
         assert said["status"] == "degraded" and said["signs"][NAME]["error"].startswith("the broker keeps 13 days")
@@ -48,8 +48,8 @@ async def test_a_log_that_keeps_less_than_is_relied_on_is_told_of(system, kafka,
 
         for enough in (14 * day, -1):
             await keeps(kafka, topic, enough)
-            await notify.kept.look()
-            assert not notify.kept.troubles
+            await notify.log_life.look()
+            assert not notify.log_life.troubles
 
 
 async def test_topics_that_are_not_there_yet_say_nothing(kafka, topic_prefix):

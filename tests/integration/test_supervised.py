@@ -22,10 +22,11 @@ from tests.support.read_only import read_only
 
 ALWAYS = {"database", "signs", "revocation", "relay", "checker", "pruner"}
 WORKERS = {
-    "accounts": ALWAYS | {"timers", "memberships", "heartbeat"},
-    "classes": ALWAYS | {"timers", "consumer"},
-    "booking": ALWAYS | {"timers", "consumer", "desk", "announcer", "letting-go", "sweeper"},
-    "notify": ALWAYS | {"timers", "consumer", "live", "mail-1", "mail-2", "mail-3", "mail-4"},
+    "accounts": ALWAYS | {"timers", "memberships", "heartbeat", "forgetting-again"},
+    "classes": ALWAYS | {"timers", "consumer", "log-life"},
+    "booking": ALWAYS
+    | {"timers", "consumer", "log-life", "desk", "announcer", "forgetting-again", "letting-go", "sweeper"},
+    "notify": ALWAYS | {"timers", "consumer", "log-life", "live", "mail-1", "mail-2", "mail-3", "mail-4"},
 }
 WRITE_ALWAYS = {
     "accounts": {"relay"},
