@@ -17,6 +17,7 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::text[], $5::byt
 """
 
 Columns = tuple[list[str], list[str], list[int], list[str], list[bytes], list[str | None]]
+NOTHING: Columns = ([], [], [], [], [], [])
 
 
 def shard_of(key: str) -> int:
@@ -46,7 +47,12 @@ async def put(conn: Connection, *events: Event, causes: Sequence[str | None] | N
     The caller holds the lock of the row that is each event's key.
     """
     if events:
-        await conn.execute(_PUT, *rows(events, causes))
+        await put_rows(conn, rows(events, causes))
+
+
+async def put_rows(conn: Connection, told: Columns) -> None:
+    """As `put`, for events that are columns already."""
+    await conn.execute(_PUT, *told)
 
 
 async def put_all(conn: Connection, events: AsyncIterator[Event]) -> None:

@@ -5,10 +5,10 @@ from datetime import time, timedelta
 
 import pytest
 
-from services.booking.store import children as kids
 from shared.events.catalogue import Meeting
 from tests.support.booking import DAYS, FamilyOfOne, book, door, make_families, meeting, publish, sibling
 from tests.support.parents import parent, type_child
+from tests.support.statements import saying
 
 
 def week(number):
@@ -55,11 +55,8 @@ async def test_two_children_of_a_family_at_two_desks_at_once_have_no_more(system
     """Two groups, two children: what makes them wait for each other is that each locks the other, too."""
     dsn = await database("booking")
 
-    async def alone(conn, ids):
-        return set(ids)
-
     if not guarded:
-        monkeypatch.setattr(kids, "siblings", alone)
+        saying(monkeypatch, "lock_children", "s.removed_at IS NULL", "s.id = c.id")
     one_each = {"database_url": dsn, "family_requests": 1}
     async with system("booking", **one_each) as one, system("booking", **one_each) as two:
         (family,) = await make_families(one, 1)

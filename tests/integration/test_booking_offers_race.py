@@ -27,8 +27,8 @@ class Turmoil:
         self.families = await make_families(self.systems[0], count)
         self.by_person = {family.person_id: family for family in self.families}
         asks = [self.both(f) if n % 3 == 0 else book(self.web(), f, self.care) for n, f in enumerate(self.families)]
-        asks += [book(self.web(), f, self.dance) for n, f in enumerate(self.families) if n % 3 == 1]
-        await asyncio.gather(*asks)
+        await asyncio.gather(*asks)  # of each child one: two desks that met at a child would wait for each other
+        await asyncio.gather(*(book(self.web(), f, self.dance) for f in self.families[1::3]))
 
     async def publish(self, group_id, session, inside, places=PLACES):
         return await publish(

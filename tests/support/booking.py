@@ -143,13 +143,13 @@ def meeting(monkeypatch, *, locked=False):
     """Of the first two batches neither writes before the other has read, too; where the lock keeps it from reading, before it waits."""
     write, both, first = store.write, asyncio.Barrier(2), []
 
-    async def after_both_have_read(conn, *args):
+    async def after_both_have_read(conn, *args, **more):
         first.append(conn.get_server_pid())
         if len(first) <= 2 and not locked:
             await both.wait()
         if len(first) == 1 and locked:
             waits = "SELECT true FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))"
             await eventually(lambda: conn.fetchval(waits, first[0]))
-        await write(conn, *args)
+        await write(conn, *args, **more)
 
     monkeypatch.setattr(store, "write", after_both_have_read)

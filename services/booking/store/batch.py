@@ -41,12 +41,12 @@ from services.booking.domain.requests import (
     Withdraw,
 )
 from services.booking.domain.snapshot import Decision, Ledger, Snapshot
+from services.booking.store import answers, namesakes
 from services.booking.store import children as kids
-from services.booking.store import namesakes
 from services.booking.store.groups import GroupBook, Known
 from services.booking.store.queries import sql
-from shared.db.clock import clock
 from shared.db.pool import Connection
+from shared.messaging.outbox import Columns
 
 _CONFIRMED = "SELECT child_id FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'confirmed'"
 
@@ -79,15 +79,11 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
         reach.children |= await _confirmed_children(conn, [r.from_group_id for r in proposals])
     enrolling = {seat.child_id for request in _of(Enroll, requests) for seat in request.seats}
     limited = any(known.group.family_limits for known in asked.values())
-    if whose := reach.children if limited else enrolling:
-        reach.children |= await kids.siblings(conn, whose)
-
-    child_rows = await conn.fetch(sql("lock_children"), list(reach.children))
+    with_siblings = reach.children if limited else enrolling
+    child_rows = await conn.fetch(sql("lock_children"), list(reach.children), list(with_siblings))
     reach.children.update(row["id"] for row in child_rows)
-    now = await clock(conn)
-    rows = await conn.fetch(
-        sql("enrollments_in_play"), list(reach.children), list(reach.moving), list(reach.whole), reach.named
-    )
+    stands = await _in_play(conn, reach)
+    rows = [row for row in stands if row["id"]]
     known = asked | await book.get(conn, {(row["group_id"], row["revision"]) for row in rows})
     children = kids.to_children(child_rows)
     if any(k.asks_for_papers for k in asked.values()):
@@ -95,7 +91,7 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
     if any(k.remembers for k in asked.values()):
         children = await kids.with_history(conn, children)
     snapshot = Snapshot(
-        now=now,
+        now=stands[0]["now"],
         groups={group_id: k.group for group_id, k in known.items()},
         ledgers={row["group_id"]: Ledger(**row) for row in ledger_rows},
         children=children,
@@ -164,25 +160,53 @@ async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]
         reach.groups |= more
 
 
+async def _in_play(conn: Connection, reach: _Reach) -> list[asyncpg.Record]:
+    """What stands for all that is reached; each row, and there is one at least, says what time it is."""
+    children = list(reach.children)
+    if reach.moving or reach.whole or reach.named:
+        return await conn.fetch(
+            sql("enrollments_in_play"), children, list(reach.moving), list(reach.whole), reach.named
+        )
+    return await conn.fetch(sql("enrollments_of_children"), children)
+
+
 async def _confirmed_children(conn: Connection, group_ids: Iterable[UUID]) -> set[UUID]:
     return {row["child_id"] for row in await conn.fetch(_CONFIRMED, list(group_ids))}
 
 
-async def write(conn: Connection, snapshot: Snapshot, decision: Decision, booked_by: dict[UUID, UUID]) -> None:
-    """Write the decision; `booked_by` names the person behind each new enrollment."""
-    if not decision.changes and not decision.ledgers:
+async def write(
+    conn: Connection,
+    snapshot: Snapshot,
+    decision: Decision,
+    booked_by: dict[UUID, UUID],
+    *,
+    told: Columns,
+    answered: Sequence[answers.Given],
+) -> None:
+    """Write the decision, the events that tell it, and what is answered; `booked_by` names the person behind each new enrollment.
+
+    Raises AnsweredElsewhere; the transaction can only be undone then.
+    """
+    if not (decision.changes or decision.ledgers or answered):
         return
     await namesakes.tell_apart(conn, decision.apart)
     final = {change.enrollment.id: change for change in decision.changes if change.kind not in ONLY_TOLD}
     new = [change for id_, change in final.items() if id_ in booked_by]
     moved = [change for id_, change in final.items() if id_ not in booked_by]
-    await conn.execute(
-        sql("write_decision"),
-        snapshot.now,
-        *_columns([_new_row(change, booked_by) for change in new], 14),
-        *_columns([_moved_row(change) for change in moved], 8),
-        *_columns([_ledger_row(ledger) for ledger in decision.ledgers], 12),
-    )
+    try:
+        await conn.execute(
+            sql("write_decision"),
+            snapshot.now,
+            *_columns([_new_row(change, booked_by) for change in new], 14),
+            *_columns([_moved_row(change) for change in moved], 8),
+            *_columns([_ledger_row(ledger) for ledger in decision.ledgers], 12),
+            *told,
+            *answers.rows(answered),
+        )
+    except asyncpg.UniqueViolationError as taken:
+        if taken.table_name == "idempotent_answer":
+            raise answers.AnsweredElsewhere from taken
+        raise
 
 
 def _new_row(change: Change, booked_by: dict[UUID, UUID]) -> tuple[Any, ...]:
@@ -222,5 +246,5 @@ def _of(kind: type[RequestT], requests: Sequence[Request]) -> list[RequestT]:
 
 
 def _enrollment(row: asyncpg.Record) -> Enrollment:
-    fields = {name: value for name, value in row.items() if name != "revision"}
+    fields = {name: value for name, value in row.items() if name not in ("revision", "now")}
     return Enrollment(**{**fields, "state": State(row["state"])})

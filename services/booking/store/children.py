@@ -14,10 +14,6 @@ from services.booking.store.groups import Known
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
 
-_SIBLINGS = """
-SELECT id FROM child WHERE removed_at IS NULL AND family_id IN (SELECT family_id FROM child WHERE id = ANY ($1::uuid[]))
-"""
-
 Children = dict[UUID, Child]
 
 
@@ -80,11 +76,6 @@ async def with_history(conn: Connection, children: Children) -> Children:
 
 def _of(seasons: Mapping[UUID, set[str]], child_id: UUID) -> frozenset[str]:
     return frozenset(seasons.get(child_id, ()))
-
-
-async def siblings(conn: Connection, ids: Iterable[UUID]) -> set[UUID]:
-    """All children of the same families, these included."""
-    return {row["id"] for row in await conn.fetch(_SIBLINGS, list(ids))}
 
 
 async def applicants(conn: Connection, child_ids: Iterable[UUID], groups: Iterable[Known]) -> dict[UUID, Applicant]:

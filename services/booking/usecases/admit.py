@@ -1,8 +1,9 @@
 """Admit a batch: lock and load, decide, write, tell. Runs inside the caller's transaction."""
 
 import asyncio
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from services.booking.domain.admission import decide
@@ -12,6 +13,7 @@ from services.booking.domain.offers import reminder_at
 from services.booking.domain.requests import Change, Enroll, ProposeMove, Request, Ruling, Settle
 from services.booking.domain.snapshot import Decision, Snapshot
 from services.booking.store import batch as store
+from services.booking.store.answers import Given
 from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.happenings import event_of, wishes_told
 from shared.db.pool import Connection
@@ -34,32 +36,51 @@ class Admitted:
     children: dict[UUID, Child]
 
 
+Answering = Callable[[Admitted], Sequence[Given]]
+"""What is answered, to be kept with what it says."""
+
+
 async def admit(
-    conn: Connection, book: GroupBook, requests: Sequence[Request], causes: Mapping[UUID, str | None] | None = None
+    conn: Connection,
+    book: GroupBook,
+    requests: Sequence[Request],
+    causes: Mapping[UUID, str | None] | None = None,
+    answering: Answering = lambda _: (),
 ) -> Admitted:
     """Answer requests for good. The locks it takes are held until the caller's transaction ends.
 
     `causes`: the `traceparent` of who asked, by enrollment, where many ask at once. What befalls others is a step of ours.
+    Raises AnsweredElsewhere, where something is kept as answered.
     """
     snapshot, known = await store.load(conn, book, requests)
     decision = await _decided(snapshot, requests)
-    await store.write(conn, snapshot, decision, _booked_by(requests))
     children = {**snapshot.children, **await _others(conn, snapshot.children.keys(), decision.changes)}
-    wishes = wishes_told(decision.changes)
-    for n in range(0, len(decision.changes), AT_ONCE):
-        some = decision.changes[n : n + AT_ONCE]
-        told = [
-            (event, (causes or {}).get(c.enrollment.id, trace.current()))
-            for c in some
-            if (event := event_of(c, snapshot.now, known, children, wishes=wishes.get(c.enrollment.id, 1)))
-        ]
-        await outbox.put(conn, *(event for event, _ in told), causes=[cause for _, cause in told])
+    admitted = Admitted(decision.rulings, known, children)
+    told = _told(decision, snapshot.now, admitted, causes or {})
+    first, answered = next(told, outbox.NOTHING), answering(admitted)
+    await store.write(conn, snapshot, decision, _booked_by(requests), told=first, answered=answered)
+    for more in told:
+        await outbox.put_rows(conn, more)
     offers = {c.enrollment.id: c.enrollment.until for c in decision.changes if c.enrollment.state == State.OFFERED}
     ends = {str(id_): until for id_, until in offers.items() if until}
     if ends:
         await set_timers(conn, OFFER_ENDS, ends)
         await set_timers(conn, OFFER_NEARLY_ENDS, {id_: reminder_at(snapshot.now, at) for id_, at in ends.items()})
-    return Admitted(decision.rulings, known, children)
+    return admitted
+
+
+def _told(
+    decision: Decision, at: datetime, admitted: Admitted, causes: Mapping[UUID, str | None]
+) -> Iterator[outbox.Columns]:
+    """The events of the changes, so many at once."""
+    wishes, here = wishes_told(decision.changes), trace.current()
+    for n in range(0, len(decision.changes), AT_ONCE):
+        told = [
+            (event, causes.get(c.enrollment.id, here))
+            for c in decision.changes[n : n + AT_ONCE]
+            if (event := event_of(c, at, admitted.groups, admitted.children, wishes=wishes.get(c.enrollment.id, 1)))
+        ]
+        yield outbox.rows([event for event, _ in told], [cause for _, cause in told])
 
 
 async def _decided(snapshot: Snapshot, requests: Sequence[Request]) -> Decision:

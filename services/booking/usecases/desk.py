@@ -7,6 +7,7 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 from prometheus_client import Histogram
@@ -15,7 +16,7 @@ from services.booking.domain.requests import Accept, Enroll, Withdraw
 from services.booking.domain.snapshot import MOST
 from services.booking.store import answers as store
 from services.booking.store.groups import GroupBook
-from services.booking.usecases.admit import admit
+from services.booking.usecases.admit import Admitted, admit
 from services.booking.usecases.answer import final, shape
 from shared.db.once import same
 from shared.db.pool import Database, transaction
@@ -123,21 +124,23 @@ class Desk:
 
     async def _admit(self, system: Database, batch: Sequence[Ticket]) -> None:
         _BATCH.observe(len(batch))
+        answers: list[Answer] = []
         async with transaction(system.pool) as conn:
             fresh, repeats = await _sort(system, conn, batch)
             causes = {id_: ticket.cause for ticket in fresh for id_ in _enrollments(ticket.request)}
-            admitted = await admit(conn, self.book, [ticket.request for ticket in fresh], causes)
-            answers = [
-                shape(ticket.request, ruling, admitted) for ticket, ruling in zip(fresh, admitted.rulings, strict=True)
-            ]
-            await store.keep(
-                conn, [(t, a) for t, a, ruling in zip(fresh, answers, admitted.rulings, strict=True) if final(ruling)]
-            )
+            answering = partial(_shaped, fresh, answers)
+            await admit(conn, self.book, [ticket.request for ticket in fresh], causes, answering)
         system.committed()
         for ticket, answer in zip(fresh, answers, strict=True):
             trace.past("admit", "internal", ticket.cause, ticket.came, {"batch": len(batch)})
             ticket.answer(answer)
         _repeat(system, {(t.owner, t.key): (t.digest, a) for t, a in zip(fresh, answers, strict=True)}, repeats)
+
+
+def _shaped(fresh: Sequence[Ticket], answers: list[Answer], admitted: Admitted) -> list[store.Given]:
+    """Fill in the answers; those that are final are kept."""
+    answers += [shape(t.request, ruling, admitted) for t, ruling in zip(fresh, admitted.rulings, strict=True)]
+    return [(t, answer) for t, answer, ruling in zip(fresh, answers, admitted.rulings, strict=True) if final(ruling)]
 
 
 def _enrollments(asked: Asked) -> list[UUID]:

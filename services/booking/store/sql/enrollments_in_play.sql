@@ -1,6 +1,7 @@
 -- $1 children whose live enrollments count, $2 groups whose waiting list may move, $3 groups called off or decided (everyone live, with
 -- the moves proposed from there and to there), $4 enrollments asked for by id (with those they replace). All of them stand under locks
--- the batch holds already; with each comes what was asked for as one with it.
+-- the batch holds already; with each comes what was asked for as one with it. Every row says what time it is; where nothing is in play,
+-- one says that alone.
 WITH in_play AS (
     SELECT * FROM enrollment WHERE child_id = ANY ($1::uuid[]) AND live(state)
     UNION
@@ -21,6 +22,6 @@ WITH in_play AS (
     UNION
     SELECT m.* FROM enrollment m WHERE m.unit IN (SELECT unit FROM in_play WHERE unit IS NOT NULL) AND live(m.state)
 )
-SELECT e.id, e.group_id, e.child_id, e.state, e.seq, e.band, e.pool, e.unit, e.choice, e.cleared, e.until, e.replaces, g.revision
-FROM with_units e JOIN class_group g ON g.id = e.group_id
+SELECT clock.now, e.id, e.group_id, e.child_id, e.state, e.seq, e.band, e.pool, e.unit, e.choice, e.cleared, e.until, e.replaces, g.revision
+FROM (SELECT clock_timestamp() AS now) clock LEFT JOIN (with_units e JOIN class_group g ON g.id = e.group_id) ON true
 ORDER BY e.group_id, e.choice, e.id

@@ -1,9 +1,11 @@
 -- Locks the children of a batch, and every other record of the same identity, after the ledgers, in the order of their ids: two groups
 -- cannot take one child at once, nor two families. One row a guardian, with the memberships last heard of.
+-- $1 children, $2 children that come with all others of their families.
 -- Whoever gets another name or birth date while we wait for its lock is not returned: with its new identity it was not looked for, and
 -- its request is decided when it is asked again. Nothing of it is live, or it could not have changed.
 WITH named AS (
-    SELECT id, identity FROM child WHERE id = ANY ($1::uuid[])
+    SELECT id, identity FROM child WHERE id = ANY ($1::uuid[] || ARRAY(
+        SELECT s.id FROM child c JOIN child s USING (family_id) WHERE c.id = ANY ($2::uuid[]) AND s.removed_at IS NULL))
 ), looked_for AS (
     SELECT id, identity FROM named
     UNION

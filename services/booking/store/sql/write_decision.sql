@@ -1,5 +1,6 @@
--- Writes what a batch decided in one statement: new enrollments, changed ones, ledgers.
--- The caller holds the locks of the ledgers.
+-- Writes what a batch decided in one statement: new enrollments, changed ones, ledgers, the events that tell it, and the answers that their
+-- keys get from now on, in one order at every desk. The caller holds the locks of the ledgers; a key that another desk answered
+-- meanwhile undoes all.
 WITH entered AS (
     INSERT INTO enrollment (id, group_id, child_id, state, seq, booked_by, band, pool, unit, choice, cleared, until, replaces, reason,
         created_at, changed_at)
@@ -13,6 +14,13 @@ WITH entered AS (
     FROM unnest($16::uuid[], $17::text[], $18::bigint[], $19::smallint[], $20::boolean[], $21::timestamptz[], $22::text[], $23::jsonb[])
         AS m (id, state, seq, band, cleared, until, reason, standing)
     WHERE e.id = m.id
+), told AS (
+    INSERT INTO outbox (topic, key, shard, type, body, traceparent)
+    SELECT * FROM unnest($36::text[], $37::text[], $38::smallint[], $39::text[], $40::bytea[], $41::text[])
+), answered AS (
+    INSERT INTO idempotent_answer (owner, key, digest, status, body)
+    SELECT * FROM unnest($42::text[], $43::text[], $44::bytea[], $45::smallint[], $46::jsonb[]) AS a (owner, key, digest, status, body)
+    ORDER BY owner, key
 )
 UPDATE ledger l
 SET capacity = c.capacity, taken = c.taken, waiting = c.waiting, next_seq = c.next_seq, called_off = c.called_off,
