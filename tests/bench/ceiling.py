@@ -1,20 +1,30 @@
-"""What PostgreSQL does at best with a booking of one statement: pgbench, on tables with the columns and indexes of booking's own."""
+"""What cannot be passed: a booking of one statement by pgbench, on tables with the columns and indexes of booking's own; and answers that say
+nothing, by the same server that answers families.
+"""
 
 import asyncio
 import os
 import re
 import subprocess
+import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
+import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from deploy.local.postgres import binaries
+from deploy.local.server import free_port
+from shared.web.serving import Config
+from tests.bench.phones import answers, rush
 
 CLIENTS = (1, 8, 32)
 SECONDS = 3
+EMPTY = 10_000
 _TABLES = """
 CREATE SCHEMA IF NOT EXISTS bench;
 CREATE TABLE IF NOT EXISTS bench.ledger (LIKE ledger INCLUDING ALL);
@@ -44,6 +54,12 @@ class Ceiling:
 
     rates: dict[int, float]
     alone: float
+
+    def __str__(self) -> str:
+        return (
+            "  ".join(f"{clients}: {rate:.0f}/s" for clients, rate in self.rates.items())
+            + f"  alone {self.alone:.2f} ms"
+        )
 
     @property
     def best(self) -> float:
@@ -83,3 +99,28 @@ def _said(words: str, pattern: str) -> str:
     found = re.search(pattern, words)
     assert found, words
     return found[1]
+
+
+async def _nothing(_: Scope, receive: Receive, send: Send) -> None:
+    while (await receive()).get("more_body"):
+        pass
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"{}"})
+
+
+def empty(connections: int) -> float:
+    """Empty answers a second."""
+    port = free_port()
+    command = [sys.executable, "-m", "tests.bench.ceiling", str(port)]
+    with subprocess.Popen(command) as server:
+        try:
+            while not answers(port):
+                time.sleep(0.05)
+            asks = [b"POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 2\r\n\r\n{}"] * EMPTY
+            return rush(port, asks, connections).rate
+        finally:
+            server.terminate()
+
+
+if __name__ == "__main__":
+    uvicorn.Server(Config(_nothing, host="127.0.0.1", port=int(sys.argv[1]), lifespan="off", log_level="warning")).run()

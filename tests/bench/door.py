@@ -1,7 +1,7 @@
-"""The opening second through the door that families use: a whole `aixin up`, one hot group with places for all, every family its own token.
+"""The opening second through the door that families use: a whole `aixin up`, every family with a token and a key of its own.
 
-python -m tests.bench.door [turns] [bookings]. In turns with what PostgreSQL does at best with a booking of one statement (ceiling.py), on the
-same server: the ratio is what counts. Everything is on: the relay, notify, live pages, fsync.
+python -m tests.bench.door [turns] [bookings]. In turns with what PostgreSQL does at best with a booking of one statement, and what answers
+nothing at all (ceiling.py), on the same machine: the ratio is what counts. Everything is on: the relay, notify, live pages, fsync.
 """
 
 import asyncio
@@ -11,32 +11,58 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from statistics import median
 from uuid import UUID, uuid4
 
+import asyncpg
 import psutil
 
 from deploy.local.server import free_port
 from deploy.local.stack import Postgres
 from services.booking import bootstrap as booking
-from shared.db.pool import open_pool
+from services.booking.usecases.learn_group import learn_groups
+from shared.db.pool import open_pool, transaction
+from shared.events.catalogue import GroupPublished
 from shared.settings import Settings
 from shared.system import System
-from tests.bench.ceiling import Ceiling, ceiling
+from tests.bench.ceiling import ceiling, empty
 from tests.bench.phones import Rush, rush
-from tests.support.booking import FamilyOfOne, make_families, publish
+from tests.support.booking import FamilyOfOne, facts, make_families
+from tests.support.eventually import eventually
 from tests.support.up import aixin_up, prepared
 
-CONNECTIONS = (1, 16, 64)
+GROUPS_AT_ONCE = 100
+PATIENCE = 120.0
+"""Seconds until the last message."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind of rush."""
+
+    name: str
+    connections: int
+    groups: int = 1
+    answer: str = "confirmed"
+    """What everybody is told: with places for all, or where there are none."""
+
+
+ALONE, HOT = Row("one alone", 1), Row("hot group, 64", 64)
+MANY, FULL = Row("2,000 groups, 64", 64, groups=2000), Row("full group, 64", 64, answer="full")
+ROWS = (ALONE, Row("hot group, 16", 16), HOT, MANY, FULL)
 # Names and birth dates differ, as families' do: two children in a hundred thousand share an identity.
 _DIFFERENT = (
     "UPDATE child SET identity = sha256(id::text::bytea), name = '张' || left(id::text, 8) WHERE identity IS NULL"
 )
 _BOOKED = """
-SELECT l.taken, (SELECT count(*) FROM enrollment e WHERE e.group_id = l.group_id AND e.state = 'confirmed') AS booked
-FROM ledger l WHERE l.group_id = $1
+SELECT (SELECT coalesce(sum(taken), 0) FROM ledger WHERE group_id = ANY ($1::uuid[])) AS counted,
+    (SELECT count(*) FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'confirmed') AS booked
 """
+_TOLD = "SELECT count(*), max(created_at) FROM message WHERE params ->> 'group_id' = ANY ($1::text[])"
+_LATE = "SELECT extract(epoch FROM $2 - max(created_at))::float8 FROM enrollment WHERE group_id = ANY ($1::uuid[])"
 
 
 class Bench:
@@ -56,19 +82,40 @@ class Bench:
                 seconds["python" if one == self.process else one.name(), one.pid] = times.user + times.system
         return seconds
 
-    async def prepare(self, count: int) -> tuple[UUID, list[FamilyOfOne]]:
-        """A group with places for all of these families."""
+    async def prepare(self, row: Row, count: int) -> tuple[list[UUID], list[FamilyOfOne]]:
+        """Groups, and so many families."""
+        places = {"capacity": 0, "waiting_limit": 0} if row.answer == "full" else {"capacity": count}
+        events = [GroupPublished(group_id=uuid4(), revision=1, facts=facts(**places)) for _ in range(row.groups)]
         async with self._system() as system:
-            group, families = await publish(system, capacity=count), await make_families(system, count)
+            for n in range(0, len(events), GROUPS_AT_ONCE):
+                async with transaction(system.pool) as conn:
+                    await learn_groups(conn, system.app.state.desk.book, events[n : n + GROUPS_AT_ONCE])
+            families = await make_families(system, count)
             await system.pool.execute(_DIFFERENT)
             await system.pool.execute("ANALYZE child, guardian, family")
-            return group, families
+            return [event.group_id for event in events], families
 
-    async def check(self, group: UUID, count: int) -> None:
-        """Everybody has a place, and it is counted."""
+    async def check(self, groups: list[UUID], places: int) -> None:
+        """So many have a place, and are counted."""
         async with self._system() as system:
-            row = await system.pool.fetchrow(_BOOKED, group)
-            assert row and tuple(row) == (count, count)
+            row = await system.pool.fetchrow(_BOOKED, groups)
+            assert row and tuple(row) == (places, places)
+
+    async def told(self, groups: list[UUID], count: int) -> float:
+        """Wait until everybody's message stands in an inbox; how late the last is, in seconds after the last booking."""
+        notify = await asyncpg.connect(self.postgres.dsn("aixin_notify"))
+
+        async def last() -> datetime | None:
+            messages, at = await notify.fetchrow(_TOLD, [str(group) for group in groups])
+            return at if messages == count else None
+
+        try:
+            at = await eventually(last, within=PATIENCE)
+        finally:
+            await notify.close()
+        async with self._system() as system:
+            late: float = await system.pool.fetchval(_LATE, groups, at)
+            return late
 
     def _system(self) -> "_Opened":
         return _Opened(booking.build(Settings(database_url=self.dsn, keys_dir=self.home / "keys")))
@@ -103,16 +150,19 @@ def waiting(family: FamilyOfOne) -> bytes:
     return f"GET /booking/api/v1/enrollments HTTP/1.1\r\nhost: 127.0.0.1\r\n{lines}\r\n".encode()
 
 
-def opening(bench: Bench, connections: int, count: int) -> dict[str, float]:
-    """One rush: everybody waits before it, and is answered, with a place."""
-    group, families = asyncio.run(bench.prepare(count))
+def opening(bench: Bench, row: Row, count: int) -> dict[str, float]:
+    """One rush: everybody waits before it, and is answered, all alike."""
+    groups, families = asyncio.run(bench.prepare(row, count))
     rush(bench.port, [waiting(family) for family in families], 16)
+    asks = [request(groups[n % len(groups)], family) for n, family in enumerate(families)]
     before = bench.spent()
-    found: Rush = rush(bench.port, [request(group, family) for family in families], connections)
+    found: Rush = rush(bench.port, asks, row.connections)
     after = bench.spent()
-    assert found.answers.get("confirmed") == count, found.answers
-    asyncio.run(bench.check(group, count))
+    assert found.answers.get(row.answer) == count, found.answers
+    asyncio.run(bench.check(groups, count if row.answer == "confirmed" else 0))
     each = {f"{name} ms each": _of(name, after - before) / count * 1000 for name in ("python", "postgres", "java")}
+    if row.answer == "confirmed":
+        each["told s later"] = asyncio.run(bench.told(groups, count))
     late = {"p50 ms": found.later_than(0.5), "p99 ms": found.later_than(0.99), "max ms": found.took[-1]}
     return {"answers/s": found.rate, **late, **each, "503s": found.answers.get("503", 0)}
 
@@ -121,29 +171,23 @@ def _of(program: str, spent: Counter[tuple[str, int]]) -> float:
     return sum(seconds for (name, _), seconds in spent.items() if name == program)
 
 
-def turn(bench: Bench, bookings: int) -> tuple[Ceiling, dict[int, dict[str, float]]]:
-    """The ceiling, then the door at each number of connections."""
-    best = ceiling(bench.dsn)
-    print(
-        "   pgbench "
-        + "  ".join(f"{clients}: {rate:.0f}/s" for clients, rate in best.rates.items())
-        + f"  alone {best.alone:.2f} ms  load {os.getloadavg()[0]:.1f}",
-        flush=True,
-    )
+def turn(bench: Bench, bookings: int) -> dict[Row, dict[str, float]]:
+    """The ceilings, then the door at each row: what was found, with its ratio."""
+    hot, many, nothing = ceiling(bench.dsn), ceiling(bench.dsn, MANY.groups), empty(HOT.connections)
+    print(f"pgbench {hot}\npgbench, 2,000 groups {many}\nempty answers {nothing:.0f}/s  load {os.getloadavg()[0]:.1f}")
     found = {}
-    for connections in CONNECTIONS:
-        found[connections] = opening(bench, connections, bookings if connections > 1 else max(bookings // 10, 100))
-        print(f"{connections:>10} " + "  ".join(f"{k} {v:.1f}" for k, v in found[connections].items()), flush=True)
-    return best, found
+    for row in ROWS:
+        found[row] = opening(bench, row, bookings if row.connections > 1 else max(bookings // 10, 100))
+        best = {MANY: many.best, FULL: nothing}.get(row, hot.best)
+        found[row]["ratio"] = found[row]["p50 ms"] / hot.alone if row == ALONE else found[row]["answers/s"] / best
+        print(f"{row.name:>17} " + "  ".join(f"{k} {v:.2f}" for k, v in found[row].items()), flush=True)
+    return found
 
 
-def tell(turns: Sequence[tuple[Ceiling, dict[int, dict[str, float]]]]) -> None:
-    """Medians of ratios, each within its turn."""
-    for connections in CONNECTIONS:
-        ratio = median(found[connections]["answers/s"] / best.best for best, found in turns)
-        print(f"ratio at {connections} connections: {ratio:.2f} of pgbench's best")
-    alone = median(found[1]["p50 ms"] / best.alone for best, found in turns)
-    print(f"one alone: {alone:.1f} times pgbench's own latency")
+def tell(turns: Sequence[dict[Row, dict[str, float]]]) -> None:
+    """Medians of the ratios, each of its own turn: of one alone its time, of others their rate, ÷ the ceiling's."""
+    for row in ROWS:
+        print(f"ratio {median(found[row]['ratio'] for found in turns):.2f}  {row.name}")
 
 
 def main(turns: int = 3, bookings: int = 3000) -> None:
@@ -154,7 +198,7 @@ def main(turns: int = 3, bookings: int = 3000) -> None:
     ):
         up.until("Ctrl-C")
         bench = Bench(home, up.port, up.process.pid)
-        opening(bench, 16, 500)  # warm
+        opening(bench, HOT, 500)  # warm
         tell([turn(bench, bookings) for _ in range(turns)])
 
 

@@ -6,11 +6,13 @@ standard output. Bare sockets, so that on the machine that is measured little is
 
 import asyncio
 import json
+import socket
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +38,13 @@ class Rush:
     def later_than(self, share: float) -> float:
         """So many milliseconds that share waited at most."""
         return self.took[min(int(len(self.took) * share), len(self.took) - 1)]
+
+
+def answers(port: int) -> bool:
+    """Whether somebody listens there."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
 
 
 def rush(port: int, requests: Sequence[bytes], connections: int) -> Rush:
