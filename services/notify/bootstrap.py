@@ -8,6 +8,7 @@ from services.notify.handlers import HANDLERS, TIMERS
 from services.notify.live import Live
 from services.notify.store import messages
 from services.notify.store.copied import COPYING
+from services.notify.texts import as_read
 from services.notify.usecases.after_restore import after_restore
 from services.notify.usecases.send_mail import MailWorker, Pace, tell_not_set_up
 from services.notify.web import pages, stream
@@ -27,7 +28,12 @@ class Notify(System):
             "notify",
             settings,
             home=Path(__file__).parent,
-            routers=[api.router, pages.router, stream.router(self.live), copies.router("notify", COPYING)],
+            routers=[
+                api.router,
+                pages.router,
+                stream.router(self.live),
+                copies.router("notify", COPYING, reads=as_read),
+            ],
             handlers=HANDLERS,
             timers=TIMERS,
             after_restore=after_restore,

@@ -123,6 +123,14 @@ def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
     )
 
 
+def as_read(table: str, row: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+    """A row of a copy: a message says what it said, not what it was made from."""
+    if table != "message" or row["kind"] not in PARAMS:
+        return row
+    said = text(row["kind"], language, row["params"])
+    return {**row, "kind": said.subject, "params": said.body}
+
+
 def _named(params: dict[str, Any], language: str) -> dict[str, Any]:
     """Of a deleted child a message keeps an asterisk, and of a refusal's reason too: both are said in words."""
     if params["child_name"] != "*":

@@ -79,6 +79,7 @@ CALLED: Mapping[str, _] = {
     "tried_at": _("最近一次尝试", "Last tried"),
     "tries": _("试了几次", "Tries"),
     "union_code": _("工会代码", "Union"),
+    "union_names": _("工会名称", "What the unions are called"),
     "unions": _("工会", "Unions"),
     "unit": _("一起报名的编号", "Booked as one (id)"),
     "until": _("截止时间", "Until"),
@@ -91,5 +92,29 @@ CALLED: Mapping[str, _] = {
     "withdrawn_at": _("撤回时间", "Taken back"),
 }
 """By their names; a name means one thing in every table."""
+SAID: Mapping[str, Mapping[str, _]] = {
+    "language": {"zh": _("中文", "Chinese"), "en": _("英文", "English")},
+    "role": {
+        "organizer": _("组织者", "organizer"),
+        "teacher": _("班主任", "teacher"),
+        "federation": _("总工会", "federation"),
+    },
+    "state": {
+        "asked": _("待单位报名", "with the employer’s union"),
+        "cancelled": _("主办方取消", "ended by the organizer"),
+        "confirmed": _("已录取", "has a place"),
+        "entered": _("已登记，等待结果", "entered, to be decided"),
+        "expired": _("逾期未确认", "no answer in time"),
+        "offered": _("待确认", "to be accepted"),
+        "pending": _("待审核", "being checked"),
+        "refused": _("审核未通过", "not accepted"),
+        "superseded": _("已由另一项代替", "replaced by another"),
+        "unplaced": _("未录取", "no place"),
+        "unverified": _("待核实", "to be verified"),
+        "waitlisted": _("候补", "on the waiting list"),
+        "withdrawn": _("已取消", "withdrawn"),
+    },
+}
+"""What stands in a column as a code, by the column's name."""
 YES, NO = _("是", "yes"), _("否", "no")
 """What a column says that is true, or not."""

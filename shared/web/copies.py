@@ -24,7 +24,7 @@ from shared.db.copies import Copying, Kept, copy, left_out
 from shared.db.pool import connection
 from shared.kernel.clock import ZONE
 from shared.kernel.languages import Translate
-from shared.privacy.columns import CALLED, NO, YES
+from shared.privacy.columns import CALLED, NO, SAID, YES
 from shared.privacy.register import CHOSEN
 from shared.web.auth import Who
 from shared.web.pages import Pages
@@ -35,13 +35,23 @@ BLOCK = 256 * 1024
 """Bytes that are sent at once."""
 
 
+Row = Mapping[str, Any]
+Reads = Callable[[str, Row, str], Row]
+"""A table's row as people read it, in a language; programs get it as it is kept."""
+
+
+def as_kept(_: str, row: Row, __: str) -> Row:
+    """What stands in it needs no other words."""
+    return row
+
+
 async def no_files(_: Request, __: UUID) -> AsyncIterator[tuple[str, bytes]]:
     """Everything is in the tables."""
     return
     yield
 
 
-def router(system: str, copying: Copying, files: Files = no_files) -> APIRouter:
+def router(system: str, copying: Copying, files: Files = no_files, reads: Reads = as_kept) -> APIRouter:
     """The door `/SYSTEM/copy`."""
     routes = APIRouter(prefix=f"/{system}", include_in_schema=False)
 
@@ -55,7 +65,7 @@ def router(system: str, copying: Copying, files: Files = no_files) -> APIRouter:
         out = TemporaryFile()  # noqa: SIM115 — closed by whoever reads it to its end
         with ZipFile(out, "w", ZIP_STORED) as parts:
             parts.writestr(f"{system}.json", _for_programs(system, kept, at))
-            parts.writestr(f"{system}.html", _to_read(request, system, kept, copying, at))
+            parts.writestr(f"{system}.html", _to_read(request, system, kept, copying, at, reads=reads))
             async for path, content in files(request, who.person_id):
                 await asyncio.to_thread(parts.writestr, path, content)
         out.seek(0)
@@ -97,13 +107,22 @@ def _plain(value: object, t: Translate) -> str:
             return str(value)
 
 
-def _to_read(request: Request, system: str, kept: list[Kept], copying: Copying, at: datetime) -> str:
+def _told(column: str, value: object, t: Translate) -> str:
+    """What a column says: a code in words."""
+    said = SAID.get(column, {}).get(str(value))
+    return t(*said) if said else _plain(value, t)
+
+
+def _to_read(
+    request: Request, system: str, kept: list[Kept], copying: Copying, at: datetime, *, reads: Reads
+) -> str:  # fmt: skip
     pages: Pages = request.app.state.pages
     whys: Mapping[str, tuple[str, str]] = {why.zh: why for why in left_out(copying).values()}
     days = {name: getattr(pages.settings, name) for name in CHOSEN}
     common = pages.common(request)
     return pages.env.get_template("copy.html").render(
         common | {
-            "system": system, "kept": kept, "at": at, "called": CALLED, "plain": partial(_plain, t=common["t"]), "left_out": whys.values(), "days": days,
+            "system": system, "kept": kept, "at": at, "called": CALLED, "plain": partial(_plain, t=common["t"]), "told": partial(_told, t=common["t"]),
+            "reads": lambda table, row: reads(table, row, common["lang"]), "left_out": whys.values(), "days": days,
         }
     )  # fmt: skip

@@ -73,6 +73,7 @@ async def test_a_family_takes_its_children_its_bookings_and_its_papers_along(boo
     assert [child["name"] for child in tables["child"]] == ["欧阳金丝雀"]
     assert [asked["title"] for asked in tables["enrollment"]] == ["寒假托管一班"]
     assert "<td>是</td>" in page and not re.search("True|False|None", page), "a person reads it"
+    assert "<td>已录取</td>" in page and "<td>confirmed</td>" not in page, "and no codes"
     assert NOTE in "".join(str(one["note"]) for one in tables["consent"])
     (paper,) = [name for name in parts.namelist() if name.startswith("papers/")]
     assert (paper, parts.read(paper)[:4]) == (f"papers/{sent.json()['id']}.png", PNG[:4])

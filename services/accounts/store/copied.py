@@ -5,6 +5,7 @@ from shared.privacy.said import FINGERPRINT, KEY, OTHERS
 
 _SELF = "id = $1"
 _PERSON = "person_id = $1"
+_UNION = "(SELECT name FROM trade_union WHERE code = union_code)"
 _PHONE = "phone_hash = (SELECT phone_hash FROM person WHERE id = $1)"
 
 COPYING = Copying(
@@ -36,5 +37,10 @@ COPYING = Copying(
         LeftOut({"second_factor": "secret_sealed"}, KEY),
         LeftOut({"roll_import": "problems notes"}, OTHERS),
     ),
+    beside={
+        "person": {"union_names": "(SELECT array_agg(name ORDER BY code) FROM trade_union WHERE code = ANY (unions))"},
+        "roll_member": {"union_names": _UNION},
+        "role_grant": {"union_names": _UNION},
+    },
     sealed={("person", "phone_sealed"): "id", ("login_code", "phone_sealed"): "request_id"},
 )
