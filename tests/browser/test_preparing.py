@@ -49,6 +49,7 @@ async def test_what_is_prepared_days_before_makes_the_opening_one_tap(browser, s
         group_id = await publish(booking, rules=RULES, opens_at=soon, closes_at=soon + timedelta(days=1))
         _, page = await a_phone(browser, booking, server.url, javascript)
 
+        await page.goto(f"{server.url}/booking/groups/{group_id}")
         await page.goto(f"{server.url}/booking/family")
         await page.get_by_text("家庭情况").click()
         await page.get_by_label("困难职工家庭").check()

@@ -59,6 +59,8 @@ async def test_a_family_is_led_from_what_is_missing_to_ready(web, family, publis
     group_id = await publish(
         title="高新区一班", rules=STRICT, opens_at=TOMORROW, closes_at=TOMORROW + timedelta(days=1)
     )
+    assert "高新区一班" not in await get(web, family, "/booking/family")
+    await get(web, family, f"/booking/groups/{group_id}")
     page = await get(web, family, "/booking/family")
     assert "高新区一班" in page and "还差 2 项" in page
     back = quote("/booking/family", safe="/")
@@ -165,7 +167,8 @@ async def test_a_paper_is_asked_for_by_name_and_seen_again(web, family, publish)
 async def test_a_form_asks_what_a_published_group_asks(web, family, publish):
     page = await get(web, family, f"/booking/family/children/{family.child_id}")
     assert page.index("<details") < page.index("学校所在区县")
-    await publish(rules=GroupRules(who=Criterion(school_areas=["任城区"], categories=["失独家庭"])))
+    asks = await publish(rules=GroupRules(who=Criterion(school_areas=["任城区"], categories=["失独家庭"])))
+    await get(web, family, f"/booking/groups/{asks}")
     page = await get(web, family, f"/booking/family/children/{family.child_id}")
     assert page.index("学校所在区县") < page.index("<details") < page.index("居住地")
     about = await get(web, family, "/booking/family/about")
@@ -220,17 +223,22 @@ async def test_everything_told_of_a_child_is_kept_and_leads_back(web, family, pu
     assert elsewhere.headers["location"] == "/booking/family"
 
 
-async def test_a_group_that_was_looked_at_comes_first_and_says_why_not(web, family, publish):
-    far = await publish(title="只招会员", members_of=["elsewhere"])
-    near = await publish(title="人人可报")
-    page = await get(web, family, "/booking/family")
-    assert "人人可报" in page and "只招会员" not in page
-    web.cookies.clear()
-    looked = await web.get(f"/booking/groups/{far}", headers=family.headers)
-    assert "looked" in looked.cookies
+async def test_what_was_looked_at_is_shown_the_latest_first_and_says_why_not(web, family, publish):
+    far, near = await publish(title="只招会员", members_of=["elsewhere"]), await publish(title="人人可报")
+    await publish(title="谁也没看过")
+    for looked in (near, far):
+        assert "looked-at" in (await web.get(f"/booking/groups/{looked}", headers=family.headers)).cookies
     page = await get(web, family, "/booking/family")
     assert page.index("只招会员") < page.index("人人可报")
-    assert "需要家长是招收范围内的工会会员" in page and str(near) in page
+    assert "需要家长是招收范围内的工会会员" in page and "谁也没看过" not in page
+
+
+@pytest.mark.parametrize(("limit", "said"), [(None, "已满，可以候补"), (0, "名额和候补都已满")])
+async def test_of_a_full_class_it_is_not_said_that_it_can_be_booked(web, family, publish, limit, said):
+    group_id = await publish(capacity=0, waiting_limit=limit)
+    await get(web, family, f"/booking/groups/{group_id}")
+    page = await get(web, family, "/booking/family")
+    assert said in page and "可以报名" not in page
 
 
 async def test_brothers_and_sisters_are_chosen_together(web, family, booking, publish):
@@ -265,6 +273,8 @@ async def test_a_pool_that_opens_early_is_open_to_its_families_alone(web, family
 async def test_a_child_that_has_asked_is_not_offered_the_groups_decided_with_it(booking, web, family, publish):
     ranked = GroupRules(way="ranked", decide_at=TOMORROW, together="care", wishes=2)
     east, west = [await publish(title=title, rules=ranked) for title in ("东班", "西班")]
+    for looked in (east, west):
+        await get(web, family, f"/booking/groups/{looked}")
     page = (await web.get("/booking/family", headers=family.headers)).text
     assert (page.count("东班") > 0) + (page.count("西班") > 0) == 1 and "可以排志愿" in page
     async with connection(booking.pool) as conn:

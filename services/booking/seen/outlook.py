@@ -1,6 +1,6 @@
 """What lies before a family: for each child the groups it can prepare for, and what they still lack; what groups ask about at all."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,10 +8,12 @@ from uuid import UUID
 from services.booking.domain.criteria import Applicant
 from services.booking.domain.eligibility import refusals
 from services.booking.domain.group import Group
+from services.booking.domain.snapshot import Ledger
 from services.booking.seen.group import ChildSeen, applicants, look
 from services.booking.store import families
 from services.booking.store.coming import coming
 from services.booking.store.groups import GroupBook, Known
+from services.booking.store.ledgers import ledgers_of
 from services.booking.words.mend import todo
 from shared.db.clock import clock
 from shared.db.pool import Connection
@@ -28,11 +30,25 @@ class Ahead:
 
     known: Known
     seen: ChildSeen
+    ledger: Ledger
+
+    @property
+    def full(self) -> bool:
+        """Who asks now would wait, or find no room to: places go to the first to come, and are gone."""
+        common = self.known.group.decide_at is not None and not self.ledger.settled
+        gone = self.ledger.taken + self.ledger.held >= self.ledger.capacity
+        return not common and (gone or self.ledger.waiting > 0)
+
+    @property
+    def closed(self) -> bool:
+        """The waiting list is full, too."""
+        limit = self.known.group.waiting_limit
+        return self.full and limit is not None and self.ledger.waiting >= limit
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What the groups to come ask of families, beyond name, birth date and grade."""
+    """What these groups ask of families, beyond name, birth date and grade."""
 
     fields: frozenset[str] = frozenset()
     """school, school_area, home_area, employers"""
@@ -51,13 +67,14 @@ class Outlook:
 
 
 async def outlook(conn: Connection, book: GroupBook, who: Identity, looked: Sequence[UUID] = ()) -> Outlook:
-    """`looked`: groups the family has looked at; they come first, whatever they ask."""
+    """`looked`: groups the family has looked at; they come first, then those that are for members of its unions."""
     groups = await coming(conn, book)
     asking = await applicants(conn, who, groups)
     live = {(r["child_id"], r["group_id"]) for r in await families.live_enrollments(conn, [a.child.id for a in asking])}
     unions = frozenset(union for applicant in asking for union in applicant.unions)
     mine = [known for known in groups if known.group.id in looked or _for_members_of(known, unions)]
-    ahead = {applicant.child.id: _ahead(mine, applicant, looked, live) for applicant in asking}
+    ledgers = await ledgers_of(conn, [known.group.id for known in mine])
+    ahead = {applicant.child.id: _ahead(mine, applicant, looked, live, ledgers) for applicant in asking}
     return Outlook(await clock(conn), ahead, asked_by(mine))
 
 
@@ -80,20 +97,21 @@ def asked_by(groups: Iterable[Known]) -> Questions:
 
 
 def _for_members_of(known: Known, unions: frozenset[str]) -> bool:
-    members_of = known.group.who.members_of
-    return not members_of or not members_of.isdisjoint(unions)
+    return not known.group.who.members_of.isdisjoint(unions)
 
 
 def _ahead(
-    groups: Sequence[Known], applicant: Applicant, looked: Sequence[UUID], live: Container[tuple[UUID, UUID]]
-) -> list[Ahead]:
+    groups: Sequence[Known], applicant: Applicant, looked: Sequence[UUID], live: Container[tuple[UUID, UUID]],
+    ledgers: Mapping[UUID, Ledger],
+) -> list[Ahead]:  # fmt: skip
     mine = [known.group for known in groups if (applicant.child.id, known.group.id) in live]
-    nearest_first = sorted(groups, key=lambda known: known.group.id not in looked)
-    free = _once(known for known in nearest_first if not any(_in_the_way(g, known.group) for g in mine))
+    latest_first = sorted(groups, key=lambda g: looked.index(g.group.id) if g.group.id in looked else len(looked))
+    free = _once(known for known in latest_first if not any(_in_the_way(g, known.group) for g in mine))
     seen_before = [known for known in free if known.group.id in looked and _fits(known, applicant)]
     others = (known for known in free if known.group.id not in looked and _can_prepare(known, applicant))
     nearest = [known for known, _ in zip(others, range(NEAREST - len(seen_before)), strict=False)]
-    return [Ahead(known, look(known, applicant)) for known in [*seen_before, *nearest][:NEAREST]]
+    shown = [*seen_before, *nearest][:NEAREST]
+    return [Ahead(known, look(known, applicant), ledgers[known.group.id]) for known in shown]
 
 
 def _in_the_way(mine: Group, other: Group) -> bool:

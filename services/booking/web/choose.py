@@ -23,7 +23,6 @@ from services.booking.usecases.consents import texts_of
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.let_go import days_kept
 from services.booking.usecases.sign import Ticked
-from services.booking.web.looked import remember
 from services.booking.words.explain import Said
 from services.booking.words.say import say
 from shared.db.pool import connection
@@ -31,6 +30,7 @@ from shared.errors import BadInput
 from shared.kernel.clock import ZONE
 from shared.kernel.identity import Identity
 from shared.web.auth import Who
+from shared.web.looked import remember
 from shared.web.pages import render
 
 router = APIRouter(prefix="/booking", include_in_schema=False)

@@ -12,7 +12,6 @@ from services.booking.store import families
 from services.booking.usecases import family, privacy
 from services.booking.usecases.desk import Desk
 from services.booking.web.forms import AboutForm, ChildForm
-from services.booking.web.looked import looked_at
 from services.booking.web.privacy import asking
 from services.booking.words import refusals
 from shared.db.clock import today
@@ -24,6 +23,7 @@ from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import Identity
 from shared.web.auth import Who
 from shared.web.idempotency import checked_key
+from shared.web.looked import looked_at
 from shared.web.pages import render, safe_next
 
 router = APIRouter(prefix="/booking/family", include_in_schema=False)

@@ -23,7 +23,6 @@ from services.booking.usecases import consents, papers
 from services.booking.usecases.consents import ConsentText
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.papers import MAX_SIZE, Upload
-from services.booking.web.looked import looked_at
 from services.booking.words import refusals
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
@@ -32,6 +31,7 @@ from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import Identity
 from shared.web.auth import Who
 from shared.web.idempotency import checked_key
+from shared.web.looked import looked_at
 from shared.web.pages import render, safe_next
 from shared.web.paging import Page
 

@@ -17,6 +17,7 @@ from shared.db.pool import connection
 from shared.kernel.languages import translator
 from shared.kernel.words import Words
 from shared.web.auth import MaybeWho
+from shared.web.looked import remember
 from shared.web.pages import language_of, render
 from shared.web.paging import Page
 from shared.web.shapes import Moment
@@ -57,7 +58,10 @@ async def class_page(request: Request, group_id: UUID, who: MaybeWho) -> HTMLRes
         group, now = await visible(conn, group_id, who), await clock(conn)
     view = View(group, now)
     mine = who is not None and who.may_organize(group.union)
-    return render(request, "class.html", view=view, group=group, facts=group.facts, shown=group.presentation, mine=mine)
+    page = render(request, "class.html", view=view, group=group, facts=group.facts, shown=group.presentation, mine=mine)
+    if view.phase != "draft":
+        remember(request, page, group_id)
+    return page
 
 
 @router.get("/places")

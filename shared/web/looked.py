@@ -1,4 +1,4 @@
-"""The groups a family has looked at, kept in its own browser: they come first when it prepares."""
+"""The groups a family has looked at, kept in its own browser and nowhere else: what it prepares for."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Request
 from fastapi.responses import Response
 
-_COOKIE, _MOST, _SECONDS = "looked", 6, 60 * 86_400
+_COOKIE, _MOST, _SECONDS = "looked-at", 6, 60 * 86_400
 
 
 def looked_at(request: Request) -> list[UUID]:
@@ -19,7 +19,7 @@ def remember(request: Request, response: Response, group_id: UUID) -> None:
     ids: Sequence[UUID] = [group_id, *(id_ for id_ in looked_at(request) if id_ != group_id)][:_MOST]
     secure = request.app.state.system.settings.secure
     value = ".".join(str(id_) for id_ in ids)
-    response.set_cookie(_COOKIE, value, max_age=_SECONDS, path="/booking", secure=secure, httponly=True, samesite="lax")
+    response.set_cookie(_COOKIE, value, max_age=_SECONDS, secure=secure, httponly=True, samesite="lax")
 
 
 def _uuid(text: str) -> UUID | None:
