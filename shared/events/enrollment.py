@@ -57,6 +57,11 @@ class _EnrollmentEvent(Event):
     group: GroupCard
 
 
+class _GrantEvent(_EnrollmentEvent):
+    gives_up: str = ""
+    """The group in which the child gives up its place or turn for this one, once it is granted."""
+
+
 class _MoveEvent(_EnrollmentEvent):
     instead_of: str = ""
     """The group whose place it would replace, where the organizer proposed to move."""
@@ -79,7 +84,7 @@ class Standing(BaseModel):
     places: int
 
 
-class EnrollmentConfirmed(_EnrollmentEvent):
+class EnrollmentConfirmed(_GrantEvent):
     """A child has a place."""
 
     TYPE: ClassVar[str] = "booking.enrollment-confirmed.v1"
@@ -87,7 +92,7 @@ class EnrollmentConfirmed(_EnrollmentEvent):
     standing: Standing | None = None
 
 
-class EnrollmentWaitlisted(_WishesEvent):
+class EnrollmentWaitlisted(_WishesEvent, _GrantEvent):
     """A child stands on the waiting list."""
 
     TYPE: ClassVar[str] = "booking.enrollment-waitlisted.v1"
@@ -99,7 +104,7 @@ class EnrollmentWaitlisted(_WishesEvent):
     """A freed place will be offered and must be accepted; False: it comes by itself."""
 
 
-class EnrollmentEntered(_WishesEvent):
+class EnrollmentEntered(_WishesEvent, _GrantEvent):
     """A child takes part in a common decision, a draw or one by priority; places are given after it."""
 
     TYPE: ClassVar[str] = "booking.enrollment-entered.v1"
@@ -111,7 +116,7 @@ class EnrollmentEntered(_WishesEvent):
     decided_at: datetime | None = None
 
 
-class EnrollmentSubmitted(_WishesEvent):
+class EnrollmentSubmitted(_WishesEvent, _GrantEvent):
     """A request waits for whoever checks it, or for the employer's union that signs up."""
 
     TYPE: ClassVar[str] = "booking.enrollment-submitted.v1"
@@ -146,7 +151,7 @@ class EnrollmentRefused(_WishesEvent):
     reason: str
 
 
-class EnrollmentOffered(_MoveEvent):
+class EnrollmentOffered(_MoveEvent, _GrantEvent):
     """A place is kept for the child until a guardian accepts or the time is over."""
 
     TYPE: ClassVar[str] = "booking.enrollment-offered.v1"
@@ -188,7 +193,7 @@ class EnrollmentUnplaced(_WishesEvent):
     standing: Standing | None = None
 
 
-class EnrollmentPromoted(_EnrollmentEvent):
+class EnrollmentPromoted(_GrantEvent):
     """A child moved from the waiting list to a place."""
 
     TYPE: ClassVar[str] = "booking.enrollment-promoted.v1"
@@ -209,6 +214,8 @@ class EnrollmentWithdrawn(_MoveEvent):
 
     waited: bool = False
     """True when it was a turn in the waiting list, not a place."""
+    consent: str = ""
+    """The title of what the family agreed to and took back, if it ended with that."""
 
 
 class Proposal(BaseModel):

@@ -54,6 +54,7 @@ SEEDS = (
     Seed("a child under two names of one record", "booking", f"""
         UPDATE child SET identity = '\\x01' WHERE id IN (SELECT child_id FROM enrollment WHERE group_id = {GROUP} AND state = 'confirmed')
         """, "one_place_a_child"),
+    Seed("both of an exchange", "booking", f"UPDATE enrollment SET replaces = {WAITS} WHERE id = {HAS}", "neither_both"),
     Seed("two wishes granted", "booking", "UPDATE enrollment SET state = 'confirmed' WHERE state = 'entered'", "one_choice_granted"),
     # I3: what families are told
     Seed("an event lost before it was told", "booking", f"DELETE FROM outbox WHERE topic = 'enrollment' AND {OF_BODY} = {HAS}", "every_state_was_told"),

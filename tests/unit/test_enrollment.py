@@ -24,6 +24,7 @@ STEPS: dict[str, tuple[Callable[[Enrollment], Enrollment], str, str]] = {
     "withdraw": (lambda e: e.withdraw(), LIVE, "withdrawn"),
     "cancel": (lambda e: e.cancel(), LIVE, "cancelled"),
     "supersede": (lambda e: e.supersede(), "unverified asked entered waitlisted confirmed", "superseded"),
+    "give way": (lambda e: e.give_way(), "waitlisted pending offered confirmed", "superseded"),
     "put behind": (lambda e: e.put_behind(7), "unverified", "unverified"),
     "put first": (lambda e: e.put_first(7), "waitlisted", "waitlisted"),
 }

@@ -26,6 +26,7 @@ TO_ANSWER: dict[str, dict[str, Any]] = {
     "opened": {"until": UNTIL},
 }
 MOVE = {"until": UNTIL, "waited": False, "instead_of": "高新区二班", "reason": "报名不足15人"}
+EXCHANGED = {"gives_up": "高新区二班"}
 MOVED = ("withdrawn", "expired", "reminded", "cancelled")
 """Kinds that may speak of a proposed move."""
 PROPOSAL = Proposal(enrollment_id=uuid4(), title="高新区二班", until=UNTIL)
@@ -35,6 +36,10 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
     *TO_ANSWER.items(),
     ("offered", {"until": UNTIL, "waited": False, "standing": FOURTH}),
     ("offered", MOVE),
+    *(
+        (kind, TO_ANSWER.get(kind, {}) | EXCHANGED)
+        for kind in ("confirmed", "promoted", "waitlisted", "entered", "submitted", "offered")
+    ),
     ("submitted", {"held": False}),
     ("submitted", {"by": "employer"}),
     ("submitted", {"by": "employer", "held": False, "signs_up": True}),
@@ -45,6 +50,8 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
     ("waitlisted", {"standing": FOURTH, "must_answer": True}),
     ("unplaced", {"standing": FOURTH}),
     ("withdrawn", {"waited": True}),
+    ("withdrawn", {"consent": "Service agreement"}),
+    ("withdrawn", {"consent": "儿童个人信息处理同意书 · Consent to the keeping of a child’s data", "waited": True}),
     ("withdrawn", {"instead_of": "高新区二班"}),
     ("expired", {"instead_of": "高新区二班"}),
     *((kind, {"instead_of": "高新区二班", "stands": stands}) for kind in MOVED for stands in (True, False)),
@@ -58,7 +65,7 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
 ALLOWED = {
     "child_name", "group", "reason", "until", "waited", "instead_of", "standing", "by", "held", "signs_up", "position",
     "must_answer", "entrant", "drawn", "decided_at", "wishes", "stands", "proposal", "before", "changed", "dropped", "added", "overlaps",
-    "decided_before",
+    "decided_before", "gives_up", "consent",
 }  # fmt: skip
 """What templates may say of an event: the masked name, the group, and what happened."""
 

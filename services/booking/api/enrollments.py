@@ -38,6 +38,8 @@ class EnrollIn(Input):
 
     group_id: UUID
     child_id: UUID
+    instead_of: UUID | None = None
+    """A place or a turn of the same child that is given up once this one is granted, and only then."""
 
 
 class SeatIn(Input):
@@ -189,7 +191,7 @@ async def list_enrollments(request: Request, who: Who, part: Annotated[Part, Que
 @refuses(NotFound)
 async def enroll(request: Request, who: Who, key: IdempotencyKey, body: EnrollIn) -> JSONResponse:
     """Book a place. 201: a place, a turn, or a part in a decision; 200: another final answer, with the reason."""
-    return await _enroll(request, who, key, [[(body.group_id, body.child_id)]])
+    return await _enroll(request, who, key, [[(body.group_id, body.child_id)]], body.instead_of)
 
 
 @router.post("/enrollments/together", status_code=201, response_model=AnswerOut, responses=_NO_PLACE)
@@ -200,9 +202,11 @@ async def enroll_together(request: Request, who: Who, key: IdempotencyKey, body:
     return await _enroll(request, who, key, choices)
 
 
-async def _enroll(request: Request, who: Identity, key: str, wanted: Wanted) -> JSONResponse:
+async def _enroll(
+    request: Request, who: Identity, key: str, wanted: Wanted, instead_of: UUID | None = None
+) -> JSONResponse:  # fmt: skip
     desk: Desk = request.app.state.desk
-    answer = await ask_to_enroll(desk, who, key, wanted)
+    answer = await ask_to_enroll(desk, who, key, wanted, instead_of)
     if answer.status == 404:
         raise await not_found(
             request.app.state.system.pool, desk.book, {group for seats in wanted for group, _ in seats}

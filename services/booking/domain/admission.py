@@ -85,7 +85,7 @@ class _Batch:
             band, pool = band_of(group, asks), kept.name if kept else None
         return Enrollment(
             seat.enrollment_id, seat.group_id, seat.child_id, State.ASKED, seq=0, band=band, pool=pool,
-            unit=unit, choice=choice, cleared=not group.review,
+            unit=unit, choice=choice, cleared=not group.review, replaces=ask.instead_of,
         )  # fmt: skip
 
     # -- a guardian gives up, or accepts -----------------------------------------------------------------------------
@@ -94,9 +94,7 @@ class _Batch:
         enrollment = self._own(ask)
         if enrollment is None:
             return Ruling("not_found")
-        if not enrollment.live:
-            return Ruling("withdrawn" if enrollment.state == State.WITHDRAWN else "ended", enrollment)
-        return leave(self.places, enrollment, enrollment.withdraw(), "withdrawn")
+        return leave(self.places, enrollment, Enrollment.withdraw, "withdrawn", ask.consent)
 
     def accept(self, ask: Accept) -> Ruling:
         enrollment = self._own(ask)
@@ -224,7 +222,7 @@ class _Batch:
         enrollment = self.books.enrollments.get(ask.enrollment_id)
         if enrollment is None or not enrollment.live or self.books.replaced(enrollment):
             return Ruling("ended", enrollment)
-        return leave(self.places, enrollment, enrollment.cancel(), "cancelled", ask.reason)
+        return leave(self.places, enrollment, Enrollment.cancel, "cancelled", ask.reason)
 
     def put_first(self, ask: PutFirst) -> Ruling:
         enrollment = self.books.enrollments.get(ask.enrollment_id)

@@ -9,7 +9,7 @@ from services.booking.domain.books import Books
 from services.booking.domain.child import Child
 from services.booking.domain.criteria import Applicant
 from services.booking.domain.eligibility import pools_of, refusals
-from services.booking.domain.enrollment import Enrollment
+from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group, Pool
 from services.booking.domain.requests import Clash, Enroll, Reached, Ruling, Seat
 from services.booking.domain.snapshot import Ledger, Membership, unions_of
@@ -25,13 +25,42 @@ def obstacle(books: Books, ask: Enroll) -> Ruling | None:
             return Ruling("not_found", seat=seat)
     if len(seats) > 1 and not _one_whole(books, ask, seats):
         return Ruling("not_together", seat=seats[0])
+    if ask.instead_of:
+        if in_the_way := _no_exchange(books, ask.instead_of, seats):
+            return in_the_way
+        books = books.without(books.enrollments[ask.instead_of])
     return next((found for choice in ask.choices for found in _of_choice(books, ask, choice)), None)
+
+
+def stays(books: Books, enrollment: Enrollment) -> Ruling | None:
+    """Why its family cannot give it up: it has ended; its group is over; or a list that it stands on is being decided."""
+    if not enrollment.live:
+        return Ruling("withdrawn" if enrollment.state == State.WITHDRAWN else "ended", enrollment)
+    if books.snapshot.today > books.snapshot.groups[enrollment.group_id].last_day:
+        return Ruling("finished", enrollment)
+    if enrollment.state == State.ENTERED and books.ledgers[enrollment.group_id].frozen:
+        return Ruling("frozen", enrollment)
+    return None
+
+
+def _no_exchange(books: Books, instead_of: UUID, seats: Sequence[Seat]) -> Ruling | None:
+    """A place or a turn of the same child can be given up for one of another group. What takes part in a decision to come cannot: when
+    that is granted its list may stand.
+    """
+    old, seat = books.enrollments.get(instead_of), seats[0]
+    if old is None or len(seats) > 1 or old.child_id != seat.child_id:
+        return Ruling("not_found", seat=seat)
+    if in_the_way := stays(books, old) or _already(books, seat):
+        return in_the_way
+    return None if old.placed or old.state == State.WAITLISTED else Ruling("not_found", seat=seat)
 
 
 def namesakes(books: Books, ask: Enroll) -> list[Enrollment]:
     """What stands already for a child of the same name and birth date where one asks once: in the group, in the common decision, or
     up to a limit. Somebody has to look whether it is the same child.
     """
+    if ask.instead_of:
+        books = books.without(books.enrollments[ask.instead_of])
     return [found for choice in ask.choices for found in _namesakes(books, choice)]
 
 

@@ -64,7 +64,8 @@ class Books:
         self._remember(new)
         if kind == "waitlisted":
             more.setdefault("position", self.position(new))
-        self.changes.append(Change(kind, new, **more))
+        old = self.exchanged(new)
+        self.changes.append(Change(kind, new, gives_up=old.group_id if old else None, **more))
         return new
 
     def next_seq(self, group_id: UUID) -> int:
@@ -108,6 +109,18 @@ class Books:
         proposed = enrollment.state == State.OFFERED and enrollment.replaces
         old = self.enrollments.get(proposed) if proposed else None
         return {"by_group_id": old.group_id, "stands": old.live} if old else {}
+
+    def exchanged(self, enrollment: Enrollment) -> Enrollment | None:
+        """What ends once this one is granted, as long as it stands."""
+        old = self.enrollments.get(enrollment.replaces) if enrollment.replaces else None
+        return old if old and old.live else None
+
+    def without(self, enrollment: Enrollment) -> "Books":
+        """The same books, read as if its child did not have it: to see whether something may be asked for instead."""
+        view, mine = copy(self), self.by_child[enrollment.child_id]
+        others = {group_id: e for group_id, e in mine.items() if e.id != enrollment.id}
+        view.by_child = self.by_child | {enrollment.child_id: others}
+        return view
 
     def proposal(self, enrollment: Enrollment) -> Enrollment | None:
         """The move that is proposed to its family and not answered yet."""

@@ -7,7 +7,7 @@ a place is:  pending (kept until somebody has checked the request)
              offered (kept until a guardian accepts, or the time is over)
              confirmed
 pending ──▶ offered / confirmed / refused           offered ──▶ confirmed / expired
-whatever is live ──withdraw──▶ withdrawn   ──cancel──▶ cancelled   ──supersede──▶ superseded
+whatever is live ──withdraw──▶ withdrawn   ──cancel──▶ cancelled   ──supersede, give_way──▶ superseded
 
 `STEPS` is the whole table. Nothing else changes a state, and the store writes what was decided here.
 """
@@ -58,6 +58,7 @@ STEPS: Mapping[str, tuple[Set[State], Set[State]]] = {
     "put_first": ({State.WAITLISTED}, {State.WAITLISTED}),
     "refuse": (LIVE - {State.CONFIRMED, State.OFFERED}, {State.REFUSED}),
     "supersede": (LIVE - HELD, {State.SUPERSEDED}),
+    "give_way": (PLACED | {State.WAITLISTED}, {State.SUPERSEDED}),
     "withdraw": (LIVE, {State.WITHDRAWN}),
     "cancel": (LIVE, {State.CANCELLED}),
 }
@@ -89,7 +90,7 @@ class Enrollment:
     until: datetime | None = None
     """When its offer ends."""
     replaces: UUID | None = None
-    """The enrollment that ends when this offer is accepted."""
+    """The enrollment that ends when this one is granted: an offer to move that is accepted, a place asked for instead."""
 
     @property
     def live(self) -> bool:
@@ -174,6 +175,10 @@ class Enrollment:
     def supersede(self) -> "Enrollment":
         """Another one of the same family takes its part."""
         return self._step("supersede", State.SUPERSEDED)
+
+    def give_way(self) -> "Enrollment":
+        """What it was to be given up for is granted."""
+        return self._step("give_way", State.SUPERSEDED)
 
     def _step(self, verb: str, to: State, **also: Any) -> "Enrollment":
         self._check(verb, to)

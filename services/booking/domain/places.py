@@ -140,7 +140,15 @@ class Places:
             return self._put(seat, seat.place(), "submitted", waited=waited, **more)
         if until:
             return self._put(seat, seat.offer(until), "offered", waited=waited, **more)
-        return self._put(seat, seat.place(), "promoted" if waited else "confirmed", waited=waited, **more)
+        given = self._put(seat, seat.place(), "promoted" if waited else "confirmed", waited=waited, **more)
+        self._exchange(given)
+        return given
+
+    def _exchange(self, granted: Enrollment) -> None:
+        """What was to be given up for it ends, now and not before; its place goes on."""
+        if granted.state == State.CONFIRMED and (old := self.books.exchanged(granted)):
+            self.books.move(old, old.give_way(), "superseded", by_group_id=granted.group_id)
+            self.fill(old.group_id)
 
     def queue(self, entered: list[tuple[Enrollment, Standing]], in_no_list: Set[int] = frozenset()) -> None:
         """No place in the common decision: turns, choice by choice, where the waiting lists have room for all of it."""
@@ -217,10 +225,7 @@ class Places:
         seats = [e for e in self._choice(enrollment) if e.state == State.OFFERED]
         accepted = [self.books.move(seat, seat.accept(), "confirmed") for seat in seats]
         for seat in accepted:
-            replaced = self.books.enrollments.get(seat.replaces) if seat.replaces else None
-            if replaced and replaced.live:
-                self.books.move(replaced, replaced.supersede(), "superseded", by_group_id=seat.group_id)
-                self.fill(replaced.group_id)
+            self._exchange(seat)
         return self._taken(enrollment, seats)
 
     def take_open(self, enrollment: Enrollment) -> Ruling:
@@ -231,6 +236,7 @@ class Places:
         for seat in seats:
             taken = seat.accept() if seat.cleared else seat.place()
             self.books.move(seat, taken, "promoted" if seat.cleared else "submitted", waited=True)
+            self._exchange(taken)
         self.supersede_rest(enrollment.whole, enrollment.choice)
         return self._taken(enrollment, seats)
 

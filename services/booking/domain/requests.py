@@ -29,6 +29,8 @@ class Enroll:
     """Memberships the person's token vouches for …"""
     revision: int = -1
     """… and how new they are."""
+    instead_of: UUID | None = None
+    """An enrollment of the same child that is given up once the place is granted, and only then."""
 
     @property
     def seats(self) -> list[Seat]:
@@ -38,10 +40,11 @@ class Enroll:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """A guardian gives up a place, an offer, or a turn in the waiting list."""
+    """A guardian gives up a place, an offer, or a turn in the waiting list; perhaps because of a consent that is taken back, by its title."""
 
     person_id: UUID
     enrollment_id: UUID
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,3 +296,5 @@ class Change:
     """… and whether the child still has that place."""
     proposal: Enrollment | None = None
     """The offer that would have replaced it, and stays."""
+    gives_up: UUID | None = None
+    """The group of what its family gives up for it."""

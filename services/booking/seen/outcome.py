@@ -134,7 +134,11 @@ def _by(row: EnrollmentRow, rows: Sequence[EnrollmentRow]) -> EnrollmentRow | No
     """Of a superseded one: the move that was accepted, or the wish that was granted."""
     if row.state != State.SUPERSEDED:
         return None
-    moved = (r for r in rows if r.replaces == row.id and r.state != State.EXPIRED)
+    moved = (
+        r
+        for r in rows
+        if r.replaces == row.id and (r.state == State.CONFIRMED or not r.live) and r.state != State.EXPIRED
+    )
     granted = (
         r for r in rows if row.unit and r.unit == row.unit and r.choice != row.choice and r.state != State.SUPERSEDED
     )

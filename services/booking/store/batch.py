@@ -110,6 +110,7 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
             case Enroll():
                 reach.groups.update(seat.group_id for seat in request.seats)
                 reach.children.update(seat.child_id for seat in request.seats)
+                reach.named += [request.instead_of] if request.instead_of else ()
             case Withdraw() | Accept() | Expire() | Review() | PutFirst() | Cancel():
                 reach.named.append(request.enrollment_id)
                 if isinstance(request, Review):
@@ -139,10 +140,10 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
 async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]:
     """Lock them all in one order.
 
-    Who waits for two groups at once, or is to move from one to another, brings in the other one: if that was not foreseen, let go
-    and begin anew.
+    Who waits for two groups at once, or is to move from one to another, or would give up a place in another one, brings in the other one:
+    if that was not foreseen, let go and begin anew.
     """
-    if not reach.moving and not reach.ended:
+    if not reach.moving and not reach.whole:
         return await conn.fetch(sql("lock_ledgers"), list(reach.groups))
     while True:
         attempt = conn.transaction()
@@ -152,12 +153,14 @@ async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]
             *await conn.fetch(sql("waiting_elsewhere"), list(reach.moving)),
             *(await conn.fetch(sql("moves_elsewhere"), list(reach.ended)) if reach.ended else ()),
         ]
-        more = {row["group_id"] for row in elsewhere} - reach.groups
-        if not more:
+        given_up = {r["group_id"] for r in await conn.fetch(sql("given_up"), list(reach.moving | reach.whole))}
+        more = {row["group_id"] for row in elsewhere} | given_up
+        if more <= reach.groups and given_up <= reach.moving:
             await attempt.commit()
             return rows
         await attempt.rollback()
         reach.groups |= more
+        reach.moving |= given_up
 
 
 async def _in_play(conn: Connection, reach: _Reach) -> list[asyncpg.Record]:

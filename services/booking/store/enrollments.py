@@ -16,6 +16,9 @@ from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts
 from shared.events.enrollment import GroupCard
 
+WIPED = "*"
+"""What stands for the name of a child that was removed."""
+
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentRow:
@@ -61,6 +64,11 @@ class EnrollmentRow:
     def placed(self) -> bool:
         """Has a place, or one is kept for it."""
         return self.state in PLACED
+
+    @property
+    def of_nobody(self) -> bool:
+        """Its child was removed: nothing is kept of it, its name neither."""
+        return self.child_name == WIPED
 
     @property
     def drawn(self) -> bool:

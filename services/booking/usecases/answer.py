@@ -8,6 +8,7 @@ from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.group import Group
 from services.booking.domain.requests import Accept, Clash, Enroll, Ruling, Withdraw
 from services.booking.usecases.admit import Admitted
+from services.booking.words.exchange import answered
 from services.booking.words.explain import explain
 from services.booking.words.say import say
 from shared.kernel.answer import Answer
@@ -29,6 +30,8 @@ def shape(request: Enroll | Withdraw | Accept, ruling: Ruling, admitted: Admitte
     group_id, child_id = _spoken_of(request, ruling)
     known, child = admitted.groups[group_id], admitted.children[child_id]
     zh, en = say(ruling, known.group, _names(ruling, child, admitted), _titles(ruling, known.group, admitted))
+    if isinstance(request, Enroll) and request.instead_of:
+        zh, en = answered(ruling.result, (zh, en))
     enrollment = ruling.enrollment
     body: dict[str, Any] = {
         "result": ruling.result,

@@ -12,13 +12,14 @@ Wanted = Sequence[Sequence[tuple[UUID, UUID]]]
 """Choices of (group, child) pairs."""
 
 
-async def ask_to_enroll(desk: Desk, who: Identity, key: str, wanted: Wanted) -> Answer:
-    """Bring a booking to the desk."""
+async def ask_to_enroll(
+    desk: Desk, who: Identity, key: str, wanted: Wanted, instead_of: UUID | None = None
+) -> Answer:  # fmt: skip
+    """Bring a booking to the desk; `instead_of` is given up once the place is granted, and only then."""
     choices = tuple(tuple(Seat(uuid4(), child_id, group_id) for group_id, child_id in choice) for choice in wanted)
-    ask = Enroll(who.person_id, choices, frozenset(who.unions), who.revision)
-    return await desk.ask(
-        who.person_id, key, digest("enroll", *(pair for choice in wanted for pair in (*choice, "|"))), ask
-    )
+    ask = Enroll(who.person_id, choices, frozenset(who.unions), who.revision, instead_of)
+    what = [pair for choice in wanted for pair in (*choice, "|")]
+    return await desk.ask(who.person_id, key, digest("enroll", *what, *([instead_of] if instead_of else ())), ask)
 
 
 async def ask_to_accept(desk: Desk, who: Identity, key: str, enrollment_id: UUID) -> Answer:

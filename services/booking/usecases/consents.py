@@ -136,7 +136,7 @@ async def withdraw(
     ending = await end_with(conn, book, consent, children)
     if not ending.keys() <= set(ends):
         raise _would_end(ending)
-    if fixed := await give_up(conn, book, person_id, ending):
+    if fixed := await give_up(conn, book, person_id, ending, consent.title):
         raise Conflict(*refusals.LIST_FIXED.of(title=ending[fixed[0]].title))
     children = await families.lock_children(conn, family_id)  # nothing is booked with it from here on
     if more := await end_with(conn, book, consent, children):

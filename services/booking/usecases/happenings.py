@@ -49,6 +49,8 @@ class _Told:
 _TOLD_AS_ONE: frozenset[ChangeKind] = frozenset(
     {"unverified", "submitted", "entered", "waitlisted", "unplaced", "refused"}
 )
+_GRANTS: frozenset[ChangeKind] = frozenset({"submitted", "entered", "confirmed", "offered", "waitlisted", "promoted"})
+"""What tells of a place, or of a way to one; and of what the family gives up for it."""
 
 
 def wishes_told(changes: Iterable[Change]) -> dict[UUID, int]:
@@ -87,6 +89,8 @@ def event_of(
     }
     if change.kind in _TOLD_AS_ONE:
         facts["wishes"] = max(wishes, 1)
+    if change.kind in _GRANTS and change.gives_up and not other:
+        facts["gives_up"] = apart(known[change.gives_up].group, group.group)
     return _EVENTS[change.kind](_Told(change, group.group, known, facts))
 
 
@@ -149,7 +153,9 @@ _EVENTS: Mapping[ChangeKind, Callable[[_Told], Event | None]] = {
     "expired": lambda t: events.OfferExpired(**t.facts, **t.move),
     "refused": lambda t: events.EnrollmentRefused(**t.facts, reason=t.change.reason),
     "unplaced": lambda t: events.EnrollmentUnplaced(**t.facts, standing=t.standing),
-    "withdrawn": lambda t: events.EnrollmentWithdrawn(**t.facts, **t.move, waited=t.change.waited),
+    "withdrawn": lambda t: events.EnrollmentWithdrawn(
+        **t.facts, **t.move, waited=t.change.waited, consent=t.change.reason
+    ),
     "cancelled": lambda t: events.EnrollmentCancelled(**t.facts, **t.move, reason=t.change.reason, proposal=t.proposal),
     "cleared": _untold,
     "moved_first": _untold,

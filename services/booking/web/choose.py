@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.domain.asking import limit_reached
-from services.booking.domain.enrollment import Enrollment
+from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group
 from services.booking.domain.pseudonyms import draw_of
 from services.booking.domain.requests import Ruling, Seat
@@ -77,6 +77,7 @@ async def choosing(
         },
         clashes=clashes(group, mine),
         limited=limited(seen, mine, desk.book.most),
+        exchangeable=exchangeable(seen, mine, desk.book.most),
         kept=kept(group, ledger, seen.now),
     )
 
@@ -111,6 +112,23 @@ def limited(seen: GroupSeen, mine: Sequence[EnrollmentRow], most: int) -> dict[U
         if reached := limit_reached(groups, seat, own, ours, today=seen.now.astimezone(ZONE).date(), most=most):
             found[child.id] = say(Ruling("limited", seat=seat, limit=reached), group, child.name, group.title)
     return found
+
+
+def exchangeable(seen: GroupSeen, mine: Sequence[EnrollmentRow], most: int) -> dict[UUID, EnrollmentRow]:
+    """child → the one place or turn that stands in its way, and could be given up once it has one here."""
+    found: dict[UUID, EnrollmentRow] = {}
+    for child in seen.children if not seen.not_open else ():
+        own = [row for row in mine if row.child_id == child.id]
+        if not child.eligible or any(row.group_id == seen.known.group.id for row in own):
+            continue
+        for row in own:
+            others = [one for one in mine if one.id != row.id]
+            free = child.id not in clashes(seen.known.group, others) and child.id not in limited(seen, others, most)
+            if free and (row.placed or row.state == State.WAITLISTED):
+                found.setdefault(child.id, row)
+    return {
+        id_: row for id_, row in found.items() if id_ in clashes(seen.known.group, mine) or id_ in limited(seen, mine, most)
+    }
 
 
 def kept(group: Group, ledger: Ledger, now: datetime) -> dict[str, int]:

@@ -88,11 +88,18 @@ class EnrollForm(_Form):
 
     child_id: list[str] = []
     together: str = ""
+    exchange: str = ""
+    """A child and what it gives up for this, once it has it."""
     signs: bool = False
     """The page showed the group's texts."""
     agreement: str = ""
     health: str = ""
     healthy: list[str] = []
+
+    @property
+    def exchanged(self) -> list[UUID]:
+        """The child and the enrollment that it gives up; none where nothing is exchanged."""
+        return chosen(self.exchange.split(".", 1)) if self.exchange else []
 
     def ticked(self, group_id: UUID) -> Ticked:
         """What was accepted."""

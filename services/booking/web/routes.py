@@ -1,5 +1,6 @@
 """What a family does when it has prepared: book, see, cancel."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -25,6 +26,7 @@ from shared.db.clock import today
 from shared.db.pool import connection, transaction
 from shared.errors import BadInput, NotFound, Refusal
 from shared.kernel.clock import ZONE
+from shared.kernel.identity import Identity
 from shared.web.auth import Who
 from shared.web.downloads import download
 from shared.web.idempotency import checked_key
@@ -55,10 +57,13 @@ async def mine(request: Request, who: Who) -> HTMLResponse:
 @router.post("/groups/{group_id}/enroll")
 async def enroll(request: Request, who: Who, group_id: UUID, form: Annotated[EnrollForm, Form()]) -> Response:
     """Book, for one child or for several together (all or none); the answer is the page that follows."""
+    key, state = checked_key(form.idempotency_key), request.app.state
+    if form.exchanged:
+        child_id, old_id = form.exchanged
+        return await _booked(request, who, key, [(group_id, child_id)], old_id)
     children = chosen(form.child_id or [""])
     if len(children) > 1 and not form.together:
         raise BadInput(*refusals.ONE_OR_TOGETHER)
-    key, state = checked_key(form.idempotency_key), request.app.state
     if form.signs:
         ticked = form.ticked(group_id)
         try:
@@ -67,8 +72,13 @@ async def enroll(request: Request, who: Who, group_id: UUID, form: Annotated[Enr
         except BadInput as bad:
             page = await choosing(request, who, group_id, ticked, bad)
             return page or RedirectResponse(f"/booking/groups/{group_id}", 303)
-    wanted = [[(group_id, id_) for id_ in children]]
-    answer = await ask_to_enroll(request.app.state.desk, who, key, wanted)
+    return await _booked(request, who, key, [(group_id, id_) for id_ in children])
+
+
+async def _booked(
+    request: Request, who: Identity, key: str, seats: Sequence[tuple[UUID, UUID]], instead_of: UUID | None = None
+) -> Response:  # fmt: skip
+    answer, group_id = await ask_to_enroll(request.app.state.desk, who, key, [seats], instead_of), seats[0][0]
     if answer.status == 404:
         raise await not_found(request.app.state.system.pool, request.app.state.desk.book, [group_id])
     if answer.status == 201:

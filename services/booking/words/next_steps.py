@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from services.booking.domain.enrollment import State
 from services.booking.domain.offers import open_to_all
+from services.booking.words.exchange import exchanged
 from services.booking.words.explain import Said
 from services.booking.words.situation import Situation
 from shared.kernel.words import EN, ZH
@@ -11,7 +12,7 @@ from shared.kernel.words import EN, ZH
 
 def next_steps(seen: Situation) -> list[Said]:
     """In the order a family reads them; empty when all is settled."""
-    return list(_BY_STATE[seen.row.state](seen))
+    return [*_BY_STATE[seen.row.state](seen), *exchanged(seen)]
 
 
 # -- something to answer -----------------------------------------------------------------------------------------------

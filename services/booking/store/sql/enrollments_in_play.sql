@@ -1,7 +1,7 @@
--- $1 children whose live enrollments count, $2 groups whose waiting list may move, $3 groups called off or decided (everyone live, with
--- the moves proposed from there and to there), $4 enrollments asked for by id (with those they replace). All of them stand under locks
--- the batch holds already; with each comes what was asked for as one with it. Every row says what time it is; where nothing is in play,
--- one says that alone.
+-- $1 children whose live enrollments count, $2 groups whose waiting list may move (with what is given up by those who wait), $3 groups
+-- called off or decided (everyone live, with what they would replace, and the moves proposed from there), $4 enrollments asked for by id
+-- (with those they replace). All of them stand under locks the batch holds already; with each comes what was asked for as one with it.
+-- Every row says what time it is; where nothing is in play, one says that alone.
 WITH in_play AS (
     SELECT * FROM enrollment WHERE child_id = ANY ($1::uuid[]) AND live(state)
     UNION
@@ -9,7 +9,9 @@ WITH in_play AS (
     UNION
     SELECT * FROM enrollment WHERE group_id = ANY ($3::uuid[]) AND live(state)
     UNION
-    SELECT r.* FROM enrollment e JOIN enrollment r ON r.id = e.replaces WHERE e.group_id = ANY ($3::uuid[]) AND e.state = 'offered'
+    SELECT r.* FROM enrollment e JOIN enrollment r ON r.id = e.replaces WHERE e.group_id = ANY ($3::uuid[]) AND live(e.state)
+    UNION
+    SELECT r.* FROM enrollment e JOIN enrollment r ON r.id = e.replaces WHERE e.group_id = ANY ($2::uuid[]) AND e.state = 'waitlisted'
     UNION
     SELECT o.* FROM enrollment e JOIN enrollment o ON o.replaces = e.id AND o.state = 'offered'
         WHERE e.group_id = ANY ($3::uuid[]) AND live(e.state)
