@@ -2,9 +2,12 @@
 
 import asyncio
 import random
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from shared.events.rules import GroupRules
 from tests.support.booking import book, broken, door, make_families, publish
+from tests.support.held import freeze
 
 HAVE = "SELECT state FROM enrollment WHERE id = $1"
 
@@ -42,6 +45,21 @@ async def test_the_page_offers_it_where_something_stands_in_the_way(booking, web
     waits = (await web.get(sent.headers["location"], headers=family.headers)).text
     assert "候补" in waits and "在真正录取之前，原来的“上午一班”不变" in waits
     assert await booking.pool.fetchval(HAVE, UUID(old)) == "confirmed"
+
+
+async def test_a_common_decision_exchanges_and_a_freed_place_goes_on(booking, web):
+    """Its ledgers are locked before anything is decided: the place that comes free is in a group that is no part of it."""
+    mine, waits = await make_families(booking, 2)
+    rules = GroupRules(way="ranked", decide_at=datetime.now(UTC) + timedelta(hours=1))
+    here, there = await publish(booking, title="上午一班", capacity=1), await publish(booking, rules=rules)
+    old = (await book(web, mine, here))["enrollment_id"]
+    waiting = (await book(web, waits, here))["enrollment_id"]
+    asked = await exchange(web, mine, there, old)
+    assert (asked["result"], "在真正录取之前" in asked["zh"]) == ("entered", True)
+    await freeze(booking, there)
+    states = [await booking.pool.fetchval(HAVE, UUID(id_)) for id_ in (asked["enrollment_id"], old, waiting)]
+    assert states == ["confirmed", "superseded", "confirmed"]
+    assert not await broken(booking)
 
 
 async def test_a_race_of_exchanges_at_two_desks(system, database):

@@ -63,6 +63,8 @@ class _Reach:
     """Of these: where a place may become free, so that those who wait are loaded."""
     whole: set[UUID] = field(default_factory=set)
     """Of these: where everyone is loaded."""
+    settling: set[UUID] = field(default_factory=set)
+    """Of these: where this transaction goes on to give places."""
     ended: set[UUID] = field(default_factory=set)
     """Of these: that are called off."""
     children: set[UUID] = field(default_factory=set)
@@ -124,7 +126,7 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
             case Settle():
                 reach.whole.update(request.group_ids)
             case Freeze():
-                reach.groups.update(request.group_ids)
+                reach.settling.update(request.group_ids)
             case ProposeMove():
                 reach.whole.add(request.from_group_id)
                 reach.groups.add(request.to_group_id)
@@ -133,7 +135,7 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
         reach.moving.update(row["groups"])
     for row in await conn.fetch(sql("decided_with"), checked) if checked else ():
         reach.groups.add(row["group_id"])
-    reach.groups |= reach.moving | reach.whole
+    reach.groups |= reach.moving | reach.whole | reach.settling
     return reach
 
 
@@ -143,7 +145,8 @@ async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]
     Who waits for two groups at once, or is to move from one to another, or would give up a place in another one, brings in the other one:
     if that was not foreseen, let go and begin anew.
     """
-    if not reach.moving and not reach.whole:
+    granting = reach.whole | reach.settling
+    if not reach.moving and not granting:
         return await conn.fetch(sql("lock_ledgers"), list(reach.groups))
     while True:
         attempt = conn.transaction()
@@ -153,7 +156,7 @@ async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]
             *await conn.fetch(sql("waiting_elsewhere"), list(reach.moving)),
             *(await conn.fetch(sql("moves_elsewhere"), list(reach.ended)) if reach.ended else ()),
         ]
-        given_up = {r["group_id"] for r in await conn.fetch(sql("given_up"), list(reach.moving | reach.whole))}
+        given_up = {r["group_id"] for r in await conn.fetch(sql("given_up"), list(reach.moving | granting))}
         more = {row["group_id"] for row in elsewhere} | given_up
         if more <= reach.groups and given_up <= reach.moving:
             await attempt.commit()
