@@ -1,7 +1,7 @@
 """What lies before a family: for each child the groups it can prepare for, and what they still lack; what groups ask about at all."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from services.booking.seen.group import ChildSeen, applicants, look
 from services.booking.store import families
 from services.booking.store.coming import coming
 from services.booking.store.groups import GroupBook, Known
+from services.booking.store.known_names import KnownNames
 from services.booking.store.ledgers import ledgers_of
 from services.booking.words.mend import todo
 from shared.db.clock import clock
@@ -54,6 +55,8 @@ class Questions:
     """school, school_area, home_area, employers"""
     categories: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """school, employers → what they are called by these groups, and by several families"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,13 @@ async def outlook(conn: Connection, book: GroupBook, who: Identity, looked: Sequ
     mine = [known for known in groups if known.group.id in looked or _for_members_of(known, unions)]
     ledgers = await ledgers_of(conn, [known.group.id for known in mine])
     ahead = {applicant.child.id: _ahead(mine, applicant, looked, live, ledgers) for applicant in asking}
-    return Outlook(await clock(conn), ahead, asked_by(mine))
+    return Outlook(await clock(conn), ahead, asked_by(mine, await book.names.look(conn)))
 
 
-def asked_by(groups: Iterable[Known]) -> Questions:
+def asked_by(groups: Iterable[Known], told: KnownNames) -> Questions:
     """What these groups ask about anywhere: to be admitted, to go first, to have a place kept."""
+    schools: dict[str, None] = {}
+    employers: dict[str, None] = {}
     fields: set[str] = set()
     categories: dict[str, None] = {}
     papers: dict[str, None] = {}
@@ -87,13 +92,19 @@ def asked_by(groups: Iterable[Known]) -> Questions:
         papers.update((paper.name, None) for paper in known.group.documents)
         for condition in known.group.conditions:
             categories.update((word, None) for word in sorted(condition.categories))
+            schools.update((name, None) for name in sorted(condition.schools))
+            employers.update((name, None) for name in sorted(condition.employers))
             named = {
                 "school": condition.schools, "school_area": condition.school_areas,
                 "home_area": condition.home_areas, "employers": condition.employers,
             }  # fmt: skip
             fields.update(name for name, wanted in named.items() if wanted)
     order = [*CATEGORIES, *categories]
-    return Questions(frozenset(fields), tuple(sorted(categories, key=order.index)), tuple(papers))
+    names = {
+        "school": [*(schools | dict.fromkeys(told.schools))],
+        "employers": [*(employers | dict.fromkeys(told.employers))],
+    }
+    return Questions(frozenset(fields), tuple(sorted(categories, key=order.index)), tuple(papers), names)
 
 
 def _for_members_of(known: Known, unions: frozenset[str]) -> bool:

@@ -11,6 +11,7 @@ from services.booking.domain.criteria import Condition, Criterion
 from services.booking.domain.group import Group, Hours, Paper, Pool, Priority, Statement
 from services.booking.domain.snapshot import MOST
 from services.booking.store import ledgers
+from services.booking.store.known_names import KnownNames
 from services.booking.store.queries import sql
 from shared.db.clock import today
 from shared.db.pool import Connection
@@ -165,12 +166,13 @@ class Known:
 
 
 class GroupBook:
-    """Remembers parsed facts: at the opening the same few groups are asked for thousands of times."""
+    """Remembers parsed facts: at the opening the same few groups are asked for thousands of times. And how families call things."""
 
     def __init__(self, most: int = MOST) -> None:
         """`most`: what a family can have asked for at once, whatever the facts allow."""
         self.most = most
         self._known: dict[UUID, Known] = {}
+        self.names = KnownNames()
 
     async def get(self, conn: Connection, wanted: Iterable[tuple[UUID, int]]) -> dict[UUID, Known]:
         """The groups by id, each at least as new as the revision named."""

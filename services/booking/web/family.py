@@ -63,7 +63,15 @@ async def new_child(request: Request, who: Who) -> HTMLResponse:
 def _new_child(request: Request, before: Outlook, status: int = 200, **more: Any) -> HTMLResponse:
     context = {"typed": {}, "errors": {}, "choices": {}, "next": safe_next(request.query_params.get("next"), "")} | more
     first = not before.ahead
-    return render(request, "child_new.html", status, first=first, asked=before.questions.fields, **context)
+    return render(
+        request,
+        "child_new.html",
+        status,
+        first=first,
+        asked=before.questions.fields,
+        names=before.questions.names,
+        **context,
+    )
 
 
 @router.post("/children")
@@ -128,6 +136,7 @@ def _child_page(
         choices=form.choices,
         errors=_at_fields(bad) if bad else {},
         asked=before.questions.fields,
+        names=before.questions.names,
         stands=refusals.CHILD_STANDS if bound else (),
         next=safe_next(form.next or request.query_params.get("next"), ""),
     )
@@ -185,6 +194,7 @@ def _about_page(request: Request, before: Outlook, form: AboutForm, bad: BadInpu
         first=first,
         others=[word for word in CATEGORIES if word not in first],
         words=words,
+        names=before.questions.names["employers"],
         next=safe_next(form.next or request.query_params.get("next"), ""),
     )
 

@@ -69,18 +69,23 @@ class AboutForm(_Form):
     """What a family says of itself, as ticked and typed."""
 
     categories: list[str] = []
-    employers: str = ""
-    """One a line."""
+    employers: list[str] = []
+    """One each; or several, one a line."""
 
     @classmethod
     def of(cls, said: About) -> "AboutForm":
         """The form filled with what was said before."""
-        return cls(categories=list(said.categories), employers="\n".join(said.employers))
+        return cls(categories=list(said.categories), employers=list(said.employers))
+
+    @property
+    def named(self) -> list[str]:
+        """Those that were written, and room for more: two guardians, up to four employers."""
+        named = [line.strip() for text in self.employers for line in text.splitlines() if line.strip()]
+        return named + [""] * max(2 - len(named), min(1, 4 - len(named)))
 
     def about(self) -> AboutIn:
         """What is meant. Raises BadInput."""
-        lines = [line.strip() for line in self.employers.splitlines() if line.strip()]
-        return _meant(AboutIn, {"categories": self.categories, "employers": lines})
+        return _meant(AboutIn, {"categories": self.categories, "employers": [name for name in self.named if name]})
 
 
 class EnrollForm(_Form):
