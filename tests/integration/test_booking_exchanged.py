@@ -45,6 +45,7 @@ async def test_the_page_offers_it_where_something_stands_in_the_way(booking, web
     waits = (await web.get(sent.headers["location"], headers=family.headers)).text
     assert "候补" in waits and "在真正录取之前，原来的“上午一班”不变" in waits
     assert await booking.pool.fetchval(HAVE, UUID(old)) == "confirmed"
+    assert "您申请了换到上午二班" in (await web.get(f"/booking/enrollments/{old}", headers=family.headers)).text
 
 
 async def test_a_common_decision_exchanges_and_a_freed_place_goes_on(booking, web):

@@ -80,3 +80,17 @@ async def test_taken_back_all_children_go_but_not_under_a_booking(booking, web):
     assert (await web.get("/booking/api/v1/children", headers=family.headers)).json()["children"] == []
     assert await booking.pool.fetchval("SELECT array_agg(name) FROM child") == ["*"]
     assert "请先阅读并决定" not in (await web.get("/booking/family", headers=family.headers)).text
+
+
+async def test_who_comes_from_a_group_without_a_child_is_asked_for_one_and_led_back(booking, web, guardian):
+    group_id = await publish(booking)
+    sent = await web.get(f"/booking/groups/{group_id}", headers=guardian)
+    assert sent.headers["location"] == f"/booking/family/children/new?next=/booking/groups/{group_id}"
+    assert 'name="agreed"' in (await web.get(sent.headers["location"], headers=guardian)).text
+    await agree(booking, guardian)
+    page = (await web.get(sent.headers["location"], headers=guardian)).text
+    assert f'class="back" href="/classes/groups/{group_id}"' in page and "还没有孩子" not in page
+    added = await web.post(
+        "/booking/family/children", data=form(**CHILD, next=f"/booking/groups/{group_id}"), headers=guardian
+    )
+    assert added.headers["location"] == f"/booking/groups/{group_id}"

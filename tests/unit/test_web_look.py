@@ -1,6 +1,7 @@
 """The look, checked by machine: contrast, weight, no foreign address, htmx as it was published."""
 
 import base64
+import gzip
 import hashlib
 import re
 
@@ -58,6 +59,15 @@ def test_what_a_first_page_weighs() -> None:
     assert sizes["aixin.js"] <= 5 * 1024
     assert sizes["clock.js"] <= 2.5 * 1024
     assert sum(sizes[name] for name in ("aixin.css", "aixin.js", "clock.js", "htmx.min.js", "icon.svg")) <= 90 * 1024
+
+
+def test_a_page_can_be_read_in_two_seconds_on_slow_3g() -> None:
+    """400 kbit/s and 400 ms: a connection, the page (5 KB), then the look beside the scripts, as the edge compresses them."""
+    sizes = {
+        name: len(gzip.compress((STATIC / name).read_bytes(), 5))
+        for name in ("aixin.css", "aixin.js", "clock.js", "htmx.min.js")
+    }
+    assert 3 * 0.4 + (5 * 1024 + sum(sizes.values())) / 50_000 < 2
 
 
 def test_htmx_is_what_was_published() -> None:

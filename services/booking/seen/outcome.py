@@ -42,6 +42,8 @@ class Outcome:
     """A place is open to all who wait, and would fit."""
     proposal: EnrollmentRow | None = None
     """The move that is proposed and not answered yet: it would replace this one."""
+    asked_instead: EnrollmentRow | None = None
+    """What the family asked for instead of this one, which ends once that is granted."""
     overlaps: tuple[Overlap, ...] = ()
     """What it overlaps with since one of the groups was changed."""
 
@@ -126,6 +128,7 @@ async def outcome(conn: Connection, book: GroupBook, person_id: UUID, enrollment
         by=_by(row, rows),
         can_take=_can_take(row, unit, Snapshot(now, groups, ledgers, {}, {}, ())),
         proposal=next((r for r in rows if r.replaces == row.id and r.state == State.OFFERED), None),
+        asked_instead=next((r for r in rows if r.replaces == row.id and r.live and r.state != State.OFFERED), None),
         overlaps=tuple(overlaps.get(row.id, ())),
     )  # fmt: skip
 
