@@ -8,7 +8,10 @@ from itertools import groupby
 from services.classes.plan import TEXTS, service_name, told
 from services.classes.store.catalogue import LivePlaces
 from services.classes.store.groups import Group, in_json
+from services.classes.usecases.compare import Step
 from services.classes.words.groups import BADGES, CHANGED, DRAWN, OTHER_TEXTS, WAYS
+from shared.events.catalogue import Meeting
+from shared.events.differences import What, gone
 from shared.events.rules import GroupRules
 
 
@@ -17,6 +20,43 @@ def changed(before: Group, after: Group) -> list[tuple[str, str]]:
     old, new = in_json(before.facts, before.presentation), in_json(after.facts, after.presentation)
     names = [name for part in new for name, value in new[part].items() if old[part].get(name) != value]
     return list(dict.fromkeys(CHANGED.get(name, OTHER_TEXTS) for name in names))
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an import changes of a published group, for its organizer: what families are told, old → new, and what else."""
+
+    step: Step
+    old: "View"
+    new: "View"
+
+    @classmethod
+    def of(cls, step: Step, now: datetime) -> "Change | None":
+        """Of a group that is rewritten; None for what is new, left as it is or removed."""
+        if step.before is None or step.after is None or step.fate == "unchanged":
+            return None
+        return cls(step, View(step.before, now), View(step.after, now))
+
+    @cached_property
+    def heard(self) -> list[What]:
+        """What families are told."""
+        return self.step.heard
+
+    @property
+    def days(self) -> tuple[tuple[Meeting, ...], tuple[Meeting, ...]]:
+        """Meetings that are dropped, and those that come new, where others stay."""
+        old, new = self.old.group.facts, self.new.group.facts
+        return gone(old, new), gone(new, old)
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """What is said otherwise and told to nobody."""
+        heard = [CHANGED[_SAYS[what]] for what in self.heard]
+        return [each for each in changed(self.old.group, self.new.group) if each not in heard]
+
+
+_SAYS = {"when": "meetings", "where": "site", "title": "title", "bring": "bring", "fees": "fees", "decided": "rules"}
+"""What families are told, by a field that says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +70,8 @@ class Shortfall:
     decide_at: datetime
     due: bool
     """That instant has come."""
+    over: str
+    """Whose children count: its own, those at the site or in the whole plan."""
     otherwise: str
     """What the notice says then: cancel, merge, move."""
 
@@ -47,6 +89,8 @@ class View:
     now: datetime
     queued: bool = False
     """Its plan is being published, and its turn comes."""
+    beside: int = 0
+    """Children of the other groups that its minimum counts along with it."""
 
     @cached_property
     def phase(self) -> str:
@@ -79,12 +123,18 @@ class View:
     @property
     def way(self) -> tuple[str, str] | None:
         """How places are given, in a line; None where the first to come is served."""
-        return WAYS.get(self.in_full.way)
+        return WAYS.get(self.giving_as)
 
     @property
     def badge(self) -> tuple[str, str] | None:
         """The same in a word."""
-        return BADGES.get(self.in_full.way)
+        return BADGES.get(self.giving_as)
+
+    @property
+    def giving_as(self) -> str:
+        """The way by its word; `at_once`: for all at once, but nobody goes first."""
+        said = self.in_full
+        return "at_once" if said.way == "ranked" and not said.priorities else said.way
 
     @cached_property
     def rules(self) -> GroupRules:
@@ -134,12 +184,14 @@ class View:
 
     @property
     def shortfall(self) -> Shortfall | None:
-        """Too few children, between the opening and the first day; None when there are enough, or none are needed."""
+        """Too few children, of all that its minimum counts, between the opening and the first day; None when there are enough, or none are needed."""
         least, g = self.group.facts.rules.minimum, self.group
-        have = g.given + g.entered
+        have = g.given + g.entered + self.beside
         if least is None or have >= least.children or self.phase not in ("open", "full", "closed"):
             return None
-        return Shortfall(have, least.children, least.decide_at, self.now >= least.decide_at, least.otherwise)
+        return Shortfall(
+            have, least.children, least.decide_at, self.now >= least.decide_at, least.over, least.otherwise
+        )
 
     @property
     def days(self) -> int:

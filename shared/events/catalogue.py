@@ -89,6 +89,8 @@ class GroupFacts(BaseModel):
     """Until when a guardian may still join the union to qualify; said in the refusal."""
     bring: str = ""
     """What to bring on the first day."""
+    fees: str | None = None
+    """What it costs, in the notice's words; None: of a time when this was not told."""
     way: Literal["first_come", "draw", "draw_if_oversubscribed"] = "first_come"
     """How places are given: at once in the order of booking; by a public draw after closing; by a draw only if needed."""
     limits: list[Limit] = []

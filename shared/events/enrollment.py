@@ -250,6 +250,10 @@ class GroupChanged(_EnrollmentEvent):
     """Meetings that no longer take place, where others stay; else the dates and hours above say it all."""
     added: tuple[Meeting, ...] = ()
     """Meetings that are new, where others stay."""
+    fees_before: str | None = None
+    """What it cost, when that is other than before; None: it is not …"""
+    fees_now: str | None = None
+    """… and what it costs now."""
     decided_before: datetime | None = None
     """The instant of the common decision that the family was told …"""
     decided_at: datetime | None = None

@@ -97,6 +97,9 @@ class Minimum(_Fact):
     children: int
     decide_at: datetime
     otherwise: Literal["cancel", "merge", "move"]
+    """What its organizer does then; nothing is cancelled by itself."""
+    over: Literal["group", "site", "plan"] = "group"
+    """Whose children are counted: of all groups of its kind and term at the site, or in the plan."""
 
 
 class Retention(_Fact):

@@ -3,7 +3,7 @@
 import pytest
 
 from services.classes.plan import read, sentences
-from tests.support.plan_texts import changed
+from tests.support.plan_texts import changed, errors_of
 
 WHO = "who:\n  members_of: gaoxin\n"
 
@@ -39,9 +39,10 @@ def test_an_exception_of_a_priority_or_a_paper_is_not_left_out():
 @pytest.mark.parametrize(
     ("said", "zh", "en"),
     [
-        ("ranked", "报名截止后按优先顺序统一录取，同一顺序里按报名先后，报满后候补", "all who ask are decided together after registration closes, by priority"),
-        ("{way: ranked, decide_at: 2025-01-04 12:00}", "1月4日（周六）12:00 前报名的按优先顺序统一录取，同一顺序里按报名先后；之后先到先得", "those who ask before Sat 4 Jan 12:00 are decided together, by priority"),
-        ("{way: ranked, review: organizer, decide_at: 2025-01-07 12:00}", "报名截止后，1月7日（周二）12:00 按优先顺序统一录取，同一顺序里按报名先后，报满后候补", "all who ask are decided together on Tue 7 Jan 12:00, after registration closes"),
+        ("ranked", "报名截止后按报名先后统一录取，报满后候补", "all who ask are decided together after registration closes, by time"),
+        ("{way: ranked, priorities: [hardship, orphan]}", "报名截止后按优先顺序统一录取，同一顺序里按报名先后，报满后候补", "all who ask are decided together after registration closes, by priority, then by time"),
+        ("{way: ranked, decide_at: 2025-01-04 12:00, priorities: hardship}", "1月4日（周六）12:00 前报名的按优先顺序统一录取，同一顺序里按报名先后；之后先到先得", "those who ask before Sat 4 Jan 12:00 are decided together, by priority"),
+        ("{way: ranked, review: organizer, decide_at: 2025-01-07 12:00}", "报名截止后，1月7日（周二）12:00 按报名先后统一录取，报满后候补", "all who ask are decided together on Tue 7 Jan 12:00, after registration closes"),
         ("{way: draw, draw_source: 福彩, review: organizer, decide_at: 2025-01-07 12:00}", "报名截止后，1月7日（周二）12:00 公开摇号", "all who ask are drawn in public on Tue 7 Jan 12:00, after registration closes"),
         ("{way: draw_if_oversubscribed, draw_source: 福彩}", "报名截止后登记人数不超过名额就全部录取", "all who ask have a place after registration closes if there are enough; else they are drawn"),
     ],
@@ -71,11 +72,12 @@ def test_of_groups_that_are_ranked_a_child_gets_one(said, zh, en):
     ("said", "zh", "en"),
     [
         ("who:\n  any_of: [{members_of: gaoxin}, {categories: new_form}]\n", "符合其一：高新区园区工会会员的子女/新就业形态劳动者家庭", "one of: children of members of 高新区园区工会 / "),
-        ("who:\n  members_of: [gaoxin, gaoxin-east]\n", "限高新区园区工会、gaoxin-east 工会会员的子女", "members of 高新区园区工会, the union gaoxin-east"),
+        ("who:\n  members_of: [gaoxin, gaoxin-east]\n", "限高新区园区工会或 gaoxin-east 工会会员的子女", "members of 高新区园区工会 or the union gaoxin-east"),
         ("admission: {review: gaoxin}\n" + WHO, "高新区园区工会审核通过后才能录取", "each request is checked by 高新区园区工会 before"),
         ("admission: {review: gaoxin-east}\n" + WHO, "gaoxin-east 工会审核通过后才能录取", "checked by the union gaoxin-east before"),
         ("admission: {way: ranked, priorities: [{members_of: gaoxin}]}\n" + WHO, "优先顺序：1 高新区园区工会会员的子女，其余在后", "1 children of members of 高新区园区工会, then"),
-        ("pools: [{places: 3, members_of: gaoxin, grades: 1}]\n" + WHO, "留 3 个名额给高新区园区工会会员的子女、一年级", "3 places kept for children of members of 高新区园区工会 and grade 1"),
+        ("pools: [{places: 3, members_of: gaoxin, grades: 1}]\n" + WHO, "留 3 个名额给高新区园区工会会员的子女且一年级，一直保留", "3 places kept for children of members of 高新区园区工会 and grade 1, to the end"),
+        ("pools: [{places: 3, categories: [orphan, hardship], until: 2025-01-04}]\n" + WHO, "留 3 个名额给孤儿或困难职工家庭，留到", "3 places kept for"),
         ("documents: [{name: 会员证, members_of: gaoxin}]\n" + WHO, "会员证（限高新区园区工会会员的子女）", "会员证 (children of members of 高新区园区工会 only)"),
     ],
 )  # fmt: skip
@@ -88,3 +90,24 @@ def test_a_union_is_called_by_name_wherever_a_plan_speaks_of_it(said, zh, en):
 def test_lines_of_a_text_follow_each_other_without_a_gap():
     zh, _ = common(("who:\n", "notes: |\n  请准时接送。\n  自带 2 支笔。\nwho:\n"))
     assert "请准时接送。自带 2 支笔" in zh
+
+
+@pytest.mark.parametrize(
+    ("said", "zh", "en"),
+    [
+        ("minimum: 15\n", "不足 15 人的，由主办方决定取消，并通知每个家庭", "its organizer may cancel it"),
+        ("minimum: {children: 20, over: site, otherwise: move}\n", "办班点这一期合计不足 20 人的，由主办方征得家长同意后调到", "20 children at the site in this term at"),
+        ("minimum: {children: 99, over: plan}\n", "各办班点这一期合计不足 99 人的", "at all sites in this term"),
+        ("minimum: {children: 15, otherwise: merge}\n", "由主办方并到同一办班点同期同时间的班，并通知每个家庭", "of the same site, term and hours"),
+        ("most_places: 30\n", "每班名额不超过 30 个，以后也不超过", "a group never has more than 30 places"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_numbers_is_what_happens(said, zh, en):
+    found = common((WHO, said + WHO))
+    assert zh in found[0] and en in found[1], found
+
+
+def test_more_places_than_the_upper_bound_are_an_error():
+    assert [(e.where, "30" in e.zh) for e in errors_of(changed((WHO, "most_places: 29\n" + WHO)))] == [
+        ("most_places", True)
+    ]

@@ -1,12 +1,9 @@
 """What a new revision of a group changes for its families, and what is kept of the old one."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Literal
-from unicodedata import normalize
 from uuid import UUID
 
 from services.booking.domain.enrollment import State
@@ -14,14 +11,13 @@ from services.booking.store.groups import to_card
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts, Meeting
+from shared.events.differences import What, differences, gone
 from shared.events.enrollment import GroupCard
 
 _KEEP = """
 INSERT INTO group_change (group_id, revision, at, before) SELECT id, revision, $1, before
 FROM unnest($2::uuid[], $3::bigint[], $4::jsonb[]) AS replaced (id, revision, before)
 """
-
-What = Literal["when", "where", "title", "bring", "decided"]
 
 
 @dataclass(frozen=True)
@@ -34,15 +30,7 @@ class Changed:
     @cached_property
     def what(self) -> list[What]:
         """What is other than before in more than its typography."""
-        one, other = self.before, self.after
-        found: dict[What, bool] = {
-            "when": set(one.meetings) != set(other.meetings),
-            "where": not (_alike(one.site, other.site) and _alike(one.address, other.address)),
-            "title": not _alike(one.title, other.title),
-            "bring": not _alike(one.bring, other.bring),
-            "decided": self.decided[0] != self.decided[1],
-        }
-        return [what for what, differs in found.items() if differs]
+        return differences(self.before, self.after)
 
     def for_state(self, state: State) -> list[What]:
         """What of it a family must hear: when it is decided concerns those who wait for that."""
@@ -66,27 +54,12 @@ class Changed:
     @cached_property
     def dropped(self) -> tuple[Meeting, ...]:
         """Meetings that no longer take place, where others stay."""
-        return _gone(self.before, self.after)
+        return gone(self.before, self.after)
 
     @cached_property
     def added(self) -> tuple[Meeting, ...]:
         """Meetings that are new, where others stay."""
-        return _gone(self.after, self.before)
-
-
-def _gone(one: GroupFacts, other: GroupFacts) -> tuple[Meeting, ...]:
-    stays = set(one.meetings) & set(other.meetings)
-    return tuple(meeting for meeting in one.meetings if meeting not in stays) if stays else ()
-
-
-def _alike(one: str, other: str) -> bool:
-    """The same but for spaces, punctuation and width; what parts two numbers counts: 8-1 号 is not 81 号."""
-    return _letters(one) == _letters(other)
-
-
-def _letters(text: str) -> str:
-    parted = re.sub(r"(?<=\d)\W+(?=\d)", "_", normalize("NFKC", text).casefold())
-    return re.sub(r"\W", "", parted)
+        return gone(self.after, self.before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,13 +123,15 @@ class Life:
         """Check another way of giving places: only before registration, for families act on what they read."""
         return self._step("give_otherwise", refusals.WAY_FIXED)
 
-    def resize(self, capacity: int, given: int) -> "Life":
-        """Check another capacity: at least one place, and never below what is taken or kept for a family."""
+    def resize(self, capacity: int, given: int, most: int | None = None) -> "Life":
+        """Check another capacity: at least one place, never below what is taken or kept for a family, nor above what the notice says."""
         resized = self._step("resize")
         if capacity < 1:
             raise NotAllowed(*refusals.NO_PLACES)
         if capacity < given:
             raise NotAllowed(*refusals.TOO_FEW_PLACES.of(given=given))
+        if most and capacity > most:
+            raise NotAllowed(*refusals.TOO_MANY_PLACES.of(most=most))
         return resized
 
     def due(self) -> datetime | None:

@@ -190,6 +190,12 @@ async def changed(
     return [to_group(row) for row in await conn.fetch(sql("console_changed"), group_ids, unions, since - OVERLAP)]
 
 
+async def beside(conn: Connection, found: Sequence[Group]) -> dict[UUID, int]:
+    """Of those whose minimum is of a site or of the plan: the children of the other groups that it counts."""
+    ids = [group.id for group in found if (least := group.facts.rules.minimum) and least.over != "group"]
+    return {row["id"]: row["children"] for row in await conn.fetch(sql("beside"), ids)} if ids else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Sums:
     """开放 12 班 · 报名 311 · 候补 47 · 剩余 49"""

@@ -110,7 +110,7 @@ class Group(Counted):
     @property
     def told(self) -> GroupFacts:
         """The facts as other systems hear them."""
-        return self.facts.model_copy(update={"dates": self.dates})
+        return self.facts.model_copy(update={"dates": self.dates, "fees": self.presentation.fees})
 
     def saying(self, facts: GroupFacts, presentation: Presentation) -> "Group":
         """With other facts, in the next revision; its life is the caller's to change. A draft has no ledger yet."""

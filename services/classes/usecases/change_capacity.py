@@ -17,7 +17,7 @@ async def change_capacity(conn: Connection, who: Identity, group_id: UUID, place
     """
     group, now = await own_group(conn, who, group_id)
     with allowed():
-        life = group.life.advance(now).resize(places, group.given)
+        life = group.life.advance(now).resize(places, group.given, group.presentation.most_places)
     if group.facts.capacity == group.capacity == places:
         return group
     facts = group.facts.model_copy(update={"capacity": places})

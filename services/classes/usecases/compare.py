@@ -11,6 +11,7 @@ from services.classes.plan import PlannedGroup, Presentation
 from services.classes.store.groups import Group, in_json, times
 from services.classes.words import steps
 from shared.events.catalogue import GroupFacts
+from shared.events.differences import What, differences
 
 Fate = Literal["created", "updated", "revised", "unchanged", "refused", "removed", "left"]
 
@@ -28,6 +29,20 @@ class Step:
     before: Group | None = None
     after: Group | None = None
     """The group to be written, when something changes."""
+
+    @property
+    def heard(self) -> list[What]:
+        """What of it families are told: nothing of a draft, of a comma, of other texts."""
+        if self.fate != "revised" or not self.before or not self.after:
+            return []
+        return differences(self.before.told, self.after.told)
+
+    @property
+    def families(self) -> int:
+        """For so many bookings: places, those that are kept, turns, entries. Only entries wait for a common decision."""
+        if not self.before or not self.heard:
+            return 0
+        return self.before.entered + (self.before.given + self.before.waiting) * (self.heard != ["decided"])
 
     @property
     def told(self) -> "Step":
@@ -82,9 +97,14 @@ def _life(group: Group, fresh: Group, now: datetime) -> Life:
         life = life.give_otherwise()
     if fresh.facts != group.facts:
         life = life.revise(times(fresh.facts), now).advance(now)
-    if fresh.facts.capacity != group.facts.capacity:
-        life = life.resize(fresh.facts.capacity, group.given)
+    if _places(fresh) != _places(group):
+        life = life.resize(fresh.facts.capacity, group.given, fresh.presentation.most_places)
     return life
+
+
+def _places(group: Group) -> tuple[int, int | None]:
+    """How many it has, and how many it may have."""
+    return group.facts.capacity, group.presentation.most_places
 
 
 def _giving(facts: GroupFacts) -> tuple[object, ...]:

@@ -38,6 +38,10 @@ class Preview:
     fates: Counter[Fate] = field(default_factory=Counter)
     changes: bool = False
     """There is something to import."""
+    heard: int = 0
+    """Groups of which families are told what changes …"""
+    families: int = 0
+    """… and for how many bookings in all."""
     _first: list[tuple[int, Step]] = field(default_factory=list)
 
     @property
@@ -57,6 +61,8 @@ class Preview:
         if self.fates[step.fate] < SHOWN:
             self._first.append((self.fates.total(), step))
         self.fates[step.fate] += 1
+        self.heard += bool(step.families)
+        self.families += step.families
         self.changes |= bool(step.after) or step.fate in ("created", "removed")
 
 
@@ -142,6 +148,6 @@ async def _do(conn: Connection, who: Identity | None, step: Step) -> UUID | None
         await groups.save(conn, step.after)
     elif step.after:
         await keep(conn, step.after, who, "imported")
-        if step.after.facts != step.before.facts:
+        if step.after.told != step.before.told:
             await tell_revised(conn, step.after)
     return step.before.id

@@ -26,6 +26,7 @@ async def revise(
         return group
     if fresh.facts != group.facts:
         fresh = _with_times(fresh, now)
+    if fresh.told != group.told:
         await tell_revised(conn, fresh)
     await keep(conn, fresh, who, "revised", fields=_changed(group, fresh))
     return fresh

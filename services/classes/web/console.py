@@ -47,6 +47,7 @@ async def index(request: Request, who: Staff, sought: Sought, sort: str = "") ->
         plans_page = Page.asked(request, await plans.count(conn, unions), size=PLANS, name="plans", kept=page.kept)
         rows = await plans.of_unions(conn, unions, size=plans_page.size, offset=plans_page.offset)
         queued = await publishing.queued(conn, [group.id for group in found])
+        beside = await catalogue.beside(conn, found)
     context: dict[str, Any] = {
         "sums": sums,
         "plans": rows,
@@ -60,7 +61,7 @@ async def index(request: Request, who: Staff, sought: Sought, sort: str = "") ->
         "page": page,
         "ids": [group.id for group in found],
     }
-    views = [View(group, now, group.id in queued) for group in found]
+    views = [View(group, now, group.id in queued, beside.get(group.id, 0)) for group in found]
     return render(request, "console.html", views=views, kinds=KINDS, sort=sort, now=now, changed=False, **context)
 
 
@@ -82,7 +83,8 @@ async def live(
         found = await catalogue.changed(conn, unions, shown, since)
         sums = await catalogue.sums(conn, table)
         queued = await publishing.queued(conn, [group.id for group in found])
-    views = [View(group, now, group.id in queued) for group in found]
+        beside = await catalogue.beside(conn, found)
+    views = [View(group, now, group.id in queued, beside.get(group.id, 0)) for group in found]
     context: dict[str, Any] = {"sums": sums, "sought": sought, "ids": shown or [], "changed": True}
     return render(request, "console_live.html", views=views, kinds=KINDS, now=now, **context)
 
@@ -107,11 +109,12 @@ async def _page(
         page = Page.asked(request, await history.count(conn, group_id), size=CHANGES)
         changes = await history.of_group(conn, group_id, size=page.size, offset=page.offset)
         plan = await plans.find(conn, group.plan_id)
+        beside = await catalogue.beside(conn, [group])
     reason = {"reason": request.query_params.get("reason", "")[:200]}
     status = refusal.status if refusal else 200
     context = {
         "group": group,
-        "view": View(group, now),
+        "view": View(group, now, beside=beside.get(group.id, 0)),
         "changes": changes,
         "page": page,
         "plan": plan,

@@ -16,7 +16,7 @@ from services.classes.store.plans import PlanRow
 from services.classes.usecases.import_in_turns import import_in_turns
 from services.classes.usecases.import_plan import Preview, preview
 from services.classes.usecases.publish import publish_plan
-from services.classes.views import View, changed
+from services.classes.views import Change, View
 from services.classes.web.checking import LONG, HowFar, as_it_comes
 from services.classes.web.forms import do_once, typed_in
 from services.classes.web.writing import SHORT, examples
@@ -82,7 +82,8 @@ async def plan_page(request: Request, who: Staff, plan_id: UUID) -> HTMLResponse
         now, left = await clock(conn), await publishing.left(conn, plan_id)
         under_way = await importing.find(conn, plan_id)
         queued = await publishing.queued(conn, [group.id for group in found])
-    views = [View(group, now, group.id in queued) for group in found]
+        beside = await catalogue.beside(conn, found)
+    views = [View(group, now, group.id in queued, beside.get(group.id, 0)) for group in found]
     return render(
         request,
         "plan.html",
@@ -135,15 +136,17 @@ async def _checked(request: Request, who: Identity, data: bytes, far: HowFar) ->
 async def _preview(request: Request, who: Identity, plan: ReadPlan, source: str, far: HowFar) -> HTMLResponse:
     refusal: Refusal | None = None
     far.total = len(plan.keys)
-    seen = Preview()
+    seen, changes = Preview(), {}
     try:
         async with connection(request.app.state.system.pool) as conn:
             async for seen in preview(conn, who, plan):
                 far.done = min(seen.fates.total(), far.total)
+            now = await clock(conn)
+        changes = {step.key: change for step in seen.steps if (change := Change.of(step, now))}
     except Refusal as no:
         refusal = no
     status = refusal.status if refusal else 200
-    context = {"plan": plan, "source": source, "name": far.name, "said": plan.said, "kinds": KINDS, "changed": changed}
+    context = {"plan": plan, "source": source, "name": far.name, "said": plan.said, "kinds": KINDS, "changes": changes}
     return render(request, "import_check.html", status, **context, seen=seen, refusal=refusal)
 
 

@@ -39,7 +39,7 @@ CHANGED = FIELDS | {
         ("meetings", "dates", "blocks", "excluded", "make_up_days", "hours", "more_hours", "timetable"), _WHEN
     ),
     **dict.fromkeys(("site", "address"), _WHERE),
-    "capacity": _("名额", "the places"),
+    **dict.fromkeys(("capacity", "most_places"), _("名额", "the places")),
     "services": _("服务", "the services"),
 }
 """What a plan file can change; the rest are texts."""
@@ -55,6 +55,7 @@ DRAWN = {
 """How a draw gives places, in a line."""
 WAYS = DRAWN | {
     "ranked": _("按优先顺序统一录取，不比手速", "Decided for all at once, by priority; speed does not matter"),
+    "at_once": _("统一录取，按报名先后", "Decided for all at once, by time"),
     "opening_lot": _("开放后几分钟内报名的不分先后", "All who book within some minutes of the opening are equal"),
 }
 """How places are given where it is not the first to come who is served, in a line."""
@@ -62,6 +63,7 @@ BADGES = {
     "draw": _("摇号", "Draw"),
     "draw_if_oversubscribed": _("摇号", "Draw"),
     "ranked": _("优先录取", "Priority"),
+    "at_once": _("统一录取", "At once"),
     "opening_lot": _("开放摇号", "Opening lot"),
 }
 """The same in a word."""

@@ -103,6 +103,10 @@ PLACES_INCOMPLETE = _(
     "没有写 {where} 的名额：请在 places 里补上，或用 {others}: 30 写其余的；不在那里开的，用 sites 或 terms 写明在哪里、哪一期开。",
     "places says nothing of {where}: add it, or {others}: 30 for the rest; a group that is not held there says so by sites or terms.",
 )
+PLACES_ABOVE_MOST = _(
+    "名额 {capacity} 个，超过名额上限 {most} 个，请改正其中一个。",
+    "There are {capacity} places, but {most} at most (most_places): correct one of them.",
+)
 PLACES_MISSING = _(
     "没有写名额：请写 places: 30，或在办班点里写 places。",
     "places is missing: write places: 30, or say them at the site.",

@@ -18,6 +18,10 @@ TOO_FEW_PLACES = _(
     "已录取（含为家庭保留）的有 {given} 个，名额不能少于 {given}。请先与家长协商取消部分报名，再减少名额。",
     "There can't be fewer than {given}: so many are taken or kept for families. Free some places with the families first.",
 )
+TOO_MANY_PLACES = _(
+    "招生方案写明名额不超过 {most} 个。确实要增加的，请先改方案的 most_places。",
+    "The plan says {most} places at most. If there must be more, change most_places in the plan first.",
+)
 CLOSES_BEFORE_IT_OPENS = _("报名截止应晚于报名开始。", "Registration must end after it begins.")
 WHY_CANCELLED = _(
     "请写明取消的原因（2–200 字），家长会看到。",

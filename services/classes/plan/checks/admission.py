@@ -157,7 +157,7 @@ def _minimum(choice: Choice, first: date | None) -> Iterator[Finding]:
     if not said or not said.children:
         return
     path = said_at(choice.levels, "minimum")
-    if capacity and said.children > capacity:
+    if said.over in (None, "group") and capacity and said.children > capacity:
         yield Finding(
             path,
             *wrong.MINIMUM_ABOVE_PLACES.of(children=said.children, capacity=capacity),

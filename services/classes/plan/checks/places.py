@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from services.classes.plan.groups.choices import Choice, held, places, sites_of, terms_of
+from services.classes.plan.groups.rules import said_at
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import OTHERS, Draft, Group, Offer
 from services.classes.plan.language.values import EVERYTHING
@@ -113,4 +114,10 @@ def check_capacity(choice: Choice) -> Iterator[Finding]:
         yield Finding(
             (*choice.levels[-1][0], "places"),
             *(wrong.PLACES_INCOMPLETE.of(where=where, others=OTHERS) if partly else wrong.PLACES_MISSING),
+        )
+    most = choice.rules.most_places
+    if most and choice.capacity and choice.capacity > most:
+        yield Finding(
+            said_at(choice.levels, "most_places"),
+            *wrong.PLACES_ABOVE_MOST.of(capacity=choice.capacity, most=most),
         )

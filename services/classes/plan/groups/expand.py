@@ -117,6 +117,7 @@ def _presentation(plan: Plan, c: Choice) -> Presentation:
         notes=texts.pop("notes", ""),
         health=c.rules.who.health or "",
         texts={key: text for key, text in texts.items() if key != "bring"},
+        most_places=c.rules.most_places,
         prepare_at=c.rules.registration.prepare,
     )
 

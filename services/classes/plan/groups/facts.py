@@ -106,4 +106,9 @@ def _minimum(said: Minimum | None, held: Held) -> facts.Minimum | None:
     decide_at = said and (said.decide_at or counted_at(held))
     if not said or not said.children or not decide_at:
         return None
-    return facts.Minimum(children=said.children, decide_at=decide_at, otherwise=said.otherwise or "cancel")
+    return facts.Minimum(
+        children=said.children,
+        decide_at=decide_at,
+        otherwise=said.otherwise or "cancel",
+        over=said.over or "group",
+    )

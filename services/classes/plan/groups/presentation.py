@@ -53,5 +53,7 @@ class Presentation(_Shown):
     health: str
     texts: dict[str, str] = {}
     """What else families read, by the keys of `texts.TEXTS`: refund, pickup, leave …"""
+    most_places: int | None = None
+    """Its organizer gives it no more places than these."""
     prepare_at: datetime | None = None
     """From when the notice asks families to fill in their child's data."""

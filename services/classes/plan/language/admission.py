@@ -12,6 +12,7 @@ from services.classes.plan.language.amounts import (
     HealthDays,
     Minutes,
     Otherwise,
+    Over,
     Review,
     SignUp,
     WaitingOrder,
@@ -135,8 +136,13 @@ class Minimum(Section):
     )
     otherwise: Otherwise | None = said(
         "人数不足时",
-        "取消（cancel）、合班（merge），或把孩子调到别处（move）；不写是取消。",
-        "cancel it, merge it with another, or move its children. Silent: cancel.",
+        "由主办方取消（cancel）、合班（merge），或把孩子调到别处（move）；不写是取消。系统不会自动取消。",
+        "The organizer cancels it, merges it with another, or moves its children. Silent: cancel. Nothing is cancelled by itself.",
+    )
+    over: Over | None = said(
+        "合计范围",
+        "一个班（group），或同一期里一个办班点（site）、整个方案（plan）的托管班合计，兴趣班另计；不写是一个班。",
+        "Children of a group; or, in one term, of a site or the whole plan, care apart from interest classes. Silent: of a group.",
     )
 
 

@@ -160,6 +160,7 @@ def read_reviewer(text: str) -> str:
 
 Review = Annotated[str, Written(read_reviewer, str, (*REVIEWERS, "gaoxin-east"))]
 Otherwise = Annotated[Literal["cancel", "merge", "move"], word("人数不足时的办法", "way out", {"cancel": ("取消", "不开班"), "merge": ("合并", "合班", "并班"), "move": ("调剂", "调到别处", "转到邻近办班点")})]  # fmt: skip
+Over = Annotated[Literal["group", "site", "plan"], word("算人数的范围", "range", {"group": ("班", "每班"), "site": ("办班点", "每点"), "plan": ("方案", "全部")})]  # fmt: skip
 Yes = Annotated[bool, Written(read_yes, lambda said: "yes" if said else "no", ("yes", "no"))]
 Duration = Annotated[int, Written(read_duration, write_duration, ("48h", "2d", "30m"))]
 PoolPlaces = Annotated[Share, Written(read_share, write_share, ("16", "30%"))]

@@ -1,7 +1,7 @@
 """Which families a condition means, in Chinese and English."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from services.classes.plan.language.values import CODE
 from services.classes.plan.language.wording import Pair
@@ -14,57 +14,67 @@ CERTAIN = "指定工会"
 """Unions whose codes say nothing to families."""
 
 
-def condition(said: Condition) -> list[Pair]:
+Join = Callable[[Sequence[str]], str]
+"""How the values of one key are put side by side in Chinese."""
+
+
+def either(words: Sequence[str]) -> str:
+    """One of them is enough: 甲、乙或丙"""
+    *others, last = words
+    return f"{'、'.join(others)}或{' ' if last[0].isascii() else ''}{last}" if others else last
+
+
+def condition(said: Condition, join: Join = either) -> list[Pair]:
     """Each thing that must hold."""
-    return [*_plain(said), *_none_of(said)]
+    return [*_plain(said, join), *_none_of(said)]
 
 
 def admitted(said: Criterion) -> list[Pair]:
     """The same of who may book: its exceptions are not admitted."""
-    return [*_plain(said), *_left_out(said)]
+    return [*_plain(said, either), *_left_out(said)]
 
 
-def _plain(said: Condition) -> list[Pair]:
-    return [*_families(said), *_children(said), *_any_of(said)]
+def _plain(said: Condition, join: Join) -> list[Pair]:
+    return [*_families(said, join), *_children(said), *_any_of(said)]
 
 
-def _families(said: Condition) -> Iterator[Pair]:
+def _families(said: Condition, join: Join) -> Iterator[Pair]:
     if said.members_of:
-        yield _members(said.members_of)
+        zh, en = _unions(said.members_of, join)
+        yield f"{zh}会员的子女", f"children of members of {en}"
     if said.employers:
-        yield f"{_zh(said.employers)}职工的子女", f"children of workers of {_en(said.employers)}"
+        yield f"{join(said.employers)}职工的子女", f"children of workers of {_en(said.employers)}"
     if said.schools:
-        yield f"就读于{_zh(said.schools)}", f"pupils of {_en(said.schools)}"
+        yield f"就读于{join(said.schools)}", f"pupils of {_en(said.schools)}"
     if said.school_areas:
-        yield f"学校在{_zh(said.school_areas)}", f"at school in {_en(said.school_areas)}"
+        yield f"学校在{join(said.school_areas)}", f"at school in {_en(said.school_areas)}"
     if said.home_areas:
-        yield f"住在{_zh(said.home_areas)}", f"living in {_en(said.home_areas)}"
+        yield f"住在{join(said.home_areas)}", f"living in {_en(said.home_areas)}"
     if said.categories:
-        zh, en = zip(*map(categories.words, said.categories), strict=True)
-        yield _zh(zh), _en(en)
+        zhs, ens = zip(*map(categories.words, said.categories), strict=True)
+        yield join(zhs), _en(ens)
     for seasons, past_zh, past_en in (
         (said.placed_in, "录取过", "had a place in"),
         (said.unlucky_in, "报了名没有录取", "asked in vain in"),
     ):
         if seasons:
-            zh, en = zip(*map(season_name, seasons), strict=True)
-            yield f"{_zh(zh)}{past_zh}", f"{past_en} {_en(en)}"
+            zhs, ens = zip(*map(season_name, seasons), strict=True)
+            yield f"{join(zhs)}{past_zh}", f"{past_en} {_en(ens)}"
     if said.listed_in:
-        yield f"在工会的“{_zh(said.listed_in)}”名单上", f"on the union's list “{_en(said.listed_in)}”"
-
-
-def _members(called: Sequence[str]) -> Pair:
-    zh, en = unions(called)
-    return f"{zh}会员的子女", f"children of members of {en}"
+        yield f"在工会的“{join(said.listed_in)}”名单上", f"on the union's list “{_en(said.listed_in)}”"
 
 
 def unions(called: Sequence[str]) -> Pair:
     """By name, or as `CERTAIN`; those of which no name is known, by their codes."""
+    return _unions(called, either)
+
+
+def _unions(called: Sequence[str], join: Join) -> Pair:
     codes = [one for one in called if re.fullmatch(CODE, one)]
     names = [one for one in called if one not in codes]
-    zh = [*names, f"{_zh(codes)} 工会"] if codes else names
+    zh = [*names, f"{join(codes)} 工会"] if codes else names
     en = ["certain unions" if name == CERTAIN else name for name in names]
-    return _zh(zh), _en([*en, f"the union {_en(codes)}"] if codes else en)
+    return join(zh), _en([*en, f"the union {_en(codes)}"] if codes else en)
 
 
 def _children(said: Condition) -> Iterator[Pair]:
@@ -117,13 +127,10 @@ def both(said: Condition) -> Pair:
 
 
 def in_a_word(said: Condition) -> str:
-    """How a priority or a pool is called that nobody named."""
-    return _zh([zh for zh, _ in condition(said)])
-
-
-def _zh(words: Sequence[str]) -> str:
-    return "、".join(words)
+    """How a priority or a pool is called that nobody named: a name by which places are counted, so it stays as it was."""
+    return "、".join(zh for zh, _ in condition(said, "、".join))
 
 
 def _en(words: Sequence[str]) -> str:
-    return ", ".join(words)
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last

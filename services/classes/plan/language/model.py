@@ -80,6 +80,9 @@ class Rules(Section):
     documents: Documents | None = said("材料", "报名前上传的材料。", "Papers to upload before booking.")
     agreement: Agreement | None = said("协议", "报名前须同意的文字。", "A text to accept before booking.")
     minimum: LeastChildren | None = said("最少开班人数")
+    most_places: Places | None = said(
+        "名额上限", "一个班的名额最多到几个，以后加名额也不能超过。", "No group ever has more places, not later either."
+    )
     retention: Retention | None = said(
         "保存期限", "托管结束后，家长填的保存几天。", "How long what families told is kept after the care."
     )

@@ -175,11 +175,19 @@ def _rules(plan: Plan, said: Held, levels: Sequence[Rules], choice: Choice | Non
     source = said.admission.draw_source or ""
     giving = Giving(facts, window.opens, window.closes, rules.waiting_limit(said), source)
     found = [*_window(said), *_who(plan, said.who, facts.who), *_limits(levels)]
-    found += [*papers(facts), *asking(facts), *order(giving), *afterwards(facts)]
+    found += [*papers(facts), *asking(facts), *order(giving), *afterwards(facts), *_most(said)]
     for name, (zh, en) in TEXTS.items():
         if text := getattr(said, name):
             found.append((f"{zh}：{one_line(text)}", f"{en}: {one_line(text)}"))
     return found
+
+
+def _most(said: Held) -> Iterator[Pair]:
+    if said.most_places:
+        yield (
+            f"每班名额不超过 {said.most_places} 个，以后也不超过",
+            f"a group never has more than {EN.plural(said.most_places, 'place')}",
+        )
 
 
 def _scope(choice: Choice | None) -> str:

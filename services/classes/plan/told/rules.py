@@ -9,18 +9,10 @@ from services.classes.plan.groups.facts import LOT_MINUTES
 from services.classes.plan.language.categories import same_category
 from services.classes.plan.language.families import both, in_a_word, unions
 from services.classes.plan.language.wording import Pair
+from services.classes.plan.told.minimum import minimum
 from shared.events.catalogue import GroupFacts, Limit
-from shared.events.rules import Criterion, Document, GroupRules, Minimum, Pool, Priority, Retention
+from shared.events.rules import Criterion, Document, GroupRules, Pool, Priority, Retention
 from shared.kernel.words import EN, ZH
-
-OTHERWISE = {
-    "cancel": ("不开班", "it does not take place"),
-    "merge": ("与其他班合并", "it is merged with another"),
-    "move": (
-        "征得家长同意后调到别的班或办班点",
-        "its children are moved to another group or site, if their families agree",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +125,8 @@ def way(giving: Giving) -> Iterator[Pair]:
         case "first_come":
             yield _after(("先到先得", "first come, first served"), giving)
         case "ranked":
-            zh = f"{whose}按优先顺序统一录取，同一顺序里按报名先后"
-            en = f"{who} are decided together{when}, by priority, then by time"
+            order_zh, order_en = _RANKED if rules.priorities else _BY_TIME
+            zh, en = f"{whose}{order_zh}", f"{who} are decided together{when}, {order_en}"
             yield (zh, en) if early else _after((zh, en), giving)
         case "opening_lot":
             early_bird = at - giving.opens_at if at and giving.opens_at else timedelta(minutes=LOT_MINUTES)
@@ -155,6 +147,11 @@ def way(giving: Giving) -> Iterator[Pair]:
             )
     if early or rules.way == "opening_lot":
         yield _after(("之后先到先得", "afterwards first come, first served"), giving)
+
+
+_RANKED = ("按优先顺序统一录取，同一顺序里按报名先后", "by priority, then by time")
+_BY_TIME = ("按报名先后统一录取", "by time")
+"""A decision over all at once that names no priorities."""
 
 
 def _decided(giving: Giving, early: bool) -> tuple[str, str, str]:
@@ -189,14 +186,12 @@ def _ranks(priorities: Sequence[Priority]) -> Pair:
 def priority(said: Priority | Pool) -> Pair:
     """Its name, with its condition when that says more."""
     zh, en = both(said.when)
-    name = "" if _same(said) else said.name
-    return (f"{name}（{zh}）" if name and zh else said.name), (f"{name} ({en})" if name and en else en or name)
-
-
-def _same(said: Priority | Pool) -> bool:
-    """Whether its name is but another word for its condition."""
     alone = said.when == Criterion(categories=said.when.categories[:1])
-    return (alone and same_category(said.name) in said.when.categories) or in_a_word(said.when) == said.name
+    if alone and same_category(said.name) in said.when.categories:  # its name is but another word for it
+        return said.name, en or said.name
+    if in_a_word(said.when) == said.name:
+        return zh or said.name, en or said.name
+    return (f"{said.name}（{zh}）" if zh else said.name), (f"{said.name} ({en})" if en else said.name)
 
 
 def pool(said: Pool) -> Pair:
@@ -210,6 +205,8 @@ def pool(said: Pool) -> Pair:
             f"{zh}，留到 {ZH.until(said.until)}，余下的面向所有人",
             f"{en}, until {EN.until(said.until)}, then what is left is for everyone",
         )
+    else:
+        zh, en = f"{zh}，一直保留", f"{en}, to the end"
     return zh, en
 
 
@@ -280,15 +277,6 @@ def _counted(limit: Limit, offer: str) -> Pair:
         case (_, "/", _):
             return f"在“{offer}”的各班", f"the groups of “{offer}”"
     return "在本次招生的各班", "the groups of this notice"
-
-
-def minimum(said: Minimum) -> Pair:
-    """What happens with too few children, and when."""
-    zh, en = OTHERWISE[said.otherwise]
-    return (
-        f"到 {ZH.instant(said.decide_at)} 不足 {said.children} 人的，{zh}",
-        f"with fewer than {EN.plural(said.children, 'child')} at {EN.instant(said.decide_at)}, {en}",
-    )
 
 
 def _long(minutes: int) -> Pair:

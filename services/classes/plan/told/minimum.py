@@ -1,0 +1,33 @@
+"""What happens with too few children: its organizer decides, and nothing is cancelled by itself."""
+
+from services.classes.plan.language.wording import Pair
+from shared.events.rules import Minimum
+from shared.kernel.words import EN, ZH
+
+OTHERWISE = {
+    "cancel": ("由主办方决定取消，并通知每个家庭", "its organizer may cancel it, and tells every family"),
+    "merge": (
+        "由主办方并到同一办班点同期同时间的班，并通知每个家庭",
+        "its organizer merges it with a group of the same site, term and hours, and tells every family",
+    ),
+    "move": (
+        "由主办方征得家长同意后调到别的班或办班点",
+        "its organizer moves the children to another group or site, if their families agree",
+    ),
+}
+OVER = {
+    "group": ("", ""),
+    "site": ("办班点这一期合计", " at the site in this term"),
+    "plan": ("各办班点这一期合计", " at all sites in this term"),
+}
+"""Whose children a minimum counts."""
+
+
+def minimum(said: Minimum) -> Pair:
+    """What happens with too few children, and when."""
+    zh, en = OTHERWISE[said.otherwise]
+    over_zh, over_en = OVER[said.over]
+    return (
+        f"到 {ZH.instant(said.decide_at)} {over_zh}不足 {said.children} 人的，{zh}",
+        f"with fewer than {EN.plural(said.children, 'child')}{over_en} at {EN.instant(said.decide_at)}, {en}",
+    )
