@@ -6,6 +6,7 @@ from shared.privacy.said import FINGERPRINT, KEY, OTHERS
 _SELF = "id = $1"
 _PERSON = "person_id = $1"
 _UNION = "(SELECT name FROM trade_union WHERE code = union_code)"
+_UNIONS = "(SELECT array_agg(name ORDER BY code) FROM trade_union WHERE code = ANY (unions))"
 _PHONE = "phone_hash = (SELECT phone_hash FROM person WHERE id = $1)"
 
 COPYING = Copying(
@@ -38,7 +39,7 @@ COPYING = Copying(
         LeftOut({"roll_import": "problems notes"}, OTHERS),
     ),
     beside={
-        "person": {"union_names": "(SELECT array_agg(name ORDER BY code) FROM trade_union WHERE code = ANY (unions))"},
+        "person": {"union_names": _UNIONS},
         "roll_member": {"union_names": _UNION},
         "role_grant": {"union_names": _UNION},
     },

@@ -127,7 +127,9 @@ def exchangeable(seen: GroupSeen, mine: Sequence[EnrollmentRow], most: int) -> d
             if free and (row.placed or row.state == State.WAITLISTED):
                 found.setdefault(child.id, row)
     return {
-        id_: row for id_, row in found.items() if id_ in clashes(seen.known.group, mine) or id_ in limited(seen, mine, most)
+        id_: row
+        for id_, row in found.items()
+        if id_ in clashes(seen.known.group, mine) or id_ in limited(seen, mine, most)
     }
 
 
