@@ -144,11 +144,13 @@ class NamesakeAsked(_EnrollmentEvent):
 
 
 class EnrollmentRefused(_WishesEvent):
-    """Whoever checked the request said no, for this reason."""
+    """Whoever checked the request said no, for this reason; or the right to a place has ended."""
 
     TYPE: ClassVar[str] = "booking.enrollment-refused.v1"
 
     reason: str
+    lapsed: bool = False
+    """Nobody said no: at the step by which it would have had a place its right was judged again."""
 
 
 class EnrollmentOffered(_MoveEvent, _GrantEvent):

@@ -93,7 +93,7 @@ def test_a_draw_does_not_depend_on_speed_and_a_ranking_may(world):
     drawn = told(world, enroll(world.add_child(), world.add_group(1, way="draw", decide_at=CLOSES)))
     ranked = told(world, enroll(world.add_child(), world.add_group(1, way="ranked", decide_at=CLOSES)))
     assert "摇号，不比手速" in drawn["zh"] and "7月1日（周二）23:59" in drawn["zh"]
-    assert "按优先顺序一起录取" in ranked["zh"] and not re.search("摇号|手速", ranked["zh"])
+    assert "按报名先后一起录取" in ranked["zh"] and not re.search("摇号|手速|优先", ranked["zh"])
 
 
 def test_a_draw_that_may_not_be_needed_is_not_announced_as_one(world):

@@ -60,12 +60,14 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
     ("changed", {"overlaps": ["高新区二班", "高新区一班"]}),
     ("changed", {"dropped": [MONDAY], "added": [TUESDAY] * 20}),
     ("changed", {"changed": ["when", "where", "title", "bring", "decided"]}),
+    ("changed", {"fees_before": "免费", "fees_now": "每期 400 元"}),
+    ("refused", {"lapsed": True, "reason": "现在不符合条件：不是工会会员"}),
     ("changed", {"changed": ["decided"], "decided_before": UNTIL, "decided_at": UNTIL}),
 ]
 ALLOWED = {
     "child_name", "group", "reason", "until", "waited", "instead_of", "standing", "by", "held", "signs_up", "position",
     "must_answer", "entrant", "drawn", "decided_at", "wishes", "stands", "proposal", "before", "changed", "dropped", "added", "overlaps",
-    "decided_before", "gives_up", "consent",
+    "decided_before", "gives_up", "consent", "fees_before", "fees_now", "lapsed",
 }  # fmt: skip
 """What templates may say of an event: the masked name, the group, and what happened."""
 
@@ -179,6 +181,8 @@ def test_a_refusal_gives_the_reason_and_what_can_be_done():
     text = words("refused", "zh", reason="单位盖章的证明看不清")
     assert text.paragraphs[1] == ["原因：单位盖章的证明看不清"] and "重新报名" in text.body
     assert "Reason: 单位盖章的证明看不清" in body("refused", "en", reason="单位盖章的证明看不清")
+    lapsed = words("refused", "zh", reason="现在不符合条件：不是工会会员", lapsed=True)
+    assert "不再符合条件" in lapsed.subject and "没有通过审核" not in lapsed.body and "材料" not in lapsed.body
 
 
 def test_who_got_neither_place_nor_turn_learns_so_and_where_to_look_next():
@@ -270,5 +274,7 @@ def test_a_change_is_told_old_and_new():
     assert "When: was 25 Jan – 12 Feb, 10 days" in body("changed", "en")
     days = body("changed", "zh", dropped=[MONDAY], added=[TUESDAY] * 20)
     assert "不再上课：1月25日（周一）08:00–12:00" in days and "等 20 次" in days
+    assert "收费" not in told
+    assert "收费：原 免费 → 现 每期 400 元" in body("changed", "zh", fees_before="免费", fees_now="每期 400 元")
     assert "没有取消任何一个" in body("changed", "zh", overlaps=["舞蹈班"])
     assert "答复的截止时间不变" in body("changed", "zh", instead_of="高新区二班")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from services.booking.domain import asking
+from services.booking.domain import asking, rights
 from services.booking.domain.books import Books
 from services.booking.domain.eligibility import band_of
 from services.booking.domain.enrollment import Enrollment, State
@@ -123,9 +123,8 @@ class _Batch:
         enrollment = self.books.enrollments.get(ask.enrollment_id)
         if enrollment is None or enrollment.state != State.OFFERED:
             return Ruling("done")
-        if enrollment.until and self.snapshot.now < enrollment.until:
-            return Ruling("done")
-        self.places.expire(enrollment)
+        if not enrollment.until or self.snapshot.now >= enrollment.until:
+            self.places.expire(enrollment)
         return Ruling("done")
 
     # -- somebody checks requests ------------------------------------------------------------------------------------
@@ -245,9 +244,10 @@ class _Batch:
     # -- a common decision -------------------------------------------------------------------------------------------
 
     def freeze(self, ask: Freeze) -> Ruling:
-        """The list stands from now on; `settle` follows, at once when no public number is waited for."""
+        """The list, clean of whose right has ended, stands from now on; `settle` follows, at once when no public number is waited for."""
         for group_id in ask.group_ids:
             self.books.ledgers[group_id].frozen = True
+            rights.end_lapsed(self.books, self.books.of_group(group_id, lambda e: e.state == State.ENTERED))
         return Ruling("done")
 
     def settle(self, ask: Settle) -> Ruling:

@@ -32,6 +32,13 @@ def _until(join_by: datetime | None, verdict: Verdict) -> Verdict:
     return replace(verdict, parts=parts, join_by=join_by)
 
 
+def unmet(group: Group, applicant: Applicant) -> list[Verdict]:
+    """Who may have a place, as far as it does not hold; papers and statements are not asked for again."""
+    counts = _in_time(group, applicant)
+    found = (_until(group.join_by, verdict) for verdict in judge(group.who, counts, group.first_day))
+    return [verdict for verdict in found if not verdict.met]
+
+
 def refusals(group: Group, applicant: Applicant) -> list[Verdict]:
     """The conditions that are not met; empty means eligible."""
     return [verdict for verdict in verdicts(group, applicant) if not verdict.met]

@@ -1,17 +1,18 @@
 """Who gets a place, or a turn in the waiting list: the steps that `decide` puts together."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from services.booking.domain import rights
 from services.booking.domain.books import Books, room
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group
 from services.booking.domain.offers import confirmation_deadline, deadline, open_to_all
 from services.booking.domain.requests import Change, ChangeKind, ProposeMove, Result, Ruling, Standing
+from services.booking.domain.seats import choices_of, numbered
 
 
 @dataclass(slots=True)
@@ -33,7 +34,7 @@ class Places:
             return self._enter(drafts, State.ASKED, "submitted")
         if group.decide_at and not self.books.ledgers[group.id].settled:
             return self._enter(drafts, State.ENTERED, "entered")
-        for seats in _choices(drafts):
+        for seats in choices_of(drafts):
             if self._free(seats):
                 given = self.give([self._begun(draft, State.WAITLISTED) for draft in seats], waited=False)
                 self._drop([draft for draft in drafts if draft.choice != seats[0].choice], given[0].group_id)
@@ -52,7 +53,7 @@ class Places:
         """There is a decision to come, a place, or a turn to be had."""
         group = self._group(drafts[0])
         to_come = group.sign_up == "employer" or (group.decide_at and not self.books.ledgers[group.id].settled)
-        return bool(to_come) or any(self._free(seats) or self._roomy(seats) for seats in _choices(drafts))
+        return bool(to_come) or any(self._free(seats) or self._roomy(seats) for seats in choices_of(drafts))
 
     def _enter(self, drafts: list[Enrollment], state: State, kind: ChangeKind) -> Ruling:
         entered = [self._put(draft, self._begun(draft, state), kind) for draft in drafts]
@@ -81,7 +82,7 @@ class Places:
     def _queue_up(self, drafts: list[Enrollment]) -> Ruling:
         """Turns in the waiting lists of every choice that has room in all of them."""
         queued: list[tuple[Enrollment, int]] = []
-        for seats in _choices(drafts):
+        for seats in choices_of(drafts):
             if seats[0].state == State.UNVERIFIED or self._roomy(seats):
                 queued += [self._wait(draft) for draft in seats]
         if not queued:
@@ -97,7 +98,7 @@ class Places:
         return turn, self.books.position(turn)
 
     def _roomy(self, seats: list[Enrollment]) -> bool:
-        return all(self._may_queue(seat.group_id, more) for more, seat in _numbered(seats))
+        return all(self._may_queue(seat.group_id, more) for more, seat in numbered(seats))
 
     def _may_queue(self, group_id: UUID, more: int) -> bool:
         limit = self.books.snapshot.groups[group_id].waiting_limit
@@ -153,7 +154,7 @@ class Places:
     def queue(self, entered: list[tuple[Enrollment, Standing]], in_no_list: Set[int] = frozenset()) -> None:
         """No place in the common decision: turns, choice by choice, where the waiting lists have room for all of it."""
         standings = {e.id: standing for e, standing in entered}
-        for seats in _choices([e for e, _ in entered]):
+        for seats in choices_of([e for e, _ in entered]):
             listed = seats[0].choice not in in_no_list
             roomy = listed and self._roomy(seats)
             for enrollment in seats:
@@ -198,7 +199,10 @@ class Places:
     def _promote(self, enrollment: Enrollment) -> None:
         """All that it was asked for with, or nothing; of several choices that wait, the one whose turn it is."""
         seats = [e for e in self._choice(enrollment) if e.state == State.WAITLISTED]
-        if self.books.fit([(seat.group_id, seat.pool) for seat in seats]):
+        if any(self.books.snapshot.today > self._group(seat).last_day for seat in seats):
+            return
+        seats = rights.end_lapsed(self.books, seats)
+        if seats and self.books.fit([(seat.group_id, seat.pool) for seat in seats]):
             self.give(seats, waited=True)
             self.supersede_rest(enrollment.whole, enrollment.choice)
 
@@ -223,6 +227,8 @@ class Places:
     def confirm_offer(self, enrollment: Enrollment) -> Ruling:
         """A guardian accepts: all that was offered as one; the place it replaces is free again."""
         seats = [e for e in self._choice(enrollment) if e.state == State.OFFERED]
+        if refusal := self._no_right(seats):
+            return refusal
         accepted = [self.books.move(seat, seat.accept(), "confirmed") for seat in seats]
         for seat in accepted:
             self._exchange(seat)
@@ -231,6 +237,8 @@ class Places:
     def take_open(self, enrollment: Enrollment) -> Ruling:
         """A guardian takes a place that is open to all who wait, and all that was asked for with it."""
         seats = [e for e in self._choice(enrollment) if e.state == State.WAITLISTED]
+        if refusal := self._no_right(seats):
+            return refusal
         if not self.books.fit([(seat.group_id, seat.pool) for seat in seats]):
             return Ruling("still_waiting", enrollment)
         for seat in seats:
@@ -239,6 +247,11 @@ class Places:
             self._exchange(taken)
         self.supersede_rest(enrollment.whole, enrollment.choice)
         return self._taken(enrollment, seats)
+
+    def _no_right(self, seats: list[Enrollment]) -> Ruling | None:
+        """What was kept stays kept until its time is over: a right that has ended may come back."""
+        found = ((seat, reasons) for seat in seats if (reasons := rights.lapsed(self.books, seat)))
+        return next((Ruling("not_eligible", seat, reasons=reasons) for seat, reasons in found), None)
 
     def _taken(self, enrollment: Enrollment, seats: list[Enrollment]) -> Ruling:
         """What a guardian is told who accepted one of these seats, and with it the others."""
@@ -274,19 +287,6 @@ class Places:
 
     def _group(self, enrollment: Enrollment) -> Group:
         return self.books.snapshot.groups[enrollment.group_id]
-
-
-def _choices(drafts: list[Enrollment]) -> Iterable[list[Enrollment]]:
-    """The seats of each choice, in the order of preference."""
-    if len(drafts) <= 1:
-        return (drafts,) if drafts else ()
-    ordered = sorted(drafts, key=lambda draft: draft.choice)  # the store reads them group by group
-    return (list(choice) for _, choice in groupby(ordered, key=lambda draft: draft.choice))
-
-
-def _numbered(seats: list[Enrollment]) -> list[tuple[int, Enrollment]]:
-    """Each seat with how many before it stand in the same group."""
-    return [(sum(e.group_id == seat.group_id for e in seats[:n]), seat) for n, seat in enumerate(seats)]
 
 
 def _told(given: list[Enrollment]) -> Ruling:

@@ -289,6 +289,8 @@ class Change:
     waited: bool = False
     """It was waiting before."""
     reason: str = ""
+    reasons: tuple[Verdict, ...] = ()
+    """Of a right that has ended: what holds no more."""
     standing: Standing | None = None
     by_group_id: UUID | None = None
     """Where the other one is: that superseded it, that was asked for again, or that its offer would replace …"""

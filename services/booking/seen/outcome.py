@@ -6,16 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 from services.booking.domain.books import Books
+from services.booking.domain.criteria import Verdict
 from services.booking.domain.enrollment import State
 from services.booking.domain.group import Group
 from services.booking.domain.offers import open_to_all
+from services.booking.domain.rights import lost
 from services.booking.domain.snapshot import Ledger, Snapshot
 from services.booking.seen.overlaps import Overlap, overlaps_of
+from services.booking.store import children
 from services.booking.store import enrollments as store
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.store.ledgers import ledgers_of
-from services.booking.words.explain import Said
+from services.booking.words.explain import Said, explain
 from services.booking.words.next_steps import next_steps
 from services.booking.words.why import why
 from shared.db.clock import clock
@@ -46,6 +49,8 @@ class Outcome:
     """What the family asked for instead of this one, which ends once that is granted."""
     overlaps: tuple[Overlap, ...] = ()
     """What it overlaps with since one of the groups was changed."""
+    lost: tuple[Verdict, ...] = ()
+    """What holds no more of those who may have a place: judged at the step, as `decide` does."""
 
     @property
     def with_it(self) -> tuple[EnrollmentRow, ...]:
@@ -84,7 +89,7 @@ class Outcome:
     @property
     def may_accept(self) -> bool:
         """There is something to accept."""
-        return self.can_take or (self.row.state == State.OFFERED and not self.over)
+        return not self.lost and (self.can_take or (self.row.state == State.OFFERED and not self.over))
 
     @property
     def may_withdraw(self) -> bool:
@@ -99,6 +104,11 @@ class Outcome:
         return (
             not self.row.live and taking and self.row.state not in (State.SUPERSEDED, State.UNPLACED) and not self.keeps
         )
+
+    @property
+    def lost_said(self) -> list[Said]:
+        """The same in words."""
+        return [explain(verdict) for verdict in self.lost]
 
     @property
     def why(self) -> list[Said]:
@@ -130,7 +140,17 @@ async def outcome(conn: Connection, book: GroupBook, person_id: UUID, enrollment
         proposal=next((r for r in rows if r.replaces == row.id and r.state == State.OFFERED), None),
         asked_instead=next((r for r in rows if r.replaces == row.id and r.live and r.state != State.OFFERED), None),
         overlaps=tuple(overlaps.get(row.id, ())),
+        lost=await _lost(conn, book, row),
     )  # fmt: skip
+
+
+async def _lost(conn: Connection, book: GroupBook, row: EnrollmentRow) -> tuple[Verdict, ...]:
+    """Of what may still become a place, and of nothing else."""
+    if row.replaces or row.state not in (State.OFFERED, State.WAITLISTED, State.ENTERED):
+        return ()
+    known = (await book.current(conn, [row.group_id]))[row.group_id]
+    child, heard = await children.judged(conn, row.child_id, remembering=known.remembers)
+    return lost(known.group, child, heard)
 
 
 def _by(row: EnrollmentRow, rows: Sequence[EnrollmentRow]) -> EnrollmentRow | None:

@@ -12,7 +12,7 @@ Nobody waits in a circle, for whoever needs several rows of booking locks them i
 6. rows that nobody waits for: enrollments (their ledger is held), answers, events, timers with a subject that is new
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
@@ -20,6 +20,7 @@ from uuid import UUID
 import asyncpg
 
 from services.booking.domain.child import Child
+from services.booking.domain.criteria import Criterion
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.requests import (
     ONLY_TOLD,
@@ -63,8 +64,8 @@ class _Reach:
     """Of these: where a place may become free, so that those who wait are loaded."""
     whole: set[UUID] = field(default_factory=set)
     """Of these: where everyone is loaded."""
-    settling: set[UUID] = field(default_factory=set)
-    """Of these: where this transaction goes on to give places."""
+    judged: set[UUID] = field(default_factory=set)
+    """Of these: where somebody may get a place who asked for it before, so that its right is judged again."""
     ended: set[UUID] = field(default_factory=set)
     """Of these: that are called off."""
     children: set[UUID] = field(default_factory=set)
@@ -76,6 +77,7 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
     reach = await _reach(conn, requests)
     ledger_rows = await _lock_ledgers(conn, reach)
     asked = await book.current(conn, [row["group_id"] for row in ledger_rows])
+    reach.judged |= reach.moving
     reach.moving |= {id_ for id_, known in asked.items() if known.group.waiting_by_priority}
     if proposals := _of(ProposeMove, requests):
         reach.children |= await _confirmed_children(conn, [r.from_group_id for r in proposals])
@@ -86,6 +88,7 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
     reach.children.update(row["id"] for row in child_rows)
     stands = await _in_play(conn, reach)
     rows = [row for row in stands if row["id"]]
+    child_rows += await _to_judge(conn, reach, asked, rows)
     known = asked | await book.get(conn, {(row["group_id"], row["revision"]) for row in rows})
     children = kids.to_children(child_rows)
     if any(k.asks_for_papers for k in asked.values()):
@@ -103,6 +106,15 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
         most=book.most,
     )
     return snapshot, known
+
+
+async def _to_judge(
+    conn: Connection, reach: _Reach, asked: Mapping[UUID, Known], rows: Sequence[asyncpg.Record]
+) -> list[asyncpg.Record]:
+    """The children, not locked, that wait where the right is judged again, but for those that are known."""
+    groups = {id_ for id_ in reach.judged if id_ in asked and asked[id_].group.who != Criterion()}
+    waiting = {row["child_id"] for row in rows if row["group_id"] in groups} - reach.children
+    return await conn.fetch(sql("children"), list(waiting)) if waiting else []
 
 
 async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
@@ -126,7 +138,8 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
             case Settle():
                 reach.whole.update(request.group_ids)
             case Freeze():
-                reach.settling.update(request.group_ids)
+                reach.whole.update(request.group_ids)
+                reach.judged.update(request.group_ids)
             case ProposeMove():
                 reach.whole.add(request.from_group_id)
                 reach.groups.add(request.to_group_id)
@@ -135,7 +148,7 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
         reach.moving.update(row["groups"])
     for row in await conn.fetch(sql("decided_with"), checked) if checked else ():
         reach.groups.add(row["group_id"])
-    reach.groups |= reach.moving | reach.whole | reach.settling
+    reach.groups |= reach.moving | reach.whole
     return reach
 
 
@@ -145,8 +158,7 @@ async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]
     Who waits for two groups at once, or is to move from one to another, or would give up a place in another one, brings in the other one:
     if that was not foreseen, let go and begin anew.
     """
-    granting = reach.whole | reach.settling
-    if not reach.moving and not granting:
+    if not reach.moving and not reach.whole:
         return await conn.fetch(sql("lock_ledgers"), list(reach.groups))
     while True:
         attempt = conn.transaction()
@@ -156,7 +168,7 @@ async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]
             *await conn.fetch(sql("waiting_elsewhere"), list(reach.moving)),
             *(await conn.fetch(sql("moves_elsewhere"), list(reach.ended)) if reach.ended else ()),
         ]
-        given_up = {r["group_id"] for r in await conn.fetch(sql("given_up"), list(reach.moving | granting))}
+        given_up = {r["group_id"] for r in await conn.fetch(sql("given_up"), list(reach.moving | reach.whole))}
         more = {row["group_id"] for row in elsewhere} | given_up
         if more <= reach.groups and given_up <= reach.moving:
             await attempt.commit()

@@ -78,6 +78,15 @@ def _of(seasons: Mapping[UUID, set[str]], child_id: UUID) -> frozenset[str]:
     return frozenset(seasons.get(child_id, ()))
 
 
+async def judged(conn: Connection, child_id: UUID, *, remembering: bool) -> tuple[Child, Mapping[UUID, Membership]]:
+    """A child as its right is judged, and what was heard of its guardians' unions."""
+    rows = await conn.fetch(sql("children"), [child_id])
+    children = to_children(rows)
+    if remembering:
+        children = await with_history(conn, children)
+    return children[child_id], memberships(rows)
+
+
 async def applicants(conn: Connection, child_ids: Iterable[UUID], groups: Iterable[Known]) -> dict[UUID, Applicant]:
     """Children as these groups judge them now, removed ones too."""
     rows = await conn.fetch(sql("children"), list(child_ids))

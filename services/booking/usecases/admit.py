@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from services.booking.store import batch as store
 from services.booking.store.answers import Given
 from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.happenings import event_of, wishes_told
+from services.booking.words.explain import lapsed
 from shared.db.pool import Connection
 from shared.messaging import outbox
 from shared.messaging.timers import set_timers
@@ -53,7 +54,7 @@ async def admit(
     Raises AnsweredElsewhere, where something is kept as answered.
     """
     snapshot, known = await store.load(conn, book, requests)
-    decision = await _decided(snapshot, requests)
+    decision = _in_words(await _decided(snapshot, requests))
     children = {**snapshot.children, **await _others(conn, snapshot.children.keys(), decision.changes)}
     admitted = Admitted(decision.rulings, known, children)
     told = _told(decision, snapshot.now, admitted, causes or {})
@@ -81,6 +82,12 @@ def _told(
             if (event := event_of(c, at, admitted.groups, admitted.children, wishes=wishes.get(c.enrollment.id, 1)))
         ]
         yield outbox.rows([event for event, _ in told], [cause for _, cause in told])
+
+
+def _in_words(decision: Decision) -> Decision:
+    """Of rights that have ended: why, as the family reads it and as it is kept."""
+    told = [replace(c, reason=lapsed(c.reasons)) if c.reasons else c for c in decision.changes]
+    return replace(decision, changes=told)
 
 
 async def _decided(snapshot: Snapshot, requests: Sequence[Request]) -> Decision:

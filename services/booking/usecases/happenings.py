@@ -151,7 +151,7 @@ _EVENTS: Mapping[ChangeKind, Callable[[_Told], Event | None]] = {
     "promoted": lambda t: events.EnrollmentPromoted(**t.facts),
     "opened": lambda t: events.PlaceOpened(**t.facts, until=t.group.starts_at),
     "expired": lambda t: events.OfferExpired(**t.facts, **t.move),
-    "refused": lambda t: events.EnrollmentRefused(**t.facts, reason=t.change.reason),
+    "refused": lambda t: events.EnrollmentRefused(**t.facts, reason=t.change.reason, lapsed=bool(t.change.reasons)),
     "unplaced": lambda t: events.EnrollmentUnplaced(**t.facts, standing=t.standing),
     "withdrawn": lambda t: events.EnrollmentWithdrawn(
         **t.facts, **t.move, waited=t.change.waited, consent=t.change.reason

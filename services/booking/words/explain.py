@@ -27,6 +27,11 @@ def explain(verdict: Verdict) -> Said:
     return (_MET if verdict.met else _UNMET)[verdict.code](verdict)
 
 
+def lapsed(verdicts: Sequence[Verdict]) -> str:
+    """Why a right has ended; kept with the request, in the language of those who keep it."""
+    return "现在不符合条件：" + "；".join(explain(verdict)[0] for verdict in verdicts)
+
+
 # -- what is asked -----------------------------------------------------------------------------------------------------
 
 

@@ -50,6 +50,10 @@ SENTENCES: dict[str, Said] = {
         "已登记：{name}，{title}。{decide_zh}按优先顺序一起录取；结果会通知您。",
         "Entered: {name}, {title}. Places are given together at {decide_en}, in order of priority; we tell you the result.",
     ),
+    "entered_by_time": (
+        "已登记：{name}，{title}。{decide_zh}按报名先后一起录取；结果会通知您。",
+        "Entered: {name}, {title}. Places are given together at {decide_en}, in order of arrival; we tell you the result.",
+    ),
     "full": ("名额和候补都已满。您可以看看其他班次。", "Full, and so is the waiting list. Look at the other groups."),
     "full_no_list": (
         "名额已满，{title}不设候补。有人退出时可以再来报，也可以看看其他班次。",
@@ -148,7 +152,8 @@ def _sentence(ruling: Ruling, group: Group) -> str:
         case "waitlisted" if group.answer_within or group.confirm_within:
             return "waitlisted_to_answer"
         case "entered":
-            return {"draw_if_oversubscribed": "entered_if_needed", "ranked": "entered_ranked"}.get(group.way, "entered")
+            ranked = "entered_ranked" if group.priorities else "entered_by_time"
+            return {"draw_if_oversubscribed": "entered_if_needed", "ranked": ranked}.get(group.way, "entered")
         case "full" if group.waiting_limit == 0:
             return "full_no_list"
         case "already_booked" if enrollment and ruling.seat and enrollment.group_id != ruling.seat.group_id:
