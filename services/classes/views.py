@@ -23,7 +23,7 @@ def changed(before: Group, after: Group) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Change:
+class Rewritten:
     """What an import changes of a published group, for its organizer: what families are told, old → new, and what else."""
 
     step: Step
@@ -31,7 +31,7 @@ class Change:
     new: "View"
 
     @classmethod
-    def of(cls, step: Step, now: datetime) -> "Change | None":
+    def of(cls, step: Step, now: datetime) -> "Rewritten | None":
         """Of a group that is rewritten; None for what is new, left as it is or removed."""
         if step.before is None or step.after is None or step.fate == "unchanged":
             return None

@@ -264,6 +264,8 @@ class GroupChanged(_EnrollmentEvent):
     """As in EnrollmentOffered, while a move to this group is proposed."""
     overlaps: tuple[str, ...] = ()
     """Groups in which the child is enrolled, too, and that take place at the same time now."""
+    choose_by: datetime | None = None
+    """By when the family chooses between them: nothing is cancelled by itself, not then either."""
 
 
 class ChildForgotten(Event):

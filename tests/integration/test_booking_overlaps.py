@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from aixin.invariants import show
+from services.booking.domain.choosing import choose_by
 from services.booking.store import changes
 from services.booking.usecases.learn_group import learn_groups
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupRevised
+from shared.kernel.words import ZH
 from tests.support.booking import book, broken, door, facts, invariants_of, make_families, publish
 from tests.support.eventually import eventually
 from tests.support.outcomes import act, page
@@ -39,6 +41,10 @@ async def test_a_later_change_is_shown_to_the_family_and_to_the_organizer_and_ta
     await publish(booking, other, 2, title="舞蹈班", session="dance", meetings=meetings(0, start=9))
     (event,) = await told(booking, "group-changed")
     assert event["overlaps"] == ["托管班"]
+    by = datetime.fromisoformat(event["choose_by"])
+    assert by == choose_by(datetime.fromisoformat(event["at"]), meetings()[0].date)
+    assert f"请在 {ZH.until(by)}前取消其中一个" in await page(web, family, f"enrollments/{mine}")
+    assert f"家长要在 {ZH.until(by)}前选一个" in (await Staff(booking).read(f"console/groups/{one}")).text
     assert (await page(web, family)).count("时间冲突了") == 2
     assert "和“舞蹈班”时间冲突了" in await page(web, family, f"enrollments/{mine}")
     assert "和“托管班”时间冲突了" in await page(web, family, f"enrollments/{dance}")

@@ -58,16 +58,17 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
     ("cancelled", {"proposal": PROPOSAL}),
     ("changed", {"instead_of": "高新区二班"}),
     ("changed", {"overlaps": ["高新区二班", "高新区一班"]}),
+    ("changed", {"overlaps": ["高新区二班"], "choose_by": UNTIL}),
     ("changed", {"dropped": [MONDAY], "added": [TUESDAY] * 20}),
     ("changed", {"changed": ["when", "where", "title", "bring", "decided"]}),
-    ("changed", {"fees_before": "免费", "fees_now": "每期 400 元"}),
-    ("refused", {"lapsed": True, "reason": "现在不符合条件：不是工会会员"}),
+    ("changed", {"fees_before": "0", "fees_now": "400"}),
+    ("refused", {"lapsed": True, "reason": "报名不足15人"}),
     ("changed", {"changed": ["decided"], "decided_before": UNTIL, "decided_at": UNTIL}),
 ]
 ALLOWED = {
     "child_name", "group", "reason", "until", "waited", "instead_of", "standing", "by", "held", "signs_up", "position",
     "must_answer", "entrant", "drawn", "decided_at", "wishes", "stands", "proposal", "before", "changed", "dropped", "added", "overlaps",
-    "decided_before", "gives_up", "consent", "fees_before", "fees_now", "lapsed",
+    "decided_before", "gives_up", "consent", "fees_before", "fees_now", "lapsed", "choose_by",
 }  # fmt: skip
 """What templates may say of an event: the masked name, the group, and what happened."""
 
@@ -274,6 +275,7 @@ def test_a_change_is_told_old_and_new():
     assert "When: was 25 Jan – 12 Feb, 10 days" in body("changed", "en")
     days = body("changed", "zh", dropped=[MONDAY], added=[TUESDAY] * 20)
     assert "不再上课：1月25日（周一）08:00–12:00" in days and "等 20 次" in days
+    assert "前取消其中一个；到时没有选的" in body("changed", "zh", overlaps=["舞蹈班"], choose_by=UNTIL)
     assert "收费" not in told
     assert "收费：原 免费 → 现 每期 400 元" in body("changed", "zh", fees_before="免费", fees_now="每期 400 元")
     assert "没有取消任何一个" in body("changed", "zh", overlaps=["舞蹈班"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +65,8 @@ class Overlapping:
     other: Known | None
     """None: groups of other unions, which are not named."""
     children: int
+    by: datetime | None
+    """By when the last of their families chooses: who has not by then is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,14 @@ async def _lists(conn: Connection, book: GroupBook, known: Known, rows: Sequence
 
 async def _overlapping(conn: Connection, book: GroupBook, known: Known, rows: Iterable[RosterRow]) -> list[Overlapping]:
     child_of = {row.id: row.child_id for row in rows}
-    found: dict[UUID | None, tuple[Known | None, set[UUID]]] = {}
+    found: dict[UUID | None, tuple[Known | None, set[UUID], list[datetime]]] = {}
     for id_, overlaps in (await overlaps_of(conn, book, [(id_, known.group.id) for id_ in child_of])).items():
-        for other in (overlap.known for overlap in overlaps):
-            named = other if other.group.union == known.group.union else None
-            found.setdefault(named.group.id if named else None, (named, set()))[1].add(child_of[id_])
-    return [Overlapping(named, len(children)) for named, children in found.values()]
+        for overlap in overlaps:
+            named = overlap.known if overlap.known.group.union == known.group.union else None
+            _, those, by = found.setdefault(named.group.id if named else None, (named, set(), []))
+            those.add(child_of[id_])
+            by += [overlap.by] if overlap.by else []
+    return [Overlapping(named, len(those), max(by, default=None)) for named, those, by in found.values()]
 
 
 async def waiting_of(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Waiting:

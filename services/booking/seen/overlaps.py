@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from uuid import UUID
 
+from services.booking.domain.choosing import choose_by
 from services.booking.store import changes
 from services.booking.store.groups import GroupBook, Known
 from shared.db.pool import Connection
@@ -18,6 +19,8 @@ class Overlap:
     known: Known
     day: date
     at: time
+    by: datetime | None
+    """By when the family chooses; None: at once."""
 
 
 async def overlaps_of(
@@ -27,10 +30,13 @@ async def overlaps_of(
     elsewhere = await changes.elsewhere(conn, [id_ for id_, _ in enrollments])
     others = {(other.group_id, other.revision) for found in elsewhere.values() for other in found}
     known = await book.current(conn, {group_id for _, group_id in enrollments}) | await book.get(conn, others)
+    changed = await changes.latest(conn, known) if elsewhere else {}
     found: dict[UUID, list[Overlap]] = {}
     for id_, group_id in enrollments:
         for other in elsewhere.get(id_, ()):
             clash = known[group_id].group.first_clash(known[other.group_id].group)
             if clash:
-                found.setdefault(id_, []).append(Overlap(other.id, known[other.group_id], *clash))
+                since = max((changed[each] for each in (group_id, other.group_id) if each in changed), default=None)
+                by = choose_by(since, clash[0]) if since else None
+                found.setdefault(id_, []).append(Overlap(other.id, known[other.group_id], *clash, by))
     return found

@@ -18,6 +18,7 @@ _KEEP = """
 INSERT INTO group_change (group_id, revision, at, before) SELECT id, revision, $1, before
 FROM unnest($2::uuid[], $3::bigint[], $4::jsonb[]) AS replaced (id, revision, before)
 """
+_LATEST = "SELECT group_id, max(at) AS at FROM group_change WHERE group_id = ANY ($1::uuid[]) GROUP BY group_id"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,11 @@ async def keep(conn: Connection, at: datetime, replaced: Mapping[UUID, tuple[int
     revisions = [revision for revision, _ in replaced.values()]
     before = [facts.model_dump(mode="json") for _, facts in replaced.values()]
     await conn.execute(_KEEP, at, list(replaced), revisions, before)
+
+
+async def latest(conn: Connection, group_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When each of these was changed last; what never was is left out."""
+    return {row["group_id"]: row["at"] for row in await conn.fetch(_LATEST, list(group_ids))}
 
 
 @dataclass(frozen=True, slots=True)

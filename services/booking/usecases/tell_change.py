@@ -53,11 +53,13 @@ class _Telling:
         what, group = change.for_state(one.state), known.group
         fees_before, fees = (change.before.fees, change.after.fees) if "fees" in what else (None, None)
         decided_before, decided = change.decided if "decided" in what else (None, None)
+        overlaps = self.overlaps.get(one.id, ())
         return GroupChanged(
             group_id=group.id, enrollment_id=one.id, child_id=child.id, child_name=masked_at_home(child.name),
             guardian_ids=list(child.guardian_ids), at=self.now, group=known.card, before=change.card_before, changed=[each for each in what if each != "fees"],
             dropped=change.dropped, added=change.added, fees_before=fees_before, fees_now=fees,
             decided_before=decided_before, decided_at=decided,
             instead_of=apart(self.moves[one.instead_of].group, group) if one.instead_of else "",
-            overlaps=tuple(apart(overlap.known.group, group) for overlap in self.overlaps.get(one.id, ())),
+            overlaps=tuple(apart(overlap.known.group, group) for overlap in overlaps),
+            choose_by=min((overlap.by for overlap in overlaps if overlap.by), default=None),
         )  # fmt: skip

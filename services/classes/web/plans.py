@@ -16,7 +16,7 @@ from services.classes.store.plans import PlanRow
 from services.classes.usecases.import_in_turns import import_in_turns
 from services.classes.usecases.import_plan import Preview, preview
 from services.classes.usecases.publish import publish_plan
-from services.classes.views import Change, View
+from services.classes.views import Rewritten, View
 from services.classes.web.checking import LONG, HowFar, as_it_comes
 from services.classes.web.forms import do_once, typed_in
 from services.classes.web.writing import SHORT, examples
@@ -142,7 +142,7 @@ async def _preview(request: Request, who: Identity, plan: ReadPlan, source: str,
             async for seen in preview(conn, who, plan):
                 far.done = min(seen.fates.total(), far.total)
             now = await clock(conn)
-        changes = {step.key: change for step in seen.steps if (change := Change.of(step, now))}
+        changes = {step.key: change for step in seen.steps if (change := Rewritten.of(step, now))}
     except Refusal as no:
         refusal = no
     status = refusal.status if refusal else 200
