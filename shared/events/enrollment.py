@@ -113,6 +113,8 @@ class EnrollmentEntered(_WishesEvent, _GrantEvent):
     """The pseudonym under which it stands on the public list."""
     drawn: bool = True
     """False: decided by priority and time, not by lot."""
+    by_time: bool = False
+    """Nobody goes first: decided for all at once, by time."""
     decided_at: datetime | None = None
 
 

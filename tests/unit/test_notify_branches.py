@@ -45,6 +45,7 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
     ("submitted", {"by": "employer", "held": False, "signs_up": True}),
     ("entered", {"decided_at": UNTIL}),
     ("entered", {"drawn": False}),
+    ("entered", {"drawn": False, "by_time": True}),
     ("entered", {"drawn": False, "decided_at": UNTIL}),
     ("confirmed", {"standing": FOURTH}),
     ("waitlisted", {"standing": FOURTH, "must_answer": True}),
@@ -68,7 +69,7 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
 ALLOWED = {
     "child_name", "group", "reason", "until", "waited", "instead_of", "standing", "by", "held", "signs_up", "position",
     "must_answer", "entrant", "drawn", "decided_at", "wishes", "stands", "proposal", "before", "changed", "dropped", "added", "overlaps",
-    "decided_before", "gives_up", "consent", "fees_before", "fees_now", "lapsed", "choose_by",
+    "decided_before", "gives_up", "consent", "fees_before", "fees_now", "lapsed", "choose_by", "by_time",
 }  # fmt: skip
 """What templates may say of an event: the masked name, the group, and what happened."""
 
@@ -229,6 +230,12 @@ def test_who_waits_learns_whether_a_place_comes_by_itself_or_must_be_accepted():
     assert "自动递补" in by_itself and "确认" not in by_itself
     assert "自动递补" not in asked and "请在那之前确认，过时不答复就轮到下一位" in asked
     assert "please accept by then" in body("waitlisted", "en", must_answer=True)
+
+
+def test_a_decision_by_time_speaks_of_no_priority():
+    assert "按登记先后" in body("entered", "zh", drawn=False, by_time=True)
+    assert "优先" not in body("entered", "zh", drawn=False, by_time=True)
+    assert "priority" not in body("entered", "en", drawn=False, by_time=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

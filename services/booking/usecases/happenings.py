@@ -107,7 +107,10 @@ def _submitted(t: _Told) -> Event:
 
 def _entered(t: _Told) -> Event:
     entrant = entrant_of(draw_of(t.group.id, t.group.together), t.change.enrollment.child_id)
-    return events.EnrollmentEntered(**t.facts, entrant=entrant, drawn=t.group.drawn, decided_at=t.group.decide_at)
+    by_time = t.group.way == "ranked" and not t.group.priorities
+    return events.EnrollmentEntered(
+        **t.facts, entrant=entrant, drawn=t.group.drawn, by_time=by_time, decided_at=t.group.decide_at,
+    )  # fmt: skip
 
 
 def _offered(t: _Told) -> Event:
