@@ -191,3 +191,11 @@ def test_a_draw_is_told_by_its_rules_or_by_the_older_word():
     assert row("entered", rules=GroupRules(way="opening_lot")).drawn
     assert not row("entered", rules=GroupRules(way="ranked")).drawn
     assert row("entered", facts=facts(way="draw")).drawn
+
+
+@pytest.mark.parametrize("state", ["waitlisted", "entered", "pending", "asked", "unverified", "offered"])
+def test_of_a_group_that_is_over_nothing_is_promised_any_more(state):
+    last = max(group().meetings)
+    over = zh(seen(row(state), now=datetime.combine(last + DAY, time(12), OPEN.tzinfo)))
+    assert over == "班次已经结束，不再录取和递补。"
+    assert zh(seen(row(state), now=datetime.combine(last, time(0), OPEN.tzinfo))) != over

@@ -7,11 +7,14 @@ from services.booking.domain.offers import open_to_all
 from services.booking.words.exchange import exchanged
 from services.booking.words.explain import Said
 from services.booking.words.situation import Situation
+from shared.kernel.clock import ZONE
 from shared.kernel.words import EN, ZH
 
 
 def next_steps(seen: Situation) -> list[Said]:
-    """In the order a family reads them; empty when all is settled."""
+    """In the order a family reads them; empty when all is settled. Of a group that is over nothing is promised any more."""
+    if seen.row.live and seen.row.state != State.CONFIRMED and seen.now.astimezone(ZONE).date() > seen.group.last_day:
+        return [("班次已经结束，不再录取和递补。", "The group is over: no place is given any more.")]
     return [*_BY_STATE[seen.row.state](seen), *exchanged(seen)]
 
 
