@@ -284,7 +284,12 @@ DOORS = (
         "a role and a password for each; rights at the broker; keys of its own",
         (*_tests("compose", "one_server", "each*"), *_tests("contract", "rights"), *_tests("contract", "k8s", "each*")),
     ),
-    Door(44, "a QR code that is copied", "–", waits="there are no QR codes yet"),
+    Door(
+        44,
+        "a QR code that is copied",
+        "an invitation's is signed, names nobody, works once within half an hour, and lets nobody in before a guardian says that it is them",
+        _tests("integration", "guardians"),
+    ),
 )
 
 

@@ -25,6 +25,7 @@ from services.booking.web import (
     exports,
     family,
     finding,
+    guardians,
     health,
     moves,
     prepared,
@@ -52,7 +53,7 @@ def build(settings: Settings) -> System:
         home=Path(__file__).parent,
         routers=[
             *api.ROUTERS,
-            routes.router, family.router, privacy.router, contact.router, prepared.router, choose.router, results.router, draws.router,
+            routes.router, guardians.router, family.router, privacy.router, contact.router, prepared.router, choose.router, results.router, draws.router,
             wishes.router, draws.console, day.router, console.router, exports.router, finding.router, review.router, health.router,
             waiting.router, moves.router,
             copies.router("booking", COPYING, papers_of),

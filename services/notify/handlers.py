@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.notify.texts import PARAMS
+from services.notify.texts import KINDS
 from services.notify.usecases.forget import UNNAME, forget_child, forget_person, unname
 from services.notify.usecases.tell import tell
 from shared.events.accounts import AccountClosed
@@ -15,7 +15,7 @@ UNTOLD: Mapping[type[Event], str] = {
     EnrollmentSuperseded: "the message about the place that took its turn tells it",
 }
 """Events that are settled and told to nobody, and why."""
-TELLING: Handlers = dict.fromkeys([*PARAMS.values(), *UNTOLD], Independent(tell))
+TELLING: Handlers = dict.fromkeys([*KINDS, *UNTOLD], Independent(tell))
 """What befalls families: a draw settles thousands at once."""
 HANDLERS: Handlers = {**TELLING, AccountClosed: forget_person, ChildForgotten: forget_child}
 TIMERS: Mapping[str, TimerHandler] = {UNNAME: unname}

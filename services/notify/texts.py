@@ -33,6 +33,7 @@ from shared.events.enrollment import (
     Proposal,
 )
 from shared.events.envelope import Event
+from shared.events.family import GuardianLeft
 from shared.kernel.languages import translator
 from shared.kernel.words import Words
 
@@ -76,7 +77,9 @@ PARAMS: Mapping[str, type[Told]] = {
     "changed": GroupChanged,
 }
 """What the params of a kind are: the event, so that one stored by an older version still reads."""
-KINDS: Mapping[type[Event], str] = {event: kind for kind, event in PARAMS.items()}
+GUARDIAN_LEFT = "guardian-left"
+"""The message that speaks of a family, not of an enrollment."""
+KINDS: Mapping[type[Event], str] = {event: kind for kind, event in PARAMS.items()} | {GuardianLeft: GUARDIAN_LEFT}
 """Which event makes which message."""
 
 
@@ -108,7 +111,9 @@ class Text:
 
 
 def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
-    """An enrollment's message in `zh` or `en`."""
+    """An event's message in `zh` or `en`."""
+    if kind == GUARDIAN_LEFT:
+        return _of_family(GuardianLeft.model_validate({"guardian_ids": [], **_one_line(params)}), language)
     event = PARAMS[kind].model_validate({"guardian_ids": [], **_named(_one_line(params), language)})
     action, path = _next(event, language)
     return Text(
@@ -125,10 +130,25 @@ def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
 
 def as_read(table: str, row: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     """A row of a copy: a message says what it said, not what it was made from."""
-    if table != "message" or row["kind"] not in PARAMS:
+    if table != "message" or row["kind"] not in KINDS.values():
         return row
     said = text(row["kind"], language, row["params"])
     return {**row, "kind": said.subject, "params": said.body}
+
+
+def _of_family(event: GuardianLeft, language: str) -> Text:
+    t = translator(language)
+    called = t(*lists.CALLED[event.called]) if event.called in lists.CALLED else ""
+    subject = _part(GUARDIAN_LEFT, "subject", language)
+    return Text(
+        subject=subject,
+        child="",
+        about=subject,
+        site="",
+        body=_part(GUARDIAN_LEFT, "body", language, e=event, called=called),
+        action=t(*buttons.SEE_GUARDIANS),
+        path="/booking/family/guardians",
+    )
 
 
 def _named(params: dict[str, Any], language: str) -> dict[str, Any]:

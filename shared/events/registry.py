@@ -1,6 +1,6 @@
 """The one list of all events; `docs/events.md`, `docs/asyncapi.yaml` and the golden schemas are made from it."""
 
-from shared.events import accounts, catalogue, enrollment, notification, revocation
+from shared.events import accounts, catalogue, enrollment, family, notification, revocation
 from shared.events.envelope import Event
 from shared.events.parked import EventParked
 
@@ -31,6 +31,7 @@ EVENTS: tuple[type[Event], ...] = (
     enrollment.EnrollmentWithdrawn,
     enrollment.EnrollmentCancelled,
     enrollment.GroupChanged,
+    family.GuardianLeft,
     enrollment.ChildForgotten,
     enrollment.PlacesChanged,
     notification.MessageAccepted,

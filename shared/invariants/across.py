@@ -13,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-from shared.events import catalogue, enrollment
+from shared.events import catalogue, enrollment, family
 from shared.events.accounts import MembershipChanged
 from shared.events.envelope import said_at
 from shared.invariants.invariant import Invariant
@@ -53,6 +53,7 @@ KINDS: Mapping[str, str] = {
     enrollment.EnrollmentWithdrawn.TYPE: "withdrawn",
     enrollment.EnrollmentCancelled.TYPE: "cancelled",
     enrollment.GroupChanged.TYPE: "changed",
+    family.GuardianLeft.TYPE: "guardian-left",
 }
 """What a family must read when this was said: written down once more, so that the checker need not believe what it checks."""
 

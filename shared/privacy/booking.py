@@ -88,7 +88,7 @@ BOOKING = Holdings(
         ),
         Personal(
             {
-                "guardian": "person_id family_id",
+                "guardian": "person_id family_id began since",
                 "child": "family_id removed_at",
                 "consent": "family_id",
                 "family": "id created_at",
@@ -96,6 +96,19 @@ BOOKING = Holdings(
             _("谁是谁的监护人（编号）", "Who is whose guardian, by ids"),
             _("只有您能看到和改动您的孩子", "So that you alone see and change your children"),
             NOBODY,
+            _KEPT,
+        ),
+        Personal(
+            {
+                "guardian": "called name",
+                "invitation": "family_id invited_by state created_at until accepted_by accepted_as accepted_name settled_at",
+            },
+            _(
+                "家长是孩子的什么人，称呼或打码的手机号；谁邀请谁加入了家庭",
+                "What guardians are to the children, their name or masked phone; who invited whom into a family",
+            ),
+            _("让一家人和主办工会知道每一步是谁办的", "So that the family and the union know who took which step"),
+            _CHECKING,
             _KEPT,
         ),
         Personal(
@@ -107,7 +120,7 @@ BOOKING = Holdings(
         ),
         Personal(
             {
-                "enrollment": "child_id state seq booked_by reason created_at changed_at band pool unit choice cleared until replaces standing",
+                "enrollment": "child_id state seq booked_by moved_by reason created_at changed_at band pool unit choice cleared until replaces standing",
                 "told_apart": "child_id other_id at",
             },
             _("报了哪个班，结果和原因", "Which group was asked for, what came of it, and why"),
@@ -131,6 +144,7 @@ BOOKING = Holdings(
         Personal(
             {
                 "staff_decision": "person_id enrollment_id what reason name",
+                "family_decision": "person_id family_id guardian_id what reason name",
                 "paper_reading": "person_id name document_id child_id enrollment_id",
                 "health_reading": "person_id name consent_id child_id enrollment_id",
             },
@@ -148,8 +162,10 @@ BOOKING = Holdings(
         "document": "id",
         "draw": "id secret secret_hash source units_hash frozen_at randomness drawn_at bands groups",
         "enrollment": "id group_id",
+        "invitation": "id",
         "group_change": "group_id revision at before",
         "ledger": "group_id capacity taken waiting next_seq called_off version announced entered frozen held asked settled pools",
+        "family_decision": "id at",
         "staff_decision": "id at group_id",
         "paper_reading": "id at",
         "health_reading": "id at",

@@ -1,12 +1,9 @@
 """动态码: set up once, shown with a QR code; asked for at each log-in of whoever holds a role."""
 
-import io
 from typing import Annotated
 
-import segno
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
-from markupsafe import Markup
 
 from services.accounts import cookies
 from services.accounts.dependencies import AtOffice, Holder
@@ -18,6 +15,7 @@ from shared.db.pool import connection
 from shared.errors import Conflict, Forbidden, Refusal
 from shared.kernel.identity import Identity
 from shared.web.pages import render, safe_next
+from shared.web.qr import picture
 from shared.words.refusals import CARERS_ONLY
 
 router = APIRouter(prefix="/accounts/second-factor", include_in_schema=False)
@@ -73,15 +71,6 @@ async def _page(
     async with connection(office.system.pool) as conn:
         enrolled = await second_factors.enrolled(conn, who.person_id)
         secret = await to_prove(office, conn, who)
-    context = {"enrolled": enrolled, "secret": secret, "picture": _picture(secret.uri) if secret else ""}
+    context = {"enrolled": enrolled, "secret": secret, "picture": picture(secret.uri) if secret else ""}
     status = refusal.status if refusal else 200
     return render(request, "second_factor.html", status, next=safe_next(next, AFTER), refusal=refusal, **context)
-
-
-def _picture(uri: str) -> Markup:
-    """A QR code as SVG, without a style of its own."""
-    out = io.BytesIO()
-    segno.make(uri, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=False, svgclass=None, lineclass=None, scale=4, border=2, light="#fff"
-    )
-    return Markup(out.getvalue().decode())  # noqa: S704 - made of our own text

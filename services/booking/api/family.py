@@ -135,7 +135,7 @@ async def remove_child(request: Request, who: Who, key: IdempotencyKey, child_id
 async def get_family(request: Request, who: Who) -> dict[str, Any]:
     """What the family says of itself."""
     async with connection(request.app.state.system.pool) as conn:
-        return asdict(await families.about(conn, who.person_id))
+        return asdict(await family.about_of(conn, who.person_id))
 
 
 @router.put("/family", response_model=AboutIn)

@@ -15,10 +15,12 @@ from services.booking.domain.snapshot import Ledger, Snapshot
 from services.booking.seen.overlaps import Overlap, overlaps_of
 from services.booking.store import children
 from services.booking.store import enrollments as store
+from services.booking.store import guardians
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.store.ledgers import ledgers_of
 from services.booking.words.explain import Said, explain
+from services.booking.words.guardians import acted
 from services.booking.words.next_steps import next_steps
 from services.booking.words.why import why
 from shared.db.clock import clock
@@ -51,6 +53,8 @@ class Outcome:
     """What it overlaps with since one of the groups was changed."""
     lost: tuple[Verdict, ...] = ()
     """What holds no more of those who may have a place: judged at the step, as `decide` does."""
+    acted: tuple[Said, ...] = ()
+    """Which guardian took which step, where there are several."""
 
     @property
     def with_it(self) -> tuple[EnrollmentRow, ...]:
@@ -132,6 +136,7 @@ async def outcome(conn: Connection, book: GroupBook, person_id: UUID, enrollment
     ledgers = await ledgers_of(conn, list(groups))
     unit = tuple(r for r in rows if r.id == row.id or (row.unit and r.unit == row.unit))
     overlaps = await overlaps_of(conn, book, [(row.id, row.group_id)])
+    theirs = (await guardians.guardians_of(conn, [row.family_id]))[row.family_id]
     return Outcome(
         row, groups[row.group_id], ledgers[row.group_id], now, unit,
         instead_of=next((r for r in rows if r.id == row.replaces), None),
@@ -141,6 +146,7 @@ async def outcome(conn: Connection, book: GroupBook, person_id: UUID, enrollment
         asked_instead=next((r for r in rows if r.replaces == row.id and r.live and r.state != State.OFFERED), None),
         overlaps=tuple(overlaps.get(row.id, ())),
         lost=await _lost(conn, book, row),
+        acted=tuple(acted(row, theirs, person_id)) if len(theirs) > 1 else (),
     )  # fmt: skip
 
 

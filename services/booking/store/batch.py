@@ -197,11 +197,13 @@ async def write(
     snapshot: Snapshot,
     decision: Decision,
     booked_by: dict[UUID, UUID],
+    moved_by: dict[UUID, UUID],
     *,
     told: Columns,
     answered: Sequence[answers.Given],
 ) -> None:
-    """Write the decision, the events that tell it, and what is answered; `booked_by` names the person behind each new enrollment.
+    """Write the decision, the events that tell it, and what is answered; `booked_by` names the person behind each new
+    enrollment, `moved_by` the guardian who moved another one.
 
     Raises AnsweredElsewhere; the transaction can only be undone then.
     """
@@ -220,6 +222,7 @@ async def write(
             *_columns([_ledger_row(ledger) for ledger in decision.ledgers], 12),
             *told,
             *answers.rows(answered),
+            [moved_by.get(change.enrollment.id) for change in moved],
         )
     except asyncpg.UniqueViolationError as taken:
         if taken.table_name == "idempotent_answer":

@@ -5,7 +5,11 @@ from uuid import UUID
 
 from shared.db.pool import Connection
 
-_OF_PERSON = "SELECT f.id, f.contact FROM family f JOIN guardian g ON g.family_id = f.id WHERE g.person_id = $1"
+# Of a person's families the one that is theirs from its beginning.
+_OF_PERSON = """
+SELECT f.id, f.contact FROM family f JOIN guardian g ON g.family_id = f.id WHERE g.person_id = $1
+ORDER BY NOT g.began, g.family_id LIMIT 1
+"""
 _OF_CHILDREN = """
 SELECT c.id AS child_id, f.id, f.contact FROM child c JOIN family f ON f.id = c.family_id
 WHERE c.id = ANY ($1::uuid[]) AND f.contact IS NOT NULL

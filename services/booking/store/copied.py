@@ -4,8 +4,8 @@ from shared.db.copies import Copying, LeftOut
 from shared.privacy.said import FINGERPRINT, PSEUDONYMS
 
 _PERSON = "person_id = $1"
-_FAMILY = "family_id = (SELECT family_id FROM guardian WHERE person_id = $1)"
-_SELF = "id = (SELECT family_id FROM guardian WHERE person_id = $1)"
+_FAMILY = "family_id IN (SELECT family_id FROM guardian WHERE person_id = $1)"
+_SELF = "id IN (SELECT family_id FROM guardian WHERE person_id = $1)"
 _CHILD = f"{_FAMILY} AND removed_at IS NULL"
 _OF_CHILD = f"child_id = ANY (ARRAY (SELECT id FROM child WHERE {_CHILD}))"
 _ON_LIST = f"child_ids && ARRAY (SELECT id FROM child WHERE {_CHILD})"
@@ -21,10 +21,12 @@ COPYING = Copying(
         "document": _PAPER,
         "family": _SELF,
         "guardian": _PERSON,
+        "invitation": "$1 IN (invited_by, accepted_by)",
         "membership": _PERSON,
         "enrollment": _OF_CHILD,
         "told_apart": _OF_CHILD,
         "staff_decision": _DECISION,
+        "family_decision": _FAMILY,
         "paper_reading": _OF_CHILD,
         "health_reading": _OF_CHILD,
         "reading": _ON_LIST,

@@ -54,6 +54,9 @@ class EnrollmentRow:
     """The enrollment that ends when this offer is accepted."""
     before: GroupFacts | None = None
     """What the group said when this was booked, if it was changed since."""
+    booked_by: UUID | None = None
+    moved_by: UUID | None = None
+    """The guardian who gave it up, or accepted, where that was its last step."""
 
     @property
     def live(self) -> bool:
@@ -106,7 +109,7 @@ class EnrollmentRow:
 # What a page tells of an enrollment.
 _TOLD = """
 SELECT e.id, e.group_id, e.state, e.reason, e.created_at, e.changed_at, c.family_id, e.child_id, c.name AS child_name, g.facts, e.until, e.unit, e.choice,
-    e.standing, e.band, e.pool, e.cleared, e.replaces,
+    e.standing, e.band, e.pool, e.cleared, e.replaces, e.booked_by, e.moved_by,
     (SELECT before FROM group_change c WHERE c.group_id = e.group_id AND c.at > e.created_at ORDER BY c.revision LIMIT 1) AS before,
     ARRAY(SELECT m.id FROM enrollment m WHERE m.unit = e.unit AND m.id <> e.id ORDER BY m.choice, m.id) AS together,
     CASE WHEN e.state = 'waitlisted' THEN (
@@ -115,8 +118,8 @@ SELECT e.id, e.group_id, e.state, e.reason, e.created_at, e.changed_at, c.family
     ) END AS position
 FROM enrollment e JOIN child c ON c.id = e.child_id JOIN class_group g ON g.id = e.group_id
 """
-# … of the family of the person $1.
-_SELECT = f"{_TOLD} WHERE c.family_id = (SELECT family_id FROM guardian WHERE person_id = $1)"
+# … of the families of the person $1.
+_SELECT = f"{_TOLD} WHERE c.family_id IN (SELECT family_id FROM guardian WHERE person_id = $1)"
 _ONE = f"{_SELECT} AND e.id = $2"
 # $2 with all that it was asked for with, what it would replace, and what would replace it.
 _AROUND = f"""

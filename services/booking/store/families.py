@@ -1,4 +1,4 @@
-"""Families: guardians, what they say of themselves, and children."""
+"""Families: what they say of themselves, and children."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +26,8 @@ class ChildRow:
     school: str = ""
     school_area: str = ""
     home_area: str = ""
+    family_id: UUID | None = None
+    """Whose it is: a guardian may stand in several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,12 @@ class About:
 
 # A group whose days are over keeps its enrollments as they ended: nobody needs anything for it any more.
 _GOES_ON = "(g.ends_at AT TIME ZONE 'Asia/Shanghai')::date >= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
-_FAMILY = "SELECT family_id FROM guardian WHERE person_id = $1"
-# Locks the person's row: who begins a family at the same moment from another phone waits here, and finds it.
-_LOCK_GUARDIAN = f"{_FAMILY} FOR UPDATE"
-_BEGIN = "INSERT INTO family DEFAULT VALUES RETURNING id"
-_JOIN = "INSERT INTO guardian (person_id, family_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 _OWN = """
-SELECT c.id, c.name, c.birth_date, c.grade, c.grade_year, c.school, c.school_area, c.home_area
+SELECT c.id, c.name, c.birth_date, c.grade, c.grade_year, c.school, c.school_area, c.home_area, c.family_id
 FROM child c JOIN guardian g USING (family_id)
 WHERE g.person_id = $1 AND c.removed_at IS NULL
 """
-_CHILDREN = f"{_OWN} ORDER BY c.id"
+_CHILDREN = f"{_OWN} ORDER BY NOT g.began, c.family_id, c.id"
 _OF_CHILD = """
 SELECT c.family_id, g.person_id FROM child c JOIN guardian g USING (family_id)
 WHERE c.id = $1 AND c.removed_at IS NULL ORDER BY g.person_id LIMIT 1
@@ -104,19 +101,24 @@ _REMOVE_ANSWERS = """
 DELETE FROM idempotent_answer WHERE position($1::uuid::text IN body::text) > 0 AND owner IN (
     SELECT g.person_id::text FROM guardian g JOIN child c USING (family_id) WHERE c.id = $1::uuid)
 """
-_OTHERS = "SELECT EXISTS (SELECT FROM guardian WHERE family_id = $1 AND person_id <> $2)"
-_LEAVE = "DELETE FROM guardian WHERE person_id = $1"
 _LEAVE_MEMBERSHIP = "DELETE FROM membership WHERE person_id = $1"
+_LEAVE_INVITATIONS = "DELETE FROM invitation WHERE invited_by = $1 OR accepted_by = $1"
 _LEAVE_ANSWERS = "DELETE FROM idempotent_answer WHERE owner = $1::uuid::text"
 _FORGET_CONSENTS = """
 UPDATE consent SET withdrawn_at = coalesce(withdrawn_at, clock_timestamp()), note = NULL, told = false WHERE family_id = $1
+"""
+_CHILDREN_IN = "SELECT count(*) FROM child WHERE family_id = $1 AND removed_at IS NULL"
+_ASKED_OF = """
+SELECT EXISTS (
+    SELECT FROM child c JOIN enrollment e ON e.child_id = c.id JOIN class_group g ON g.id = e.group_id
+    WHERE c.family_id = $1 AND c.removed_at IS NULL AND ($2::text[] IS NULL OR g.union_code = ANY ($2)))
 """
 _FORGET_ABOUT = "UPDATE family SET categories = '{}', employers = '{}', contact = NULL WHERE id = $1"
 _BOUND = f"""
 SELECT EXISTS (
     SELECT FROM enrollment e JOIN class_group g ON g.id = e.group_id WHERE e.child_id = $1 AND live(e.state) AND {_GOES_ON})
 """
-_ABOUT = "SELECT f.categories, f.employers FROM family f JOIN guardian g ON g.family_id = f.id WHERE g.person_id = $1"
+_ABOUT = "SELECT categories, employers FROM family WHERE id = $1"
 _TELL_ABOUT = "UPDATE family SET categories = $2, employers = $3 WHERE id = $1"
 _LIVE = f"""
 SELECT e.id, e.child_id, e.group_id, e.state, g.revision FROM enrollment e JOIN class_group g ON g.id = e.group_id
@@ -124,16 +126,8 @@ WHERE e.child_id = ANY ($1::uuid[]) AND live(e.state) AND {_GOES_ON} ORDER BY e.
 """
 
 
-async def family_of(conn: Connection, person_id: UUID) -> UUID:
-    """The person's family; a new one the first time. Locks the person's guardian row."""
-    if await conn.fetchval(_FAMILY, person_id) is None:
-        await conn.execute(_JOIN, person_id, await conn.fetchval(_BEGIN))
-    family_id: UUID = await conn.fetchval(_LOCK_GUARDIAN, person_id)
-    return family_id
-
-
 async def children_of(conn: Connection, person_id: UUID) -> list[ChildRow]:
-    """The person's children, in the order they were added."""
+    """The person's children, in the order they were added; a family's together, the person's own first."""
     return [ChildRow(*row) for row in await conn.fetch(_CHILDREN, person_id)]
 
 
@@ -156,7 +150,7 @@ async def known_children(conn: Connection, person_id: UUID) -> tuple[Children, d
     return await with_prepared(conn, to_children(rows)), memberships(rows)
 
 
-async def lock_children(conn: Connection, family_id: UUID) -> list[UUID]:
+async def lock_children(conn: Connection, family_id: UUID | None) -> list[UUID]:
     """Lock the family's children, in the order every writer does: nothing is booked for them until the transaction ends."""
     return [row["id"] for row in await conn.fetch(_LOCK_CHILDREN, family_id)]
 
@@ -167,7 +161,7 @@ async def new_id(conn: Connection) -> UUID:
     return id_
 
 
-async def lock_family(conn: Connection, family_id: UUID) -> None:
+async def lock_family(conn: Connection, family_id: UUID | None) -> None:
     """Whoever else writes a child of the family waits until the transaction ends, whichever guardian it is."""
     await conn.execute(_LOCK_FAMILY, family_id)
 
@@ -205,12 +199,6 @@ async def remove_child(conn: Connection, child_id: UUID) -> bool:
     return bool(done)
 
 
-async def known_family(conn: Connection, person_id: UUID) -> UUID | None:
-    """The person's family, if they ever had one."""
-    family_id: UUID | None = await conn.fetchval(_FAMILY, person_id)
-    return family_id
-
-
 async def found(
     conn: Connection, name: str, person_ids: Sequence[UUID], unions: Sequence[str] | None, at_most: int
 ) -> list[UUID]:
@@ -220,14 +208,15 @@ async def found(
     return [row["family_id"] for row in rows]
 
 
-async def others(conn: Connection, family_id: UUID, person_id: UUID) -> bool:
-    """Whether the family has another guardian."""
-    return bool(await conn.fetchval(_OTHERS, family_id, person_id))
+async def asked_of(conn: Connection, family_id: UUID, unions: Sequence[str] | None) -> bool:
+    """Whether the family asked something of these unions (None: of any)."""
+    return bool(await conn.fetchval(_ASKED_OF, family_id, unions))
 
 
-async def leave(conn: Connection, person_id: UUID) -> None:
-    """The person is no guardian any more, of whichever family."""
-    await conn.execute(_LEAVE, person_id)
+async def children_in(conn: Connection, family_id: UUID) -> int:
+    """How many children the family has."""
+    count: int = await conn.fetchval(_CHILDREN_IN, family_id)
+    return count
 
 
 async def forget(conn: Connection, family_id: UUID) -> None:
@@ -237,8 +226,9 @@ async def forget(conn: Connection, family_id: UUID) -> None:
 
 
 async def forget_person(conn: Connection, person_id: UUID) -> None:
-    """The unions of a person, and what they were answered."""
+    """The unions of a person, their invitations, and what they were answered."""
     await conn.execute(_LEAVE_MEMBERSHIP, person_id)
+    await conn.execute(_LEAVE_INVITATIONS, person_id)
     await conn.execute(_LEAVE_ANSWERS, person_id)
 
 
@@ -247,9 +237,9 @@ async def bound(conn: Connection, child_id: UUID) -> bool:
     return bool(await conn.fetchval(_BOUND, child_id))
 
 
-async def about(conn: Connection, person_id: UUID) -> About:
-    """What the person's family says of itself."""
-    row = await conn.fetchrow(_ABOUT, person_id)
+async def about(conn: Connection, family_id: UUID | None) -> About:
+    """What a family says of itself; nothing while it is none."""
+    row = await conn.fetchrow(_ABOUT, family_id)
     return About(tuple(row["categories"]), tuple(row["employers"])) if row else About()
 
 

@@ -95,7 +95,7 @@ FROM draw d JOIN class_group g ON g.draw_id = d.id JOIN ledger l ON l.group_id =
 _MINE = """
 SELECT DISTINCT c.id, c.name FROM enrollment e JOIN child c ON c.id = e.child_id JOIN class_group g ON g.id = e.group_id
 LEFT JOIN draw d ON d.id = g.draw_id
-WHERE g.draw_id = $1 AND c.family_id = (SELECT family_id FROM guardian WHERE person_id = $2)
+WHERE g.draw_id = $1 AND c.family_id IN (SELECT family_id FROM guardian WHERE person_id = $2)
     AND (e.state = 'entered' OR d.frozen_at IS NOT NULL)
 ORDER BY c.name, c.id
 """

@@ -10,7 +10,7 @@ from services.booking.domain.admission import decide
 from services.booking.domain.child import Child
 from services.booking.domain.enrollment import State
 from services.booking.domain.offers import reminder_at
-from services.booking.domain.requests import Change, Enroll, ProposeMove, Request, Ruling, Settle
+from services.booking.domain.requests import Accept, Change, Enroll, ProposeMove, Request, Ruling, Settle, Withdraw
 from services.booking.domain.snapshot import Decision, Snapshot
 from services.booking.store import batch as store
 from services.booking.store.answers import Given
@@ -59,7 +59,8 @@ async def admit(
     admitted = Admitted(decision.rulings, known, children)
     told = _told(decision, snapshot.now, admitted, causes or {})
     first, answered = next(told, outbox.NOTHING), answering(admitted)
-    await store.write(conn, snapshot, decision, _booked_by(requests), told=first, answered=answered)
+    booked_by, moved_by = _booked_by(requests), _moved_by(requests, decision.changes)
+    await store.write(conn, snapshot, decision, booked_by, moved_by, told=first, answered=answered)
     for more in told:
         await outbox.put_rows(conn, more)
     offers = {c.enrollment.id: c.enrollment.until for c in decision.changes if c.enrollment.state == State.OFFERED}
@@ -106,6 +107,19 @@ def _booked_by(requests: Sequence[Request]) -> dict[UUID, UUID]:
         elif isinstance(request, ProposeMove):
             found |= dict.fromkeys(request.new_ids.values(), request.person_id)
     return found
+
+
+def _moved_by(requests: Sequence[Request], changes: Sequence[Change]) -> dict[UUID, UUID]:
+    """Enrollment → the guardian who gave it up, or accepted it, with what was asked for with it. Of two at once the first did it."""
+    wholes = {c.enrollment.id: c.enrollment.whole for c in changes}
+    accepted = {wholes.get(r.enrollment_id): r.person_id for r in reversed(requests) if isinstance(r, Accept)}
+    given_up = {r.enrollment_id: r.person_id for r in reversed(requests) if isinstance(r, Withdraw)}
+    final = {c.enrollment.id: c.enrollment.state for c in changes}
+    return {
+        id_: by
+        for id_, state in final.items()
+        if (by := {State.CONFIRMED: accepted.get(wholes[id_]), State.WITHDRAWN: given_up.get(id_)}.get(state))
+    }
 
 
 async def _others(conn: Connection, known: Set[UUID], changes: Sequence[Change]) -> dict[UUID, Child]:

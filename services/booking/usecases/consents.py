@@ -9,10 +9,10 @@ import structlog
 
 from services.booking.domain.group import Group
 from services.booking.store import consents as store
-from services.booking.store import families
+from services.booking.store import families, guardians
 from services.booking.store.consents import Consent, Kind
 from services.booking.store.groups import GroupBook, Known, find
-from services.booking.usecases.family import own_child
+from services.booking.usecases.family import own_child, own_family
 from services.booking.usecases.give_up import give_up
 from services.booking.usecases.wipe import wipe_child
 from services.booking.words import refusals
@@ -87,10 +87,15 @@ async def give(conn: Connection, book: GroupBook, vault: Vault, person_id: UUID,
 
 
 async def accept(conn: Connection, book: GroupBook, person_id: UUID, group_id: UUID, hash_: str) -> UUID:
-    """The family accepts the agreement that it was shown. Raises NotFound; Conflict when the text is another one by now."""
+    """The guardian accepts the agreement that was shown, for each family they stand in; the id is of their own.
+
+    Raises NotFound; Conflict when the text is another one by now.
+    """
     text = await _text(conn, book, group_id, "agreement", hash_)
-    family_id = await families.family_of(conn, person_id)
-    return await _give(conn, family_id, person_id, text, consent_id=uuid4())
+    given = await own_family(conn, person_id)
+    mine = await guardians.families_of(conn, person_id)
+    ids = {family_id: await _give(conn, family_id, person_id, text, consent_id=uuid4()) for family_id in sorted(mine)}
+    return ids[given]
 
 
 async def state_health(
@@ -112,12 +117,18 @@ async def state_health(
         hint = refusals.HEALTH_BOTH if health.none else refusals.HEALTH_NEITHER
         raise BadInput(*refusals.HEALTH_WRONG, fields={"none": hint.both})
     text = await _text(conn, book, group_id, "health", hash_)
-    family_id = await families.family_of(conn, person_id)
-    await own_child(conn, person_id, child_id)
+    child = await own_child(conn, person_id, child_id)
     consent_id = uuid4()
     note = vault.seal(orjson.dumps({"none": health.none, "note": health.note}).decode(), consent_id)
     return await _give(
-        conn, family_id, person_id, text, consent_id=consent_id, child_id=child_id, note=note, told=bool(health.note)
+        conn,
+        child.family_id,
+        person_id,
+        text,
+        consent_id=consent_id,
+        child_id=child_id,
+        note=note,
+        told=bool(health.note),
     )
 
 
@@ -128,17 +139,16 @@ async def withdraw(
 
     Raises NotFound, and Conflict when more would end than the guardian was told, `ends`, or when one stands on a list that is being decided.
     """
-    family_id = await families.family_of(conn, person_id)
     consent = await store.one_of_person(conn, person_id, consent_id)
     if consent is None:
         raise NotFound
-    children = [child.id for child in await families.children_of(conn, person_id)]
+    children = await _children_of(conn, person_id, consent)
     ending = await end_with(conn, book, consent, children)
     if not ending.keys() <= set(ends):
         raise _would_end(ending)
     if fixed := await give_up(conn, book, person_id, ending, consent.title):
         raise Conflict(*refusals.LIST_FIXED.of(title=ending[fixed[0]].title))
-    children = await families.lock_children(conn, family_id)  # nothing is booked with it from here on
+    children = await families.lock_children(conn, consent.family_id)  # nothing is booked with it from here on
     if more := await end_with(conn, book, consent, children):
         raise _would_end(more)
     for child_id in children if consent.kind == "privacy" else ():
@@ -149,8 +159,13 @@ async def withdraw(
 
 async def given_by(conn: Connection, book: GroupBook, person_id: UUID) -> list[tuple[Consent, dict[UUID, Group]]]:
     """Everything the family has accepted and not taken back, the newest first; each with the enrollments that would end, and their groups."""
-    children = [child.id for child in await families.children_of(conn, person_id)]
-    return [(one, await end_with(conn, book, one, children)) for one in await store.of_person(conn, person_id)]
+    given = await store.of_person(conn, person_id)
+    return [(one, await end_with(conn, book, one, await _children_of(conn, person_id, one))) for one in given]
+
+
+async def _children_of(conn: Connection, person_id: UUID, consent: Consent) -> list[UUID]:
+    """The children of the family that it is of."""
+    return [child.id for child in await families.children_of(conn, person_id) if child.family_id == consent.family_id]
 
 
 async def end_with(conn: Connection, book: GroupBook, consent: Consent, children: Sequence[UUID]) -> dict[UUID, Group]:
@@ -197,7 +212,7 @@ async def _text(conn: Connection, book: GroupBook, group_id: UUID, kind: Kind, h
 
 async def _give(
     conn: Connection,
-    family_id: UUID,
+    family_id: UUID | None,
     person_id: UUID,
     text: ConsentText,
     *,
@@ -207,8 +222,10 @@ async def _give(
     told: bool = False,
 ) -> UUID:
     now = await clock(conn)
-    consent = Consent(consent_id, child_id, text.kind, text.title, text.version, text.hash, note, told, person_id, now)
-    await store.give(conn, family_id, consent, text.text)
+    consent = Consent(
+        consent_id, child_id, text.kind, text.title, text.version, text.hash, note, told, person_id, now, family_id
+    )  # fmt: skip
+    await store.give(conn, consent, text.text)
     return consent_id
 
 

@@ -8,7 +8,9 @@ from uuid import UUID
 from services.booking.domain.child import school_year
 from services.booking.domain.identity import alike
 from services.booking.store import families as store
+from services.booking.store import guardians
 from services.booking.store.families import About, ChildRow
+from services.booking.store.guardians import Chosen
 from services.booking.usecases.identity import identity_of
 from services.booking.usecases.privacy import ask_first
 from services.booking.usecases.wipe import wipe_child
@@ -29,23 +31,27 @@ class ChildTold:
     school_area: str = ""
     home_area: str = ""
 
-    def row(self, child_id: UUID, today: date) -> ChildRow:
+    def row(self, child_id: UUID, family_id: UUID | None, today: date) -> ChildRow:
         """As it is kept."""
-        return ChildRow(child_id, **asdict(self), grade_year=None if self.grade is None else school_year(today))
+        year = None if self.grade is None else school_year(today)
+        return ChildRow(child_id, **asdict(self), grade_year=year, family_id=family_id)
 
 
 async def add_child(
-    conn: Connection, vault: Vault, person_id: UUID, told: ChildTold, *, most: int, today: date
+    conn: Connection, vault: Vault, person_id: UUID, told: ChildTold, *, most: int, today: date, chosen: Chosen = None
 ) -> ChildRow:
-    """A new child, of at most so many. Raises Conflict before a guardian has agreed, beyond `most`, and for a child that the family has already."""
-    await ask_first(conn, person_id)
-    family_id = await store.family_of(conn, person_id)
+    """A new child, of at most so many, of the family that is meant.
+
+    Raises NotFound for a family of others, Conflict before a guardian has agreed, beyond `most`, and for a child that is there already.
+    """
+    family_id = await own_family(conn, person_id, chosen)
+    await ask_first(conn, family_id)
     await store.lock_family(conn, family_id)
     children = await store.children_of(conn, person_id)
     _not_there_already(told, children)
-    if len(children) >= most:
+    if sum(child.family_id == family_id for child in children) >= most:
         raise Conflict(*refusals.TOO_MANY_CHILDREN.of(most=most))
-    child = told.row(await store.new_id(conn), today)
+    child = told.row(await store.new_id(conn), family_id, today)
     await store.add_child(conn, family_id, child, identity_of(vault, told.name, told.birth_date))
     return child
 
@@ -58,14 +64,13 @@ async def change_child(
     Raises NotFound when it is not the person's, Conflict when the family has such a child already, or when admission has judged by the
     name and the birth date and the enrollment is live.
     """
-    family_id = await store.family_of(conn, person_id)
     before = await own_child(conn, person_id, child_id)
     if (told.name, told.birth_date) != (before.name, before.birth_date) and await store.bound(conn, child_id):
         field = "name" if told.name != before.name else "birth_date"
         raise Conflict(*refusals.CHILD_STANDS, fields={field: refusals.CHILD_STANDS.both})
-    await store.lock_family(conn, family_id)
+    await store.lock_family(conn, before.family_id)
     _not_there_already(told, [other for other in await store.children_of(conn, person_id) if other.id != child_id])
-    child = told.row(child_id, today)
+    child = told.row(child_id, before.family_id, today)
     await store.change_child(conn, child, identity_of(vault, told.name, told.birth_date))
     return child
 
@@ -86,12 +91,30 @@ async def remove_child(conn: Connection, person_id: UUID, child_id: UUID) -> Non
         raise Conflict(*refusals.CHILD_BOOKED)
 
 
-async def tell_about(conn: Connection, person_id: UUID, categories: Iterable[str], employers: Iterable[str]) -> About:
-    """What the family says of itself, in place of what it said before; each word once, in its order."""
-    family_id = await store.family_of(conn, person_id)
+async def about_of(conn: Connection, person_id: UUID, chosen: UUID | None = None) -> About:
+    """What the family that is meant says of itself. Raises NotFound for a family of others."""
+    mine = await guardians.families_of(conn, person_id)
+    if chosen and chosen not in mine:
+        raise NotFound
+    return await store.about(conn, chosen or next(iter(mine), None))
+
+
+async def tell_about(
+    conn: Connection, person_id: UUID, categories: Iterable[str], employers: Iterable[str], chosen: Chosen = None
+) -> About:
+    """What the family says of itself, in place of what it said before; each word once, in its order. Raises NotFound for a family of others."""
+    family_id = await own_family(conn, person_id, chosen)
     said = About(tuple(dict.fromkeys(categories)), tuple(dict.fromkeys(employers)))
     await store.tell_about(conn, family_id, said)
     return said
+
+
+async def own_family(conn: Connection, person_id: UUID, chosen: Chosen = None) -> UUID:
+    """The family that is meant, a new one for whoever has none. Locks the person's guardian rows. Raises NotFound for a family of others."""
+    family_id = await guardians.family_of(conn, person_id, chosen)
+    if family_id is None:
+        raise NotFound
+    return family_id
 
 
 async def own_child(conn: Connection, person_id: UUID, child_id: UUID) -> ChildRow:

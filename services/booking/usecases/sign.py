@@ -31,7 +31,7 @@ class Ticked:
 async def sign(conn: Connection, book: GroupBook, vault: Vault, person_id: UUID, ticked: Ticked) -> None:
     """Keep what these children still lack. Raises NotFound, BadInput where a tick is missing, Conflict when a text is another one by now."""
     group_id = ticked.group_id
-    given = {(one.hash, one.child_id) for one in await store.of_person(conn, person_id)}
+    given = await store.given(conn, person_id)
     missing: dict[str, str] = {}
     for text in consents.texts_of(await known_group(conn, book, group_id)):
         if text.kind == "agreement" and (text.hash, None) not in given:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.seen.contacts import contact_of
+from services.booking.seen.guardians import families_of
 from services.booking.seen.outlook import Outlook, outlook
 from services.booking.store import families
 from services.booking.usecases import family, privacy
@@ -14,6 +15,7 @@ from services.booking.usecases.desk import Desk
 from services.booking.web.forms import AboutForm, ChildForm
 from services.booking.web.privacy import asking
 from services.booking.words import refusals
+from services.booking.words.guardians import spoken
 from shared.db.clock import today
 from shared.db.once import Work, write_once
 from shared.db.pool import Connection, connection
@@ -36,14 +38,16 @@ async def my_family(request: Request, who: Who) -> HTMLResponse:
     """The children, each with what is missing for the groups that are open or will be."""
     async with connection(request.app.state.system.pool) as conn:
         children = await families.children_of(conn, who.person_id)
-        about = await families.about(conn, who.person_id)
+        mine = await families_of(conn, who.person_id)
+        abouts = {one.id: await families.about(conn, one.id) for one in mine}
         before = await _outlook(conn, request, who)
         agreed_at = await privacy.agreed_at(conn, who.person_id)
         contact = await contact_of(conn, request.app.state.vault, who.person_id)
     if not children:
-        return _new_child(request, before) if agreed_at else asking(request)
+        return _new_child(request, before, families=mine) if agreed_at else asking(request)
     return render(
-        request, "family.html", agreed_at=agreed_at, children=children, about=about, before=before, words=words, contact=contact
+        request, "family.html", agreed_at=agreed_at, children=children, abouts=abouts, before=before, words=words,
+        families=mine, spoken=spoken, contact=contact,
     )  # fmt: skip
 
 
@@ -52,16 +56,24 @@ async def new_child(request: Request, who: Who) -> HTMLResponse:
     """Where another child is added."""
     async with connection(request.app.state.system.pool) as conn:
         before = await _outlook(conn, request, who)
+        mine = await families_of(conn, who.person_id)
         agreed_at = await privacy.agreed_at(conn, who.person_id)
     return (
-        _new_child(request, before)
+        _new_child(request, before, families=mine)
         if agreed_at
         else asking(request, following=f"{request.url.path}?{request.url.query}")
     )
 
 
 def _new_child(request: Request, before: Outlook, status: int = 200, **more: Any) -> HTMLResponse:
-    context = {"typed": {}, "errors": {}, "choices": {}, "next": safe_next(request.query_params.get("next"), "")} | more
+    context = {
+        "typed": {},
+        "errors": {},
+        "choices": {},
+        "chosen": "",
+        "spoken": spoken,
+        "next": safe_next(request.query_params.get("next"), ""),
+    } | more
     first = not before.ahead
     return render(
         request,
@@ -81,16 +93,22 @@ async def add_child(request: Request, who: Who, form: Annotated[ChildForm, Form(
 
     async def work(conn: Connection) -> Answer:
         most = state.system.settings.family_children
-        row = await family.add_child(conn, state.vault, who.person_id, told, most=most, today=await today(conn))
+        day, chosen = await today(conn), form.chosen_family
+        row = await family.add_child(conn, state.vault, who.person_id, told, most=most, today=day, chosen=chosen)
         return Answer(201, {"id": str(row.id)})
 
     try:
         told = form.child().told()
-        return await _then(request, who, form, work, "add child", told)
+        return await _then(request, who, form, work, "add child", told, form.family)
     except (BadInput, Conflict) as bad:
+        if bad.code == "consent-first":
+            return asking(request, bad.status, begins=form.chosen_family == "own")
         async with connection(request.app.state.system.pool) as conn:
             before = await _outlook(conn, request, who)
+            mine = await families_of(conn, who.person_id)
         more = {
+            "families": mine,
+            "chosen": form.family,
             "typed": form.typed,
             "errors": _at_fields(bad),
             "choices": form.choices,
@@ -172,12 +190,12 @@ async def remove_child(request: Request, who: Who, child_id: UUID, idempotency_k
 
 
 @router.get("/about")
-async def about(request: Request, who: Who) -> HTMLResponse:
-    """家庭情况: what the family is, and where the guardians work."""
+async def about(request: Request, who: Who, family_id: UUID | None = None) -> HTMLResponse:
+    """家庭情况: what a family is, and where its guardians work."""
     async with connection(request.app.state.system.pool) as conn:
-        said = await families.about(conn, who.person_id)
+        said = await family.about_of(conn, who.person_id, family_id)
         before = await _outlook(conn, request, who)
-    return _about_page(request, before, AboutForm.of(said))
+    return _about_page(request, before, AboutForm.of(said, family_id))
 
 
 def _about_page(request: Request, before: Outlook, form: AboutForm, bad: BadInput | None = None) -> HTMLResponse:
@@ -210,10 +228,10 @@ async def tell_about(request: Request, who: Who, form: Annotated[AboutForm, Form
         return _about_page(request, before, form, bad)
 
     async def work(conn: Connection) -> Answer:
-        await family.tell_about(conn, who.person_id, said.categories, said.employers)
+        await family.tell_about(conn, who.person_id, said.categories, said.employers, form.chosen_family)
         return Answer(200, {})
 
-    return await _then(request, who, form, work, "about", said)
+    return await _then(request, who, form, work, "about", said, form.family)
 
 
 async def _outlook(conn: Connection, request: Request, who: Identity) -> Outlook:

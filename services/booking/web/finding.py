@@ -10,10 +10,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.seen.contacts import contacts_of
 from services.booking.usecases.cancel import ask_to_cancel
+from services.booking.usecases.leave_family import take_out
 from services.booking.usecases.read_lists import read_families
 from services.booking.usecases.review import LONGEST
 from services.booking.words import lists
-from shared.db.pool import transaction
+from services.booking.words.guardians import spoken
+from shared.db.once import write_once
+from shared.db.pool import Connection, transaction
+from shared.kernel.answer import Answer, digest
 from shared.web.auth import Staff
 from shared.web.idempotency import checked_key
 from shared.web.pages import came_from, render
@@ -35,12 +39,14 @@ async def families(
     """What was asked, what was answered, when, by whom, and why."""
     sought = q.strip()
     if not sought and not guardian:
-        return render(request, "families.html", sought="", seen=None, more=False, decisions=lists.DECISIONS)
+        return render(
+            request, "families.html", sought="", seen=None, more=False, decisions=lists.DECISIONS, spoken=spoken
+        )
     async with transaction(request.app.state.system.pool) as conn:
         seen = await read_families(conn, who, sought, guardian)
         contacts = await contacts_of(conn, request.app.state.vault, seen.child_ids)
     return await asyncio.to_thread(
-        render, request, "families.html", sought=sought, seen=seen, contacts=contacts, more=more or seen.more, decisions=lists.DECISIONS, longest=LONGEST
+        render, request, "families.html", sought=sought, seen=seen, contacts=contacts, more=more or seen.more, decisions=lists.DECISIONS, longest=LONGEST, spoken=spoken,
     )  # fmt: skip
 
 
@@ -53,4 +59,20 @@ async def cancel(
     system, book = request.app.state.system, request.app.state.desk.book
     key = checked_key(idempotency_key)
     await ask_to_cancel(system, book, who, key, group_id, enrollment_id=enrollment_id, reason=reason)
+    return RedirectResponse(came_from(request, "/booking/console/families"), 303)
+
+
+@router.post("/families/{family_id}/guardians")
+@shows()
+async def take_guardian_out(
+    request: Request, who: Staff, family_id: UUID, *, person_id: Annotated[UUID, Form()], reason: Text = "", idempotency_key: Text = ""
+) -> Response:  # fmt: skip
+    """Take a guardian out of a family for a written reason, and see the family again."""
+
+    async def work(conn: Connection) -> Answer:
+        await take_out(conn, who, family_id, person_id, reason=reason)
+        return Answer(200, {})
+
+    what = digest("take out", family_id, person_id, reason)
+    await write_once(request.app.state.system, who.person_id, checked_key(idempotency_key), what, work)
     return RedirectResponse(came_from(request, "/booking/console/families"), 303)

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from services.booking.domain.contact import Contact
 from services.booking.shapes import AboutIn, ChildIn, ContactIn
 from services.booking.store.families import About, ChildRow
+from services.booking.store.guardians import Chosen
 from services.booking.usecases.sign import Ticked
 from services.booking.words.refusals import CHILD_FIRST, CHILD_HINTS, CHOOSE_AREA, CHOOSE_AREA_HINT, CONTACT_HINTS
-from shared.errors import BadInput
+from shared.errors import BadInput, NotFound
 from shared.kernel.areas import read
 
 _FIELDS = ("name", "birth_date", "grade", "school", "school_area", "home_area")
@@ -23,6 +24,18 @@ class _Form(BaseModel):
 
     idempotency_key: str = ""
     next: str = ""
+    family: str = ""
+    """Which of the guardian's families is meant; `own`: theirs from its beginning; empty: the nearest."""
+
+    @property
+    def chosen_family(self) -> Chosen:
+        """As the use cases take it. Raises NotFound for what is none."""
+        if self.family in ("", "own"):
+            return "own" if self.family else None
+        try:
+            return UUID(self.family)
+        except ValueError as made_up:
+            raise NotFound from made_up
 
 
 class ChildForm(_Form):
@@ -73,9 +86,9 @@ class AboutForm(_Form):
     """One each; or several, one a line."""
 
     @classmethod
-    def of(cls, said: About) -> "AboutForm":
-        """The form filled with what was said before."""
-        return cls(categories=list(said.categories), employers=list(said.employers))
+    def of(cls, said: About, family_id: UUID | None = None) -> "AboutForm":
+        """The form filled with what was said before, of one of the guardian's families."""
+        return cls(categories=list(said.categories), employers=list(said.employers), family=str(family_id or ""))
 
     @property
     def named(self) -> list[str]:

@@ -202,7 +202,7 @@ async def _step_page(
     desk: Desk = request.app.state.desk
     async with connection(request.app.state.system.pool) as conn:
         seen = await eligibility_of(conn, desk.book, group_id, who)
-        given = {(c.hash, c.child_id) for c in await consent_store.of_person(conn, who.person_id)}
+        given = await consent_store.given(conn, who.person_id)
     children = [child for child in seen.children if (child.id == child_id if child_id else child.can_prepare)]
     steps = [step for step in _steps(consents.texts_of(seen.known), children) if _key(step) not in given]
     target = safe_next(request.query_params.get("next"), f"/booking/groups/{group_id}")

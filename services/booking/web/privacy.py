@@ -27,27 +27,35 @@ async def privacy_page(request: Request, who: Who) -> HTMLResponse:
 
 
 def asking(
-    request: Request, status: int = 200, *, at: object = None, error: str = "", following: str = ""
+    request: Request,
+    status: int = 200,
+    *,
+    at: object = None,
+    error: str = "",
+    following: str = "",
+    begins: bool = False,
 ) -> HTMLResponse:
-    """The page; `following` is where the guardian was going."""
+    """The page; `following` is where the guardian was going, `begins`: a family of their own begins with it."""
     target = safe_next(following or request.query_params.get("next"), "/booking/family/children/new")
     return render(
-        request, "privacy.html", status, title=TITLE, text=TEXT, version=VERSION, at=at, error=error, next=target
-    )
+        request, "privacy.html", status, title=TITLE, text=TEXT, version=VERSION, at=at, error=error, next=target,
+        begins=begins,
+    )  # fmt: skip
 
 
 @router.post("/privacy")
 async def agree(
-    request: Request, who: Who, *, agreed: Text = "", version: Text = "", next: Text = "", idempotency_key: Text = ""
-) -> Response:
+    request: Request, who: Who, *, agreed: Text = "", version: Text = "", next: Text = "", begins: Annotated[bool, Form()] = False,
+    idempotency_key: Text = "",
+) -> Response:  # fmt: skip
     """Keep it, and go on to the child."""
     if not agreed:
-        return asking(request, 422, error=TICK.both, following=next)
+        return asking(request, 422, error=TICK.both, following=next, begins=begins)
 
     async def work(conn: Connection) -> Answer:
-        await privacy.agree(conn, who.person_id, version)
+        await privacy.agree(conn, who.person_id, version, "own" if begins else None)
         return Answer(200, {})
 
-    what = digest("agree to privacy", version)
+    what = digest("agree to privacy", version, begins)
     await write_once(request.app.state.system, who.person_id, checked_key(idempotency_key), what, work)
     return RedirectResponse(safe_next(next, "/booking/family/children/new"), 303)

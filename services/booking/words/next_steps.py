@@ -198,8 +198,8 @@ def _unverified(seen: Situation) -> Iterator[Said]:
             f"What is not verified before {EN.instant(at)} has no part in the common decision and gets what is free later.",
         )
     yield (
-        f"家里另一位家长已经报过的，请取消这一份；很久没有结果，请联系办班点“{seen.row.facts.site}”。",
-        f"If another parent of the child booked already, cancel this one; no answer for long? Ask at “{seen.row.facts.site}”.",
+        f"家里另一位家长已经报过的，请取消这一份，并请那位家长在“我的孩子—家长”里邀请您加入；很久没有结果，请联系办班点“{seen.row.facts.site}”。",
+        f"If another parent of the child booked already, cancel this one and have them invite you under “My children – Guardians”; no answer for long? Ask at “{seen.row.facts.site}”.",
     )
 
 

@@ -21,9 +21,9 @@ SENTENCES: dict[str, Said] = {
         "With your employer's union: {name}, {title}. It signs up for its workers; no place is kept before. We tell you the result.",
     ),
     "unverified": (
-        "报名已收到，待主办工会核实：{name}，{title}。另一位家长已为同名、同出生日期的孩子报了名；先后顺序为您保留，核实后通知您结果。",
+        "报名已收到，待主办工会核实：{name}，{title}。另一位家长已为同名、同出生日期的孩子报了名；先后顺序为您保留，核实后通知您结果。是您家的孩子？请那位家长在“我的孩子—家长”里邀请您加入，就能一起办理，不用再报。",
         "Received, the organizer has to look: {name}, {title}. Another parent asked before for a child of the same name and birth date; "
-        "your turn is kept, and we tell you the result.",
+        "your turn is kept, and we tell you the result. Is it your own child? Have that parent invite you under “My children – Guardians”: then you act together.",
     ),
     "waitlisted": (
         "候补{position_zh}：{name}，{title}。有空位会按顺序自动递补，并通知您。",

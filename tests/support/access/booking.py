@@ -5,8 +5,11 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from uuid import UUID, uuid4
 
+from services.booking.usecases.join import code_of
 from shared.events.rules import Agreement, Document, GroupRules
+from shared.system import System
 from tests.conftest import MakeDatabase
 from tests.support.access.asked import (
     ANYBODY,
@@ -25,7 +28,7 @@ from tests.support.access.asked import (
     headers_of,
     only,
 )
-from tests.support.booking import DAYS, ask, door, make_families, publish
+from tests.support.booking import DAYS, FamilyOfOne, ask, door, make_families, publish
 from tests.support.held import freeze
 from tests.support.staff import PICTURE, disclose, upload, workers
 
@@ -87,6 +90,9 @@ ROUTES = {
     "GET /booking/family/children/new": _MINE,
     "GET /booking/family/about": _MINE,
     "GET /booking/family/contact": _MINE,
+    "GET /booking/family/guardians": _MINE,
+    "GET /booking/join/{code}": _MINE,
+    "POST /booking/join/{code}": Asked(SOMEBODY, form={"called": "other", "agreed": "yes"}, once=True),
     "GET /booking/family/privacy": _MINE,
     "GET /booking/family/papers": _MINE,
     "GET /booking/family/consents": _MINE,
@@ -113,6 +119,10 @@ ROUTES = {
     "GET /booking/enrollments/{enrollment_id}": _THEIRS,
     "GET /booking/enrollments/{enrollment_id}/calendar.ics": _THEIRS,
     "POST /booking/enrollments/{enrollment_id}/accept": _THEIRS,
+    "POST /booking/family/guardians/called": only(FAMILY, form={"family": "{family_id}", "called": "mother"}),
+    "POST /booking/family/invitations": only(FAMILY, form={"family": "{family_id}"}),
+    "GET /booking/family/invitations/{invitation_id}": _THEIRS,
+    "POST /booking/family/invitations/{invitation_id}": only(FAMILY, form={"verdict": "decline"}, once=True),
     "GET /booking/family/children/{child_id}": _THEIRS,
     "POST /booking/family/children/{child_id}": only(FAMILY, form=_CHILD | {"name": "欧阳小雨"}),
     "POST /booking/family/papers": only(FAMILY, form={"child_id": "{child_id}", "name": "户口本"}, files=_FILE),
@@ -173,9 +183,18 @@ ROUTES = {
     "DELETE /booking/api/v1/children/{child_id}": _THEIRS,
     "POST /booking/enrollments/{enrollment_id}/withdraw": _THEIRS,
     "POST /booking/api/v1/enrollments/{enrollment_id}/withdraw": _THEIRS,
+    "POST /booking/console/families/{family_id}/guardians": only(
+        PARK, FEDERATION, form={"person_id": "{person_id}", "reason": "理由"}, once=True
+    ),
+    "POST /booking/family/guardians/leave": only(FAMILY, form={"family": "{family_id}"}, once=True),
     "POST /booking/console/groups/{group_id}/cancel": only(PARK, FEDERATION, form=_FIRST),
 }
 """In the order in which those whom they let in ask."""
+
+
+async def _family_of(booking: System, family: FamilyOfOne) -> UUID:
+    family_id: UUID = await booking.pool.fetchval("SELECT family_id FROM child WHERE id = $1", family.child_id)
+    return family_id
 
 
 @asynccontextmanager
@@ -190,6 +209,12 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
         await booking.pool.execute("UPDATE child SET name = '欧阳小雨' WHERE id = $1", family.child_id)
         paper, other_paper = [await upload(booking, family, name) for name in ("户口本", "社保证明")]
         consent = await disclose(booking, family, group, "对花生过敏")
+        invited = await door(booking).post(
+            "/booking/family/invitations",
+            data={"family": str(await _family_of(booking, family)), "idempotency_key": str(uuid4())},
+            headers=family.headers,
+        )
+        invitation = UUID(invited.headers["location"].rpartition("/")[2])
         agreed = {"group_id": str(group), "kind": "agreement", "hash": _HASH}
         kept = await door(booking).post("/booking/api/v1/consents", json=agreed, headers=family.with_key())
         assert kept.status_code == 201, kept.text
@@ -197,4 +222,10 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
         there = others | {"group_id": group, "child_id": family.child_id, "paper_id": paper}
         there |= {"other_paper_id": other_paper, "consent_id": consent, "enrollment_id": asked}
         people = headers_of(keys_dir) | {FAMILY: family.headers, OTHER_FAMILY: other.headers}
+        there |= {
+            "family_id": await _family_of(booking, family),
+            "invitation_id": invitation,
+            "person_id": family.person_id,
+        }
+        there |= {"code": code_of(booking.app.state.vault, invitation)}
         yield World(booking, people, {name: str(id_) for name, id_ in there.items()}, ("欧阳小雨", "花生"))

@@ -10,9 +10,10 @@ WITH entered AS (
 ), moved AS (
     UPDATE enrollment e
     SET state = m.state, seq = m.seq, band = m.band, cleared = m.cleared, until = m.until, reason = m.reason,
-        standing = coalesce(m.standing, e.standing), changed_at = $1
-    FROM unnest($16::uuid[], $17::text[], $18::bigint[], $19::smallint[], $20::boolean[], $21::timestamptz[], $22::text[], $23::jsonb[])
-        AS m (id, state, seq, band, cleared, until, reason, standing)
+        standing = coalesce(m.standing, e.standing), changed_at = $1, moved_by = m.moved_by
+    FROM unnest($16::uuid[], $17::text[], $18::bigint[], $19::smallint[], $20::boolean[], $21::timestamptz[], $22::text[], $23::jsonb[],
+            $47::uuid[])
+        AS m (id, state, seq, band, cleared, until, reason, standing, moved_by)
     WHERE e.id = m.id
 ), told AS (
     INSERT INTO outbox (topic, key, shard, type, body, traceparent)
