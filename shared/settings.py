@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     """So long after the care they were told for, what was disclosed of a child's health and its papers are kept."""
     enrollment_days: int = Field(365, ge=30)
     """So long after it was last used, what is kept of a child: its name, birth date, school and home."""
+    phone_hours: int = Field(72, ge=1)
+    """So long a lost phone number can stop that another one takes its place."""
     family_children: int = Field(10, ge=1)
     """So many children a family can hold: a cap against taking places by machine."""
     family_requests: int = Field(30, ge=1)

@@ -13,7 +13,7 @@ from services.accounts.usecases import expire_memberships, tell_unions
 from services.accounts.usecases.after_restore import after_restore
 from services.accounts.usecases.close_account import forget_again
 from services.accounts.usecases.retell import retell
-from services.accounts.web import close, console, finding, login, me, privacy, roles, second_factor
+from services.accounts.web import changing, close, console, finding, login, me, phone, privacy, roles, second_factor
 from shared.crypto import Vault
 from shared.events.accounts import AccountClosed
 from shared.keys import signing_key
@@ -42,9 +42,11 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
             login.router,
             me.router,
             close.router,
+            phone.router,
             privacy.router,
             second_factor.router,
             console.router,
+            changing.router,
             roles.router,
             finding.router,
             copies.router("accounts", COPYING),

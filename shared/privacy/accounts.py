@@ -19,6 +19,22 @@ ACCOUNTS = Holdings(
             ACCOUNT,
         ),
         Personal(
+            {
+                "former_phone": "phone_hash person_id at",
+                "phone_change": "person_id phone_hash phone_sealed phone_masked union_code asked_by name reason at acts_at",
+            },
+            _(
+                "您以前的手机号（只存算出的指纹）；工会为您申请的新手机号（加密）、谁申请的、原因",
+                "Your former numbers (as fingerprints only); a number your union asked for (encrypted), who asked, and why",
+            ),
+            _(
+                "换了手机号还是您；不是您要求的，能停下来",
+                "So that you stay yourself with another number, and can stop what you did not ask for",
+            ),
+            _("您自己；申请的工会", "You; the union that asked"),
+            ACCOUNT,
+        ),
+        Personal(
             {"person": "unions revision joined"},
             _("您是哪些工会的会员，何时加入", "Which unions you belong to, and since when"),
             _("面向会员的班次要看", "Groups for members ask for it"),
@@ -97,13 +113,20 @@ ACCOUNTS = Holdings(
             ),
         ),
         Personal(
-            {"roll_import": "person_id filename problems notes"},
+            {"roll_import": "person_id filename problems notes leaving left_at left_by"},
             _(
                 "导入名册的组织者、文件名；有误的单元格（打码）",
                 "Which organizer imported a roll, the file’s name; its wrong cells, masked",
             ),
             _("知道名册是怎么来的，改正错误", "To know where a roll comes from, and to mend it"),
             _MANAGERS,
+            LOGGED_LONG,
+        ),
+        Personal(
+            {"union_change": "person_id name"},
+            _("谁改名、合并或撤销了工会", "Who renamed, merged or closed a union"),
+            _("工会的变动要有据可查", "So that it is known who did it"),
+            _("上级工会", "The unions above"),
             LOGGED_LONG,
         ),
         Personal(
@@ -122,7 +145,8 @@ ACCOUNTS = Holdings(
         "second_factor_reset": "id",
         "park": "code name",
         "employer": "code name park",
-        "trade_union": "code name kind parent park employer created_at revision",
+        "trade_union": "code name kind parent park employer created_at revision closed_at merged_into",
+        "union_change": "id at union_code what detail",
         "roll_import": "id union_code at rows added updated unchanged applied",
     },
 )

@@ -9,6 +9,9 @@ sign = "高新区工会"                  # 签名, without 【】
 [sms.code]                          # the template of log-in codes
 template = "SMS_154950909"
 values = { code = "code" }          # what the template calls it = what we call it; tencent: in its order
+[sms.warning]                       # to a number that is to be replaced by another one; left out: nothing is sent
+template = "SMS_154950910"
+values = { hours = "hours" }
 """
 
 import ssl
@@ -34,7 +37,7 @@ class Template(BaseModel):
 
     model_config = _STRICT
     template: str = Field(min_length=1, max_length=60)
-    values: dict[str, Literal["code", "minutes"]]
+    values: dict[str, Literal["code", "minutes", "hours"]]
     """What the template's words are called there, and which value of ours each of them is."""
 
     def filled(self, **values: str) -> dict[str, str]:
@@ -54,6 +57,8 @@ class SmsAccount(BaseModel):
     url: str = ""
     """Of another region, or of a stand-in; empty: the provider's own."""
     code: Template
+    warning: Template | None = None
+    """That the number is to be replaced by another one, and when."""
 
     @model_validator(mode="after")
     def _whole(self) -> "SmsAccount":

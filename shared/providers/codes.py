@@ -1,9 +1,9 @@
-"""A log-in code as a text message: at once, for somebody waits for it, and never behind anything else."""
+"""A log-in code, or a warning, as a text message: at once, for somebody waits for it, and never behind anything else."""
 
 from uuid import uuid4
 
 from shared.kernel.sending import Away, Outcome, Refused
-from shared.providers.accounts import SmsAccount, client
+from shared.providers.accounts import SmsAccount, Template, client
 from shared.providers.sms import Sms
 
 TRIES = 2
@@ -12,8 +12,18 @@ TRIES = 2
 
 async def send_code(account: SmsAccount, phone: str, code: str, minutes: int) -> Outcome:
     """What became of it; `minutes` it is good for. One whose answer was lost is not sent again: it may have arrived."""
-    filled = account.code.filled(code=code, minutes=str(minutes))
-    sms = Sms(phone, account.code.template, filled, uuid4())
+    return await _send(account, phone, account.code, code=code, minutes=str(minutes))
+
+
+async def send_warning(account: SmsAccount, phone: str, hours: int) -> Outcome:
+    """That the number is to be replaced in so many hours; refused where the installation has no words for it."""
+    if account.warning is None:
+        return Refused("no [sms.warning] in channels.toml", "configuration")
+    return await _send(account, phone, account.warning, hours=str(hours))
+
+
+async def _send(account: SmsAccount, phone: str, template: Template, **values: str) -> Outcome:
+    sms = Sms(phone, template.template, template.filled(**values), uuid4())
     async with client() as web:
         provider = account.opened(web)
         for _ in range(TRIES):

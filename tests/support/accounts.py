@@ -24,10 +24,15 @@ class Phones:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
+        self.warned: list[tuple[str, int]] = []
 
     async def send_code(self, phone: str, code: str) -> None:
         """Keep it."""
         self.sent.append((phone, code))
+
+    async def warn(self, phone: str, hours: int) -> None:
+        """Keep it, too."""
+        self.warned.append((phone, hours))
 
     def last(self, phone: str) -> str:
         """The latest code of a phone."""

@@ -104,6 +104,7 @@ SEEDS = (
     Seed("a group that booking does not know", "booking", f"DELETE FROM class_group WHERE id = {GROUP}", "groups_as_declared"),
     Seed("called off by the organizer alone", "classes", "UPDATE class_group SET state = 'cancelled'", "groups_as_declared"),
     Seed("a membership unheard of", "booking", "UPDATE membership SET unions = '{}'", "memberships_as_registered"),
+    Seed("a union that was closed with a role", "accounts", "UPDATE trade_union SET closed_at = now() WHERE code = (SELECT union_code FROM role_grant WHERE union_code IS NOT NULL LIMIT 1)", "closed_unions_are_empty"),
     Seed("member of a union that is not", "accounts", "UPDATE person SET unions = unions || '{nowhere}'", "nobody_belongs_to_what_is_not"),
     Seed("another opening than was declared", "classes", "UPDATE class_group SET opens_at = opens_at - interval '1 day'", "instants_as_declared"),
     Seed("a step not taken", "classes", "UPDATE class_group SET opens_at = opens_at - interval '1 hour', closes_at = opens_at - interval '30 minutes'", "every_step_was_taken"),

@@ -1,4 +1,4 @@
-"""Ways a log-in code reaches a phone."""
+"""Ways a log-in code, or a word of warning, reaches a phone."""
 
 from typing import Protocol
 
@@ -8,4 +8,8 @@ class Channel(Protocol):
 
     async def send_code(self, phone: str, code: str) -> None:
         """Send, or raise the Refusal that whoever waits for the code is told."""
+        ...
+
+    async def warn(self, phone: str, hours: int) -> None:
+        """Tell whoever has a phone that another one is to take its place in so many hours; what cannot be sent is logged."""
         ...

@@ -21,3 +21,8 @@ class Console:
         """One line on the terminal; without one the log says that nobody could read it."""
         if phone not in self._silent_for and not tell(terminal.CODE.format(phone=phone, code=code)):
             log.warning("code_not_shown", hint="standard output is closed or full: mend it, then the family asks again")
+
+    async def warn(self, phone: str, hours: int) -> None:
+        """As a code."""
+        if not tell(terminal.PHONE_ASKED.format(phone=phone, hours=hours)):
+            log.warning("warning_not_shown", hint="standard output is closed or full: call the old number")

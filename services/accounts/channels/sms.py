@@ -11,7 +11,7 @@ from shared.errors import BadInput, Refusal, TooMany, Unavailable
 from shared.kernel.sending import Refused
 from shared.kernel.words import EN, ZH
 from shared.providers.accounts import SmsAccount
-from shared.providers.codes import send_code
+from shared.providers.codes import send_code, send_warning
 
 LATER = 60
 """Seconds, as a family waits between two codes anyway."""
@@ -41,6 +41,12 @@ class SmsCodes:
         _SENT.labels(outcome.why).inc()
         log.warning("code_refused", reason=outcome.reason, why=outcome.why, hint="aixin channels test sms PHONE")
         raise _told(outcome)
+
+    async def warn(self, phone: str, hours: int) -> None:
+        """As a code, where the provider has a template for it."""
+        outcome = await send_warning(self._account, phone, hours)
+        if isinstance(outcome, Refused):
+            log.warning("warning_refused", reason=outcome.reason, why=outcome.why, hint="call the old number")
 
 
 def _told(refused: Refused) -> Refusal:

@@ -14,7 +14,7 @@ from shared.db.pool import Connection
 from shared.errors import Conflict
 from shared.events.accounts import UnionChanged
 
-_ALL = "SELECT code, name, kind, parent FROM trade_union"
+_ALL = "SELECT code, name, kind, parent FROM trade_union WHERE closed_at IS NULL"
 _PARK = "INSERT INTO park (code, name) VALUES ($1, $2)"
 _PARK_ABOVE = """
 WITH RECURSIVE up AS (
@@ -28,10 +28,22 @@ _ADD = """
 INSERT INTO trade_union (code, name, kind, parent, park, employer)
 VALUES ($1, $2, $3, $4, CASE WHEN $3 = 'park' THEN $1 END, CASE WHEN $3 = 'employer' THEN $1 END)
 """
-_ROLES = "SELECT role, union_code FROM role_grant WHERE phone_hash = $1 AND acts_at <= clock_timestamp()"
+# A role for a union is one for those that became a part of it, too: groups of before name them.
+_ROLES = """
+WITH RECURSIVE held AS (
+    SELECT role, union_code FROM role_grant WHERE phone_hash = $1 AND acts_at <= clock_timestamp()
+    UNION SELECT held.role, u.code FROM held JOIN trade_union u ON u.merged_into = held.union_code
+)
+SELECT role, union_code FROM held
+"""
 # Whoever takes one back meanwhile waits, and then sees the person, too, who logs in for the first time here.
 _ROLES_HELD = """
-SELECT role, union_code FROM role_grant WHERE phone_hash = $1 AND acts_at <= clock_timestamp() FOR SHARE
+WITH RECURSIVE given AS MATERIALIZED (
+    SELECT role, union_code FROM role_grant WHERE phone_hash = $1 AND acts_at <= clock_timestamp() FOR SHARE
+), held AS (
+    SELECT role, union_code FROM given UNION SELECT held.role, u.code FROM held JOIN trade_union u ON u.merged_into = held.union_code
+)
+SELECT role, union_code FROM held
 """
 _GRANTS = """
 SELECT encode(g.phone_hash, 'hex') AS phone_key, g.role, g.union_code, g.phone_masked, g.at, p.name,
@@ -80,7 +92,7 @@ _TAKEN = {
 
 
 async def every(conn: Connection) -> dict[str, Union]:
-    """All unions by code."""
+    """All unions by code, but those that were closed."""
     return {row["code"]: Union(**row) for row in await conn.fetch(_ALL)}
 
 

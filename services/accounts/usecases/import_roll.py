@@ -10,23 +10,24 @@ from services.accounts.domain.roles import Union, apart, managed
 from services.accounts.domain.roll import Checked, Member, Remark, check, key
 from services.accounts.domain.roll_header import header_of
 from services.accounts.office import Office
-from services.accounts.store import people, roll, unions
+from services.accounts.store import people, phones, roll, unions
 from services.accounts.usecases.tell_memberships import tell_memberships
 from services.accounts.words import refusals
 from shared.db.pool import Connection, connection
-from shared.errors import BadInput, NotFound
+from shared.errors import BadInput, Conflict, NotFound
 from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)
 class RollFile:
-    """A file for a union's roll. `all_or_nothing`: one bad row, and nothing is imported."""
+    """A file for a union's roll. `all_or_nothing`: one bad row, and nothing is imported; `whole`: who is not in it has left the union."""
 
     union: str
     filename: str
     content: bytes
     all_or_nothing: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class JudgedRoll:
 
     @property
     def applies(self) -> bool:
-        """False when a bad row keeps the whole file out."""
-        return not (self.file.all_or_nothing and self.checked.problems)
+        """False when a bad row keeps the whole file out: of a whole roll a row that cannot be read is nobody who left."""
+        return not ((self.file.all_or_nothing or self.file.whole) and self.checked.problems)
 
 
 async def read_roll(office: Office, who: Identity, file: RollFile) -> JudgedRoll:
@@ -70,19 +71,21 @@ def _judged(
     checked.notes[:0] = [Remark(1, "sheet", "sheet-left", name[:40]) for name in sheet.others]
     hashes = [office.vault.hash(member.phone) for member in checked.members]
     content = hashlib.sha256(file.content).hexdigest()
-    return JudgedRoll(file, checked, hashes, digest("roll", file.union, content, file.all_or_nothing))
+    return JudgedRoll(file, checked, hashes, digest("roll", file.union, content, file.all_or_nothing, file.whole))
 
 
 async def write_roll(conn: Connection, judged: JudgedRoll, by: UUID | None) -> Answer:
     """Write what was read, tell memberships that changed, keep the report. The same file again changes nothing."""
+    await roll.lock(conn, judged.file.union)
     members, hashes = (judged.checked.members, judged.hashes) if judged.applies else ([], [])
     added, updated = await put_members(conn, members, hashes)
     unchanged = len(members) - added - updated
     import_id, problems = uuid4(), judged.checked.problems
+    leaving = await _leaving(conn, judged) if judged.file.whole and members else []
     notes = judged.checked.notes if judged.applies else []
     await roll.add_report(
         conn, import_id, judged.file.union, by, judged.file.filename[:120], judged.checked.rows,
-        added, updated, unchanged, judged.applies, *([list(astuple(p)) for p in said] for said in (problems, notes)),
+        added, updated, unchanged, judged.applies, *([list(astuple(p)) for p in said] for said in (problems, notes)), leaving,
     )  # fmt: skip
     counts = {"rows": judged.checked.rows, "added": added, "updated": updated, "unchanged": unchanged}
     return Answer(
@@ -93,9 +96,35 @@ async def write_roll(conn: Connection, judged: JudgedRoll, by: UUID | None) -> A
 
 async def put_members(conn: Connection, members: list[Member], hashes: list[bytes]) -> tuple[int, int]:
     """Add or update members and tell their memberships. Gives how many were added and how many updated."""
-    written = await roll.put(conn, members, hashes)
+    written = await roll.put(conn, members, await phones.current(conn, hashes))
     await tell_memberships(conn, await people.with_phones(conn, written.changed))
     return written.added, written.updated
+
+
+async def _leaving(conn: Connection, judged: JudgedRoll) -> list[bytes]:
+    """Who stands on the union's roll and not in the file."""
+    named = [
+        hash_
+        for member, hash_ in zip(judged.checked.members, judged.hashes, strict=True)
+        if member.union == judged.file.union
+    ]
+    return await roll.others(conn, judged.file.union, await phones.current(conn, named))
+
+
+async def let_leave(conn: Connection, who: Identity, import_id: UUID) -> int:
+    """Whom a whole roll did not name leaves it, as its report said, and loses the membership. Gives how many.
+
+    Raises NotFound for a report of others, Conflict when it was done, or the roll was imported again since: then that one says who goes.
+    """
+    report = await roll.report(conn, import_id, 0, 1)
+    if report is None or report["union_code"] not in managed(who.roles, await unions.every(conn)):
+        raise NotFound
+    await roll.lock(conn, report["union_code"])
+    gone = await roll.let_leave(conn, import_id, who.person_id)
+    if gone is None:
+        raise Conflict(*refusals.LEAVERS_SETTLED)
+    await tell_memberships(conn, await people.with_phones(conn, gone))
+    return len(gone)
 
 
 async def remove_member(conn: Connection, union: str, phone_hash: bytes) -> None:

@@ -8,9 +8,10 @@ from asyncpg import Record
 
 from services.accounts.domain.limits import TRIES
 from services.accounts.office import Office
-from services.accounts.store import codes, people, sessions
+from services.accounts.store import codes, people, phones, sessions
 from services.accounts.usecases.ask_code import asker_hash, code_hash
 from services.accounts.usecases.issue_token import Token, issue_token
+from services.accounts.usecases.lost_phone import come_by_new
 from services.accounts.usecases.revoke_tokens import end_session
 from services.accounts.words import refusals
 from shared.db.pool import Connection, transaction
@@ -66,10 +67,11 @@ async def use(conn: Connection, request_id: UUID) -> None:
 
 async def _person(office: Office, conn: Connection, request_id: UUID, asked: Record) -> UUID:
     """Whose phone it is; a person begins with the first log-in."""
-    known = await people.find(conn, asked["phone_hash"])
+    known = await people.find(conn, asked["phone_hash"]) or await come_by_new(conn, asked["phone_hash"])
     if known is not None:
         return known
     new_id = uuid4()
+    await phones.given_to_another(conn, asked["phone_hash"])
     sealed = office.vault.seal(office.vault.open(asked["phone_sealed"], request_id), new_id)
     return await people.add(conn, new_id, (asked["phone_hash"], sealed, asked["phone_masked"]))
 

@@ -13,17 +13,17 @@ from starlette.datastructures import UploadFile
 from services.accounts import sheets
 from services.accounts.dependencies import AtOffice, Staff
 from services.accounts.domain.roles import ALL, FEDERATION, Union, apart, in_order, managed
-from services.accounts.domain.roll import Remark
+from services.accounts.domain.roll import Remark, veiled
 from services.accounts.office import Office
 from services.accounts.store import roll, unions
-from services.accounts.usecases.import_roll import RollFile, read_roll, remove_member, write_roll
+from services.accounts.usecases.import_roll import RollFile, let_leave, read_roll, remove_member, write_roll
 from services.accounts.usecases.manage_unions import (
     add_list,
     add_union,
     hash_of,
     managed_or_404,
 )
-from services.accounts.web.forms import ListForm, RevokeForm, UnionForm
+from services.accounts.web.forms import KeyForm, ListForm, RevokeForm, UnionForm
 from services.accounts.web.union import page_of
 from services.accounts.words import refusals
 from services.accounts.words.rows import told
@@ -43,6 +43,8 @@ from shared.web.shown import shows
 router = APIRouter(prefix="/accounts/console", include_in_schema=False)
 SHOWN = 200
 """Bad rows on the page; the download has them all."""
+LEAVERS = 20
+"""So many of those who would leave are named, veiled: enough to see whether it is the right file."""
 
 
 @router.get("/")
@@ -150,8 +152,24 @@ async def remove(office: AtOffice, who: Staff, code: str, form: Annotated[Revoke
 async def report_page(request: Request, office: AtOffice, who: Staff, import_id: UUID) -> Response:
     """What an import did, and what is to be mended."""
     report, union = await _report(office, who, import_id, SHOWN)
+    async with connection(office.system.pool) as conn:
+        leavers = await roll.leavers(conn, import_id, LEAVERS) if report["leaving"] and not report["left_at"] else []
+    going = [(veiled(row["name"]), row["phone_masked"], row["staff_number"]) for row in leavers]
     bad, notes = (_told(report[said], language_of(request)) for said in ("problems", "notes"))
-    return render(request, "report.html", report=report, union=union, bad=bad, notes=notes, shown=SHOWN)
+    return render(request, "report.html", report=report, union=union, bad=bad, notes=notes, shown=SHOWN, going=going)
+
+
+@router.post("/imports/{import_id}/leavers")
+@shows()
+async def confirm_leavers(office: AtOffice, who: Staff, import_id: UUID, form: Annotated[KeyForm, Form()]) -> Response:
+    """Whom the whole roll did not name leaves it, once that was read."""
+
+    async def work(conn: Connection) -> Answer:
+        return Answer(200, {"left": await let_leave(conn, who, import_id)})
+
+    what = digest("leavers", import_id)
+    await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
+    return RedirectResponse(f"/accounts/console/imports/{import_id}", 303)
 
 
 @router.get("/imports/{import_id}/problems.xlsx")
@@ -184,11 +202,15 @@ async def _new_page(
 
 async def _uploaded(request: Request, code: str) -> tuple[RollFile, str]:
     """The file of the form, and the form's key."""
-    async with request.form(max_files=1, max_fields=4) as form:
+    async with request.form(max_files=1, max_fields=5) as form:
         file = form.get("file")
-        if set(form) - {"file", "strict", "idempotency_key"} or not isinstance(file, UploadFile) or not file.filename:
+        if (
+            set(form) - {"file", "strict", "whole", "idempotency_key"}
+            or not isinstance(file, UploadFile)
+            or not file.filename
+        ):
             raise BadInput(*refusals.FILE_MISSING, fields={"file": refusals.FILE_HINT.both})
-        roll = RollFile(code, file.filename, await file.read(), "strict" in form)
+        roll = RollFile(code, file.filename, await file.read(), "strict" in form, "whole" in form)
         return roll, checked_key(str(form.get("idempotency_key", "")))
 
 

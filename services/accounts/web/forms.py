@@ -103,3 +103,46 @@ class WaitingForm(RevokeForm):
     """A role of any union, confirmed or taken back."""
 
     union: str = ""
+
+
+class TwoCodesForm(Form):
+    """The phone becomes another one."""
+
+    old_code: str = ""
+    new_code: str = ""
+
+
+class LostForm(Form):
+    """A member's lost phone, and the one they have now."""
+
+    old: str = Field("", max_length=20)
+    new: str = Field("", max_length=20)
+    reason: str = ""
+    idempotency_key: str = ""
+
+
+class KeyForm(Form):
+    """A button that is pressed once."""
+
+    idempotency_key: str = ""
+
+
+class RenameUnionForm(Form):
+    """Another name for a union."""
+
+    new_name: str = ""
+    idempotency_key: str = ""
+
+
+class MergeForm(Form):
+    """A union becomes a part of another one."""
+
+    into: str = ""
+    idempotency_key: str = ""
+
+
+class CloseUnionForm(Form):
+    """A union is closed."""
+
+    why: str = ""
+    idempotency_key: str = ""

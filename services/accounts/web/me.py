@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from services.accounts import cookies
 from services.accounts.dependencies import AtOffice, Holder, Who
-from services.accounts.domain.roles import Union, ancestors, apart, leaves
-from services.accounts.store import people, second_factors, sessions, unions
+from services.accounts.domain.roles import ALL, Union, ancestors, apart, leaves
+from services.accounts.store import people, phones, second_factors, sessions, unions
 from services.accounts.usecases.issue_token import renew_token
 from services.accounts.usecases.rename import rename
 from services.accounts.web.forms import NameForm
@@ -33,13 +33,23 @@ async def me_page(request: Request, office: AtOffice, who: Holder) -> Response:
         waiting = await unions.waiting(conn, person["phone_hash"])
         enrolled = await second_factors.enrolled(conn, who.person_id)
         reset = await second_factors.last_reset(conn, who.person_id)
+        changing = await phones.asked(conn, who.person_id)
     found, lists = apart(every)
     lines = [_line(code, found) for code in leaves(person["unions"], found)]
     listed = [_line(code, every) for code in leaves(person["unions"], lists)]
-    roles = [(role, every[union].name if union in every else "") for role, union in sorted(who.roles)]
+    roles = [
+        (role, every[union].name if union in every else "")
+        for role, union in sorted(who.roles)
+        if union in every or union == ALL
+    ]
     waits = [(g["role"], every[g["union_code"]].name if g["union_code"] else "", g["acts_at"]) for g in waiting]
     context: dict[str, Any] = {"lines": lines, "listed": listed, "roles": roles, "waits": waits, "devices": devices}
-    context |= {"enrolled": enrolled, "reset": reset, "due": second_factor_due(who, office.system.settings)}
+    context |= {
+        "enrolled": enrolled,
+        "reset": reset,
+        "changing": changing,
+        "due": second_factor_due(who, office.system.settings),
+    }
     return render(request, "me.html", person=person, **context)
 
 

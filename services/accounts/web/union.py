@@ -3,10 +3,11 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from services.accounts.domain.roles import apart, in_order
+from services.accounts.domain.roles import ancestors, apart, in_order, managed
 from services.accounts.office import Office
-from services.accounts.store import roll, unions
+from services.accounts.store import roll, union_changes, unions
 from services.accounts.usecases.manage_unions import managed_or_404
+from services.accounts.web.forms import LostForm
 from shared.db import readings
 from shared.db.pool import transaction
 from shared.db.readings import Reading
@@ -28,6 +29,7 @@ async def page_of(
     q: str = "",
     phone: str = "",
     list_name: str = "",
+    lost: LostForm | None = None,
     refusal: Refusal | None = None,
     was_reset: bool = False,
 ) -> Response:
@@ -43,7 +45,10 @@ async def page_of(
             "imports": await roll.reports(conn, code, size=page.size, offset=page.offset),
             "page": page,
             "grants": await unions.grants_of(conn, code),
+            "changes": await union_changes.changes(conn, code),
         }
+    mine, _ = apart(managed(who.roles, every))
+    others = [u for _, u in in_order(mine) if code not in ancestors(u.code, every)]
     below, lists = apart({c: u for c, u in every.items() if u.parent == code})
     status = refusal.status if refusal else 200
     return render(
@@ -53,10 +58,13 @@ async def page_of(
         union=union,
         below=in_order(below),
         lists=in_order(lists),
+        others=others,
         every=every,
         q=q,
         phone=phone,
         list_name=list_name,
+        lost=lost or LostForm(),
+        hours=office.system.settings.phone_hours,
         refusal=refusal,
         was_reset=was_reset,
         **context,

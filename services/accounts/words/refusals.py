@@ -93,6 +93,15 @@ UNION_KIND_HINT = _("请选择服务范围", "choose what the union serves")
 UNION_CODE_TAKEN = _("这个代码已被使用，请换一个。", "This code is taken: choose another.")
 UNION_NAME_TAKEN = _("已有同名工会，请写全称以便区分。", "A union of this name exists: write the full name.")
 UNION_NOT_BELOW = _("只能在您管理的工会下添加。", "You may add unions below the ones you manage.")
+UNION_CLOSED = _("这个工会刚刚被撤并，请刷新页面。", "This union was closed a moment ago: reload the page.")
+UNIONS_BELOW = _(
+    "下面还有工会。请先把它们合并到别处，再撤销；或把这个工会整个合并到另一个工会。",
+    "There are unions below it. Merge them elsewhere first, or merge this one as a whole.",
+)
+UNION_FROM_ABOVE = _(
+    "合并和撤销由上级工会（总工会）办理。", "Merging and closing is for the union above, or the federation."
+)
+MERGE_HINT = _("请选择另一个工会，不能是它的下级", "choose another union, none below it")
 LIST_WRONG = _("名单的名称填写有误。", "Please correct the list's name.")
 LIST_HINT = _("请写名单的名称，2–40 个字，不含冒号", "its name, 2 to 40 characters, no colon")
 ROLE_NOT_TO_CONFIRM = _(
@@ -103,6 +112,10 @@ ROLE_NOT_YOURS = _("您不能授予这个角色。", "This role is not yours to 
 
 # -- a roll that is imported -------------------------------------------------------------------------------------------
 
+LEAVERS_SETTLED = _(
+    "已经处理过了，或之后又导入过名册。请按最新一次导入的结果处理。",
+    "It is done, or the roll was imported again since: go by the report of the latest import.",
+)
 FILE_MISSING = _("请选择要导入的文件。", "Choose a file.")
 FILE_HINT = _("请选择 Excel 或 CSV 文件", "choose a file")
 FILE_UNREADABLE = _(
@@ -143,4 +156,30 @@ ROLL_REACHES_TOO_FAR = _(
     "表格一直用到第 {row} 行、{column} 列，太大了，无法读取。请删去多余的行列（选中整行或整列，右键“删除”），或把名册复制到新文件里，再上传。",
     "The sheet reaches to row {row}, column {column}, and is too large to be read. Delete the needless rows and columns, "
     "or copy the roll into a new file, and upload again.",
+)
+
+# -- another phone -----------------------------------------------------------------------------------------------------
+
+PHONE_UNCHANGED = _("手机号没有更换。", "The number was not changed.")
+PHONE_THE_SAME = _("这就是您现在的手机号", "this is the number you have")
+PHONE_TAKEN = _(
+    "新手机号已有自己的账户，不能换成它。不再需要那个账户的，先用那个号码登录并注销，再换。",
+    "The new number has an account of its own. If that is not needed, log in with it and close it, then change.",
+)
+PHONE_HOLDS_ROLE = _(
+    "组织者、班主任的职责是按手机号授予的。请先请上级工会把职责授予新手机号、从原手机号收回，再换号。",
+    "Roles are given to a number. Have yours given to the new one and taken from the old one first, then change.",
+)
+PHONE_LOST_WRONG = _("换号申请填写有误。", "Please correct the marked fields.")
+REASON_HINT = _("2–200 个字，本人会看到", "2 to 200 characters; its owner reads them")
+PHONE_NOT_ON_ROLL = _(
+    "本工会名册上没有用这个原手机号登录过的会员，请核对号码。",
+    "No member of this roll has logged in with the old number: check it.",
+)
+PHONE_OF_ONESELF = _(
+    "自己的号码由别人申请，或在“我的”里更换。", "Your own is asked for by somebody else, or changed under “Me”."
+)
+PHONE_ASKED_ALREADY = _(
+    "这位会员或这个新号码已有换号申请，等它生效或被本人停止后再申请。",
+    "A change is asked for already for this member, or to this number. Wait until it acts or is stopped.",
 )

@@ -73,6 +73,10 @@ ROUTES = {
     "POST /accounts/close/code": Asked(SOMEBODY, form={}, keyed=False),
     "POST /accounts/close": Asked(SOMEBODY, form={"code": "123456"}, keyed=False),
     "POST /accounts/name": Asked(SOMEBODY, form={"name": "王芳"}, keyed=False),
+    "GET /accounts/phone": _MINE,
+    "POST /accounts/phone/code": Asked(SOMEBODY, form={"phone": "13700007777"}, keyed=False),
+    "POST /accounts/phone": Asked(SOMEBODY, form={"old_code": "123456", "new_code": "123456"}, keyed=False),
+    "POST /accounts/phone/stop": Asked(SOMEBODY, form={}, keyed=False),
     # the second factor
     "GET /accounts/second-factor": _MINE,
     "POST /accounts/second-factor/new": Asked(CARERS, form={}, keyed=False),
@@ -99,10 +103,17 @@ ROUTES = {
     "GET /accounts/api/v1/imports/{import_id}/problems": _PARK,
     "GET /accounts/console/imports/{import_id}": _PARK,
     "GET /accounts/console/imports/{import_id}/problems.xlsx": _PARK,
+    "POST /accounts/console/imports/{import_id}/leavers": _PARK,
     "POST /accounts/api/v1/grants": only(PARK, FEDERATION, json=_GIVEN),
     "POST /accounts/console/unions/{code}/roles": only(
         PARK, FEDERATION, form={"phone": "13700005556", "role": "teacher"}
     ),
+    "POST /accounts/console/unions/{code}/phone": only(
+        PARK, FEDERATION, form={"old": "13700005557", "new": "13700005558", "reason": "手机丢失"}
+    ),
+    "POST /accounts/console/unions/{code}/rename": only(PARK, FEDERATION, form={"new_name": "高新园区工会"}, once=True),
+    "POST /accounts/console/unions/{code}/merge": only(PARK, FEDERATION, form={"into": "{code}"}, guessed=True),
+    "POST /accounts/console/unions/{code}/close": only(PARK, FEDERATION, form={"why": ""}, guessed=True),
     # the federation's
     "GET /accounts/api/v1/grants/waiting": only(FEDERATION),
     "POST /accounts/api/v1/grants/confirm": only(FEDERATION, json=_WAITS),
