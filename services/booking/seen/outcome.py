@@ -13,9 +13,8 @@ from services.booking.domain.offers import open_to_all
 from services.booking.domain.rights import lost
 from services.booking.domain.snapshot import Ledger, Snapshot
 from services.booking.seen.overlaps import Overlap, overlaps_of
-from services.booking.store import children
+from services.booking.store import children, guardians
 from services.booking.store import enrollments as store
-from services.booking.store import guardians
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.store.ledgers import ledgers_of
