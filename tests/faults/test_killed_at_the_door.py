@@ -18,7 +18,7 @@ from tests.support.crowd import Crowd
 from tests.support.eventually import eventually
 from tests.support.long import LONG, seeds
 from tests.support.people import accounts_speaks
-from tests.support.roles import Part
+from tests.support.roles import STARTS, Part
 from tests.support.writes import WRITES
 
 # Whoever keeps an answer waits for the test: right then, or only within its COMMIT.
@@ -73,7 +73,7 @@ async def test_each_key_has_one_answer_and_one_effect(settings, record_property,
     async with web, said, asyncio.TaskGroup() as asking:
         crowd = Crowd(web, wishes)
         with running(name, known) as part:
-            await eventually(part.ready, within=60)
+            await eventually(part.ready, within=STARTS)
             await crowd.ask(range(before))
             if step in STEPS:
                 asked = await killed_at(STEPS[step], part, asking, crowd, range(before, len(wishes)), at_first)

@@ -13,7 +13,7 @@ from tests.support.booking import facts
 from tests.support.eventually import eventually
 from tests.support.long import LONG, seeds
 from tests.support.notify import happened
-from tests.support.roles import Part
+from tests.support.roles import STARTS, Part
 
 EVENTS = 40
 SAYING = ["accounts", "classes", "booking"] if LONG else ["booking"]
@@ -24,7 +24,7 @@ async def dies_at(step: str, settings: Settings, name: str) -> None:
     """A worker of the system ends there, as in a power cut."""
     part = Part(name, settings, FAIL_AT=step)
     try:
-        await eventually(lambda: part.process.poll() == 137, within=60)
+        await eventually(lambda: part.process.poll() == 137, within=STARTS)
     finally:
         part.kill()
 
@@ -44,7 +44,7 @@ async def test_every_event_is_said_in_order(settings, record_property, name, ste
         assert before == 0 if step == "P5" else before >= EVENTS
         part = Part(name, known)
         try:
-            await eventually(bone.all_sent, within=60)
+            await eventually(bone.all_sent, within=STARTS)
         finally:
             part.kill()
         log = await bone.log("capacity")
@@ -87,7 +87,7 @@ async def test_every_event_is_heard_once(settings, record_property, name, step, 
         await dies_at(step, known, name)
         part = Part(name, known)
         try:
-            await eventually(lambda: bone.pool.fetchval(HEARD, count), within=60)
+            await eventually(lambda: bone.pool.fetchval(HEARD, count), within=STARTS)
             assert await bone.pool.fetchval(EFFECTS[name]) == count
         finally:
             part.kill()

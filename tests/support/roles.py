@@ -21,6 +21,10 @@ def environment(settings: Settings) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("AIXIN_")} | told
 
 
+STARTS = 300.0
+"""Seconds until a process has come so far, on a machine however busy."""
+
+
 class Part:
     """One process of a system."""
 
