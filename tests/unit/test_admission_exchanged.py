@@ -132,6 +132,16 @@ def test_what_ended_meanwhile_is_no_hindrance(world, placed):
     assert (state(world, ask), state(world, old)) == (State.CONFIRMED, State.CANCELLED)
 
 
+def test_a_right_that_has_ended_ends_the_turn_and_keeps_the_old_place(world, placed):
+    mine, _, old = placed
+    there = world.add_group(0, grades=(2, 2))
+    ask = instead(mine, there, old)
+    assert answer(world, ask).result == "waitlisted"
+    world.children[mine.id] = replace(mine, grade=5)
+    answer(world, Resize(there.id, 1))
+    assert (state(world, ask), state(world, old)) == (State.REFUSED, State.CONFIRMED)
+
+
 def test_two_families_exchange_and_nobody_is_without(world):
     """Each waits for what the other has: the first that is granted frees the other's."""
     groups = [world.add_group(1), world.add_group(1)]

@@ -21,9 +21,11 @@ def lost(group: Group, child: Child, memberships: Mapping[UUID, Membership]) -> 
 
 
 def lapsed(books: Books, seat: Enrollment) -> tuple[Verdict, ...]:
-    """The same of an enrollment; a move is proposed by the organizer, who knows whom it proposes it to."""
+    """The same of an enrollment; a move is proposed by the organizer, who knows whom it proposes it to. What a family asked for instead of
+    something is judged before it is offered.
+    """
     child = books.snapshot.children.get(seat.child_id)
-    if child is None or seat.replaces:
+    if child is None or (seat.replaces and seat.state == State.OFFERED):
         return ()
     return lost(books.snapshot.groups[seat.group_id], child, books.snapshot.memberships)
 
