@@ -63,7 +63,7 @@ async def test_while_the_old_place_stands_declining_keeps_it(booking):
     p = await Proposed().open(booking)
     shown = await p.page(p.new)
     assert "不调班，保留原名额" in shown and "同意调班" in shown and "原来的名额不变" in shown
-    assert f"/booking/enrollments/{p.new}" in await p.page(p.old) and "主办方建议调到二班" in await p.page(p.old)
+    assert f"/booking/enrollments/{p.new}" in await p.page(p.old) and "调到二班的名额在等您答复" in await p.page(p.old)
     await run(booking, remind, UUID(p.new))
     reminded = await p.told("offer-reminded")
     assert (reminded["instead_of"], reminded["stands"]) == ("一班", True)
