@@ -13,7 +13,19 @@ from services.accounts.usecases import expire_memberships, tell_unions
 from services.accounts.usecases.after_restore import after_restore
 from services.accounts.usecases.close_account import forget_again
 from services.accounts.usecases.retell import retell
-from services.accounts.web import changing, close, console, finding, login, me, phone, privacy, roles, second_factor
+from services.accounts.web import (
+    changing,
+    close,
+    console,
+    desk,
+    finding,
+    login,
+    me,
+    phone,
+    privacy,
+    roles,
+    second_factor,
+)
 from shared.crypto import Vault
 from shared.events.accounts import AccountClosed
 from shared.keys import signing_key
@@ -49,6 +61,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
             changing.router,
             roles.router,
             finding.router,
+            desk.router,
             copies.router("accounts", COPYING),
         ],
         timers={expire_memberships.TIMER: expire_memberships.expire_memberships},

@@ -36,6 +36,9 @@ from services.booking.web import (
     waiting,
     wishes,
 )
+from services.booking.web import (
+    desk as desk_page,
+)
 from shared.crypto import Vault
 from shared.events.enrollment import ChildForgotten
 from shared.settings import Settings
@@ -54,7 +57,8 @@ def build(settings: Settings) -> System:
         routers=[
             *api.ROUTERS,
             routes.router, guardians.router, family.router, privacy.router, contact.router, prepared.router, choose.router, results.router, draws.router,
-            wishes.router, draws.console, day.router, console.router, exports.router, finding.router, review.router, health.router,
+            wishes.router, draws.console, day.router, console.router, exports.router, finding.router, review.router,
+            desk_page.router, health.router,
             waiting.router, moves.router,
             copies.router("booking", COPYING, papers_of),
         ],

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services.booking.store.groups import GroupBook
-from services.booking.usecases.admit import OFFER_ENDS, OFFER_NEARLY_ENDS
+from services.booking.usecases.admit import MENDING_ENDS, OFFER_ENDS, OFFER_NEARLY_ENDS
 from services.booking.usecases.decide_together import DECIDE, freeze_decision
 from services.booking.usecases.learn_group import ASKING_ENDS, REFILL, call_off, end_asking, learn_groups, refill
 from services.booking.usecases.learn_membership import learn_memberships
 from services.booking.usecases.leave import LEAVES, leave
+from services.booking.usecases.mend import end_mending
 from services.booking.usecases.offer import end_offer, remind
 from services.booking.usecases.wipe import UNSAID, unsay
 from shared.db.pool import Connection
@@ -63,6 +64,9 @@ def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
     async def on_asking_ending(conn: Connection, group_id: str) -> None:
         await end_asking(conn, book, UUID(group_id))
 
+    async def on_mending_ending(conn: Connection, enrollment_id: str) -> None:
+        await end_mending(conn, book, UUID(enrollment_id))
+
     async def on_unsaying(conn: Connection, child_id: str) -> None:
         await unsay(conn, UUID(child_id))
 
@@ -73,6 +77,7 @@ def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
         ASKING_ENDS: on_asking_ending,
         DECIDE: on_deciding,
         LEAVES: on_leaving,
+        MENDING_ENDS: on_mending_ending,
         UNSAID: on_unsaying,
         OFFER_ENDS: on_offer_ending,
         OFFER_NEARLY_ENDS: on_offer_nearly_ending,

@@ -20,6 +20,7 @@ from shared.events.enrollment import (
     EnrollmentOffered,
     EnrollmentPromoted,
     EnrollmentRefused,
+    EnrollmentSentBack,
     EnrollmentSubmitted,
     EnrollmentUnplaced,
     EnrollmentUnverified,
@@ -39,7 +40,7 @@ from shared.kernel.words import Words
 
 FOLDER = Path(__file__).parent / "messages"
 CONFIRM_ADDRESS = "confirm-address"
-ToAnswer: TypeAlias = EnrollmentOffered | OfferReminded | PlaceOpened
+ToAnswer: TypeAlias = EnrollmentOffered | OfferReminded | PlaceOpened | EnrollmentSentBack
 """The events that a family must answer by an instant."""
 Told: TypeAlias = (
     ToAnswer
@@ -62,6 +63,7 @@ PARAMS: Mapping[str, type[Told]] = {
     "unverified": EnrollmentUnverified,
     "asked-again": NamesakeAsked,
     "submitted": EnrollmentSubmitted,
+    "sent-back": EnrollmentSentBack,
     "refused": EnrollmentRefused,
     "entered": EnrollmentEntered,
     "offered": EnrollmentOffered,
@@ -194,6 +196,8 @@ def _next(event: Told, language: str) -> tuple[str, str]:
             return t(*buttons.ACCEPT_PLACE), enrollment
         case OfferExpired() if not (event.instead_of and event.stands):
             return t(*buttons.ENROLL_AGAIN), f"/booking/groups/{event.group_id}"
+        case EnrollmentSentBack():
+            return t(*buttons.MEND), enrollment
         case EnrollmentUnplaced():
             return t(*buttons.SEE_RESULT), enrollment
         case EnrollmentEntered(drawn=True):

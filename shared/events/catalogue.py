@@ -91,6 +91,8 @@ class GroupFacts(BaseModel):
     """What to bring on the first day."""
     fees: str | None = None
     """What it costs, in the notice's words; None: of a time when this was not told."""
+    contact: str = ""
+    """Whom families ask, with the number to call, as the notice says it."""
     way: Literal["first_come", "draw", "draw_if_oversubscribed"] = "first_come"
     """How places are given: at once in the order of booking; by a public draw after closing; by a draw only if needed."""
     limits: list[Limit] = []

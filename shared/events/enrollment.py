@@ -1,44 +1,14 @@
 """Topics `enrollment` and `capacity`: what the system of bookings says. No personal data beyond a masked name."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.events.catalogue import Dates, Meeting
+from shared.events.card import GroupCard
+from shared.events.catalogue import Meeting
 from shared.events.envelope import Event
-
-
-class WeeklyHours(BaseModel):
-    """From and to, on these weekdays (0 is Monday)."""
-
-    model_config = ConfigDict(frozen=True)
-
-    weekdays: list[int]
-    start: time
-    end: time
-
-
-class GroupCard(BaseModel):
-    """The group as a message to the family shows it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    title: str
-    site: str
-    address: str
-    first_day: date
-    last_day: date
-    dates: Dates | None = None
-    """The days in blocks; None: of a time when this was not told."""
-    start: time
-    """Of the first day, as `end`."""
-    end: time
-    week: list[WeeklyHours] = []
-    """The hours of all its days, those that are alike together; empty: of a time when these were not told."""
-    days: int
-    bring: str = ""
 
 
 class _EnrollmentEvent(Event):
@@ -143,6 +113,16 @@ class NamesakeAsked(_EnrollmentEvent):
     """
 
     TYPE: ClassVar[str] = "booking.namesake-asked.v1"
+
+
+class EnrollmentSentBack(_WishesEvent):
+    """Whoever checks the request needs something else first; its place or turn is kept until then."""
+
+    TYPE: ClassVar[str] = "booking.enrollment-sent-back.v1"
+
+    reason: str
+    """What is to be mended."""
+    until: datetime
 
 
 class EnrollmentRefused(_WishesEvent):

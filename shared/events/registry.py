@@ -20,6 +20,7 @@ EVENTS: tuple[type[Event], ...] = (
     enrollment.EnrollmentSubmitted,
     enrollment.EnrollmentUnverified,
     enrollment.NamesakeAsked,
+    enrollment.EnrollmentSentBack,
     enrollment.EnrollmentRefused,
     enrollment.EnrollmentOffered,
     enrollment.OfferReminded,

@@ -40,6 +40,7 @@ KINDS: Mapping[str, str] = {
     enrollment.EnrollmentUnverified.TYPE: "unverified",
     enrollment.NamesakeAsked.TYPE: "asked-again",
     enrollment.EnrollmentSubmitted.TYPE: "submitted",
+    enrollment.EnrollmentSentBack.TYPE: "sent-back",
     enrollment.EnrollmentRefused.TYPE: "refused",
     enrollment.EnrollmentEntered.TYPE: "entered",
     enrollment.EnrollmentOffered.TYPE: "offered",

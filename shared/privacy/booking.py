@@ -32,7 +32,10 @@ BOOKING = Holdings(
             ),
         ),
         Personal(
-            {"consent": "child_id title version hash note told given_by given_at withdrawn_at"},
+            {
+                "consent": "child_id title version hash note told given_by given_at withdrawn_at",
+                "on_paper": "consent_id taken_on person_id name at",
+            },
             _(
                 "您同意过的协议；孩子的健康情况（加密）",
                 "What you agreed to; what you told of a child’s health, encrypted",
@@ -120,7 +123,7 @@ BOOKING = Holdings(
         ),
         Personal(
             {
-                "enrollment": "child_id state seq booked_by moved_by reason created_at changed_at band pool unit choice cleared until replaces standing",
+                "enrollment": "child_id state seq booked_by moved_by reason created_at changed_at band pool unit choice cleared until replaces standing mend mend_by",
                 "told_apart": "child_id other_id at",
             },
             _("报了哪个班，结果和原因", "Which group was asked for, what came of it, and why"),

@@ -15,6 +15,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from shared.kernel import words
 from shared.kernel.clock import machine_clock
 from shared.kernel.languages import translator
+from shared.phones import phones
 from shared.settings import Settings
 from shared.web.auth import identity_of
 
@@ -71,6 +72,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.env.filters["phones"] = phones
         self.env.globals |= {
             "new_key": lambda: str(uuid4()),
             "demo": settings.demo,

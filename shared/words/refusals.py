@@ -78,3 +78,7 @@ HINTS = {
 }
 """By what pydantic calls it."""
 FIRST_PART_HINT = _("请从第一页重新开始", "Begin with the first part again")
+TICKET_OVER = _(
+    "登记已超时，或不是您开始的。请从“代家长报名”重新输入家长的手机号。",
+    "The time at the desk is over, or somebody else began it. Begin anew with the guardian’s phone.",
+)

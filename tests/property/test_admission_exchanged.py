@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from services.booking.domain.admission import decide
 from services.booking.domain.books import COUNTED_AS
+from services.booking.domain.checks import Review
 from services.booking.domain.enrollment import State
-from services.booking.domain.requests import Accept, Cancel, Expire, Resize, Review, Withdraw
+from services.booking.domain.requests import Accept, Cancel, Expire, Resize, Withdraw
 from tests.support.admission import World, enroll, first_id
 
 KINDS = st.sampled_from(

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from services.booking.domain.admission import decide
 from services.booking.domain.books import room
+from services.booking.domain.checks import Review
 from services.booking.domain.criteria import Criterion
 from services.booking.domain.enrollment import PLACED, State
 from services.booking.domain.group import Pool, Priority
-from services.booking.domain.requests import Accept, Expire, PutFirst, Resize, Review, Withdraw
+from services.booking.domain.requests import Accept, Expire, PutFirst, Resize, Withdraw
 from tests.support.admission import OPENS, World, enroll, together
 
 RIDERS, HARD = Criterion(categories=frozenset({"new_form"})), Criterion(categories=frozenset({"hardship"}))

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.booking.domain.checks import Review
 from services.booking.domain.enrollment import State
 from services.booking.domain.identity import DOTS, alike, identity_text, normalized
-from services.booking.domain.requests import Review
 from tests.support.admission import World, enroll, first_id, leave, namesakes, results
 
 HAN = st.text(st.sampled_from("阿卜杜拉卡德尔李小雨张明欧阳娜"), min_size=1, max_size=8)

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.booking.domain.admission import decide
+from services.booking.domain.checks import EndAsking, Review
 from services.booking.domain.child import Child, school_year
 from services.booking.domain.draw import allocate, order
 from services.booking.domain.enrollment import Enrollment, State
@@ -20,13 +21,11 @@ from services.booking.domain.pseudonyms import draw_of, entrant_of
 from services.booking.domain.requests import (
     Accept,
     CallOff,
-    EndAsking,
     Enroll,
     Expire,
     Freeze,
     ProposeMove,
     Refill,
-    Review,
     Ruling,
     Seat,
     Settle,

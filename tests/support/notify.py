@@ -21,7 +21,7 @@ from services.notify.texts import Told
 from services.notify.usecases.send_mail import Pace
 from services.notify.usecases.tell import tell
 from shared.db.pool import transaction
-from shared.events.enrollment import GroupCard
+from shared.events.card import GroupCard
 from shared.events.envelope import Envelope as Facts
 from shared.settings import Settings
 from shared.system import System
@@ -42,6 +42,7 @@ CARD: dict[str, Any] = {
 }  # fmt: skip
 MORE: dict[str, dict[str, Any]] = {
     "submitted": {"by": "organizer", "held": True},
+    "sent-back": {"reason": "证明看不清", "until": TOMORROW},
     "refused": {"reason": "证明看不清"},
     "offered": {"until": TOMORROW, "waited": True},
     "reminded": {"until": TOMORROW},

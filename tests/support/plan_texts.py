@@ -7,6 +7,7 @@ plan: demo-2025-winter
 union: gaoxin
 issuer: 高新区园区工会
 title: 寒假爱心托管班
+contact: 园区工会 0537-1234567
 season: 2025-winter
 registration:
   opens: 2025-01-03 09:00

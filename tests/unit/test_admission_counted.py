@@ -6,10 +6,11 @@ from uuid import uuid4
 import pytest
 
 from services.booking.domain.admission import decide
+from services.booking.domain.checks import Review
 from services.booking.domain.criteria import Criterion
 from services.booking.domain.enrollment import State
 from services.booking.domain.group import Pool, Priority
-from services.booking.domain.requests import CallOff, PutFirst, Resize, Review, Settle, Settled
+from services.booking.domain.requests import CallOff, PutFirst, Resize, Settle, Settled
 from tests.support.admission import (
     CLOSES,
     MORNING,

@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 
 from services.booking.domain.admission import decide
+from services.booking.domain.checks import Review
 from services.booking.domain.enrollment import State
-from services.booking.domain.requests import Cancel, Expire, Resize, Review, Settle, Settled
+from services.booking.domain.requests import Cancel, Expire, Resize, Settle, Settled
 from tests.support.admission import World, accept, answer, enroll, first_id, group, leave, results, state
 
 AFTERNOON = {day: [(time(13), time(17))] for day in group().meetings}

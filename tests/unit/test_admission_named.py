@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 
 from services.booking.domain.admission import decide
+from services.booking.domain.checks import Review
 from services.booking.domain.enrollment import State
-from services.booking.domain.requests import CallOff, Freeze, PutFirst, Resize, Review, Settle
+from services.booking.domain.requests import CallOff, Freeze, PutFirst, Resize, Settle
 from tests.support.admission import (
     CLOSES,
     MORNING,

@@ -6,16 +6,9 @@ from uuid import uuid4
 import pytest
 
 from services.booking.domain.admission import decide
+from services.booking.domain.checks import EndAsking, Review
 from services.booking.domain.enrollment import State
-from services.booking.domain.requests import (
-    EndAsking,
-    Freeze,
-    ProposeMove,
-    PutFirst,
-    Review,
-    Settle,
-    Settled,
-)
+from services.booking.domain.requests import Freeze, ProposeMove, PutFirst, Settle, Settled
 from tests.support.admission import (
     CLOSES,
     OPENS,

@@ -6,19 +6,9 @@ from uuid import uuid4
 import pytest
 
 from services.booking.domain.admission import decide
+from services.booking.domain.checks import EndAsking, Review
 from services.booking.domain.enrollment import State
-from services.booking.domain.requests import (
-    Accept,
-    CallOff,
-    EndAsking,
-    Expire,
-    ProposeMove,
-    Refill,
-    Resize,
-    Review,
-    Settle,
-    Settled,
-)
+from services.booking.domain.requests import Accept, CallOff, Expire, ProposeMove, Refill, Resize, Settle, Settled
 from tests.support.admission import (
     CLOSES,
     OPENS,

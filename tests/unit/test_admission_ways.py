@@ -6,16 +6,11 @@ from datetime import timedelta
 import pytest
 
 from services.booking.domain.admission import decide
+from services.booking.domain.checks import Review
 from services.booking.domain.criteria import Condition, Criterion
 from services.booking.domain.enrollment import State
 from services.booking.domain.group import Pool, Priority, Statement
-from services.booking.domain.requests import (
-    Freeze,
-    Refill,
-    Review,
-    Settle,
-    Settled,
-)
+from services.booking.domain.requests import Freeze, Refill, Settle, Settled
 from tests.support.admission import (
     CLOSES,
     OPEN,

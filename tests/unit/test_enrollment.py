@@ -52,9 +52,12 @@ def test_a_check_is_for_what_is_to_be_checked_and_moves_nothing(state: State) ->
     before = standing(state, cleared=False)
     if state in ("entered", "waitlisted", "pending"):
         assert before.clear() == replace(before, cleared=True)
+        assert before.send_back(UNTIL) == replace(before, mend_by=UNTIL)
+        assert before.send_back(UNTIL).mended() == before
     else:
-        with pytest.raises(WrongState):
-            before.clear()
+        for step in (Enrollment.clear, Enrollment.mended, lambda e: e.send_back(UNTIL)):
+            with pytest.raises(WrongState):
+                step(before)
 
 
 def test_a_place_is_kept_until_somebody_has_checked() -> None:

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from services.booking.store.groups import to_card
+from shared.events.card import GroupCard
 from shared.events.catalogue import Meeting
-from shared.events.enrollment import GroupCard
 from shared.kernel.words import EN, ZH
 from tests.support.booking import facts
 

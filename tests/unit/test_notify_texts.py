@@ -17,7 +17,7 @@ from shared.events.registry import EVENTS
 from tests.support.messages import ENROLLMENT, ENTRANT, GROUP, params
 
 KINDS = (
-    "unverified", "asked-again", "submitted", "refused", "entered", "offered", "reminded", "opened", "expired", "confirmed",
+    "unverified", "asked-again", "submitted", "sent-back", "refused", "entered", "offered", "reminded", "opened", "expired", "confirmed",
     "waitlisted", "unplaced", "promoted", "withdrawn", "cancelled", "changed",
 )  # fmt: skip
 PLACES = {"entered": f"/booking/draws/{GROUP}", "expired": f"/booking/groups/{GROUP}"}

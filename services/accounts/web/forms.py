@@ -93,6 +93,13 @@ class RevokeForm(Form):
     idempotency_key: str = ""
 
 
+class GuardianForm(Form):
+    """Who comes to the desk."""
+
+    phone: str = ""
+    name: str = ""
+
+
 class SoughtForm(Form):
     """A family that is looked for."""
 

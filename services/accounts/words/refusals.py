@@ -11,6 +11,8 @@ ROLES_FIRST = _(
 
 PHONE_WRONG = _("手机号填写有误。", "This is not a mobile number.")
 PHONE_HINT = _("请填写 11 位手机号，例如 13800000001", "an 11-digit mobile number")
+GUARDIAN_FIRST = _("请填写家长的手机号和姓名。", "Give the guardian’s phone and name.")
+GUARDIAN_NAME = _("请填写家长的姓名", "the guardian’s name")
 PHONE_AGAIN = _("请重新填写手机号。", "Please give your phone number again.")
 CODE_TOO_OFTEN = _(
     "验证码发送过于频繁，请 {wait}后再试；之前收到的验证码 {good_for}内有效。",

@@ -143,6 +143,13 @@ class StandingOut(Output):
     places: int
 
 
+class MendOut(Output):
+    """What whoever checks the request wants to be mended, and until when."""
+
+    what: str
+    by: datetime
+
+
 class EnrollmentOut(Output):
     """One of the family's enrollments."""
 
@@ -154,6 +161,8 @@ class EnrollmentOut(Output):
     reason: str
     until: datetime | None
     """When an offer ends, or ended."""
+    mend: MendOut | None = None
+    """It was sent back to be mended."""
     choice: int
     """Which wish of the family it is, from 1."""
     together: list[UUID]

@@ -4,15 +4,17 @@ Pure: no clock, no database, no chance. Whoever calls it holds the locks of ever
 writes what comes back in the same transaction. A booking, a cancellation, a larger capacity, a review, an offer, a draw and a
 promotion all come through here, so there is one place where places are given.
 
-asking.py: may this be asked for?   places.py: who gets a place, or a turn   leaving.py: who leaves   books.py: what is counted
+asking.py: may this be asked for?   places.py: who gets a place, or a turn   leaving.py: who leaves
+checking.py: what somebody has to look at   books.py: what is counted
 """
 
 from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from services.booking.domain import asking, rights
+from services.booking.domain import asking, checking, rights
 from services.booking.domain.books import Books
+from services.booking.domain.checks import EndAsking, EndMending, Mend, Review, SendBack
 from services.booking.domain.eligibility import band_of
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.leaving import leave
@@ -22,7 +24,6 @@ from services.booking.domain.requests import (
     Accept,
     CallOff,
     Cancel,
-    EndAsking,
     Enroll,
     Expire,
     Freeze,
@@ -31,7 +32,6 @@ from services.booking.domain.requests import (
     Refill,
     Request,
     Resize,
-    Review,
     Ruling,
     Seat,
     Settle,
@@ -113,7 +113,7 @@ class _Batch:
             return Ruling("still_waiting", enrollment)
         return Ruling("offer_over" if enrollment.state == State.EXPIRED else "ended", enrollment)
 
-    def _own(self, ask: Withdraw | Accept) -> Enrollment | None:
+    def _own(self, ask: Withdraw | Accept | Mend) -> Enrollment | None:
         """The enrollment, if the person is a guardian of its child."""
         enrollment = self.books.enrollments.get(ask.enrollment_id)
         child = self.snapshot.children.get(enrollment.child_id) if enrollment else None
@@ -130,68 +130,20 @@ class _Batch:
     # -- somebody checks requests ------------------------------------------------------------------------------------
 
     def review(self, ask: Review) -> Ruling:
-        named = self.books.enrollments.get(ask.enrollment_id)
-        if named is None:
-            return Ruling("not_found")
-        unit = [e for e in self.books.of_unit(named) if _lies_there(e, ask)]
-        if not unit:
-            return Ruling("ended", named)
-        if not ask.approved:
-            return self._refuse(unit, ask.reason)
-        if ask.tells_apart:
-            return self._tell_apart(unit)
-        if ask.signs_up:
-            return self._sign_up(unit)
-        cleared = [self.books.move(enrollment, enrollment.clear(), "cleared") for enrollment in unit]
-        self.places.give([enrollment for enrollment in cleared if enrollment.state == State.PENDING], waited=False)
-        return Ruling("done", self.books.enrollments[named.id])
+        return checking.review(self.places, ask)
 
-    def _sign_up(self, unit: list[Enrollment]) -> Ruling:
-        """The employer's union signs up: from this moment on it counts like a request of a family."""
-        for enrollment in unit:
-            group, ledger = self.snapshot.groups[enrollment.group_id], self.books.ledgers[enrollment.group_id]
-            if ledger.called_off or self.snapshot.now >= group.closes_at:
-                return Ruling("closed", enrollment)
-        return self._not_yet(unit) or self.places.admit(unit)
+    def send_back(self, ask: SendBack) -> Ruling:
+        return checking.send_back(self.places, ask)
 
-    def _tell_apart(self, unit: list[Enrollment]) -> Ruling:
-        """They are other children than those who stand there: the request goes on as it would have when it was made."""
-        if later := self._not_yet(unit):
-            return later
-        for child_id in {enrollment.child_id for enrollment in unit}:
-            self.books.apart |= {frozenset((child_id, other)) for other in self.books.namesakes(child_id)}
-        return self.places.admit(unit)
+    def mend(self, ask: Mend) -> Ruling:
+        enrollment = self._own(ask)
+        return checking.mend(self.places, enrollment) if enrollment else Ruling("not_found")
 
-    def _not_yet(self, unit: list[Enrollment]) -> Ruling | None:
-        for enrollment in unit:
-            group, ledger = self.snapshot.groups[enrollment.group_id], self.books.ledgers[enrollment.group_id]
-            if ledger.frozen and not ledger.settled:
-                return Ruling("deciding", enrollment)
-            if self.snapshot.now < group.opens_at and not self._kept_for(enrollment, unit):
-                return Ruling("not_open", enrollment, until=group.opens_at)
-        return None
-
-    def _kept_for(self, enrollment: Enrollment, unit: list[Enrollment]) -> bool:
-        """Whether places are kept for all of them that count for the same pool: before the opening there are no others."""
-        group, ledger = self.snapshot.groups[enrollment.group_id], self.books.ledgers[enrollment.group_id]
-        pool = next((pool for pool in group.pools if pool.name == enrollment.pool), None)
-        same = [
-            e for e in unit
-            if (e.group_id, e.pool, e.choice) == (enrollment.group_id, enrollment.pool, enrollment.choice)
-        ]  # fmt: skip
-        return asking.may_be_early(group, ledger, pool, len(same), self.books)
-
-    def _refuse(self, unit: list[Enrollment], reason: str) -> Ruling:
-        for enrollment in unit:
-            self.books.move(enrollment, enrollment.refuse(), "refused", reason=reason, waited=not enrollment.placed)
-        for group_id in {enrollment.group_id for enrollment in unit if enrollment.placed}:
-            self.places.fill(group_id)
-        return Ruling("done", self.books.enrollments[unit[0].id])
+    def end_mending(self, ask: EndMending) -> Ruling:
+        return checking.end_mending(self.places, ask)
 
     def end_asking(self, ask: EndAsking) -> Ruling:
-        for enrollment in self.books.of_group(ask.group_id, lambda e: e.state in (State.ASKED, State.UNVERIFIED)):
-            self.books.move(enrollment, enrollment.refuse(), "refused", reason=ask.reason, waited=True)
-        return Ruling("done")
+        return checking.end_asking(self.places, ask)
 
     # -- the organizer changes the group, or the order ---------------------------------------------------------------
 
@@ -273,19 +225,15 @@ class _Batch:
         return Ruling("done")
 
 
-def _lies_there(enrollment: Enrollment, ask: Review) -> bool:
-    """Still to be decided by whoever answered: nobody decides what has gone on to the next."""
-    waits_for = {State.UNVERIFIED: ask.tells_apart, State.ASKED: ask.signs_up}
-    to_check = not enrollment.cleared and not ask.tells_apart and not ask.signs_up
-    return waits_for.get(enrollment.state, to_check)
-
-
 _RULINGS: dict[type, Any] = {
     Enroll: _Batch.enroll,
     Withdraw: _Batch.withdraw,
     Accept: _Batch.accept,
     Expire: _Batch.expire,
     Review: _Batch.review,
+    SendBack: _Batch.send_back,
+    Mend: _Batch.mend,
+    EndMending: _Batch.end_mending,
     EndAsking: _Batch.end_asking,
     PutFirst: _Batch.put_first,
     ProposeMove: _Batch.propose_move,

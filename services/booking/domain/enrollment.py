@@ -7,6 +7,7 @@ a place is:  pending (kept until somebody has checked the request)
              offered (kept until a guardian accepts, or the time is over)
              confirmed
 pending ──▶ offered / confirmed / refused           offered ──▶ confirmed / expired
+what is to be checked ──send_back──▶ it stays where it is, until its family has mended it ──mended──▶ to be checked
 whatever is live ──withdraw──▶ withdrawn   ──cancel──▶ cancelled   ──supersede, give_way──▶ superseded
 
 `STEPS` is the whole table. Nothing else changes a state, and the store writes what was decided here.
@@ -41,12 +42,16 @@ class State(StrEnum):
 HELD = frozenset({State.PENDING, State.OFFERED})
 """A place is kept."""
 PLACED = HELD | {State.CONFIRMED}
+TO_CHECK = frozenset({State.ENTERED, State.WAITLISTED, State.PENDING})
+"""Where a request may stand that somebody has to check."""
 LIVE = PLACED | {State.UNVERIFIED, State.ASKED, State.ENTERED, State.WAITLISTED}
 
 
 STEPS: Mapping[str, tuple[Set[State], Set[State]]] = {
     "begin": ({State.ASKED, State.UNVERIFIED}, {State.UNVERIFIED, State.ASKED, State.ENTERED, State.WAITLISTED}),
-    "clear": ({State.ENTERED, State.WAITLISTED, State.PENDING}, {State.ENTERED, State.WAITLISTED, State.PENDING}),
+    "clear": (TO_CHECK, TO_CHECK),
+    "send_back": (TO_CHECK, TO_CHECK),
+    "mended": (TO_CHECK, TO_CHECK),
     "place": ({State.ENTERED, State.WAITLISTED, State.PENDING}, {State.PENDING, State.CONFIRMED}),
     "offer": ({State.ENTERED, State.WAITLISTED, State.PENDING}, {State.OFFERED}),
     "propose": ({State.CONFIRMED}, {State.OFFERED}),
@@ -91,6 +96,13 @@ class Enrollment:
     """When its offer ends."""
     replaces: UUID | None = None
     """The enrollment that ends when this one is granted: an offer to move that is accepted, a place asked for instead."""
+    mend_by: datetime | None = None
+    """It was sent back: until when its family may mend it. None: it lies with whoever checks."""
+
+    @property
+    def to_check(self) -> bool:
+        """Somebody still has to look at it, and not only whether it is another child, or to sign it up."""
+        return not self.cleared and self.state in TO_CHECK
 
     @property
     def live(self) -> bool:
@@ -115,7 +127,15 @@ class Enrollment:
 
     def clear(self) -> "Enrollment":
         """Somebody has checked it and said yes."""
-        return self._step("clear", self.state, cleared=True)
+        return self._step("clear", self.state, cleared=True, mend_by=None)
+
+    def send_back(self, by: datetime) -> "Enrollment":
+        """Somebody has checked it, and something is missing: the family may mend it until then."""
+        return self._step("send_back", self.state, mend_by=by)
+
+    def mended(self) -> "Enrollment":
+        """The family has mended it."""
+        return self._step("mended", self.state, mend_by=None)
 
     def refuse(self) -> "Enrollment":
         """Somebody has checked it and said no."""

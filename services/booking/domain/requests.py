@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Literal
 from uuid import UUID
 
+from services.booking.domain.checks import EndAsking, EndMending, Mend, Review, SendBack
 from services.booking.domain.criteria import Verdict
 from services.booking.domain.enrollment import Enrollment
 
@@ -60,27 +61,6 @@ class Expire:
     """The time of an offer is over."""
 
     enrollment_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """Whoever checks requests says yes or no, with a reason, to all that the family asked for as one."""
-
-    enrollment_id: UUID
-    approved: bool
-    reason: str = ""
-    signs_up: bool = False
-    """It lies with the employer's union, whose yes signs up …"""
-    tells_apart: bool = False
-    """… or with the organizer, whose yes says that it is for another child than what stands there; else it is there to be checked."""
-
-
-@dataclass(frozen=True, slots=True)
-class EndAsking:
-    """Registration has closed: what no employer's union has signed up ends."""
-
-    group_id: UUID
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +146,9 @@ Request = (
     | Accept
     | Expire
     | Review
+    | SendBack
+    | Mend
+    | EndMending
     | EndAsking
     | PutFirst
     | Cancel
@@ -254,6 +237,8 @@ ChangeKind = Literal[
     "promoted",
     "opened",
     "cleared",
+    "sent_back",
+    "mended",
     "moved_first",
     "put_behind",
     "refused",

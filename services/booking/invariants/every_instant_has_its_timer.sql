@@ -10,6 +10,10 @@ SELECT 'asking-ends', g.id::text FROM class_group g
 WHERE g.sign_up = 'employer' AND g.closes_at > clock_timestamp()
     AND NOT EXISTS (SELECT FROM timer t WHERE t.kind = 'asking-ends' AND t.subject = g.id::text)
 UNION ALL
+SELECT 'mending-ends', id::text FROM enrollment e
+WHERE live(e.state) AND NOT e.cleared AND e.mend_by IS NOT NULL
+    AND NOT EXISTS (SELECT FROM timer t WHERE t.kind = 'mending-ends' AND t.subject = e.id::text)
+UNION ALL
 SELECT 'refill', concat(g.id, ' ', p.n - 1) FROM class_group g, jsonb_array_elements(g.facts -> 'rules' -> 'pools') WITH ORDINALITY AS p (pool, n)
 WHERE (p.pool ->> 'until')::timestamptz > clock_timestamp()
     AND NOT EXISTS (SELECT FROM timer t WHERE t.kind = 'refill' AND t.subject = concat(g.id, ' ', p.n - 1))

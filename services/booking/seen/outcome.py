@@ -15,9 +15,11 @@ from services.booking.domain.snapshot import Ledger, Snapshot
 from services.booking.seen.overlaps import Overlap, overlaps_of
 from services.booking.store import children, guardians
 from services.booking.store import enrollments as store
+from services.booking.store import staff_decisions as log
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import GroupBook, to_group
 from services.booking.store.ledgers import ledgers_of
+from services.booking.store.staff_decisions import StaffDecision
 from services.booking.words.explain import Said, explain
 from services.booking.words.guardians import acted
 from services.booking.words.next_steps import next_steps
@@ -54,6 +56,9 @@ class Outcome:
     """What holds no more of those who may have a place: judged at the step, as `decide` does."""
     acted: tuple[Said, ...] = ()
     """Which guardian took which step, where there are several."""
+
+    booked_for: StaffDecision | None = None
+    """By which organizer it was booked for the family, and how that came; None: by a guardian."""
 
     @property
     def with_it(self) -> tuple[EnrollmentRow, ...]:
@@ -136,6 +141,7 @@ async def outcome(conn: Connection, book: GroupBook, person_id: UUID, enrollment
     unit = tuple(r for r in rows if r.id == row.id or (row.unit and r.unit == row.unit))
     overlaps = await overlaps_of(conn, book, [(row.id, row.group_id)])
     theirs = (await guardians.guardians_of(conn, [row.family_id]))[row.family_id]
+    decided = (await log.of_enrollments(conn, [row.id])).get(row.id, ())
     return Outcome(
         row, groups[row.group_id], ledgers[row.group_id], now, unit,
         instead_of=next((r for r in rows if r.id == row.replaces), None),
@@ -146,6 +152,7 @@ async def outcome(conn: Connection, book: GroupBook, person_id: UUID, enrollment
         overlaps=tuple(overlaps.get(row.id, ())),
         lost=await _lost(conn, book, row),
         acted=tuple(acted(row, theirs, person_id)) if len(theirs) > 1 else (),
+        booked_for=next((one for one in decided if one.what == "enroll"), None),
     )  # fmt: skip
 
 

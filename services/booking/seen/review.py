@@ -1,7 +1,7 @@
 """What whoever checks requests sees of them: what a family claims, how that stands to every condition, and its papers."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -14,7 +14,7 @@ from services.booking.seen.staff import checker, priority_of
 from services.booking.store import children, health, review
 from services.booking.store.groups import GroupBook, Known, find
 from services.booking.store.ledgers import ledger_of
-from services.booking.store.review import EnrollmentToReview, PaperToReview
+from services.booking.store.review import EnrollmentToReview, PaperToReview, RefusedBefore
 from services.booking.words import lists
 from services.booking.words.explain import Said
 from services.booking.words.refusals import OWN_CHILD
@@ -46,6 +46,8 @@ class ChildToReview:
     """Those that the group asks for."""
     health: UUID | None
     """The enrollment for which something of its health is to be read; None: there is nothing."""
+    refused: tuple[RefusedBefore, ...] = ()
+    """Before, in the same plan, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,9 @@ class AskedFor:
     """To be told apart from a namesake's …"""
     beside: tuple[Beside, ...]
     """… namely these; none are left when they have ended."""
+    mend: str = ""
+    mend_by: datetime | None = None
+    """Its family was told to mend this until then, and has not said that it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,7 @@ async def _requests(
     people = await children.applicants(conn, child_ids, [known])
     papers = await review.papers(conn, child_ids) if known.group.documents else {}
     tell = await health.told(conn, [row.id for row in rows if not row.own])
+    refused = await review.refused_before(conn, child_ids, known.group.id)
     elsewhere = await review.elsewhere(conn, {row.unit for row in rows if row.unit}, known.group.id)
     units: dict[UUID, list[EnrollmentToReview]] = {}
     for row in rows:
@@ -165,12 +171,18 @@ async def _requests(
             asked=mine[0].state == "asked",
             waiting=mine[0].state == "waitlisted",
             children=tuple(
-                _child(known, row, people[row.child_id], papers.get(row.child_id, ()), tell) for row in mine
+                replace(
+                    _child(known, row, people[row.child_id], papers.get(row.child_id, ()), tell),
+                    refused=tuple(refused.get(row.child_id, ())),
+                )
+                for row in mine
             ),
             turn=turns.get(unit),
             elsewhere=tuple(elsewhere.get(unit, ())),
             alike=mine[0].state == "unverified",
             beside=tuple(others.get(mine[0].id, ())),
+            mend=mine[0].mend if mine[0].mend_by else "",
+            mend_by=mine[0].mend_by,
         )
         for unit, mine in units.items()
     )

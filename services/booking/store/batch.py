@@ -19,6 +19,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.booking.domain.checks import EndAsking, EndMending, Mend, Review, SendBack
 from services.booking.domain.child import Child
 from services.booking.domain.criteria import Criterion
 from services.booking.domain.enrollment import Enrollment, State
@@ -28,7 +29,6 @@ from services.booking.domain.requests import (
     CallOff,
     Cancel,
     Change,
-    EndAsking,
     Enroll,
     Expire,
     Freeze,
@@ -37,7 +37,6 @@ from services.booking.domain.requests import (
     Refill,
     Request,
     Resize,
-    Review,
     Settle,
     Withdraw,
 )
@@ -125,9 +124,11 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
                 reach.groups.update(seat.group_id for seat in request.seats)
                 reach.children.update(seat.child_id for seat in request.seats)
                 reach.named += [request.instead_of] if request.instead_of else ()
-            case Withdraw() | Accept() | Expire() | Review() | PutFirst() | Cancel():
+            case (
+                Withdraw() | Accept() | Expire() | Review() | SendBack() | Mend() | EndMending() | PutFirst() | Cancel()
+            ):
                 reach.named.append(request.enrollment_id)
-                if isinstance(request, Review):
+                if isinstance(request, Review | SendBack | EndMending):
                     checked.append(request.enrollment_id)
             case Resize() | Refill():
                 reach.moving.add(request.group_id)
@@ -218,7 +219,7 @@ async def write(
             sql("write_decision"),
             snapshot.now,
             *_columns([_new_row(change, booked_by) for change in new], 14),
-            *_columns([_moved_row(change) for change in moved], 8),
+            *_columns([_moved_row(change) for change in moved], 10),
             *_columns([_ledger_row(ledger) for ledger in decision.ledgers], 12),
             *told,
             *answers.rows(answered),
@@ -242,7 +243,9 @@ def _moved_row(change: Change) -> tuple[Any, ...]:
     e = change.enrollment
     s = change.standing
     standing = {"rank": s.rank, "of": s.of, "places": s.places, "placed": e.placed} if s else None
-    return e.id, e.state.value, e.seq, e.band, e.cleared, e.until, change.reason, standing
+    sent_back = change.kind == "sent_back"
+    reason, mend = ("", change.reason) if sent_back else (change.reason, None if e.mend_by else "")
+    return e.id, e.state.value, e.seq, e.band, e.cleared, e.until, reason, standing, e.mend_by, mend
 
 
 def _ledger_row(g: Ledger) -> tuple[Any, ...]:

@@ -10,9 +10,9 @@ from services.booking.domain.enrollment import State
 from services.booking.store.groups import to_card
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
+from shared.events.card import GroupCard
 from shared.events.catalogue import GroupFacts, Meeting
 from shared.events.differences import What, differences, gone
-from shared.events.enrollment import GroupCard
 
 _KEEP = """
 INSERT INTO group_change (group_id, revision, at, before) SELECT id, revision, $1, before

@@ -1,12 +1,14 @@
 """Texts that guardians accepted, and statements they made on a child's health. Rows are added and withdrawn, never changed;
 what a guardian disclosed goes when it does not count any more."""
 
+from collections.abc import Collection
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from shared.db.pool import Connection
+from shared.kernel.identity import Identity
 
 _OWN = """
 SELECT s.id, s.child_id, s.kind, s.title, s.version, s.hash, s.note, s.told, s.given_by, s.given_at, s.family_id
@@ -35,6 +37,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 _WITHDRAW = "UPDATE consent SET withdrawn_at = clock_timestamp(), note = NULL, told = false WHERE id = $1"
 _STANDS = "SELECT EXISTS (SELECT FROM consent WHERE family_id = $1 AND hash = $2 AND child_id IS NULL AND withdrawn_at IS NULL)"
 _TEXTS = "SELECT hash, text FROM consent_text WHERE hash = ANY ($1::text[])"
+
+_ON_PAPER = """
+INSERT INTO on_paper (consent_id, taken_on, person_id, name) SELECT id, $2, $3, $4 FROM unnest($1::uuid[]) AS id
+"""
 
 Kind = Literal["agreement", "health", "privacy"]
 """What a group asks of the family, and of each child; and what stands before all of it."""
@@ -86,6 +92,11 @@ async def give(conn: Connection, consent: Consent, text: str) -> None:
 async def stands(conn: Connection, family_id: UUID, hash_: str) -> bool:
     """Whether the family has accepted a text, as a whole, and not taken it back."""
     return bool(await conn.fetchval(_STANDS, family_id, hash_))
+
+
+async def keep_on_paper(conn: Connection, consent_ids: Collection[UUID], taken_on: date, who: Identity) -> None:
+    """That these were given on paper on a day, and who took them."""
+    await conn.execute(_ON_PAPER, list(consent_ids), taken_on, who.person_id, who.name)
 
 
 async def withdraw(conn: Connection, consent_id: UUID) -> None:

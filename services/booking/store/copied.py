@@ -11,6 +11,7 @@ _OF_CHILD = f"child_id = ANY (ARRAY (SELECT id FROM child WHERE {_CHILD}))"
 _ON_LIST = f"child_ids && ARRAY (SELECT id FROM child WHERE {_CHILD})"
 _PAPER = f"{_OF_CHILD} AND removed_at IS NULL"
 _DECISION = f"enrollment_id = ANY (ARRAY (SELECT id FROM enrollment WHERE {_OF_CHILD}))"
+_SIGNED = f"consent_id IN (SELECT id FROM consent WHERE {_FAMILY})"
 _GROUP = "(SELECT facts ->> 'title' FROM class_group g WHERE g.id = group_id)"
 _TEXT = "(SELECT text FROM consent_text t WHERE t.hash = consent.hash)"
 
@@ -29,6 +30,7 @@ COPYING = Copying(
         "family_decision": _FAMILY,
         "paper_reading": _OF_CHILD,
         "health_reading": _OF_CHILD,
+        "on_paper": _SIGNED,
         "reading": _ON_LIST,
     },
     left_out=(LeftOut({"child": "identity"}, FINGERPRINT), LeftOut({"draw": "units wholes result"}, PSEUDONYMS)),

@@ -13,8 +13,8 @@ from services.booking.domain.requests import Standing
 from services.booking.store.changes import Changed
 from services.booking.store.groups import to_card
 from shared.db.pool import Connection
+from shared.events.card import GroupCard
 from shared.events.catalogue import GroupFacts
-from shared.events.enrollment import GroupCard
 
 WIPED = "*"
 """What stands for the name of a child that was removed."""
@@ -57,11 +57,20 @@ class EnrollmentRow:
     booked_by: UUID | None = None
     moved_by: UUID | None = None
     """The guardian who gave it up, or accepted, where that was its last step."""
+    mend: str = ""
+    """What its family was told to mend …"""
+    mend_by: datetime | None = None
+    """… and until when, if it was sent back."""
 
     @property
     def live(self) -> bool:
         """Has a place, waits for one, or takes part in a decision that is to come."""
         return self.state in LIVE
+
+    @property
+    def sent_back(self) -> bool:
+        """Its family is to mend something."""
+        return self.live and not self.cleared and self.mend_by is not None
 
     @property
     def placed(self) -> bool:
@@ -97,6 +106,7 @@ class EnrollmentRow:
             "position": self.position,
             "reason": self.reason,
             "until": self.until.isoformat() if self.until else None,
+            "mend": {"what": self.mend, "by": self.mend_by} if self.sent_back else None,
             "choice": self.choice,
             "together": self.together,
             "standing": asdict(self.standing) if self.standing else None,
@@ -109,7 +119,7 @@ class EnrollmentRow:
 # What a page tells of an enrollment.
 _TOLD = """
 SELECT e.id, e.group_id, e.state, e.reason, e.created_at, e.changed_at, c.family_id, e.child_id, c.name AS child_name, g.facts, e.until, e.unit, e.choice,
-    e.standing, e.band, e.pool, e.cleared, e.replaces, e.booked_by, e.moved_by,
+    e.standing, e.band, e.pool, e.cleared, e.replaces, e.booked_by, e.moved_by, e.mend, e.mend_by,
     (SELECT before FROM group_change c WHERE c.group_id = e.group_id AND c.at > e.created_at ORDER BY c.revision LIMIT 1) AS before,
     ARRAY(SELECT m.id FROM enrollment m WHERE m.unit = e.unit AND m.id <> e.id ORDER BY m.choice, m.id) AS together,
     CASE WHEN e.state = 'waitlisted' THEN (
@@ -118,6 +128,7 @@ SELECT e.id, e.group_id, e.state, e.reason, e.created_at, e.changed_at, c.family
     ) END AS position
 FROM enrollment e JOIN child c ON c.id = e.child_id JOIN class_group g ON g.id = e.group_id
 """
+_SENT_BACK = "SELECT group_id, mend AS what, mend_by AS by FROM enrollment WHERE id = $1 AND mend_by IS NOT NULL"
 # … of the families of the person $1.
 _SELECT = f"{_TOLD} WHERE c.family_id IN (SELECT family_id FROM guardian WHERE person_id = $1)"
 _ONE = f"{_SELECT} AND e.id = $2"
@@ -164,6 +175,21 @@ async def of_families(
 ) -> list[EnrollmentRow]:
     """What families asked of these unions (None: of all), the newest first."""
     return [_row(r) for r in await conn.fetch(_OF_FAMILIES, family_ids, unions, at_most)]
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """What a family is to mend."""
+
+    group_id: UUID
+    what: str
+    by: datetime
+
+
+async def sent_back(conn: Connection, enrollment_id: UUID) -> SentBack | None:
+    """What is to be mended of it; None: nothing, as far as it stands now."""
+    row = await conn.fetchrow(_SENT_BACK, enrollment_id)
+    return SentBack(**row) if row else None
 
 
 def _row(r: asyncpg.Record) -> EnrollmentRow:

@@ -95,7 +95,7 @@ UPDATE document SET removed_at = coalesce(removed_at, clock_timestamp()), name =
 _REMOVE_STATEMENTS = """
 UPDATE consent SET withdrawn_at = coalesce(withdrawn_at, clock_timestamp()), note = NULL, told = false WHERE child_id = $1
 """
-_REMOVE_REASONS = "UPDATE enrollment SET reason = '' WHERE child_id = $1 AND reason <> ''"
+_REMOVE_REASONS = "UPDATE enrollment SET reason = '', mend = '' WHERE child_id = $1 AND reason || mend <> ''"
 # Every answer that told of the child, to whichever guardian.
 _REMOVE_ANSWERS = """
 DELETE FROM idempotent_answer WHERE position($1::uuid::text IN body::text) > 0 AND owner IN (

@@ -16,8 +16,8 @@ from services.booking.store.queries import sql
 from shared.db.clock import today
 from shared.db.pool import Connection
 from shared.events import rules
+from shared.events.card import GroupCard, WeeklyHours
 from shared.events.catalogue import GroupFacts, GroupPublished, GroupRevised
-from shared.events.enrollment import GroupCard, WeeklyHours
 
 _GET = "SELECT id, revision, facts FROM class_group WHERE id = ANY ($1::uuid[])"
 _CURRENT = "SELECT id, revision FROM class_group WHERE id = ANY ($1::uuid[])"
@@ -138,6 +138,7 @@ def to_card(facts: GroupFacts) -> GroupCard:
         week=_week(facts),
         days=len(days),
         bring=facts.bring,
+        contact=facts.contact,
     )
 
 

@@ -64,6 +64,9 @@ class EnrollmentToReview:
     unit: UUID | None
     choice: int
     created_at: datetime
+    mend: str
+    mend_by: datetime | None
+    """It was sent back, with these words, until then."""
     own: bool
     """For a child of the one who looks: somebody else decides it."""
     in_all: int
@@ -95,6 +98,18 @@ class PaperToReview:
     def picture(self) -> bool:
         """It is not a PDF."""
         return self.media_type.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedBefore:
+    """What was refused before of a child."""
+
+    at: datetime
+    title: str
+    """Of the group."""
+    reason: str
+    name: str
+    """Of who refused it; empty: its time was over."""
 
 
 async def piles(
@@ -129,6 +144,16 @@ async def elsewhere(conn: Connection, units: Collection[UUID], group_id: UUID) -
     found: dict[UUID, list[str]] = {}
     for row in await conn.fetch(_ELSEWHERE, list(units), group_id):
         found.setdefault(row["unit"], []).append(row["title"])
+    return found
+
+
+async def refused_before(
+    conn: Connection, child_ids: Collection[UUID], group_id: UUID
+) -> dict[UUID, list[RefusedBefore]]:
+    """child → its earlier refusals in the plan of a group, the newest first."""
+    found: dict[UUID, list[RefusedBefore]] = {}
+    for child_id, *refused in await conn.fetch(sql("refused_before"), list(child_ids), group_id):
+        found.setdefault(child_id, []).append(RefusedBefore(*refused))
     return found
 
 

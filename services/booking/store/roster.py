@@ -7,6 +7,7 @@ from uuid import UUID
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
 
+_OWN_CHILD = "SELECT own_child($1, $2)"
 _FOR_OWN_CHILD = "SELECT own_child($1, child_id) FROM enrollment WHERE id = $2 AND group_id = $3"
 
 
@@ -29,6 +30,8 @@ class RosterRow:
     created_at: datetime
     own: bool
     """A child of the one who looks."""
+    booked_for: bool
+    """By an organizer, for a family that came to the desk."""
 
 
 async def everyone(conn: Connection, group_id: UUID, person_id: UUID) -> list[RosterRow]:
@@ -40,3 +43,8 @@ async def for_own_child(conn: Connection, person_id: UUID, group_id: UUID, enrol
     """Whether an enrollment of this group is for a child of the person; None when the group has no such enrollment."""
     found: bool | None = await conn.fetchval(_FOR_OWN_CHILD, person_id, enrollment_id, group_id)
     return found
+
+
+async def is_own_child(conn: Connection, person_id: UUID, child_id: UUID) -> bool:
+    """Whether it is a child of the person, in whichever family's record."""
+    return bool(await conn.fetchval(_OWN_CHILD, person_id, child_id))

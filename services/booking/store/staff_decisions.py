@@ -28,7 +28,9 @@ _KEEP_READING = """
 INSERT INTO paper_reading (person_id, name, document_id, child_id, enrollment_id) VALUES ($1, $2, $3, $4, $5)
 """
 
-What = Literal["approve", "refuse", "tell_apart", "same_child", "put_first", "propose_move", "cancel"]
+What = Literal[
+    "enroll", "approve", "refuse", "send_back", "tell_apart", "same_child", "put_first", "propose_move", "cancel"
+]
 
 
 @dataclass(frozen=True, slots=True)

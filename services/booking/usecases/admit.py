@@ -24,6 +24,8 @@ from shared.observability import trace
 
 OFFER_ENDS, OFFER_NEARLY_ENDS = "offer-ends", "offer-nearly-ends"
 """The timers of an offer."""
+MENDING_ENDS = "mending-ends"
+"""The timer of a request that was sent back."""
 AT_ONCE = 1000
 """Events put into one statement."""
 
@@ -68,6 +70,10 @@ async def admit(
     if ends:
         await set_timers(conn, OFFER_ENDS, ends)
         await set_timers(conn, OFFER_NEARLY_ENDS, {id_: reminder_at(snapshot.now, at) for id_, at in ends.items()})
+    if sent_back := {
+        str(c.enrollment.id): by for c in decision.changes if c.enrollment.to_check and (by := c.enrollment.mend_by)
+    }:
+        await set_timers(conn, MENDING_ENDS, sent_back)
     return admitted
 
 

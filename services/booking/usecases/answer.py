@@ -13,7 +13,7 @@ from services.booking.words.explain import explain
 from services.booking.words.say import say
 from shared.kernel.answer import Answer
 
-_NEW = {"confirmed", "offered", "submitted", "unverified", "waitlisted", "entered"}
+NEW = {"confirmed", "offered", "submitted", "unverified", "waitlisted", "entered"}
 _NOT_FINAL = {"not_open", "deciding", "not_found", "still_waiting"}
 """Asked again with the same key, these are decided anew: at 08:59:59 nothing was decided yet."""
 
@@ -47,7 +47,7 @@ def shape(request: Enroll | Withdraw | Accept, ruling: Ruling, admitted: Admitte
         "overlap": _overlap(ruling.clash, admitted) if ruling.clash else None,
         "limited_by": [_titled(e, admitted) for e in ruling.limit.enrollments] if ruling.limit else [],
     }
-    return Answer(201 if isinstance(request, Enroll) and ruling.result in _NEW else 200, body)
+    return Answer(201 if isinstance(request, Enroll) and ruling.result in NEW else 200, body)
 
 
 def _spoken_of(request: Enroll | Withdraw | Accept, ruling: Ruling) -> tuple[UUID, UUID]:

@@ -47,7 +47,7 @@ class _Told:
 
 
 _TOLD_AS_ONE: frozenset[ChangeKind] = frozenset(
-    {"unverified", "submitted", "entered", "waitlisted", "unplaced", "refused"}
+    {"unverified", "submitted", "entered", "waitlisted", "unplaced", "refused", "sent_back"}
 )
 _GRANTS: frozenset[ChangeKind] = frozenset({"submitted", "entered", "confirmed", "offered", "waitlisted", "promoted"})
 """What tells of a place, or of a way to one; and of what the family gives up for it."""
@@ -132,6 +132,10 @@ def _asked_again(t: _Told) -> Event:
     return events.NamesakeAsked(**{**t.facts, "group_id": again.group.id, "group": again.card})
 
 
+def _sent_back(t: _Told) -> Event:
+    return events.EnrollmentSentBack(**t.facts, reason=t.change.reason, until=t.change.enrollment.mend_by)
+
+
 def _superseded(t: _Told) -> Event:
     """Told to nobody: the message about the one that was granted says it."""
     by_group_id = t.change.by_group_id or t.group.id
@@ -149,6 +153,7 @@ _EVENTS: Mapping[ChangeKind, Callable[[_Told], Event | None]] = {
     "entered": _entered,
     "offered": _offered,
     "waitlisted": _waitlisted,
+    "sent_back": _sent_back,
     "superseded": _superseded,
     "confirmed": lambda t: events.EnrollmentConfirmed(**t.facts, standing=t.standing),
     "promoted": lambda t: events.EnrollmentPromoted(**t.facts),
@@ -161,6 +166,7 @@ _EVENTS: Mapping[ChangeKind, Callable[[_Told], Event | None]] = {
     ),
     "cancelled": lambda t: events.EnrollmentCancelled(**t.facts, **t.move, reason=t.change.reason, proposal=t.proposal),
     "cleared": _untold,
+    "mended": _untold,
     "moved_first": _untold,
     "put_behind": _untold,
 }

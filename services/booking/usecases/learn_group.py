@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.booking.domain.requests import CallOff, EndAsking, Refill, Resize
+from services.booking.domain.checks import EndAsking
+from services.booking.domain.requests import CallOff, Refill, Resize
 from services.booking.store import batch, draws, ledgers
 from services.booking.store import groups as store
 from services.booking.store.changes import Changed

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from services.booking.domain.requests import PutFirst, Result, Review, Ruling
+from services.booking.domain.checks import Review, SendBack
+from services.booking.domain.requests import PutFirst, Result, Ruling
 from services.booking.seen.review import AT_MOST
 from services.booking.seen.staff import checker, own_group
 from services.booking.store import draws, roster
@@ -14,14 +16,19 @@ from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import admit
 from services.booking.usecases.decide_together import freeze_decision
 from services.booking.words import refusals
+from services.booking.words.lists import MENDING_DAYS
+from shared.db.clock import clock
 from shared.db.once import write_once
 from shared.db.pool import Connection, Database
 from shared.errors import BadInput, Conflict, Forbidden, NotFound
 from shared.kernel.answer import Answer, digest
+from shared.kernel.clock import ZONE
 from shared.kernel.identity import Identity
 
 LONGEST = 200
 """Characters of a reason."""
+MENDED_AT = time(20)
+"""On the last day that a family has to mend something: in the evening, when people are home from work."""
 _SAID: Mapping[tuple[bool, bool], log.What] = {
     (False, True): "approve",
     (False, False): "refuse",
@@ -65,13 +72,7 @@ async def review(
     BadInput when a refusal has no reason.
     """
     reason = reason.strip() if approved else written(reason)
-    if not 1 <= len(ids) <= AT_MOST:
-        raise BadInput(*refusals.TICK_REQUESTS.of(most=AT_MOST), fields={"id": refusals.TICK_HINT.both})
-    known = await store.named(conn, checker(who), group_id, ids)
-    if known.keys() != set(ids):
-        raise NotFound
-    if any(one.own for one in known.values()):
-        raise Forbidden(*refusals.OWN_CHILD)
+    known = await _theirs(conn, who, group_id, ids)
     reviewed, asks = Reviewed(), []
     for id_ in dict.fromkeys(ids):
         if known[id_].there:
@@ -100,6 +101,56 @@ async def ask_to_review(
         return Answer(200, {name: [str(id_) for id_ in sorted_in] for name, sorted_in in reviewed.items()})
 
     return await write_once(system, who.person_id, key, digest("review", group_id, approved, reason, *ids), work)
+
+
+async def send_back(
+    conn: Connection, book: GroupBook, who: Identity, group_id: UUID, ids: Sequence[UUID], *, days: int, reason: str
+) -> Reviewed:
+    """Send requests of a group back to their families, which may mend what is missing for so many days, and keep their turns.
+
+    Raises as `review` does, and Conflict when there is no time to mend anything.
+    """
+    reason = written(reason)
+    if days not in MENDING_DAYS:
+        raise BadInput(*refusals.HOW_LONG, fields={"days": refusals.HOW_LONG.both})
+    known = await _theirs(conn, who, group_id, ids)
+    by = datetime.combine((await clock(conn)).astimezone(ZONE).date() + timedelta(days=days), MENDED_AT, ZONE)
+    there = [id_ for id_ in dict.fromkeys(ids) if known[id_].there and not known[id_].asked and not known[id_].alike]
+    reviewed = Reviewed(stale=[id_ for id_ in dict.fromkeys(ids) if id_ not in there])
+    admitted = await admit(conn, book, [SendBack(id_, reason, by) for id_ in there]) if there else None
+    rulings = admitted.rulings if admitted else []
+    if any(ruling.result == "deciding" for ruling in rulings):
+        raise Conflict(*refusals.MEND_TOO_LATE)
+    for id_, ruling in zip(there, rulings, strict=True):
+        reviewed.put(id_, ruling.result)
+    await log.keep(conn, who, [(group_id, id_) for id_ in reviewed.done], "send_back", reason)
+    return reviewed
+
+
+async def ask_to_send_back(
+    system: Database, book: GroupBook, who: Identity, key: str, group_id: UUID, *, ids: Sequence[UUID], days: int, reason: str
+) -> Answer:  # fmt: skip
+    """Send requests back, once for a key; pages and API come through here."""
+
+    async def work(conn: Connection) -> Answer:
+        reviewed = asdict(await send_back(conn, book, who, group_id, ids, days=days, reason=reason))
+        return Answer(200, {name: [str(id_) for id_ in sorted_in] for name, sorted_in in reviewed.items()})
+
+    return await write_once(system, who.person_id, key, digest("send back", group_id, days, reason, *ids), work)
+
+
+async def _theirs(
+    conn: Connection, who: Identity, group_id: UUID, ids: Sequence[UUID]
+) -> Mapping[UUID, store.NamedToReview]:
+    """What is theirs to check of a group, by id. Raises BadInput, NotFound, Forbidden."""
+    if not 1 <= len(ids) <= AT_MOST:
+        raise BadInput(*refusals.TICK_REQUESTS.of(most=AT_MOST), fields={"id": refusals.TICK_HINT.both})
+    known = await store.named(conn, checker(who), group_id, ids)
+    if known.keys() != set(ids):
+        raise NotFound
+    if any(one.own for one in known.values()):
+        raise Forbidden(*refusals.OWN_CHILD)
+    return known
 
 
 async def put_first(

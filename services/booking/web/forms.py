@@ -1,6 +1,7 @@
 """Forms as browsers send them: text in every field, empty where nothing was typed."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -76,6 +77,24 @@ class ChildForm(_Form):
         if self.choices:
             raise BadInput(*CHOOSE_AREA, fields=dict.fromkeys(self.choices, CHOOSE_AREA_HINT.both))
         return meant
+
+
+class DeskForm(ChildForm):
+    """A child that is booked at the desk, with what was signed on paper."""
+
+    ticket: str = ""
+    way: str = "desk"
+    signed_on: str = ""
+    agreed: list[str] = []
+    health: str = ""
+    health_none: str = ""
+
+    def day(self) -> date | None:
+        """Of the signature, as far as one was typed."""
+        try:
+            return date.fromisoformat(self.signed_on)
+        except ValueError:
+            return None
 
 
 class AboutForm(_Form):

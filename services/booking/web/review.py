@@ -15,7 +15,7 @@ from services.booking.store import review
 from services.booking.usecases.papers import read_paper
 from services.booking.usecases.read_lists import read_requests
 from services.booking.usecases.read_paper import may_read, request_of
-from services.booking.usecases.review import LONGEST, ask_to_review
+from services.booking.usecases.review import LONGEST, ask_to_review, ask_to_send_back
 from services.booking.words import lists, refusals
 from shared.db.pool import connection, transaction
 from shared.errors import BadInput
@@ -57,18 +57,21 @@ async def group_page(request: Request, who: Staff, group_id: UUID) -> HTMLRespon
 @router.post("/review/{group_id}")
 @shows("requests")
 async def decide(
-    request: Request, who: Staff, group_id: UUID, *, chosen: Texts = (), verdict: Text = "", reason: Text = "",
+    request: Request, who: Staff, group_id: UUID, *, chosen: Texts = (), verdict: Text = "", reason: Text = "", days: Text = "",
     idempotency_key: Text = "",
 ) -> Response:  # fmt: skip
-    """Yes or no to all that are ticked; what somebody else decided meanwhile is said, and nothing is lost."""
+    """Yes or no to all that are ticked, or back to the families to be mended; what somebody else decided meanwhile is said, and nothing is lost."""
     try:
-        if verdict not in ("approve", "refuse"):
+        if verdict not in ("approve", "refuse", "send_back"):
             raise BadInput(*refusals.YES_OR_NO)
         ids, key = [_uuid(text) for text in chosen], checked_key(idempotency_key)
         system, book = request.app.state.system, request.app.state.desk.book
-        answer = await ask_to_review(
-            system, book, who, key, group_id, ids=ids, approved=verdict == "approve", reason=reason
-        )
+        if verdict == "send_back":
+            wanted = ask_to_send_back(system, book, who, key, group_id, ids=ids, days=_number(days), reason=reason)
+        else:
+            approved = verdict == "approve"
+            wanted = ask_to_review(system, book, who, key, group_id, ids=ids, approved=approved, reason=reason)
+        answer = await wanted
     except BadInput as bad:
         return await _page(request, who, group_id, bad.status, ticked=chosen, reason=reason, errors=bad.fields)
     numbers = {name: len(answer.body[name]) for name in OUTCOMES if answer.body[name]}
@@ -107,7 +110,7 @@ async def _page(
     context = {"said": request.query_params.get("said"), "all": "all" in request.query_params, "at_most": AT_MOST}
     return render(
         request, "review_group.html", status, seen=seen, group_id=group_id, ticked=set(ticked), reason=reason, errors=errors or {},
-        numbers=numbers, reasons=lists.REASONS, longest=LONGEST, own_child=refusals.OWN_CHILD, **context,
+        numbers=numbers, reasons=lists.REASONS, longest=LONGEST, days=lists.MENDING_DAYS, own_child=refusals.OWN_CHILD, **context,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from services.booking.seen.overlaps import overlaps_of
 from services.booking.seen.unheard import not_found
 from services.booking.store import enrollments, families
 from services.booking.usecases.ask import ask_to_accept, ask_to_enroll, ask_to_withdraw
+from services.booking.usecases.mend import ask_to_mend
 from services.booking.usecases.sign import sign
 from services.booking.web.calendar import as_ics
 from services.booking.web.cards import cards_of
@@ -115,6 +116,14 @@ async def accept(request: Request, who: Who, enrollment_id: UUID, idempotency_ke
         raise NotFound
     if answer.body["result"] in ("offer_over", "still_waiting", "ended"):
         raise Refusal(answer.body["zh"], answer.body["en"], code=answer.body["result"])
+    return RedirectResponse(f"/booking/enrollments/{enrollment_id}", 303)
+
+
+@router.post("/enrollments/{enrollment_id}/mended")
+async def mended(request: Request, who: Who, enrollment_id: UUID, idempotency_key: Text = "") -> Response:
+    """What was sent back is mended: to be checked again, at its old turn."""
+    system, book = request.app.state.system, request.app.state.desk.book
+    await ask_to_mend(system, book, who, checked_key(idempotency_key), enrollment_id)
     return RedirectResponse(f"/booking/enrollments/{enrollment_id}", 303)
 
 

@@ -42,9 +42,14 @@ REASONS = ("材料看不清楚，请重新上传", "材料与填写的内容不�
 """Ready to choose from; the family reads the one that was chosen as it stands."""
 
 
+MENDING_DAYS = (1, 2, 3, 5, 7)
+"""How long a family may have to mend what is missing."""
+
 DECISIONS: dict[str, Said] = {
+    "enroll": ("工会代为报名", "booked by the union for the family"),
     "approve": ("审核通过", "accepted"),
     "refuse": ("审核未通过", "not accepted"),
+    "send_back": ("退回补件", "sent back to be mended"),
     "tell_apart": ("核实：不是同一个孩子", "looked at: another child"),
     "same_child": ("核实：是同一个孩子", "looked at: the same child"),
     "put_first": ("排到候补第一位", "put first in the waiting list"),

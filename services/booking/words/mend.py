@@ -1,12 +1,14 @@
 """What a family can do about a condition that is not met, and where."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
 from services.booking.domain.criteria import Verdict
+from services.booking.words.contact import whom_to_ask
 from services.booking.words.explain import FIELDS, Said, demand
+from services.booking.words.situation import Situation
 
 Way = TypeVar("Way")
 
@@ -54,3 +56,14 @@ def _first_way(any_of: Verdict, way: Callable[[Verdict], Way | None]) -> Way | N
         if all(ways):
             return ways[0]
     return None
+
+
+def sent_back(seen: Situation) -> Iterator[Said]:
+    """Of a request that came back to its family: what it does now."""
+    kept_zh, kept_en = ("名额", "place") if seen.row.placed else ("顺序", "turn")
+    yield (
+        f"补好后点“补好了，交回审核”，{kept_zh}一直为您保留；到时间没有补，就不通过。",
+        f"Hand it back once it is mended. Your {kept_en} is kept; what is not mended in time is refused.",
+    )
+    zh, en = whom_to_ask(seen.row.facts)
+    yield f"不清楚要补什么，请联系{zh}。", f"Not sure what is meant? Ask {en}."

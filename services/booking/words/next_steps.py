@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 
 from services.booking.domain.enrollment import State
 from services.booking.domain.offers import open_to_all
+from services.booking.words.contact import whom_to_ask
 from services.booking.words.exchange import exchanged
 from services.booking.words.explain import Said
+from services.booking.words.mend import sent_back
 from services.booking.words.situation import Situation
 from shared.kernel.clock import ZONE
 from shared.kernel.words import EN, ZH
@@ -15,7 +17,8 @@ def next_steps(seen: Situation) -> list[Said]:
     """In the order a family reads them; empty when all is settled. Of a group that is over nothing is promised any more."""
     if seen.row.live and seen.row.state != State.CONFIRMED and seen.now.astimezone(ZONE).date() > seen.group.last_day:
         return [("班次已经结束，不再录取和递补。", "The group is over: no place is given any more.")]
-    return [*_BY_STATE[seen.row.state](seen), *exchanged(seen)]
+    said = sent_back(seen) if seen.row.sent_back else _BY_STATE[seen.row.state](seen)
+    return [*said, *exchanged(seen)]
 
 
 # -- something to answer -----------------------------------------------------------------------------------------------
@@ -197,9 +200,10 @@ def _unverified(seen: Situation) -> Iterator[Said]:
             f"{ZH.instant(at)}前没有核实的，不参加统一录取，之后有空位再安排。",
             f"What is not verified before {EN.instant(at)} has no part in the common decision and gets what is free later.",
         )
+    zh, en = whom_to_ask(seen.row.facts)
     yield (
-        f"家里另一位家长已经报过的，请取消这一份，并请那位家长在“我的孩子—家长”里邀请您加入；很久没有结果，请联系办班点“{seen.row.facts.site}”。",
-        f"If another parent of the child booked already, cancel this one and have them invite you under “My children – Guardians”; no answer for long? Ask at “{seen.row.facts.site}”.",
+        f"家里另一位家长已经报过的，请取消这一份，并请那位家长在“我的孩子—家长”里邀请您加入；很久没有结果，请联系{zh}。",
+        f"If another parent of the child booked already, cancel this one and have them invite you under “My children – Guardians”; no answer for long? Ask {en}.",
     )
 
 
@@ -212,7 +216,8 @@ def _refused(seen: Situation) -> Iterator[Said]:
             f"如果是材料的问题，补齐后在{ZH.until(seen.group.closes_at)}前可以重新报名。",
             f"If a paper was missing or wrong, put it right and ask again before {EN.until(seen.group.closes_at)}.",
         )
-    yield f"觉得弄错了，请联系办班点“{seen.row.facts.site}”。", f"If it is a mistake, ask at “{seen.row.facts.site}”."
+    zh, en = whom_to_ask(seen.row.facts)
+    yield f"觉得弄错了，请联系{zh}。", f"If it is a mistake, ask {en}."
 
 
 def _expired(seen: Situation) -> Iterator[Said]:
@@ -269,7 +274,8 @@ def _cancelled(seen: Situation) -> Iterator[Said]:
             "This group was called off, and with it the proposal to move; the old place stays as it is.",
         )
         return
-    yield "主办方取消了这项报名。", "The organizer ended it."
+    zh, en = whom_to_ask(seen.row.facts)
+    yield f"主办方取消了这项报名；有疑问请联系{zh}。", f"The organizer ended it; if something is unclear, ask {en}."
     if seen.proposal:
         yield (
             f"调班的建议还在：接受就到{seen.proposal.facts.title}，不接受则没有名额。",

@@ -120,7 +120,17 @@ EXPORT_REASON_HINT = _(
 TICK_REQUESTS = _("请先勾选要处理的报名，一次最多 {most} 份。", "Tick the requests first, at most {most}.")
 TICK_HINT = _("请先勾选", "Tick some first")
 TICK_AGAIN = _("请刷新页面后重新勾选。", "Reload the page and tick again.")
-YES_OR_NO = _("请选择通过或不通过。", "Choose yes or no.")
+YES_OR_NO = _("请选择通过、退回补件或不通过。", "Choose yes, back to be mended, or no.")
+HOW_LONG = _("请选择补件期限。", "Choose how long the family has.")
+MEND_TOO_LATE = _(
+    "离录取或开班不到两小时，来不及补件了：请直接审核，或先电话联系家长。",
+    "Less than two hours are left before places are given or the start: decide it, or call the family.",
+)
+CHECKED_NO_MORE = _("这项报名已经审核过了，不用再补。", "It has been decided: there is nothing to mend any more.")
+NOT_MENDED = _("{until}前没有补齐：{what}", "Not mended by {until}: {what}")
+ON_PAPER_FIRST = _("请先核对家长签过字的纸质材料。", "See first what the guardian has signed on paper.")
+NOT_SIGNED = _("家长签字同意后才能勾选、才能报名", "Needed: the guardian’s own signature, for this text apart")
+SIGNED_WHEN = _("请写签字的日期，不能晚于今天", "The day of the signature, today at the latest")
 REASON_HINT = _("请写明理由（最多 {most} 字）", "Write down the reason, at most {most} characters")
 WAITS_NO_MORE = _("这个孩子已经不在候补名单上了。", "This child does not wait any more.")
 ENDED_ALREADY = _(

@@ -41,7 +41,7 @@ REQUIRED = (
     "opens",
     "closes",
 )
-OPTIONAL = ("waiting_list", "minimum", "fees", "bring", "notes")
+OPTIONAL = ("waiting_list", "minimum", "contact", "fees", "bring", "notes")
 # Where the plan's reader finds a fault, by the last key of the way there, and the field it was typed into.
 FIELDS = {
     "name": "title",

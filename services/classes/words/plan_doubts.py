@@ -18,6 +18,10 @@ SEVERAL_AREAS = _(
     "“{area}” 不止一处：{meant}。现在哪一处都算；只招其中一处的，请写全，如“{one}”。",
     "“{area}” is the name of several areas: {meant}. All of them count; if you mean one, write it in full, like “{one}”.",
 )
+NO_CONTACT = _(
+    "没有写咨询电话（contact）：家长收到“请联系主办方”时不知道打给谁。",
+    "Nowhere does it say whom to call (contact): families are told to ask the organizer, and do not know which number.",
+)
 SEASONS = {
     "spring": _("春季", "spring"),
     "summer": _("暑假", "summer"),

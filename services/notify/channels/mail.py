@@ -11,6 +11,7 @@ from uuid import UUID
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.notify.texts import FOLDER, Text
+from shared.phones import phones
 
 _LAYOUTS = Environment(
     loader=FileSystemLoader(FOLDER),
@@ -19,6 +20,7 @@ _LAYOUTS = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_LAYOUTS.filters["phones"] = phones
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,10 @@ ROUTES = {
     "GET /accounts/console/new": Asked(STAFF),
     "GET /accounts/console/roll-template.xlsx": Asked(STAFF),
     "POST /accounts/console/guardians": Asked(STAFF, form={"sought": "{phone}"}, keyed=False),
+    "GET /accounts/console/desk/{group_id}": Asked(STAFF, of={"group_id": "{request_id}"}),
+    "POST /accounts/console/desk/{group_id}": Asked(
+        STAFF, form={"phone": "{phone}", "name": "王奶奶"}, of={"group_id": "{request_id}"}, keyed=False
+    ),
     # a union's
     "POST /accounts/api/v1/unions": only(PARK, FEDERATION, json=_NEW),
     "POST /accounts/console/new": only(PARK, FEDERATION, form=_NEW),

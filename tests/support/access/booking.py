@@ -119,6 +119,7 @@ ROUTES = {
     "GET /booking/enrollments/{enrollment_id}": _THEIRS,
     "GET /booking/enrollments/{enrollment_id}/calendar.ics": _THEIRS,
     "POST /booking/enrollments/{enrollment_id}/accept": _THEIRS,
+    "POST /booking/enrollments/{enrollment_id}/mended": _THEIRS,
     "POST /booking/family/guardians/called": only(FAMILY, form={"family": "{family_id}", "called": "mother"}),
     "POST /booking/family/invitations": only(FAMILY, form={"family": "{family_id}"}),
     "GET /booking/family/invitations/{invitation_id}": _THEIRS,
@@ -183,6 +184,8 @@ ROUTES = {
     "DELETE /booking/api/v1/children/{child_id}": _THEIRS,
     "POST /booking/enrollments/{enrollment_id}/withdraw": _THEIRS,
     "POST /booking/api/v1/enrollments/{enrollment_id}/withdraw": _THEIRS,
+    "GET /booking/console/groups/{group_id}/desk": only(PARK, FEDERATION, query={"ticket": "none"}),
+    "POST /booking/console/groups/{group_id}/desk": only(PARK, FEDERATION, form={"ticket": "none"}),
     "POST /booking/console/families/{family_id}/guardians": only(
         PARK, FEDERATION, form={"person_id": "{person_id}", "reason": "理由"}, once=True
     ),

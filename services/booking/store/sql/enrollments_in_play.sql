@@ -24,6 +24,6 @@ WITH in_play AS (
     UNION
     SELECT m.* FROM enrollment m WHERE m.unit IN (SELECT unit FROM in_play WHERE unit IS NOT NULL) AND live(m.state)
 )
-SELECT clock.now, e.id, e.group_id, e.child_id, e.state, e.seq, e.band, e.pool, e.unit, e.choice, e.cleared, e.until, e.replaces, g.revision
+SELECT clock.now, e.id, e.group_id, e.child_id, e.state, e.seq, e.band, e.pool, e.unit, e.choice, e.cleared, e.until, e.replaces, e.mend_by, g.revision
 FROM (SELECT clock_timestamp() AS now) clock LEFT JOIN (with_units e JOIN class_group g ON g.id = e.group_id) ON true
 ORDER BY e.group_id, e.choice, e.id

@@ -10,23 +10,24 @@ WITH entered AS (
 ), moved AS (
     UPDATE enrollment e
     SET state = m.state, seq = m.seq, band = m.band, cleared = m.cleared, until = m.until, reason = m.reason,
-        standing = coalesce(m.standing, e.standing), changed_at = $1, moved_by = m.moved_by
+        standing = coalesce(m.standing, e.standing), mend_by = m.mend_by, mend = coalesce(m.mend, e.mend),
+        changed_at = CASE WHEN m.state = e.state THEN e.changed_at ELSE $1 END, moved_by = m.moved_by
     FROM unnest($16::uuid[], $17::text[], $18::bigint[], $19::smallint[], $20::boolean[], $21::timestamptz[], $22::text[], $23::jsonb[],
-            $47::uuid[])
-        AS m (id, state, seq, band, cleared, until, reason, standing, moved_by)
+        $24::timestamptz[], $25::text[], $49::uuid[])
+        AS m (id, state, seq, band, cleared, until, reason, standing, mend_by, mend, moved_by)
     WHERE e.id = m.id
 ), told AS (
     INSERT INTO outbox (topic, key, shard, type, body, traceparent)
-    SELECT * FROM unnest($36::text[], $37::text[], $38::smallint[], $39::text[], $40::bytea[], $41::text[])
+    SELECT * FROM unnest($38::text[], $39::text[], $40::smallint[], $41::text[], $42::bytea[], $43::text[])
 ), answered AS (
     INSERT INTO idempotent_answer (owner, key, digest, status, body)
-    SELECT * FROM unnest($42::text[], $43::text[], $44::bytea[], $45::smallint[], $46::jsonb[]) AS a (owner, key, digest, status, body)
+    SELECT * FROM unnest($44::text[], $45::text[], $46::bytea[], $47::smallint[], $48::jsonb[]) AS a (owner, key, digest, status, body)
     ORDER BY owner, key
 )
 UPDATE ledger l
 SET capacity = c.capacity, taken = c.taken, waiting = c.waiting, next_seq = c.next_seq, called_off = c.called_off,
     entered = c.entered, frozen = c.frozen, settled = c.settled, held = c.held, asked = c.asked, pools = c.pools, version = l.version + 1
-FROM unnest($24::uuid[], $25::int[], $26::int[], $27::int[], $28::bigint[], $29::boolean[], $30::int[], $31::boolean[], $32::boolean[],
-        $33::int[], $34::int[], $35::jsonb[])
+FROM unnest($26::uuid[], $27::int[], $28::int[], $29::int[], $30::bigint[], $31::boolean[], $32::int[], $33::boolean[], $34::boolean[],
+        $35::int[], $36::int[], $37::jsonb[])
     AS c (group_id, capacity, taken, waiting, next_seq, called_off, entered, frozen, settled, held, asked, pools)
 WHERE l.group_id = c.group_id

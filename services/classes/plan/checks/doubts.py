@@ -27,6 +27,7 @@ def doubts(plan: Plan, today: date) -> list[Pair]:
     dates |= {one.name or key: days for key, one in plan.interest_classes.items() if (days := _lesson_days(one))}
     return [
         *_past(dates, today), *_other_season(dates, plan.season), *_on_holidays(dates), *_several_areas(_areas(plan)),
+        *_nobody_to_call(plan),
     ]  # fmt: skip
 
 
@@ -66,6 +67,12 @@ def _several_areas(areas: Iterator[str]) -> Iterator[Pair]:
     for area in dict.fromkeys(areas):
         if len(meant := [one.name for one in read(area)]) > 1:
             yield doubt.SEVERAL_AREAS.of(area=area, meant=listed(meant), one=meant[0])
+
+
+def _nobody_to_call(plan: Plan) -> Iterator[Pair]:
+    parts = [plan, *plan.sites.values(), *plan.terms.values(), *plan.sessions.values(), *plan.interest_classes.values()]
+    if not any(part.contact for part in parts):
+        yield doubt.NO_CONTACT
 
 
 def _areas(part: Any) -> Iterator[str]:

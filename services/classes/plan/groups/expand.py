@@ -81,6 +81,7 @@ def _facts(plan: Plan, c: Choice, meetings: list[Meeting], dates: Dates) -> Grou
         members_of=who.members_of or [],
         join_by=who.join_by,
         bring=said.bring or "",
+        contact=said.contact or "",
         way=flat(said.admission.way),
         draw_source=said.admission.draw_source or "",
         limits=limits(c, plan.plan, plan.union, plan.season),
