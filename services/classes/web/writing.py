@@ -116,5 +116,8 @@ def _as_page(language: str) -> tuple[Markup, dict[str, str]]:
             headings[f"part-{len(headings) + 1}"] = inside.content
     page = markdown.renderer.render(tokens, markdown.options, {})
     page = page.replace("</code> · <code>", "</code><br><code>")  # several ways to say it, a line each
-    page = page.replace("<table>", '<div class="wide"><table class="wordy">').replace("</table>", "</table></div>")
+    page = page.replace("<table>", '<div class="wide" tabindex="0"><table class="wordy">').replace(
+        "</table>", "</table></div>"
+    )
+    page = page.replace("<pre>", '<pre tabindex="0">')
     return Markup(page), headings  # noqa: S704 - our own file
