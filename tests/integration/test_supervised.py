@@ -22,7 +22,7 @@ from tests.support.read_only import read_only
 
 ALWAYS = {"database", "signs", "revocation", "relay", "checker", "pruner"}
 WORKERS = {
-    "accounts": ALWAYS | {"timers", "memberships", "heartbeat", "forgetting-again"},
+    "accounts": ALWAYS | {"timers", "memberships", "heartbeat", "unions", "forgetting-again"},
     "classes": ALWAYS | {"timers", "consumer", "log-life"},
     "booking": ALWAYS
     | {"timers", "consumer", "log-life", "desk", "announcer", "forgetting-again", "letting-go", "sweeper"},
