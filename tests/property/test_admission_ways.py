@@ -167,11 +167,14 @@ def test_nobody_waits_who_could_have_a_place_and_nobody_is_passed_over(rules, st
                 promoted = change.enrollment
                 if not (change.waited and change.kind in ("promoted", "offered") and promoted.group_id == group.id):
                     continue
-                # Whoever got a turn, or a better one, after that promotion was not passed over by it.
-                later = {c.enrollment.id for c in decision.changes[at:] if c.kind in ("waitlisted", "moved_first")}
+                # Whoever got a turn, or a better one, after that promotion was not passed over by it; nor who was one of two until then.
+                later = decision.changes[at:]
+                turned = {c.enrollment.id for c in later if c.kind in ("waitlisted", "moved_first")}
+                parted = {c.enrollment.unit for c in later if c.enrollment.unit}
                 assert not [
                     e for e in alone
-                    if e.id not in later and e.pool == promoted.pool and (e.band, e.seq) < (promoted.band, promoted.seq)
+                    if e.id not in turned and e.unit not in parted
+                    and e.pool == promoted.pool and (e.band, e.seq) < (promoted.band, promoted.seq)
                 ]  # fmt: skip
 
 
