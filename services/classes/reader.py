@@ -118,7 +118,8 @@ def told(content: bytes) -> bytes:
     except PlanErrors as bad:
         return orjson.dumps({"errors": [(e.line, e.column, e.where, e.zh, e.en) for e in bad.errors]})
     heading = {
-        "key": plan.key, "union": plan.union, "title": plan.title, "said": plan.said, "keys": plan.keys, "doubts": plan.doubts,
+        "key": plan.key, "union": plan.union, "title": plan.title, "said": plan.said, "keys": plan.keys,
+        "doubts": [tuple(doubt) for doubt in plan.doubts],
     }  # fmt: skip
     return b"\n".join([orjson.dumps(heading), *plan.lines])
 

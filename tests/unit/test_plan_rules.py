@@ -208,6 +208,9 @@ def test_each_thing_is_kept_as_long_as_is_said_nearest_to_the_group():
     assert rules_of("bring: 水杯").retention == Retention()
 
 
+CONTACT = "园区工会 0537-1234567"
+
+
 def test_texts_are_shown_as_they_are_said():
     plan = read(
         changed(
@@ -215,8 +218,8 @@ def test_texts_are_shown_as_they_are_said():
         ).encode()
     )
     texts = {group.key.rpartition("/")[2]: group.presentation.texts for group in expand(plan)}
-    assert texts["low"] == {"refund": "开课前 3 天全退", "pickup": "凭接送卡"}
-    assert texts["high"] == {"refund": "不退", "pickup": "凭接送卡"}
+    assert texts["low"] == {"refund": "开课前 3 天全退", "pickup": "凭接送卡", "contact": CONTACT}
+    assert texts["high"] == {"refund": "不退", "pickup": "凭接送卡", "contact": CONTACT}
 
 
 TOGETHER = "admission: {way: ranked, together: yes, wishes: 3}"

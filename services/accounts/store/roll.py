@@ -21,6 +21,7 @@ ON CONFLICT (union_code, phone_hash) DO UPDATE
           IS DISTINCT FROM (excluded.name, excluded.staff_number, excluded.valid_until, excluded.joined_at)
 RETURNING phone_hash, xmax = 0 AS added
 """
+# Locks the union.
 _LOCK = "SELECT FROM trade_union WHERE code = $1 FOR NO KEY UPDATE"
 _COUNTS = "SELECT union_code, count(*) AS members FROM roll_member GROUP BY union_code"
 _MEMBERS = """
@@ -48,9 +49,9 @@ SELECT id, filename, at, rows, added, updated, unchanged, applied, jsonb_array_l
 FROM roll_import WHERE union_code = $1 ORDER BY at DESC, id LIMIT $2 OFFSET $3
 """
 
-_OTHERS = (
-    "SELECT phone_hash FROM roll_member WHERE union_code = $1 AND phone_hash <> ALL ($2::bytea[]) ORDER BY phone_hash"
-)
+_OTHERS = """
+SELECT phone_hash FROM roll_member WHERE union_code = $1 AND phone_hash <> ALL ($2::bytea[]) ORDER BY phone_hash
+"""
 _LEAVERS = """
 SELECT m.name, m.phone_masked, m.staff_number FROM roll_import i JOIN roll_member m USING (union_code)
 WHERE i.id = $1 AND m.phone_hash = ANY (i.leaving) ORDER BY m.name, m.phone_hash LIMIT $2
@@ -63,6 +64,7 @@ WHERE id = $1 AND left_at IS NULL AND cardinality(leaving) > 0 AND NOT EXISTS (
     SELECT FROM roll_import l WHERE l.union_code = i.union_code AND l.applied AND (l.at, l.id) > (i.at, i.id))
 RETURNING union_code, leaving
 """
+# Locks the members, in the order of imports.
 _LET_LEAVE = """
 DELETE FROM roll_member WHERE (union_code, phone_hash) IN (
     SELECT union_code, phone_hash FROM roll_member WHERE union_code = $1 AND phone_hash = ANY ($2::bytea[]) ORDER BY phone_hash FOR UPDATE)

@@ -13,9 +13,9 @@ from shared.events.accounts import UnionChanged
 from shared.kernel.identity import Identity
 
 # Locks unions by code, so that no two are merged into each other, and no roll is imported meanwhile.
-_LOCK = (
-    "SELECT code FROM trade_union WHERE code = ANY ($1::text[]) AND closed_at IS NULL ORDER BY code FOR NO KEY UPDATE"
-)
+_LOCK = """
+SELECT code FROM trade_union WHERE code = ANY ($1::text[]) AND closed_at IS NULL ORDER BY code FOR NO KEY UPDATE
+"""
 _RENAME = "UPDATE trade_union SET name = $2 WHERE code = $1"
 _RENAME_PARK = "UPDATE park SET name = $2 WHERE code = $1"
 _RENAME_EMPLOYER = "UPDATE employer SET name = $2 WHERE code = $1"

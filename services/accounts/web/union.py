@@ -1,5 +1,7 @@
 """The page of one union: its roll, its imports, its roles, what is below it."""
 
+from datetime import timedelta
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -64,7 +66,7 @@ async def page_of(
         phone=phone,
         list_name=list_name,
         lost=lost or LostForm(),
-        hours=office.system.settings.phone_hours,
+        wait=timedelta(hours=office.system.settings.phone_hours),
         refusal=refusal,
         was_reset=was_reset,
         **context,

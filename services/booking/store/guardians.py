@@ -23,9 +23,9 @@ _ALL = "SELECT family_id, person_id, called, name FROM guardian WHERE family_id 
 _CALL = "UPDATE guardian SET called = $3, name = $4 WHERE person_id = $1 AND family_id = $2"
 _OTHERS = "SELECT EXISTS (SELECT FROM guardian WHERE family_id = $1 AND person_id <> $2)"
 # A record of the same child in another family is the same child.
-_ACT_FOR_THE_SAME = (
-    "SELECT coalesce(bool_or(own_child($1, id)), false) FROM child WHERE family_id = $2 AND removed_at IS NULL"
-)
+_ACT_FOR_THE_SAME = """
+SELECT coalesce(bool_or(own_child($1, id)), false) FROM child WHERE family_id = $2 AND removed_at IS NULL
+"""
 _LEAVE = "DELETE FROM guardian WHERE person_id = $1 AND family_id = $2"
 
 Chosen = UUID | Literal["own"] | None
