@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from services.booking.seen.outlook import asked_by
 from services.booking.seen.staff import own_group
 from services.booking.usecases import book_for
 from services.booking.usecases.consents import Health, texts_of
@@ -62,11 +63,14 @@ async def _received(request: Request, who: Identity, group_id: UUID, ticket: str
 async def _page(
     request: Request, who: Identity, group_id: UUID, form: DeskForm, refusal: BadInput | Conflict | None = None
 ) -> HTMLResponse:
+    book = request.app.state.desk.book
     async with connection(request.app.state.system.pool) as conn:
-        known = await own_group(conn, request.app.state.desk.book, who, group_id)
+        known = await own_group(conn, book, who, group_id)
+        asked = asked_by([known], await book.names.look(conn))
         now, day = await clock(conn), await today(conn)
     errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)
     return render(
         request, "desk.html", status, known=known, form=form, typed=form.typed, choices=form.choices, errors=errors,
-        refusal=refusal, texts=texts_of(known), privacy=privacy, ways=WAYS, now=now, today=day,
+        refusal=refusal, names=asked.names, asked=asked.fields,
+        texts=texts_of(known), privacy=privacy, ways=WAYS, now=now, today=day,
     )  # fmt: skip
