@@ -87,7 +87,7 @@ async def test_what_is_closed_has_neither_members_nor_roles(office, keys_dir):
     await on_roll(office, STRANGER, "gaoxin-xinxing")
     assert "gaoxin-xinxing" in (await who(office, keys_dir, STRANGER)).unions
     async with api(office, ORGANIZER) as web:
-        assert (await send(web, "gaoxin", "close", why="撤销")).status_code == 403, "ended from above"
+        assert (await send(web, "gaoxin", "close", why="撤销")).status_code == 409, "ended from above"
         assert (await send(web, "gaoxin-xinxing", "close", why="")).status_code == 422
         assert (await send(web, "gaoxin-xinxing", "close", why="企业注销")).status_code == 303
         assert (await web.get(f"{UNIONS}/gaoxin-xinxing", headers=PAGE)).status_code == 404

@@ -14,7 +14,7 @@ from services.accounts.usecases.revoke_tokens import change_roles
 from services.accounts.usecases.tell_memberships import tell_memberships
 from services.accounts.words import refusals
 from shared.db.pool import Connection
-from shared.errors import BadInput, Conflict, Forbidden, NotFound
+from shared.errors import BadInput, Conflict, NotFound
 from shared.kernel.identity import Identity
 from shared.messaging import outbox
 
@@ -30,7 +30,7 @@ async def rename_union(conn: Connection, who: Identity, code: str, name: str) ->
 
 
 async def merge_unions(conn: Connection, who: Identity, code: str, into: str) -> None:
-    """It becomes a part of another one: members, roles, lists, and the unions below it. Raises NotFound, Forbidden, BadInput."""
+    """It becomes a part of another one: members, roles, lists, and the unions below it. Raises NotFound, BadInput, Conflict."""
     every = await unions.every(conn)
     union = _a_union(managed_or_404(who, code, every))
     _from_above(who, union, every)
@@ -46,7 +46,7 @@ async def merge_unions(conn: Connection, who: Identity, code: str, into: str) ->
 
 
 async def close_union(conn: Connection, who: Identity, code: str, reason: str) -> None:
-    """Nobody belongs to it any more. Raises NotFound, Forbidden, BadInput without a reason, Conflict while there are unions below it."""
+    """Nobody belongs to it any more. Raises NotFound, BadInput without a reason, Conflict while there are unions below it, and for its own organizer."""
     every = await unions.every(conn)
     _from_above(who, _a_union(managed_or_404(who, code, every)), every)
     reason = reason.strip()
@@ -72,12 +72,12 @@ def _from_above(who: Identity, union: Union, every: dict[str, Union]) -> None:
     """An organizer of the union itself does not end it."""
     if union.parent is None or union.parent not in every:
         if not who.has("federation"):
-            raise Forbidden(*refusals.UNION_FROM_ABOVE)
+            raise Conflict(*refusals.UNION_FROM_ABOVE)
         return
     try:
         managed_or_404(who, union.parent, every)
     except NotFound as below:
-        raise Forbidden(*refusals.UNION_FROM_ABOVE) from below
+        raise Conflict(*refusals.UNION_FROM_ABOVE) from below
 
 
 async def _tell(conn: Connection, people: list[UUID], holders: list[bytes]) -> None:

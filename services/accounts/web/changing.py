@@ -13,7 +13,7 @@ from services.accounts.web.forms import CloseUnionForm, MergeForm, RenameUnionFo
 from services.accounts.web.union import page_of
 from shared.db.once import Work, write_once
 from shared.db.pool import Connection
-from shared.errors import BadInput, Conflict, Forbidden
+from shared.errors import BadInput, Conflict
 from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import Identity
 from shared.web.idempotency import checked_key
@@ -53,7 +53,7 @@ async def merge(
 
     try:
         await _once(office, who, form.idempotency_key, work, "merge union", code, form.into)
-    except (BadInput, Conflict, Forbidden) as refusal:
+    except (BadInput, Conflict) as refusal:
         return await page_of(request, office, who, code, refusal=refusal)
     return RedirectResponse(f"/accounts/console/unions/{quote(form.into)}", 303)
 
@@ -71,7 +71,7 @@ async def close(
 
     try:
         await _once(office, who, form.idempotency_key, work, "close union", code, form.why)
-    except (BadInput, Conflict, Forbidden) as refusal:
+    except (BadInput, Conflict) as refusal:
         return await page_of(request, office, who, code, refusal=refusal)
     return RedirectResponse("/accounts/console/", 303)
 
