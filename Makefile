@@ -26,7 +26,7 @@ invariants: .venv/requirements.lock.ready ## 核对运行中的系统：名额�
 	@exec $(RUN) aixin invariants --home "$(AIXIN_HOME)"
 
 # A file at a time to each core, each with servers of its own.
-TESTS = deploy/local/chromium.sh && $(RUN) pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+TESTS = deploy/local/chromium.sh && deploy/local/fault-tools.sh && $(RUN) pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 test: .venv/requirements-dev.lock.ready ## 全部测试 every test
 	@$(TESTS) $(ARGS)
 
