@@ -17,7 +17,7 @@ RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).vi
     rule => rule.nodes.map(node => `${rule.id}: ${node.target} ${node.failureSummary}`))"""
 SMALL = """() => [...document.querySelectorAll("a[href], button, select, summary, input:not([type=hidden])")].filter(one => {
     const box = (one.closest("label") ?? one).getBoundingClientRect();
-    const said = one.closest("p, td, dd, small, h3, .hint, .history, .skip") && one.matches("a");  // a link within words is as high as they are
+    const said = one.closest("p, td, dd, small, h3, .checks, .hint, .history, .skip") && one.matches("a");  // a link within words is as high as they are
     return box.width && box.height && !said && box.height < 44;
 }).map(one => `${one.tagName} ${one.textContent.trim() || one.name} ${Math.round(one.getBoundingClientRect().height)}px`)"""
 PARENT, ORGANIZER, FEDERATION = "13800000001", "13800000002", "13800000003"
