@@ -17,7 +17,8 @@ class DemoError(Exception):
 
 def open_web(url: str) -> httpx2.AsyncClient:
     """One client for many people: it carries tokens, and keeps no cookies."""
-    limits = httpx2.Limits(max_connections=128, max_keepalive_connections=128)
+    # A server lets go of a connection that nobody used for five seconds: sooner, or both may do it at once.
+    limits = httpx2.Limits(max_connections=128, max_keepalive_connections=128, keepalive_expiry=2)
     web = httpx2.AsyncClient(base_url=url, timeout=30, trust_env=False, limits=limits)
     web.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return web

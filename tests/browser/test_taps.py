@@ -81,7 +81,7 @@ async def test_a_new_parent_is_nine_taps_from_a_place(browser, settings, plan, r
         await thumb.tap(page.get_by_role("link", name="选择孩子并报名"))
         await page.fill("input[name=phone]", PARENT)
         await thumb.button("获取验证码")
-        code = re.search(r"验证码是 (\d{6})", await page.inner_text("main"))
+        code = re.search(r"验证码是 (\d{6})", await page.get_by_text("验证码是").inner_text())
         assert code
         await page.fill("input[name=code]", "")
         await page.type("input[name=code]", code[1])  # and in, at the sixth digit

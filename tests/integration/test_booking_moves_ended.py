@@ -156,12 +156,11 @@ async def test_nothing_is_proposed_twice_nor_into_a_group_that_was_called_off_me
 
 @pytest.mark.parametrize("tied", [True, False])
 async def test_two_groups_called_off_at_once_are_told_one_after_the_other(booking, monkeypatch, tied):
-    if (
-        not tied
-    ):  # negative control: with its own ledger alone, the second is told that a place stands which has just ended
-        whole = batch.sql
+    # Negative control: with its own ledger alone, the second is told that a place stands which has just ended.
+    if not tied:
+        whole, others = batch.sql, ("moves_elsewhere", "given_up")
         none = "SELECT NULL::uuid AS group_id WHERE $1::uuid[] IS NULL"
-        monkeypatch.setattr(batch, "sql", lambda name: none if name == "moves_elsewhere" else whole(name))
+        monkeypatch.setattr(batch, "sql", lambda name: none if name in others else whole(name))
     p = await Proposed().open(booking)
     async with transaction(booking.pool) as conn:
         await call_off(conn, booking.app.state.desk.book, GroupCancelled(group_id=p.here, revision=9, reason="台风"))

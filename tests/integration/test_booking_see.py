@@ -6,6 +6,7 @@ import pytest
 
 from services.booking.seen.group import eligibility_of
 from services.booking.store import families as store
+from services.booking.store import guardians
 from services.booking.store.groups import GroupBook
 from services.booking.usecases import family
 from services.booking.usecases.family import ChildTold
@@ -43,7 +44,8 @@ async def test_everything_a_family_tells_reaches_the_conditions(conn):
     assert [code for code, condition in before.items() if not condition.met] == ["employer", "category"]
     await family.tell_about(conn, someone.who.person_id, ["hardship", "hardship"], ["济宁港"])
     assert all(condition.met for condition in (await seen(conn, someone, group_id)).values())
-    assert await store.about(conn, someone.who.person_id) == store.About(("hardship",), ("济宁港",))
+    family_id = await guardians.begun_by(conn, someone.who.person_id)
+    assert await store.about(conn, family_id) == store.About(("hardship",), ("济宁港",))
 
 
 async def test_a_gap_is_told_with_the_page_that_closes_it(conn):

@@ -33,7 +33,7 @@ async def test_every_event_that_families_hear_of_has_its_handler(notify):
         page = (await web.get("/notify/api/v1/messages")).json()
     assert [message["kind"] for message in page["messages"]] == list(texts.PARAMS)[::-1]
     assert page["unread"] == len(texts.PARAMS)
-    assert [m["kind"] for m in page["messages"] if m["until"]] == ["opened", "reminded", "offered"]
+    assert [m["kind"] for m in page["messages"] if m["until"]] == ["opened", "reminded", "offered", "sent-back"]
 
 
 async def test_the_api_pages_marks_and_repeats(notify):
@@ -121,7 +121,7 @@ async def test_every_kind_heard_twice_is_one_message_with_a_badge_of_its_own(not
     async with browser(notify, person) as web:
         inbox = (await web.get("/notify/")).text
         words = (
-            "待核实", "请留意", "已提交", "申请未通过", "待摇号", "待您确认", "快到时间", "有空位", "过时未答复", "未录取", "已录取", "候补第 3 位", "递补成功",
+            "待核实", "请留意", "已提交", "请补件", "申请未通过", "待摇号", "待您确认", "快到时间", "有空位", "过时未答复", "未录取", "已录取", "候补第 3 位", "递补成功",
             "已取消", "主办方取消", "安排有变",
         )  # fmt: skip
         assert inbox.count("<li>") == len(texts.PARAMS) == len(words) and all(
