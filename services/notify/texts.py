@@ -17,6 +17,7 @@ from shared.events.enrollment import (
     EnrollmentCancelled,
     EnrollmentConfirmed,
     EnrollmentEntered,
+    EnrollmentMerged,
     EnrollmentOffered,
     EnrollmentPromoted,
     EnrollmentRefused,
@@ -56,6 +57,7 @@ Told: TypeAlias = (
     | EnrollmentPromoted
     | EnrollmentWithdrawn
     | EnrollmentCancelled
+    | EnrollmentMerged
     | GroupChanged
 )
 """The events families hear of."""
@@ -76,6 +78,7 @@ PARAMS: Mapping[str, type[Told]] = {
     "promoted": EnrollmentPromoted,
     "withdrawn": EnrollmentWithdrawn,
     "cancelled": EnrollmentCancelled,
+    "merged": EnrollmentMerged,
     "changed": GroupChanged,
 }
 """What the params of a kind are: the event, so that one stored by an older version still reads."""
@@ -126,7 +129,7 @@ def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
         body=_part(kind, "body", language, e=event),
         action=action,
         path=path,
-        until=event.until if isinstance(event, ToAnswer) else None,
+        until=event.until if isinstance(event, ToAnswer | EnrollmentMerged) else None,
     )
 
 
@@ -190,7 +193,7 @@ def _next(event: Told, language: str) -> tuple[str, str]:
             return t(*buttons.ANSWER_MOVE), enrollment
         case EnrollmentCancelled(proposal=Proposal(enrollment_id=offer)):
             return t(*buttons.ANSWER_PROPOSAL), f"/booking/enrollments/{offer}"
-        case EnrollmentOffered() | OfferReminded():
+        case EnrollmentOffered() | OfferReminded() | EnrollmentMerged(state="offered"):
             return t(*buttons.ANSWER_OFFER), enrollment
         case PlaceOpened():
             return t(*buttons.ACCEPT_PLACE), enrollment

@@ -222,6 +222,20 @@ class EnrollmentCancelled(_MoveEvent):
     """The organizer had proposed to move, and the family has not answered yet."""
 
 
+class EnrollmentMerged(_EnrollmentEvent):
+    """Two classes at one place and the same hours became one: what the child had in the other one it has here, and nothing else changes."""
+
+    TYPE: ClassVar[str] = "booking.enrollment-merged.v1"
+
+    came_from: str
+    """The class that it was in, by its title."""
+    state: Literal["confirmed", "offered", "pending", "waitlisted"]
+    """How it stands, here as there."""
+    until: datetime | None = None
+    """Of an offer: when it ends; as before."""
+    reason: str
+
+
 class GroupChanged(_EnrollmentEvent):
     """The organizer changed what the family goes by; `group` is as it is now."""
 

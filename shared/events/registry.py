@@ -31,6 +31,7 @@ EVENTS: tuple[type[Event], ...] = (
     enrollment.EnrollmentSuperseded,
     enrollment.EnrollmentWithdrawn,
     enrollment.EnrollmentCancelled,
+    enrollment.EnrollmentMerged,
     enrollment.GroupChanged,
     family.GuardianLeft,
     enrollment.ChildForgotten,

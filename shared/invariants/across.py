@@ -53,6 +53,7 @@ KINDS: Mapping[str, str] = {
     enrollment.EnrollmentPromoted.TYPE: "promoted",
     enrollment.EnrollmentWithdrawn.TYPE: "withdrawn",
     enrollment.EnrollmentCancelled.TYPE: "cancelled",
+    enrollment.EnrollmentMerged.TYPE: "merged",
     enrollment.GroupChanged.TYPE: "changed",
     family.GuardianLeft.TYPE: "guardian-left",
 }

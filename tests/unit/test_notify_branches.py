@@ -58,6 +58,7 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
     ("expired", {"instead_of": "高新区二班"}),
     *((kind, {"instead_of": "高新区二班", "stands": stands}) for kind in MOVED for stands in (True, False)),
     ("cancelled", {"proposal": PROPOSAL}),
+    *(("merged", {"state": state, "until": UNTIL}) for state in ("offered", "pending", "waitlisted")),
     ("changed", {"instead_of": "高新区二班"}),
     ("changed", {"overlaps": ["高新区二班", "高新区一班"]}),
     ("changed", {"overlaps": ["高新区二班"], "choose_by": UNTIL}),
@@ -70,7 +71,8 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
 ALLOWED = {
     "child_name", "group", "reason", "until", "waited", "instead_of", "standing", "by", "held", "signs_up", "position",
     "must_answer", "entrant", "drawn", "decided_at", "wishes", "stands", "proposal", "before", "changed", "dropped", "added", "overlaps",
-    "decided_before", "gives_up", "consent", "fees_before", "fees_now", "lapsed", "choose_by", "by_time",
+    "decided_before", "gives_up", "consent", "fees_before", "fees_now", "lapsed", "choose_by", "by_time", "came_from",
+    "state",
 }  # fmt: skip
 """What templates may say of an event: the masked name, the group, and what happened."""
 

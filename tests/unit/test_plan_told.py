@@ -98,7 +98,7 @@ def test_lines_of_a_text_follow_each_other_without_a_gap():
         ("minimum: 15\n", "不足 15 人的，由主办方决定取消，并通知每个家庭", "its organizer may cancel it"),
         ("minimum: {children: 20, over: site, otherwise: move}\n", "办班点这一期合计不足 20 人的，由主办方征得家长同意后调到", "20 children at the site in this term at"),
         ("minimum: {children: 99, over: plan}\n", "各办班点这一期合计不足 99 人的", "at all sites in this term"),
-        ("minimum: {children: 15, otherwise: merge}\n", "由主办方征得家长同意后并到别的班", "if the families agree"),
+        ("minimum: {children: 15, otherwise: merge}\n", "由主办方并到时间、地点、收费都一样的班", "if the families agree"),
         ("most_places: 30\n", "每班名额不超过 30 个，以后也不超过", "a group never has more than 30 places"),
     ],
 )  # fmt: skip

@@ -24,6 +24,8 @@ GIVEN = {
     "offer": lambda _: {"until": LATER},
     "propose": lambda _: {"id_": uuid4(), "group_id": uuid4(), "seq": 7, "until": LATER},
     "send_back": lambda _: {"by": LATER},
+    "go_over": lambda _: {"id_": uuid4(), "group_id": uuid4(), "seq": 7},
+    "follow": lambda _: {"id_": uuid4()},
     "queue": lambda _: {"seq": 7, "band": 0},
     "put_behind": lambda _: {"seq": 7},
     "put_first": lambda _: {"seq": 7},
@@ -53,7 +55,7 @@ def led_to(verb: str, start: State) -> set[State]:
 @pytest.mark.parametrize("start", State)
 def test_a_step_leads_where_its_line_says_or_is_refused(verb: str, start: State) -> None:
     accepted, reached = STEPS[verb]
-    stays = verb in ("clear", "send_back", "mended")
+    stays = verb in ("clear", "send_back", "mended", "go_over", "follow")
     expected = ({start} if stays else set(reached)) if start in accepted else set()
     assert led_to(verb, start) == expected
 

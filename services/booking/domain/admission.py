@@ -4,7 +4,7 @@ Pure: no clock, no database, no chance. Whoever calls it holds the locks of ever
 writes what comes back in the same transaction. A booking, a cancellation, a larger capacity, a review, an offer, a draw and a
 promotion all come through here, so there is one place where places are given.
 
-asking.py: may this be asked for?   places.py: who gets a place, or a turn   leaving.py: who leaves
+asking.py: may this be asked for?   places.py: who gets a place, or a turn   leaving.py: who leaves   merging.py: who goes over
 checking.py: what somebody has to look at   books.py: what is counted
 """
 
@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from services.booking.domain import asking, checking, rights
+from services.booking.domain import asking, checking, merging, rights
 from services.booking.domain.books import Books
 from services.booking.domain.checks import EndAsking, EndMending, Mend, Review, SendBack
 from services.booking.domain.eligibility import band_of
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.leaving import leave
+from services.booking.domain.merge import Merge
 from services.booking.domain.offers import open_to_all
 from services.booking.domain.places import Places
 from services.booking.domain.requests import (
@@ -193,6 +194,9 @@ class _Batch:
                 self.places.propose(enrollment, ask)
         return Ruling("done")
 
+    def merge(self, ask: Merge) -> Ruling:
+        return merging.merge(self.places, ask)
+
     # -- a common decision -------------------------------------------------------------------------------------------
 
     def freeze(self, ask: Freeze) -> Ruling:
@@ -237,6 +241,7 @@ _RULINGS: dict[type, Any] = {
     EndAsking: _Batch.end_asking,
     PutFirst: _Batch.put_first,
     ProposeMove: _Batch.propose_move,
+    Merge: _Batch.merge,
     Refill: _Batch.refill,
     Resize: _Batch.resize,
     CallOff: _Batch.call_off,

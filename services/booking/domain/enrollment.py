@@ -63,6 +63,8 @@ STEPS: Mapping[str, tuple[Set[State], Set[State]]] = {
     "put_first": ({State.WAITLISTED}, {State.WAITLISTED}),
     "refuse": (LIVE - {State.CONFIRMED, State.OFFERED}, {State.REFUSED}),
     "supersede": (LIVE - HELD, {State.SUPERSEDED}),
+    "go_over": (PLACED | {State.WAITLISTED}, PLACED | {State.WAITLISTED}),
+    "follow": (LIVE, LIVE),
     "give_way": (PLACED | {State.WAITLISTED}, {State.SUPERSEDED}),
     "withdraw": (LIVE, {State.WITHDRAWN}),
     "cancel": (LIVE, {State.CANCELLED}),
@@ -181,6 +183,16 @@ class Enrollment:
     def put_first(self, seq: int) -> "Enrollment":
         """To the head of the waiting list."""
         return self._step("put_first", State.WAITLISTED, seq=seq, band=-1)
+
+    # -- its class becomes one with a parallel one -----------------------------------------------------------------------
+
+    def go_over(self, id_: UUID, group_id: UUID, *, seq: int) -> "Enrollment":
+        """A new one that stands in the other class as this one stands here."""
+        return replace(self._step("go_over", self.state), id=id_, group_id=group_id, seq=seq)
+
+    def follow(self, id_: UUID) -> "Enrollment":
+        """What it would replace goes on under this id."""
+        return self._step("follow", self.state, replaces=id_)
 
     # -- the end -----------------------------------------------------------------------------------------------------
 

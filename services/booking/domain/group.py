@@ -74,6 +74,9 @@ class Group:
     closes_at: datetime
     season: str = ""
     site: str = ""
+    address: str = ""
+    fees: str | None = None
+    """In the notice's words."""
     waiting_limit: int | None = None
     """Longest waiting list; None: no limit; 0: none."""
     waiting_by_priority: bool = False

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.booking.domain.checks import EndAsking, EndMending, Mend, Review, SendBack
 from services.booking.domain.criteria import Verdict
 from services.booking.domain.enrollment import Enrollment
+from services.booking.domain.merge import Merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ Request = (
     | PutFirst
     | Cancel
     | ProposeMove
+    | Merge
     | Refill
     | Resize
     | CallOff
@@ -247,6 +249,8 @@ ChangeKind = Literal[
     "superseded",
     "withdrawn",
     "cancelled",
+    "merged",
+    "followed",
 ]
 
 
@@ -278,7 +282,7 @@ class Change:
     """Of a right that has ended: what holds no more."""
     standing: Standing | None = None
     by_group_id: UUID | None = None
-    """Where the other one is: that superseded it, that was asked for again, or that its offer would replace …"""
+    """Where the other one is: that superseded it, that it was before a merge, that was asked for again, or that its offer would replace …"""
     stands: bool = True
     """… and whether the child still has that place."""
     proposal: Enrollment | None = None

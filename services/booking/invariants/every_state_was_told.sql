@@ -3,7 +3,8 @@
 WITH tells (type, state) AS (VALUES
     ('confirmed', 'confirmed'), ('promoted', 'confirmed'), ('waitlisted', 'waitlisted'), ('entered', 'entered'), ('submitted', 'pending'),
     ('submitted', 'asked'), ('unverified', 'unverified'), ('offered', 'offered'), ('refused', 'refused'), ('unplaced', 'unplaced'),
-    ('withdrawn', 'withdrawn'), ('cancelled', 'cancelled'), ('superseded', 'superseded')
+    ('withdrawn', 'withdrawn'), ('cancelled', 'cancelled'), ('superseded', 'superseded'),
+    ('merged', 'confirmed'), ('merged', 'waitlisted'), ('merged', 'pending'), ('merged', 'offered')
 ), told AS (
     SELECT (convert_from(o.body, 'UTF8')::jsonb ->> 'enrollment_id')::uuid AS id, t.state
     FROM outbox o JOIN (

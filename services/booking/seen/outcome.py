@@ -57,6 +57,8 @@ class Outcome:
     acted: tuple[Said, ...] = ()
     """Which guardian took which step, where there are several."""
 
+    merged: bool = False
+    """Its class became one with another, where it goes on under another id."""
     booked_for: StaffDecision | None = None
     """By which organizer it was booked for the family, and how that came; None: by a guardian."""
 
@@ -152,6 +154,7 @@ async def outcome(conn: Connection, book: GroupBook, person_id: UUID, enrollment
         overlaps=tuple(overlaps.get(row.id, ())),
         lost=await _lost(conn, book, row),
         acted=tuple(acted(row, theirs, person_id)) if len(theirs) > 1 else (),
+        merged=any(one.what == "merge" for one in decided),
         booked_for=next((one for one in decided if one.what == "enroll"), None),
     )  # fmt: skip
 

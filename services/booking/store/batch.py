@@ -23,6 +23,7 @@ from services.booking.domain.checks import EndAsking, EndMending, Mend, Review, 
 from services.booking.domain.child import Child
 from services.booking.domain.criteria import Criterion
 from services.booking.domain.enrollment import Enrollment, State
+from services.booking.domain.merge import Merge
 from services.booking.domain.requests import (
     ONLY_TOLD,
     Accept,
@@ -49,6 +50,7 @@ from shared.db.pool import Connection
 from shared.messaging.outbox import Columns
 
 _CONFIRMED = "SELECT child_id FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'confirmed'"
+_LIVE = "SELECT child_id FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND live(state)"
 
 RequestT = TypeVar("RequestT", bound=Request)
 
@@ -65,8 +67,8 @@ class _Reach:
     """Of these: where everyone is loaded."""
     judged: set[UUID] = field(default_factory=set)
     """Of these: where somebody may get a place who asked for it before, so that its right is judged again."""
-    ended: set[UUID] = field(default_factory=set)
-    """Of these: that are called off."""
+    left: set[UUID] = field(default_factory=set)
+    """Of these: that are called off, or merged into another one."""
     children: set[UUID] = field(default_factory=set)
     named: list[UUID] = field(default_factory=list)
 
@@ -79,7 +81,9 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
     reach.judged |= reach.moving
     reach.moving |= {id_ for id_, known in asked.items() if known.group.waiting_by_priority}
     if proposals := _of(ProposeMove, requests):
-        reach.children |= await _confirmed_children(conn, [r.from_group_id for r in proposals])
+        reach.children |= await _children_of(conn, _CONFIRMED, [r.from_group_id for r in proposals])
+    if merges := _of(Merge, requests):
+        reach.children |= await _children_of(conn, _LIVE, [r.from_group_id for r in merges])
     enrolling = {seat.child_id for request in _of(Enroll, requests) for seat in request.seats}
     limited = any(known.group.family_limits for known in asked.values())
     with_siblings = reach.children if limited else enrolling
@@ -135,7 +139,7 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
             case CallOff() | EndAsking():
                 reach.whole.add(request.group_id)
                 if isinstance(request, CallOff):
-                    reach.ended.add(request.group_id)
+                    reach.left.add(request.group_id)
             case Settle():
                 reach.whole.update(request.group_ids)
             case Freeze():
@@ -144,13 +148,22 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
             case ProposeMove():
                 reach.whole.add(request.from_group_id)
                 reach.groups.add(request.to_group_id)
+            case Merge():
+                reach.whole.add(request.from_group_id)
+                reach.left.add(request.from_group_id)
+                reach.moving.update((request.from_group_id, request.to_group_id))
+    await _look_up(conn, reach, checked)
+    reach.groups |= reach.moving | reach.whole
+    return reach
+
+
+async def _look_up(conn: Connection, reach: _Reach, checked: Sequence[UUID]) -> None:
+    """What those asked for by id bring with them, and those that somebody has checked."""
     for row in await conn.fetch(sql("named_enrollments"), reach.named) if reach.named else ():
         reach.children.add(row["child_id"])
         reach.moving.update(row["groups"])
     for row in await conn.fetch(sql("decided_with"), checked) if checked else ():
         reach.groups.add(row["group_id"])
-    reach.groups |= reach.moving | reach.whole
-    return reach
 
 
 async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]:
@@ -167,7 +180,7 @@ async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]
         rows = await conn.fetch(sql("lock_ledgers"), list(reach.groups))
         elsewhere = [
             *await conn.fetch(sql("waiting_elsewhere"), list(reach.moving)),
-            *(await conn.fetch(sql("moves_elsewhere"), list(reach.ended)) if reach.ended else ()),
+            *(await conn.fetch(sql("moves_elsewhere"), list(reach.left)) if reach.left else ()),
         ]
         given_up = {r["group_id"] for r in await conn.fetch(sql("given_up"), list(reach.moving | reach.whole))}
         more = {row["group_id"] for row in elsewhere} | given_up
@@ -189,8 +202,8 @@ async def _in_play(conn: Connection, reach: _Reach) -> list[asyncpg.Record]:
     return await conn.fetch(sql("enrollments_of_children"), children)
 
 
-async def _confirmed_children(conn: Connection, group_ids: Iterable[UUID]) -> set[UUID]:
-    return {row["child_id"] for row in await conn.fetch(_CONFIRMED, list(group_ids))}
+async def _children_of(conn: Connection, which: str, group_ids: Iterable[UUID]) -> set[UUID]:
+    return {row["child_id"] for row in await conn.fetch(which, list(group_ids))}
 
 
 async def write(
@@ -224,6 +237,7 @@ async def write(
             *told,
             *answers.rows(answered),
             [moved_by.get(change.enrollment.id) for change in moved],
+            [change.enrollment.replaces for change in moved],
         )
     except asyncpg.UniqueViolationError as taken:
         if taken.table_name == "idempotent_answer":

@@ -61,6 +61,8 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         closes_at=facts.closes_at,
         season=facts.season,
         site=facts.site,
+        address=facts.address,
+        fees=facts.fees,
         waiting_limit=facts.waiting_limit,
         waiting_by_priority=said.waiting_order == "priority",
         who=_criterion(said.who, facts.union),

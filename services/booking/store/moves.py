@@ -17,6 +17,7 @@ JOIN class_group g ON g.id = o.group_id
 WHERE e.group_id = $1 AND e.state = 'confirmed'
 """
 _CONFIRMED = "SELECT id FROM enrollment WHERE group_id = $1 AND state = 'confirmed'"
+_LIVE = "SELECT id, booked_by FROM enrollment WHERE group_id = $1 AND live(state)"
 _HOW_MANY = "SELECT count(*) FROM enrollment WHERE id = ANY ($1::uuid[])"
 
 
@@ -46,6 +47,11 @@ class Target:
     held: int
     pools: Mapping[str, int]
 
+    @property
+    def free(self) -> int:
+        """Places that nobody has or is offered; some may be kept for a pool."""
+        return self.capacity - self.taken - self.held
+
 
 async def proposed(
     conn: Connection, group_id: UUID, *, after: UUID | None = None, limit: int | None = None
@@ -70,6 +76,11 @@ async def bookings_of(conn: Connection, group_id: UUID) -> dict[UUID, dict[UUID,
 async def confirmed(conn: Connection, group_id: UUID) -> list[UUID]:
     """Enrollments of the group with a place."""
     return [row["id"] for row in await conn.fetch(_CONFIRMED, group_id)]
+
+
+async def live(conn: Connection, group_id: UUID) -> dict[UUID, UUID]:
+    """enrollment of the group that has a place, or waits → who asked for it"""
+    return {row["id"]: row["booked_by"] for row in await conn.fetch(_LIVE, group_id)}
 
 
 async def how_many_of(conn: Connection, ids: Iterable[UUID]) -> int:

@@ -29,7 +29,16 @@ INSERT INTO paper_reading (person_id, name, document_id, child_id, enrollment_id
 """
 
 What = Literal[
-    "enroll", "approve", "refuse", "send_back", "tell_apart", "same_child", "put_first", "propose_move", "cancel"
+    "enroll",
+    "approve",
+    "refuse",
+    "send_back",
+    "tell_apart",
+    "same_child",
+    "put_first",
+    "propose_move",
+    "merge",
+    "cancel",
 ]
 
 

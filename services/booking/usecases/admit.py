@@ -9,6 +9,7 @@ from uuid import UUID
 from services.booking.domain.admission import decide
 from services.booking.domain.child import Child
 from services.booking.domain.enrollment import State
+from services.booking.domain.merge import Merge
 from services.booking.domain.offers import reminder_at
 from services.booking.domain.requests import Accept, Change, Enroll, ProposeMove, Request, Ruling, Settle, Withdraw
 from services.booking.domain.snapshot import Decision, Snapshot
@@ -112,6 +113,8 @@ def _booked_by(requests: Sequence[Request]) -> dict[UUID, UUID]:
             found |= {seat.enrollment_id: request.person_id for seat in request.seats}
         elif isinstance(request, ProposeMove):
             found |= dict.fromkeys(request.new_ids.values(), request.person_id)
+        elif isinstance(request, Merge):
+            found |= {new: request.booked_by[old] for old, new in request.new_ids.items()}
     return found
 
 

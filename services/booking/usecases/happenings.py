@@ -142,6 +142,15 @@ def _superseded(t: _Told) -> Event:
     return events.EnrollmentSuperseded(**{**t.facts, "guardian_ids": []}, by_group_id=by_group_id)
 
 
+def _merged(t: _Told) -> Event:
+    assert t.change.by_group_id is not None  # noqa: S101 - a merge names the class it comes from
+    came_from = apart(t.known[t.change.by_group_id].group, t.group)
+    stands = t.change.enrollment
+    return events.EnrollmentMerged(
+        **t.facts, came_from=came_from, state=stands.state.value, until=stands.until, reason=t.change.reason
+    )
+
+
 def _untold(_: _Told) -> None:
     """A request that was checked but must go on waiting, another turn: nothing a family could act on."""
 
@@ -165,6 +174,8 @@ _EVENTS: Mapping[ChangeKind, Callable[[_Told], Event | None]] = {
         **t.facts, **t.move, waited=t.change.waited, consent=t.change.reason
     ),
     "cancelled": lambda t: events.EnrollmentCancelled(**t.facts, **t.move, reason=t.change.reason, proposal=t.proposal),
+    "merged": _merged,
+    "followed": _untold,
     "cleared": _untold,
     "mended": _untold,
     "moved_first": _untold,

@@ -49,7 +49,7 @@ async def propose(
     """Propose it; every family keeps its place until it accepts the other one."""
     typed = {"to_group_id": to_group_id, "until": until, "reason": reason}
     try:
-        key, chosen, at = checked_key(idempotency_key), _chosen(to_group_id), _instant(until)
+        key, chosen, at = checked_key(idempotency_key), chosen_group(to_group_id), _instant(until)
         system, book = request.app.state.system, request.app.state.desk.book
         await ask_to_move(system, book, who, key, group_id, to_group_id=chosen, until=at, reason=reason)
     except (BadInput, Conflict) as refusal:
@@ -73,7 +73,8 @@ async def _page(
     )  # fmt: skip
 
 
-def _chosen(text: str) -> UUID:
+def chosen_group(text: str) -> UUID:
+    """The group of a form's choice. Raises BadInput."""
     try:
         return UUID(text)
     except ValueError as error:

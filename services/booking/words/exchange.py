@@ -1,4 +1,4 @@
-"""换班: what becomes of what a child has, when something else was asked for instead."""
+"""换班、并班: what becomes of what a child has, when something else was asked for instead, or its class became one with another."""
 
 from collections.abc import Iterator
 
@@ -35,3 +35,12 @@ def exchanged(seen: Situation) -> Iterator[Said]:
         )
     elif row.state == State.CONFIRMED and old.state == State.SUPERSEDED:
         yield f"原来的“{old.facts.title}”已同时放弃。", f"“{old.facts.title}” has been given up for it."
+
+
+def merged(seen: Situation) -> Iterator[Said]:
+    """On the page of what it was before the classes became one."""
+    if seen.merged:
+        yield (
+            "这个班并到了同一时间、同一办班点的另一个班，您的名额或候补跟着过去了。请在“我的报名”里看。",
+            "This class became one with another at the same time and place; your place or turn went along: see “Bookings”.",
+        )

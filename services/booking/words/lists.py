@@ -55,6 +55,7 @@ DECISIONS: dict[str, Said] = {
     "put_first": ("排到候补第一位", "put first in the waiting list"),
     "cancel": ("主办方取消了这项报名", "ended by the organizer"),
     "propose_move": ("提议调班", "a move was proposed"),
+    "merge": ("并班", "two classes became one"),
 }
 """What staff decide by hand."""
 

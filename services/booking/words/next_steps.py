@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from services.booking.domain.enrollment import State
 from services.booking.domain.offers import open_to_all
 from services.booking.words.contact import whom_to_ask
-from services.booking.words.exchange import exchanged
+from services.booking.words.exchange import exchanged, merged
 from services.booking.words.explain import Said
 from services.booking.words.mend import sent_back
 from services.booking.words.situation import Situation
@@ -246,10 +246,10 @@ def _unplaced(seen: Situation) -> Iterator[Said]:
 
 
 def _superseded(seen: Situation) -> Iterator[Said]:
-    if seen.by is None:
-        return
     title = seen.by_name
-    if seen.by.replaces == seen.row.id:
+    if seen.by is None:
+        yield from merged(seen)
+    elif seen.by.replaces == seen.row.id:
         yield f"您已同意调班，名额换到{title}。", f"You accepted the move: the place is in {title} now."
     else:
         yield (

@@ -149,6 +149,35 @@ MOVE_NO_PLACE = _(
     "那个班现在没有合适的空位，没有发出提议。",
     "That group has no place that fits just now: nothing was proposed.",
 )
+NOT_MERGED = {
+    "not_together": _(
+        "两个班的办班点、日期、时间、收费或录取条件不一样，不能直接并班。请用“提议调班”，由家长自己决定。",
+        "The two differ in site, dates, hours, fees or conditions: propose a move, and let the families decide.",
+    ),
+    "full": _(
+        "那个班的空位不够全部孩子，没有并班。请先在开班里增加名额。",
+        "Not all of them fit there: nobody was moved. Give that class more places first.",
+    ),
+    "deciding": _(
+        "其中一个班的统一录取还没有结果，没有并班。请等录取以后再并。",
+        "The common decision of one of them is still to come: merge them after it.",
+    ),
+    "submitted": _(
+        "本班还有待核对、待单位报名或退回补件的报名，没有并班。请先处理完。",
+        "Here are requests that somebody must still look at, sign up or mend: settle them first.",
+    ),
+    "already_booked": _(
+        "有孩子两个班都报了，没有并班。请先和家长商量，取消其中一个。",
+        "A child is booked in both: talk to its family, and end one of the two first.",
+    ),
+    "overlaps": _(
+        "有孩子报的另一个班和这个时间冲突，家长还没有选，没有并班。",
+        "A child has something else at these hours, and its family has not chosen yet: nobody was moved.",
+    ),
+    "cancelled": _("其中一个班已取消，没有并班。", "One of the two is called off: nobody was moved."),
+    "finished": _("班次已经结束，不能并班。", "The class is over."),
+    "ended": _("本班没有孩子，不用并班；直接取消就可以。", "Nobody is in this class: just cancel it."),
+}
 DEADLINE_MISSING = _("请选择答复期限。", "Choose a deadline.")
 DEADLINE_HINT = _("请选择日期和时间", "Choose date and time")
 DEADLINE_WRONG = _("答复期限：{why}。", "The deadline: {why}.")

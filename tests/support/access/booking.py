@@ -152,6 +152,8 @@ ROUTES = {
     "POST /booking/console/groups/{group_id}/waiting": only(PARK, FEDERATION, form=_FIRST),
     "GET /booking/console/groups/{group_id}/move": _PARK,
     "POST /booking/console/groups/{group_id}/move": only(PARK, FEDERATION, form=_MOVE | {"until": f"{_SOON}T09:00"}),
+    "GET /booking/console/groups/{group_id}/merge": _PARK,
+    "POST /booking/console/groups/{group_id}/merge": only(PARK, FEDERATION, form=_MOVE),
     "GET /booking/console/draws/{draw_id}": _PARK,
     "POST /booking/console/draws/{draw_id}": only(PARK, FEDERATION, form={"randomness": "3 5 8", "step": "hold"}),
     "GET /booking/api/v1/staff/groups/{group_id}/roster": _PARK,

@@ -10,11 +10,11 @@ WITH entered AS (
 ), moved AS (
     UPDATE enrollment e
     SET state = m.state, seq = m.seq, band = m.band, cleared = m.cleared, until = m.until, reason = m.reason,
-        standing = coalesce(m.standing, e.standing), mend_by = m.mend_by, mend = coalesce(m.mend, e.mend),
+        standing = coalesce(m.standing, e.standing), mend_by = m.mend_by, mend = coalesce(m.mend, e.mend), replaces = m.replaces,
         changed_at = CASE WHEN m.state = e.state THEN e.changed_at ELSE $1 END, moved_by = m.moved_by
     FROM unnest($16::uuid[], $17::text[], $18::bigint[], $19::smallint[], $20::boolean[], $21::timestamptz[], $22::text[], $23::jsonb[],
-        $24::timestamptz[], $25::text[], $49::uuid[])
-        AS m (id, state, seq, band, cleared, until, reason, standing, mend_by, mend, moved_by)
+        $24::timestamptz[], $25::text[], $49::uuid[], $50::uuid[])
+        AS m (id, state, seq, band, cleared, until, reason, standing, mend_by, mend, moved_by, replaces)
     WHERE e.id = m.id
 ), told AS (
     INSERT INTO outbox (topic, key, shard, type, body, traceparent)

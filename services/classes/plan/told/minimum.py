@@ -7,8 +7,8 @@ from shared.kernel.words import EN, ZH
 OTHERWISE = {
     "cancel": ("由主办方决定取消，并通知每个家庭", "its organizer may cancel it, and tells every family"),
     "merge": (
-        "由主办方征得家长同意后并到别的班",
-        "its organizer merges it with another group, if the families agree",
+        "由主办方并到时间、地点、收费都一样的班，并通知每个家庭；并到别的班要征得家长同意",
+        "its organizer merges it with a class of the same time, place and fees, and tells every family; with any other, if the families agree",
     ),
     "move": (
         "由主办方征得家长同意后调到别的班或办班点",
