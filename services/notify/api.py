@@ -26,7 +26,7 @@ from shared.web.problems import Language
 from shared.web.shapes import Input, Output, example
 
 router = Operations("notify", "notify")
-Kind = Annotated[str, Field(json_schema_extra={"enum": list(texts.PARAMS)})]
+Kind = Annotated[str, Field(json_schema_extra={"enum": [*texts.PARAMS, texts.GUARDIAN_LEFT]})]
 
 
 class MessageOut(Output):

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from services.notify import texts
+from shared.events.family import GuardianLeft
 from tests.support.notify import browser, door, happened, key, reachable, say, states
 
 EVIL = "<img src=x onerror=alert(1)>\"'&"
@@ -122,7 +123,7 @@ async def test_every_kind_heard_twice_is_one_message_with_a_badge_of_its_own(not
         inbox = (await web.get("/notify/")).text
         words = (
             "待核实", "请留意", "已提交", "请补件", "申请未通过", "待摇号", "待您确认", "快到时间", "有空位", "过时未答复", "未录取", "已录取", "候补第 3 位", "递补成功",
-            "已取消", "主办方取消", "安排有变",
+            "已取消", "主办方取消", "安排有变", "并班",
         )  # fmt: skip
         assert inbox.count("<li>") == len(texts.PARAMS) == len(words) and all(
             f"</svg>{word}<" in inbox for word in words
@@ -195,3 +196,16 @@ async def test_words_of_strangers_stay_words_on_pages(notify, lang):
         path = re.search(r'href="(/notify/messages/[^"]+)"', inbox)
         for page in (inbox, (await web.get(path[1])).text, (await web.get("/notify/list")).text):
             assert "<img" not in page and "&lt;img" in page
+
+
+async def test_whoever_left_a_family_is_told_beside_what_is_to_be_answered(notify):
+    """The page looks for what settles an offer: a message of no enrollment settles none."""
+    person = uuid4()
+    await say(notify, happened("offered", person))
+    left = GuardianLeft(family_id=uuid4(), person_id=uuid4(), guardian_ids=[person], at=datetime.now(UTC))
+    await say(notify, left)
+    async with browser(notify, person) as web:
+        inbox = (await web.get("/notify/")).text
+        assert "</svg>家长变动<" in inbox and "</svg>待您确认<" in inbox
+    async with door(notify, person) as web:
+        assert (await web.get("/notify/api/v1/messages")).json()["messages"][0]["kind"] == "guardian-left"

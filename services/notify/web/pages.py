@@ -154,7 +154,7 @@ async def _list(request: Request, person: UUID, before: UUID | None) -> dict[str
     for stored in page[
         :PAGE
     ]:  # the newest first: what was told of an enrollment since it had to be answered settles that
-        row, of = _shown(request, stored), stored.params["enrollment_id"]
+        row, of = _shown(request, stored), stored.params.get("enrollment_id")
         asks = row["text"].until is not None
         rows.append(row | {"settled": asks and of in told_since})
         if not asks and stored.kind not in ("expired", "changed"):
