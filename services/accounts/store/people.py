@@ -106,9 +106,14 @@ async def with_phones(conn: Connection, phone_hashes: Sequence[bytes]) -> list[U
     return [row["id"] for row in await conn.fetch(_WITH_PHONES, phone_hashes)]
 
 
+async def hold(conn: Connection, people: Sequence[UUID]) -> None:
+    """Nobody else changes them, or issues a token for them, until commit."""
+    await conn.execute(_LOCK, people)
+
+
 async def renew_memberships(conn: Connection, people: Sequence[UUID]) -> list[Record]:
     """Work memberships out anew from the roll; gives (id, revision, unions) of people for whom they changed, locked."""
-    await conn.execute(_LOCK, people)
+    await hold(conn, people)
     return await conn.fetch(sql("renew_memberships"), people, await today(conn))
 
 

@@ -10,7 +10,7 @@ from services.accounts.domain.roles import LIST, Union, ancestors
 from services.accounts.store import union_changes as store
 from services.accounts.store import unions
 from services.accounts.usecases.manage_unions import managed_or_404
-from services.accounts.usecases.revoke_tokens import change_roles
+from services.accounts.usecases.revoke_tokens import change_roles, hold_owners
 from services.accounts.usecases.tell_memberships import tell_memberships
 from services.accounts.words import refusals
 from shared.db.pool import Connection
@@ -40,6 +40,7 @@ async def merge_unions(conn: Connection, who: Identity, code: str, into: str) ->
     if await store.lock(conn, code, into) != {code, into}:
         raise Conflict(*refusals.UNION_CLOSED)
     people, holders = await store.concerned(conn, code, into)
+    await hold_owners(conn, holders, *people)
     await outbox.put(conn, *await store.retold(conn, await store.merge(conn, code, into)))
     await store.keep(conn, who, code, "merge", f"{union.name} → {other.name}")
     await _tell(conn, people, holders)
@@ -57,6 +58,7 @@ async def close_union(conn: Connection, who: Identity, code: str, reason: str) -
     if await store.unions_below(conn, code):
         raise Conflict(*refusals.UNIONS_BELOW)
     people, holders = await store.concerned(conn, code)
+    await hold_owners(conn, holders, *people)
     await store.close(conn, code)
     await store.keep(conn, who, code, "close", reason)
     await _tell(conn, people, holders)

@@ -19,7 +19,7 @@ from services.accounts.domain.roles import (
 from services.accounts.office import Office
 from services.accounts.store import unions
 from services.accounts.usecases.ask_code import checked_phone
-from services.accounts.usecases.revoke_tokens import change_roles
+from services.accounts.usecases.revoke_tokens import change_roles, hold_owners
 from services.accounts.usecases.tell_unions import tell_unions
 from services.accounts.words import refusals
 from shared.db.pool import Connection
@@ -83,6 +83,7 @@ async def confirm_role(conn: Connection, who: Identity, phone_key: str, role: st
 async def revoke_role(conn: Connection, who: Identity, phone_key: str, role: str, union: str) -> None:
     """Take a role back, at once; `phone_key` is the hex hash shown beside the grant. Raises NotFound, Forbidden."""
     await _check(conn, who, role, union)
+    await hold_owners(conn, [hash_of(phone_key)])
     if await unions.revoke(conn, hash_of(phone_key), role, union):
         await change_roles(conn, hash_of(phone_key))
 

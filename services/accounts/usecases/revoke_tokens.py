@@ -1,5 +1,6 @@
 """Have every system refuse tokens that are out: those of a session that ended, or all of a person whose access changed."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from services.accounts.store import people, sessions
@@ -20,6 +21,11 @@ async def change_access(conn: Connection, person_id: UUID) -> None:
     Whoever issues a token holds the person and their roles: it is of the epoch before, or it says what is true after this.
     """
     await outbox.put(conn, AccessChanged(person_id=person_id, epoch=await people.begin_epoch(conn, person_id)))
+
+
+async def hold_owners(conn: Connection, phone_hashes: Sequence[bytes], *others: UUID) -> None:
+    """Hold the owners of these phones, and others, before their roles are taken: so does whoever issues a token, and neither waits in a circle."""
+    await people.hold(conn, [*await people.with_phones(conn, phone_hashes), *others])
 
 
 async def change_roles(conn: Connection, phone_hash: bytes) -> None:
