@@ -70,6 +70,11 @@ class Pair:
         await self.primary.ask("SELECT pg_reload_conf()")
         await eventually(lambda: self.primary.ask("SELECT true FROM pg_stat_replication WHERE sync_state = 'sync'"))
 
+    async def caught_up(self) -> None:
+        """All that is written by now has come to the standby too; nobody waits for it afterwards."""
+        here = await self.primary.ask("SELECT pg_current_wal_lsn()::text")
+        await eventually(lambda: self.standby.ask(f"SELECT pg_last_wal_replay_lsn() >= '{here}'::pg_lsn"))
+
     async def fail_over(self) -> None:
         """The primary dies for ever, the standby is promoted, and whoever comes is led there."""
         await asyncio.to_thread(self.primary.kill)
