@@ -129,7 +129,7 @@ async def test_a_draw_from_the_notice_to_the_inbox_and_worked_out_again(browser,
         await organize(desk, stack.url, draw_plan(tmp_path))
         pool = stack.systems["booking"].pool
         named = "SELECT d.id FROM draw d JOIN class_group g ON g.draw_id = d.id WHERE facts ->> 'draw_source' = $1"
-        group_id = await eventually(lambda: pool.fetchval(named, SOURCE), within=20)
+        group_id = await eventually(lambda: pool.fetchval(named, SOURCE))
         promised = await document(stack, group_id)
         assert promised["source"] == SOURCE and "secret" not in promised
 
@@ -139,7 +139,7 @@ async def test_a_draw_from_the_notice_to_the_inbox_and_worked_out_again(browser,
 
         await freeze(stack, group_id)
         stands = "SELECT frozen_at FROM draw WHERE id = $1"
-        await eventually(lambda: pool.fetchval(stands, group_id), within=10)
+        await eventually(lambda: pool.fetchval(stands, group_id))
         frozen = await document(stack, group_id)
         assert [unit["unit"] for unit in frozen["units"]] == sorted(pages) and frozen["secret_hash"] == promised[
             "secret_hash"

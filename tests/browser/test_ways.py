@@ -64,7 +64,7 @@ async def known(stack: Whole, title: str, site: str) -> str:
     """The id of the group, once booking has heard of it."""
     pool = stack.systems["booking"].pool
     found = "SELECT id::text FROM class_group WHERE facts ->> 'title' = $1 AND facts ->> 'site' = $2"
-    return str(await eventually(lambda: pool.fetchval(found, title, site), within=20))
+    return str(await eventually(lambda: pool.fetchval(found, title, site)))
 
 
 async def family(browser: Browser, stack: Whole, phone: str, child: str) -> Page:

@@ -147,7 +147,7 @@ async def archived(postgres):
     conn = await asyncpg.connect(postgres.dsn("postgres"))
     try:
         piece = await conn.fetchval("SELECT pg_walfile_name(pg_switch_wal())")
-        await eventually(lambda: conn.fetchval(ARCHIVED, piece), within=120)
+        await eventually(lambda: conn.fetchval(ARCHIVED, piece))
     finally:
         await conn.close()
 

@@ -58,7 +58,7 @@ async def test_each_is_told_once_in_order_of_its_group(settings, record_property
         await bone.pool.execute(REACHABLE, [id_of("family", number) for number in range(FAMILIES)])
         part = Part("notify", known)
         try:
-            await eventually(lambda: count("SELECT EXISTS (SELECT FROM message)"), within=120)
+            await eventually(lambda: count("SELECT EXISTS (SELECT FROM message)"))
             began = time.monotonic()
             await eventually(
                 lambda: count("SELECT count(*) = $1 FROM inbox", EVENTS), within=60 + EVENTS / SLOWEST, every=0.2

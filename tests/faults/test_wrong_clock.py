@@ -43,7 +43,7 @@ async def running(name, known, env):
     """The system by itself, and what asks it."""
     part = Part(name, known, **env)
     try:
-        await eventually(part.ready, within=120)
+        await eventually(part.ready)
         async with open_web(part.url) as web:
             yield web
     finally:

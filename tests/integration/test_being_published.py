@@ -91,8 +91,6 @@ async def test_a_consumer_notes_how_far_it_is_behind_and_that_it_has_caught_up(
                 return bool(noted) and not await is_behind(conn, "capacity")
 
         async with bone.consumer("one", before=look):
-            await eventually(
-                lambda: bone.pool.fetchval("SELECT count(*) = $1 FROM effect", 10 * progress.MANY), within=30
-            )
-            await eventually(caught_up, within=30)
+            await eventually(lambda: bone.pool.fetchval("SELECT count(*) = $1 FROM effect", 10 * progress.MANY))
+            await eventually(caught_up)
     assert any(seen)

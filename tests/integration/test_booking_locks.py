@@ -183,13 +183,13 @@ async def holds_behind(scene, deed, stop):
         else:
             await holder.execute("SELECT FROM ledger WHERE group_id = $1 FOR UPDATE", scene.groups[stop])
         doing = asyncio.create_task(deed(scene))
-        its = await eventually(lambda: blocked_by(pool, holder.get_server_pid()), within=20)
+        its = await eventually(lambda: blocked_by(pool, holder.get_server_pid()))
         taking = asyncio.create_task(take(taker, scene.groups[stop + 1 :]))
 
         async def known():
             return taking.done() or set(its) & set(await blocking(pool, taker.get_server_pid()))
 
-        await eventually(known, within=20)
+        await eventually(known)
         found = not taking.done()
         taking.cancel()
         await asyncio.wait([taking])

@@ -63,7 +63,7 @@ async def journey(booking, web, family):
 async def said(system):
     """Everything that its topics hold, as it lies there."""
     unsent = "SELECT count(*) FROM outbox WHERE published_at IS NULL"
-    await eventually(lambda: _none_left(system, unsent), within=60)
+    await eventually(lambda: _none_left(system, unsent))
     topics = [system.settings.topic_prefix + topic for topic in TOPICS]
     found = []
     async with AIOKafkaConsumer(

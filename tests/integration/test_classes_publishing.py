@@ -62,7 +62,7 @@ async def test_all_of_it_is_published_once_with_its_history_its_event_and_its_ne
     async def done() -> bool:
         return await drafts(desk.system, plan_id) == 0
 
-    await eventually(done, within=60)
+    await eventually(done)
     for what in (
         "SELECT count(DISTINCT key) FROM outbox WHERE type = 'classes.group-published.v1'",
         "SELECT count(*) FROM outbox WHERE type = 'classes.group-published.v1'",

@@ -27,11 +27,11 @@ async def test_an_event_delivered_a_hundred_times_has_one_effect(bone, monkeypat
     copies = [record(places(group, 7), event_id) for _ in range(100)]
     async with bone.consumer("one"), bone.consumer("two"):
         await bone.write("capacity", copies[:10])
-        await eventually(lambda: bone.effects_of(7), within=30)  # in one batch the copies would be one event
+        await eventually(lambda: bone.effects_of(7))  # in one batch the copies would be one event
         for n in range(10, 100, 10):
             await bone.write("capacity", copies[n : n + 10])
         await bone.write("capacity", [record(places(group, 8))])
-        await eventually(lambda: bone.effects_of(8), within=30)
+        await eventually(lambda: bone.effects_of(8))
     once = await bone.effects_of(7) == 1
     assert once == with_inbox
 
@@ -52,7 +52,7 @@ async def test_a_quiet_broker_is_asked_seldom_and_a_busy_one_often(bone, monkeyp
 async def test_two_members_share_while_one_comes_and_goes(bone):
     async with bone.relay() as relay, bone.consumer("one"):
         async with flow(bone, relay):
-            await eventually(bone.count, within=60)
+            await eventually(bone.count)
             for _ in range(2):
                 async with bone.consumer("two"):
                     await works(bone, "two")
@@ -63,7 +63,7 @@ async def works(bone, instance):
     """Return when the instance has an effect after now."""
     now = await bone.count()
     sql = "SELECT count(*) FROM effect WHERE instance = $1 AND n > $2"
-    await eventually(lambda: bone.pool.fetchval(sql, instance, now), within=60)
+    await eventually(lambda: bone.pool.fetchval(sql, instance, now))
 
 
 async def test_a_failure_that_passes_has_its_effect_once_and_in_order(bone, monkeypatch):
@@ -77,7 +77,7 @@ async def test_a_failure_that_passes_has_its_effect_once_and_in_order(bone, monk
     group = uuid4()
     await bone.write("capacity", [record(places(group, n)) for n in range(10)])
     async with bone.consumer(before=fail_at_first):
-        await eventually(lambda: bone.has(10), within=30)
+        await eventually(lambda: bone.has(10))
     await bone.assert_each_once_in_order(10)
 
 
@@ -92,7 +92,7 @@ async def test_nothing_to_do_and_not_for_us_are_no_errors(bone):
     await bone.write("notification", [other])
     await bone.write("capacity", [record(places(group, 0)), record(places(group, 1))])
     async with bone.consumer(before=nothing):
-        await eventually(bone.count, within=20)
+        await eventually(bone.count)
     assert [e["revision"] for e in await bone.effects()] == [1] and await parked(bone.pool) == []
 
 
@@ -103,13 +103,13 @@ async def test_a_database_that_is_away_is_no_fault_of_the_event(bone):
         through = bone.dsn.replace(f"@{host}:{port}", f"@127.0.0.1:{between.port}")
         async with bone.relay(), bone.consumer(dsn=through):
             await bone.emit(50, keys)
-            await eventually(bone.count, within=20)
+            await eventually(bone.count)
             between.cut()
             await bone.emit(50, keys, start=50)
             await eventually(bone.all_sent)
             await eventually(lambda: between.refused > inbox.TRIES)  # an event that fails by itself would be parked now
             between.mend()
-            await eventually(lambda: bone.has(100), within=20)
+            await eventually(lambda: bone.has(100))
     await bone.assert_each_once_in_order(100)
     assert await parked(bone.pool) == []
 
@@ -137,12 +137,12 @@ async def test_offsets_that_mean_nothing_here_start_from_the_beginning(bone):
     group = uuid4()
     await bone.write("capacity", [record(places(group, n)) for n in range(5)])
     async with bone.consumer():
-        await eventually(lambda: bone.has(5), within=20)
+        await eventually(lambda: bone.has(5))
     async with AIOKafkaConsumer(bootstrap_servers=bone.kafka, group_id=bone.prefix + "hearer") as vandal:
         partitions = [TopicPartition(bone.prefix + "capacity", n) for n in range(PARTITIONS)]
         vandal.assign(partitions)
         await vandal.commit(dict.fromkeys(partitions, 1_000_000))
     await bone.write("capacity", [record(places(group, 5))])
     async with bone.consumer("after"):
-        await eventually(lambda: bone.has(6), within=20)
+        await eventually(lambda: bone.has(6))
     await bone.assert_each_once_in_order(6)

@@ -47,12 +47,12 @@ async def test_every_sort_of_poison_is_parked_with_its_cause_and_others_go_on(bo
         for _ in range(2):  # the second time it is known already
             await bone.write("capacity", [raw for raw, _ in POISON.values()])
         await bone.write("capacity", [record(places(EVENT.group_id, 2))])
-        await eventually(lambda: bone.effects_of(2), within=30)
+        await eventually(lambda: bone.effects_of(2))
         dead = await parked(bone.pool)
         assert len(dead) == len(POISON)
         for name, (raw, cause) in POISON.items():
             assert any(cause in one.cause and one.letter.body == raw["value"] for one in dead), name
-        told = await eventually(lambda: all_told(bone, len(POISON)), within=10)
+        told = await eventually(lambda: all_told(bone, len(POISON)))
         assert b'"cause":' in told[0].value and b"oh no" not in told[0].value
     again = await requeue(bone.pool, {PlacesChanged: noting("requeued")})
     assert again.done == [] and len(again.failed) == len(POISON)
@@ -95,7 +95,7 @@ async def test_whatever_a_handler_does_its_event_is_parked_and_those_behind_it_a
     group = uuid4()
     await bone.write("capacity", [record(places(group, n)) for n in range(len(deeds) + 1)])
     async with bone.consumer(handler=handle):
-        await eventually(lambda: bone.effects_of(len(deeds)), within=60)
+        await eventually(lambda: bone.effects_of(len(deeds)))
     dead = await parked(bone.pool)
     for letter, (name, (_, cause)) in zip(dead, DEADLY.items(), strict=True):
         assert cause in letter.cause.partition(":")[0], name
@@ -109,9 +109,9 @@ async def test_what_not_even_the_brokers_client_can_read_is_stepped_over(bone):
             await bone.write_garbled("capacity", 0)
         await writer.send_and_wait(bone.prefix + "capacity", **record(places(uuid4(), 1)), partition=0)
     async with bone.consumer():
-        await eventually(lambda: bone.has(2), within=60)
+        await eventually(lambda: bone.has(2))
         await bone.write("capacity", [record(places(uuid4(), n)) for n in range(2, 20)])
-        await eventually(lambda: bone.has(20), within=60)
+        await eventually(lambda: bone.has(20))
     dead = await parked(bone.pool)
     assert [(one.letter.partition, one.letter.offset, one.letter.body) for one in dead] == [(0, 1, None), (0, 2, None)]
     assert all("cannot be unpacked" in one.cause for one in dead)
@@ -148,7 +148,7 @@ async def test_a_failing_handler_is_tried_again_then_parked_then_requeued(bone, 
 
     await bone.write("capacity", [record(places(group, n)) for n in range(10)])
     async with bone.consumer(before=fail_for_one):
-        await eventually(lambda: bone.has(9), within=30)
+        await eventually(lambda: bone.has(9))
         [dead] = await eventually(lambda: parked(bone.pool))
     assert dead.cause == "ValueError: call [phone]" and len(tries) > inbox.TRIES
     handlers = {PlacesChanged: noting("requeued")}
@@ -157,7 +157,7 @@ async def test_a_failing_handler_is_tried_again_then_parked_then_requeued(bone, 
     assert await bone.effects_of(5) == 1 and await parked(bone.pool) == []
     async with bone.consumer():  # the log still holds it
         await bone.write("capacity", [record(places(group, 5), dead.letter.id()), record(places(group, 10))])
-        await eventually(lambda: bone.effects_of(10), within=20)
+        await eventually(lambda: bone.effects_of(10))
     assert await bone.effects_of(5) == 1
 
 

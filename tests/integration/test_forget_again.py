@@ -36,14 +36,14 @@ async def test_a_child_that_was_deleted_since_goes_again_with_its_place(system, 
         (await web.post(path, headers=family.with_key())).raise_for_status()
         gone = await web.delete(f"/booking/api/v1/children/{family.child_id}", headers=family.with_key())
         assert gone.is_success, gone.text
-        await eventually(lambda: booking.pool.fetchval(UNSENT), within=60)
+        await eventually(lambda: booking.pool.fetchval(UNSENT))
     dsn = await put_back(databases, booking, tmp_path / "booking", dumped)
     async with system("booking", dsn) as again:
 
         async def forgotten():
             return await again.pool.fetchval(names, family.child_id) == "*"
 
-        await eventually(forgotten, within=60)
+        await eventually(forgotten)
         assert await again.pool.fetchval(names, stays) == "张小红"
         assert await again.pool.fetchval("SELECT taken FROM ledger WHERE group_id = $1", group) == 0
         assert await broken(again) == set()
@@ -60,14 +60,14 @@ async def test_an_account_that_was_closed_since_is_nobodys_again(system, databas
             await outbox.put(conn, AccountClosed(person_id=closed, revision=1))
             await people.forget(conn, closed)
         accounts.committed()
-        await eventually(lambda: accounts.pool.fetchval(UNSENT), within=60)
+        await eventually(lambda: accounts.pool.fetchval(UNSENT))
     dsn = await put_back(databases, accounts, tmp_path / "accounts", dumped)
     async with system("accounts", dsn) as again:
 
         async def only_the_other():
             return [row["id"] for row in await again.pool.fetch(there)] == [stays]
 
-        await eventually(only_the_other, within=60)
+        await eventually(only_the_other)
         told = "SELECT count(*) FROM outbox WHERE key = $1 AND type = $2"
         assert await again.pool.fetchval(told, str(closed), AccountClosed.TYPE) == 1  # above what was told anew of it
     await databases.drop(dsn)

@@ -80,8 +80,8 @@ async def journey(address: AddressOf, system: RunSystem, keys_dir: Path) -> None
         parent = Parent(web)
         group, _ = await published(office, plan(opens_in_days=-1, places=2))
         child = await parent.child("张小明")
-        await eventually(lambda: parent.book(group, child), within=60)
-        await eventually(lambda: has_places(office, group, (2, 1, 0)), within=60)
+        await eventually(lambda: parent.book(group, child))
+        await eventually(lambda: has_places(office, group, (2, 1, 0)))
 
         async def told() -> bool:
             async with inbox_of(running["notify"], MEMBER) as me:
@@ -89,6 +89,6 @@ async def journey(address: AddressOf, system: RunSystem, keys_dir: Path) -> None
                     "confirmed"
                 ]
 
-        await eventually(told, within=60)
+        await eventually(told)
         for one in running.values():
-            await eventually(lambda one=one: one.relay.connected and one.revocations.certain, within=60)  # type: ignore[misc]
+            await eventually(lambda one=one: one.relay.connected and one.revocations.certain)  # type: ignore[misc]

@@ -44,7 +44,7 @@ async def settled(system, **expected):
     async def so() -> bool:
         return await states(system) == expected
 
-    await eventually(so, within=20)
+    await eventually(so)
 
 
 def counted(name: str) -> float:
@@ -140,7 +140,7 @@ async def test_a_server_that_is_down_loses_nothing(told):
             await reachable(system, person)
         away = counted("aixin_notify_mail_away_total")
         await say(system, happened("confirmed", *people))
-        await eventually(lambda: counted("aixin_notify_mail_away_total") > away + 2, within=20)
+        await eventually(lambda: counted("aixin_notify_mail_away_total") > away + 2)
         async with mail_server(port) as mails:
             await settled(system, accepted=20)
             assert len({mail["message-id"] for mail in mails.taken}) == len(mails.taken) == 20
@@ -202,7 +202,7 @@ async def test_a_worker_that_comes_back_after_its_lease_tells_nobody(told, monke
         monkeypatch.setitem(faults.hooks, "P10", taken_by_another)
         await reachable(system, person := uuid4())
         await say(system, happened("confirmed", person))
-        await eventually(lambda: counted("aixin_notify_mails_fenced_total") == fenced + 1, within=20)
+        await eventually(lambda: counted("aixin_notify_mails_fenced_total") == fenced + 1)
     async with running(told) as system:  # whoever was stopped has finished what was in its hands
         assert await states(system) == {"sending": 1}
         told_of = await system.pool.fetch("SELECT convert_from(body, 'UTF8')::jsonb ->> 'channel' FROM outbox")
@@ -219,7 +219,7 @@ async def test_silence_after_the_mail_is_asked_about_once_more_and_then_unknown(
                 "SELECT count(*) = 1 FROM delivery WHERE state = 'unknown' AND due_at IS NULL"
             )
 
-        await eventually(given_up, within=20)
+        await eventually(given_up)
         assert len(mails.taken) == 2 and mails.taken[0]["message-id"] == mails.taken[1]["message-id"]
         assert await system.pool.fetchval("SELECT count(*) FROM outbox WHERE type = 'notify.message-failed.v1'") == 1
 
@@ -246,7 +246,7 @@ async def test_a_worker_that_is_stopped_finishes_the_mail_in_its_hands(told):
         async with running(told, smtp_url=mails.url) as system:
             await reachable(system, person := uuid4())
             await say(system, happened("confirmed", person))
-            await eventually(lambda: mails.taken, within=10)
+            await eventually(lambda: mails.taken)
         async with running(told) as system:
             assert await states(system) == {"accepted": 1}
 

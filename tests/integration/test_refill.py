@@ -64,7 +64,7 @@ async def test_what_is_new_goes_first_where_an_older_one_is_known_as_such(bone, 
     await history(bone, "capacity", keys)
     await news(bone, "capacity", keys[0])
     async with bone.relay():
-        await eventually(lambda: refilled(bone), within=60)
+        await eventually(lambda: refilled(bone))
     parts = await told(bone, "capacity")
     assert before(parts, f"news of {keys[0]}") == 0
     assert sum(map(len, parts.values())) >= ROWS * len(keys) + 1
@@ -74,7 +74,7 @@ async def test_where_the_order_counts_its_own_history_goes_before_it_and_no_othe
     await history(bone, "enrollment", keys)
     await news(bone, "enrollment", keys[7])
     async with bone.relay():
-        await eventually(lambda: refilled(bone), within=60)
+        await eventually(lambda: refilled(bone))
     parts = await told(bone, "enrollment")
     assert before(parts, f"news of {keys[7]}") == ROWS
     for key in keys:  # the first copies come in order, whatever is told twice
@@ -95,7 +95,7 @@ async def test_what_is_said_meanwhile_waits_for_one_portion_and_no_more(bone, po
 
     monkeypatch.setitem(faults.hooks, "P5", say)
     async with bone.relay():
-        await eventually(lambda: refilled(bone), within=60)
+        await eventually(lambda: refilled(bone))
     assert len(sent) >= ROWS * len(keys) / 10
     assert before(await told(bone, "capacity"), f"news of {keys[3]}") <= 2 * 10
 
@@ -111,7 +111,7 @@ async def test_broken_off_it_goes_on_where_it_was(bone, portions, keys, monkeypa
 
     monkeypatch.setitem(faults.hooks, "P6", break_off)
     async with bone.relay():
-        await eventually(lambda: refilled(bone), within=60)
+        await eventually(lambda: refilled(bone))
     said = [what for part in (await told(bone, "capacity")).values() for what in part]
     assert len(set(said)) == ROWS * len(keys) and len(said) == ROWS * len(keys) + 10  # one portion twice
 
@@ -125,7 +125,7 @@ async def test_nobody_says_that_all_is_told_before_history_is(bone, portions, ke
 
     monkeypatch.setitem(faults.hooks, "P5", look)
     async with bone.relay():
-        await eventually(lambda: refilled(bone), within=60)
+        await eventually(lambda: refilled(bone))
     assert len(said) > ROWS and not any(said) and await bone.pool.fetchval(heartbeat._SINCE, "revocation")
 
 
@@ -135,7 +135,7 @@ async def test_no_row_is_written_for_it(bone, portions, keys):
     rows = "SELECT sum(xmin::text::bigint), sum(ctid::text::point <-> point(0, 0)) FROM outbox"
     before = await bone.pool.fetchrow(rows)
     async with bone.relay():
-        await eventually(lambda: refilled(bone), within=60)
+        await eventually(lambda: refilled(bone))
     assert await bone.log("capacity") and await bone.pool.fetchrow(rows) == before
 
 

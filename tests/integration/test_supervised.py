@@ -91,7 +91,7 @@ async def test_relay_and_consumer_come_back_with_the_broker(system, own_kafka):
             await eventually(lambda its=running.supervisor: "revocation" in its.troubles)
         await asyncio.to_thread(own_kafka.start)
         for running in systems:
-            await eventually(partial(is_ready, running), within=120)
+            await eventually(partial(is_ready, running))
 
 
 async def test_a_desk_that_is_struck_refuses_who_waits_and_serves_who_comes(booking):
@@ -157,5 +157,5 @@ async def test_a_server_of_the_stack_that_cannot_start_is_tried_until_it_can(sys
         assert said["status"] == "degraded" and said["workers"][server.name]["error"] == "IsADirectoryError"
         (trap / "in the way").unlink()
         trap.rmdir()
-        await eventually(lambda: server.running and is_ready(classes), within=60)
+        await eventually(lambda: server.running and is_ready(classes))
     server.kill()

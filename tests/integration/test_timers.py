@@ -59,7 +59,7 @@ async def test_two_instances_do_each_timer_once(pool):
     subjects = [str(n) for n in range(60)]
     await due(pool, "remind", *subjects)
     async with running(pool, {"remind": noting("one", "remind")}), running(pool, {"remind": noting("two", "remind")}):
-        await eventually(lambda: none_left(pool), within=20)
+        await eventually(lambda: none_left(pool))
     assert sorted(await done(pool)) == sorted(subjects)
 
 

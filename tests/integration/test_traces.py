@@ -51,7 +51,7 @@ async def test_a_booking_is_followed_from_the_tap_to_the_mail(received, system, 
         def way():
             return {span.name for span in received.spans if span.trace_id.hex() == TAP.split("-")[1]}
 
-        await eventually(lambda: way() >= WAY, within=60)
+        await eventually(lambda: way() >= WAY)
         everything = b"".join(received.bodies)
         for personal in (address, str(family.person_id), str(family.child_id), "张小明"):
             assert personal.encode() not in everything

@@ -103,7 +103,7 @@ async def test_a_system_migrates_and_shows_its_page(
         with Up([str(python), "-m", f"services.{service}"], port, empty, told) as running:
             async with httpx2.AsyncClient(base_url=running.url, headers=bearer(token), timeout=60) as web:
                 running.until("listening on")
-                await eventually(lambda: answers(web, f"/{service}/healthz"), within=120)
+                await eventually(lambda: answers(web, f"/{service}/healthz"))
                 shown = await web.get(page)
                 assert (shown.status_code, says in shown.text) == (200, True)
                 stylesheet = await web.get(STYLESHEET.findall(shown.text)[0])

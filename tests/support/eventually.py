@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def eventually(predicate: Callable[[], T | Awaitable[T]], within: float = 30.0, every: float = 0.02) -> T:
+async def eventually(predicate: Callable[[], T | Awaitable[T]], within: float = 120.0, every: float = 0.02) -> T:
     """Ask the predicate (plain or async) until it answers something true, and return that; AssertionError after `within` seconds."""
     deadline = time.monotonic() + within
     while True:

@@ -183,7 +183,7 @@ async def served(system: System) -> AsyncIterator[str]:
     """The system on a real socket: streams need one."""
     server = StoppingServer(Config(Stoppable(system.app), port=0, lifespan="off", log_config=None))
     task = asyncio.create_task(server.serve())
-    await eventually(lambda: server.started, within=10)
+    await eventually(lambda: server.started)
     try:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
