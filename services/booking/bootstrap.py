@@ -15,6 +15,7 @@ from services.booking.usecases.forget_again import forget_again
 from services.booking.usecases.identity import identify_all
 from services.booking.usecases.let_go import keep_letting_go
 from services.booking.usecases.papers import keep_sweeping
+from services.booking.usecases.read_ahead import keep_reading_ahead
 from services.booking.usecases.retell import retell
 from services.booking.web import (
     choose,
@@ -70,7 +71,7 @@ def build(settings: Settings) -> System:
         forgets={ChildForgotten: partial(forget_again, book=desk.book)},
         retell=retell,
         preparing=[partial(identify_all, vault=vault)],
-        answering={"desk": desk.run},
+        answering={"desk": desk.run, "reading-ahead": partial(keep_reading_ahead, book=desk.book)},
         workers={"announcer": keep_announcing, "letting-go": keep_letting_go, "sweeper": partial(keep_sweeping, shelf=shelf)},
         uploads=("/booking/family/papers", "/booking/api/v1/papers"),
     )  # fmt: skip

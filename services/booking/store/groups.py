@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from services.booking.domain.snapshot import MOST
 from services.booking.store import ledgers
 from services.booking.store.known_names import KnownNames
 from services.booking.store.queries import sql
-from shared.db.clock import today
+from shared.db.clock import clock, today
 from shared.db.pool import Connection
 from shared.events import rules
 from shared.events.card import GroupCard, WeeklyHours
@@ -21,6 +21,13 @@ from shared.events.catalogue import GroupFacts, GroupPublished, GroupRevised
 
 _GET = "SELECT id, revision, facts FROM class_group WHERE id = ANY ($1::uuid[])"
 _CURRENT = "SELECT id, revision FROM class_group WHERE id = ANY ($1::uuid[])"
+# $1 now, $2 the look before, $3 how far ahead: what opens within that time or is open, and has come so near or was heard since; who learned it
+# commits within a minute. What is not open yet comes first.
+_COMING = """
+SELECT id, revision FROM class_group
+WHERE closes_at > $1::timestamptz AND opens_at < $1 + $3::interval AND (opens_at >= $2::timestamptz + $3 OR heard_at > $2 - interval '1 minute')
+ORDER BY opens_at DESC LIMIT $4
+"""
 _CAPACITIES = "SELECT id, (facts ->> 'capacity')::int AS capacity FROM class_group WHERE id = ANY ($1::uuid[])"
 # Locks the groups' rows, in the order of their ids. An older revision than the one that is known gives no row.
 _LEARN = """
@@ -154,6 +161,8 @@ def _week(facts: GroupFacts) -> list[WeeklyHours]:
 
 AT_ONCE = 25
 """Groups read in one piece: some milliseconds of work, then others have their turn."""
+AHEAD, MOST_AHEAD = timedelta(hours=1), 5000
+"""How long before their opening groups are read that nobody has asked for, and how many at once: in memory some 10 KB each."""
 
 
 class Known:
@@ -175,6 +184,7 @@ class GroupBook:
         """`most`: what a family can have asked for at once, whatever the facts allow."""
         self.most = most
         self._known: dict[UUID, Known] = {}
+        self._looked = datetime(1970, 1, 1, tzinfo=UTC)
         self.names = KnownNames()
 
     async def get(self, conn: Connection, wanted: Iterable[tuple[UUID, int]]) -> dict[UUID, Known]:
@@ -193,6 +203,14 @@ class GroupBook:
         """The groups by id, as last heard; those never heard of are left out."""
         rows = await conn.fetch(_CURRENT, list(ids))
         return await self.get(conn, [(row["id"], row["revision"]) for row in rows])
+
+    async def read_ahead(self, conn: Connection) -> None:
+        """Read what opens soon, as far as nobody has: so that in the opening second no family waits for it."""
+        now = await clock(conn)
+        coming = await conn.fetch(_COMING, now, self._looked, AHEAD, MOST_AHEAD)
+        for n in range(0, len(coming), AT_ONCE):
+            await self.get(conn, [(row["id"], row["revision"]) for row in coming[n : n + AT_ONCE]])
+        self._looked = now
 
     def _revision(self, group_id: UUID) -> int:
         known = self._known.get(group_id)
