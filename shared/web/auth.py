@@ -21,6 +21,11 @@ PATIENCE_SECONDS = 10.0
 
 
 @lru_cache(maxsize=4)
+def _published(folder: Path) -> Path:
+    return folder / "public.json"
+
+
+@lru_cache(maxsize=4)
 def _keys(folder: Path, changed: int) -> dict[str, PublicKey]:
     return public_keys(folder)
 
@@ -45,7 +50,7 @@ def token_cookie(settings: Settings) -> str:
 
 def read_token(token: str, settings: Settings) -> Identity:
     """As `verify`, remembering what was verified: a signature costs more than a booking's rules."""
-    changed = (settings.keys_dir / "public.json").stat().st_mtime_ns
+    changed = _published(settings.keys_dir).stat().st_mtime_ns
     identity = _verified(token, settings.keys_dir, changed)
     if identity.expires < machine_clock().timestamp():
         raise NotSignedIn

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from prometheus_client import Counter, Histogram
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,6 +21,8 @@ from shared.web.problems import refused
 
 Tell = Callable[[Request, Refusal], Awaitable[Response]]
 """How a refusal is told to whoever asked: as a page, or as JSON."""
+RawHeaders = list[tuple[bytes, bytes]]
+"""As ASGI has them: names in small letters."""
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 MAX_BODY = 1024 * 1024
@@ -53,7 +55,9 @@ class Doors:
 
     def __init__(self, app: ASGIApp, settings: Settings, tell: Tell, uploads: Sequence[str] = ()) -> None:
         """`uploads`: what the paths of routes that take files begin with."""
-        self.app, self.settings, self.tell, self.uploads = app, settings, tell, tuple(uploads)
+        self.app, self.tell, self.uploads = app, tell, tuple(uploads)
+        ours = HEADERS | ({"strict-transport-security": "max-age=31536000"} if settings.secure else {})
+        self._ours = [(name.encode(), value.encode()) for name, value in ours.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
@@ -68,15 +72,16 @@ class Doors:
             await refused(refusal, headers)(scope, receive, respond)
         else:
             with trace.step("answer", "server", headers.get("traceparent"), seen):
-                await self._within(scope, _capped(receive, most), respond, TooLarge(most))
+                await self._within(scope, _capped(receive, most), respond, most)
 
-    async def _within(self, scope: Scope, receive: Receive, respond: Send, too_large: TooLarge) -> None:
+    async def _within(self, scope: Scope, receive: Receive, respond: Send, most: int) -> None:
         begun, now = False, asyncio.get_running_loop().time
 
         async def note(message: Message) -> None:
             nonlocal begun
-            begun = True
-            limit.reschedule(None)
+            if not begun:
+                begun = True
+                limit.reschedule(None)
             await respond(message)
 
         async def hear() -> Message:
@@ -90,7 +95,7 @@ class Doors:
                 await self.app(scope, hear, note)
         except ClientDisconnect:  # it is gone, or we have heard enough of its body
             if not begun:
-                await refused(too_large, Headers(scope=scope))(scope, receive, respond)
+                await refused(TooLarge(most), Headers(scope=scope))(scope, receive, respond)
         except Exception as fault:
             if limit.expired():
                 log.error("request_overdue", route=_route(scope))
@@ -116,17 +121,16 @@ class Doors:
             if message["type"] == "http.response.start":
                 seen["route"], seen["status"] = _route(scope), message["status"]
                 _ANSWERED.labels(seen["route"], seen["status"]).observe(time.perf_counter() - began)
-                headers = MutableHeaders(scope=message)
-                if "location" in headers:
-                    headers["location"] = _here(headers["location"])
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("cache-control", _keep(scope, message["status"]))
-                if self.settings.secure:
-                    headers.setdefault("strict-transport-security", "max-age=31536000")
+                message["headers"] = self._complete(message["headers"], _keep(scope, message["status"]))
             await send(message)
 
         return respond
+
+    def _complete(self, headers: RawHeaders, keep: str) -> RawHeaders:
+        """What an answer says itself, and of ours what it does not."""
+        said = [(name, _here(value) if name == b"location" else value) for name, value in headers]
+        names = {name for name, _ in said}
+        return said + [ours for ours in (*self._ours, (b"cache-control", keep.encode())) if ours[0] not in names]
 
 
 def _route(scope: Scope) -> str:
@@ -134,10 +138,11 @@ def _route(scope: Scope) -> str:
     return f"{scope['method']} {getattr(scope.get('route'), 'path', '')}"
 
 
-def _here(location: str) -> str:
+def _here(location: bytes) -> bytes:
     """A way within this origin: where a slash is too many or missing, the router repeats whatever host was asked for."""
-    found = urlsplit(location)
-    return urlunsplit(("", "", f"/{found.path.lstrip('/')}", found.query, found.fragment)) if found.netloc else location
+    found = urlsplit(location.decode("latin-1"))
+    within = urlunsplit(("", "", f"/{found.path.lstrip('/')}", found.query, found.fragment))
+    return within.encode("latin-1") if found.netloc else location
 
 
 def _keep(scope: Scope, status: int) -> str:
