@@ -54,6 +54,7 @@ def create_app(system: Served, routers: Sequence[APIRouter]) -> FastAPI:
         openapi_url=f"/{system.name}/api/{VERSION}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # we tell it ourselves, and of nobody
     )
     app.openapi = cache(lambda: document(system.name, routers))  # type: ignore[method-assign]
     app.state.system = system

@@ -1,7 +1,8 @@
 """The key that a write comes with, so that it happens once however often it is sent; and its answer as JSON."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import orjson
 from fastapi import Depends, Header
 from fastapi.responses import JSONResponse
 
@@ -36,6 +37,13 @@ def no_key() -> BadInput:
 IdempotencyKey = Annotated[str, Depends(idempotency_key)]
 
 
+class _Json(JSONResponse):
+    """Written by who writes it fastest: an opening asks for a thousand a second."""
+
+    def render(self, content: Any) -> bytes:
+        return orjson.dumps(content)
+
+
 def respond(answer: Answer) -> JSONResponse:
     """As the API gives it."""
-    return JSONResponse(answer.body, answer.status)
+    return _Json(answer.body, answer.status)

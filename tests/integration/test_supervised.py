@@ -25,17 +25,8 @@ WORKERS = {
     "accounts": ALWAYS | {"timers", "memberships", "heartbeat", "unions", "forgetting-again"},
     "classes": ALWAYS | {"timers", "consumer", "log-life"},
     "booking": ALWAYS
-    | {
-        "timers",
-        "consumer",
-        "log-life",
-        "desk",
-        "reading-ahead",
-        "announcer",
-        "forgetting-again",
-        "letting-go",
-        "sweeper",
-    },
+    | {"timers", "consumer", "log-life", "desk", "reading-ahead"}
+    | {"announcer", "forgetting-again", "letting-go", "sweeper"},
     "notify": ALWAYS | {"timers", "consumer", "log-life", "live", "mail-1", "mail-2", "mail-3", "mail-4"},
 }
 WRITE_ALWAYS = {

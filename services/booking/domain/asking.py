@@ -187,7 +187,8 @@ def _not_eligible(group: Group, asks: Applicant, seat: Seat) -> Ruling | None:
 
 def _limited(books: Books, seat: Seat, child: Child, before: Sequence[Seat]) -> Ruling | None:
     own = books.by_child.get(child.id, {}).values()
-    ours = [e for c in _family(books, child) for e in books.by_child.get(c.id, {}).values()]
+    siblings = books.by_family[child.family_id] if child.family_id else [child.id]
+    ours = [e for id_ in siblings for e in books.by_child.get(id_, {}).values()]
     found = limit_reached(
         books.snapshot.groups, seat, own, ours, before, today=books.snapshot.today, most=books.snapshot.most
     )
@@ -219,14 +220,6 @@ def limit_reached(
             return found
     going_on = tuple(e for e in ours if groups[e.group_id].last_day >= today)
     return Reached(most, going_on, per_family=True) if len({e.whole for e in going_on}) >= most else None
-
-
-def _family(books: Books, child: Child) -> list[Child]:
-    return [
-        c
-        for c in books.snapshot.children.values()
-        if c.id == child.id or (c.family_id and c.family_id == child.family_id)
-    ]
 
 
 def _reached(

@@ -46,9 +46,13 @@ class Books:
     apart: set[Pair] = field(default_factory=set)
     """Told apart in this batch."""
     by_identity: dict[bytes, list[UUID]] = field(default_factory=dict)
+    by_family: dict[UUID, list[UUID]] = field(default_factory=dict)
+    """family → its children"""
 
     def __post_init__(self) -> None:
         for child in self.snapshot.children.values():
+            if child.family_id:
+                self.by_family.setdefault(child.family_id, []).append(child.id)
             if child.identity:
                 self.by_identity.setdefault(child.identity, []).append(child.id)
         self.ledgers = {group_id: copy(ledger) for group_id, ledger in self.snapshot.ledgers.items()}

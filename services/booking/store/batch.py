@@ -271,7 +271,7 @@ def _ledger_row(g: Ledger) -> tuple[Any, ...]:
 
 def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
     """Rows as the arrays that unnest() takes."""
-    return [[row[n] for row in rows] for n in range(width)]
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
 
 
 async def children(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Child]:

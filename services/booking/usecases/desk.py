@@ -85,11 +85,11 @@ class Desk:
         ticket = Ticket(owner, key, digest, request)
         self._queue.append(ticket)
         self._arrived.set()
+        late = asyncio.get_running_loop().call_later(PATIENCE, lambda: ticket.refuse(Unavailable()))
         try:
-            async with asyncio.timeout(PATIENCE):
-                return await ticket.promise
-        except TimeoutError as late:
-            raise Unavailable from late
+            return await ticket.promise
+        finally:
+            late.cancel()
 
     async def run(self, system: Database) -> None:
         """Serve until cancelled."""

@@ -85,7 +85,7 @@ def event_of(
         "child_name": masked_at_home(child.name),
         "guardian_ids": list(child.guardian_ids) if wishes else [],
         "at": at,
-        "group": group.card.model_copy(update={"title": title}),
+        "group": group.card if title == group.card.title else group.card.model_copy(update={"title": title}),
     }
     if change.kind in _TOLD_AS_ONE:
         facts["wishes"] = max(wishes, 1)
