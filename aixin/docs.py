@@ -22,7 +22,7 @@ APIS: Mapping[str, Sequence[APIRouter]] = {
     "accounts": [accounts.router],
     "booking": booking.ROUTERS,
     "classes": [classes.router],
-    "notify": [notify.router],
+    "notify": notify.ROUTERS,
 }
 _METRICS = """# 指标 Metrics
 

@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     """So long an event that was heard is known when it comes again; an older one is not heard at all. Longer than it can come."""
     message_days: int = Field(400, ge=LOOKED_BACK)
     """So long a family can read what it was told."""
+    event_days: int = Field(30, ge=1)
+    """So long a union's program can read what happened, and what was sent to it."""
     smtp_url: str = ""
     """`smtp://user:password@host:port` (or `smtps://`); empty: no mail is sent, deliveries wait."""
     mail_from: str = "爱心托管 <noreply@aixin.invalid>"
@@ -101,6 +103,11 @@ class Settings(BaseSettings):
     def inbox_life(self) -> timedelta:
         """How long what was heard is known."""
         return timedelta(days=self.inbox_days)
+
+    @cached_property
+    def event_life(self) -> timedelta:
+        """How long programs can read what happened."""
+        return timedelta(days=self.event_days)
 
     @cached_property
     def answers(self) -> bool:

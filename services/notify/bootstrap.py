@@ -4,14 +4,18 @@ from datetime import timedelta
 from pathlib import Path
 
 from services.notify import api
+from services.notify.channels.web import Outside
 from services.notify.handlers import HANDLERS, TIMERS
 from services.notify.live import Live
-from services.notify.store import messages
+from services.notify.store import messages, public_events, webhooks
 from services.notify.store.copied import COPYING
 from services.notify.texts import as_read
 from services.notify.usecases.after_restore import after_restore
 from services.notify.usecases.send_mail import MailWorker, Pace, tell_not_set_up
+from services.notify.usecases.send_webhooks import HookPace, WebhookWorker
+from services.notify.usecases.webhooks import Tools
 from services.notify.web import pages, stream
+from shared.crypto import Vault
 from shared.db.prune import CLOCKS_DIFFER
 from shared.settings import Settings
 from shared.system import System
@@ -21,15 +25,17 @@ from shared.web import copies
 class Notify(System):
     """A system whose commits also wake the open inboxes."""
 
-    def __init__(self, settings: Settings, pace: Pace) -> None:
-        self.live, mail = Live(), MailWorker(settings, pace)
+    def __init__(self, settings: Settings, pace: Pace, outside: Outside, hook_pace: HookPace) -> None:
+        self.live, mail, vault = Live(), MailWorker(settings, pace), Vault(settings.keys_dir, "notify")
+        hooks = WebhookWorker(vault, outside, hook_pace)
         mailing = {f"mail-{n}": mail.run for n in range(1, pace.senders + 1)} if settings.smtp_url else {}
+        hooking = {f"webhook-{n}": hooks.run for n in range(1, hook_pace.senders + 1)}
         super().__init__(
             "notify",
             settings,
             home=Path(__file__).parent,
             routers=[
-                api.router,
+                *api.ROUTERS,
                 pages.router,
                 stream.router(self.live),
                 copies.router("notify", COPYING, reads=as_read),
@@ -40,12 +46,15 @@ class Notify(System):
             copying=COPYING,
             prunes={
                 "message": messages.aged(timedelta(days=settings.message_days)),
+                "public_event": public_events.aged(settings.event_life),
+                "webhook_delivery": webhooks.aged(settings.event_life),
                 "forgotten": messages.forgotten(settings.inbox_life + CLOCKS_DIFFER),
             },
             answering={"live": self.live.run},
-            workers=mailing,
+            workers=mailing | hooking,
             at_start={} if mailing else {"mail": tell_not_set_up},
         )
+        self.app.state.webhooks = Tools(vault, outside)
 
     def committed(self) -> None:
         """Relay, timers and open inboxes look at once."""
@@ -53,6 +62,8 @@ class Notify(System):
         self.live.wake()
 
 
-def build(settings: Settings, pace: Pace | None = None) -> System:
-    """The system, not yet running; `pace` is for tests that cannot wait."""
-    return Notify(settings, pace or Pace())
+def build(
+    settings: Settings, pace: Pace | None = None, *, outside: Outside | None = None, hook_pace: HookPace | None = None
+) -> System:
+    """The system, not yet running; both paces are for tests that cannot wait, `outside` for those that are the world."""
+    return Notify(settings, pace or Pace(), outside or Outside(at_home=settings.demo), hook_pace or HookPace())

@@ -4,18 +4,25 @@ from collections.abc import Mapping
 
 from services.notify.texts import KINDS
 from services.notify.usecases.forget import UNNAME, forget_child, forget_person, unname
-from services.notify.usecases.tell import tell
-from shared.events.accounts import AccountClosed
-from shared.events.enrollment import ChildForgotten, EnrollmentSuperseded
+from services.notify.usecases.tell_programs import tell_everybody, tell_programs
+from shared.events.accounts import AccountClosed, UnionChanged
+from shared.events.enrollment import ChildForgotten, EnrollmentSuperseded, PlacesChanged
 from shared.events.envelope import Event
-from shared.messaging.handler import Handlers, Independent
+from shared.messaging.handler import Handlers, Independent, Many
 from shared.messaging.timers import TimerHandler
+from shared.messaging.unions import learn_unions
 
 UNTOLD: Mapping[type[Event], str] = {
     EnrollmentSuperseded: "the message about the place that took its turn tells it",
 }
-"""Events that are settled and told to nobody, and why."""
-TELLING: Handlers = dict.fromkeys([*KINDS, *UNTOLD], Independent(tell))
+"""Events that are settled and told to no family, and why."""
+TELLING: Handlers = dict.fromkeys([*KINDS, *UNTOLD], Independent(tell_everybody))
 """What befalls families: a draw settles thousands at once."""
-HANDLERS: Handlers = {**TELLING, AccountClosed: forget_person, ChildForgotten: forget_child}
+HANDLERS: Handlers = {
+    **TELLING,
+    PlacesChanged: Independent(tell_programs),
+    UnionChanged: Many(learn_unions),
+    AccountClosed: forget_person,
+    ChildForgotten: forget_child,
+}
 TIMERS: Mapping[str, TimerHandler] = {UNNAME: unname}

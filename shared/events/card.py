@@ -22,6 +22,8 @@ class GroupCard(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    union: str = ""
+    """The code of the union that holds it; empty: of a time when this was not told."""
     title: str
     site: str
     address: str

@@ -290,5 +290,7 @@ class PlacesChanged(Event):
     waiting: int
     entered: int = 0
     """In the draw that is still to come."""
+    union: str = ""
+    """The code of the union that holds the group; empty: of a time when this was not told."""
     held: int = 0
     """Kept for families that must still confirm, or whose request is being checked; not part of `taken`."""

@@ -60,7 +60,12 @@ RECEIVERS: dict[str, tuple[type[Event], ...]] = {
         catalogue.GroupCancelled,
     ),
     "classes": (accounts.UnionChanged, enrollment.PlacesChanged),
-    "notify": (accounts.AccountClosed, *(event for event in EVENTS if event.TOPIC == "enrollment")),
+    "notify": (
+        accounts.AccountClosed,
+        accounts.UnionChanged,
+        *(event for event in EVENTS if event.TOPIC == "enrollment"),
+        enrollment.PlacesChanged,
+    ),
 }
 """Who acts on which events: the keys of its handlers."""
 FORGOTTEN_AGAIN: dict[str, tuple[type[Event], ...]] = {

@@ -217,5 +217,6 @@ ACCORDS = (
     _vanished("accounts_to_booking", MembershipChanged.TOPIC, "accounts", "booking"),
     _vanished("enrollment_to_notify", enrollment.EnrollmentConfirmed.TOPIC, "booking", "notify"),
     _vanished("capacity_to_classes", enrollment.PlacesChanged.TOPIC, "booking", "classes"),
+    _vanished("capacity_to_notify", enrollment.PlacesChanged.TOPIC, "booking", "notify"),
 )  # fmt: skip
 """All of them, as they are shown."""

@@ -30,6 +30,10 @@ class Tree:
             self._below.setdefault(parent, []).append(union.code)
         self.reaching = lru_cache(maxsize=1_000)(self._reaching)
 
+    def __contains__(self, code: str) -> bool:
+        """Whether somebody told of it."""
+        return code in self._unions
+
     def name(self, code: str) -> str:
         """What it is called; of one that nobody told of, its code."""
         union = self._unions.get(code)

@@ -23,9 +23,32 @@ NOTIFY = Holdings(
             FAMILY_ALONE,
             _("{message_days} 天，之后删除", "{message_days} days, then deleted"),
         ),
+        Personal(
+            {"public_event": "data"},
+            _(
+                "一次报名有了什么结果：编号、时间和候补位次，没有姓名",
+                "What came of an enrollment: ids, instants and the position on the waiting list, no name",
+            ),
+            _("工会自己的程序能及时知道结果", "So that a union’s own programs know in time"),
+            _("办班的工会和它的上级工会接入的程序", "Programs of the union that holds the group and of those above it"),
+            _("{event_days} 天，之后删除", "{event_days} days, then deleted"),
+        ),
+        Personal(
+            {"webhook": "made_by"},
+            _("组织者的编号", "An organizer’s id"),
+            _("谁接入了程序，要有据可查", "Who had a program told must be known"),
+            _("这个工会的组织者", "The organizers of that union"),
+            _("到推送地址删除为止", "Until the webhook is removed"),
+        ),
     ),
     impersonal={
         "forgotten": "child_id at",
+        "public_position": "only_row last",
+        "public_event": "event_id position kind union_code at heard_at",
+        "webhook": (
+            "id union_code url kinds secret old_secret old_until made_at failures failing_since rests_until disabled_at disabled_why"
+        ),
+        "webhook_delivery": "id webhook_id event_id test state attempts token due_at status reason changed_at",
         "message": "id event_id listed traceparent",
         "delivery": "id message_id event_id channel state attempts doubts due_at changed_at",
     },

@@ -13,7 +13,7 @@ HOLDINGS: Mapping[str, Holdings] = {"booking": BOOKING, "accounts": ACCOUNTS, "n
 """What is a family's first; beside it, each system has what stands in EVERYWHERE."""
 
 
-CHOSEN = ("health_days", "enrollment_days", "message_days", "outbox_days")
+CHOSEN = ("health_days", "enrollment_days", "message_days", "outbox_days", "event_days")
 """Settings by whose names an installation's days stand in `kept`."""
 
 

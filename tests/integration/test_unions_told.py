@@ -35,7 +35,7 @@ async def learn(system, *events):
         await learn_unions(conn, events)
 
 
-async def test_each_union_is_told_once_and_a_list_never(system):
+async def test_each_union_is_told_and_at_each_start_again_and_a_list_never(system):
     async with system("accounts") as accounts:
         async with transaction(accounts.pool) as conn:
             await unions.add(conn, Union("jining", "济宁市总工会", "region", None))  # as a version before told nobody
@@ -44,17 +44,20 @@ async def test_each_union_is_told_once_and_a_list_never(system):
         async with transaction(accounts.pool) as conn:
             await add_union(conn, FEDERATION, Union("gaoxin", "高新区园区工会", "park", "jining"))
             await add_list(conn, FEDERATION, "gaoxin", "困难职工")
-        await begin(accounts)
+        jining, gaoxin = ("jining", None, "济宁市总工会", 1), ("gaoxin", "jining", "高新区园区工会", 1)
         assert [(event.union, event.parent, event.name, event.revision) for event in await told(accounts)] == [
-            ("jining", None, "济宁市总工会", 1),
-            ("gaoxin", "jining", "高新区园区工会", 1),
+            jining,
+            gaoxin,
         ]
+        await begin(accounts)
+        again = (await told(accounts))[2:]
+        assert [(event.union, event.parent, event.name, event.revision) for event in again] == [gaoxin, jining]
         async with transaction(accounts.pool) as conn:
             await retell(conn)
-        assert len(await told(accounts)) == 4
+        assert len(await told(accounts)) == 6
         async with transaction(accounts.pool) as conn:
             await after_restore(conn)
-        assert all(event.revision > 1 for event in (await told(accounts))[4:])
+        assert all(event.revision > 1 for event in (await told(accounts))[6:])
 
 
 async def test_an_older_word_never_undoes_a_newer_one(booking):

@@ -79,6 +79,7 @@ SEEDS = (
         UPDATE delivery SET due_at = due_at - interval '1 day', changed_at = changed_at - interval '1 day'
         WHERE id = (SELECT min(id::text)::uuid FROM delivery WHERE channel = 'mail')
         """, "no_delivery_is_stuck"),
+    Seed("a webhook's delivery passed over", "notify", "UPDATE webhook_delivery SET due_at = 'infinity'", "no_webhook_is_stuck"),
     Seed("a delivery of another message", "notify", "UPDATE delivery SET person_id = uuidv7() WHERE channel = 'inbox'", "deliveries_fit_their_message"),
     # I4: the ledger
     Seed("the ledger off by one", "booking", f"UPDATE ledger SET taken = taken - 1 WHERE group_id = {GROUP}", "ledger_equals_enrollments"),
@@ -112,7 +113,7 @@ SEEDS = (
     # I6: nothing vanishes
     *(
         Seed(f"{topic} not heard by {reader}", reader, "DELETE FROM inbox", f"{topic}_to_{reader}")
-        for topic, reader in (("catalogue", "booking"), ("accounts", "booking"), ("enrollment", "notify"), ("capacity", "classes"))
+        for topic, reader in (("catalogue", "booking"), ("accounts", "booking"), ("enrollment", "notify"), ("capacity", "classes"), ("capacity", "notify"))
     ),
     *(
         Seed(f"a timer of {kind} missing", "booking", f"DELETE FROM timer WHERE kind = '{kind}'", "every_instant_has_its_timer")

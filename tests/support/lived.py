@@ -16,6 +16,7 @@ from aixin.demo.client import Person
 from aixin.demo.families import CAST, Family
 from aixin.demo.stage import ORGANIZER, bring_in, families_of, heard
 from services.classes.plan import read, shifted, write
+from services.notify.usecases.tell_programs import KINDS
 from shared.events.registry import SYSTEMS, TOPICS
 from shared.invariants import across, own
 from shared.invariants.checker import check, patiently
@@ -75,6 +76,7 @@ async def live(stack: Whole) -> None:
     groups = await publish(organizer)
     families = await families_of(stack.web, CAST[:FAMILIES], random.Random(1))
     await reachable(stack, "lived@example.com")
+    await hears(stack)
     answers = [await book(family, groups["托管"]) for family in families[:6]]
     assert [answer["result"] for answer in answers] == ["confirmed"] * 3 + ["waitlisted"] * 3
     await families[0].person.post(f"/booking/api/v1/enrollments/{answers[0]['enrollment_id']}/withdraw")
@@ -85,6 +87,14 @@ async def live(stack: Whole) -> None:
         wishes = [[{"group_id": groups[name], "child_id": family.child_id}] for name in ("绘画一班", "绘画二班")]
         await family.person.post("/booking/api/v1/enrollments/together", {"choices": wishes})
     assert not broken(await patiently(list(stack.systems.values()), stack.dsns, 60))
+
+
+async def hears(stack: Whole) -> None:
+    """A program of the park wants all that happens. Nothing answers at its address: what is to be sent waits."""
+    await stack.systems["notify"].pool.execute(
+        "INSERT INTO webhook (id, union_code, url, kinds, secret, made_by) VALUES (gen_random_uuid(), 'gaoxin', 'https://127.0.0.1:9/', $1, '', gen_random_uuid())",
+        list(KINDS.values()),
+    )
 
 
 async def publish(organizer: Person, key: str = "lived", plan: str = PLAN) -> dict[str, str]:

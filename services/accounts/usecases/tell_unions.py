@@ -11,7 +11,8 @@ async def tell_unions(conn: Connection) -> None:
 
 
 async def begin(system: Database) -> None:
-    """At a start: those that were added before unions were told of."""
+    """At a start, all of them as they stand: a system that has begun to hear of them knows none; whoever knows them has nothing to do."""
     async with transaction(system.pool) as conn:
-        await tell_unions(conn)
+        await unions.untold(conn)
+        await outbox.put_all(conn, unions.told(conn))
     system.committed()

@@ -136,6 +136,7 @@ def to_card(facts: GroupFacts) -> GroupCard:
     days = sorted({meeting.date for meeting in facts.meetings})
     first = min(facts.meetings, key=lambda m: (m.date, m.start))
     return GroupCard(
+        union=facts.union,
         title=facts.title,
         site=facts.site,
         address=facts.address,

@@ -18,9 +18,13 @@ FROM ledger WHERE group_id = ANY ($1::uuid[])
 _TELL = """
 UPDATE ledger l SET announced = l.version
 WHERE group_id IN (SELECT group_id FROM ledger WHERE announced < version LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED)
-RETURNING group_id, version AS revision, capacity, taken, waiting, entered, held
+RETURNING group_id, version AS revision, capacity, taken, waiting, entered, held,
+    coalesce((SELECT union_code FROM class_group WHERE id = group_id), '') AS union
 """
-_TOLD = "SELECT group_id, version AS revision, capacity, taken, waiting, entered, held FROM ledger"
+_TOLD = """
+SELECT group_id, version AS revision, capacity, taken, waiting, entered, held, coalesce(union_code, '') AS union
+FROM ledger LEFT JOIN class_group ON id = group_id
+"""
 # Whoever heard of a ledger keeps the highest version: one that begins with the instant is higher than any that was told.
 _TELL_AGAIN = """
 UPDATE ledger SET version = greatest(version + 1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)

@@ -4,6 +4,23 @@ from shared.kernel.sentence import Sentence as _
 
 NO_MESSAGE = _("没有找到这条通知。请回到通知列表。", "No such message. Go back to your messages.")
 TOO_MANY_PAGES = _("打开的页面太多了，请关掉几个。", "Too many open pages. Close some.")
+NO_UNION = _(
+    "没有找到这个工会，或者不归您管。请返回上一页重新选择。",
+    "No such union, or none that you organize. Go back and choose again.",
+)
+NO_WEBHOOK = _(
+    "没有找到这个推送地址。请回到“对接程序”的页面看看。", "No such webhook. Look at the list of your union’s webhooks."
+)
+NO_DELIVERY = _("没有找到这次推送；太久以前的已不再保存。", "No such delivery; those of long ago are kept no longer.")
+WEBHOOK_URL = _(
+    "请写一个 https:// 开头、在公网上能访问的地址，端口为 443，不带用户名和 #",
+    "write an https:// address on the open internet, port 443, without a user name and #",
+)
+WEBHOOK_KINDS = _("请至少选一种，并且只选列出的几种", "choose one at least, and none that is not listed")
+WEBHOOKS_ENOUGH = _(
+    "一个工会最多 {most} 个推送地址。请先删掉不用的。", "A union has {most} webhooks at most. Remove one first."
+)
+WEBHOOK_OFF = _("这个地址已停用。请先恢复推送，再试。", "This webhook is disabled. Resume it first, then try again.")
 WISH_WRONG = _("请改正标出的内容。", "Please correct what is marked.")
 EMAIL_HINT = _("请写成 name@example.com 的样子", "write it like name@example.com")
 LANGUAGE_HINT = _("请选择中文或英文", "choose zh or en")

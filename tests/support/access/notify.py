@@ -4,16 +4,35 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from services.notify.store import webhooks as store
 from services.notify.usecases.preferences import confirmation_path
+from services.notify.usecases.webhooks import Tools, Wanted, subscribe
+from shared.db.pool import transaction
+from shared.events.accounts import UnionChanged
+from shared.messaging.unions import learn_unions
+from shared.system import System
 from tests.conftest import MakeDatabase
-from tests.support.access.asked import ANYBODY, FAMILY, SOMEBODY, Asked, World, answering, headers_of, only
+from tests.support.access.asked import (
+    ANYBODY,
+    FAMILY,
+    FEDERATION,
+    PARK,
+    SOMEBODY,
+    Asked,
+    World,
+    answering,
+    headers_of,
+    only,
+)
 from tests.support.notify import happened, reachable, say
 from tests.support.people import bearer, token_for
 
 _MINE = Asked(SOMEBODY)
 _THEIRS = only(FAMILY)
+_PARK = only(PARK, FEDERATION)
+_WEBHOOK = "/notify/api/v1/webhooks/{webhook_id}"
 
 ROUTES = {
     "GET /notify/healthz": Asked(ANYBODY),
@@ -39,6 +58,18 @@ ROUTES = {
     "POST /notify/api/v1/messages/{message_id}/read": _THEIRS,
     "GET /notify/messages/{message_id}": _THEIRS,
     "POST /notify/messages/{message_id}/read": _THEIRS,
+    # a union's programs
+    "GET /notify/api/v1/unions/{code}/webhooks": _PARK,
+    "POST /notify/api/v1/unions/{code}/webhooks": only(
+        PARK, FEDERATION, json={"url": "https://hr.example.com/aixin", "kinds": ["places.changed"]}
+    ),
+    f"GET {_WEBHOOK}": _PARK,
+    f"GET {_WEBHOOK}/deliveries": _PARK,
+    f"POST {_WEBHOOK}/secret": _PARK,
+    f"POST {_WEBHOOK}/test": _PARK,
+    f"POST {_WEBHOOK}/deliveries/{{delivery_id}}/again": _PARK,
+    f"POST {_WEBHOOK}/resume": _PARK,
+    f"DELETE {_WEBHOOK}": only(PARK, FEDERATION, once=True),
 }
 
 
@@ -51,10 +82,32 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
         await say(notify, happened("confirmed", person))
         message = await notify.pool.fetchval("SELECT id FROM message")
         link = parse_qs(urlsplit(confirmation_path(notify.settings, person, address)).query)
+        webhook, delivery = await subscribed(notify)
         people = headers_of(keys_dir) | {FAMILY: bearer(token_for(keys_dir, person))}
         yield World(
             notify,
             people,
-            {"message_id": str(message), "person": str(person), "seal": link["seal"][0]},
+            {
+                "message_id": str(message),
+                "person": str(person),
+                "seal": link["seal"][0],
+                "code": "gaoxin",
+                "webhook_id": str(webhook),
+                "delivery_id": str(delivery),
+            },
             ("张*明", "高新区一班"),
         )
+
+
+async def subscribed(notify: System) -> tuple[UUID, UUID]:
+    """A webhook of the park's, and what was sent to it."""
+    tools: Tools = notify.app.state.webhooks
+    told = {"gaoxin": None, "lantian": "gaoxin", "xinxing": "gaoxin", "mazhang": None}
+    async with transaction(notify.pool) as conn:
+        await learn_unions(
+            conn, [UnionChanged(union=u, revision=1, name=u, kind="park", parent=p) for u, p in told.items()]
+        )
+        webhook = await subscribe(
+            conn, tools, uuid4(), Wanted("gaoxin", "https://hr.example.com/gaoxin", ["places.changed"])
+        )
+        return webhook, await store.send_test(conn, webhook)
