@@ -14,7 +14,7 @@ from services.notify.usecases.after_restore import after_restore
 from services.notify.usecases.send_mail import MailWorker, Pace, tell_not_set_up
 from services.notify.usecases.send_webhooks import HookPace, WebhookWorker
 from services.notify.usecases.webhooks import Tools
-from services.notify.web import pages, stream
+from services.notify.web import pages, programs, stream
 from shared.crypto import Vault
 from shared.db.prune import CLOCKS_DIFFER
 from shared.settings import Settings
@@ -36,6 +36,7 @@ class Notify(System):
             home=Path(__file__).parent,
             routers=[
                 *api.ROUTERS,
+                programs.router,
                 pages.router,
                 stream.router(self.live),
                 copies.router("notify", COPYING, reads=as_read),

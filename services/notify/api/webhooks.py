@@ -5,19 +5,19 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Depends, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from services.notify.dependencies import OwnUnion, system_of, tools
 from services.notify.store import webhooks as store
 from services.notify.store.webhooks import Webhook
 from services.notify.usecases import webhooks
-from services.notify.usecases.webhooks import ALL_KINDS, Tools, Wanted
+from services.notify.usecases.webhooks import ALL_KINDS, Wanted
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import Conflict, NotFound, refuses
 from shared.kernel.answer import Answer, digest
-from shared.system import System
 from shared.web.auth import Staff
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
@@ -122,27 +122,6 @@ class RemovedOut(Output):
     model_config = example(removed=_ID)
 
     removed: UUID
-
-
-def system_of(request: Request) -> System:
-    """The running system."""
-    system: System = request.app.state.system
-    return system
-
-
-def tools(request: Request) -> Tools:
-    """What seals secrets, and what knows which addresses may be called."""
-    kept: Tools = request.app.state.webhooks
-    return kept
-
-
-@refuses(NotFound)
-async def own_union(request: Request, who: Staff, code: str) -> str:
-    """A union that they organize. Raises NotFound."""
-    return webhooks.of_their_own(who, system_of(request).unions.tree, code)
-
-
-OwnUnion = Annotated[str, Depends(own_union)]
 
 
 @router.get("/unions/{code}/webhooks")

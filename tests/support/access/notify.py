@@ -69,6 +69,12 @@ ROUTES = {
     f"POST {_WEBHOOK}/test": _PARK,
     f"POST {_WEBHOOK}/deliveries/{{delivery_id}}/again": _PARK,
     f"POST {_WEBHOOK}/resume": _PARK,
+    "GET /notify/console/programs/{code}": _PARK,
+    "POST /notify/console/programs/{code}": only(
+        PARK, FEDERATION, form={"url": "https://hr.example.com/page", "kinds": "places.changed"}
+    ),
+    "GET /notify/console/webhooks/{webhook_id}": _PARK,
+    "POST /notify/console/webhooks/{webhook_id}": only(PARK, FEDERATION, form={"act": "test"}),
     f"DELETE {_WEBHOOK}": only(PARK, FEDERATION, once=True),
 }
 
