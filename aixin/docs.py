@@ -19,7 +19,7 @@ from aixin import doors, privacy
 from shared.web.contract import document
 
 APIS: Mapping[str, Sequence[APIRouter]] = {
-    "accounts": [accounts.router],
+    "accounts": accounts.ROUTERS,
     "booking": booking.ROUTERS,
     "classes": [classes.router],
     "notify": notify.ROUTERS,

@@ -10,6 +10,7 @@ Refusal
 ├── NotFound         404  also what another family's thing looks like
 ├── Conflict         409  the state has moved on
 │   └── KeyReused    422  an Idempotency-Key came with another body
+├── Gone             410  it was there, and is kept no longer
 ├── TooLarge         413  more bytes than are taken at once
 ├── TooMany          429  with seconds to wait
 ├── Broken           500  a fault of ours
@@ -38,6 +39,7 @@ Code = Literal[
     "conflict",
     "idempotency-key-missing",
     "idempotency-key-reused",
+    "gone",
     "too-large",
     "too-many",
     "broken",
@@ -198,6 +200,14 @@ class KeyReused(Conflict):
 
     def __init__(self) -> None:
         super().__init__(*words.KEY_REUSED)
+
+
+class Gone(Refusal):
+    """It was there once, and is kept no longer."""
+
+    status = 410
+    code: Code = "gone"
+    title = words.EVENTS_GONE_TITLE
 
 
 class TooLarge(Refusal):

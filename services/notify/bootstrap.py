@@ -47,7 +47,7 @@ class Notify(System):
             copying=COPYING,
             prunes={
                 "message": messages.aged(timedelta(days=settings.message_days)),
-                "public_event": public_events.aged(settings.event_life),
+                "public_event": public_events.aged(settings.event_life + CLOCKS_DIFFER),
                 "webhook_delivery": webhooks.aged(settings.event_life),
                 "forgotten": messages.forgotten(settings.inbox_life + CLOCKS_DIFFER),
             },

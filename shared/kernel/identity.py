@@ -7,10 +7,15 @@ from uuid import UUID
 TOKEN_LIFE = timedelta(minutes=15)
 """For so long accounts vouches at a time."""
 
+SCOPES = ("events:read", "enrollments:read")
+"""What a union's program may be allowed to do: held for a union like a role, by whoever came by a key."""
+BY_KEY = "key"
+"""Among the methods of a program."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The person behind a request, as accounts last vouched for."""
+    """The person behind a request, as accounts last vouched for; or a union's program, which is nobody."""
 
     person_id: UUID
     name: str
@@ -32,6 +37,11 @@ class Identity:
     """How the person proved who they are in this log-in (RFC 8176): `sms`, and `otp` once a second factor was given."""
     enrolled: bool = False
     """A second factor is asked of the person before roles count."""
+
+    @property
+    def program(self) -> bool:
+        """True for a program of a union: what is for people is not for it."""
+        return BY_KEY in self.methods
 
     def has(self, role: str, union: str | None = None) -> bool:
         """True when the person holds the role, for that union or (None) for any."""

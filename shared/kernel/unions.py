@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from shared.kernel.identity import SCOPES
+
 Roles = frozenset[tuple[str, str]]
-REACHES_DOWN = "organizer"
-"""Who organizes a union organizes those below it; who teaches in one does not teach in another."""
+REACHES_DOWN = frozenset({"organizer", *SCOPES})
+"""Who organizes a union organizes those below it, and its programs read of them; who teaches in one does not teach in another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +71,4 @@ class Tree:
 
     def _reaching(self, roles: Roles) -> Roles:
         """What these roles are roles for, all told."""
-        return roles | {(role, below) for role, union in roles if role == REACHES_DOWN for below in self.under(union)}
+        return roles | {(role, below) for role, union in roles if role in REACHES_DOWN for below in self.under(union)}

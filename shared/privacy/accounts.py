@@ -139,8 +139,19 @@ ACCOUNTS = Holdings(
             _("上级工会", "The unions above"),
             _("到收回职责为止，之后删除", "Until the role is taken back, then deleted"),
         ),
+        Personal(
+            {"api_key": "made_by made_name revoked_by"},
+            _("组织者的编号和称呼", "An organizer’s id and name"),
+            _(
+                "谁给程序发了密钥、谁作废了它，要有据可查",
+                "Who gave a program a key, and who revoked it, must be known",
+            ),
+            _MANAGERS,
+            _("和工会一起保存", "As long as the union"),
+        ),
     ),
     impersonal={
+        "api_key": "id union_code name scopes key_hash made_at expires_at used_at revoked_at",
         "person": "epoch",
         "second_factor_reset": "id",
         "park": "code name",

@@ -57,8 +57,8 @@ def read_token(token: str, settings: Settings) -> Identity:
     return identity
 
 
-def _vouched(request: Request) -> Identity | None:
-    """Who asks, by `Authorization: Bearer` or by cookie, unless that was revoked; None for nobody."""
+def vouched(request: Request) -> Identity | None:
+    """Who asks, a person or a program, by `Authorization: Bearer` or by cookie, unless that was revoked; None for nobody."""
     settings = _settings(request)
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     token = bearer if scheme.lower() == "bearer" else request.cookies.get(token_cookie(settings))
@@ -69,6 +69,12 @@ def _vouched(request: Request) -> Identity | None:
     except NotSignedIn:
         return None
     return who if _revocations(request).holds(who) else None
+
+
+def _vouched(request: Request) -> Identity | None:
+    """The person who asks; to what is for people a program is nobody."""
+    who = vouched(request)
+    return None if who is None or who.program else who
 
 
 def _revocations(request: Request) -> Revocations:

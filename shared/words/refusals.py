@@ -41,6 +41,16 @@ SECOND_FACTOR_MISSING = _(
     "工作人员的页面要先输入动态码。请在“我的”里设置或输入动态码，再回到这里。",
     "Pages of staff need a code of your authenticator first. Set it up or enter it under Me, then come back.",
 )
+SCOPE_MISSING = _(
+    "这个密钥没有 {scope} 权限。请工会的组织者另发一个密钥。",
+    "This key does not allow {scope}. Ask an organizer of the union for another one.",
+)
+PROGRAM_TOO_OFTEN = _("这个密钥请求得太频繁了，请稍候再试。", "This key asks too often. Wait a moment.")
+EVENTS_GONE_TITLE = _("事件已不再保存", "Gone")
+EVENTS_GONE = _(
+    "这个时刻的事件已不再保存（只保存 {days} 天）。请先用报名接口读取现状，再不带 after、since 从最早的事件读起。",
+    "Events of that time are kept no longer ({days} days). Read how things stand, then begin anew without after and since.",
+)
 CROSS_SITE = _("请从本站页面操作。", "Writes must come from this site's own pages.")
 NOT_FOUND = _("没有找到。请返回上一页重新选择。", "Not found. Go back and choose again.")
 KEY_MISSING = _(

@@ -79,7 +79,7 @@ SEEDS = (
         UPDATE delivery SET due_at = due_at - interval '1 day', changed_at = changed_at - interval '1 day'
         WHERE id = (SELECT min(id::text)::uuid FROM delivery WHERE channel = 'mail')
         """, "no_delivery_is_stuck"),
-    Seed("a webhook's delivery passed over", "notify", "UPDATE webhook_delivery SET due_at = 'infinity'", "no_webhook_is_stuck"),
+    Seed("a webhook's delivery passed over", "notify", "UPDATE webhook_delivery SET due_at = 'infinity' WHERE due_at IS NOT NULL", "no_webhook_is_stuck"),
     Seed("a delivery of another message", "notify", "UPDATE delivery SET person_id = uuidv7() WHERE channel = 'inbox'", "deliveries_fit_their_message"),
     # I4: the ledger
     Seed("the ledger off by one", "booking", f"UPDATE ledger SET taken = taken - 1 WHERE group_id = {GROUP}", "ledger_equals_enrollments"),

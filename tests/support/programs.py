@@ -50,6 +50,11 @@ def authority() -> bytes:
     return _papers()[0]
 
 
+def certificate() -> bytes:
+    """Key and certificate of a program."""
+    return _papers()[1]
+
+
 def trusting() -> ssl.SSLContext:
     """A client's trust, in the programs here alone."""
     return ssl.create_default_context(cadata=authority().decode())

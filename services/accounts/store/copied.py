@@ -21,6 +21,7 @@ COPYING = Copying(
         "roll_import": _PERSON,
         "role_grant": _PHONE,
         "union_change": _PERSON,
+        "api_key": "made_by = $1",
         "second_factor": _PERSON,
         "recovery_code": _PERSON,
         "second_factor_reset": _PERSON,

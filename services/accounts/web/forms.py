@@ -1,5 +1,7 @@
 """What forms may send; anything else is refused."""
 
+from uuid import UUID
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -152,4 +154,20 @@ class CloseUnionForm(Form):
     """A union is closed."""
 
     why: str = ""
+    idempotency_key: str = ""
+
+
+class ApiKeyForm(Form):
+    """A key for a union's program."""
+
+    name: str = ""
+    scopes: list[str] = []
+    days: str = "180"
+    idempotency_key: str = ""
+
+
+class RevokeKeyForm(Form):
+    """A key that is to be good no longer."""
+
+    key_id: UUID
     idempotency_key: str = ""

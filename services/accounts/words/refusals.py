@@ -185,3 +185,14 @@ PHONE_ASKED_ALREADY = _(
     "这位会员或这个新号码已有换号申请，等它生效或被本人停止后再申请。",
     "A change is asked for already for this member, or to this number. Wait until it acts or is stopped.",
 )
+
+# -- keys of programs --------------------------------------------------------------------------------------------------
+
+KEY_WRONG = _("密钥的信息填写有误，请改正标出的内容。", "Please correct what is marked.")
+KEY_NAME_HINT = _("请写这个程序是什么，2–60 个字", "say what program it is, in 2 to 60 characters")
+KEY_SCOPES_HINT = _("请至少选一项，并且只选列出的", "choose one at least, and none that is not listed")
+KEY_DAYS_HINT = _("请写 1–{most} 天", "write 1 to {most} days")
+KEYS_ENOUGH = _(
+    "一个工会最多 {most} 个有效的密钥。请先作废不用的。", "A union has {most} good keys at most. Revoke one first."
+)
+NO_KEY = _("没有找到这个密钥。请回到“程序密钥”的页面看看。", "No such key. Look at the list of your union’s keys.")

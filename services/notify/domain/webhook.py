@@ -43,12 +43,12 @@ class Then:
 
 
 def after(posted: Posted, attempts: int, jitter: float) -> Then:
-    """`attempts` counts this one; `jitter` in [0, 1] takes off up to a tenth of the pause, so that not all come at once."""
+    """`attempts` counts this one; `jitter` in [0, 1] adds up to a tenth of the pause, so that not all come at once."""
     if posted.taken:
         return Then("delivered")
     if attempts > len(PAUSES) or posted.status == GONE:
         return Then("failed")
-    return Then("queued", PAUSES[attempts - 1] * (1 - jitter / 10))
+    return Then("queued", PAUSES[attempts - 1] * (1 + jitter / 10))
 
 
 def rest(failures: int, jitter: float) -> float:

@@ -24,9 +24,9 @@ _TURN = "SELECT pg_advisory_xact_lock(hashtextextended('webhook ' || $1, 0))"
 # … and is a statement of its own: what was committed while it waited is seen by the next.
 _COUNT = "SELECT count(*) FROM webhook WHERE union_code = $1"
 _ADD = "INSERT INTO webhook (id, union_code, url, kinds, secret, made_by) VALUES ($1, $2, $3, $4, $5, $6)"
-_RENEW = (
-    "UPDATE webhook SET old_secret = secret, old_until = clock_timestamp() + $3::interval, secret = $2 WHERE id = $1"
-)
+_RENEW = """
+UPDATE webhook SET old_secret = secret, old_until = clock_timestamp() + $3::interval, secret = $2 WHERE id = $1
+"""
 _REMOVE = "DELETE FROM webhook WHERE id = $1"
 _TRY = "INSERT INTO webhook_delivery (webhook_id, event_id, test) VALUES ($1, uuidv7(), true) RETURNING id"
 _RESUME = """
@@ -48,9 +48,9 @@ UPDATE webhook_delivery SET state = $3, due_at = clock_timestamp() + make_interv
     changed_at = clock_timestamp()
 WHERE id = $1 AND state = 'sending' AND token = $2 RETURNING true
 """
-_TOOK = (
-    "UPDATE webhook SET failures = 0, failing_since = NULL, rests_until = '-infinity' WHERE id = $1 AND failures > 0"
-)
+_TOOK = """
+UPDATE webhook SET failures = 0, failing_since = NULL, rests_until = '-infinity' WHERE id = $1 AND failures > 0
+"""
 # Locks the address until commit.
 _FAILED = """
 UPDATE webhook SET failures = failures + 1, failing_since = coalesce(failing_since, clock_timestamp()) WHERE id = $1

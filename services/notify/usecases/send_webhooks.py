@@ -68,6 +68,13 @@ class WebhookWorker:
     async def _post(self, claimed: Claimed) -> Posted:
         if (body := _body(claimed)) is None:
             return FORGOTTEN
+        try:
+            return await self._signed_and_sent(claimed, body)
+        except Exception:  # ours to mend; meanwhile the others go on
+            log.exception("webhook_unsendable", webhook_id=str(claimed.webhook_id))
+            return Posted(reason="cannot be sent")
+
+    async def _signed_and_sent(self, claimed: Claimed, body: bytes) -> Posted:
         sealed = [claimed.secret, *([claimed.old_secret] if claimed.old_secret else [])]
         keys = [self._vault.open(one, claimed.webhook_id) for one in sealed]
         signed = headers(keys, claimed.event_id, int(claimed.now.timestamp()), body)

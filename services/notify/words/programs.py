@@ -30,6 +30,7 @@ WHY: Mapping[str, _] = {
     "a name that leads nowhere": _("域名没有地址", "the name leads nowhere"),
     "gaierror": _("域名查不到", "the name cannot be found"),
     "ConnectError": _("连不上，或证书不对", "cannot be reached, or has a wrong certificate"),
+    "cannot be sent": _("本站发不出去，已经记下", "we cannot send it; it was recorded"),
     "the event is kept no longer": _("事件已不再保存", "the event is kept no longer"),
 }
 BROKEN = _("连接中断", "the connection broke")

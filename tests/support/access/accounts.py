@@ -9,11 +9,16 @@ from uuid import uuid4
 
 from services.accounts.cookies import session_cookie
 from services.accounts.domain.phone import masked
+from services.accounts.domain.roles import FEDERATION as FEDERATION_ROLE
 from services.accounts.domain.roles import Union
 from services.accounts.domain.roll import Member
+from services.accounts.office import Office
 from services.accounts.store import people, sessions, unions
+from services.accounts.usecases.api_keys import Wanted, issue_key, key_text
 from services.accounts.usecases.import_roll import put_members
 from shared.db.pool import transaction
+from shared.kernel.identity import Identity
+from shared.system import System
 from tests.conftest import MakeDatabase
 from tests.support.access.asked import (
     ANYBODY,
@@ -32,6 +37,7 @@ from tests.support.access.asked import (
     answering,
     knock,
     only,
+    programs_of,
 )
 from tests.support.accounts import excel, office_of
 from tests.support.people import bearer, token_for
@@ -118,6 +124,18 @@ ROUTES = {
     "POST /accounts/console/unions/{code}/rename": only(PARK, FEDERATION, form={"new_name": "高新园区工会"}, once=True),
     "POST /accounts/console/unions/{code}/merge": only(PARK, FEDERATION, form={"into": "{code}"}, guessed=True),
     "POST /accounts/console/unions/{code}/close": only(PARK, FEDERATION, form={"why": ""}, guessed=True),
+    # its programs
+    "POST /accounts/api/v1/programs": Asked(ANYBODY, json={"key": "{program_key}"}),
+    "GET /accounts/api/v1/unions/{code}/keys": _PARK,
+    "POST /accounts/api/v1/unions/{code}/keys": only(
+        PARK, FEDERATION, json={"name": "人事系统", "scopes": ["events:read"], "days": 30}
+    ),
+    "GET /accounts/console/unions/{code}/keys": _PARK,
+    "POST /accounts/console/unions/{code}/keys": only(
+        PARK, FEDERATION, form={"name": "人事系统", "scopes": "events:read", "days": "30"}
+    ),
+    "POST /accounts/console/keys/revoke": only(PARK, FEDERATION, form={"key_id": "{key_id}"}),
+    "DELETE /accounts/api/v1/keys/{key_id}": _PARK,
     # the federation's
     "GET /accounts/api/v1/grants/waiting": only(FEDERATION),
     "POST /accounts/api/v1/grants/confirm": only(FEDERATION, json=_WAITS),
@@ -167,13 +185,23 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
             await put_members(conn, [Member("gaoxin", phones["member"], "张三")], [keys["member"]])
         cookie = session_cookie(accounts.settings)
         persons = {
-            name: bearer(token_for(keys_dir, id_)) | {"cookie": f"{cookie}={sessions_of[name]}"}
+            name: bearer(token_for(keys_dir, id_, methods=("sms", "otp"))) | {"cookie": f"{cookie}={sessions_of[name]}"}
             for name, id_ in ids.items()
         }
         there = {"code": "gaoxin", "phone": phones[FAMILY], "request_id": str(uuid4())}
         there |= {"teacher_key": keys[TEACHER].hex()}
         there |= {f"{name}_key": keys[name].hex() for name in ("held", "waiting", "member")}
-        made = World(accounts, persons | {NOBODY: {}}, there, ("张三",))
+        there |= await key_of(accounts, office)
+        made = World(accounts, persons | {NOBODY: {}} | programs_of(keys_dir), there, ("张三",))
         roll = "POST /accounts/api/v1/unions/{code}/roll"
         report = (await knock(made, roll, ROUTES[roll], PARK, there)).json()
         yield replace(made, there=there | {"import_id": report["id"]})
+
+
+async def key_of(accounts: System, office: Office) -> dict[str, str]:
+    """A key of the park's, and its id."""
+    federation = Identity(uuid4(), "总工会", (), 0, frozenset({(FEDERATION_ROLE, "*")}), 9e9, methods=("otp",))
+    async with transaction(accounts.pool) as conn:
+        wanted = Wanted("大厅的屏幕", ["events:read"], 30)
+        key_id = await issue_key(conn, office.vault, federation, "gaoxin", wanted=wanted)
+    return {"key_id": str(key_id), "program_key": key_text(office.vault, key_id)}

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import httpx2
 from fastapi.routing import APIRoute, _IncludedRouter
 
+from shared.kernel.identity import BY_KEY, SCOPES
 from shared.settings import Settings
 from shared.system import System
 from tests.conftest import MakeDatabase
@@ -23,12 +24,13 @@ PARK, OTHER_PARK = "an organizer of the park", "an organizer of another park"
 EMPLOYER, OTHER_EMPLOYER = "an organizer of the employer", "an organizer of another employer"
 TEACHER, OTHER_TEACHER = "a teacher of the park", "a teacher of another park"
 FEDERATION = "the federation"
+PROGRAM, OTHER_PROGRAM = "a program of the park", "a program of another park"
 
 STAFF = frozenset({PARK, OTHER_PARK, EMPLOYER, OTHER_EMPLOYER, FEDERATION})
 CARERS = STAFF | {TEACHER, OTHER_TEACHER}
 SOMEBODY = CARERS | {FAMILY, OTHER_FAMILY}
-ANYBODY = SOMEBODY | {NOBODY}
-OTHERS = {NOBODY, OTHER_FAMILY, OTHER_PARK, OTHER_EMPLOYER, OTHER_TEACHER}
+ANYBODY = SOMEBODY | {NOBODY, PROGRAM, OTHER_PROGRAM}
+OTHERS = {NOBODY, OTHER_PROGRAM, OTHER_FAMILY, OTHER_PARK, OTHER_EMPLOYER, OTHER_TEACHER}
 
 ROLES = {
     PARK: ("organizer", "gaoxin"), OTHER_PARK: ("organizer", "mazhang"),
@@ -36,6 +38,8 @@ ROLES = {
     TEACHER: ("teacher", "gaoxin"), OTHER_TEACHER: ("teacher", "mazhang"), FEDERATION: ("federation", "*"),
 }  # fmt: skip
 """What each of the staff holds."""
+PROGRAMS = {PROGRAM: "gaoxin", OTHER_PROGRAM: "mazhang"}
+"""Of which union each is; it has every scope."""
 
 _NAMED = re.compile(r"\{(\w+)\}")
 
@@ -83,7 +87,17 @@ class World:
 def headers_of(keys_dir: Path) -> dict[str, dict[str, str]]:
     """Everybody by a token, where that alone says who one is."""
     held = {name: frozenset({role}) for name, role in ROLES.items()} | {FAMILY: frozenset(), OTHER_FAMILY: frozenset()}
-    return {NOBODY: {}} | {name: bearer(token_for(keys_dir, uuid4(), roles=roles)) for name, roles in held.items()}
+    return (
+        {NOBODY: {}}
+        | programs_of(keys_dir)
+        | {name: bearer(token_for(keys_dir, uuid4(), roles=roles)) for name, roles in held.items()}
+    )
+
+
+def programs_of(keys_dir: Path) -> dict[str, dict[str, str]]:
+    """Those who came by a key."""
+    scopes = {name: frozenset((scope, union) for scope in SCOPES) for name, union in PROGRAMS.items()}
+    return {name: bearer(token_for(keys_dir, uuid4(), roles=held, methods=(BY_KEY,))) for name, held in scopes.items()}
 
 
 @asynccontextmanager

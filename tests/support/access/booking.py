@@ -19,6 +19,7 @@ from tests.support.access.asked import (
     FEDERATION,
     OTHER_FAMILY,
     PARK,
+    PROGRAM,
     SOMEBODY,
     STAFF,
     TEACHER,
@@ -75,6 +76,8 @@ ROUTES = {
     "GET /booking/draws/{draw_id}/live": Asked(ANYBODY),
     "GET /booking/draws/{draw_id}/list": Asked(ANYBODY),
     "GET /booking/draws/{draw_id}/draw.json": Asked(ANYBODY),
+    # a union's programs
+    "GET /booking/api/v1/groups/{group_id}/enrollments": only(PROGRAM),
     # one's own, whoever one is
     "GET /booking/api/v1/enrollments": _MINE,
     "GET /booking/api/v1/children": _MINE,

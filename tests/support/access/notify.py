@@ -18,7 +18,9 @@ from tests.support.access.asked import (
     ANYBODY,
     FAMILY,
     FEDERATION,
+    OTHER_PROGRAM,
     PARK,
+    PROGRAM,
     SOMEBODY,
     Asked,
     World,
@@ -59,6 +61,7 @@ ROUTES = {
     "GET /notify/messages/{message_id}": _THEIRS,
     "POST /notify/messages/{message_id}/read": _THEIRS,
     # a union's programs
+    "GET /notify/api/v1/events": only(PROGRAM, OTHER_PROGRAM),
     "GET /notify/api/v1/unions/{code}/webhooks": _PARK,
     "POST /notify/api/v1/unions/{code}/webhooks": only(
         PARK, FEDERATION, json={"url": "https://hr.example.com/aixin", "kinds": ["places.changed"]}
