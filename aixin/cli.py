@@ -148,13 +148,12 @@ def restored(
     """数据库已用别的办法恢复 — a system's database was put back by other means: have it begun anew before the system starts."""
     import asyncio
 
-    from aixin.systems import system
-    from shared.db.migrate import migrate
+    from aixin.systems import bring_up_to_date, system
     from shared.db.restored import begin_anew
 
     async def run() -> bool:
         of = system(service, home)
-        await migrate(of.settings.database_url, of.migrations)
+        await bring_up_to_date(of, home)
         await begin_anew(of.settings.database_url, taken_at, of.after_restore)
         return bool(of.forgets)
 

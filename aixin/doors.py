@@ -231,9 +231,10 @@ DOORS = (
     Door(
         33,
         "staff who are curious",
-        "each reading is kept, and only added",
+        "each reading is kept, and only added: who works with the tables owns none",
         (
             *_tests("integration", "readings"),
+            *_tests("integration", "clerk"),
             *_tests("contract", "shown"),
             *_tests("integration", "booking_health", "readings_are*"),
         ),

@@ -16,7 +16,7 @@ from aixin.welcome import say
 from aixin.words import running as words
 from deploy.local.origin import Origin
 from deploy.local.stack import AUDITOR, SYSTEMS, Kafka, Postgres, Server
-from shared.db.migrate import check, migrate
+from shared.db.migrate import migrate_all
 from shared.keys import ensure_keys
 from shared.observability import logs, recording
 from shared.settings import Settings
@@ -39,7 +39,7 @@ def build(options: Options, postgres: Postgres, kafka: Kafka) -> list[System]:
     systems = []
     for name in SYSTEMS:
         settings = Settings(
-            database_url=postgres.dsn(f"aixin_{name}"), kafka=kafka.address(name), keys_dir=keys,
+            database_url=postgres.clerk(name), kafka=kafka.address(name), keys_dir=keys,
             public_url=options.url, demo=options.demo, published="", host=options.host, port=options.port,
             audit_url=postgres.dsn("aixin_{system}", AUDITOR) if name == COMPARING else "",
         )  # fmt: skip
@@ -47,43 +47,45 @@ def build(options: Options, postgres: Postgres, kafka: Kafka) -> list[System]:
     return systems
 
 
-async def let_auditor_in(postgres: Postgres) -> None:
-    """Into clusters that were made before there was one."""
+async def let_others_in(postgres: Postgres) -> None:
+    """The auditor and the clerks, into clusters that were made before there were any."""
     conn = await asyncpg.connect(postgres.dsn("postgres"), timeout=10)
     try:
-        if not await conn.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", AUDITOR):
-            async with conn.transaction():
-                for statement in postgres.auditor():
-                    await conn.execute(statement)
+        known = {row["rolname"] for row in await conn.fetch("SELECT rolname FROM pg_roles")}
+        for role, statements in postgres.others().items():
+            if role not in known:
+                async with conn.transaction():
+                    for statement in statements:
+                        await conn.execute(statement)
     finally:
         await conn.close()
 
 
 def run(
-    systems: Sequence[System], listener: socket.socket, servers: Sequence[Server], started: Callable[[], None]
+    systems: Sequence[System],
+    listener: socket.socket,
+    postgres: Postgres,
+    kafka: Kafka,
+    started: Callable[[], None],
 ) -> None:
-    """Migrate, run the systems and answer requests until a signal says stop."""
+    """Migrate as the owner, run the systems and answer requests until a signal says stop."""
     logs.configure(pretty=True)
     recording.begin("aixin")
     web = Web(Stoppable(Origin({system.name: system.app for system in systems}, HOME)), started)
     with suppress(asyncio.CancelledError):
-        uvloop.run(_serve(web, systems, listener, servers))
+        uvloop.run(_serve(web, systems, listener, postgres, kafka))
 
 
-async def bring_up_to_date(systems: Sequence[System]) -> None:
-    """Migrate all; none is changed unless all can be. Raises OtherVersion, TookTooLong."""
-    for bring in (check, migrate):
-        await asyncio.gather(*(bring(system.settings.database_url, system.migrations) for system in systems))
-
-
-async def _serve(web: "Web", systems: Sequence[System], listener: socket.socket, servers: Sequence[Server]) -> None:
+async def _serve(
+    web: "Web", systems: Sequence[System], listener: socket.socket, postgres: Postgres, kafka: Kafka
+) -> None:
     web.stop_on(STOPPING)
-    await bring_up_to_date(systems)
+    await migrate_all({postgres.dsn(f"aixin_{system.name}"): system.migrations for system in systems})
     async with AsyncExitStack() as running:
         for system in systems:
             await running.enter_async_context(system.running())
         stack = await running.enter_async_context(Supervisor("stack"))
-        for server in servers:
+        for server in (postgres, kafka):
             stack.start(server.name, partial(keep_alive, server))
         for system in systems:
             system.supervisors.append(stack)

@@ -10,6 +10,7 @@ import typer
 
 from aixin.absent import embedded
 from aixin.words.running import WHICH_SYSTEM
+from shared.db.migrate import migrate, until_current
 from shared.events.registry import SYSTEMS
 from shared.settings import Settings
 from shared.system import System
@@ -56,6 +57,19 @@ def auditing(home: Path) -> dict[str, str]:
     return {name: postgres.dsn(f"aixin_{name}", AUDITOR) for name in SYSTEMS}
 
 
+async def bring_up_to_date(of: System, home: Path) -> None:
+    """The system's database: by its owner in the embedded stack; elsewhere that is a step of its own, which is waited for."""
+    if in_container():
+        await until_current(of.settings.database_url, of.migrations)
+        return
+    with embedded():
+        from aixin.serve import let_others_in  # noqa: PLC0415 - it may be missing
+        from deploy.local.stack import Postgres  # noqa: PLC0415 - it may be missing
+    postgres = Postgres(home.absolute() / "postgres")
+    await let_others_in(postgres)
+    await migrate(postgres.dsn(f"aixin_{of.name}"), of.migrations)
+
+
 def _settings(service: str, home: Path) -> Settings:
     if in_container():
         return Settings()  # from the environment
@@ -63,4 +77,4 @@ def _settings(service: str, home: Path) -> Settings:
         from deploy.local.stack import Kafka, Postgres  # noqa: PLC0415 - it may be missing
     postgres, kafka = Postgres(home.absolute() / "postgres"), Kafka(home / "kafka", home / "kafka" / "jars")
     ran: dict[str, Any] = {"kafka": kafka.address(service)} if (home / "kafka" / "port").exists() else {}
-    return Settings(database_url=postgres.dsn(f"aixin_{service}"), keys_dir=home / "keys", **ran)
+    return Settings(database_url=postgres.clerk(service), keys_dir=home / "keys", **ran)

@@ -38,13 +38,13 @@ def up(options: Options) -> int:
             stack.callback(kafka.stop)
             stack.callback(deaf)
             start(postgres, kafka)
-            from aixin.serve import build, let_auditor_in, run  # noqa: PLC0415 - imports a second's worth of code while the servers start
+            from aixin.serve import build, let_others_in, run  # noqa: PLC0415 - imports a second's worth of code while the servers start
 
             systems = build(options, postgres, kafka)
             postgres.wait()
-            asyncio.run(let_auditor_in(postgres))
+            asyncio.run(let_others_in(postgres))
             kafka.wait()
-            run(systems, listener, (postgres, kafka), lambda: welcome(options, time.monotonic() - began))
+            run(systems, listener, postgres, kafka, lambda: welcome(options, time.monotonic() - began))
     except KeyboardInterrupt:
         pass
     except (StackError, Unusable, OSError) as error:

@@ -1,7 +1,7 @@
 """A system as a process of its own: settings from the environment, a database that is up to date, uvicorn.
 
-python -m services.NAME            answers and works; with AIXIN_ROLE web or worker it does one of them
-python -m services.NAME migrate    brings the database up to date, and ends
+python -m services.NAME            answers and works, once its database is up to date; with AIXIN_ROLE web or worker it does one of them
+python -m services.NAME migrate    brings the database up to date, as its owner, and ends
 """
 
 import asyncio
@@ -25,29 +25,23 @@ from shared.words.terminal import ONE_WORD
 def serve(home: Path, build: Callable[[Settings], System]) -> None:
     """Run the system whose folder is `home` until a signal says stop. Settings come from `AIXIN_…`.
 
-    Who does all of a system migrates first; where its parts run apart that is a step of its own, and they wait for it.
+    It owns nothing in its database: bringing that up to date is a step of its own, which the others wait for.
     What this version must not use so, a database or a file of settings, ends it with a sentence.
     """
     logs.configure()
     recording.begin(f"aixin-{home.name}")
     if sys.argv[1:] not in ([], ["migrate"]):
         sys.exit(f"{ONE_WORD.line} ({' '.join(sys.argv[1:])})")
-    settings, alone = _settings(), "migrate" in sys.argv
+    settings, migrations = _settings(), home / "migrations"
     try:
-        asyncio.run(_prepare(home, settings, migrating=alone or settings.role == "both"))
-        system = None if alone else build(settings)
+        if "migrate" in sys.argv:
+            applied = asyncio.run(migrate(settings.database_url, migrations))
+            tell(f"aixin {home.name}: {len(applied)} migrations applied")
+        else:
+            asyncio.run(until_current(settings.database_url, migrations))
+            _run(build(settings), settings)
     except Unusable as sentence:
         sys.exit(str(sentence))
-    if system:
-        _run(system, settings)
-
-
-async def _prepare(home: Path, settings: Settings, *, migrating: bool) -> None:
-    if migrating:
-        applied = await migrate(settings.database_url, home / "migrations")
-        tell(f"aixin {home.name}: {len(applied)} migrations applied")
-    else:
-        await until_current(settings.database_url, home / "migrations")
 
 
 def _run(system: System, settings: Settings) -> None:

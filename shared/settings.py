@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     role: Role = "both"
     """What this process does of the system: `web` answers, `worker` relays, hears, keeps time and sends. Any number of each may run."""
     database_url: str
-    """`postgresql://role:password@host:port/database` of this system's own database."""
+    """`postgresql://role:password@host:port/database` of this system's own database: its clerk's, and for the step `migrate` its owner's."""
     kafka: str = "127.0.0.1:9092"
     """Bootstrap servers, comma-separated; or `tls://user:password@servers?ca=FILE` (SCRAM-SHA-512)."""
     topic_prefix: str = ""

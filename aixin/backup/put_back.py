@@ -11,7 +11,7 @@ import asyncpg
 from aixin.backup.manifest import Dumped, Manifest, whole
 from aixin.backup.take import ORDER, at_hand
 from aixin.backup.tools import count, load
-from aixin.serve import let_auditor_in
+from aixin.serve import let_others_in
 from aixin.words import backup as words
 from deploy.local.server import StackError
 from deploy.local.stack import AUDITOR, Postgres
@@ -31,7 +31,7 @@ async def put_back(home: Path, folder: Path, systems: Sequence[str] = ORDER) -> 
     manifest = whole(folder)
     put_back_keys(home, folder)
     with at_hand(home, alone=True) as postgres:
-        await let_auditor_in(postgres)
+        await let_others_in(postgres)
         for system in systems:
             await _database(postgres, home, system, folder / f"{system}.dump", manifest.databases[system])
     if (folder / "papers").is_dir():

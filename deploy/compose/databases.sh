@@ -1,19 +1,22 @@
 #!/bin/sh
-# The one-shot container `databases`: a role and a database for each system, and a role that compares them, at every start and without harm.
+# The one-shot container `databases`: for each system its database, the owner, and the clerk that works with it; and a role that compares
+# them, at every start and without harm.
 # It stands on the server's own loopback, where the image trusts the superuser; so a lost password is simply set anew.
 set -eu
-for system in accounts classes booking notify auditor; do
-  file=/run/aixin/$system.pgpass role=aixin_$system
-  export file
+cat "${1:-/run/aixin}"/*.pgpass | while IFS=: read -r _ _ _ role password; do
+  export password
   psql --quiet --no-psqlrc --host 127.0.0.1 --username postgres --set ON_ERROR_STOP=1 --set role="$role" <<'SQL'
-    \set password `cut -d: -f5 "$file"`
+    \getenv password password
     SELECT format('CREATE ROLE %I LOGIN', :'role')
      WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \gexec
     ALTER ROLE :"role" PASSWORD :'password';
-    SELECT format('CREATE DATABASE %I OWNER %I', :'role', :'role')
-     WHERE :'role' <> 'aixin_auditor' AND NOT EXISTS (SELECT FROM pg_database WHERE datname = :'role') \gexec
-    SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :'role') WHERE :'role' <> 'aixin_auditor' \gexec
-    SELECT format('GRANT CONNECT ON DATABASE %I TO %I', datname, :'role') FROM pg_database
-     WHERE :'role' = 'aixin_auditor' AND datname LIKE 'aixin\_%' \gexec
+SQL
+done
+for owner in aixin_accounts aixin_classes aixin_booking aixin_notify; do
+  psql --quiet --no-psqlrc --host 127.0.0.1 --username postgres --set ON_ERROR_STOP=1 --set owner="$owner" <<'SQL'
+    SELECT format('CREATE DATABASE %I OWNER %I', :'owner', :'owner')
+     WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'owner') \gexec
+    REVOKE ALL ON DATABASE :"owner" FROM PUBLIC;
+    GRANT CONNECT ON DATABASE :"owner" TO aixin_auditor;
 SQL
 done

@@ -22,6 +22,7 @@ for system in "${systems[@]}"; do
     --dbname="${name}_new" <"$folder/$system.dump"
   sql "DROP DATABASE IF EXISTS $name WITH (FORCE)" "ALTER DATABASE ${name}_new RENAME TO $name" \
     "REVOKE ALL ON DATABASE $name FROM PUBLIC" "GRANT CONNECT ON DATABASE $name TO aixin_auditor"
+  docker compose run --rm --no-deps -T migrate deploy.compose.migrate "$system"
   docker compose run --rm --no-deps -T "$system" aixin restored --taken-at "$(cat "$folder/$system.taken")"
 done
 docker compose start "${systems[@]}"

@@ -2,7 +2,8 @@
 
     keys/              as shared/keys.py says; every system reads the public ones, each its own secret, accounts private.pem
                        and channels.toml, where an operator has put it
-    <system>.pgpass    the password of its database role, in PostgreSQL's own format, readable by that system alone
+    <system>.pgpass    the password of its clerk in its database, in PostgreSQL's own format, readable by that system alone
+    owners.pgpass      those of the databases' owners (docs/decisions/0033), readable by the container `migrate` alone
     auditor.pgpass     that of the role which compares the four (docs/decisions/0017), readable by booking, whose worker does it
     <system>.kafka     its password at the broker (docs/decisions/0024), readable by that system alone; stack.kafka that of the broker's own user
     kafka.users        all of these with the users' names, readable by the broker alone
@@ -25,7 +26,7 @@ USERS = {"accounts": 10001, "classes": 10002, "booking": 10003, "notify": 10004}
 POSTGRES, KAFKA = 999, 1000
 """The users of the database and of the broker in their images."""
 STACK = 10000
-"""The user of our image, as which the broker is told of rights."""
+"""The user of our image, as which the broker is told of rights, and databases are brought up to date."""
 
 
 def main(folder: Path) -> None:
@@ -43,16 +44,25 @@ def main(folder: Path) -> None:
     give(folder / "postgres.password", POSTGRES, 0o400)
     for system, user in USERS.items():
         file = folder / f"{system}.pgpass"
-        write_once(file, f"postgres:5432:*:aixin_{system}:{secrets.token_urlsafe(32)}\n")
+        write_passwords(file, f"aixin_{system}_clerk")
         give(file, user, 0o400)
+    write_passwords(folder / "owners.pgpass", *(f"aixin_{system}" for system in SYSTEMS))
+    give(folder / "owners.pgpass", STACK, 0o400)
     for name, user in {"stack": STACK, **USERS}.items():
         write_once(folder / f"{name}.kafka", secrets.token_hex(32))
         give(folder / f"{name}.kafka", user, 0o400)
     known = "".join(f"{file.stem} {file.read_text()}\n" for file in sorted(folder.glob("*.kafka")))
     write(folder / "kafka.users", known)
     give(folder / "kafka.users", KAFKA, 0o400)
-    write_once(folder / "auditor.pgpass", f"postgres:5432:*:aixin_auditor:{secrets.token_urlsafe(32)}\n")
+    write_passwords(folder / "auditor.pgpass", "aixin_auditor")
     give(folder / "auditor.pgpass", USERS["booking"], 0o400)
+
+
+def write_passwords(file: Path, *roles: str) -> None:
+    """Write a new password for each of these roles, unless the file holds those of just them: once a system's was its owner's."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    if [line.split(":")[3] for line in lines] != list(roles):
+        write(file, "".join(f"postgres:5432:*:{role}:{secrets.token_urlsafe(32)}\n" for role in roles))
 
 
 def write_once(file: Path, text: str) -> None:

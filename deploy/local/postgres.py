@@ -17,11 +17,14 @@ from typing import ClassVar
 from deploy.local.passwords import password
 from deploy.local.server import Server, StackError, write_private
 from deploy.words import stack as words
+from shared.db.clerk import CLERK
 
 SYSTEMS = ("accounts", "classes", "booking", "notify")
 SUPERUSER = "postgres"
 AUDITOR = "aixin_auditor"
 """May connect to all four databases and see what each lets others compare (docs/decisions/0017)."""
+OWNERS = tuple(f"aixin_{system}" for system in SYSTEMS)
+"""Each owns the database of its name, and brings it up to date; who works with it is its clerk (docs/decisions/0033)."""
 # To pass by file modes, also when access(2) is asked, which otherwise forgets the capabilities of whoever is not root.
 PASSING = ("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--securebits=+no_setuid_fixup")
 # A small machine that may lose power: memory is modest, nothing about durability is relaxed.
@@ -45,16 +48,20 @@ OPTIONS = {
 
 
 class Postgres(Server):
-    """One cluster with the role and database `aixin_<system>` of each of the four systems."""
+    """One cluster with the database `aixin_<system>` of each of the four systems, its owner of that name, and its clerk."""
 
     name = "PostgreSQL"
     stop_signal = signal.SIGINT  # "fast": ends the sessions, writes a checkpoint
     pid_files: ClassVar[tuple[str, ...]] = ("pid", "data/postmaster.pid")
 
     def dsn(self, database: str, role: str | None = None) -> str:
-        """The address of a database for its own role, or for another one (`postgres` is the superuser)."""
+        """The address of a database for its owner, or for another one (`postgres` is the superuser)."""
         role = role or database
         return f"postgresql://{role}:{self._password(role)}@127.0.0.1:{self.port}/{database}"
+
+    def clerk(self, system: str) -> str:
+        """The address by which a system works with its database."""
+        return self.dsn(f"aixin_{system}", f"aixin_{system}{CLERK}")
 
     def create(self, fresh: Path) -> None:
         """initdb, then roles and databases in single-user mode: no moment at which half of it could be met."""
@@ -92,16 +99,20 @@ class Postgres(Server):
             return False
 
     def _birth(self) -> str:
-        names = [f"aixin_{system}" for system in SYSTEMS]
-        roles = [f"CREATE ROLE {name} LOGIN PASSWORD '{self._password(name)}'" for name in names]
-        databases = [f"CREATE DATABASE {name} OWNER {name}" for name in names]
-        closed = [f"REVOKE ALL ON DATABASE {name} FROM PUBLIC" for name in names]
-        return "\n".join([*roles, *databases, *closed, *self.auditor()]) + "\n"
+        databases = [f"CREATE DATABASE {name} OWNER {name}" for name in OWNERS]
+        closed = [f"REVOKE ALL ON DATABASE {name} FROM PUBLIC" for name in OWNERS]
+        others = [statement for statements in self.others().values() for statement in statements]
+        return "\n".join([*map(self._role, OWNERS), *databases, *closed, *others]) + "\n"
 
-    def auditor(self) -> list[str]:
-        """The statements that let the auditor in, for clusters that were made before there was one, too."""
-        role = f"CREATE ROLE {AUDITOR} LOGIN PASSWORD '{self._password(AUDITOR)}'"
-        return [role, *(f"GRANT CONNECT ON DATABASE aixin_{system} TO {AUDITOR}" for system in SYSTEMS)]
+    def others(self) -> dict[str, list[str]]:
+        """Role → the statements that let it in, for clusters that were made before there was one, too. What a clerk may its owner says."""
+        connects = [f"GRANT CONNECT ON DATABASE {name} TO {AUDITOR}" for name in OWNERS]
+        return {AUDITOR: [self._role(AUDITOR), *connects]} | {
+            clerk: [self._role(clerk)] for clerk in (name + CLERK for name in OWNERS)
+        }
+
+    def _role(self, name: str) -> str:
+        return f"CREATE ROLE {name} LOGIN PASSWORD '{self._password(name)}'"
 
     def _password(self, role: str) -> str:
         return password(self.folder, role)

@@ -3,7 +3,8 @@
 One that begins with `-- outside of a transaction` is none: each of its statements, which end a line, stands for itself. What was
 cut off there stays half done, so that it begins by taking away what an earlier try has left.
 
-What has landed is never edited: `migrations.sha256` beside this file lists every one.
+What has landed is never edited: `migrations.sha256` beside this file lists every one. Who brings a database up to date owns it, and
+lets its clerk work with it.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from pathlib import Path
 import asyncpg
 import structlog
 
+from shared.db.clerk import let_clerk_work
 from shared.db.pool import GONE
 from shared.errors import Unusable
 from shared.words import terminal as words
@@ -90,10 +92,16 @@ async def _why_not_current(dsn: str, own: Path) -> str:
     return f"not migrated yet: {missing[0]} is missing" if missing else ""
 
 
-async def migrate(dsn: str, own: Path) -> list[str]:
-    """Bring a system's database up to date: the shared tables first, then its own. Returns what was applied.
+async def migrate_all(databases: Mapping[str, Path]) -> None:
+    """Bring the databases with these addresses up to date; none is changed unless all can be. Raises as `migrate` does."""
+    for bring in (check, migrate):
+        await asyncio.gather(*(bring(dsn, own) for dsn, own in databases.items()))
 
-    Two systems that start at the same moment take turns. Raises OtherVersion before anything is changed, TookTooLong when a
+
+async def migrate(dsn: str, own: Path) -> list[str]:
+    """Bring a system's database up to date, as its owner: the shared tables first, then its own. Returns what was applied.
+
+    Two that come at the same moment take turns. Raises OtherVersion before anything is changed, NoClerk, TookTooLong when a
     file waits or runs for too long: nothing of it stays, unless it is outside of a transaction.
     """
     async with _connect(dsn) as conn:
@@ -105,6 +113,7 @@ async def migrate(dsn: str, own: Path) -> list[str]:
         missing = [name for name in files if name not in applied]
         for name in missing:
             await _apply(conn, name, files[name])
+        await let_clerk_work(conn)
         return missing
 
 
@@ -149,10 +158,12 @@ async def _apply(conn: "asyncpg.Connection[asyncpg.Record]", name: str, sql: str
         if sql.startswith(_OUTSIDE):
             for statement in filter(str.strip, sql.split(";\n")):
                 await conn.execute(statement)
+            await let_clerk_work(conn)  # before anybody can believe that it may work
             await conn.execute(_KEEP, name, _digest(sql))
         else:
             async with conn.transaction():
                 await conn.execute(sql)
+                await let_clerk_work(conn)
                 await conn.execute(_KEEP, name, _digest(sql))
     except _TOO_LONG as why:
         raise TookTooLong(name, str(why)) from why

@@ -74,12 +74,8 @@ DELETE FROM inbox WHERE event_id = ANY (ARRAY (
     ORDER BY event_id LIMIT $1 FOR UPDATE SKIP LOCKED
 ))
 """
-# An id begins with its instant. Locks what it takes away.
-_READINGS = """
-DELETE FROM reading WHERE id = ANY (ARRAY (
-    SELECT id FROM reading WHERE id < (SELECT uuidv7(-$2::interval)) ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
-))
-"""
+# The log's owner takes it away. Locks what goes.
+_READINGS = "SELECT FROM let_log_go('reading', $1, $2)"
 
 
 class Aging(Protocol):

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from deploy.local.postgres import AUDITOR
+from shared.db.clerk import CLERK
 from shared.events.registry import RECEIVERS, SYSTEMS, TOPICS
 from shared.events.rights import rights
 from shared.messaging.topics import WHOLE
@@ -73,7 +74,8 @@ def test_what_is_named_is_there(folder: str) -> None:
     made |= {m["metadata"]["name"] for m in of_kind(folder, "KafkaUser")} | {"kafka-cluster-ca-cert"}
     by_hand = {f"aixin-{name}" for name in ("keys", *SYSTEMS, "signing", "papers", "mail", "auditor", "backups", "tls")}
     readme = (K8S / "README.md").read_text(encoding="utf-8")
-    assert all(name in readme for name in by_hand)
+    assert all(name in readme for name in by_hand) and "$system-clerk" in readme
+    by_hand |= {f"{system}-clerk" for system in SYSTEMS}
     named = {
         reference["name"] for key in ("secretKeyRef", "configMapKeyRef", "secretRef", "configMapRef", "configMap", "accessKeyId", "secretAccessKey", "passwordSecret")
         for reference in within(rendered(folder), key)
@@ -161,7 +163,11 @@ def test_what_systems_are_told_they_know() -> None:
         (told,) = (m["data"] for m in of_kind(folder, "ConfigMap") if m["metadata"]["name"].startswith("aixin-"))
         assert set(told) <= known
     containers = [c for name, t in templates("base") if "edge" not in name for c in t["spec"]["containers"]]
-    assert {env["name"] for c in containers for env in c["env"]} <= known | {"KAFKA_PASSWORD", "AUDITOR_PASSWORD"}
+    assert {env["name"] for c in containers for env in c["env"]} <= known | {
+        "KAFKA_PASSWORD",
+        "AUDITOR_PASSWORD",
+        "CLERK_PASSWORD",
+    }
 
 
 @every_folder
@@ -175,7 +181,7 @@ def test_the_auditor_reaches_the_four_by_its_role_and_nobody_else(folder: str) -
     assert container["args"] == ["aixin", "invariants"] and "AIXIN_DATABASE_URL" not in env
     for system in SYSTEMS:
         spec, at = databases[f"{system}-db"], urlsplit(url.format(system=system))
-        (role,) = spec["managed"]["roles"]
+        (role,) = (one for one in spec["managed"]["roles"] if one["name"] != "aixin_clerk")
         assert (at.username, at.hostname) == (AUDITOR, f"{system}-db-rw") and role["name"] == AUDITOR
         assert at.path == f"/{spec['bootstrap']['initdb']['database']}"
         assert (password["name"], password["key"]) == (role["passwordSecret"]["name"], "password")
@@ -184,6 +190,35 @@ def test_the_auditor_reaches_the_four_by_its_role_and_nobody_else(folder: str) -
     reached = [one for policy in _on(folder, labels) for one in pods if _lets(policy, "egress", "to", one)]
     assert reached == [spec["inheritedMetadata"]["labels"] for spec in databases.values()]
     assert all(any(_lets(policy, "ingress", "from", labels) for policy in _on(folder, one)) for one in reached)
+
+
+@every_folder
+def test_who_works_with_a_database_is_its_clerk_and_only_the_migrating_job_its_owner(folder: str) -> None:
+    databases = {m["metadata"]["name"]: m["spec"] for m in of_kind(folder, "Cluster")}
+    for system in SYSTEMS:
+        spec, env = databases[f"{system}-db"], {}
+        (clerk,) = (one for one in spec["managed"]["roles"] if one["name"] != AUDITOR)
+        owner = spec["bootstrap"]["initdb"]["owner"]
+        assert (clerk["name"], clerk["login"]) == (owner + CLERK, True)
+        assert not {"superuser", "createdb", "createrole", "bypassrls", "inRoles"} & clerk.keys()
+        for name, template in templates(folder):
+            if name.partition(" ")[2] in (f"{system}-web", f"{system}-worker", f"{system}-migrate"):
+                (container,) = template["spec"]["containers"]
+                env[name] = {one["name"]: one for one in container["env"]}
+        job = env.pop(f"Job {system}-migrate")
+        assert job["AIXIN_DATABASE_URL"]["valueFrom"]["secretKeyRef"]["name"] == f"{system}-db-app"
+        for told in env.values():
+            at = urlsplit(
+                told["AIXIN_DATABASE_URL"]["value"]
+                .replace("$(AIXIN_SYSTEM)", system)
+                .replace("$(", "")
+                .replace(")", "")
+            )
+            assert (at.username, at.password, at.hostname) == (clerk["name"], "CLERK_PASSWORD", f"{system}-db-rw")
+            assert at.path == f"/{spec['bootstrap']['initdb']['database']}"
+            password = told["CLERK_PASSWORD"]["valueFrom"]["secretKeyRef"]
+            assert (password["name"], password["key"]) == (clerk["passwordSecret"]["name"], "password")
+        assert len(env) == 2
 
 
 def _on(folder: str, labels: dict[str, str]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from services.booking.usecases import desk
 from shared.errors import Unavailable
 from tests.support.booking import broken, door, make_families, publish
 from tests.support.eventually import eventually
+from tests.support.owner import owners
 from tests.support.stack import Databases
 
 SOON = 15.0
@@ -128,7 +129,7 @@ async def test_many_under_way_are_let_go_and_each_key_has_one_answer(booking, se
 
 async def test_what_commits_after_the_thaw_is_the_answer_of_its_key(booking, server):
     web, group_id, (family,) = door(booking), await publish(booking), await make_families(booking, 1)
-    admin = await asyncpg.connect(booking.settings.database_url)
+    admin = await asyncpg.connect(owners(booking.settings.database_url))
     try:
         await admin.execute(SLOW_COMMIT)
         await admin.execute("SELECT pg_advisory_lock(1)")

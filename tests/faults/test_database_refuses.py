@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from shared.db import pool
 from tests.support.booking import door, make_families, publish
 from tests.support.eventually import eventually
+from tests.support.owner import as_owner, owners
 from tests.support.read_only import read_only
 
 # What PostgreSQL says when it cannot write a page, find memory, or read its disk.
@@ -67,9 +68,9 @@ async def all_are_answered(booking, crowd):
 
 @pytest.mark.parametrize("code", CODES.values(), ids=CODES)
 async def test_what_cannot_be_kept_now_is_refused_gently(booking, crowd, code):
-    await booking.pool.execute(SPOILED.format(code=code))
+    await as_owner(booking, SPOILED.format(code=code))
     await all_are_told_to_come_again(booking, crowd, type(asyncpg.PostgresError.new({"C": code})).__name__)
-    await booking.pool.execute("DROP FUNCTION cannot CASCADE")
+    await as_owner(booking, "DROP FUNCTION cannot CASCADE")
     assert await all_are_answered(booking, crowd)
 
 
@@ -85,7 +86,7 @@ async def test_too_many_connections_are_no_traceback(system, database):
     dsn = await database("booking")
     before, _, after = dsn.partition("@")
     name = after.rpartition("/")[2]
-    admin = await asyncpg.connect(dsn)
+    admin = await asyncpg.connect(owners(dsn))
     await admin.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'p'; GRANT ALL ON ALL TABLES IN SCHEMA public TO {name}")
     try:
         async with system("booking", f"{before.partition('//')[0]}//{name}:p@{after}") as booking:

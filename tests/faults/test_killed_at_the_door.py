@@ -17,6 +17,7 @@ from deploy.local.server import free_port
 from tests.support.crowd import Crowd
 from tests.support.eventually import eventually
 from tests.support.long import LONG, seeds
+from tests.support.owner import owners
 from tests.support.people import accounts_speaks
 from tests.support.roles import STARTS, Part
 from tests.support.writes import WRITES
@@ -66,7 +67,7 @@ async def test_each_key_has_one_answer_and_one_effect(settings, record_property,
     chance = random.Random(f"{name} {step} {seed}")
     before, meanwhile = chance.randint(1, 10), chance.randint(1, 20)
     known = (await settings(name)).model_copy(update={"port": free_port()})
-    at_first = await asyncpg.connect(known.database_url)
+    at_first = await asyncpg.connect(owners(known.database_url))
     before_all = await at_first.fetchval(WRITES[name].effects)
     wishes = await WRITES[name].wishes(known, before + meanwhile)
     web, said = open_web(f"http://127.0.0.1:{known.port}"), accounts_speaks(known)

@@ -12,6 +12,7 @@ from shared.events.catalogue import Meeting
 from shared.events.rules import GroupRules, Retention
 from shared.kernel.clock import ZONE
 from tests.support.booking import DAYS, ask, make_families, publish
+from tests.support.owner import as_owner
 from tests.support.staff import Staff, disclose
 
 RULES = GroupRules(health="孩子没有传染病。")
@@ -148,13 +149,14 @@ async def test_who_read_is_kept_for_three_years(booking):
     family = await told(booking, group_id)
     (enrollment,) = await ask(booking, [family], group_id)
     await Staff(booking).read(f"console/health/{enrollment}")
-    await booking.pool.execute(
-        """INSERT INTO health_reading (at, person_id, name, consent_id, child_id, enrollment_id)
-           SELECT clock_timestamp() - $1::interval, person_id, 'before', consent_id, child_id, enrollment_id FROM health_reading""",
+    await as_owner(
+        booking,
+        """INSERT INTO health_reading (id, at, person_id, name, consent_id, child_id, enrollment_id)
+           SELECT uuidv7(-$1::interval), clock_timestamp() - $1::interval, person_id, 'before', consent_id, child_id, enrollment_id FROM health_reading""",
         timedelta(days=1100),
     )
     with pytest.raises(asyncpg.RaiseError, match="only added"):
-        await booking.pool.execute("DELETE FROM health_reading WHERE name <> 'before'")
+        await as_owner(booking, "DELETE FROM health_reading WHERE name <> 'before'")
     await let_go(booking)
     assert await booking.pool.fetchval("SELECT count(*) FROM health_reading WHERE name = 'before'") == 0
     assert await booking.pool.fetchval("SELECT count(*) FROM health_reading") == 1

@@ -9,6 +9,7 @@ from services.booking.usecases.offer import end_offer
 from shared.db.pool import transaction
 from shared.events.rules import GroupRules
 from tests.support.booking import book, broken, door, make_families, meeting, publish, together, unlocked
+from tests.support.owner import as_owner
 
 PLACES = 6
 
@@ -110,11 +111,11 @@ async def test_negative_control_without_the_lock_the_books_go_wrong(system, data
     dsn = await database("booking")
     unlocked(monkeypatch, "lock_ledgers")
     async with system("booking", dsn) as one, system("booking", dsn) as two:
-        await one.pool.execute(
-            "ALTER TABLE ledger DROP CONSTRAINT no_place_sold_twice, DROP CONSTRAINT ledger_waiting_check"
+        await as_owner(
+            one, "ALTER TABLE ledger DROP CONSTRAINT no_place_sold_twice, DROP CONSTRAINT ledger_waiting_check"
         )
-        await one.pool.execute("ALTER TABLE ledger DROP CONSTRAINT ledger_held_check")
-        await one.pool.execute("ALTER TABLE enrollment DROP CONSTRAINT one_turn_each")
+        await as_owner(one, "ALTER TABLE ledger DROP CONSTRAINT ledger_held_check")
+        await as_owner(one, "ALTER TABLE enrollment DROP CONSTRAINT one_turn_each")
         meeting(monkeypatch)
         await Turmoil([one, two], 0).open(36)
         assert await broken(one)

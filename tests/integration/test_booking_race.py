@@ -8,6 +8,7 @@ import pytest
 
 from shared.events.catalogue import Limit, Meeting
 from tests.support.booking import DAYS, book, broken, door, make_families, meeting, publish, unlocked
+from tests.support.owner import as_owner
 
 
 async def race(systems, families, group_id):
@@ -66,8 +67,8 @@ async def test_negative_control_without_the_lock_places_are_sold_twice(system, d
     dsn = await database("booking")
     unlocked(monkeypatch, "lock_ledgers")
     async with system("booking", dsn) as one, system("booking", dsn) as two:
-        await one.pool.execute("ALTER TABLE ledger DROP CONSTRAINT no_place_sold_twice")
-        await one.pool.execute("ALTER TABLE enrollment DROP CONSTRAINT one_turn_each")
+        await as_owner(one, "ALTER TABLE ledger DROP CONSTRAINT no_place_sold_twice")
+        await as_owner(one, "ALTER TABLE enrollment DROP CONSTRAINT one_turn_each")
         group_id = await publish(one, capacity=30)
         families = await make_families(one, 300)
         meeting(monkeypatch)

@@ -16,6 +16,7 @@ from shared.messaging import inbox
 from shared.messaging.dead_letters import drop, parked, requeue
 from tests.support.backbone import noting, places, record
 from tests.support.eventually import eventually
+from tests.support.owner import GRANTED, as_owner
 
 EVENT = places(uuid4(), 1)
 POISON = {
@@ -84,7 +85,9 @@ async def raises(error):
 
 async def test_whatever_a_handler_does_its_event_is_parked_and_those_behind_it_arrive(bone, monkeypatch):
     monkeypatch.setattr(inbox, "FIRST_PAUSE", 0.01)
-    await bone.pool.execute("CREATE TABLE late (n int, UNIQUE (n) DEFERRABLE INITIALLY DEFERRED)")
+    await as_owner(
+        bone.dsn, f"CREATE TABLE late (n int, UNIQUE (n) DEFERRABLE INITIALLY DEFERRED); {GRANTED.format('late')}"
+    )
     deeds = [deed for deed, _ in DEADLY.values()]
 
     async def handle(conn, event, envelope):

@@ -5,7 +5,6 @@ import socket
 from datetime import timedelta
 from uuid import uuid4
 
-import asyncpg
 import pytest
 from aiokafka import AIOKafkaProducer
 from typer.testing import CliRunner
@@ -22,6 +21,7 @@ from shared.settings import Settings
 from tests.support.apart import RUN, python
 from tests.support.eventually import eventually
 from tests.support.notify import happened, mail_server
+from tests.support.owner import as_owner
 
 
 @pytest.fixture
@@ -33,14 +33,6 @@ def home(tmp_path):
 async def told_of(settings):
     """What is said about notify, set up so."""
     return [complaint.sentence.zh async for complaint in examine(build(settings))]
-
-
-async def change(dsn, sql):
-    conn = await asyncpg.connect(dsn)
-    try:
-        await conn.execute(sql)
-    finally:
-        await conn.close()
 
 
 WRONG = {
@@ -58,7 +50,7 @@ async def test_what_is_wrong_in_a_database(settings, wrong):
         made = await settings("notify", smtp_url=mails.url)
         assert await told_of(made) == []
         sql, said = WRONG[wrong]
-        await change(made.database_url, sql)
+        await as_owner(made.database_url, sql)
         (sentence,) = await told_of(made)
         assert said in sentence
 

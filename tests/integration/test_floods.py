@@ -19,6 +19,7 @@ from shared.messaging.inbox import Inbox
 from shared.messaging.letter import Letter
 from shared.system import System
 from tests.support.booking import book, facts, make_families, publish
+from tests.support.owner import as_owner
 from tests.support.told import told
 
 MANY = 2 * inbox.AT_ONCE + 50
@@ -82,7 +83,7 @@ async def transactions(system: System) -> int:
 
 
 async def forget(booking: System) -> None:
-    await booking.pool.execute("TRUNCATE class_group, ledger, draw, timer, inbox, outbox")
+    await as_owner(booking, "TRUNCATE class_group, ledger, draw, timer, inbox, outbox")
 
 
 def revised(event: GroupPublished, revision: int = 2, **changes: Any) -> GroupRevised:
@@ -139,7 +140,7 @@ async def test_revised_together_they_are_as_one_by_one(booking: System, web: htt
     seen = []
     for together in (True, False):
         await forget(booking)
-        await booking.pool.execute("TRUNCATE enrollment, group_change")
+        await as_owner(booking, "TRUNCATE enrollment, group_change")
         booking.app.state.desk.book._known.clear()
         await hear(booking, [letter(event) for event in [*open_now, *events[6:]]])
         for n, event in enumerate(open_now):

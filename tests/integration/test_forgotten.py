@@ -12,6 +12,7 @@ from shared.messaging.inbox import Inbox
 from shared.messaging.letter import Letter
 from shared.settings import Settings
 from tests.support.backbone import EFFECTS, noting, places, record
+from tests.support.owner import as_owner
 
 DAYS = Settings(database_url="")
 SAID = "SELECT uuidv7(-$1::interval)"
@@ -36,8 +37,9 @@ class Hearer:
 @pytest.fixture
 async def hearer(database, monkeypatch):
     monkeypatch.setattr(prune, "PAUSE_SECONDS", 0.0)
-    async with await open_pool(await database("shared"), 4) as pool:
-        await pool.execute(EFFECTS)
+    dsn = await database("shared")
+    await as_owner(dsn, EFFECTS)
+    async with await open_pool(dsn, 4) as pool:
         yield Hearer(pool)
 
 

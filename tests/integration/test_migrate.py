@@ -11,18 +11,16 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from aixin.serve import bring_up_to_date
-from services.accounts.bootstrap import build as accounts
-from services.notify.bootstrap import build as notify
-from shared.db.migrate import SHARED, OtherVersion, TookTooLong, check, migrate, until_current
+from shared.db.migrate import SHARED, OtherVersion, TookTooLong, check, migrate, migrate_all, until_current
 from shared.events.registry import SYSTEMS
-from shared.settings import Settings
 from tests.conftest import MakeDatabase
 from tests.support.eventually import eventually
+from tests.support.owner import owners
 from tests.support.proxy import wire
 from tests.support.stack import ROOT, Databases
 
 OWN = ROOT / "services" / "notify" / "migrations"
+ACCOUNTS = ROOT / "services" / "accounts" / "migrations"
 NEWER = "INSERT INTO migration (name, sha256) VALUES ('own/9999_later.sql', 'later')"
 EDITED = "UPDATE migration SET sha256 = 'another' WHERE name = 'own/0001_notify.sql'"
 INDEX = """-- outside of a transaction
@@ -48,6 +46,16 @@ SCHEMA = (
     "SELECT tgrelid::regclass, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
     "SELECT oid::regclass, reloptions FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
 )
+
+
+@pytest.fixture
+def database(database: MakeDatabase) -> MakeDatabase:
+    """As the owner, who alone brings a database up to date."""
+
+    async def make(service: str) -> str:
+        return owners(await database(service))
+
+    return make
 
 
 async def do(dsn: str, sql: str) -> None:
@@ -96,16 +104,15 @@ async def test_another_version_is_refused(database: MakeDatabase, tmp_path: Path
         await do(dsn, "SELECT FROM more")
 
 
-async def test_make_up_changes_none_unless_all_can_be(database: MakeDatabase, keys_dir: Path) -> None:
+async def test_none_is_changed_unless_all_can_be(database: MakeDatabase) -> None:
     newer, older = await database("notify"), await database("shared")  # with the backbone's tables alone
-    known, other = (Settings(database_url=dsn, keys_dir=keys_dir) for dsn in (older, newer))
     await do(newer, NEWER)
     with pytest.raises(OtherVersion, match="已由更新的版本升级"):
-        await bring_up_to_date([accounts(known), notify(other)])
+        await migrate_all({older: ACCOUNTS, newer: OWN})
     await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})  # whatever was begun comes to its end
     with pytest.raises(asyncpg.UndefinedTableError):
         await do(older, "SELECT FROM person")
-    await bring_up_to_date([accounts(known)])
+    await migrate_all({older: ACCOUNTS})
     await do(older, "SELECT FROM person")
 
 

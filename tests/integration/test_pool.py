@@ -9,12 +9,14 @@ import pytest
 from shared.db.pool import connection, open_pool, transaction
 from shared.errors import Unavailable
 from tests.support.eventually import eventually
+from tests.support.owner import owners
 
 KILLS = 40
 _OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 # Its COMMIT waits until the test lets it.
 _SLOW = """
 CREATE TABLE kept ();
+GRANT ALL ON kept TO PUBLIC;
 CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END';
 CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON kept DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait();
 SELECT pg_advisory_lock(1);
@@ -25,7 +27,7 @@ _WAITS = "SELECT true FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 async def test_a_session_that_is_ended_is_unavailable_and_nothing_else(database):
     dsn = await database("shared")
     pool = await open_pool(dsn, size=4)
-    killer = await asyncpg.connect(dsn)
+    killer = await asyncpg.connect(owners(dsn))
     told = {"answered": 0, "unavailable": 0}
     over = asyncio.Event()
 
@@ -70,7 +72,7 @@ async def test_whoever_is_stopped_in_a_commit_leaves_without_a_word(database):
     """The server is not asked to stop, and nothing of it is left to the log."""
     dsn, complaints = await database("shared"), []
     asyncio.get_running_loop().set_exception_handler(lambda _, complaint: complaints.append(complaint))
-    pool, other = await open_pool(dsn, size=1), await asyncpg.connect(dsn)
+    pool, other = await open_pool(dsn, size=1), await asyncpg.connect(owners(dsn))
     await other.execute(_SLOW)
 
     async def write() -> None:

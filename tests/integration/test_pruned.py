@@ -10,6 +10,7 @@ from shared.events.registry import SYSTEMS
 from shared.messaging.dead_letters import drop
 from shared.settings import Settings
 from tests.support.at_rest import at_rest, built
+from tests.support.owner import as_owner
 
 AGED = {
     "idempotent_answer": """INSERT INTO idempotent_answer (owner, key, digest, at)
@@ -81,8 +82,8 @@ def test_every_table_that_ages_is_tried_here(keys_dir):
 @pytest.mark.parametrize("table", AGED)
 async def test_the_old_goes_and_the_young_stays(aging, monkeypatch, table):
     monkeypatch.setattr(prune, "ROWS", 10)
-    await aging.pool.execute(AGED[table], "old", LIVES[table] + timedelta(minutes=1), 35)
-    await aging.pool.execute(AGED[table], "young", LIVES[table] - timedelta(minutes=1), 35)
+    await as_owner(aging, AGED[table], "old", LIVES[table] + timedelta(minutes=1), 35)
+    await as_owner(aging, AGED[table], "young", LIVES[table] - timedelta(minutes=1), 35)
     await prune.prune(aging)
     assert await aging.pool.fetchval(f"SELECT count(*) FROM {table}") == 35
     await prune.prune(aging)
@@ -124,7 +125,7 @@ async def test_what_was_not_sent_stays_and_what_was_refused_until_somebody_decid
 )
 async def test_what_is_old_is_found_by_its_age_in_a_large_table(aging, table):
     await aging.pool.execute(AGED[table], "young", timedelta(hours=1), 20_000)
-    await aging.pool.execute(f"ANALYZE {table}")
+    await as_owner(aging, f"ANALYZE {table}")
     statement = prunes(aging)[table].statement.replace("$1", "500").replace("$2", f"'{LIVES[table]}'")
     plan = "\n".join(row[0] for row in await aging.pool.fetch(f"EXPLAIN {statement}"))
     assert not {f"Seq Scan on {one}" for one in (table, "delivery") if f"Seq Scan on {one}" in plan}, plan

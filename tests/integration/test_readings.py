@@ -68,7 +68,7 @@ async def test_what_was_read_is_only_added(world):
     await reader.review(ids["group_id"], ids["enrollment_id"])
     for table in ("reading", "paper_reading", "health_reading", "staff_decision"):
         for change in ("UPDATE {} SET name = ''", "DELETE FROM {}", "TRUNCATE {}"):
-            with pytest.raises(asyncpg.RaiseError, match="only added"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await booking.pool.execute(change.format(table))
 
 

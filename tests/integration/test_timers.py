@@ -11,6 +11,7 @@ from shared.db.pool import open_pool, transaction
 from shared.messaging import timers
 from shared.messaging.timers import Timers, cancel_timer, set_timer
 from tests.support.eventually import eventually
+from tests.support.owner import GRANTED, as_owner
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC) - timedelta(days=400)
 """Long due."""
@@ -18,8 +19,10 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC) - timedelta(days=400)
 
 @pytest.fixture
 async def pool(database):
-    async with await open_pool(await database("shared"), 6) as made:
-        await made.execute("CREATE TABLE done (n bigserial, kind text, subject text, instance text)")
+    dsn = await database("shared")
+    table = "CREATE TABLE done (n bigint GENERATED ALWAYS AS IDENTITY, kind text, subject text, instance text)"
+    await as_owner(dsn, f"{table}; {GRANTED.format('done')}")
+    async with await open_pool(dsn, 6) as made:
         yield made
 
 

@@ -1,5 +1,6 @@
 """What is built for others is whole: from an empty folder, with nothing of this checkout, each system migrates and shows its pages."""
 
+import asyncio
 import os
 import re
 import signal
@@ -17,6 +18,7 @@ import pytest
 from deploy.local.server import free_port
 from tests.conftest import MakeSettings
 from tests.support.eventually import eventually
+from tests.support.owner import owners
 from tests.support.people import accounts_speaks, bearer, token_for
 from tests.support.up import Up, checkout
 
@@ -99,6 +101,9 @@ async def test_a_system_migrates_and_shows_its_page(
         "AIXIN_DATABASE_URL": known.database_url, "AIXIN_KEYS_DIR": str(keys_dir), "AIXIN_PORT": str(port),
         "AIXIN_KAFKA": known.kafka, "AIXIN_TOPIC_PREFIX": known.topic_prefix,
     }  # fmt: skip
+    migrating = told | {"AIXIN_DATABASE_URL": owners(known.database_url)}
+    command = [python, "-m", f"services.{service}", "migrate"]
+    await asyncio.to_thread(subprocess.run, command, cwd=empty, env=migrating, check=True)
     async with accounts_speaks(known):
         with Up([str(python), "-m", f"services.{service}"], port, empty, told) as running:
             async with httpx2.AsyncClient(base_url=running.url, headers=bearer(token), timeout=60) as web:

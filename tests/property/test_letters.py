@@ -18,6 +18,7 @@ from shared.events.envelope import Envelope, Event
 from shared.messaging.inbox import Inbox
 from shared.messaging.letter import Letter
 from tests.support.backbone import places
+from tests.support.owner import GRANTED, as_owner
 from tests.support.stack import Databases
 
 HEARD: tuple[type[Event], ...] = (PlacesChanged, *HANDLERS)
@@ -72,8 +73,9 @@ async def keep(conn: Connection, event: Event, _: Envelope) -> None:
 @pytest.fixture(scope="module")
 def inbox(databases: Databases) -> Iterator[tuple[asyncio.Runner, Any, Inbox]]:
     with asyncio.Runner() as runner:
-        pool = runner.run(open_pool(runner.run(databases.make("shared")), 2))
-        runner.run(pool.execute("CREATE TABLE kept (what text)"))
+        dsn = runner.run(databases.make("shared"))
+        runner.run(as_owner(dsn, f"CREATE TABLE kept (what text); {GRANTED.format('kept')}"))
+        pool = runner.run(open_pool(dsn, 2))
         yield runner, pool, Inbox(pool, "hearer", dict.fromkeys(HEARD, keep))
         runner.run(pool.close())
 

@@ -27,11 +27,13 @@ from shared.messaging.handler import Handler
 from shared.messaging.relay import POLL_SECONDS, Relay
 from shared.messaging.topics import PARTITIONS, WHOLE
 from shared.supervision import Supervisor
+from tests.support.owner import as_owner
 
 EFFECTS = """
 CREATE TABLE IF NOT EXISTS effect (
     n bigint GENERATED ALWAYS AS IDENTITY, instance text, group_id uuid, revision int, event_id uuid
-)
+);
+GRANT ALL ON effect TO PUBLIC
 """
 
 
@@ -170,7 +172,7 @@ async def backbone(dsn: str, kafka: str, prefix: str) -> AsyncIterator[Backbone]
     """On a database of `database("shared")`."""
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(await open_pool(dsn, 4))
-        await pool.execute(EFFECTS)
+        await as_owner(dsn, EFFECTS)
         yield Backbone(dsn, kafka, prefix, pool)
 
 

@@ -2,6 +2,7 @@
 the containers. As a program: `python -m tests.support.dockered compose …`; where, the environment says.
 """
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from ruamel.yaml import YAML
 
 from deploy.local.postgres import binaries
 from deploy.local.stack import Postgres
+from shared.db.migrate import migrate_all
 from tests.support.stack import ROOT
 
 VOLUMES = {"setup:/run/aixin/keys": "keys", "booking:/var/lib/aixin/papers": "papers"}
@@ -54,8 +56,13 @@ def run(verb: str, service: str, *command: str) -> int:
         os.environ |= {"PGPORT": str(postgres.port), "PGPASSWORD": postgres.dsn("postgres").split(":")[2].split("@")[0]}
         program, *arguments = command
         return subprocess.run([binaries() / program, *arguments], check=False).returncode
+    if service == "migrate":
+        _, *systems = command
+        rooms = {postgres.dsn(f"aixin_{system}"): ROOT / "services" / system / "migrations" for system in systems}
+        asyncio.run(migrate_all(rooms))
+        return 0
     os.environ |= {
-        "AIXIN_SYSTEM": service, "AIXIN_DATABASE_URL": postgres.dsn(f"aixin_{service}"), "AIXIN_KEYS_DIR": str(home / "keys"),
+        "AIXIN_SYSTEM": service, "AIXIN_DATABASE_URL": postgres.clerk(service), "AIXIN_KEYS_DIR": str(home / "keys"),
         "AIXIN_KAFKA": os.environ.get("AIXIN_TEST_BROKER", "127.0.0.1:1"),
     }  # fmt: skip
     if service == "booking":

@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 from aiokafka.admin import AIOKafkaAdminClient
 
 from aixin.demo.client import Person
@@ -24,6 +23,7 @@ from shared.invariants.invariant import Invariant
 from shared.kernel.clock import machine_clock
 from shared.settings import Settings
 from tests.support.eventually import eventually
+from tests.support.owner import as_owner
 from tests.support.stack import ROOT, Databases
 from tests.support.whole import Whole, whole
 
@@ -174,11 +174,7 @@ class Lived:
 
     async def do(self, system: str, sql: str) -> None:
         """Change something in a system's database past the system."""
-        conn = await asyncpg.connect(self.dsns[system])
-        try:
-            await conn.execute(sql)
-        finally:
-            await conn.close()
+        await as_owner(self.dsns[system], sql)
 
     async def broken(self) -> dict[str, list[str]]:
         """What the checker says now, at once."""

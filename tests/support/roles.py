@@ -12,6 +12,7 @@ import httpx2
 
 from deploy.local.server import free_port
 from shared.settings import Settings
+from tests.support.owner import owners
 from tests.support.stack import ROOT
 
 
@@ -76,6 +77,7 @@ def parts(name: str, settings: Settings, roles: Sequence[str]) -> Iterator[list[
             part.process.wait(timeout=60)
 
 
-def migrate(name: str, settings: Settings) -> None:
-    """The step of its own that brings the database up to date."""
-    assert Part(name, settings, "migrate").process.wait(timeout=300) == 0
+def migrate(name: str, settings: Settings, code: Path = ROOT) -> None:
+    """The step of its own that brings the database up to date, as its owner."""
+    as_owner = settings.model_copy(update={"database_url": owners(settings.database_url)})
+    assert Part(name, as_owner, "migrate", code=code).process.wait(timeout=300) == 0

@@ -4,9 +4,10 @@ import os
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -17,6 +18,7 @@ from deploy.local.postgres import Postgres
 from deploy.local.server import StackError, free_port
 from shared.db.migrate import migrate
 from tests.support.loopback import going_out
+from tests.support.owner import clerks, owners
 
 ROOT = Path(__file__).parents[2]
 JARS = ROOT / ".aixin" / "kafka" / "jars"
@@ -179,7 +181,7 @@ def _kafka_container() -> Iterator[str]:
 
 
 class Databases:
-    """Databases made from templates, each of which is migrated once for the run."""
+    """Databases made from templates, each of which is migrated once for the run. Their addresses are the clerk's, as whom systems work."""
 
     def __init__(self, admin: str) -> None:
         self._admin, self._made = admin, 0
@@ -195,11 +197,12 @@ class Databases:
         return self.dsn(name)
 
     async def empty(self, service: str) -> str:
-        """A database with nothing in it; its DSN."""
+        """A database with nothing in it; its DSN, for the owner."""
         self._made += 1
         name = f"test_{self._run}_{self._made}_empty_{service}"
+        await self._clerk()
         await self._do(f"CREATE DATABASE {name}")
-        return self.dsn(name)
+        return owners(self.dsn(name))
 
     async def copy(self, dsn: str, name: str = "") -> str:
         """Another database like this one, to which nobody may be connected; its DSN."""
@@ -218,16 +221,23 @@ class Databases:
         await self.drop(*map(self.dsn, self._templates.values()))
 
     def dsn(self, name: str) -> str:
-        """The address of a database on the same server."""
-        return f"{self._admin.rpartition('/')[0]}/{name}"
+        """The address of a database on the same server, for its clerk; both have one password."""
+        return clerks(f"{self._admin.rpartition('/')[0]}/{name}")
 
     async def _template(self, service: str) -> str:
         if service not in self._templates:
             name = f"test_{self._run}_template_{service}"
+            await self._clerk()
             await self._do(f"CREATE DATABASE {name}")
-            await migrate(self.dsn(name), ROOT / "services" / service / "migrations")
+            await migrate(owners(self.dsn(name)), ROOT / "services" / service / "migrations")
             self._templates[service] = name
         return self._templates[service]
+
+    async def _clerk(self) -> None:
+        """The role, unless another process has made it."""
+        at = urlsplit(clerks(self._admin))
+        with suppress(asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
+            await self._do(f"CREATE ROLE {at.username} LOGIN PASSWORD '{at.password or ''}'")
 
     async def _do(self, command: str) -> None:
         conn = await asyncpg.connect(self._admin, timeout=10)

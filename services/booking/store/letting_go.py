@@ -30,21 +30,9 @@ UPDATE family SET contact = NULL WHERE id = ANY (ARRAY (
         WHERE c.family_id = f.id AND c.removed_at IS NULL AND needed_until(c.id, f.contact_at, $2::interval) >= clock_timestamp())
     LIMIT $1 FOR UPDATE SKIP LOCKED))
 """
-# Locks what it takes away.
-_DECISIONS = """
-DELETE FROM staff_decision WHERE id = ANY (ARRAY (
-    SELECT id FROM staff_decision WHERE at < clock_timestamp() - $2::interval ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
-"""
-# Locks what it takes away.
-_PAPER_READINGS = """
-DELETE FROM paper_reading WHERE id = ANY (ARRAY (
-    SELECT id FROM paper_reading WHERE at < clock_timestamp() - $2::interval ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
-"""
-# Locks what it takes away.
-_HEALTH_READINGS = """
-DELETE FROM health_reading WHERE id = ANY (ARRAY (
-    SELECT id FROM health_reading WHERE at < clock_timestamp() - $2::interval ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
-"""
+# The log's owner takes it away. Locks what goes.
+_LOG = "SELECT FROM let_log_go($1::text::regclass, $2, $3)"
+_LOGS = ("staff_decision", "paper_reading", "health_reading")
 # What was sent: the name is not needed any more, not even to send it again. Reads the whole outbox, of some weeks.
 _UNSAY = """
 UPDATE outbox SET body = convert_to((convert_from(body, 'UTF8')::jsonb || '{"child_name": "*"}')::text, 'UTF8')
@@ -86,12 +74,7 @@ async def unsay(conn: Connection, child_id: UUID) -> bool:
 
 async def logged(conn: Connection, at_most: int) -> int:
     """Take away who decided and who read what, when LOGGED is over; how many of one kind at most."""
-    return max(
-        [
-            _count(await conn.execute(statement, at_most, LOGGED))
-            for statement in (_DECISIONS, _PAPER_READINGS, _HEALTH_READINGS)
-        ]
-    )
+    return max([_count(await conn.execute(_LOG, log, at_most, LOGGED)) for log in _LOGS])
 
 
 def _count(status: str) -> int:
