@@ -15,18 +15,18 @@ Work = Callable[[Connection], Awaitable[Answer]]
 
 
 def same(system: Database, kept: bytes, what: bytes) -> bool:
-    """Whether an answer is that of this request: digests are kept as they are, and from the next release on keyed (docs/upgrade.md)."""
-    return kept == what or kept == system.keyed(what)
+    """Whether an answer is that of this request: digests are kept keyed; those of releases before are as they are (docs/upgrade.md)."""
+    return kept == system.keyed(what) or kept == what
 
 
 async def write_once(system: Database, owner: object, key: str, what: bytes, work: Work) -> Answer:
     """Do `work` in one transaction unless `owner` did it before with this key; then give that answer again.
 
-    `what` is the digest of the request. A refusal raised by `work` undoes everything, the claim included.
+    `what` is the digest of the request, which is kept keyed. A refusal raised by `work` undoes everything, the claim included.
     Raises KeyReused when the key came with another request, and what `work` raises.
     """
     async with transaction(system.pool) as conn:
-        if not await conn.fetchval(_CLAIM, str(owner), key, what):
+        if not await conn.fetchval(_CLAIM, str(owner), key, system.keyed(what)):
             earlier = await conn.fetchrow(_EARLIER, str(owner), key)
             if earlier is None or not same(system, earlier["digest"], what):
                 raise KeyReused

@@ -1,7 +1,7 @@
 """Answers the desk gave, kept beside their effect."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from shared.db.pool import Connection
@@ -23,16 +23,8 @@ class AnsweredElsewhere(Exception):
     """Another desk answered one of these requests while this one was deciding; its answer can be read now."""
 
 
-class Keyed(Protocol):
-    """A request with its name and digest."""
-
-    owner: UUID
-    key: str
-    digest: bytes
-
-
-Given = tuple[Keyed, Answer]
-"""A request, and what it is answered from now on."""
+Given = tuple[Name, bytes, Answer]
+"""A request by its name and its keyed digest, and what it is answered from now on."""
 
 
 async def earlier(conn: Connection, names: Sequence[Name]) -> dict[Name, tuple[bytes, Answer]]:
@@ -44,9 +36,9 @@ async def earlier(conn: Connection, names: Sequence[Name]) -> dict[Name, tuple[b
 def rows(answers: Sequence[Given]) -> tuple[list[str], list[str], list[bytes], list[int], list[dict[str, Any]]]:
     """Answers as columns: owner, key, digest, status, body."""
     return (
-        [str(asked.owner) for asked, _ in answers],
-        [asked.key for asked, _ in answers],
-        [asked.digest for asked, _ in answers],
-        [answer.status for _, answer in answers],
-        [answer.body for _, answer in answers],
+        [str(owner) for (owner, _), _, _ in answers],
+        [key for (_, key), _, _ in answers],
+        [digest for _, digest, _ in answers],
+        [answer.status for _, _, answer in answers],
+        [answer.body for _, _, answer in answers],
     )

@@ -128,7 +128,7 @@ class Desk:
         async with transaction(system.pool) as conn:
             fresh, repeats = await _sort(system, conn, batch)
             causes = {id_: ticket.cause for ticket in fresh for id_ in _enrollments(ticket.request)}
-            answering = partial(_shaped, fresh, answers)
+            answering = partial(_shaped, system, fresh, answers)
             await admit(conn, self.book, [ticket.request for ticket in fresh], causes, answering)
         system.committed()
         for ticket, answer in zip(fresh, answers, strict=True):
@@ -137,10 +137,14 @@ class Desk:
         _repeat(system, {(t.owner, t.key): (t.digest, a) for t, a in zip(fresh, answers, strict=True)}, repeats)
 
 
-def _shaped(fresh: Sequence[Ticket], answers: list[Answer], admitted: Admitted) -> list[store.Given]:
+def _shaped(system: Database, fresh: Sequence[Ticket], answers: list[Answer], admitted: Admitted) -> list[store.Given]:
     """Fill in the answers; those that are final are kept."""
     answers += [shape(t.request, ruling, admitted) for t, ruling in zip(fresh, admitted.rulings, strict=True)]
-    return [(t, answer) for t, answer, ruling in zip(fresh, answers, admitted.rulings, strict=True) if final(ruling)]
+    return [
+        ((t.owner, t.key), system.keyed(t.digest), answer)
+        for t, answer, ruling in zip(fresh, answers, admitted.rulings, strict=True)
+        if final(ruling)
+    ]
 
 
 def _enrollments(asked: Asked) -> list[UUID]:
