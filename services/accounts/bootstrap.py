@@ -7,7 +7,7 @@ from services.accounts.channels import Channel
 from services.accounts.channels.console import Console
 from services.accounts.channels.sms import SmsCodes
 from services.accounts.office import Office
-from services.accounts.store import codes, sessions
+from services.accounts.store import codes, invited_phones, sessions
 from services.accounts.store.copied import COPYING
 from services.accounts.usecases import expire_memberships, tell_unions
 from services.accounts.usecases.after_restore import after_restore
@@ -19,6 +19,7 @@ from services.accounts.web import (
     console,
     desk,
     finding,
+    invited,
     keys,
     login,
     me,
@@ -56,6 +57,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
             me.router,
             close.router,
             phone.router,
+            invited.router,
             privacy.router,
             second_factor.router,
             console.router,
@@ -72,7 +74,12 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         copying=COPYING,
         forgets={AccountClosed: forget_again},
         retell=retell,
-        prunes={"login_code": codes.PRUNE, "known_browser": codes.PRUNE_BROWSERS, "session": sessions.PRUNE},
+        prunes={
+            "login_code": codes.PRUNE,
+            "invited_phone": invited_phones.PRUNE,
+            "known_browser": codes.PRUNE_BROWSERS,
+            "session": sessions.PRUNE,
+        },
         at_start={
             "memberships": expire_memberships.begin,
             "unions": tell_unions.begin,

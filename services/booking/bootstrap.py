@@ -32,6 +32,7 @@ from services.booking.web import (
     moves,
     prepared,
     privacy,
+    records,
     results,
     review,
     routes,
@@ -58,7 +59,7 @@ def build(settings: Settings) -> System:
         home=Path(__file__).parent,
         routers=[
             *api.ROUTERS,
-            routes.router, guardians.router, family.router, privacy.router, contact.router, prepared.router, choose.router, results.router, draws.router,
+            routes.router, guardians.router, family.router, privacy.router, contact.router, records.router, prepared.router, choose.router, results.router, draws.router,
             wishes.router, draws.console, day.router, console.router, exports.router, finding.router, review.router,
             desk_page.router, health.router,
             waiting.router, moves.router, merge.router,

@@ -12,6 +12,10 @@ from shared.web.shapes import ONE_LINE, BirthDate, Input, example
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60), ONE_LINE]
 Place = Annotated[str, StringConstraints(max_length=60), ONE_LINE]
+Called = Literal[
+    "mother", "father", "fathers_mother", "fathers_father", "mothers_mother", "mothers_father", "other",
+]  # fmt: skip
+"""`CALLED` of domain/guardian.py, for the document to name."""
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
 
@@ -57,6 +61,54 @@ class AboutIn(Input):
     """hardship, single_parent, new_form … or a notice's own words."""
     employers: Annotated[list[Name], Field(max_length=4, default_factory=list)]
     """Of the guardians, by full name."""
+
+
+class CalledIn(Input):
+    """What a guardian is to the children."""
+
+    model_config = example(called="mother")
+
+    called: Called
+
+
+class AcceptIn(Input):
+    """Somebody would act for these children."""
+
+    model_config = example(called="father", agreed=True)
+
+    called: Called
+    agreed: Literal[True]
+    """They are a guardian or family of the children, and agree that their data are kept as the consent says."""
+    ticket: Annotated[str, StringConstraints(max_length=2000)] = ""
+    """Of accounts (its `getTicket`), for an invitation to one phone."""
+
+
+class JoinIn(Input):
+    """Two records are of one child; it cannot be undone."""
+
+    model_config = example(other_id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e06", agreed=True)
+
+    other_id: UUID
+    """The record that becomes a part of the other one."""
+    agreed: Literal[True]
+    """A guardian saw both names, and knows that it is for good."""
+
+
+class InviteIn(Input):
+    """How another guardian is invited."""
+
+    model_config = example(to_phone=False)
+
+    to_phone: bool = False
+    """To one phone alone, which accounts is told next (its `nameInvitedPhone`); such an invitation stands for a day."""
+
+
+class SettleIn(Input):
+    """Whether whoever accepted an invitation is the one who was meant."""
+
+    model_config = example(joins=True)
+
+    joins: bool
 
 
 class ContactIn(Input):

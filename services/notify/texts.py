@@ -35,7 +35,7 @@ from shared.events.enrollment import (
     Proposal,
 )
 from shared.events.envelope import Event
-from shared.events.family import GuardianLeft
+from shared.events.family import GuardianLeft, InvitationAccepted, RecordsJoined
 from shared.kernel.languages import translator
 from shared.kernel.words import Words
 
@@ -82,9 +82,13 @@ PARAMS: Mapping[str, type[Told]] = {
     "changed": GroupChanged,
 }
 """What the params of a kind are: the event, so that one stored by an older version still reads."""
-GUARDIAN_LEFT = "guardian-left"
-"""The message that speaks of a family, not of an enrollment."""
-KINDS: Mapping[type[Event], str] = {event: kind for kind, event in PARAMS.items()} | {GuardianLeft: GUARDIAN_LEFT}
+OF_FAMILIES: Mapping[str, type[GuardianLeft | InvitationAccepted | RecordsJoined]] = {
+    "guardian-asks": InvitationAccepted,
+    "records-joined": RecordsJoined,
+    "guardian-left": GuardianLeft,
+}
+"""Messages that speak of a family, not of an enrollment."""
+KINDS: Mapping[type[Event], str] = {event: kind for kind, event in [*PARAMS.items(), *OF_FAMILIES.items()]}
 """Which event makes which message."""
 
 
@@ -117,8 +121,8 @@ class Text:
 
 def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
     """An event's message in `zh` or `en`."""
-    if kind == GUARDIAN_LEFT:
-        return _of_family(GuardianLeft.model_validate({"guardian_ids": [], **_one_line(params)}), language)
+    if kind in OF_FAMILIES:
+        return _of_family(kind, params, language)
     event = PARAMS[kind].model_validate({"guardian_ids": [], **_named(_one_line(params), language)})
     action, path = _next(event, language)
     return Text(
@@ -141,18 +145,24 @@ def as_read(table: str, row: Mapping[str, Any], language: str) -> Mapping[str, A
     return {**row, "kind": said.subject, "params": said.body}
 
 
-def _of_family(event: GuardianLeft, language: str) -> Text:
+def _of_family(kind: str, params: Mapping[str, Any], language: str) -> Text:
     t = translator(language)
-    called = t(*lists.CALLED[event.called]) if event.called in lists.CALLED else ""
-    subject = _part(GUARDIAN_LEFT, "subject", language)
+    event = OF_FAMILIES[kind].model_validate({"guardian_ids": [], **_one_line(params)})
+    called = t(*lists.CALLED.get(getattr(event, "called", ""), lists.NOT_SAID))
+    subject = _part(kind, "subject", language)
+    action, path = buttons.SEE_GUARDIANS, "/booking/family/guardians"
+    if isinstance(event, InvitationAccepted):
+        action, path = buttons.CONFIRM_GUARDIAN, f"/booking/family/invitations/{event.invitation_id}"
+    elif isinstance(event, RecordsJoined):
+        action, path = buttons.SEE_CHILD, f"/booking/family/children/{event.kept_id}"
     return Text(
         subject=subject,
         child="",
         about=subject,
         site="",
-        body=_part(GUARDIAN_LEFT, "body", language, e=event, called=called),
-        action=t(*buttons.SEE_GUARDIANS),
-        path="/booking/family/guardians",
+        body=_part(kind, "body", language, e=event, called=called),
+        action=t(*action),
+        path=path,
     )
 
 

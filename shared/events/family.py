@@ -7,6 +7,41 @@ from uuid import UUID
 from shared.events.envelope import Event
 
 
+class InvitationAccepted(Event):
+    """Somebody would act for the children of a family; they do once a guardian who knows them has confirmed it."""
+
+    TYPE: ClassVar[str] = "booking.invitation-accepted.v1"
+    TOPIC: ClassVar[str] = "enrollment"
+    KEY: ClassVar[str] = "family_id"
+
+    family_id: UUID
+    invitation_id: UUID
+    guardian_ids: list[UUID]
+    """The people who are told: the family's guardians."""
+    at: datetime
+    """By the booking database's clock."""
+    called: str = ""
+    """What they say they are to the children: mother, father …"""
+
+
+class RecordsJoined(Event):
+    """Two records of one child became one: what was booked for either is the one child's."""
+
+    TYPE: ClassVar[str] = "booking.records-joined.v1"
+    TOPIC: ClassVar[str] = "enrollment"
+    KEY: ClassVar[str] = "family_id"
+
+    family_id: UUID
+    """Of the record that stays."""
+    kept_id: UUID
+    gone_id: UUID
+    """The child by which earlier events may have spoken of it."""
+    guardian_ids: list[UUID]
+    """The people who are told: the family's guardians, in which those of the other one stand as well."""
+    at: datetime
+    """By the booking database's clock."""
+
+
 class GuardianLeft(Event):
     """Somebody is no guardian of a family any more; what is booked stays as it is."""
 

@@ -33,6 +33,8 @@ EVENTS: tuple[type[Event], ...] = (
     enrollment.EnrollmentCancelled,
     enrollment.EnrollmentMerged,
     enrollment.GroupChanged,
+    family.InvitationAccepted,
+    family.RecordsJoined,
     family.GuardianLeft,
     enrollment.ChildForgotten,
     enrollment.PlacesChanged,

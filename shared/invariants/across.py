@@ -55,6 +55,8 @@ KINDS: Mapping[str, str] = {
     enrollment.EnrollmentCancelled.TYPE: "cancelled",
     enrollment.EnrollmentMerged.TYPE: "merged",
     enrollment.GroupChanged.TYPE: "changed",
+    family.InvitationAccepted.TYPE: "guardian-asks",
+    family.RecordsJoined.TYPE: "records-joined",
     family.GuardianLeft.TYPE: "guardian-left",
 }
 """What a family must read when this was said: written down once more, so that the checker need not believe what it checks."""

@@ -35,6 +35,16 @@ ACCOUNTS = Holdings(
             ACCOUNT,
         ),
         Personal(
+            {"invited_phone": "invitation_id person_id phone_hash code at"},
+            _(
+                "您邀请了哪个手机号一起照管孩子（只存算出的指纹）",
+                "Which number you invited to act for children (as a fingerprint only)",
+            ),
+            _("只有那个手机号能接受邀请", "So that only that number can accept"),
+            NOBODY,
+            _("2 天，之后删除", "2 days, then deleted"),
+        ),
+        Personal(
             {"person": "unions revision joined"},
             _("您是哪些工会的会员，何时加入", "Which unions you belong to, and since when"),
             _("面向会员的班次要看", "Groups for members ask for it"),
@@ -152,6 +162,7 @@ ACCOUNTS = Holdings(
     ),
     impersonal={
         "api_key": "id union_code name scopes key_hash made_at expires_at used_at revoked_at",
+        "invited_phone": "id",
         "person": "epoch",
         "second_factor_reset": "id",
         "park": "code name",

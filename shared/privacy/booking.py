@@ -92,7 +92,7 @@ BOOKING = Holdings(
         Personal(
             {
                 "guardian": "person_id family_id began since",
-                "child": "family_id removed_at",
+                "child": "family_id removed_at joined_into",
                 "consent": "family_id",
                 "family": "id created_at",
             },
@@ -104,7 +104,7 @@ BOOKING = Holdings(
         Personal(
             {
                 "guardian": "called name",
-                "invitation": "family_id invited_by state created_at until accepted_by accepted_as accepted_name settled_at",
+                "invitation": "family_id invited_by state created_at until to_phone accepted_by accepted_as accepted_name settled_at",
             },
             _(
                 "家长是孩子的什么人，称呼或打码的手机号；谁邀请谁加入了家庭",

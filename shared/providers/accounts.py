@@ -9,6 +9,9 @@ sign = "高新区工会"                  # 签名, without 【】
 [sms.code]                          # the template of log-in codes
 template = "SMS_154950909"
 values = { code = "code" }          # what the template calls it = what we call it; tencent: in its order
+[sms.invitation]                    # to a number that a guardian invites; left out: the link is passed on
+template = "SMS_154950911"
+values = {}
 [sms.warning]                       # to a number that is to be replaced by another one; left out: nothing is sent
 template = "SMS_154950910"
 values = { hours = "hours" }
@@ -57,6 +60,8 @@ class SmsAccount(BaseModel):
     url: str = ""
     """Of another region, or of a stand-in; empty: the provider's own."""
     code: Template
+    invitation: Template | None = None
+    """That a guardian invites whoever has the number; it has no values."""
     warning: Template | None = None
     """That the number is to be replaced by another one, and when."""
 

@@ -1,4 +1,4 @@
-"""A log-in code, or a warning, as a text message: at once, for somebody waits for it, and never behind anything else."""
+"""A log-in code, an invitation, or a warning, as a text message: at once, for somebody waits for it, and never behind anything else."""
 
 from uuid import uuid4
 
@@ -13,6 +13,13 @@ TRIES = 2
 async def send_code(account: SmsAccount, phone: str, code: str, minutes: int) -> Outcome:
     """What became of it; `minutes` it is good for. One whose answer was lost is not sent again: it may have arrived."""
     return await _send(account, phone, account.code, code=code, minutes=str(minutes))
+
+
+async def send_invitation(account: SmsAccount, phone: str) -> Outcome:
+    """That a guardian invites whoever has the phone; refused where the installation has no words for it."""
+    if account.invitation is None:
+        return Refused("no [sms.invitation] in channels.toml", "configuration")
+    return await _send(account, phone, account.invitation)
 
 
 async def send_warning(account: SmsAccount, phone: str, hours: int) -> Outcome:

@@ -1,62 +1,17 @@
 """Another guardian joins a family: by a code that works once and says nothing, accepted by whoever holds it, confirmed by who knows them."""
 
 import asyncio
-import re
 from hashlib import sha256
-from uuid import UUID, uuid4
-
-import httpx2
 
 from services.booking.usecases import join
 from services.booking.words.privacy import VERSION
 from shared.events.rules import Agreement, GroupRules
 from tests.support.booking import FamilyOfOne, book, broken, door, make_families, publish
+from tests.support.guardians import family_of, invited, joined, link_on, send, somebody
 from tests.support.outcomes import act, page
 from tests.support.parents import BORN, parent, type_child
-from tests.support.people import bearer, token_for
 from tests.support.staff import Staff
 from tests.support.told import told
-
-
-async def send(booking, who: FamilyOfOne, path: str, **form: object) -> httpx2.Response:
-    """A form of a page."""
-    fields = {"idempotency_key": str(uuid4())} | form
-    return await door(booking).post(f"/booking/{path}", data=fields, headers=who.headers)
-
-
-def somebody(booking) -> FamilyOfOne:
-    """Who has logged in for the first time."""
-    person_id = uuid4()
-    return FamilyOfOne(person_id, uuid4(), bearer(token_for(booking.settings.keys_dir, person_id)))
-
-
-async def family_of(booking, who: FamilyOfOne) -> UUID:
-    return await booking.pool.fetchval("SELECT family_id FROM child WHERE id = $1", who.child_id)
-
-
-async def invite(booking, who: FamilyOfOne) -> str:
-    """The path of the page that shows the code."""
-    sent = await send(booking, who, "family/invitations", family=await family_of(booking, who))
-    assert sent.status_code == 303, sent.text
-    return sent.headers["location"].removeprefix("/booking/")
-
-
-def link_on(shown: str) -> str:
-    """What stands there to be passed on: a path of this site."""
-    return re.findall(r'value="http://127.0.0.1:8000/booking/(join/[^"]+)"', shown)[0]
-
-
-async def invited(booking, who: FamilyOfOne) -> tuple[str, str]:
-    """The page of the invitation, and the page that its code opens."""
-    path = await invite(booking, who)
-    return path, link_on(await page(door(booking), who, path))
-
-
-async def joined(booking, mother: FamilyOfOne, father: FamilyOfOne) -> None:
-    """The whole way."""
-    path, code = await invited(booking, mother)
-    assert (await send(booking, father, code, called="father", agreed="yes")).status_code == 303
-    assert (await send(booking, mother, path, verdict="join")).status_code == 303
 
 
 async def test_the_father_joins_by_a_code_and_then_does_everything(booking):
@@ -70,6 +25,10 @@ async def test_the_father_joins_by_a_code_and_then_does_everything(booking):
     assert (await send(booking, father, code, agreed="yes")).status_code == 422
     assert (await send(booking, father, code, called="father", agreed="yes")).status_code == 303
     assert "等待确认" in await page(door(booking), father, code)
+    (asks,) = await told(booking, "invitation-accepted")
+    assert (asks["guardian_ids"], asks["called"]) == ([str(mother.person_id)], "father") and path.endswith(
+        asks["invitation_id"]
+    )
     assert "李小雨" not in await page(door(booking), father, "family"), "accepting is not joining"
     assert "爸爸（138****0000）想加入" in await page(door(booking), mother, path)
     assert "想加入，请您确认" in await page(door(booking), mother, "family")

@@ -24,11 +24,16 @@ class Phones:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
+        self.invited: list[str] = []
         self.warned: list[tuple[str, int]] = []
 
     async def send_code(self, phone: str, code: str) -> None:
         """Keep it."""
         self.sent.append((phone, code))
+
+    async def invite(self, phone: str) -> None:
+        """Keep it as well."""
+        self.invited.append(phone)
 
     async def warn(self, phone: str, hours: int) -> None:
         """Keep it, too."""

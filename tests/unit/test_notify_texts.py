@@ -27,7 +27,7 @@ EVIL = "<script>alert(1)</script>\r\nBcc: x@example.com\n\n原因：假的"
 
 def test_the_words_speak_of_these_kinds():
     assert tuple(texts.PARAMS) == KINDS
-    assert {*texts.KINDS.values()} == {*KINDS, texts.GUARDIAN_LEFT}
+    assert {*texts.KINDS.values()} == {*KINDS, *texts.OF_FAMILIES}
 
 
 def test_every_event_of_an_enrollment_is_told_or_has_a_reason_why_not():
@@ -64,7 +64,7 @@ def test_of_a_deleted_child_it_is_said_in_words_that_nothing_is_known(language: 
     assert text.about == f"{child} · 高新区一班" and child in text.subject and reason in text.body
 
 
-@pytest.mark.parametrize("kind", [*KINDS, texts.GUARDIAN_LEFT, texts.CONFIRM_ADDRESS])
+@pytest.mark.parametrize("kind", [*KINDS, *texts.OF_FAMILIES, texts.CONFIRM_ADDRESS])
 def test_every_kind_is_a_folder_of_four_files(kind: str):
     files = {f.name for f in (texts.FOLDER / kind).iterdir()}
     assert files == {f"{part}.{language}.txt" for part in ("subject", "body") for language in LANGUAGES}
@@ -79,10 +79,18 @@ def test_of_a_guardian_who_left_nobody_is_named_and_the_reason_is_said(reason: s
         "called": "father",
         "reason": reason,
     }
-    zh, en = (texts.text(texts.GUARDIAN_LEFT, language, event) for language in LANGUAGES)
+    zh, en = (texts.text("guardian-left", language, event) for language in LANGUAGES)
     assert "爸爸" in zh.body and reason in zh.body and ("主办工会已把" in zh.body) == bool(reason)
     assert "(father)" in en.body and zh.path == en.path == "/booking/family/guardians"
     assert event["person_id"] not in zh.body + en.body and len(zh.paragraphs) == len(en.paragraphs) == 3
+
+
+def test_of_whoever_would_join_a_family_nobody_is_named_and_the_button_leads_to_the_invitation():
+    event = {"family_id": str(uuid4()), "invitation_id": str(uuid4()), "at": "2027-01-01T00:00:00Z", "called": "father"}
+    zh, en = (texts.text("guardian-asks", language, event) for language in LANGUAGES)
+    assert "（爸爸）" in zh.body and "(father)" in en.body and "确认之前，对方看不到孩子" in zh.body
+    assert zh.path == en.path == f"/booking/family/invitations/{event['invitation_id']}"
+    assert len(zh.paragraphs) == len(en.paragraphs) == 3
 
 
 def test_what_happens_next_is_said():

@@ -1,4 +1,4 @@
-"""Ways a log-in code, or a word of warning, reaches a phone."""
+"""Ways a log-in code, an invitation or a word of warning reaches a phone."""
 
 from typing import Protocol
 
@@ -8,6 +8,10 @@ class Channel(Protocol):
 
     async def send_code(self, phone: str, code: str) -> None:
         """Send, or raise the Refusal that whoever waits for the code is told."""
+        ...
+
+    async def invite(self, phone: str) -> None:
+        """Tell whoever has a phone that a guardian invites them; what cannot be sent is passed on by the one who invites."""
         ...
 
     async def warn(self, phone: str, hours: int) -> None:

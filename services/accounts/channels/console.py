@@ -22,6 +22,11 @@ class Console:
         if phone not in self._silent_for and not tell(terminal.CODE.format(phone=phone, code=code)):
             log.warning("code_not_shown", hint="standard output is closed or full: mend it, then the family asks again")
 
+    async def invite(self, phone: str) -> None:
+        """As a code."""
+        if not tell(terminal.INVITED.format(phone=phone)):
+            log.warning("invitation_not_shown", hint="standard output is closed or full: the link can be passed on")
+
     async def warn(self, phone: str, hours: int) -> None:
         """As a code."""
         if not tell(terminal.PHONE_ASKED.format(phone=phone, hours=hours)):

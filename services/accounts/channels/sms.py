@@ -11,7 +11,7 @@ from shared.errors import BadInput, Refusal, TooMany, Unavailable
 from shared.kernel.sending import Refused
 from shared.kernel.words import EN, ZH
 from shared.providers.accounts import SmsAccount
-from shared.providers.codes import send_code, send_warning
+from shared.providers.codes import send_code, send_invitation, send_warning
 
 LATER = 60
 """Seconds, as a family waits between two codes anyway."""
@@ -41,6 +41,12 @@ class SmsCodes:
         _SENT.labels(outcome.why).inc()
         log.warning("code_refused", reason=outcome.reason, why=outcome.why, hint="aixin channels test sms PHONE")
         raise _told(outcome)
+
+    async def invite(self, phone: str) -> None:
+        """As a code, where the provider has a template for it."""
+        outcome = await send_invitation(self._account, phone)
+        if isinstance(outcome, Refused):
+            log.warning("invitation_refused", reason=outcome.reason, why=outcome.why, hint="the link can be passed on")
 
     async def warn(self, phone: str, hours: int) -> None:
         """As a code, where the provider has a template for it."""

@@ -28,6 +28,12 @@ OF_STRANGERS: dict[str, Limits] = {
 }
 """Of all browsers that were never logged in with together: from one address, for one phone, at all."""
 
+INVITED_LIFE = timedelta(days=1)
+"""So long an invitation to a phone can be accepted."""
+INVITED_BY: Limits = ((5, _HOUR), (10, _DAY))
+INVITED_TO: Limits = ((3, _DAY),)
+"""So many phones one person names, and so often one phone is named: each may be a text to somebody who did not ask for it."""
+
 
 def wait_before_sending(limits: Limits, ages: Iterable[timedelta | None]) -> int:
     """Seconds until the next code may be sent; 0 means now. `ages`: for each limit how long ago the code was sent that fills it, None without one."""

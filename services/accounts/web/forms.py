@@ -130,6 +130,14 @@ class LostForm(Form):
     idempotency_key: str = ""
 
 
+class InvitedForm(Form):
+    """To which phone an invitation is; `code` is booking's."""
+
+    phone: str = Field("", max_length=20)
+    code: str = Field("", max_length=60)
+    idempotency_key: str = ""
+
+
 class KeyForm(Form):
     """A button that is pressed once."""
 

@@ -162,6 +162,10 @@ ROLL_REACHES_TOO_FAR = _(
 
 # -- another phone -----------------------------------------------------------------------------------------------------
 
+INVITED_ENOUGH = _(
+    "填的手机号太多了，请 {wait}后再试；也可以让对方扫二维码。",
+    "Too many numbers were named: try again in {wait}, or have the code scanned.",
+)
 PHONE_UNCHANGED = _("手机号没有更换。", "The number was not changed.")
 PHONE_THE_SAME = _("这就是您现在的手机号", "this is the number you have")
 PHONE_TAKEN = _(

@@ -1,5 +1,13 @@
 """The JSON door: parse, call the use case, shape the answer. Pages have their own door and import nothing of this one."""
 
-from services.booking.api import enrollments, family, prepared, privacy, programs, staff
+from services.booking.api import enrollments, family, guardians, prepared, privacy, programs, staff
 
-ROUTERS = (enrollments.router, family.router, privacy.router, prepared.router, staff.router, programs.router)
+ROUTERS = (
+    enrollments.router,
+    family.router,
+    guardians.router,
+    privacy.router,
+    prepared.router,
+    staff.router,
+    programs.router,
+)

@@ -4,7 +4,7 @@ Pure: no clock, no database, no chance. Whoever calls it holds the locks of ever
 writes what comes back in the same transaction. A booking, a cancellation, a larger capacity, a review, an offer, a draw and a
 promotion all come through here, so there is one place where places are given.
 
-asking.py: may this be asked for?   places.py: who gets a place, or a turn   leaving.py: who leaves   merging.py: who goes over
+asking.py: may this be asked for?   places.py: who gets a place, or a turn   leaving.py: who leaves   merging.py: who goes over   joining.py: whose two records are one
 checking.py: what somebody has to look at   books.py: what is counted
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from services.booking.domain import asking, checking, merging, rights
+from services.booking.domain import asking, checking, joining, merging, rights
 from services.booking.domain.books import Books
 from services.booking.domain.checks import EndAsking, EndMending, Mend, Review, SendBack
 from services.booking.domain.eligibility import band_of
@@ -21,6 +21,7 @@ from services.booking.domain.leaving import leave
 from services.booking.domain.merge import Merge
 from services.booking.domain.offers import open_to_all
 from services.booking.domain.places import Places
+from services.booking.domain.records import JoinRecords
 from services.booking.domain.requests import (
     Accept,
     CallOff,
@@ -197,6 +198,9 @@ class _Batch:
     def merge(self, ask: Merge) -> Ruling:
         return merging.merge(self.places, ask)
 
+    def join_records(self, ask: JoinRecords) -> Ruling:
+        return joining.join(self.places, ask)
+
     # -- a common decision -------------------------------------------------------------------------------------------
 
     def freeze(self, ask: Freeze) -> Ruling:
@@ -242,6 +246,7 @@ _RULINGS: dict[type, Any] = {
     PutFirst: _Batch.put_first,
     ProposeMove: _Batch.propose_move,
     Merge: _Batch.merge,
+    JoinRecords: _Batch.join_records,
     Refill: _Batch.refill,
     Resize: _Batch.resize,
     CallOff: _Batch.call_off,

@@ -1,7 +1,8 @@
 """May a guardian ask for this? The first thing that stands in the way of a request, with all that explains it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -84,9 +85,12 @@ def _namesakes(books: Books, choice: Sequence[Seat]) -> Iterator[Enrollment]:
 
 def _asked_once(books: Books, seat: Seat, live: Enrollment) -> bool:
     """In this group; or in the same common decision, where a child asks once, with all its wishes."""
-    if live.group_id == seat.group_id:
-        return True
-    here, there = books.snapshot.groups[seat.group_id], books.snapshot.groups[live.group_id]
+    groups = books.snapshot.groups
+    return live.group_id == seat.group_id or one_decision(books, groups[seat.group_id], groups[live.group_id])
+
+
+def one_decision(books: Books, here: Group, there: Group) -> bool:
+    """They are decided together, and it is still to come."""
     return here.together != "" and here.together == there.together and not books.ledgers[here.id].settled
 
 
@@ -220,6 +224,30 @@ def limit_reached(
             return found
     going_on = tuple(e for e in ours if groups[e.group_id].last_day >= today)
     return Reached(most, going_on, per_family=True) if len({e.whole for e in going_on}) >= most else None
+
+
+def beyond_limits(books: Books, records: Collection[UUID]) -> Reached | None:
+    """What these records have together beyond a limit, if they are one child; where something of it can still be given up."""
+    groups, children = books.snapshot.groups, books.snapshot.children
+    families = {c.id for id_ in records for c in _family(books, children[id_])}
+    own, ours = ([e for id_ in ids for e in books.by_child.get(id_, {}).values()] for ids in (records, families))
+    once = [*{e.group_id: e for e in own}.values()]
+    theirs = [e for e in ours if e.child_id not in records] + once
+    for group in (groups[e.group_id] for e in once):
+        for name, live in (("limits", once), ("family_limits", theirs)):
+            for scope, at_most in getattr(group, name).items():
+                found = _reached(groups, scope, at_most + 1, live, (), name=name)
+                if found and any(groups[e.group_id].last_day >= books.snapshot.today for e in found.enrollments):
+                    return replace(found, at_most=at_most)
+    return None
+
+
+def _family(books: Books, child: Child) -> list[Child]:
+    return [
+        c
+        for c in books.snapshot.children.values()
+        if c.id == child.id or (c.family_id and c.family_id == child.family_id)
+    ]
 
 
 def _reached(

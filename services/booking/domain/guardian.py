@@ -13,6 +13,9 @@ MOST = 6
 CODE_LIFE = timedelta(minutes=30)
 """So long the code of an invitation works: it is scanned in the same room, or passed on at once."""
 
+PHONE_LIFE = timedelta(days=1)
+"""So long when it is to one phone: a text may be read in the evening, and nobody else can use it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guardian:

@@ -10,6 +10,7 @@ from services.booking.domain.checks import EndAsking, EndMending, Mend, Review, 
 from services.booking.domain.criteria import Verdict
 from services.booking.domain.enrollment import Enrollment
 from services.booking.domain.merge import Merge
+from services.booking.domain.records import JoinRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ Request = (
     | Cancel
     | ProposeMove
     | Merge
+    | JoinRecords
     | Refill
     | Resize
     | CallOff

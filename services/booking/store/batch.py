@@ -24,6 +24,7 @@ from services.booking.domain.child import Child
 from services.booking.domain.criteria import Criterion
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.merge import Merge
+from services.booking.domain.records import JoinRecords
 from services.booking.domain.requests import (
     ONLY_TOLD,
     Accept,
@@ -51,6 +52,7 @@ from shared.messaging.outbox import Columns
 
 _CONFIRMED = "SELECT child_id FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'confirmed'"
 _LIVE = "SELECT child_id FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND live(state)"
+_LIVE_OF = "SELECT id FROM enrollment WHERE child_id = ANY ($1::uuid[]) AND live(state)"
 
 RequestT = TypeVar("RequestT", bound=Request)
 
@@ -85,6 +87,7 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
     if merges := _of(Merge, requests):
         reach.children |= await _children_of(conn, _LIVE, [r.from_group_id for r in merges])
     enrolling = {seat.child_id for request in _of(Enroll, requests) for seat in request.seats}
+    enrolling |= {id_ for request in _of(JoinRecords, requests) for id_ in (request.kept, request.gone)}
     limited = any(known.group.family_limits for known in asked.values())
     with_siblings = reach.children if limited else enrolling
     child_rows = await conn.fetch(sql("lock_children"), list(reach.children), list(with_siblings))
@@ -152,6 +155,9 @@ async def _reach(conn: Connection, requests: Sequence[Request]) -> _Reach:
                 reach.whole.add(request.from_group_id)
                 reach.left.add(request.from_group_id)
                 reach.moving.update((request.from_group_id, request.to_group_id))
+            case JoinRecords():
+                reach.children.update((request.kept, request.gone))
+                reach.named += [row["id"] for row in await conn.fetch(_LIVE_OF, [request.kept, request.gone])]
     await _look_up(conn, reach, checked)
     reach.groups |= reach.moving | reach.whole
     return reach

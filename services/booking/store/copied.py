@@ -8,7 +8,9 @@ _FAMILY = "family_id IN (SELECT family_id FROM guardian WHERE person_id = $1)"
 _SELF = "id IN (SELECT family_id FROM guardian WHERE person_id = $1)"
 _CHILD = f"{_FAMILY} AND removed_at IS NULL"
 _OF_CHILD = f"child_id = ANY (ARRAY (SELECT id FROM child WHERE {_CHILD}))"
-_ON_LIST = f"child_ids && ARRAY (SELECT id FROM child WHERE {_CHILD})"
+_RECORDS = f"SELECT r.id FROM child r WHERE coalesce(r.joined_into, r.id) IN (SELECT id FROM child WHERE {_CHILD})"
+_READ = f"child_id IN ({_RECORDS})"
+_ON_LIST = f"child_ids && ARRAY ({_RECORDS})"
 _PAPER = f"{_OF_CHILD} AND removed_at IS NULL"
 _DECISION = f"enrollment_id = ANY (ARRAY (SELECT id FROM enrollment WHERE {_OF_CHILD}))"
 _SIGNED = f"consent_id IN (SELECT id FROM consent WHERE {_FAMILY})"
@@ -28,8 +30,8 @@ COPYING = Copying(
         "told_apart": _OF_CHILD,
         "staff_decision": _DECISION,
         "family_decision": _FAMILY,
-        "paper_reading": _OF_CHILD,
-        "health_reading": _OF_CHILD,
+        "paper_reading": _READ,
+        "health_reading": _READ,
         "on_paper": _SIGNED,
         "reading": _ON_LIST,
     },

@@ -194,9 +194,15 @@ async def remove_child(conn: Connection, child_id: UUID) -> bool:
     """
     done = await conn.fetchval(_REMOVE, child_id)
     if done:
-        for statement in (_REMOVE_PAPERS, _REMOVE_STATEMENTS, _REMOVE_REASONS, _REMOVE_ANSWERS, _REMOVE_CONTACT):
+        for statement in (_REMOVE_PAPERS, _REMOVE_STATEMENTS, _REMOVE_REASONS, _REMOVE_ANSWERS):
             await conn.execute(statement, child_id)
+        await forget_contact(conn, child_id)
     return bool(done)
+
+
+async def forget_contact(conn: Connection, child_id: UUID) -> None:
+    """Whom to call goes with the last child of a family."""
+    await conn.execute(_REMOVE_CONTACT, child_id)
 
 
 async def found(

@@ -10,14 +10,14 @@ from services.booking.domain.guardian import Guardian
 from shared.db.pool import Connection
 
 _OPEN = """
-INSERT INTO invitation (family_id, invited_by, until) VALUES ($1, $2, clock_timestamp() + $3) RETURNING id
+INSERT INTO invitation (family_id, invited_by, until, to_phone) VALUES ($1, $2, clock_timestamp() + $3, $4) RETURNING id
 """
 _TAKE_BACK = """
 UPDATE invitation SET state = 'taken_back', settled_at = clock_timestamp()
 WHERE family_id = $1 AND invited_by = $2 AND state = 'open'
 """
 _FIND = """
-SELECT id, family_id, invited_by, state, until, accepted_by, accepted_as, accepted_name, state = 'open' AND until <= clock_timestamp() AS over
+SELECT id, family_id, invited_by, state, until, to_phone, accepted_by, accepted_as, accepted_name, state = 'open' AND until <= clock_timestamp() AS over
 FROM invitation
 """
 _ONE = f"{_FIND} WHERE id = $1"
@@ -45,6 +45,8 @@ class Invitation:
     accepted: Guardian | None
     over: bool
     """Nobody accepted it in time."""
+    to_phone: bool = False
+    """Only whoever has the phone that was named can accept it."""
 
     @property
     def open(self) -> bool:
@@ -52,10 +54,10 @@ class Invitation:
         return self.state == "open" and not self.over
 
 
-async def invite(conn: Connection, family_id: UUID, person_id: UUID, life: timedelta) -> UUID:
+async def invite(conn: Connection, family_id: UUID, person_id: UUID, life: timedelta, *, to_phone: bool) -> UUID:
     """A new one, in place of the one that this guardian has open. The caller holds the family's lock."""
     await take_back(conn, family_id, person_id)
-    id_: UUID = await conn.fetchval(_OPEN, family_id, person_id, life)
+    id_: UUID = await conn.fetchval(_OPEN, family_id, person_id, life, to_phone)
     return id_
 
 
@@ -88,5 +90,12 @@ async def settle(conn: Connection, invitation_id: UUID, state: str) -> bool:
 def _invitation(row: asyncpg.Record) -> Invitation:
     accepted = Guardian(row["accepted_by"], row["accepted_as"], row["accepted_name"]) if row["accepted_by"] else None
     return Invitation(
-        row["id"], row["family_id"], row["invited_by"], row["state"], row["until"], accepted, bool(row["over"])
+        row["id"],
+        row["family_id"],
+        row["invited_by"],
+        row["state"],
+        row["until"],
+        accepted,
+        bool(row["over"]),
+        row["to_phone"],
     )

@@ -8,21 +8,25 @@ import base64
 import binascii
 from uuid import UUID
 
-from services.booking.domain.guardian import CALLED, CODE_LIFE, MOST, Guardian, Guardians
+from services.booking.domain.guardian import CALLED, CODE_LIFE, MOST, PHONE_LIFE, Guardian, Guardians
 from services.booking.store import families, guardians
 from services.booking.store import invitations as store
 from services.booking.store.invitations import Invitation
 from services.booking.usecases.family import own_family
 from services.booking.words import guardians as words
 from shared.crypto import Vault
+from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, NotFound
+from shared.events.family import InvitationAccepted
 from shared.kernel.identity import Identity
+from shared.messaging import outbox
+from shared.tickets import InvitedTicket
 
 
-def code_of(vault: Vault, invitation_id: UUID) -> str:
+def code_of(vault: Vault, invitation_id: UUID, *, to_phone: bool = False) -> str:
     """What an invitation is passed on by: 43 letters and digits."""
-    signed = invitation_id.bytes + bytes.fromhex(vault.sign(_said(invitation_id)))
+    signed = invitation_id.bytes + bytes.fromhex(vault.sign(_said(invitation_id, to_phone=to_phone)))
     return base64.urlsafe_b64encode(signed).decode().rstrip("=")
 
 
@@ -33,8 +37,8 @@ async def invited(conn: Connection, vault: Vault, code: str) -> Invitation:
         invitation_id = UUID(bytes=signed[:16])
     except (binascii.Error, ValueError) as made_up:
         raise NotFound from made_up
-    found = await store.find(conn, invitation_id) if vault.signed(_said(invitation_id), signed[16:].hex()) else None
-    if found is None:
+    found = await store.find(conn, invitation_id)
+    if found is None or not vault.signed(_said(invitation_id, to_phone=found.to_phone), signed[16:].hex()):
         raise NotFound
     return found
 
@@ -45,25 +49,40 @@ async def call(conn: Connection, who: Identity, family_id: UUID, called: str) ->
     await guardians.call(conn, family_id, as_guardian(who, called))
 
 
-async def invite(conn: Connection, who: Identity, family_id: UUID) -> UUID:
-    """A new code, in place of the one that is open. Raises NotFound, Conflict when the family has as many guardians as it can."""
+async def invite(conn: Connection, who: Identity, family_id: UUID, *, to_phone: bool = False) -> UUID:
+    """A new code, in place of the one that is open; accounts is told to which phone, if to one. Raises NotFound, Conflict when the family has as many guardians as it can."""
     await own_family(conn, who.person_id, family_id)
     await families.lock_family(conn, family_id)
     mine = await _guardians(conn, family_id)
     _room_for_one_more(len(mine))
     await guardians.call(conn, family_id, as_guardian(who, mine[who.person_id].called))
-    return await store.invite(conn, family_id, who.person_id, CODE_LIFE)
+    return await store.invite(conn, family_id, who.person_id, PHONE_LIFE if to_phone else CODE_LIFE, to_phone=to_phone)
 
 
-async def accept(conn: Connection, vault: Vault, who: Identity, code: str, *, called: str) -> None:
-    """The person would act for these children. Raises NotFound, BadInput, Conflict when it cannot be accepted (any more)."""
+async def accept(
+    conn: Connection, vault: Vault, who: Identity, code: str, *, called: str, ticket: InvitedTicket | None = None
+) -> None:
+    """The person would act for these children; its guardians hear of it. Raises NotFound, BadInput, Conflict when it is not open (any more)."""
     invitation = await invited(conn, vault, code)
     me = as_guardian(who, called, must=True)
+    if invitation.to_phone and not is_to(invitation, who, ticket):
+        raise Conflict(*words.OTHER_PHONE)
+    await families.lock_family(conn, invitation.family_id)
     theirs = await _guardians(conn, invitation.family_id)
     if who.person_id in theirs:
         raise Conflict(*words.GUARDIAN_ALREADY)
     if invitation.invited_by not in theirs or not await store.accept(conn, invitation.id, me):
         raise Conflict(*words.CODE_GONE)
+    accepted = InvitationAccepted(
+        family_id=invitation.family_id, invitation_id=invitation.id, guardian_ids=list(theirs), at=await clock(conn), called=called,
+    )  # fmt: skip
+    await outbox.put(conn, accepted)
+
+
+def is_to(invitation: Invitation, who: Identity, ticket: InvitedTicket | None) -> bool:
+    """Whether accounts vouches that the one who invited named the phone of this person."""
+    said = ticket and (ticket.person_id, ticket.invitation_id) == (who.person_id, invitation.id)
+    return bool(ticket and said and invitation.invited_by in ticket.by)
 
 
 async def settle(conn: Connection, who: Identity, invitation_id: UUID, *, joins: bool) -> None:
@@ -104,5 +123,5 @@ def _room_for_one_more(count: int) -> None:
         raise Conflict(*words.TOO_MANY_GUARDIANS.of(most=MOST))
 
 
-def _said(invitation_id: UUID) -> str:
-    return f"invitation {invitation_id}"
+def _said(invitation_id: UUID, *, to_phone: bool) -> str:
+    return f"invitation {'to a phone ' if to_phone else ''}{invitation_id}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from services.booking.store import families, letting_go
+from services.booking.store import families, letting_go, records
 from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.events.enrollment import ChildForgotten
@@ -26,7 +26,8 @@ async def wipe_child(conn: Connection, child_id: UUID) -> bool:
 
 
 async def tell_wiped(conn: Connection, child_ids: Sequence[UUID]) -> None:
-    """Have others forget these children, and what was said of them lose its names. The caller holds their locks."""
+    """Have others forget these children, and what was said of them, by whichever record, lose its names. The caller holds their locks."""
+    child_ids = [*child_ids, *await records.joined(conn, child_ids)]
     await outbox.put(conn, *(ChildForgotten(child_id=child_id) for child_id in child_ids))
     now = await clock(conn)
     await set_timers(conn, UNSAID, {str(child_id): now for child_id in child_ids})

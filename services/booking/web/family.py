@@ -12,6 +12,7 @@ from services.booking.seen.outlook import Outlook, outlook
 from services.booking.store import families
 from services.booking.usecases import family, privacy
 from services.booking.usecases.desk import Desk
+from services.booking.usecases.join_records import pairs_of
 from services.booking.web.forms import AboutForm, ChildForm
 from services.booking.web.privacy import asking
 from services.booking.words import refusals
@@ -43,11 +44,12 @@ async def my_family(request: Request, who: Who) -> HTMLResponse:
         before = await _outlook(conn, request, who)
         agreed_at = await privacy.agreed_at(conn, who.person_id)
         contact = await contact_of(conn, request.app.state.vault, who.person_id)
+        twice = await pairs_of(conn, who)
     if not children:
         return _new_child(request, before, families=mine) if agreed_at else asking(request)
     return render(
         request, "family.html", agreed_at=agreed_at, children=children, abouts=abouts, before=before, words=words,
-        families=mine, spoken=spoken, contact=contact,
+        families=mine, spoken=spoken, contact=contact, twice=twice,
     )  # fmt: skip
 
 

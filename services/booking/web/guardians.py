@@ -16,6 +16,8 @@ from shared.db.pool import Connection, connection
 from shared.errors import BadInput
 from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import Identity
+from shared.tickets import InvitedTicket, read_invited
+from shared.tokens import public_keys
 from shared.web.auth import Who
 from shared.web.idempotency import checked_key
 from shared.web.pages import render
@@ -24,7 +26,7 @@ from shared.web.qr import picture
 router = APIRouter(prefix="/booking", include_in_schema=False)
 
 Text = Annotated[str, Form()]
-PAGE = "/booking/family/guardians"
+PAGE, INVITATIONS = "/booking/family/guardians", "/booking/family/invitations"
 
 
 @router.get("/family/guardians")
@@ -63,15 +65,20 @@ async def leave(request: Request, who: Who, *, family: Annotated[UUID, Form()], 
 
 @router.post("/family/invitations")
 async def invite(
-    request: Request, who: Who, *, family: Annotated[UUID, Form()], idempotency_key: Text = ""
+    request: Request, who: Who, *, family: Annotated[UUID, Form()], by: Text = "", idempotency_key: Text = ""
 ) -> Response:
-    """A code for another guardian, and the page that shows it."""
+    """A code for another guardian, and the page that shows it; to one phone, which accounts is told first."""
+
+    to_phone = by == "phone"
 
     async def work(conn: Connection) -> Answer:
-        return Answer(201, {"id": str(await join.invite(conn, who, family))})
+        return Answer(201, {"id": str(await join.invite(conn, who, family, to_phone=to_phone))})
 
-    made = await _once(request, who, idempotency_key, work, "invite", family)
-    return RedirectResponse(f"/booking/family/invitations/{made.body['id']}", 303)
+    made = await _once(request, who, idempotency_key, work, "invite", family, by)
+    invitation_id = UUID(made.body["id"])
+    code = join.code_of(request.app.state.vault, invitation_id, to_phone=to_phone)
+    at = f"/accounts/invitations/{invitation_id}?code={code}" if to_phone else f"{INVITATIONS}/{invitation_id}"
+    return RedirectResponse(at, 303)
 
 
 @router.get("/family/invitations/{invitation_id}")
@@ -81,9 +88,10 @@ async def invitation_page(request: Request, who: Who, invitation_id: UUID) -> HT
     async with connection(state.system.pool) as conn:
         invitation = await join.own_invitation(conn, who, invitation_id)
     mine = invitation.open and invitation.invited_by == who.person_id
-    link = f"{state.system.settings.public_url}/booking/join/{join.code_of(state.vault, invitation_id)}" if mine else ""
+    code = join.code_of(state.vault, invitation_id, to_phone=invitation.to_phone)
+    link = f"{state.system.settings.public_url}/booking/join/{code}" if mine else ""
     return render(
-        request, "invitation.html", invitation=invitation, link=link, code=picture(link) if link else "", life=CODE_LIFE,
+        request, "invitation.html", invitation=invitation, link=link, passed_on=code, code=picture(link) if link else "", life=CODE_LIFE,
         spoken=words.spoken,
     )  # fmt: skip
 
@@ -103,20 +111,31 @@ async def settle(
 
 
 @router.get("/join/{code}")
-async def join_page(request: Request, who: Who, code: str) -> HTMLResponse:
-    """Who invites, and to act for whom."""
-    return await _join_page(request, who, code)
+async def join_page(request: Request, who: Who, code: str, ticket: str = "") -> Response:
+    """Who invites, and to act for whom. Whether an invitation to one phone is to theirs, accounts says first."""
+    async with connection(request.app.state.system.pool) as conn:
+        invitation = await join.invited(conn, request.app.state.vault, code)
+    if invitation.to_phone and invitation.open and not ticket:
+        return RedirectResponse(f"/accounts/invitations/{invitation.id}/mine?code={code}", 303)
+    return await _join_page(request, who, code, ticket=ticket)
 
 
 @router.post("/join/{code}")
 async def accept(
-    request: Request, who: Who, code: str, *, called: Text = "", agreed: Text = "", idempotency_key: Text = ""
+    request: Request,
+    who: Who,
+    code: str,
+    *,
+    called: Text = "",
+    agreed: Text = "",
+    ticket: Text = "",
+    idempotency_key: Text = "",
 ) -> Response:
     """Accept it; the one who invited says whether it was meant so."""
-    vault = request.app.state.vault
+    vault, vouched = request.app.state.vault, _vouched(request, ticket)
 
     async def work(conn: Connection) -> Answer:
-        await join.accept(conn, vault, who, code, called=called)
+        await join.accept(conn, vault, who, code, called=called, ticket=vouched)
         return Answer(200, {})
 
     try:
@@ -124,18 +143,22 @@ async def accept(
             raise BadInput(*words.TICK, fields={"agreed": words.TICK_HINT.both})
         await _once(request, who, idempotency_key, work, "accept invitation", code, called)
     except BadInput as bad:
-        return await _join_page(request, who, code, called=called, bad=bad)
+        return await _join_page(request, who, code, called=called, ticket=ticket, bad=bad)
     return RedirectResponse(f"/booking/join/{code}", 303)
 
 
+def _vouched(request: Request, ticket: str) -> InvitedTicket | None:
+    return read_invited(ticket, public_keys(request.app.state.system.settings.keys_dir)) if ticket else None
+
+
 async def _join_page(
-    request: Request, who: Identity, code: str, *, called: str = "", bad: BadInput | None = None
+    request: Request, who: Identity, code: str, *, called: str = "", ticket: str = "", bad: BadInput | None = None
 ) -> HTMLResponse:
     async with connection(request.app.state.system.pool) as conn:
         seen = await invited_to(conn, await join.invited(conn, request.app.state.vault, code), who.person_id)
     mine = seen.invitation.accepted is not None and seen.invitation.accepted.person_id == who.person_id
     return render(
-        request, "join.html", bad.status if bad else 200, seen=seen, mine=mine, code=code, typed=called,
+        request, "join.html", bad.status if bad else 200, seen=seen, mine=mine, code=code, typed=called, ticket=ticket,
         errors=bad.fields if bad else {}, called=words.CALLED, spoken=words.spoken,
     )  # fmt: skip
 

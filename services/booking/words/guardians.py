@@ -58,6 +58,10 @@ CODE_GONE = _(
     "这个邀请已经用过或过期了。请对方在“我的孩子—家长”里重新邀请。",
     "This invitation was used, or its time is over. Ask for a new one, from “My children – Guardians”.",
 )
+OTHER_PHONE = _(
+    "这个邀请只给一个手机号。请用收到邀请的手机号登录，再打开链接。",
+    "This invitation is to one phone number. Log in with the number that was invited, then open the link again.",
+)
 SETTLED_ALREADY = _("这个邀请已经处理过了。", "This invitation is settled already.")
 ONLY_GUARDIAN = _(
     "这是这些孩子唯一的家长，不能退出。可以先邀请另一位家长；不再需要的，删除孩子即可。",

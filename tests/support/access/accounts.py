@@ -49,6 +49,9 @@ _NEW = {"code": "chaoyang", "name": "朝阳电子工会", "kind": "employer", "p
 _HELD = {"phone_key": "{held_key}", "role": "teacher", "union": "{code}"}
 _WAITS = {"phone_key": "{waiting_key}", "role": "organizer", "union": "{code}"}
 _GIVEN = {"phone": "13700005555", "role": "teacher", "union": "{code}"}
+_CODE = {"request_id": "{request_id}", "code": "123456"}
+_INVITED = {"phone": "{phone}", "code": "A" * 43}
+_INVITATION = {"invitation_id": "{request_id}"}
 
 ROUTES = {
     "GET /accounts/healthz": Asked(ANYBODY),
@@ -82,6 +85,16 @@ ROUTES = {
     "GET /accounts/phone": _MINE,
     "POST /accounts/phone/code": Asked(SOMEBODY, form={"phone": "13700007777"}, keyed=False),
     "POST /accounts/phone": Asked(SOMEBODY, form={"old_code": "123456", "new_code": "123456"}, keyed=False),
+    "GET /accounts/api/v1/phone": _MINE,
+    "POST /accounts/api/v1/phone/codes": Asked(SOMEBODY, json={"phone": "13700007778"}),
+    "POST /accounts/api/v1/phone": Asked(SOMEBODY, json={"old": _CODE, "new": _CODE}, guessed=True),
+    "DELETE /accounts/api/v1/phone/asked": _MINE,
+    "GET /accounts/api/v1/invitations": _MINE,
+    "PUT /accounts/api/v1/invitations/{invitation_id}": Asked(SOMEBODY, json=_INVITED, of=_INVITATION),
+    "GET /accounts/api/v1/invitations/{invitation_id}/ticket": only(FAMILY, of=_INVITATION),
+    "GET /accounts/invitations/{invitation_id}": Asked(SOMEBODY, query={"code": "A" * 43}, of=_INVITATION),
+    "POST /accounts/invitations/{invitation_id}": Asked(SOMEBODY, form=_INVITED, of=_INVITATION),
+    "GET /accounts/invitations/{invitation_id}/mine": only(FAMILY, query={"code": "A" * 43}, of=_INVITATION),
     "POST /accounts/phone/stop": Asked(SOMEBODY, form={}, keyed=False),
     # the second factor
     "GET /accounts/second-factor": _MINE,
@@ -121,6 +134,12 @@ ROUTES = {
     "POST /accounts/console/unions/{code}/phone": only(
         PARK, FEDERATION, form={"old": "13700005557", "new": "13700005558", "reason": "手机丢失"}
     ),
+    "POST /accounts/api/v1/unions/{code}/phones": only(
+        PARK, FEDERATION, json={"old": "13700005557", "new": "13700005558", "reason": "手机丢失"}
+    ),
+    "POST /accounts/api/v1/unions/{code}/rename": only(PARK, FEDERATION, json={"new_name": "高新园工会"}, once=True),
+    "POST /accounts/api/v1/unions/{code}/merge": only(PARK, FEDERATION, json={"into": "{code}"}, guessed=True),
+    "POST /accounts/api/v1/unions/{code}/close": only(PARK, FEDERATION, json={"why": ""}, guessed=True),
     "POST /accounts/console/unions/{code}/rename": only(PARK, FEDERATION, form={"new_name": "高新园区工会"}, once=True),
     "POST /accounts/console/unions/{code}/merge": only(PARK, FEDERATION, form={"into": "{code}"}, guessed=True),
     "POST /accounts/console/unions/{code}/close": only(PARK, FEDERATION, form={"why": ""}, guessed=True),

@@ -94,8 +94,14 @@ ROUTES = {
     "GET /booking/family/about": _MINE,
     "GET /booking/family/contact": _MINE,
     "GET /booking/family/guardians": _MINE,
+    "GET /booking/api/v1/families": _MINE,
+    "GET /booking/api/v1/children/twice": _MINE,
+    "GET /booking/api/v1/invited/{code}": _MINE,
     "GET /booking/join/{code}": _MINE,
     "POST /booking/join/{code}": Asked(SOMEBODY, form={"called": "other", "agreed": "yes"}, once=True),
+    "POST /booking/api/v1/invited/{code}/accept": Asked(
+        SOMEBODY, json={"called": "other", "agreed": True}, guessed=True
+    ),
     "GET /booking/family/privacy": _MINE,
     "GET /booking/family/papers": _MINE,
     "GET /booking/family/consents": _MINE,
@@ -115,6 +121,11 @@ ROUTES = {
     "POST /booking/api/v1/enrollments": only(FAMILY, json=_SEAT),
     "POST /booking/api/v1/enrollments/together": only(FAMILY, json={"choices": [[_SEAT]]}),
     "POST /booking/api/v1/enrollments/{enrollment_id}/accept": _THEIRS,
+    "GET /booking/family/children/{child_id}/join/{other_id}": only(FAMILY, of={"other_id": "{twin_id}"}),
+    "POST /booking/api/v1/children/{child_id}/join": only(FAMILY, json={"other_id": "{other_twin_id}", "agreed": True}),
+    "POST /booking/family/children/{child_id}/join/{other_id}": only(
+        FAMILY, form={"agreed": "yes"}, of={"other_id": "{twin_id}"}
+    ),
     "PUT /booking/api/v1/children/{child_id}": only(FAMILY, json=_CHILD | {"name": "欧阳小雨"}),
     "POST /booking/api/v1/papers": only(FAMILY, form={"child_id": "{child_id}", "name": "户口本"}, files=_FILE),
     "GET /booking/api/v1/papers/{paper_id}": _THEIRS,
@@ -124,9 +135,13 @@ ROUTES = {
     "POST /booking/enrollments/{enrollment_id}/accept": _THEIRS,
     "POST /booking/enrollments/{enrollment_id}/mended": _THEIRS,
     "POST /booking/family/guardians/called": only(FAMILY, form={"family": "{family_id}", "called": "mother"}),
+    "PUT /booking/api/v1/families/{family_id}/guardians/me": only(FAMILY, json={"called": "mother"}),
+    "GET /booking/api/v1/invitations/{invitation_id}": _THEIRS,
+    "POST /booking/api/v1/invitations/{invitation_id}/settle": only(FAMILY, json={"joins": False}, once=True),
+    "POST /booking/api/v1/families/{family_id}/invitations": only(FAMILY, json={}),
     "POST /booking/family/invitations": only(FAMILY, form={"family": "{family_id}"}),
     "GET /booking/family/invitations/{invitation_id}": _THEIRS,
-    "POST /booking/family/invitations/{invitation_id}": only(FAMILY, form={"verdict": "decline"}, once=True),
+    "POST /booking/family/invitations/{invitation_id}": only(FAMILY, form={"verdict": "decline"}, guessed=True),
     "GET /booking/family/children/{child_id}": _THEIRS,
     "POST /booking/family/children/{child_id}": only(FAMILY, form=_CHILD | {"name": "欧阳小雨"}),
     "POST /booking/family/papers": only(FAMILY, form={"child_id": "{child_id}", "name": "户口本"}, files=_FILE),
@@ -194,6 +209,7 @@ ROUTES = {
     "POST /booking/console/families/{family_id}/guardians": only(
         PARK, FEDERATION, form={"person_id": "{person_id}", "reason": "理由"}, once=True
     ),
+    "DELETE /booking/api/v1/families/{family_id}/guardians/me": only(FAMILY, guessed=True),
     "POST /booking/family/guardians/leave": only(FAMILY, form={"family": "{family_id}"}, once=True),
     "POST /booking/console/groups/{group_id}/cancel": only(PARK, FEDERATION, form=_FIRST),
 }
@@ -205,6 +221,19 @@ async def _family_of(booking: System, family: FamilyOfOne) -> UUID:
     return family_id
 
 
+async def _twin(booking: System, family: FamilyOfOne) -> UUID:
+    """Another record of the family's child, in another family of its guardian."""
+    twin_id: UUID = await booking.pool.fetchval(
+        """WITH other AS (INSERT INTO family DEFAULT VALUES RETURNING id),
+            joined AS (INSERT INTO guardian (person_id, family_id, began) SELECT $2, id, false FROM other)
+        INSERT INTO child (family_id, name, birth_date, identity)
+        SELECT other.id, c.name, c.birth_date, c.identity FROM other, child c WHERE c.id = $1 RETURNING id""",
+        family.child_id,
+        family.person_id,
+    )
+    return twin_id
+
+
 @asynccontextmanager
 async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
     """A group whose requests employers check, asked for by a worker of lantian with a paper and a health note; others beside it."""
@@ -214,7 +243,8 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
         await freeze(booking, others["draw_id"])
         (family,) = await workers(booking, 1, "lantian")
         (other,) = await make_families(booking, 1)
-        await booking.pool.execute("UPDATE child SET name = '欧阳小雨' WHERE id = $1", family.child_id)
+        said = "UPDATE child SET name = '欧阳小雨', identity = '\\x01' WHERE id = $1"
+        await booking.pool.execute(said, family.child_id)
         paper, other_paper = [await upload(booking, family, name) for name in ("户口本", "社保证明")]
         consent = await disclose(booking, family, group, "对花生过敏")
         invited = await door(booking).post(
@@ -235,5 +265,6 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
             "invitation_id": invitation,
             "person_id": family.person_id,
         }
+        there |= {name: await _twin(booking, family) for name in ("twin_id", "other_twin_id")}
         there |= {"code": code_of(booking.app.state.vault, invitation)}
         yield World(booking, people, {name: str(id_) for name, id_ in there.items()}, ("欧阳小雨", "花生"))

@@ -1,4 +1,4 @@
-"""JSON: parse, call the use case, shape the answer."""
+"""The JSON door for logging in, unions, roles and rolls."""
 
 from dataclasses import asdict
 from datetime import datetime
