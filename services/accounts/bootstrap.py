@@ -7,7 +7,7 @@ from services.accounts.channels import Channel
 from services.accounts.channels.console import Console
 from services.accounts.channels.sms import SmsCodes
 from services.accounts.office import Office
-from services.accounts.store import codes, invited_phones, sessions
+from services.accounts.store import asleep, codes, invited_phones, sessions
 from services.accounts.store.copied import COPYING
 from services.accounts.usecases import expire_memberships, tell_unions
 from services.accounts.usecases.after_restore import after_restore
@@ -77,6 +77,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         prunes={
             "login_code": codes.PRUNE,
             "invited_phone": invited_phones.PRUNE,
+            "asleep": asleep.PRUNE,
             "known_browser": codes.PRUNE_BROWSERS,
             "session": sessions.PRUNE,
         },

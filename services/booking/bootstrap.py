@@ -6,6 +6,7 @@ from pathlib import Path
 from services.booking import api
 from services.booking.files import papers_of
 from services.booking.handlers import handlers, timers
+from services.booking.store import asleep
 from services.booking.store.copied import COPYING
 from services.booking.store.shelf import Shelf
 from services.booking.usecases.after_restore import after_restore
@@ -30,6 +31,7 @@ from services.booking.web import (
     health,
     merge,
     moves,
+    number,
     prepared,
     privacy,
     records,
@@ -59,7 +61,7 @@ def build(settings: Settings) -> System:
         home=Path(__file__).parent,
         routers=[
             *api.ROUTERS,
-            routes.router, guardians.router, family.router, privacy.router, contact.router, records.router, prepared.router, choose.router, results.router, draws.router,
+            routes.router, number.router, guardians.router, family.router, privacy.router, contact.router, records.router, prepared.router, choose.router, results.router, draws.router,
             wishes.router, draws.console, day.router, console.router, exports.router, finding.router, review.router,
             desk_page.router, health.router,
             waiting.router, moves.router, merge.router,
@@ -71,6 +73,7 @@ def build(settings: Settings) -> System:
         copying=COPYING,
         forgets={ChildForgotten: partial(forget_again, book=desk.book)},
         retell=retell,
+        prunes={"asleep": asleep.PRUNE, "number_tried": asleep.PRUNE_TRIED},
         preparing=[partial(identify_all, vault=vault)],
         answering={"desk": desk.run, "reading-ahead": partial(keep_reading_ahead, book=desk.book)},
         workers={"announcer": keep_announcing, "letting-go": keep_letting_go, "sweeper": partial(keep_sweeping, shelf=shelf)},

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from services.booking.store import asleep
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import MENDING_ENDS, OFFER_ENDS, OFFER_NEARLY_ENDS
 from services.booking.usecases.decide_together import DECIDE, freeze_decision
@@ -13,7 +14,7 @@ from services.booking.usecases.mend import end_mending
 from services.booking.usecases.offer import end_offer, remind
 from services.booking.usecases.wipe import UNSAID, unsay
 from shared.db.pool import Connection
-from shared.events.accounts import AccountClosed, MembershipChanged, UnionChanged
+from shared.events.accounts import AccountClosed, MembershipChanged, NumberAsleep, UnionChanged
 from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
 from shared.events.envelope import Envelope
 from shared.messaging.handler import Alone, Handlers, Many
@@ -42,6 +43,7 @@ def handlers(book: GroupBook) -> Handlers:
         GroupCancelled: Alone(on_cancelled),
         MembershipChanged: Many(learn_memberships),
         UnionChanged: Many(learn_unions),
+        NumberAsleep: Many(asleep.learn),
         AccountClosed: Alone(on_closed),
     }
 

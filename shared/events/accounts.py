@@ -42,6 +42,25 @@ class UnionChanged(Event):
     """The code of the union above it; null: none."""
 
 
+class NumberAsleep(Event):
+    """Somebody has the code of a number that nobody used for long; before they are anybody, booking asks them for a child's name and birth date."""
+
+    TYPE: ClassVar[str] = "accounts.number-asleep.v1"
+    TOPIC: ClassVar[str] = "accounts"
+    KEY: ClassVar[str] = "person_id"
+
+    person_id: UUID
+    """Whose number it was when it was used last."""
+    revision: int
+    """Grows with each time that it is asked; an earlier one goes on to hold."""
+    request_id: UUID
+    """Of the log-in, known to the browser that made it."""
+    since: datetime
+    """When the number was used last; so long as it is this, tries are counted together."""
+    answer: UUID
+    """What the browser brings back to accounts, and learns only by naming the child."""
+
+
 class AccountClosed(Event):
     """A person has closed their account: nothing of them is kept any more, but what each system says beforehand that it must."""
 

@@ -7,6 +7,7 @@ from shared.events.parked import EventParked
 EVENTS: tuple[type[Event], ...] = (
     accounts.MembershipChanged,
     accounts.UnionChanged,
+    accounts.NumberAsleep,
     accounts.AccountClosed,
     revocation.SessionEnded,
     revocation.AccessChanged,
@@ -56,6 +57,7 @@ RECEIVERS: dict[str, tuple[type[Event], ...]] = {
     "booking": (
         accounts.MembershipChanged,
         accounts.UnionChanged,
+        accounts.NumberAsleep,
         accounts.AccountClosed,
         catalogue.GroupPublished,
         catalogue.GroupRevised,

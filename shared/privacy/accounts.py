@@ -9,7 +9,7 @@ _MANAGERS = _("管理这份名册的工会", "The union that manages the roll")
 ACCOUNTS = Holdings(
     personal=(
         Personal(
-            {"person": "id phone_hash phone_sealed phone_masked name created_at"},
+            {"person": "id phone_hash phone_sealed phone_masked name created_at seen_at"},
             _(
                 "您的手机号（加密，页面上打码）和称呼",
                 "Your mobile number (encrypted, masked on pages) and what you are called",
@@ -33,6 +33,19 @@ ACCOUNTS = Holdings(
             ),
             _("您自己；申请的工会", "You; the union that asked"),
             ACCOUNT,
+        ),
+        Personal(
+            {"asleep": "request_id person_id answer at", "parked": "person_id phone_hash at"},
+            _(
+                "很久没用的手机号登录时要证明；被别人用了的旧号码（只存算出的指纹）",
+                "That a number unused for long had to prove itself; a number that is another’s by now (as a fingerprint only)",
+            ),
+            _(
+                "号码换了主人，新主人看不到您的孩子",
+                "So that whoever has the number after you does not see your children",
+            ),
+            NOBODY,
+            _("证明：1 天；旧号码：到您有了新号码为止", "The proof: a day; the old number: until you have another one"),
         ),
         Personal(
             {"invited_phone": "invitation_id person_id phone_hash code at"},

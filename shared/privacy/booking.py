@@ -115,6 +115,19 @@ BOOKING = Holdings(
             _KEPT,
         ),
         Personal(
+            {"asleep": "request_id person_id since answer at", "number_tried": "person_id since tries at"},
+            _(
+                "很久没用的手机号登录时，证明过没有、试了几次（填写的内容不保存）",
+                "Whether a number unused for long was proven, and how often it was tried (what was typed is not kept)",
+            ),
+            _(
+                "号码换了主人，新主人看不到您的孩子",
+                "So that whoever has the number after you does not see your children",
+            ),
+            NOBODY,
+            THREE_YEARS,
+        ),
+        Personal(
             {"membership": "person_id unions revision joined"},
             _("您是哪些工会的会员", "Which unions you belong to"),
             _("面向会员的班次要看", "Groups for members ask for it"),

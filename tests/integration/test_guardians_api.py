@@ -22,7 +22,7 @@ async def test_a_father_joins_says_who_he_is_and_leaves(booking):
     family = await family_of(booking, mother)
     said = await ask(booking, mother, "PUT", f"families/{family}/guardians/me", {"called": "mother"})
     assert said.json() == {"called": "mother"}
-    made = (await ask(booking, mother, "POST", f"families/{family}/invitations")).json()
+    made = (await ask(booking, mother, "POST", f"families/{family}/invitations", {})).json()
     assert made["link"].endswith(f"/booking/join/{made['code']}")
 
     shown = (await ask(booking, father, "GET", f"invited/{made['code']}")).json()
@@ -51,11 +51,11 @@ async def test_a_father_joins_says_who_he_is_and_leaves(booking):
 async def test_whose_family_it_is_not_finds_nothing(booking):
     mother, stranger = await parent(booking), await parent(booking, "王一诺")
     family = await family_of(booking, mother)
-    made = (await ask(booking, mother, "POST", f"families/{family}/invitations")).json()
+    made = (await ask(booking, mother, "POST", f"families/{family}/invitations", {})).json()
     for method, path, body in (
         ("PUT", f"families/{family}/guardians/me", {"called": "mother"}),
         ("DELETE", f"families/{family}/guardians/me", None),
-        ("POST", f"families/{family}/invitations", None),
+        ("POST", f"families/{family}/invitations", {}),
         ("GET", f"invitations/{made['id']}", None),
         ("POST", f"invitations/{made['id']}/settle", {"joins": True}),
         ("GET", f"invited/{'A' * 43}", None),
@@ -66,6 +66,6 @@ async def test_whose_family_it_is_not_finds_nothing(booking):
 async def test_asked_twice_with_one_key_it_is_one_invitation(booking):
     mother = await parent(booking)
     path, headers = f"{API}/families/{await family_of(booking, mother)}/invitations", mother.with_key()
-    made = await asyncio.gather(*(door(booking).post(path, headers=headers) for _ in range(4)))
+    made = await asyncio.gather(*(door(booking).post(path, json={}, headers=headers) for _ in range(4)))
     assert len({answer.json()["code"] for answer in made}) == 1
     assert await booking.pool.fetchval("SELECT count(*) FROM invitation") == 1

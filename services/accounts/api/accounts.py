@@ -42,6 +42,7 @@ from services.accounts.usecases.ask_code import ask_code
 from services.accounts.usecases.import_roll import RollFile, read_roll, write_roll
 from services.accounts.usecases.issue_token import Token
 from services.accounts.usecases.log_in import log_in
+from services.accounts.usecases.logged_in import Asleep
 from services.accounts.usecases.manage_unions import (
     add_list,
     add_union,
@@ -51,6 +52,7 @@ from services.accounts.usecases.manage_unions import (
     revoke_role,
 )
 from services.accounts.usecases.second_factor import prove
+from services.accounts.words import refusals
 from services.accounts.words.rows import told
 from shared.db import readings
 from shared.db.once import write_once
@@ -83,6 +85,8 @@ async def open_session(request: Request, office: AtOffice, body: CodeIn) -> JSON
     """Exchange a code for a session cookie and a token of 15 minutes."""
     browser = cookies.asker_of(request, office.system.settings).browser
     done = await log_in(office, body.request_id, body.code, browser=browser)
+    if isinstance(done, Asleep):
+        raise Conflict(*refusals.ASLEEP)
     response = JSONResponse(_vouching(done.token), 201)
     cookies.set_session(response, office.system.settings, done.session)
     cookies.set_token(response, office.system.settings, done.token)

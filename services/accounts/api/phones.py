@@ -15,6 +15,7 @@ from services.accounts.usecases.ask_code import CodeAsked
 from services.accounts.usecases.change_phone import Proof, ask_to_change, change_phone
 from services.accounts.usecases.invite_phone import name_phone, vouch
 from services.accounts.usecases.lost_phone import ask_for_lost
+from services.accounts.usecases.vouch_number import vouch_number
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.demonstration import told_to
@@ -76,6 +77,24 @@ class Asked(Output):
     model_config = example(asked="13800000009")
 
     asked: str
+
+
+class VouchIn(Input):
+    """A number that is still its member's."""
+
+    model_config = example(vouched="13800000001", grounds="当面核实过身份证")
+
+    vouched: str
+    grounds: str
+    """The unions above read it."""
+
+
+class Vouched(Output):
+    """It counts as used today."""
+
+    model_config = example(vouched="13800000001")
+
+    vouched: str
 
 
 class Stopped(Output):
@@ -175,9 +194,22 @@ async def replace_lost_phone(
         return Answer(201, {"asked": body.new})
 
     answer = await write_once(office.system, who.person_id, key, digest("phone lost", code, body), work)
-    for phone in told:
+    for phone in filter(None, told):
         await office.channel.warn(phone, office.system.settings.phone_hours)
     return respond(answer)
+
+
+@router.post("/unions/{code}/numbers", response_model=Vouched)
+@refuses(NotFound, Conflict)
+@shows("roll")
+async def vouch_for_number(office: AtOffice, who: Staff, key: IdempotencyKey, code: str, body: VouchIn) -> JSONResponse:
+    """Say that a member's number is still theirs, though nobody used it for long: they log in without another proof."""
+
+    async def work(conn: Connection) -> Answer:
+        await vouch_number(office, conn, who, code, phone_text=body.vouched, reason=body.grounds)
+        return Answer(200, {"vouched": body.vouched})
+
+    return respond(await write_once(office.system, who.person_id, key, digest("vouch", code, body), work))
 
 
 @router.get("/invitations", response_model=CodesOut)

@@ -28,6 +28,10 @@ OF_STRANGERS: dict[str, Limits] = {
 }
 """Of all browsers that were never logged in with together: from one address, for one phone, at all."""
 
+ASLEEP_AFTER = timedelta(days=180)
+"""A number that was not used for so long proves itself: providers give it to somebody else after some months."""
+PROOF_LIFE = timedelta(minutes=30)
+"""So long a log-in waits for its proof."""
 INVITED_LIFE = timedelta(days=1)
 """So long an invitation to a phone can be accepted."""
 INVITED_BY: Limits = ((5, _HOUR), (10, _DAY))

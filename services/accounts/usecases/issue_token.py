@@ -6,7 +6,7 @@ from uuid import UUID
 import jwt
 
 from services.accounts.office import Office
-from services.accounts.store import people, second_factors, sessions, unions
+from services.accounts.store import asleep, people, second_factors, sessions, unions
 from services.accounts.usecases.tell_memberships import tell_memberships
 from shared.db.pool import Connection, transaction
 from shared.errors import NotSignedIn
@@ -55,6 +55,7 @@ async def renew_token(office: Office, session: str | None) -> Token:
         person_id = await sessions.touch(conn, session)
         if person_id is None:
             raise NotSignedIn
+        await asleep.see(conn, person_id)
         token = await issue_token(office, conn, person_id, sessions.id_of(session))
     office.system.committed()
     return token

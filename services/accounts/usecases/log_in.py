@@ -1,36 +1,30 @@
 """Log in with a code: once, within ten minutes, with five tries."""
 
 import hmac
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from asyncpg import Record
 
 from services.accounts.domain.limits import TRIES
 from services.accounts.office import Office
-from services.accounts.store import codes, people, phones, sessions
-from services.accounts.usecases.ask_code import asker_hash, code_hash
-from services.accounts.usecases.issue_token import Token, issue_token
+from services.accounts.store import codes, people, phones
+from services.accounts.usecases.ask_code import code_hash
+from services.accounts.usecases.logged_in import Asleep, LoggedIn
 from services.accounts.usecases.lost_phone import come_by_new
 from services.accounts.usecases.revoke_tokens import end_session
+from services.accounts.usecases.wake import open_session, put_to_proof
 from services.accounts.words import refusals
 from shared.db.pool import Connection, transaction
 from shared.errors import BadInput
 from shared.kernel.sentence import Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedIn:
-    """A new session and its first token."""
-
-    session: str
-    token: Token
-
-
 async def log_in(
     office: Office, request_id: UUID, code: str, *, browser: str | None, replaces: str | None = None
-) -> LoggedIn:
+) -> LoggedIn | Asleep:
     """Exchange a code for a session; the browser's earlier one, `replaces`, ends, and the browser is known from now on.
+
+    A number that nobody used for long is asked for a proof first.
 
     Raises BadInput at the field `code`.
     """
@@ -40,10 +34,9 @@ async def log_in(
         if replaces:
             await end_session(conn, replaces)
         person_id = await _person(office, conn, request_id, asked)
-        if browser:
-            await codes.know(conn, person_id, asker_hash(office, browser))
-        session = await sessions.begin(conn, person_id)
-        done = LoggedIn(session, await issue_token(office, conn, person_id, sessions.id_of(session)))
+        done: LoggedIn | Asleep = Asleep(request_id)
+        if not await put_to_proof(conn, request_id, person_id):
+            done = await open_session(office, conn, person_id, browser)
     office.system.committed()
     return done
 

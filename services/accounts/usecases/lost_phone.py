@@ -7,7 +7,7 @@ from asyncpg import Record
 
 from services.accounts.domain.phone import masked
 from services.accounts.office import Office
-from services.accounts.store import people, phones, roll, sessions, unions
+from services.accounts.store import asleep, people, phones, roll, sessions, unions
 from services.accounts.store.phones import Phone
 from services.accounts.usecases.ask_code import checked_phone
 from services.accounts.usecases.manage_unions import managed_or_404
@@ -22,7 +22,7 @@ from shared.kernel.identity import Identity
 async def ask_for_lost(
     office: Office, conn: Connection, who: Identity, union: str, *, old_text: str, new_text: str, reason: str
 ) -> str:
-    """A member lost the old number: the union asks for another one, which counts after the wait. Gives the old number, to be told.
+    """A member lost the old number: the union asks for another one, which counts after the wait. Gives the old number, to be told; none where it is somebody else's by now.
 
     Raises NotFound, BadInput, Conflict when nobody of the roll has the old one, somebody the new one, or one is asked for already.
     """
@@ -31,8 +31,10 @@ async def ask_for_lost(
     if not 2 <= len(why) <= 200:
         raise BadInput(*refusals.PHONE_LOST_WRONG, fields={"reason": refusals.REASON_HINT.both})
     old_hash, new_hash = office.vault.hash(old), office.vault.hash(new)
-    person_id = await people.find(conn, old_hash)
-    if person_id is None or not await roll.has(conn, union, old_hash):
+    parked = await asleep.parked(conn, old_hash)
+    person_id = parked or await people.find(conn, old_hash)
+    person = await people.get(conn, person_id) if person_id else None
+    if person_id is None or person is None or not await roll.has(conn, union, person["phone_hash"]):
         raise Conflict(*refusals.PHONE_NOT_ON_ROLL)
     await who_may_change(conn, person_id)
     if person_id == who.person_id:
@@ -42,7 +44,7 @@ async def ask_for_lost(
     phone = (new_hash, office.vault.seal(new, person_id), masked(new))
     wait = timedelta(hours=office.system.settings.phone_hours)
     await phones.ask(conn, person_id, phone, union=union, by=(who.person_id, who.name), reason=why, wait=wait)
-    return old
+    return "" if parked else old
 
 
 async def stop(office: Office, person_id: UUID) -> None:
@@ -63,6 +65,7 @@ async def come_by_new(conn: Connection, phone_hash: bytes) -> UUID | None:
         return None
     await sessions.end_all(conn, person_id)
     await move(conn, person, (phone_hash, asked["phone_sealed"], asked["phone_masked"]))
+    await asleep.unpark(conn, person_id)
     return person_id
 
 

@@ -130,6 +130,14 @@ class LostForm(Form):
     idempotency_key: str = ""
 
 
+class VouchForm(Form):
+    """A number that is still its member's."""
+
+    vouched: str = Field("", max_length=20)
+    grounds: str = ""
+    idempotency_key: str = ""
+
+
 class InvitedForm(Form):
     """To which phone an invitation is; `code` is booking's."""
 

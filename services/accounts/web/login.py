@@ -18,6 +18,8 @@ from services.accounts.usecases.ask_code import CodeAsked, ask_again, ask_code
 from services.accounts.usecases.issue_token import renew_token
 from services.accounts.usecases.log_in import log_in
 from services.accounts.usecases.log_out import log_out, log_out_everywhere
+from services.accounts.usecases.logged_in import Asleep, LoggedIn
+from services.accounts.usecases.wake import begin_anew, wake
 from services.accounts.web.forms import CodeForm, NextForm, NothingForm, PhoneForm
 from shared.db.pool import connection
 from shared.demonstration import told_to
@@ -78,8 +80,33 @@ async def enter(request: Request, office: AtOffice, form: Annotated[CodeForm, Fo
         done = await log_in(office, request_id, form.code, browser=browser, replaces=replaces)
     except Refusal as refusal:
         return await _code_page(request, office, form.next, form.code, refusal)
+    return RedirectResponse(done.path, 303) if isinstance(done, Asleep) else _in(office, done, form.next)
+
+
+@router.get("/login/proven")
+async def proven(request: Request, office: AtOffice, answer: UUID) -> Response:
+    """They named a child: with the answer that booking gave, in the browser that asked, they are the person."""
+    request_id, _ = under_way(request, office)
+    if request_id is None:
+        return RedirectResponse("/accounts/login", 303)
+    browser = cookies.asker_of(request, office.system.settings).browser
+    return _in(office, await wake(office, request_id, answer, browser=browser))
+
+
+@router.post("/login/anew")
+async def anew(request: Request, office: AtOffice, form: Annotated[NothingForm, Form()]) -> Response:
+    """The number is new to them: they begin as another person."""
+    request_id, _ = under_way(request, office)
+    if request_id is None:
+        return RedirectResponse("/accounts/login", 303)
+    browser = cookies.asker_of(request, office.system.settings).browser
+    return _in(office, await begin_anew(office, request_id, browser=browser))
+
+
+def _in(office: Office, done: LoggedIn, next: str = "") -> Response:
+    settings = office.system.settings
     due = second_factor_due(done.token.identity, settings)
-    following = safe_next(form.next, _after(done.token.identity))
+    following = safe_next(next, _after(done.token.identity))
     response = RedirectResponse(_second_factor(following) if due else following, 303)
     cookies.set_session(response, settings, done.session)
     cookies.set_token(response, settings, done.token)

@@ -14,7 +14,8 @@ from services.accounts.store import codes, people
 from services.accounts.usecases.change_phone import Proof, ask_to_change, change_phone
 from services.accounts.usecases.issue_token import renew_token
 from services.accounts.usecases.lost_phone import ask_for_lost, stop
-from services.accounts.web.forms import LostForm, NothingForm, PhoneForm, TwoCodesForm
+from services.accounts.usecases.vouch_number import vouch_number
+from services.accounts.web.forms import LostForm, NothingForm, PhoneForm, TwoCodesForm, VouchForm
 from services.accounts.web.login import tells
 from services.accounts.web.union import page_of
 from shared.db.once import write_once
@@ -93,8 +94,27 @@ async def lost(
         await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
     except (BadInput, Conflict) as refusal:
         return await page_of(request, office, who, code, refusal=refusal, lost=form)
-    for phone in told:
+    for phone in filter(None, told):
         await office.channel.warn(phone, office.system.settings.phone_hours)
+    return RedirectResponse(f"/accounts/console/unions/{quote(code)}#phones", 303)
+
+
+@router.post("/console/unions/{code}/number")
+@shows("roll")
+async def vouch(
+    request: Request, office: AtOffice, who: Staff, code: str, form: Annotated[VouchForm, Form()]
+) -> Response:
+    """A number that was not used for long is still its member's."""
+
+    async def work(conn: Connection) -> Answer:
+        await vouch_number(office, conn, who, code, phone_text=form.vouched, reason=form.grounds)
+        return Answer(200, {})
+
+    what = digest("vouch for a number", code, form.vouched, form.grounds)
+    try:
+        await write_once(office.system, who.person_id, checked_key(form.idempotency_key), what, work)
+    except (BadInput, Conflict) as refusal:
+        return await page_of(request, office, who, code, refusal=refusal)
     return RedirectResponse(f"/accounts/console/unions/{quote(code)}#phones", 303)
 
 

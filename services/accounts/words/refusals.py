@@ -162,6 +162,15 @@ ROLL_REACHES_TOO_FAR = _(
 
 # -- another phone -----------------------------------------------------------------------------------------------------
 
+PROOF_OVER = _(
+    "时间太久了，或已经用过。请重新登录。",
+    "It took too long, or was used already: log in again.",
+)
+ASLEEP = _(
+    "这个手机号很久没有登录过。请在浏览器里登录，证明是您本人。",
+    "This number was not used for long: log in with a browser, and prove that it is you.",
+)
+NOT_ON_THIS_ROLL = _("名册里没有这个手机号。", "This number is not on the roll.")
 INVITED_ENOUGH = _(
     "填的手机号太多了，请 {wait}后再试；也可以让对方扫二维码。",
     "Too many numbers were named: try again in {wait}, or have the code scanned.",

@@ -26,6 +26,8 @@ COPYING = Copying(
         "guardian": _PERSON,
         "invitation": "$1 IN (invited_by, accepted_by)",
         "membership": _PERSON,
+        "asleep": _PERSON,
+        "number_tried": _PERSON,
         "enrollment": _OF_CHILD,
         "told_apart": _OF_CHILD,
         "staff_decision": _DECISION,
@@ -35,7 +37,10 @@ COPYING = Copying(
         "on_paper": _SIGNED,
         "reading": _ON_LIST,
     },
-    left_out=(LeftOut({"child": "identity"}, FINGERPRINT), LeftOut({"draw": "units wholes result"}, PSEUDONYMS)),
+    left_out=(
+        LeftOut({"child": "identity", "asleep": "answer"}, FINGERPRINT),
+        LeftOut({"draw": "units wholes result"}, PSEUDONYMS),
+    ),
     sealed={("consent", "note"): "id", ("family", "contact"): "id"},
     beside={
         "child": {"id": "id"},

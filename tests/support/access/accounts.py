@@ -51,6 +51,7 @@ _WAITS = {"phone_key": "{waiting_key}", "role": "organizer", "union": "{code}"}
 _GIVEN = {"phone": "13700005555", "role": "teacher", "union": "{code}"}
 _CODE = {"request_id": "{request_id}", "code": "123456"}
 _INVITED = {"phone": "{phone}", "code": "A" * 43}
+_VOUCHED = {"vouched": "13700005557", "grounds": "当面核实过"}
 _INVITATION = {"invitation_id": "{request_id}"}
 
 ROUTES = {
@@ -63,6 +64,8 @@ ROUTES = {
     "GET /accounts/login": Asked(ANYBODY),
     "GET /accounts/login/code": Asked(ANYBODY),
     "GET /accounts/continue": Asked(ANYBODY),
+    "GET /accounts/login/proven": Asked(ANYBODY, query={"answer": "{request_id}"}),
+    "POST /accounts/login/anew": Asked(ANYBODY, form={}, keyed=False),
     "POST /accounts/login": Asked(ANYBODY, form={"phone": "{phone}"}, keyed=False),
     "POST /accounts/login/again": Asked(ANYBODY, form={}, keyed=False),
     "POST /accounts/login/code": Asked(ANYBODY, form={"code": "123456"}, keyed=False),
@@ -134,6 +137,8 @@ ROUTES = {
     "POST /accounts/console/unions/{code}/phone": only(
         PARK, FEDERATION, form={"old": "13700005557", "new": "13700005558", "reason": "手机丢失"}
     ),
+    "POST /accounts/api/v1/unions/{code}/numbers": only(PARK, FEDERATION, json=_VOUCHED),
+    "POST /accounts/console/unions/{code}/number": only(PARK, FEDERATION, form=_VOUCHED),
     "POST /accounts/api/v1/unions/{code}/phones": only(
         PARK, FEDERATION, json={"old": "13700005557", "new": "13700005558", "reason": "手机丢失"}
     ),

@@ -78,6 +78,11 @@ ROUTES = {
     "GET /booking/draws/{draw_id}/draw.json": Asked(ANYBODY),
     # a union's programs
     "GET /booking/api/v1/groups/{group_id}/enrollments": only(PROGRAM),
+    # a number that nobody used for long
+    "GET /booking/number/{request_id}": Asked(ANYBODY, of={"request_id": "{group_id}"}),
+    "POST /booking/number/{request_id}": Asked(
+        ANYBODY, form={"name": "", "birth_date": ""}, of={"request_id": "{group_id}"}, keyed=False, guessed=True
+    ),
     # one's own, whoever one is
     "GET /booking/api/v1/enrollments": _MINE,
     "GET /booking/api/v1/children": _MINE,
