@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -119,18 +120,19 @@ class Text:
         return [paragraph.split("\n") for paragraph in self.body.split("\n\n")]
 
 
-def text(kind: str, language: str, params: Mapping[str, Any]) -> Text:
-    """An event's message in `zh` or `en`."""
+def text(kind: str, language: str, params: Mapping[str, Any], reader: UUID | None = None) -> Text:
+    """An event's message in `zh` or `en`; `reader`: who did a thing themselves reads 您, the other guardian who it was."""
     if kind in OF_FAMILIES:
         return _of_family(kind, params, language)
     event = PARAMS[kind].model_validate({"guardian_ids": [], **_named(_one_line(params), language)})
     action, path = _next(event, language)
+    by_other = isinstance(event, EnrollmentWithdrawn) and event.given_up_by not in (None, reader)
     return Text(
-        subject=_part(kind, "subject", language, e=event),
+        subject=_part(kind, "subject", language, e=event, by_other=by_other),
         child=event.child_name,
         about=f"{event.child_name} · {event.group.title}" + _and_more(event, language),
         site=event.group.site,
-        body=_part(kind, "body", language, e=event),
+        body=_part(kind, "body", language, e=event, by_other=by_other),
         action=action,
         path=path,
         until=event.until if isinstance(event, ToAnswer | EnrollmentMerged) else None,
@@ -141,7 +143,7 @@ def as_read(table: str, row: Mapping[str, Any], language: str) -> Mapping[str, A
     """A row of a copy: a message says what it said, not what it was made from."""
     if table != "message" or row["kind"] not in KINDS.values():
         return row
-    said = text(row["kind"], language, row["params"])
+    said = text(row["kind"], language, row["params"], row["person_id"])
     return {**row, "kind": said.subject, "params": said.body}
 
 

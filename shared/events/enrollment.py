@@ -200,6 +200,8 @@ class EnrollmentWithdrawn(_MoveEvent):
     """True when it was a turn in the waiting list, not a place."""
     consent: str = ""
     """The title of what the family agreed to and took back, if it ended with that."""
+    given_up_by: UUID | None = None
+    """The guardian who did it; None: of a time when this was not told."""
 
 
 class Proposal(BaseModel):

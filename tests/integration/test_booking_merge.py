@@ -70,6 +70,17 @@ async def test_why_they_cannot_become_one_is_said_and_nobody_is_moved(booking, o
     assert await booking.pool.fetch("SELECT FROM staff_decision") == []
 
 
+async def test_a_program_lets_them_go_over_too_and_is_told_how_many_and_why_not(booking):
+    here, there, _, _ = await classes(booking)
+    organizer, key = Staff(booking), str(uuid4())
+    full = await organizer.post(f"groups/{here}/merge", choice(await publish(booking, title="三班", capacity=1)))
+    assert full.status_code == 409 and "空位不够" in full.text
+    for _ in range(2):  # the same key, the same answer
+        done = await organizer.post(f"groups/{here}/merge", choice(there), key)
+        assert (done.status_code, done.json()) == (200, {"merged": 3})
+    assert await states(booking, there) == ["confirmed"] * 3
+
+
 async def test_what_is_missing_is_said_at_its_field_and_another_unions_class_is_none(booking):
     here, there, _, _ = await classes(booking)
     elsewhere = await publish(booking, title="二班", union="mazhang")

@@ -45,6 +45,8 @@ async def test_the_father_joins_by_a_code_and_then_does_everything(booking):
     shown = await page(door(booking), mother, f"enrollments/{booked['enrollment_id']}")
     assert "爸爸（138****0000）报名" in shown
     await act(door(booking), mother, "withdraw", booked["enrollment_id"])
+    (withdrawn,) = await told(booking, "enrollment-withdrawn")
+    assert withdrawn["given_up_by"] == str(mother.person_id) and len(withdrawn["guardian_ids"]) == 2
     shown = await page(door(booking), father, f"enrollments/{booked['enrollment_id']}")
     assert "您报名 · 妈妈（138****0000）取消" in shown
     found = (await Staff(booking).read("console/families?q=李小雨")).text

@@ -1,14 +1,16 @@
 """A right is judged at the step by which somebody would get a place: promotion, offer accepted, open place taken, list closed."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from services.booking.domain.admission import decide
+from services.booking.domain.checks import Review
 from services.booking.domain.enrollment import State
 from services.booking.domain.requests import Expire, Freeze, ProposeMove, PutFirst, Resize, Settle, Settled
 from services.booking.domain.snapshot import Membership
+from shared.kernel.clock import ZONE
 from tests.support.admission import CLOSES, accept, answer, enroll, first_id, group, leave, siblings, state, together
 
 
@@ -139,3 +141,22 @@ def test_nobody_is_promoted_into_what_is_over_by_way_of_what_goes_on(world):
 
 def later():
     return {day + timedelta(days=60): hours for day, hours in group().meetings.items()}
+
+
+@pytest.mark.parametrize(("approved", "said", "then"), [(True, "finished", "pending"), (False, "done", "refused")])
+def test_after_the_last_day_a_yes_gives_no_place_and_a_no_is_still_heard(world, approved, said, then):
+    here = world.add_group(1, review="organizer")
+    ask, last = enroll(world.add_child(), here), datetime.combine(here.last_day, time(23, 59), ZONE)
+    answer(world, ask)
+    world.now = last + timedelta(minutes=1)
+    assert answer(world, Review(first_id(ask), approved, "材料不全")).result == said
+    assert state(world, ask) == then
+
+
+def test_on_the_last_day_a_yes_still_gives_a_place(world):
+    here = world.add_group(1, review="organizer")
+    ask = enroll(world.add_child(), here)
+    answer(world, ask)
+    world.now = datetime.combine(here.last_day, time(23, 59), ZONE)
+    assert answer(world, Review(first_id(ask), approved=True)).result == "done"
+    assert state(world, ask) == "confirmed"

@@ -52,6 +52,7 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
     ("waitlisted", {"standing": FOURTH, "must_answer": True}),
     ("unplaced", {"standing": FOURTH}),
     ("withdrawn", {"waited": True}),
+    ("withdrawn", {"given_up_by": uuid4()}),
     ("withdrawn", {"consent": "Service agreement"}),
     ("withdrawn", {"consent": "儿童个人信息处理同意书 · Consent to the keeping of a child’s data", "waited": True}),
     ("withdrawn", {"instead_of": "高新区二班"}),
@@ -72,7 +73,7 @@ ALLOWED = {
     "child_name", "group", "reason", "until", "waited", "instead_of", "standing", "by", "held", "signs_up", "position",
     "must_answer", "entrant", "drawn", "decided_at", "wishes", "stands", "proposal", "before", "changed", "dropped", "added", "overlaps",
     "decided_before", "gives_up", "consent", "fees_before", "fees_now", "lapsed", "choose_by", "by_time", "came_from",
-    "state",
+    "state", "given_up_by",
 }  # fmt: skip
 """What templates may say of an event: the masked name, the group, and what happened."""
 

@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime
 from email.policy import default
 from itertools import product
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -106,6 +107,17 @@ def test_who_waits_for_a_draw_learns_the_number_and_that_speed_does_not_matter()
     entered = texts.text("entered", "zh", params())
     assert ENTRANT in entered.body and "不比手速" in entered.body and "登记还不是录取" in entered.body
     assert ENTRANT in texts.text("entered", "en", params()).body
+
+
+@pytest.mark.parametrize("more", [{}, {"waited": True}, {"instead_of": "二班"}, {"consent": "协议"}])
+def test_who_gave_a_place_up_reads_you_and_the_other_guardian_who_it_was(more: dict[str, Any]):
+    one, other = uuid4(), uuid4()
+    event = params(given_up_by=str(one), **more)
+    for language, you, they in (("zh", "您", "孩子的另一位家长"), ("en", "You", "The child’s other guardian")):
+        mine, theirs = (texts.text("withdrawn", language, event, reader) for reader in (one, other))
+        assert mine.body.startswith(you) and theirs.body.startswith(they)
+        assert they not in mine.body and str(one) not in theirs.body
+    assert texts.text("withdrawn", "zh", params(**more), one).body.startswith("您")  # of a time when it was not told
 
 
 def test_words_that_follow_a_draw_do_not_speak_of_speed():

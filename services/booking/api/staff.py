@@ -12,6 +12,7 @@ from pydantic import Field
 from services.booking.api.result_shapes import ResultsOut
 from services.booking.api.staff_shapes import (
     FirstOut,
+    MergedOut,
     MovesOut,
     PilesOut,
     ProposedOut,
@@ -25,6 +26,7 @@ from services.booking.seen.contacts import contacts_of
 from services.booking.seen.review import AT_MOST, as_json
 from services.booking.seen.staff import checker
 from services.booking.store import review
+from services.booking.usecases.merge import ask_to_merge
 from services.booking.usecases.propose_move import ask_to_move, destinations
 from services.booking.usecases.read_lists import read_everyone, read_moves, read_requests, read_waiting
 from services.booking.usecases.review import LONGEST, ask_to_put_first, ask_to_review
@@ -71,6 +73,15 @@ class MoveIn(Input):
 
     to_group_id: UUID
     until: Moment
+    reason: Text
+
+
+class MergeIn(Input):
+    """The class to become one with: the same site, dates, hours and conditions."""
+
+    model_config = example(to_group_id="019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e08", reason="两个班人数都不多")
+
+    to_group_id: UUID
     reason: Text
 
 
@@ -160,6 +171,17 @@ async def propose_move(request: Request, who: Staff, key: IdempotencyKey, group_
     """Propose it; nobody is moved without saying yes."""
     system, book = request.app.state.system, request.app.state.desk.book
     return respond(await ask_to_move(system, book, who, key, group_id, **body.model_dump()))
+
+
+@router.post("/staff/groups/{group_id}/merge", response_model=MergedOut)
+@refuses(NotFound, Conflict)
+@shows()
+async def merge_groups(
+    request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: MergeIn
+) -> JSONResponse:
+    """Let all who stand in a class go over to a parallel one, in one step and for a reason that each family reads: all or nobody."""
+    system, book = request.app.state.system, request.app.state.desk.book
+    return respond(await ask_to_merge(system, book, who, key, group_id, **body.model_dump()))
 
 
 @router.get("/groups/{group_id}/results", response_model=ResultsOut)

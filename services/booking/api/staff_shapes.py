@@ -154,7 +154,7 @@ class RequestsOut(Output):
 class ReviewOut(Output):
     """What became of each."""
 
-    model_config = example(stale=[], closed=[], full=[])
+    model_config = example(stale=[], closed=[], full=[], over=[])
 
     done: list[UUID]
     stale: list[UUID]
@@ -163,6 +163,8 @@ class ReviewOut(Output):
     """Too late to be signed up."""
     full: list[UUID]
     """Signed up, but places and waiting list are full."""
+    over: list[UUID]
+    """Not approved: the class is over. They can still be refused."""
 
 
 # -- a group's lists ---------------------------------------------------------------------------------------------------
@@ -283,6 +285,12 @@ class MovesOut(Output):
     proposed: list[MoveOut]
     """The newest first."""
     next: Next
+
+
+class MergedOut(Output):
+    """How many children stand in the other class now."""
+
+    merged: int
 
 
 class ProposedOut(Output):

@@ -96,7 +96,7 @@ class _Batch:
         enrollment = self._own(ask)
         if enrollment is None:
             return Ruling("not_found")
-        return leave(self.places, enrollment, Enrollment.withdraw, "withdrawn", ask.consent)
+        return leave(self.places, enrollment, Enrollment.withdraw, "withdrawn", reason=ask.consent, by=ask.person_id)
 
     def accept(self, ask: Accept) -> Ruling:
         enrollment = self._own(ask)
@@ -175,7 +175,7 @@ class _Batch:
         enrollment = self.books.enrollments.get(ask.enrollment_id)
         if enrollment is None or not enrollment.live or self.books.replaced(enrollment):
             return Ruling("ended", enrollment)
-        return leave(self.places, enrollment, Enrollment.cancel, "cancelled", ask.reason)
+        return leave(self.places, enrollment, Enrollment.cancel, "cancelled", reason=ask.reason)
 
     def put_first(self, ask: PutFirst) -> Ruling:
         enrollment = self.books.enrollments.get(ask.enrollment_id)

@@ -25,6 +25,8 @@ def review(places: Places, ask: Review) -> Ruling:
         return Ruling("ended", named)
     if not ask.approved:
         return _refuse(places, unit, ask.reason)
+    if over := _over(places, unit):
+        return over
     if ask.tells_apart:
         return _tell_apart(places, unit)
     if ask.signs_up:
@@ -104,6 +106,12 @@ def _lies_there(enrollment: Enrollment, ask: Review) -> bool:
     waits_for = {State.UNVERIFIED: ask.tells_apart, State.ASKED: ask.signs_up}
     to_check = not enrollment.cleared and not ask.tells_apart and not ask.signs_up
     return waits_for.get(enrollment.state, to_check)
+
+
+def _over(places: Places, unit: list[Enrollment]) -> Ruling | None:
+    """A yes promises a place: in a class that is over there is none."""
+    groups, today = places.books.snapshot.groups, places.books.snapshot.today
+    return next((Ruling("finished", e) for e in unit if today > groups[e.group_id].last_day), None)
 
 
 def _refuse(places: Places, unit: list[Enrollment], reason: str) -> Ruling:

@@ -1,6 +1,7 @@
 """One enrollment ends before its time: by its family, or by the organizer. What becomes free goes to those who wait."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from services.booking.domain.asking import stays
 from services.booking.domain.enrollment import Enrollment
@@ -9,14 +10,15 @@ from services.booking.domain.requests import ChangeKind, Ruling
 
 
 def leave(
-    places: Places, old: Enrollment, step: Callable[[Enrollment], Enrollment], kind: ChangeKind, reason: str = ""
+    places: Places, old: Enrollment, step: Callable[[Enrollment], Enrollment], kind: ChangeKind, *, reason: str, by: UUID | None = None
 ) -> Ruling:  # fmt: skip
-    """It ends by this step; not once the group is over, nor while a list that it stands on is decided."""
+    """It ends by this step, `by` a guardian; not once the group is over, nor while a list that it stands on is decided."""
     books = places.books
     if standing := stays(books, old):
         return standing
     told = {
         "reason": reason,
+        "by": by,
         "waited": not old.placed,
         "proposal": books.proposal(old) if kind == "cancelled" else None,
     }

@@ -282,6 +282,8 @@ class Change:
     reason: str = ""
     reasons: tuple[Verdict, ...] = ()
     """Of a right that has ended: what holds no more."""
+    by: UUID | None = None
+    """The guardian who gave it up."""
     standing: Standing | None = None
     by_group_id: UUID | None = None
     """Where the other one is: that superseded it, that it was before a merge, that was asked for again, or that its offer would replace …"""

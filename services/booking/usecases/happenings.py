@@ -171,7 +171,7 @@ _EVENTS: Mapping[ChangeKind, Callable[[_Told], Event | None]] = {
     "refused": lambda t: events.EnrollmentRefused(**t.facts, reason=t.change.reason, lapsed=bool(t.change.reasons)),
     "unplaced": lambda t: events.EnrollmentUnplaced(**t.facts, standing=t.standing),
     "withdrawn": lambda t: events.EnrollmentWithdrawn(
-        **t.facts, **t.move, waited=t.change.waited, consent=t.change.reason
+        **t.facts, **t.move, waited=t.change.waited, consent=t.change.reason, given_up_by=t.change.by
     ),
     "cancelled": lambda t: events.EnrollmentCancelled(**t.facts, **t.move, reason=t.change.reason, proposal=t.proposal),
     "merged": _merged,

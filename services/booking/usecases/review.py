@@ -49,6 +49,8 @@ class Reviewed:
     """It cannot go on now: registration has closed, or the list of a common decision; or nothing is kept early any more."""
     full: list[UUID] = field(default_factory=list)
     """Signed up, but places and waiting list are full."""
+    over: list[UUID] = field(default_factory=list)
+    """Its class is over: there is no place that a yes could give; a no is still heard."""
 
     def put(self, id_: UUID, result: Result) -> None:
         """Sort one in."""
@@ -59,6 +61,7 @@ class Reviewed:
             "deciding": self.closed,
             "not_open": self.closed,
             "full": self.full,
+            "finished": self.over,
         }
         kinds.get(result, self.done).append(id_)
 

@@ -33,7 +33,7 @@ Texts = Annotated[Sequence[str], Form()]
 
 _FRAMED = "default-src 'none'; img-src 'self'; style-src 'self'; frame-ancestors 'self'"
 """A picture may stand in a frame of our own page, and do nothing there."""
-OUTCOMES = ("done", "stale", "closed", "full")
+OUTCOMES = ("done", "stale", "closed", "full", "over")
 """What may have become of requests, as the address of the page that follows says it in numbers."""
 
 

@@ -169,7 +169,7 @@ def _system(request: Request) -> System:
 
 
 def _told(message: StoredMessage, language: str) -> MessageOut:
-    text = texts.text(message.kind, language, message.params)
+    text = texts.text(message.kind, language, message.params, message.person_id)
     return MessageOut(
         id=message.id,
         kind=message.kind,

@@ -12,7 +12,7 @@ from shared.db.pool import Connection
 from shared.db.prune import Aged
 from shared.errors import NotFound
 
-_FIELDS = "id, kind, params, created_at, read_at"
+_FIELDS = "id, person_id, kind, params, created_at, read_at"
 _PAGE = f"""
 SELECT {_FIELDS} FROM message
 WHERE person_id = $1 AND listed AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3
@@ -69,6 +69,7 @@ class StoredMessage:
     """A message in somebody's inbox; its words are rendered from `kind` and `params`."""
 
     id: UUID
+    person_id: UUID
     kind: str
     params: dict[str, Any]
     created_at: datetime

@@ -175,7 +175,7 @@ def _words(settings: Settings, claimed: Claimed) -> texts.Text:
     if claimed.kind == texts.CONFIRM_ADDRESS:
         path = confirmation_path(settings, claimed.person_id, claimed.email or "")
         return texts.confirmation(claimed.language, path)
-    return texts.text(claimed.kind, claimed.language, claimed.params)
+    return texts.text(claimed.kind, claimed.language, claimed.params, claimed.person_id)
 
 
 def _news(claimed: Claimed, then: Next) -> list[MessageAccepted | MessageFailed]:

@@ -163,7 +163,7 @@ async def _list(request: Request, person: UUID, before: UUID | None) -> dict[str
 
 
 def _shown(request: Request, stored: StoredMessage) -> dict[str, Any]:
-    text = texts.text(stored.kind, language_of(request), stored.params)
+    text = texts.text(stored.kind, language_of(request), stored.params, stored.person_id)
     over = text.until is not None and text.until <= machine_clock()
     return {"message": stored, "text": text, "over": over}
 

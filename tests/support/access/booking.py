@@ -186,6 +186,7 @@ ROUTES = {
     "POST /booking/api/v1/staff/groups/{group_id}/moves": only(
         PARK, FEDERATION, json=_MOVE | {"until": f"{_SOON}T09:00:00+08:00"}
     ),
+    "POST /booking/api/v1/staff/groups/{group_id}/merge": only(PARK, FEDERATION, json=_MOVE),
     # those who check requests
     "GET /booking/api/v1/staff/review": Asked(STAFF),
     "GET /booking/console/review": Asked(STAFF),
