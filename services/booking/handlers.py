@@ -5,9 +5,9 @@ from uuid import UUID
 
 from services.booking.store import asleep
 from services.booking.store.groups import GroupBook
-from services.booking.usecases.admit import MENDING_ENDS, OFFER_ENDS, OFFER_NEARLY_ENDS
+from services.booking.usecases.admit import MENDING_ENDS, OFFER_ENDS, OFFER_NEARLY_ENDS, REFILL
 from services.booking.usecases.decide_together import DECIDE, freeze_decision
-from services.booking.usecases.learn_group import ASKING_ENDS, REFILL, call_off, end_asking, learn_groups, refill
+from services.booking.usecases.learn_group import ASKING_ENDS, call_off, end_asking, learn_groups, refill
 from services.booking.usecases.learn_membership import learn_memberships
 from services.booking.usecases.leave import LEAVES, leave
 from services.booking.usecases.mend import end_mending

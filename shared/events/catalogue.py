@@ -67,6 +67,10 @@ class GroupFacts(BaseModel):
     """Names the session or interest class this group belongs to, unique over all plans."""
     inside: str | None = None
     """The session an interest class takes place inside of: attending both is no overlap."""
+    care: str = ""
+    """Of a session that has options: names its care in this term at this site."""
+    only_with: str = ""
+    """An option: the care, by its name, that a child must be in to be in this one, and with which it ends."""
     meetings: list[Meeting]
     """Every day it takes place, make-up days in, holidays out, in order."""
     dates: Dates | None = None

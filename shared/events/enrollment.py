@@ -39,6 +39,11 @@ class _MoveEvent(_EnrollmentEvent):
     """The child still has that place; False: that group was called off meanwhile, or the family gave the place up."""
 
 
+class _EndEvent(_EnrollmentEvent):
+    options: tuple[str, ...] = ()
+    """Classes that only children in this care can be in: the child was in these, and they ended with it."""
+
+
 class _WishesEvent(_EnrollmentEvent):
     wishes: int = 1
     """Of so many wishes of the child this tells: what befell several at once is told with the first of them."""
@@ -125,7 +130,7 @@ class EnrollmentSentBack(_WishesEvent):
     until: datetime
 
 
-class EnrollmentRefused(_WishesEvent):
+class EnrollmentRefused(_WishesEvent, _EndEvent):
     """Whoever checked the request said no, for this reason; or the right to a place has ended."""
 
     TYPE: ClassVar[str] = "booking.enrollment-refused.v1"
@@ -163,7 +168,7 @@ class PlaceOpened(_EnrollmentEvent):
     until: datetime
 
 
-class OfferExpired(_MoveEvent):
+class OfferExpired(_MoveEvent, _EndEvent):
     """Nobody answered in time; the place went on."""
 
     TYPE: ClassVar[str] = "booking.offer-expired.v1"
@@ -191,7 +196,7 @@ class EnrollmentSuperseded(_EnrollmentEvent):
     by_group_id: UUID
 
 
-class EnrollmentWithdrawn(_MoveEvent):
+class EnrollmentWithdrawn(_MoveEvent, _EndEvent):
     """The family gave up a place, an offer or a turn in the waiting list, or declined to move."""
 
     TYPE: ClassVar[str] = "booking.enrollment-withdrawn.v1"
@@ -202,6 +207,8 @@ class EnrollmentWithdrawn(_MoveEvent):
     """The title of what the family agreed to and took back, if it ended with that."""
     given_up_by: UUID | None = None
     """The guardian who did it; None: of a time when this was not told."""
+    with_care: str = ""
+    """The care that it went with and that was given up, by its title: the message about that one tells it."""
 
 
 class Proposal(BaseModel):
@@ -214,7 +221,7 @@ class Proposal(BaseModel):
     until: datetime
 
 
-class EnrollmentCancelled(_MoveEvent):
+class EnrollmentCancelled(_MoveEvent, _EndEvent):
     """The organizer ended the enrollment, for this reason."""
 
     TYPE: ClassVar[str] = "booking.enrollment-cancelled.v1"
@@ -222,6 +229,8 @@ class EnrollmentCancelled(_MoveEvent):
     reason: str
     proposal: Proposal | None = None
     """The organizer had proposed to move, and the family has not answered yet."""
+    with_care: str = ""
+    """The care that it went with and that ended, by its title."""
 
 
 class EnrollmentMerged(_EnrollmentEvent):

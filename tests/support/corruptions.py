@@ -54,6 +54,9 @@ SEEDS = (
     Seed("a child under two names of one record", "booking", f"""
         UPDATE child SET identity = '\\x01' WHERE id IN (SELECT child_id FROM enrollment WHERE group_id = {GROUP} AND state = 'confirmed')
         """, "one_place_a_child"),
+    Seed("an option without its care", "booking", f"""
+        UPDATE class_group SET facts = jsonb_set(facts, '{{only_with}}', '"care@nowhere"') WHERE id = {GROUP}
+        """, "no_option_without_care"),
     Seed("both of an exchange", "booking", f"UPDATE enrollment SET replaces = {WAITS} WHERE id = {HAS}", "neither_both"),
     Seed("two wishes granted", "booking", "UPDATE enrollment SET state = 'confirmed' WHERE state = 'entered'", "one_choice_granted"),
     # I3: what families are told

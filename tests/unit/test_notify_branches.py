@@ -53,6 +53,11 @@ BRANCHES: list[tuple[str, dict[str, Any]]] = [
     ("unplaced", {"standing": FOURTH}),
     ("withdrawn", {"waited": True}),
     ("withdrawn", {"given_up_by": uuid4()}),
+    *(
+        (kind, TO_ANSWER.get(kind, {}) | {"options": ["高新区一班", "高新区二班"]})
+        for kind in ("withdrawn", "cancelled", "expired", "refused")
+    ),
+    ("cancelled", {"with_care": "高新区二班"}),
     ("withdrawn", {"consent": "Service agreement"}),
     ("withdrawn", {"consent": "儿童个人信息处理同意书 · Consent to the keeping of a child’s data", "waited": True}),
     ("withdrawn", {"instead_of": "高新区二班"}),
@@ -73,7 +78,8 @@ ALLOWED = {
     "child_name", "group", "reason", "until", "waited", "instead_of", "standing", "by", "held", "signs_up", "position",
     "must_answer", "entrant", "drawn", "decided_at", "wishes", "stands", "proposal", "before", "changed", "dropped", "added", "overlaps",
     "decided_before", "gives_up", "consent", "fees_before", "fees_now", "lapsed", "choose_by", "by_time", "came_from",
-    "state", "given_up_by",
+    "state", "given_up_by", "options",
+    "with_care",
 }  # fmt: skip
 """What templates may say of an event: the masked name, the group, and what happened."""
 

@@ -198,6 +198,8 @@ class ChildListed(Output):
     """A child of the one who asks."""
     health: bool
     """Its guardian disclosed something of its health."""
+    options: list[str]
+    """The classes that it has with this care alone, by title."""
 
 
 class ContactOut(Output):

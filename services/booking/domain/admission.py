@@ -4,15 +4,17 @@ Pure: no clock, no database, no chance. Whoever calls it holds the locks of ever
 writes what comes back in the same transaction. A booking, a cancellation, a larger capacity, a review, an offer, a draw and a
 promotion all come through here, so there is one place where places are given.
 
-asking.py: may this be asked for?   places.py: who gets a place, or a turn   leaving.py: who leaves   merging.py: who goes over   joining.py: whose two records are one
+asking.py: may this be asked for?   places.py: who gets a place, or a turn   leaving.py: who leaves   merging.py: who goes over
+moving.py: who may go elsewhere   options.py: what ends with the care it goes with   joining.py: whose two records are one
 checking.py: what somebody has to look at   books.py: what is counted
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from services.booking.domain import asking, checking, joining, merging, rights
+from services.booking.domain import asking, checking, joining, merging, moving, options, rights
 from services.booking.domain.books import Books
 from services.booking.domain.checks import EndAsking, EndMending, Mend, Review, SendBack
 from services.booking.domain.eligibility import band_of
@@ -48,7 +50,8 @@ def decide(snapshot: Snapshot, requests: Iterable[Request]) -> Decision:
     batch = _Batch(snapshot)
     rulings = [batch.rule(request) for request in requests]
     changed = [ledger for group_id, ledger in batch.books.ledgers.items() if ledger != snapshot.ledgers[group_id]]
-    return Decision(rulings, batch.books.changes, changed, frozenset(batch.books.apart))
+    books = batch.books
+    return Decision(rulings, books.changes, changed, frozenset(books.apart), frozenset(books.later))
 
 
 class _Batch:
@@ -61,13 +64,33 @@ class _Batch:
 
     def rule(self, request: Request) -> Ruling:
         rule: Callable[[Any], Ruling] = _RULINGS[type(request)].__get__(self)
-        return rule(request)
+        since = len(self.books.changes)
+        ruling = rule(request)
+        options.follow(self.places, since)
+        return ruling
 
     # -- a guardian asks for places --------------------------------------------------------------------------------
 
     def enroll(self, ask: Enroll) -> Ruling:
         if obstacle := asking.obstacle(self.books, ask):
             return obstacle
+        first, *beside = options.apart(self.books, ask)
+        ruling = self._take(first)
+        return replace(ruling, options=tuple(map(self._beside, beside))) if ruling.enrollment else ruling
+
+    def _beside(self, ask: Enroll) -> Ruling:
+        """An option that was asked for with its care: it had no place and no turn to give, and the family hears that."""
+        ruling = self._take(ask)
+        if ruling.enrollment:
+            return ruling
+        missed = (
+            self._drafts(ask)[0]
+            .begin(State.ASKED, self.books.next_seq(ask.seats[0].group_id), band=0, cleared=True)
+            .miss()
+        )
+        return replace(ruling, enrollment=self.books.move(None, missed, "unplaced"))
+
+    def _take(self, ask: Enroll) -> Ruling:
         if standing := asking.namesakes(self.books, ask):
             return self.places.keep_turns(self._drafts(ask), standing)
         return self.places.admit(self._drafts(ask))
@@ -192,7 +215,7 @@ class _Batch:
         """Each family keeps its place until it accepts the other one."""
         for enrollment in self.books.of_group(ask.from_group_id, lambda e: e.state == State.CONFIRMED):
             if enrollment.id in ask.new_ids:
-                self.places.propose(enrollment, ask)
+                moving.propose(self.places, enrollment, ask)
         return Ruling("done")
 
     def merge(self, ask: Merge) -> Ruling:

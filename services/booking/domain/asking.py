@@ -112,6 +112,10 @@ def pool_for(books: Books, group: Group, asks: Applicant) -> Pool | None:
 def _one_whole(books: Books, ask: Enroll, seats: Sequence[Seat]) -> bool:
     """What is asked for as one is admitted in one way; wishes are ranked only where the notice has them ranked."""
     groups = [books.snapshot.groups[seat.group_id] for seat in seats]
+    if any(group.only_with for group in groups):
+        if len(ask.choices) > 1:
+            return False
+        groups = [group for group in groups if not group.only_with] or groups[:1]
     first = groups[0]
     if not admitted_alike(groups):
         return False
@@ -149,6 +153,7 @@ def _of_choice(books: Books, ask: Enroll, choice: Sequence[Seat]) -> Iterator[Ru
         found = (
             _not_now(books, seat, group, pool, counted.count((group.id, pool)))
             or _already(books, seat)
+            or _without_care(books, seat, choice)
             or _not_eligible(group, asks, seat)
             or _limited(books, seat, child, choice[:number])
             or _overlap(books, seat, group, choice[:number])
@@ -182,6 +187,14 @@ def _already(books: Books, seat: Seat) -> Ruling | None:
     mine = books.by_child.get(seat.child_id, {})
     live = mine.get(seat.group_id) or next((e for e in mine.values() if _asked_once(books, seat, e)), None)
     return Ruling("already_booked", enrollment=live, seat=seat) if live else None
+
+
+def _without_care(books: Books, seat: Seat, choice: Sequence[Seat]) -> Ruling | None:
+    """It is an option, and its child neither stands in the care nor asks for it at once."""
+    groups = books.snapshot.groups
+    care = groups[seat.group_id].only_with
+    asked = any(other.child_id == seat.child_id and groups[other.group_id].care == care for other in choice)
+    return Ruling("no_care", seat=seat) if care and not asked and not books.in_care(seat.child_id, care) else None
 
 
 def _not_eligible(group: Group, asks: Applicant, seat: Seat) -> Ruling | None:

@@ -45,6 +45,8 @@ class Books:
     changes: list[Change] = field(default_factory=list)
     apart: set[Pair] = field(default_factory=set)
     """Told apart in this batch."""
+    later: set[UUID] = field(default_factory=set)
+    """Groups that nobody holds here, in which somebody who waits may have a place now."""
     by_identity: dict[bytes, list[UUID]] = field(default_factory=dict)
     by_family: dict[UUID, list[UUID]] = field(default_factory=dict)
     """family → its children"""
@@ -107,6 +109,16 @@ class Books:
         """Everything live that was asked for together with it, itself included."""
         found = (self.enrollments[id_] for id_ in self.by_unit[enrollment.whole])
         return [other for other in found if other.live]
+
+    def in_care(self, child_id: UUID, care: str) -> list[Enrollment]:
+        """What the child has, or waits for, of the care that goes by this name."""
+        groups = self.snapshot.groups
+        return [e for group_id, e in self.by_child.get(child_id, {}).items() if groups[group_id].care == care]
+
+    def may_have_place(self, child_id: UUID, group_id: UUID) -> bool:
+        """Whether nothing but room is needed: of an option, the child has a place in the care that it goes with."""
+        care = self.snapshot.groups[group_id].only_with
+        return not care or any(e.placed for e in self.in_care(child_id, care))
 
     def replaced(self, enrollment: Enrollment) -> dict[str, Any]:
         """Of a proposed move, for what is told of it: where the child is, and whether it still has that place; else nothing."""

@@ -72,6 +72,10 @@ class Group:
     """Every day it meets, with its hours."""
     opens_at: datetime
     closes_at: datetime
+    care: str = ""
+    """Names the care that options go with …"""
+    only_with: str = ""
+    """… and of an option, its care: who is not in that cannot be in it."""
     season: str = ""
     site: str = ""
     address: str = ""

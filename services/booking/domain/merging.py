@@ -15,7 +15,7 @@ from services.booking.domain.places import Places
 from services.booking.domain.requests import Result, Ruling
 
 _AGREED_TO = attrgetter(
-    "union", "session", "inside", "season", "site", "address", "meetings", "fees", "who", "join_by", "limits", "family_limits",
+    "union", "session", "inside", "care", "only_with", "season", "site", "address", "meetings", "fees", "who", "join_by", "limits", "family_limits",
     "sign_up", "review", "reviewers", "priorities", "waiting_by_priority", "confirm_within", "answer_within", "all_at_once",
     "documents", "agreement", "health", "publicity",
 )  # fmt: skip

@@ -11,7 +11,7 @@ from services.booking.domain.books import Books, room
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group
 from services.booking.domain.offers import confirmation_deadline, deadline, open_to_all
-from services.booking.domain.requests import Change, ChangeKind, ProposeMove, Result, Ruling, Standing
+from services.booking.domain.requests import Change, ChangeKind, Result, Ruling, Standing
 from services.booking.domain.seats import choices_of, numbered
 
 
@@ -72,8 +72,10 @@ class Places:
         return draft.begin(state, seq, band=band, cleared=cleared)
 
     def _free(self, seats: list[Enrollment]) -> bool:
-        """All the places are free, and nobody who waits may take them first."""
+        """All the places are free, and nobody who waits may take them first; of options, their care stands."""
         for seat in seats:
+            if not self.books.may_have_place(seat.child_id, seat.group_id):
+                return False
             waiting = self.books.ledgers[seat.group_id].waiting
             if waiting and open_to_all(self._group(seat), self.books.snapshot.now):
                 return False
@@ -193,13 +195,16 @@ class Places:
     def _open(self, group: Group, waiting: list[Enrollment]) -> None:
         """Tell everyone whom a free place would fit that the first to accept has it."""
         for enrollment in waiting:
-            if room(group, self.books.ledgers[group.id], enrollment.pool, self.books.snapshot):
+            fits = room(group, self.books.ledgers[group.id], enrollment.pool, self.books.snapshot)
+            if fits and self.books.may_have_place(enrollment.child_id, group.id):
                 self.books.changes.append(Change("opened", enrollment))
 
     def _promote(self, enrollment: Enrollment) -> None:
         """All that it was asked for with, or nothing; of several choices that wait, the one whose turn it is."""
         seats = [e for e in self._choice(enrollment) if e.state == State.WAITLISTED]
         if any(self.books.snapshot.today > self._group(seat).last_day for seat in seats):
+            return
+        if not all(self.books.may_have_place(seat.child_id, seat.group_id) for seat in seats):
             return
         seats = rights.end_lapsed(self.books, seats)
         if seats and self.books.fit([(seat.group_id, seat.pool) for seat in seats]):
@@ -239,7 +244,8 @@ class Places:
         seats = [e for e in self._choice(enrollment) if e.state == State.WAITLISTED]
         if refusal := self._no_right(seats):
             return refusal
-        if not self.books.fit([(seat.group_id, seat.pool) for seat in seats]):
+        there = all(self.books.may_have_place(seat.child_id, seat.group_id) for seat in seats)
+        if not there or not self.books.fit([(seat.group_id, seat.pool) for seat in seats]):
             return Ruling("still_waiting", enrollment)
         for seat in seats:
             taken = seat.accept() if seat.cleared else seat.place()
@@ -257,22 +263,6 @@ class Places:
         """What a guardian is told who accepted one of these seats, and with it the others."""
         ids = [enrollment.id, *(seat.id for seat in seats if seat.id != enrollment.id)]
         return _told([self.books.enrollments[id_] for id_ in ids])
-
-    def propose(self, enrollment: Enrollment, ask: ProposeMove) -> None:
-        """A place in the other group, kept while the family thinks; where there is none, or it thinks about another one, nothing is proposed."""
-        there, ledger = self.books.snapshot.groups[ask.to_group_id], self.books.ledgers[ask.to_group_id]
-        if ledger.called_off or (there.decide_at and not ledger.settled):
-            return  # nothing takes place there; or its places are still to be given, to those who asked for them
-        others = self.books.by_child[enrollment.child_id]
-        namesakes = [self.books.by_child.get(id_, {}) for id_ in self.books.namesakes(enrollment.child_id)]
-        taken = any(there.id in of_one for of_one in (others, *namesakes)) or self.books.proposal(enrollment)
-        if taken or not self.books.fit([(there.id, None)]):
-            return
-        if any(id_ != ask.from_group_id and there.first_clash(self.books.snapshot.groups[id_]) for id_ in others):
-            return
-        seq = self.books.next_seq(there.id)
-        offered = enrollment.propose(ask.new_ids[enrollment.id], there.id, seq=seq, until=ask.until)
-        self.books.move(None, offered, "offered", reason=ask.reason, by_group_id=ask.from_group_id)
 
     def together_in(self, enrollment: Enrollment) -> list[Enrollment]:
         """Those who wait for both or none with it in the same group, itself included."""

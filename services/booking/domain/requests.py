@@ -143,26 +143,9 @@ class Settle:
 
 
 Request = (
-    Enroll
-    | Withdraw
-    | Accept
-    | Expire
-    | Review
-    | SendBack
-    | Mend
-    | EndMending
-    | EndAsking
-    | PutFirst
-    | Cancel
-    | ProposeMove
-    | Merge
-    | JoinRecords
-    | Refill
-    | Resize
-    | CallOff
-    | Freeze
-    | Settle
-)
+    Enroll | Withdraw | Accept | Expire | Review | SendBack | Mend | EndMending | EndAsking | PutFirst | Cancel | ProposeMove | Merge
+    | JoinRecords | Refill | Resize | CallOff | Freeze | Settle
+)  # fmt: skip
 
 Result = Literal[
     "confirmed",
@@ -181,6 +164,7 @@ Result = Literal[
     "already_booked",
     "limited",
     "overlaps",
+    "no_care",
     "withdrawn",
     "offer_over",
     "still_waiting",
@@ -228,6 +212,8 @@ class Ruling:
     reasons: tuple[Verdict, ...] = ()
     clash: Clash | None = None
     limit: Reached | None = None
+    options: tuple["Ruling", ...] = ()
+    """On the options that were asked for with it, each for itself."""
 
 
 ChangeKind = Literal[
@@ -293,3 +279,9 @@ class Change:
     """The offer that would have replaced it, and stays."""
     gives_up: UUID | None = None
     """The group of what its family gives up for it."""
+    options: tuple[UUID, ...] = ()
+    """Of care that ended: the groups of the options that ended with it …"""
+    with_care: UUID | None = None
+    """… and of such an option: the group of the care …"""
+    silent: bool = False
+    """… whose message says it."""

@@ -109,9 +109,12 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One answer a request, the changes in order, the ledgers as they are now (only those that changed), and who was told apart."""
+    """One answer a request, the changes in order, the ledgers as they are now (only those that changed), and who was told apart;
+    and the groups in which to look afterwards whether who waits may have a place.
+    """
 
     rulings: list[Ruling]
     changes: list[Change]
     ledgers: list[Ledger]
     apart: frozenset[Pair] = frozenset()
+    later: frozenset[UUID] = frozenset()

@@ -34,6 +34,8 @@ class RosterLine:
     """In its list, from 1."""
     health: bool = False
     """It has a place, and its guardian disclosed something of its health."""
+    options: tuple[str, ...] = ()
+    """What it has with this care alone, by title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +99,16 @@ async def _lists(conn: Connection, book: GroupBook, known: Known, rows: Sequence
     ledger = await ledger_of(conn, known.group.id)
     tell = await health.told(conn, [row.id for row in rows if row.state == "confirmed"])
     people = await children.applicants(conn, {row.child_id for row in rows}, [known])
+    care, child_ids = known.group.care, [row.child_id for row in rows]
+    options = await roster.options(conn, care, child_ids) if care else {}
     letters, first_day = _families(rows), known.group.first_day
     by_state: dict[str, list[RosterLine]] = {}
     for row in rows:
         lines, applicant = by_state.setdefault(row.state, []), people[row.child_id]
         priority = priority_of(known.group, row.state, row.band, applicant)
         family = letters.get(row.unit, "") if row.unit else ""
-        lines.append(
-            RosterLine(row, applicant.child.grade_on(first_day), priority, family, len(lines) + 1, row.id in tell)
-        )
+        grade, with_care = applicant.child.grade_on(first_day), tuple(options.get(row.child_id, ()))
+        lines.append(RosterLine(row, grade, priority, family, len(lines) + 1, row.id in tell, with_care))
     return Lists(known, ledger, by_state, await _overlapping(conn, book, known, rows))
 
 
@@ -158,4 +161,5 @@ def line_json(line: RosterLine) -> dict[str, Any]:
         "booked_at": row.created_at,
         "own": row.own,
         "health": line.health,
+        "options": line.options,
     }

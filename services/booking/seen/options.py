@@ -97,6 +97,8 @@ async def care_beside(conn: Connection, book: GroupBook, group_id: UUID, who: Id
     if not known.group.inside:
         raise NotFound
     days = known.group.meetings.keys()
+    if known.group.only_with:
+        return await _options(conn, who, known, await groups.of_care(conn, book, known.group.only_with))
     care = await groups.of_session(conn, book, known.group.inside)
     beside = [one for one in care if days & one.group.meetings.keys() and admitted_alike((known.group, one.group))]
     return await _options(conn, who, known, beside)
@@ -105,7 +107,21 @@ async def care_beside(conn: Connection, book: GroupBook, group_id: UUID, who: Id
 async def in_care(conn: Connection, person_id: UUID, known: Known) -> dict[UUID, EnrollmentRow]:
     """child → what it has, or waits for, already in the session that this class takes place inside of."""
     rows = await enrollments.of_person(conn, person_id)
-    return {row.child_id: row for row in rows if row.live and row.facts.session == known.group.inside}
+    return {row.child_id: row for row in rows if row.live and _around(row, known)}
+
+
+def _around(row: EnrollmentRow, known: Known) -> bool:
+    if known.group.only_with:
+        return row.facts.care == known.group.only_with
+    return row.facts.session == known.group.inside
+
+
+async def beside_care(conn: Connection, book: GroupBook, who: Identity, known: Known) -> tuple[Option, ...]:
+    """The options that go with this care and that can be asked for at once with it, with each of the family's children; none of other groups."""
+    if not known.group.care:
+        return ()
+    menu = await _options(conn, who, known, await groups.options_of(conn, book, known.group.care))
+    return tuple(one for one in menu.choices if menu.now < one.known.group.closes_at)
 
 
 async def _options(conn: Connection, who: Identity, known: Known, found: Sequence[Known]) -> Menu:

@@ -57,6 +57,10 @@ class Outcome:
     acted: tuple[Said, ...] = ()
     """Which guardian took which step, where there are several."""
 
+    options: tuple[EnrollmentRow, ...] = ()
+    """What goes with it alone, and ends with it."""
+    care: EnrollmentRow | None = None
+    """The care that it goes with."""
     merged: bool = False
     """Its class became one with another, where it goes on under another id."""
     booked_for: StaffDecision | None = None
@@ -148,12 +152,14 @@ async def outcome(conn: Connection, book: GroupBook, person_id: UUID, enrollment
         row, groups[row.group_id], ledgers[row.group_id], now, unit,
         instead_of=next((r for r in rows if r.id == row.replaces), None),
         by=_by(row, rows),
-        can_take=_can_take(row, unit, Snapshot(now, groups, ledgers, {}, {}, ())),
+        can_take=_can_take(row, rows, Snapshot(now, groups, ledgers, {}, {}, ())),
         proposal=next((r for r in rows if r.replaces == row.id and r.state == State.OFFERED), None),
         asked_instead=next((r for r in rows if r.replaces == row.id and r.live and r.state != State.OFFERED), None),
         overlaps=tuple(overlaps.get(row.id, ())),
         lost=await _lost(conn, book, row),
         acted=tuple(acted(row, theirs, person_id)) if len(theirs) > 1 else (),
+        options=tuple(r for r in rows if r.live and row.facts.care and r.facts.only_with == row.facts.care),
+        care=next((r for r in rows if r.live and row.facts.only_with and r.facts.care == row.facts.only_with), None),
         merged=any(one.what == "merge" for one in decided),
         booked_for=next((one for one in decided if one.what == "enroll"), None),
     )  # fmt: skip
@@ -183,9 +189,12 @@ def _by(row: EnrollmentRow, rows: Sequence[EnrollmentRow]) -> EnrollmentRow | No
     return next(moved, None) or next(granted, None)
 
 
-def _can_take(row: EnrollmentRow, unit: Sequence[EnrollmentRow], snapshot: Snapshot) -> bool:
+def _can_take(row: EnrollmentRow, rows: Sequence[EnrollmentRow], snapshot: Snapshot) -> bool:
     """By the rules that `accept` follows; the desk decides anyway."""
     if row.state != State.WAITLISTED or not open_to_all(snapshot.groups[row.group_id], snapshot.now):
         return False
+    if row.facts.only_with and not any(r.placed and r.facts.care == row.facts.only_with for r in rows):
+        return False
+    unit = (r for r in rows if r.id == row.id or (row.unit and r.unit == row.unit))
     seats = [r for r in unit if r.choice == row.choice and r.state == State.WAITLISTED]
     return Books(snapshot).fit([(r.group_id, r.pool) for r in seats])

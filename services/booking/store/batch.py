@@ -45,6 +45,7 @@ from services.booking.domain.requests import (
 from services.booking.domain.snapshot import Decision, Ledger, Snapshot
 from services.booking.store import answers, namesakes
 from services.booking.store import children as kids
+from services.booking.store.care import with_care
 from services.booking.store.groups import GroupBook, Known
 from services.booking.store.queries import sql
 from shared.db.pool import Connection
@@ -93,7 +94,7 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
     child_rows = await conn.fetch(sql("lock_children"), list(reach.children), list(with_siblings))
     reach.children.update(row["id"] for row in child_rows)
     stands = await _in_play(conn, reach)
-    rows = [row for row in stands if row["id"]]
+    rows = await with_care(conn, asked, [row for row in stands if row["id"]])
     child_rows += await _to_judge(conn, reach, asked, rows)
     known = asked | await book.get(conn, {(row["group_id"], row["revision"]) for row in rows})
     children = kids.to_children(child_rows)
@@ -175,8 +176,8 @@ async def _look_up(conn: Connection, reach: _Reach, checked: Sequence[UUID]) -> 
 async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]:
     """Lock them all in one order.
 
-    Who waits for two groups at once, or is to move from one to another, or would give up a place in another one, brings in the other one:
-    if that was not foreseen, let go and begin anew.
+    Who waits for two groups at once, or is to move from one to another, or would give up a place in another one, brings in the other one,
+    and care the options that go with it: if that was not foreseen, let go and begin anew.
     """
     if not reach.moving and not reach.whole:
         return await conn.fetch(sql("lock_ledgers"), list(reach.groups))
@@ -188,14 +189,18 @@ async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]
             *await conn.fetch(sql("waiting_elsewhere"), list(reach.moving)),
             *(await conn.fetch(sql("moves_elsewhere"), list(reach.left)) if reach.left else ()),
         ]
-        given_up = {r["group_id"] for r in await conn.fetch(sql("given_up"), list(reach.moving | reach.whole))}
-        more = {row["group_id"] for row in elsewhere} | given_up
-        if more <= reach.groups and given_up <= reach.moving:
+        freed = [
+            *await conn.fetch(sql("given_up"), list(reach.moving | reach.whole)),
+            *await conn.fetch(sql("options_of"), list(reach.groups)),
+        ]
+        moving = {row["group_id"] for row in freed}
+        more = {row["group_id"] for row in elsewhere} | moving
+        if more <= reach.groups and moving <= reach.moving:
             await attempt.commit()
             return rows
         await attempt.rollback()
         reach.groups |= more
-        reach.moving |= given_up
+        reach.moving |= moving
 
 
 async def _in_play(conn: Connection, reach: _Reach) -> list[asyncpg.Record]:

@@ -132,10 +132,13 @@ _SENT_BACK = "SELECT group_id, mend AS what, mend_by AS by FROM enrollment WHERE
 # … of the families of the person $1.
 _SELECT = f"{_TOLD} WHERE c.family_id IN (SELECT family_id FROM guardian WHERE person_id = $1)"
 _ONE = f"{_SELECT} AND e.id = $2"
-# $2 with all that it was asked for with, what it would replace, and what would replace it.
+# $2 with all that it was asked for with, what it would replace, and what would replace it; what goes with it alone, and what it goes with.
 _AROUND = f"""
 {_SELECT} AND (e.id = $2 OR e.replaces = $2 OR e.unit = (SELECT unit FROM enrollment WHERE id = $2)
-    OR e.id = (SELECT replaces FROM enrollment WHERE id = $2))
+    OR e.id = (SELECT replaces FROM enrollment WHERE id = $2)
+    OR (live(e.state) AND EXISTS (
+        SELECT FROM enrollment m JOIN class_group o ON o.id = m.group_id
+        WHERE m.id = $2 AND m.child_id = e.child_id AND (g.only_with = o.care OR g.care = o.only_with))))
 ORDER BY e.choice, c.id, e.id
 """
 # The newest first, those behind $2 (null: from the first), at most $3 (null: all).
@@ -166,7 +169,9 @@ async def one_of_person(conn: Connection, person_id: UUID, enrollment_id: UUID) 
 
 
 async def around(conn: Connection, person_id: UUID, enrollment_id: UUID) -> list[EnrollmentRow]:
-    """One enrollment with all that it was asked for with, the one it would replace, and the one that would replace it."""
+    """One enrollment with all that it was asked for with, the one it would replace, and the one that would replace it; and what
+    goes with it alone, or what it goes with.
+    """
     return [_row(r) for r in await conn.fetch(_AROUND, person_id, enrollment_id)]
 
 

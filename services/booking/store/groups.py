@@ -39,6 +39,8 @@ RETURNING new.id, old.facts
 _IN_ORDER = "ORDER BY g.facts #>> '{meetings,0,date}', g.by_site, g.by_title, g.id"
 _NOT_CALLED_OFF = "SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE NOT l.called_off"
 _DECIDED_WITH = f"{_NOT_CALLED_OFF} AND g.facts -> 'rules' ->> 'together' = $1 {_IN_ORDER}"
+_OPTIONS_OF = f"{_NOT_CALLED_OFF} AND g.only_with = $1 {_IN_ORDER}"
+_OF_CARE = f"{_NOT_CALLED_OFF} AND g.care = $1 {_IN_ORDER}"
 _OF_SESSION = f"{_NOT_CALLED_OFF} AND g.facts ->> 'session' = $1 {_IN_ORDER}"
 # $2 today: what met for the last time before is over; $3 stands in the title or the site, null: whatever.
 _OF_UNIONS = """
@@ -63,6 +65,8 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         union=facts.union,
         session=facts.session,
         inside=facts.inside,
+        care=facts.care,
+        only_with=facts.only_with,
         meetings=_meetings(facts),
         opens_at=facts.opens_at,
         closes_at=facts.closes_at,
@@ -239,6 +243,16 @@ async def decided_with(conn: Connection, book: GroupBook, together: str) -> list
 async def of_session(conn: Connection, book: GroupBook, session: str) -> list[Known]:
     """The groups of a session, or of an interest class, those called off left out."""
     return await _those(conn, book, _OF_SESSION, session)
+
+
+async def options_of(conn: Connection, book: GroupBook, care: str) -> list[Known]:
+    """What only children in this care can be in, those called off left out."""
+    return await _those(conn, book, _OPTIONS_OF, care)
+
+
+async def of_care(conn: Connection, book: GroupBook, care: str) -> list[Known]:
+    """The groups of this care, those called off left out."""
+    return await _those(conn, book, _OF_CARE, care)
 
 
 async def count_of_unions(conn: Connection, unions: list[str] | None, text: str = "") -> int:

@@ -11,13 +11,14 @@ from services.booking.domain.child import Child
 from services.booking.domain.enrollment import State
 from services.booking.domain.merge import Merge
 from services.booking.domain.offers import reminder_at
-from services.booking.domain.requests import Accept, Change, Enroll, ProposeMove, Request, Ruling, Settle, Withdraw
+from services.booking.domain.requests import Accept, Change, Enroll, ProposeMove, Request, Ruling, Settle
 from services.booking.domain.snapshot import Decision, Snapshot
 from services.booking.store import batch as store
 from services.booking.store.answers import Given
 from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.happenings import event_of, wishes_told
 from services.booking.words.explain import lapsed
+from services.booking.words.refusals import ENDED_WITH_CARE
 from shared.db.pool import Connection
 from shared.messaging import outbox
 from shared.messaging.timers import set_timers
@@ -27,6 +28,10 @@ OFFER_ENDS, OFFER_NEARLY_ENDS = "offer-ends", "offer-nearly-ends"
 """The timers of an offer."""
 MENDING_ENDS = "mending-ends"
 """The timer of a request that was sent back."""
+REFILL = "refill"
+"""The timer that looks whether those who wait may have a place: a pool's time is over, what they waited for as one has shrunk, they have
+a place in the care that an option goes with.
+"""
 AT_ONCE = 1000
 """Events put into one statement."""
 
@@ -57,7 +62,7 @@ async def admit(
     Raises AnsweredElsewhere, where something is kept as answered.
     """
     snapshot, known = await store.load(conn, book, requests)
-    decision = _in_words(await _decided(snapshot, requests))
+    decision = _in_words(await _decided(snapshot, requests), known)
     children = {**snapshot.children, **await _others(conn, snapshot.children.keys(), decision.changes)}
     admitted = Admitted(decision.rulings, known, children)
     told = _told(decision, snapshot.now, admitted, causes or {})
@@ -75,6 +80,8 @@ async def admit(
         str(c.enrollment.id): by for c in decision.changes if c.enrollment.to_check and (by := c.enrollment.mend_by)
     }:
         await set_timers(conn, MENDING_ENDS, sent_back)
+    if decision.later:
+        await set_timers(conn, REFILL, {f"{group_id} later": snapshot.now for group_id in decision.later})
     return admitted
 
 
@@ -92,10 +99,17 @@ def _told(
         yield outbox.rows([event for event, _ in told], [cause for _, cause in told])
 
 
-def _in_words(decision: Decision) -> Decision:
-    """Of rights that have ended: why, as the family reads it and as it is kept."""
-    told = [replace(c, reason=lapsed(c.reasons)) if c.reasons else c for c in decision.changes]
-    return replace(decision, changes=told)
+def _in_words(decision: Decision, known: Mapping[UUID, Known]) -> Decision:
+    """Of rights that have ended, and of options that ended with their care: why, as the family reads it and as it is kept."""
+    return replace(decision, changes=[replace(c, reason=_why(c, known)) for c in decision.changes])
+
+
+def _why(change: Change, known: Mapping[UUID, Known]) -> str:
+    if change.reasons:
+        return lapsed(change.reasons)
+    if change.with_care and change.kind == "cancelled":
+        return ENDED_WITH_CARE.of(care=known[change.with_care].group.title).zh
+    return change.reason
 
 
 async def _decided(snapshot: Snapshot, requests: Sequence[Request]) -> Decision:
@@ -122,7 +136,7 @@ def _moved_by(requests: Sequence[Request], changes: Sequence[Change]) -> dict[UU
     """Enrollment → the guardian who gave it up, or accepted it, with what was asked for with it. Of two at once the first did it."""
     wholes = {c.enrollment.id: c.enrollment.whole for c in changes}
     accepted = {wholes.get(r.enrollment_id): r.person_id for r in reversed(requests) if isinstance(r, Accept)}
-    given_up = {r.enrollment_id: r.person_id for r in reversed(requests) if isinstance(r, Withdraw)}
+    given_up = {c.enrollment.id: c.by for c in changes if c.by}
     final = {c.enrollment.id: c.enrollment.state for c in changes}
     return {
         id_: by

@@ -9,8 +9,8 @@ from services.booking.domain.group import Group
 from services.booking.domain.requests import Accept, Clash, Enroll, Ruling, Withdraw
 from services.booking.usecases.admit import Admitted
 from services.booking.words.exchange import answered
-from services.booking.words.explain import explain
-from services.booking.words.say import say
+from services.booking.words.explain import Said, explain
+from services.booking.words.say import say, say_beside
 from shared.kernel.answer import Answer
 
 NEW = {"confirmed", "offered", "submitted", "unverified", "waitlisted", "entered"}
@@ -30,6 +30,9 @@ def shape(request: Enroll | Withdraw | Accept, ruling: Ruling, admitted: Admitte
     group_id, child_id = _spoken_of(request, ruling)
     known, child = admitted.groups[group_id], admitted.children[child_id]
     zh, en = say(ruling, known.group, _names(ruling, child, admitted), _titles(ruling, known.group, admitted))
+    for option in ruling.options:
+        beside = _beside(option, admitted)
+        zh, en = f"{zh}{beside[0]}", f"{en} {beside[1]}"
     if isinstance(request, Enroll) and request.instead_of:
         zh, en = answered(ruling.result, (zh, en))
     enrollment = ruling.enrollment
@@ -38,7 +41,7 @@ def shape(request: Enroll | Withdraw | Accept, ruling: Ruling, admitted: Admitte
         "zh": zh,
         "en": en,
         "enrollment_id": str(enrollment.id) if enrollment else None,
-        "together": [_titled(e, admitted) for e in ruling.others],
+        "together": [_titled(e, admitted) for e in (*ruling.others, *_of_options(ruling))],
         "group": {"id": str(group_id), "title": known.group.title},
         "child": {"id": str(child_id), "name": child.name},
         "position": ruling.position,
@@ -48,6 +51,16 @@ def shape(request: Enroll | Withdraw | Accept, ruling: Ruling, admitted: Admitte
         "limited_by": [_titled(e, admitted) for e in ruling.limit.enrollments] if ruling.limit else [],
     }
     return Answer(201 if isinstance(request, Enroll) and ruling.result in NEW else 200, body)
+
+
+def _of_options(ruling: Ruling) -> list[Enrollment]:
+    return [option.enrollment for option in ruling.options if option.enrollment]
+
+
+def _beside(option: Ruling, admitted: Admitted) -> Said:
+    """What became of an option that was asked for with its care."""
+    assert option.enrollment is not None  # noqa: S101 - it has a place or a turn, or was missed and is kept as that
+    return say_beside(option, admitted.groups[option.enrollment.group_id].group.title)
 
 
 def _spoken_of(request: Enroll | Withdraw | Accept, ruling: Ruling) -> tuple[UUID, UUID]:

@@ -37,6 +37,11 @@ class _Told:
         return {"instead_of": apart(other, self.group) if other else "", "stands": self.change.stands}
 
     @property
+    def with_care(self) -> str:
+        """Of an option that ended with its care: that one, by its title."""
+        return self.known[self.change.with_care].group.title if self.change.with_care else ""
+
+    @property
     def proposal(self) -> events.Proposal | None:
         """Of a place that was cancelled while a move from it was proposed: that move."""
         offer = self.change.proposal
@@ -87,6 +92,10 @@ def event_of(
         "at": at,
         "group": group.card if title == group.card.title else group.card.model_copy(update={"title": title}),
     }
+    if change.silent:
+        facts["guardian_ids"] = []
+    if change.options:
+        facts["options"] = [known[id_].group.title for id_ in change.options]
     if change.kind in _TOLD_AS_ONE:
         facts["wishes"] = max(wishes, 1)
     if change.kind in _GRANTS and change.gives_up and not other:
@@ -171,9 +180,16 @@ _EVENTS: Mapping[ChangeKind, Callable[[_Told], Event | None]] = {
     "refused": lambda t: events.EnrollmentRefused(**t.facts, reason=t.change.reason, lapsed=bool(t.change.reasons)),
     "unplaced": lambda t: events.EnrollmentUnplaced(**t.facts, standing=t.standing),
     "withdrawn": lambda t: events.EnrollmentWithdrawn(
-        **t.facts, **t.move, waited=t.change.waited, consent=t.change.reason, given_up_by=t.change.by
+        **t.facts,
+        **t.move,
+        waited=t.change.waited,
+        consent=t.change.reason,
+        given_up_by=t.change.by,
+        with_care=t.with_care,
     ),
-    "cancelled": lambda t: events.EnrollmentCancelled(**t.facts, **t.move, reason=t.change.reason, proposal=t.proposal),
+    "cancelled": lambda t: events.EnrollmentCancelled(
+        **t.facts, **t.move, reason=t.change.reason, proposal=t.proposal, with_care=t.with_care
+    ),
     "merged": _merged,
     "followed": _untold,
     "cleared": _untold,

@@ -10,7 +10,7 @@ from services.booking.store import batch, draws, ledgers
 from services.booking.store import groups as store
 from services.booking.store.changes import Changed
 from services.booking.store.groups import GroupBook
-from services.booking.usecases.admit import admit
+from services.booking.usecases.admit import REFILL, admit
 from services.booking.usecases.decide_together import DECIDE, promise_decisions
 from services.booking.usecases.tell_change import tell_changes
 from services.booking.words import refusals
@@ -20,9 +20,6 @@ from shared.errors import Skip
 from shared.events.catalogue import GroupCancelled, GroupFacts, GroupPublished, GroupRevised
 from shared.messaging.handler import TooMuch
 from shared.messaging.timers import set_timer, set_timers
-
-REFILL = "refill"
-"""The timer that looks whether those who wait may have a place: a pool's time is over, or what they waited for as one has shrunk."""
 
 ASKING_ENDS = "asking-ends"
 """The timer at the closing of a group for which employers' unions sign up."""

@@ -15,6 +15,7 @@ from services.booking.domain.pseudonyms import draw_of
 from services.booking.domain.requests import Ruling, Seat
 from services.booking.domain.snapshot import Ledger
 from services.booking.seen.group import GroupSeen, eligibility_of
+from services.booking.seen.options import beside_care
 from services.booking.store import enrollments
 from services.booking.store.enrollments import EnrollmentRow
 from services.booking.store.groups import to_group
@@ -54,6 +55,7 @@ async def choosing(
         seen = await eligibility_of(conn, desk.book, group_id, who)
         ledger = await ledger_of(conn, group_id)
         mine = [row for row in await enrollments.of_person(conn, who.person_id) if row.live]
+        beside = await beside_care(conn, desk.book, who, seen.known)
     if not seen.children:
         return None
     group = seen.known.group
@@ -77,9 +79,18 @@ async def choosing(
         },
         clashes=clashes(group, mine),
         limited=limited(seen, mine, desk.book.most),
+        beside=beside,
+        careless=careless(seen, mine),
         exchangeable=exchangeable(seen, mine, desk.book.most),
         kept=kept(group, ledger, seen.now),
     )
+
+
+def careless(seen: GroupSeen, mine: Sequence[EnrollmentRow]) -> set[UUID]:
+    """The children that lack the care without which they cannot be in this group."""
+    care = seen.known.group.only_with
+    in_care = {row.child_id for row in mine if care and row.facts.care == care}
+    return {child.id for child in seen.children if care} - in_care
 
 
 @dataclass(frozen=True, slots=True)

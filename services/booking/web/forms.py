@@ -132,6 +132,15 @@ class EnrollForm(_Form):
     agreement: str = ""
     health: str = ""
     healthy: list[str] = []
+    option: list[str] = []
+    """A child and what it wants with the care, each."""
+
+    def seats(self, group_id: UUID) -> list[tuple[UUID, UUID]]:
+        """The group for each child that was chosen, then what was ticked for it. Raises BadInput."""
+        children = chosen(self.child_id or [""])
+        ticked = [chosen(text.split(".", 1)) for text in self.option]
+        beside = [(pair[1], pair[0]) for pair in ticked if len(pair) == 2 and pair[0] in children]
+        return [*((group_id, child_id) for child_id in children), *beside]
 
     @property
     def exchanged(self) -> list[UUID]:

@@ -20,7 +20,7 @@ from services.booking.usecases.sign import sign
 from services.booking.web.calendar import as_ics
 from services.booking.web.cards import cards_of
 from services.booking.web.choose import choosing
-from services.booking.web.forms import EnrollForm, chosen
+from services.booking.web.forms import EnrollForm
 from services.booking.web.week import weeks_of
 from services.booking.words import refusals
 from shared.db.clock import today
@@ -62,8 +62,8 @@ async def enroll(request: Request, who: Who, group_id: UUID, form: Annotated[Enr
     if form.exchanged:
         child_id, old_id = form.exchanged
         return await _booked(request, who, key, [(group_id, child_id)], old_id)
-    children = chosen(form.child_id or [""])
-    if len(children) > 1 and not form.together:
+    seats = form.seats(group_id)
+    if len(form.child_id) > 1 and not form.together:
         raise BadInput(*refusals.ONE_OR_TOGETHER)
     if form.signs:
         ticked = form.ticked(group_id)
@@ -73,7 +73,7 @@ async def enroll(request: Request, who: Who, group_id: UUID, form: Annotated[Enr
         except BadInput as bad:
             page = await choosing(request, who, group_id, ticked, bad)
             return page or RedirectResponse(f"/booking/groups/{group_id}", 303)
-    return await _booked(request, who, key, [(group_id, id_) for id_ in children])
+    return await _booked(request, who, key, seats)
 
 
 async def _booked(

@@ -58,6 +58,10 @@ WISH_HINT = _("请选一个班次", "Choose a group")
 WISH_TWICE = _("和前面的志愿重复，请换一个", "Ranked already: choose another")
 CARE_HINT = _("请选择托管班", "Choose the care")
 
+ENDED_WITH_CARE = _(
+    "只能随“{care}”上，它结束了，这个班也一起结束", "It goes with “{care}” alone, and has ended with it"
+)
+
 # -- papers, agreements and statements ---------------------------------------------------------------------------------
 
 TOO_MANY_PAPERS = _(

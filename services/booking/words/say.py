@@ -99,6 +99,10 @@ SENTENCES: dict[str, Said] = {
         "一起报的两个班次时间冲突：{clash_zh}。{name}只能去一个，请换一个时间不冲突的。",
         "Two of what you ask for at once overlap on {clash_en}. {name} can be in one only: choose another.",
     ),
+    "no_care": (
+        "只有托管班里的孩子能报{title}：请先给{name}报托管班，或者报托管班时一起勾选。",
+        "{title} is only for children in its care: book {name} into the care first, or tick it when you book the care.",
+    ),
     "withdrawn": (
         "已取消：{name}，{title}。有家庭候补的，会按顺序递补。",
         "Cancelled: {name}, {title}. Families that wait move up in order.",
@@ -126,6 +130,22 @@ SENTENCES: dict[str, Said] = {
         "The list stands while the places are being given; you can cancel after the result.",
     ),
 }
+
+
+BESIDE: dict[str, Said] = {
+    "confirmed": ("{title}也已录取。", "A place in {title}, too."),
+    "offered": ("{title}也有名额，请一起确认。", "A place in {title} is kept, too: confirm it."),
+    "waitlisted": ("{title}在候补。", "{title}: on the waiting list."),
+    "unverified": ("{title}待主办工会核实。", "{title}: the organizer has to look."),
+    "full": ("{title}没有报上：名额和候补都已满。", "No place in {title}: it is full, and so is its waiting list."),
+}
+"""Of an option that was asked for with its care."""
+
+
+def say_beside(ruling: Ruling, title: str) -> Said:
+    """What became of an option, behind the sentence about the care."""
+    zh, en = BESIDE[ruling.result]
+    return zh.format(title=title), en.format(title=title)
 
 
 def say(ruling: Ruling, group: Group, name: str, title: str) -> Said:

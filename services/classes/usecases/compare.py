@@ -112,6 +112,7 @@ def _giving(facts: GroupFacts) -> tuple[object, ...]:
     said = facts.in_full
     decided = said.decide_at if said.decide_at != facts.closes_at else None  # with the closing, which may be moved
     return (
+        facts.only_with,
         *(facts.draw_source, said.way, decided, said.priorities, said.pools),
         *(said.together, said.wishes, said.waiting_order, said.sign_up, said.review, said.reviewers),
     )

@@ -71,8 +71,20 @@ EXCLUDED_ELSEWHERE = _(
     "这个班跟着期上课，请把不上课的日子写在 terms 里。", "This class follows its terms: write the excluded days there."
 )
 INSIDE_ELSEWHERE = _(
-    "托管班 {inside} 不在办班点 {site}，请改正 sites 或删去 inside。",
-    "Session {inside} is not held at {site}: correct the sites, or remove inside.",
+    "托管班 {inside} 不在办班点 {site}，请改正 sites 或删去 {key}。",
+    "Session {inside} is not held at {site}: correct the sites, or remove {key}.",
+)
+ONLY_WITH_ANOTHER = _(
+    "inside 写的是 {inside}，only_with 写的是 {care}：只随 {care} 的班就在它的时间里上，请删去 inside。",
+    "inside says {inside}, only_with {care}: a class that goes with {care} alone takes place in its hours, remove inside.",
+)
+ONLY_WITH_NO_TERM = _(
+    "托管班 {care} 没有 {term} 这一期，没有孩子能报：请改正 terms，或在 {care} 里补上这一期。",
+    "Session {care} is not held in {term}, so nobody could book it: correct the terms, or add this one to {care}.",
+)
+ONLY_WITH_ADMISSION = _(
+    "只随托管班的班，在班里的孩子先报先得：摇号、优先顺序、审核和由单位报名都写在托管班里，这里请删去。",
+    "A class only with care goes to the children in care as they ask: draws, priorities, reviews and employers belong to the care, remove this.",
 )
 
 # -- names, and places -------------------------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from itertools import combinations
 
 from services.classes.plan.checks.places import Declared, check_places, reference, references, title_of
 from services.classes.plan.checks.terms import block_days, check_excluded, check_stretch, term_days_of
-from services.classes.plan.groups.choices import NOWHERE, held, places, sites_of
+from services.classes.plan.groups.choices import NOWHERE, held, places, sites_of, terms_of
 from services.classes.plan.language.findings import Finding, Path
-from services.classes.plan.language.model import Block, Draft, InterestClass, Offer, Session
+from services.classes.plan.language.model import Block, Draft, InterestClass, Offer, Rules, Session
 from services.classes.words import plan_checks as wrong
 
 
@@ -21,7 +21,9 @@ def check_offer(path: Path, plan: Draft, offer: Offer, declared: Declared) -> It
     yield from _overlapping_terms(path if offer.terms is None else (*path, "terms"), plan, offer, dates)
     if isinstance(offer, InterestClass):
         yield from _own_dates(path, offer, plan.season)
-        yield from _inside((*path, "inside"), offer, plan, declared)
+        yield from _inside((*path, "inside"), offer.inside, offer, plan, declared)
+        yield from _inside((*path, "only_with"), offer.only_with, offer, plan, declared)
+        yield from _only_with((*path, "only_with"), offer, plan)
     if not offer.groups:
         yield Finding((*path, "groups"), *wrong.NO_GROUPS)
     yield from check_places(path, plan, offer, declared)
@@ -92,11 +94,11 @@ def _own_dates(path: Path, offer: InterestClass, season: str | None) -> Iterator
         )
 
 
-def _inside(path: Path, offer: InterestClass, plan: Draft, declared: Declared) -> Iterator[Finding]:
-    if offer.inside is None:
+def _inside(path: Path, inside: str | None, offer: InterestClass, plan: Draft, declared: Declared) -> Iterator[Finding]:
+    if inside is None:
         return
-    yield from reference(path, offer.inside, "sessions", declared)
-    session = plan.sessions.get(offer.inside)
+    yield from reference(path, inside, "sessions", declared)
+    session = plan.sessions.get(inside)
     if session is None or session.sites is None:
         return
     sites = offer.sites or list(plan.sites)
@@ -104,7 +106,31 @@ def _inside(path: Path, offer: InterestClass, plan: Draft, declared: Declared) -
         return
     for site in sites:
         if site not in session.sites:
-            yield Finding(
-                path,
-                *wrong.INSIDE_ELSEWHERE.of(inside=offer.inside, site=site),
-            )
+            yield Finding(path, *wrong.INSIDE_ELSEWHERE.of(inside=inside, site=site, key=path[-1]))
+
+
+def _only_with(path: Path, offer: InterestClass, plan: Draft) -> Iterator[Finding]:
+    """An option is held in its care's terms, and goes to the children in care one by one, whatever is said of care itself."""
+    session = plan.sessions.get(offer.only_with or "")
+    if session is None:
+        return
+    if offer.inside and offer.inside != offer.only_with:
+        yield Finding(path, *wrong.ONLY_WITH_ANOTHER.of(inside=offer.inside, care=offer.only_with))
+    terms = terms_of(plan, session)
+    for term in offer.terms or ():
+        if term in plan.terms and term not in terms:
+            yield Finding(path, *wrong.ONLY_WITH_NO_TERM.of(care=offer.only_with, term=term))
+    levels: list[tuple[Path, Rules]] = [
+        (path[:-1], offer),
+        *(((*path[:-1], "groups", k), g) for k, g in offer.groups.items()),
+    ]
+    for at, level in levels:
+        said = level.admission
+        if said and (
+            said.way not in (None, "first_come")
+            or said.review not in (None, "none")
+            or said.together not in (None, "no")
+        ):
+            yield Finding((*at, "admission"), *wrong.ONLY_WITH_ADMISSION)
+        if level.registration and level.registration.sign_up == "employer":
+            yield Finding((*at, "registration", "sign_up"), *wrong.ONLY_WITH_ADMISSION)

@@ -84,12 +84,48 @@ class Choice:
     @property
     def capacity(self) -> int | None:
         """Its places; None when nobody says them."""
+        if self.only_with and self.group.places is None:
+            return self._places_in_care()
         return places_of(self.group, self.place.declared, self.term) or self.place.site.places
 
     @property
     def inside(self) -> str | None:
         """The key of the session it takes place in."""
-        return self.offer.inside if isinstance(self.offer, InterestClass) else None
+        return (self.offer.inside or self.only_with) if isinstance(self.offer, InterestClass) else None
+
+    @property
+    def only_with(self) -> str | None:
+        """Of an option, the key of the session that its children must be in."""
+        return self.offer.only_with if isinstance(self.offer, InterestClass) else None
+
+    @property
+    def care(self) -> str | None:
+        """The name of the care that it is, where it has options; or that it goes with, as an option."""
+        if isinstance(self.offer, Session):
+            classes = self.plan.interest_classes.values()
+            optional = any(one.only_with == self.key for one in classes)
+            return f"{self.key}/{self.place.key}@{self.term}" if optional else None
+        return f"{self.only_with}/{self.place.key}@{self._term_of_care()}" if self.only_with else None
+
+    def _term_of_care(self) -> str | None:
+        """Its own term; of a class with dates of its own, the term of the care in which it begins, else the next, else the last."""
+        session = self.plan.sessions.get(self.only_with or "")
+        if self.term or session is None or not isinstance(self.offer, InterestClass):
+            return self.term
+        terms, first = terms_of(self.plan, session), self.offer.first
+        ends = [(max(b.last for b in self.plan.terms[term].blocks), term) for term in terms if term]
+        return next((term for last, term in sorted(ends) if first and first <= last), terms[-1])
+
+    def _places_in_care(self) -> int | None:
+        """As many as the care it goes with has here."""
+        session, term = self.plan.sessions.get(self.only_with or ""), self._term_of_care()
+        if session is None:
+            return None
+        groups = [group for group in session.groups.values() if held(group, self.place, term)]
+        here = [
+            (places_of(g, self.place.declared, term) or self.place.site.places or 0) * (g.count or 1) for g in groups
+        ]
+        return sum(here) or None
 
     @property
     def hours(self) -> Sequence[Hours]:
@@ -140,7 +176,7 @@ class Choice:
 
 def choices(plan: Draft) -> Iterator[Choice]:
     """Every group × term × site, in the order of the file; terms and sites that the file does not have are left out."""
-    merge, here = rules.merging(), places(plan)
+    merge, here, bare = rules.merging(), places(plan), _Bare()
     for section, key, offer in offers(plan):
         groups_at = _groups_at(offer)
         for term in terms_of(plan, offer):
@@ -150,9 +186,24 @@ def choices(plan: Draft) -> Iterator[Choice]:
                         continue
                     at: Path = (section, key)
                     levels = _levels(plan, term, place, (at, offer), ((*at, "groups", group_key), group))
+                    if isinstance(offer, InterestClass) and offer.only_with:
+                        levels = (*map(bare, levels[:-2]), *levels[-2:])
                     said = merge([level for _, level in levels])
                     for number in range(1, group.count + 1) if group.count else (0,):
                         yield Choice(plan, section, key, offer, term, place, group_key, group, number, levels, said)
+
+
+class _Bare:
+    """Levels as they hold for options, each worked out once: groups that share levels share these."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Level, Level]] = {}
+
+    def __call__(self, level: Level) -> Level:
+        """The same place, with less said."""
+        if id(level[1]) not in self._known:
+            self._known[id(level[1])] = level, (level[0], rules.for_options(level[1]))
+        return self._known[id(level[1])][1]
 
 
 def _groups_at(offer: Offer) -> Callable[[str], Iterable[tuple[str, Group]]]:

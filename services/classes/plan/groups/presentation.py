@@ -48,6 +48,8 @@ class Presentation(_Shown):
     """Codes of `services.SERVICES` (study, lunch, nap …) or the plan's own words; `service_name` makes them readable."""
     inside: str
     """The session it takes place in, by name; empty for none."""
+    only_with: str = ""
+    """An option: the session whose children alone can be in it, by name."""
     fees: str
     notes: str
     health: str

@@ -29,6 +29,16 @@ class Held(Rules):
     retention: Retention = Retention()
 
 
+OF_CARE = ("admission", "pools", "limits", "per_child", "minimum")
+"""What is said further out of how places are given is said of care, and not of an option: that goes to the children in care, one by one."""
+
+
+def for_options(level: Rules) -> Rules:
+    """What a plan, a term or a site says, as far as it holds for an option, too."""
+    window = level.registration and level.registration.model_copy(update={"sign_up": None})
+    return level.model_copy(update=dict.fromkeys(OF_CARE) | {"registration": window})
+
+
 def says(part: Rules) -> bool:
     """Whether any rule is said there."""
     return any(getattr(part, key) is not None for key in KEYS)

@@ -3,7 +3,7 @@
 Plan ─┬─ terms: blocks of days, excluded days, make-up days
       ├─ sites
       ├─ sessions ─────────┬─ hours, services      ─ groups: places
-      └─ interest_classes ─┴─ timetable, inside    ─ groups: places
+      └─ interest_classes ─┴─ timetable, inside, only_with ─ groups: places
 
 Rules (registration, who, admission, pools, limits, texts …) may be said for the plan, a term, a site, a session or class, or a group;
 what comes later in this row counts.
@@ -191,6 +191,11 @@ class InterestClass(Rules):
     sites: Many[Key] | None = said("办班点", "不写就是方案里所有的办班点。", "Silent: every site of the plan.")
     inside: Key | None = said(
         "所在托管班", "在哪个托管班的时间里上课，那里的孩子来上。", "The session whose children attend it in its hours."
+    )
+    only_with: Key | None = said(
+        "只随托管班",
+        "只有在这个托管班里的孩子能报；托管班的名额没有了，这个班也一起结束。班里不写名额，就不另限。",
+        "Only children in this session can book it, and it ends with their care. Groups without places: as many as care has.",
     )
     terms: Many[Key] | None = said("期", "在这些期的日子里上课。", "Lessons fall on the days of these terms.")
     first: Day | None = said("开始日期", "不跟着期走时写。", "Instead of terms.", alias="from")

@@ -145,7 +145,13 @@ def _hours(choice: Choice) -> Iterator[Pair]:
             "、".join(f"{ZH.weekdays(each.weekdays)} {ZH.hours(*each.hours)}" for each in choice.timetable),
             ", ".join(f"{EN.weekdays(each.weekdays)} {EN.hours(*each.hours)}" for each in choice.timetable),
         )
-    if choice.inside:
+    if choice.only_with:
+        care = called(choice.only_with, choice.plan.sessions[choice.only_with])
+        yield (
+            f"只有在{care}里的孩子能报，{care}的名额没有了就一起结束",
+            f"only for children in {care}, and it ends with their care",
+        )
+    elif choice.inside:
         session = called(choice.inside, choice.plan.sessions[choice.inside])
         yield f"在{session}的时间里上", f"within {session}"
     if choice.services:
@@ -155,6 +161,8 @@ def _hours(choice: Choice) -> Iterator[Pair]:
 
 def _places(those: Sequence[Choice]) -> Pair:
     choice, terms = those[0], list(dict.fromkeys(each.term_name for each in those))
+    if choice.only_with and choice.group.places is None:
+        return "名额不另限", "as many places as the care has"
     zh, en = f"{choice.capacity} 个名额", EN.plural(choice.capacity or 0, "place")
     if choice.group.count:
         zh, en = f"平行班 {choice.group.count} 个，各 {zh}", f"{choice.group.count} groups alike, each with {en}"
@@ -257,7 +265,7 @@ _COUNTED = {
 
 
 def _sum(found: Sequence[Choice]) -> Pair:
-    places = sum(choice.capacity or 0 for choice in found)
+    places = sum(choice.capacity or 0 for choice in found if not choice.only_with or choice.group.places is not None)
     groups = len(found)
     return (
         f"共 {groups} 个班次，{places} 个名额。",
