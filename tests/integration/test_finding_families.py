@@ -117,3 +117,13 @@ async def test_guardians_are_found_where_people_are_known_and_no_phone_stands_in
         ("guardians", ["gaoxin", "lijiang", "mazhang"], sought if sought[-4:].isdecimal() else "")
         for sought, _ in found.values()
     ]
+
+
+async def test_guardians_are_called_as_they_said_and_counted_where_they_did_not(booking):
+    family, *_ = await named(booking, "欧阳小雨")
+    page = (await Staff(booking).read("console/families?q=欧阳")).text
+    assert "家长：1 位，没有填称呼" in page
+    add = "INSERT INTO guardian (family_id, person_id, began, called, name) SELECT family_id, gen_random_uuid(), false, 'father', '王明' FROM guardian"
+    await booking.pool.execute(add)
+    page = (await Staff(booking).read(f"console/families?guardian={family.person_id}")).text
+    assert "爸爸（王明）、另有 1 位没有填称呼" in page

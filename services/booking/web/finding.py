@@ -14,7 +14,7 @@ from services.booking.usecases.leave_family import take_out
 from services.booking.usecases.read_lists import read_families
 from services.booking.usecases.review import LONGEST
 from services.booking.words import lists
-from services.booking.words.guardians import spoken
+from services.booking.words.guardians import all_spoken, spoken
 from shared.db.once import write_once
 from shared.db.pool import Connection, transaction
 from shared.kernel.answer import Answer, digest
@@ -40,13 +40,20 @@ async def families(
     sought = q.strip()
     if not sought and not guardian:
         return render(
-            request, "families.html", sought="", seen=None, more=False, decisions=lists.DECISIONS, spoken=spoken
+            request,
+            "families.html",
+            sought="",
+            seen=None,
+            more=False,
+            decisions=lists.DECISIONS,
+            all_spoken=all_spoken,
+            spoken=spoken,
         )
     async with transaction(request.app.state.system.pool) as conn:
         seen = await read_families(conn, who, sought, guardian)
         contacts = await contacts_of(conn, request.app.state.vault, seen.child_ids)
     return await asyncio.to_thread(
-        render, request, "families.html", sought=sought, seen=seen, contacts=contacts, more=more or seen.more, decisions=lists.DECISIONS, longest=LONGEST, spoken=spoken,
+        render, request, "families.html", sought=sought, seen=seen, contacts=contacts, more=more or seen.more, decisions=lists.DECISIONS, longest=LONGEST, all_spoken=all_spoken, spoken=spoken,
     )  # fmt: skip
 
 

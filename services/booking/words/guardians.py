@@ -31,6 +31,18 @@ def spoken(guardian: Guardian | None) -> _:
     return _(f"{called.zh}（{guardian.name}）", f"{called.en} ({guardian.name})") if guardian.name else called
 
 
+UNNAMED = _("{n} 位，没有填称呼", "{n}, not named")
+OTHERS = _("另有 {n} 位没有填称呼", "{n} more, not named")
+
+
+def all_spoken(guardians: Guardians) -> _:
+    """妈妈（王芳）、另有 1 位没有填称呼: all of a family; who has not said who they are is counted."""
+    told = [spoken(one) for one in guardians.values() if spoken(one) is not SOMEBODY]
+    silent = len(guardians) - len(told)
+    said = told + [(OTHERS if told else UNNAMED).of(n=silent)] * bool(silent)
+    return _("、".join(zh for zh, _en in said), ", ".join(en for _zh, en in said))
+
+
 BOOKED = _("{by}报名", "asked for by {by}")
 ACCEPTED = _("{by}接受", "accepted by {by}")
 GAVE_UP = _("{by}取消", "given up by {by}")
