@@ -120,3 +120,20 @@ async def test_whoever_checks_sees_what_was_refused_before_and_by_whom(booking, 
     desk = (await staff.read(f"console/review/{group_id}")).text
     assert again in desk
     assert "以前没有通过" in desk and "材料与填写的内容不符" in desk
+
+
+async def test_programs_send_back_and_hand_back_like_the_pages(booking, asked):
+    group_id, (family, _), (first, _) = asked
+    staff = Staff(booking)
+    body = {"requests": [first], "reason": WHAT, "days": 3}
+    assert (await staff.post(f"review/{group_id}/send-back", body)).json() == {
+        "done": [first], "stale": [], "closed": [], "full": []
+    }  # fmt: skip
+    assert WHAT in await page_of(booking, family, first)
+    assert (await staff.post(f"review/{group_id}/send-back", body | {"reason": ""})).status_code == 422
+    assert (await staff.post(f"review/{group_id}/send-back", body | {"days": 4})).status_code == 422
+    path = f"/booking/api/v1/enrollments/{first}/mended"
+    assert (await door(booking).post(path, headers=family.with_key())).json() == {"mended": first}
+    assert "补好了，交回审核" not in await page_of(booking, family, first)
+    await staff.review(group_id, first)
+    assert (await door(booking).post(path, headers=family.with_key())).status_code == 409

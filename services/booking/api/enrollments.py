@@ -15,8 +15,9 @@ from services.booking.seen.unheard import not_found
 from services.booking.store import enrollments
 from services.booking.usecases.ask import Wanted, ask_to_accept, ask_to_enroll, ask_to_withdraw
 from services.booking.usecases.desk import Desk
+from services.booking.usecases.mend import ask_to_mend
 from shared.db.pool import connection
-from shared.errors import NotFound, refuses
+from shared.errors import Conflict, NotFound, refuses
 from shared.kernel.answer import Answer
 from shared.kernel.identity import Identity
 from shared.web.auth import Who
@@ -180,6 +181,12 @@ class EnrollmentsOut(Output):
     next: Next
 
 
+class MendedOut(Output):
+    """What is to be checked again."""
+
+    mended: UUID
+
+
 _NO_PLACE: dict[int | str, dict[str, Any]] = {
     200: {"model": AnswerOut, "description": "Another final answer, with the reason"}
 }
@@ -235,6 +242,14 @@ async def accept_offer(request: Request, who: Who, key: IdempotencyKey, enrollme
 async def withdraw(request: Request, who: Who, key: IdempotencyKey, enrollment_id: UUID) -> JSONResponse:
     """Give the place, or the turn in the waiting list, up."""
     return answered(await ask_to_withdraw(request.app.state.desk, who, key, enrollment_id))
+
+
+@router.post("/enrollments/{enrollment_id}/mended", response_model=MendedOut)
+@refuses(NotFound, Conflict)
+async def hand_back(request: Request, who: Who, key: IdempotencyKey, enrollment_id: UUID) -> JSONResponse:
+    """What was sent back is mended: it is checked again, at its old turn."""
+    system, book = request.app.state.system, request.app.state.desk.book
+    return respond(await ask_to_mend(system, book, who, key, enrollment_id))
 
 
 def answered(answer: Answer) -> JSONResponse:

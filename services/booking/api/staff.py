@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Query, Request
@@ -29,7 +29,7 @@ from services.booking.store import review
 from services.booking.usecases.merge import ask_to_merge
 from services.booking.usecases.propose_move import ask_to_move, destinations
 from services.booking.usecases.read_lists import read_everyone, read_moves, read_requests, read_waiting
-from services.booking.usecases.review import LONGEST, ask_to_put_first, ask_to_review
+from services.booking.usecases.review import LONGEST, ask_to_put_first, ask_to_review, ask_to_send_back
 from shared.db.pool import connection, transaction
 from shared.errors import Conflict, NotFound, refuses
 from shared.web.auth import Staff
@@ -53,6 +53,20 @@ class ReviewIn(Input):
     approved: bool
     reason: Text = ""
     """Needed for a no; the family reads it."""
+
+
+class SendBackIn(Input):
+    """Back to their families, which may mend what is missing and keep their turns."""
+
+    model_config = example(
+        requests=["019be1c2-5c3e-7a61-9d0e-3f6c2b7a1e07"], reason="户口本照片看不清，请重新拍", days=3
+    )
+
+    requests: Annotated[list[UUID], Field(min_length=1, max_length=AT_MOST)]
+    reason: Text
+    """What is to be mended; the family reads it."""
+    days: Literal[1, 2, 3, 5, 7] = 3
+    """How long it has, until the evening of the last day; less where places are given before."""
 
 
 class FirstIn(Input):
@@ -115,6 +129,20 @@ async def review_requests(
     system, book = request.app.state.system, request.app.state.desk.book
     done = await ask_to_review(
         system, book, who, key, group_id, ids=body.requests, approved=body.approved, reason=body.reason
+    )
+    return respond(done)
+
+
+@router.post("/staff/review/{group_id}/send-back", response_model=ReviewOut)
+@refuses(NotFound, Conflict)
+@shows()
+async def send_requests_back(
+    request: Request, who: Staff, key: IdempotencyKey, group_id: UUID, body: SendBackIn
+) -> JSONResponse:
+    """Send them back to be mended; what was asked for as one goes back as one."""
+    system, book = request.app.state.system, request.app.state.desk.book
+    done = await ask_to_send_back(
+        system, book, who, key, group_id, ids=body.requests, days=body.days, reason=body.reason
     )
     return respond(done)
 

@@ -23,6 +23,7 @@ from tests.conftest import MakeDatabase
 from tests.support.access.asked import (
     ANYBODY,
     CARERS,
+    CLASS_TEACHER,
     FAMILY,
     FEDERATION,
     NOBODY,
@@ -184,7 +185,7 @@ _UNIONS = (
     Union("xinxing", "新星机械工会", "employer", "gaoxin"),
     Union("mazhang", "麻章区总工会", "region", None),
 )
-_PERSONS = (FAMILY, OTHER_FAMILY, *ROLES)
+_PERSONS = (FAMILY, OTHER_FAMILY, CLASS_TEACHER, *ROLES)
 
 
 @asynccontextmanager

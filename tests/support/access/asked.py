@@ -23,12 +23,14 @@ FAMILY, OTHER_FAMILY = "the family", "another family"
 PARK, OTHER_PARK = "an organizer of the park", "an organizer of another park"
 EMPLOYER, OTHER_EMPLOYER = "an organizer of the employer", "an organizer of another employer"
 TEACHER, OTHER_TEACHER = "a teacher of the park", "a teacher of another park"
+CLASS_TEACHER = "a teacher of one group"
+"""Holds no role: booking knows it."""
 FEDERATION = "the federation"
 PROGRAM, OTHER_PROGRAM = "a program of the park", "a program of another park"
 
 STAFF = frozenset({PARK, OTHER_PARK, EMPLOYER, OTHER_EMPLOYER, FEDERATION})
 CARERS = STAFF | {TEACHER, OTHER_TEACHER}
-SOMEBODY = CARERS | {FAMILY, OTHER_FAMILY}
+SOMEBODY = CARERS | {FAMILY, OTHER_FAMILY, CLASS_TEACHER}
 ANYBODY = SOMEBODY | {NOBODY, PROGRAM, OTHER_PROGRAM}
 OTHERS = {NOBODY, OTHER_PROGRAM, OTHER_FAMILY, OTHER_PARK, OTHER_EMPLOYER, OTHER_TEACHER}
 
@@ -86,7 +88,9 @@ class World:
 
 def headers_of(keys_dir: Path) -> dict[str, dict[str, str]]:
     """Everybody by a token, where that alone says who one is."""
-    held = {name: frozenset({role}) for name, role in ROLES.items()} | {FAMILY: frozenset(), OTHER_FAMILY: frozenset()}
+    held = {name: frozenset({role}) for name, role in ROLES.items()} | dict.fromkeys(
+        (FAMILY, OTHER_FAMILY, CLASS_TEACHER), frozenset()
+    )
     return (
         {NOBODY: {}}
         | programs_of(keys_dir)

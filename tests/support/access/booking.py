@@ -14,6 +14,7 @@ from tests.conftest import MakeDatabase
 from tests.support.access.asked import (
     ANYBODY,
     CARERS,
+    CLASS_TEACHER,
     EMPLOYER,
     FAMILY,
     FEDERATION,
@@ -31,6 +32,7 @@ from tests.support.access.asked import (
 )
 from tests.support.booking import DAYS, FamilyOfOne, ask, door, make_families, publish
 from tests.support.held import freeze
+from tests.support.people import bearer, token_for
 from tests.support.staff import PICTURE, disclose, upload, workers
 
 _TEXT, _HEALTH = "按时接送。", "没有传染病。"
@@ -139,11 +141,13 @@ ROUTES = {
     "GET /booking/enrollments/{enrollment_id}/calendar.ics": _THEIRS,
     "POST /booking/enrollments/{enrollment_id}/accept": _THEIRS,
     "POST /booking/enrollments/{enrollment_id}/mended": _THEIRS,
+    "POST /booking/api/v1/enrollments/{enrollment_id}/mended": _THEIRS,
     "POST /booking/family/guardians/called": only(FAMILY, form={"family": "{family_id}", "called": "mother"}),
     "PUT /booking/api/v1/families/{family_id}/guardians/me": only(FAMILY, json={"called": "mother"}),
     "GET /booking/api/v1/invitations/{invitation_id}": _THEIRS,
     "POST /booking/api/v1/invitations/{invitation_id}/settle": only(FAMILY, json={"joins": False}, once=True),
     "POST /booking/api/v1/families/{family_id}/invitations": only(FAMILY, json={}),
+    "POST /booking/family/checks": only(FAMILY, form={"group_id": "{group_id}", "child_id": "{child_id}"}),
     "POST /booking/family/invitations": only(FAMILY, form={"family": "{family_id}"}),
     "GET /booking/family/invitations/{invitation_id}": _THEIRS,
     "POST /booking/family/invitations/{invitation_id}": only(FAMILY, form={"verdict": "decline"}, guessed=True),
@@ -162,9 +166,14 @@ ROUTES = {
     ),
     # those who care for the park's children
     "GET /booking/console/": Asked(STAFF),
-    "GET /booking/console/groups": Asked(CARERS),
+    "GET /booking/console/groups": Asked(CARERS | {CLASS_TEACHER}),
     "GET /booking/console/families": Asked(STAFF, query={"q": "欧阳"}),
-    "GET /booking/console/groups/{group_id}": only(PARK, TEACHER, FEDERATION),
+    "GET /booking/console/groups/{group_id}": only(PARK, TEACHER, CLASS_TEACHER, FEDERATION),
+    "GET /booking/console/groups/{group_id}/teachers": _PARK,
+    "POST /booking/console/groups/{group_id}/teachers": only(
+        PARK, FEDERATION, form={"called": "王老师", "ticket": "none"}, guessed=True
+    ),
+    "POST /booking/console/groups/{group_id}/teachers/{teacher_id}/end": only(PARK, FEDERATION, form={}, once=True),
     "GET /booking/console/groups/{group_id}/roster.xlsx": _PARK,
     "GET /booking/console/exports": Asked(STAFF),
     "POST /booking/console/exports": only(
@@ -188,6 +197,8 @@ ROUTES = {
     ),
     "POST /booking/api/v1/staff/groups/{group_id}/merge": only(PARK, FEDERATION, json=_MOVE),
     # those who check requests
+    "GET /booking/console/checks": Asked(STAFF),
+    "POST /booking/console/checks": Asked(STAFF, form={"chosen": "{enrollment_id}.0", "verdict": "approve"}),
     "GET /booking/api/v1/staff/review": Asked(STAFF),
     "GET /booking/console/review": Asked(STAFF),
     "GET /booking/console/review/{group_id}": _DESK,
@@ -197,6 +208,9 @@ ROUTES = {
     "GET /booking/api/v1/staff/review/{group_id}": _DESK,
     "POST /booking/api/v1/staff/review/{group_id}": only(
         EMPLOYER, FEDERATION, json={"requests": ["{enrollment_id}"], "approved": True}
+    ),
+    "POST /booking/api/v1/staff/review/{group_id}/send-back": only(
+        EMPLOYER, FEDERATION, json={"requests": ["{enrollment_id}"], "reason": "看不清"}
     ),
     "POST /booking/console/review/{group_id}": only(
         EMPLOYER, FEDERATION, form={"chosen": "{enrollment_id}", "verdict": "approve"}
@@ -220,6 +234,10 @@ ROUTES = {
     "POST /booking/console/groups/{group_id}/cancel": only(PARK, FEDERATION, form=_FIRST),
 }
 """In the order in which those whom they let in ask."""
+
+_NAMED = (
+    "INSERT INTO class_teacher (group_id, person_id, name, named_by, named_by_name) VALUES ($1, $2, '王老师', $2, '')"
+)
 
 
 async def _family_of(booking: System, family: FamilyOfOne) -> UUID:
@@ -265,10 +283,16 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
         (asked,) = await ask(booking, [family], group)
         there = others | {"group_id": group, "child_id": family.child_id, "paper_id": paper}
         there |= {"other_paper_id": other_paper, "consent_id": consent, "enrollment_id": asked}
-        people = headers_of(keys_dir) | {FAMILY: family.headers, OTHER_FAMILY: other.headers}
+        await booking.pool.execute(_NAMED, group, teacher := uuid4())
+        people = (
+            headers_of(keys_dir)
+            | {CLASS_TEACHER: bearer(token_for(keys_dir, teacher))}
+            | {FAMILY: family.headers, OTHER_FAMILY: other.headers}
+        )
         there |= {
             "family_id": await _family_of(booking, family),
             "invitation_id": invitation,
+            "teacher_id": await booking.pool.fetchval("SELECT id FROM class_teacher"),
             "person_id": family.person_id,
         }
         there |= {name: await _twin(booking, family) for name in ("twin_id", "other_twin_id")}
