@@ -17,7 +17,7 @@ from uuid import uuid4
 from playwright.async_api import Browser, Page, async_playwright
 
 from aixin.demo.client import Person, log_in, open_web
-from aixin.demo.families import CAST, Family
+from aixin.demo.families import CAST, Family, agree
 from aixin.demo.lots import Files, enter, frozen, public_number
 from aixin.demo.stage import ACTS, ORGANIZER, PLANS, families_of, heard, staged
 
@@ -102,6 +102,7 @@ async def open_groups(person: Person) -> dict[str, str]:
 async def two_children(parent: Person) -> list[str]:
     """Their ids, made when they are missing."""
     known = {child["name"]: child["id"] for child in (await parent.get("/booking/api/v1/children"))["children"]}
+    await agree(parent)
     for name, born, grade in (("张小明", "2018-05-01", 2), ("张小红", "2015-09-12", 5)):
         if name not in known:
             child = {"name": name, "birth_date": born, "grade": grade, "school": "高新区实验小学"}

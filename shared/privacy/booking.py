@@ -138,6 +138,7 @@ BOOKING = Holdings(
             {
                 "enrollment": "child_id state seq booked_by moved_by reason created_at changed_at band pool unit choice cleared until replaces standing mend mend_by",
                 "told_apart": "child_id other_id at",
+                "early_check": "child_id state reason asked_by asked_at decided_by decided_by_name decided_at",
             },
             _("报了哪个班，结果和原因", "Which group was asked for, what came of it, and why"),
             _("分配名额，按顺序候补，有据可查", "To give the places, to keep the turns, and to account for it"),
@@ -146,6 +147,16 @@ BOOKING = Holdings(
                 "作为分配名额的记录保存，其中没有姓名；删除孩子后，它不再指向任何人",
                 "Kept as the record of how places were given, without names; once a child is deleted it points at nobody",
             ),
+        ),
+        Personal(
+            {"class_teacher": "person_id name named_by named_by_name named_at ended_by_name ended_at"},
+            _(
+                "班主任：称呼，带哪个班，由谁指定和取消",
+                "Teachers of a group: what they are called, who named them and took them off",
+            ),
+            _("谁能看本班的名单，要有据可查", "Who may see its roster must be known"),
+            _("主办工会", "The union"),
+            _("3 年，或您注销账户时，之后删除", "3 years, or until you close your account; then deleted"),
         ),
         Personal(
             {"draw": "units wholes result"},
@@ -172,6 +183,8 @@ BOOKING = Holdings(
     ),
     impersonal={
         "child": "id",
+        "class_teacher": "id group_id",
+        "early_check": "id scope group_id version",
         "class_group": "id revision facts opens_at closes_at ends_at health_days enrollment_days least least_by by_site by_title draw_id union_code review checked_by sign_up heard_at",
         "consent": "id kind",
         "consent_text": "hash text",

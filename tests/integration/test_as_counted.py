@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking.store import groups
+from services.booking.store import groups, listed
 from services.booking.store.coming import coming
 from shared.events.rules import GroupRules
 from tests.support.booking import facts, publish
@@ -29,13 +29,13 @@ async def test_booking_lists_groups_as_people_count(booking):
         await publish(booking, title=title, site=site, session="care", opens_at=opened, **together)
     book, expected = booking.app.state.desk.book, [("2 号点", "2班"), ("2 号点", "10班"), ("10 号点", "2班")]
     async with booking.pool.acquire() as conn:
-        for listed in (
+        for found in (
             await groups.of_session(conn, book, "care"),
             await groups.decided_with(conn, book, "plan/care"),
-            await groups.of_unions(conn, book, None, size=9, offset=0),
+            await listed.page_of(conn, book, listed.Care(None), listed.Filter(), size=9, offset=0),
             await coming(conn, book),
         ):
-            assert [(known.facts.site, known.facts.title) for known in listed] == expected
+            assert [(known.facts.site, known.facts.title) for known in found] == expected
 
 
 async def test_the_catalogue_and_the_console_list_groups_as_people_count(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from services.booking.usecases.let_go import let_go
 from services.booking.usecases.privacy import agree
 from services.booking.words.privacy import VERSION
 from shared.db.pool import transaction
+from shared.events.rules import GroupRules
 from tests.support.booking import ask, door, make_families, publish
 from tests.support.staff import Staff
 
@@ -111,3 +112,13 @@ async def test_it_goes_a_while_after_the_care_and_with_the_last_child(booking):
     await booking.pool.execute("UPDATE enrollment SET state = 'withdrawn'")
     await let_go(booking)
     assert await booking.pool.fetchval("SELECT count(contact) FROM family") == 0
+
+
+async def test_whom_to_call_stands_beside_a_request_for_its_organizer_alone(booking):
+    rules = GroupRules(review="organizer", reviewers=["gaoxin-east"])
+    group_id = await publish(booking, rules=rules)
+    (family,) = await families_who_agreed(booking, 1)
+    await tell(booking, family)
+    await ask(booking, [family], group_id)
+    assert PHONE in (await Staff(booking).read(f"console/review/{group_id}")).text
+    assert PHONE not in (await Staff(booking, "gaoxin-east").read(f"console/review/{group_id}")).text

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from shared.events.rules import GroupRules, Minimum
-from tests.support.booking import ask, make_families, publish
+from tests.support.booking import ask, door, make_families, publish
 from tests.support.staff import FEDERATION, Staff
 
 
@@ -51,3 +51,21 @@ async def test_what_is_far_off_or_settled_does_not_wait(booking):
     assert "现在没有等您处理的" in (await organizer.read("console/")).text
     await booking.pool.execute("UPDATE enrollment SET until = clock_timestamp() + interval '1 hour'")
     assert f"/booking/console/groups/{group_id}/waiting" in (await organizer.read("console/")).text
+
+
+async def test_families_that_are_turned_away_as_no_members_are_counted_once_each(booking):
+    mine = await publish(booking, title="会员班", members_of=["gaoxin"])
+    older = await publish(booking, title="高年级班", grades=(5, 6), session="older")
+    for family in await make_families(booking, 2):
+        for group_id in (mine, mine, older):
+            body = {"group_id": str(group_id), "child_id": str(family.child_id)}
+            answer = await door(booking).post("/booking/api/v1/enrollments", json=body, headers=family.with_key())
+            assert answer.json()["result"] == "not_eligible"
+    page = (await Staff(booking).read("console/")).text
+    assert "现在没有等您处理的" in page  # it is told, but nobody waits
+    line = page.split("不是会员，没能报名", 1)[1].split("</section>", 1)[0]
+    assert "会员班" in line and "高年级班" not in line
+    assert line.count('<b class="big">2</b>') == 2
+    assert "不是会员" not in (await Staff(booking, "mazhang").read("console/")).text
+    await booking.pool.execute("UPDATE idempotent_answer SET at = at - interval '4 days'")
+    assert "不是会员" not in (await Staff(booking).read("console/")).text

@@ -9,7 +9,7 @@ from uuid import uuid4
 import jwt
 
 from services.booking.usecases.identity import identity_of
-from shared.events.rules import Agreement, GroupRules
+from shared.events.rules import Agreement, Criterion, GroupRules
 from shared.kernel.clock import machine_clock
 from shared.keys import signing_key
 from shared.tickets import DeskTicket, claims_of, read_ticket
@@ -154,3 +154,21 @@ async def test_a_guardian_without_an_account_begins_one_by_phone_and_no_phone_st
         assert "13911112222" not in address.query
         got = read_ticket(parse_qs(address.query)["ticket"][0], public_keys(keys_dir), organizer["id"])
         assert got.person_id == people[0]["id"]
+
+
+async def test_what_the_family_is_and_where_it_works_is_said_at_the_desk_and_added_to_what_it_said(booking):
+    rules = GroupRules(who=Criterion(categories=["hardship"], employers=["一厂"]))
+    group_id, guardian, staff = await publish(booking, rules=rules), uuid4(), Staff(booking)
+    refused = await book(booking, staff, group_id, guardian)
+    assert refused.status_code == 409 and 'name="categories"' in refused.text and 'name="employers"' in refused.text
+    family = bearer(token_for(booking.settings.keys_dir, guardian))
+    said = {"categories": ["new_form"], "employers": ["二厂"]}
+    key = {"idempotency-key": str(uuid4())}
+    assert (await door(booking).put("/booking/api/v1/family", json=said, headers=family | key)).is_success
+    answer = await book(booking, staff, group_id, guardian, categories=["hardship"], employers=["一厂", ""])
+    assert answer.status_code == 303, answer.text
+    assert await states(booking, group_id) == ["confirmed"]
+    told = (await door(booking).get("/booking/api/v1/family", headers=family)).json()
+    assert (told["categories"], told["employers"]) == (["new_form", "hardship"], ["二厂", "一厂"])
+    wrong = await book(booking, staff, group_id, uuid4(), categories=["no such thing"])
+    assert wrong.status_code == 422

@@ -1,15 +1,16 @@
 """The roster and the waiting list of a group: every state in its place, and the one way to change the order."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from urllib.parse import unquote
 
 from python_calamine import CalamineWorkbook
 
+from shared.events.catalogue import Meeting
 from shared.events.rules import Criterion, GroupRules, Minimum, Pool, Priority
 from shared.kernel.clock import ZONE
-from tests.support.booking import ask, door, make_families, publish, sibling, together
-from tests.support.staff import Staff, say, states, workers
+from tests.support.booking import ask, door, facts, make_families, publish, sibling, together
+from tests.support.staff import FEDERATION, Staff, say, states, workers
 
 HARD = Criterion(categories=["hardship"])
 BY_PRIORITY = GroupRules(priorities=[Priority(name="困难职工", when=HARD)], waiting_order="priority", answer_within=600)
@@ -158,3 +159,32 @@ async def test_empty_lists_teach(booking):
     assert "还没有人报名" in (await Staff(booking).read(f"console/groups/{group_id}")).text
     assert "没有人候补" in (await Staff(booking).read(f"console/groups/{group_id}/waiting")).text
     assert "现在没有要审核的报名" in (await Staff(booking).read("console/review")).text
+
+
+async def test_groups_are_found_by_union_term_state_and_words(booking):
+    soon, over = facts().opens_at + timedelta(hours=2), facts().opens_at.date() - timedelta(days=3)
+    groups = {
+        "开着的班": {"term": "第一期"},
+        "没开的班": {"term": "第二期", "opens_at": soon},
+        "过去的班": {"meetings": [Meeting(date=over, start=time(8), end=time(9))]},
+        "别的班": {"union": "mazhang"},
+    }
+    for title, more in groups.items():
+        await publish(booking, title=title, session=title, **more)
+    federation = Staff(booking, FEDERATION)
+    for sought, expected in (
+        ("", {"开着的班", "没开的班", "别的班"}),
+        ("state=open", {"开着的班", "别的班"}),
+        ("state=before", {"没开的班"}),
+        ("state=over", {"过去的班"}),
+        ("union=mazhang", {"别的班"}),
+        ("term=第二期", {"没开的班"}),
+        ("q=开着", {"开着的班"}),
+        ("q=开着&union=mazhang", set()),
+    ):
+        for path in ("groups", "exports"):
+            page = (await federation.read(f"console/{path}?{sought}")).text
+            assert {title for title in groups if f"<b>{title}</b>" in page} == expected, (path, sought)
+    assert (await federation.get("console/groups?state=whatever")).status_code == 422
+    mine = (await Staff(booking).read("console/groups?union=mazhang")).text
+    assert "别的班" not in mine

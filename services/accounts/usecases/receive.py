@@ -1,4 +1,4 @@
-"""A guardian comes to an organizer's desk, or calls: known here by phone, also without ever having logged in."""
+"""A guardian comes to an organizer's desk, or a teacher is named for a group: known here by phone, also without ever having logged in."""
 
 from uuid import uuid4
 
@@ -22,14 +22,14 @@ LONGEST = 60
 """Characters of a name."""
 
 
-async def receive(office: Office, conn: Connection, who: Identity, phone: str, name: str) -> str:
-    """A ticket for the person with this phone, who begins here if need be, and later logs in with it; a name of their own stays.
+async def receive(office: Office, conn: Connection, who: Identity, phone: str, name: str | None) -> str:
+    """A ticket for the person with this phone, who begins here if need be, and later logs in with it; a name of their own stays, and None gives them none.
 
     That they were looked up is kept. Raises BadInput.
     """
-    number, name = normal(phone), name.strip()
+    number, name = normal(phone), name and name.strip()
     wrong = {} if number else {"phone": refusals.PHONE_HINT.both}
-    if not 1 <= len(name) <= LONGEST or not name.isprintable():
+    if name is not None and (not 1 <= len(name) <= LONGEST or not name.isprintable()):
         wrong["name"] = refusals.GUARDIAN_NAME.both
     if number is None or wrong:
         raise BadInput(*refusals.GUARDIAN_FIRST, fields=wrong)
@@ -41,7 +41,7 @@ async def receive(office: Office, conn: Connection, who: Identity, phone: str, n
     await tell_memberships(conn, [person_id])
     person = await people.get(conn, person_id)
     assert person  # noqa: S101 - found or added in this transaction
-    if not person["name"]:
+    if name and not person["name"]:
         await people.rename(conn, person_id, name)
     unions = sorted({union for role, union in who.roles if role == "organizer"}) or ["*"]
     await readings.keep(conn, who, Reading("guardians", unions, sought=masked(number)))

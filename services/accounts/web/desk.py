@@ -1,6 +1,6 @@
-"""代家长报名: who comes to the desk without a smartphone; booking goes on from there."""
+"""代家长报名, 指定班主任: whose phone is it? Booking goes on from there."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,14 +15,15 @@ from shared.errors import BadInput
 from shared.web.pages import render
 from shared.web.shown import shows
 
+Whom = Literal["guardian", "teacher"]
 router = APIRouter(prefix="/accounts/console/desk", include_in_schema=False)
 
 
 @router.get("/{group_id}")
 @shows()
-async def ask(request: Request, who: Staff, group_id: UUID) -> HTMLResponse:
+async def ask(request: Request, who: Staff, group_id: UUID, whom: Whom = "guardian") -> HTMLResponse:
     """Who is it?"""
-    return _page(request, group_id, GuardianForm())
+    return _page(request, group_id, GuardianForm(whom=whom))
 
 
 @router.post("/{group_id}")
@@ -33,11 +34,12 @@ async def come(
     """On to booking with a ticket; a phone stands in no address."""
     try:
         async with transaction(office.system.pool) as conn:
-            ticket = await receive(office, conn, who, form.phone, form.name)
+            ticket = await receive(office, conn, who, form.phone, form.name if form.whom == "guardian" else None)
     except BadInput as wrong:
         return _page(request, group_id, form, wrong)
     office.system.committed()
-    return RedirectResponse(f"/booking/console/groups/{group_id}/desk?{urlencode({'ticket': ticket})}", 303)
+    page = "desk" if form.whom == "guardian" else "teachers"
+    return RedirectResponse(f"/booking/console/groups/{group_id}/{page}?{urlencode({'ticket': ticket})}", 303)
 
 
 def _page(request: Request, group_id: UUID, form: GuardianForm, wrong: BadInput | None = None) -> HTMLResponse:

@@ -1,5 +1,6 @@
 """What forms may send; anything else is refused."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -100,6 +101,7 @@ class GuardianForm(Form):
 
     phone: str = ""
     name: str = ""
+    whom: Literal["guardian", "teacher"] = "guardian"
 
 
 class SoughtForm(Form):

@@ -103,6 +103,7 @@ class _Batch:
 
     def _draft(self, ask: Enroll, seat: Seat, unit: UUID | None, choice: int) -> Enrollment:
         group = self.snapshot.groups[seat.group_id]
+        cleared = not group.review or group.check in self.snapshot.children[seat.child_id].checked
         band, pool = 0, None
         if group.priorities or group.pools:
             asks = asking.applicant(self.books, ask, self.snapshot.children[seat.child_id])
@@ -110,7 +111,7 @@ class _Batch:
             band, pool = band_of(group, asks), kept.name if kept else None
         return Enrollment(
             seat.enrollment_id, seat.group_id, seat.child_id, State.ASKED, seq=0, band=band, pool=pool,
-            unit=unit, choice=choice, cleared=not group.review, replaces=ask.instead_of,
+            unit=unit, choice=choice, cleared=cleared, replaces=ask.instead_of,
         )  # fmt: skip
 
     # -- a guardian gives up, or accepts -----------------------------------------------------------------------------

@@ -53,6 +53,8 @@ class Child:
     """Hashes of the texts a guardian has accepted or stated, for this child or the whole family."""
     documents: frozenset[str] = frozenset()
     """Names of the papers that were uploaded."""
+    checked: frozenset[str] = frozenset()
+    """What was checked early and stands: `check` of groups."""
     placed_in: frozenset[str] = frozenset()
     """Earlier seasons, as `union/season`, in which the child had a place …"""
     unlucky_in: frozenset[str] = frozenset()

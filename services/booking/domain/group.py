@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from hashlib import sha256
 from typing import Literal
 from uuid import UUID
 
@@ -115,6 +116,23 @@ class Group:
     def drawn(self) -> bool:
         """Places are given by lot, not in the order of booking."""
         return self.way in ("draw", "draw_if_oversubscribed", "opening_lot")
+
+    @cached_property
+    def check(self) -> str:
+        """Names what is looked at before a place is the child's, and by whom: who was checked early for one group was checked for all of
+        its plan that name the same. Empty: nothing is, or the employer signs up.
+        """
+        if not self.review or self.sign_up == "employer":
+            return ""
+        looked_at = sorted(paper.name for paper in self.documents)
+        said = (
+            self.session.partition("/")[0],
+            self.season,
+            self.review,
+            sorted({*self.reviewers, self.union}),
+            looked_at,
+        )
+        return sha256(repr(said).encode()).hexdigest()
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.booking.seen.staff import checker
-from services.booking.store import review, waiting_for_staff
+from services.booking.store import early_checks, review, waiting_for_staff
 from services.booking.store.review import Pile
 from services.booking.store.waiting_for_staff import InGroup
 from shared.db.pool import Connection
@@ -17,16 +17,20 @@ SHOWN = 10
 class Day:
     """All of it, the most urgent of each kind first."""
 
+    early: int
+    """Children to be checked before the opening."""
     reviews: list[Pile]
     namesakes: list[Pile]
     moves: list[InGroup]
     offers: list[InGroup]
     too_few: list[InGroup]
+    not_members: list[InGroup]
+    """Families that were turned away: nobody waits, but a roll may be out of date."""
 
     @property
     def nothing(self) -> bool:
         """Nobody waits."""
-        return not (self.reviews or self.namesakes or self.moves or self.offers or self.too_few)
+        return not (self.early or self.reviews or self.namesakes or self.moves or self.offers or self.too_few)
 
 
 async def day_of(conn: Connection, who: Identity) -> Day:
@@ -35,7 +39,8 @@ async def day_of(conn: Connection, who: Identity) -> Day:
     piles = [pile for pile in await review.piles(conn, by) if pile.requests]
     rows = await waiting_for_staff.in_groups(conn, by.unions, SHOWN)
     return Day(
+        await early_checks.count(conn, by),
         [pile for pile in piles if not pile.alike],
         [pile for pile in piles if pile.alike],
-        *([row for row in rows if row.what == what] for what in ("moves", "offers", "too_few")),
+        *([row for row in rows if row.what == what] for what in ("moves", "offers", "too_few", "not_members")),
     )

@@ -88,7 +88,7 @@ async def lists_of(conn: Connection, book: GroupBook, who: Identity, group_id: U
 
 
 async def roster_of(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Lists:
-    """A group's roster: everything for its organizers; for its union's teachers the children with a place. Raises NotFound."""
+    """A group's roster: everything for its organizers; for its teachers the children with a place. Raises NotFound."""
     known = await cared_group(conn, book, who, group_id)
     organizes = who.may_organize(known.group.union)
     rows = await roster.everyone(conn, group_id, who.person_id)

@@ -10,8 +10,9 @@ from services.booking.domain.eligibility import refusals
 from services.booking.domain.group import Group
 from services.booking.domain.snapshot import Ledger
 from services.booking.seen.group import ChildSeen, applicants, look
-from services.booking.store import families
+from services.booking.store import early_checks, families
 from services.booking.store.coming import coming
+from services.booking.store.early_checks import EarlyCheck
 from services.booking.store.groups import GroupBook, Known
 from services.booking.store.known_names import KnownNames
 from services.booking.store.ledgers import ledgers_of
@@ -32,6 +33,8 @@ class Ahead:
     known: Known
     seen: ChildSeen
     ledger: Ledger
+    check: EarlyCheck | None = None
+    """What became of having it checked before the opening; None: nobody asked for that."""
 
     @property
     def full(self) -> bool:
@@ -77,7 +80,19 @@ async def outlook(conn: Connection, book: GroupBook, who: Identity, looked: Sequ
     unions = frozenset(union for applicant in asking for union in applicant.unions)
     mine = [known for known in groups if known.group.id in looked or _for_members_of(known, unions)]
     ledgers = await ledgers_of(conn, [known.group.id for known in mine])
-    ahead = {applicant.child.id: _ahead(mine, applicant, looked, live, ledgers) for applicant in asking}
+    checks = await early_checks.of_children(conn, [applicant.child.id for applicant in asking])
+    ahead = {
+        applicant.child.id: [
+            Ahead(
+                known,
+                look(known, applicant),
+                ledgers[known.group.id],
+                checks.get((applicant.child.id, known.group.check)),
+            )
+            for known in _nearest(mine, applicant, looked, live)
+        ]
+        for applicant in asking
+    }
     return Outlook(await clock(conn), ahead, asked_by(mine, await book.names.look(conn)))
 
 
@@ -111,18 +126,16 @@ def _for_members_of(known: Known, unions: frozenset[str]) -> bool:
     return not known.group.who.members_of.isdisjoint(unions)
 
 
-def _ahead(
-    groups: Sequence[Known], applicant: Applicant, looked: Sequence[UUID], live: Container[tuple[UUID, UUID]],
-    ledgers: Mapping[UUID, Ledger],
-) -> list[Ahead]:  # fmt: skip
+def _nearest(
+    groups: Sequence[Known], applicant: Applicant, looked: Sequence[UUID], live: Container[tuple[UUID, UUID]]
+) -> list[Known]:
     mine = [known.group for known in groups if (applicant.child.id, known.group.id) in live]
     latest_first = sorted(groups, key=lambda g: looked.index(g.group.id) if g.group.id in looked else len(looked))
     free = _once(known for known in latest_first if not any(_in_the_way(g, known.group) for g in mine))
     seen_before = [known for known in free if known.group.id in looked and _fits(known, applicant)]
     others = (known for known in free if known.group.id not in looked and _can_prepare(known, applicant))
     nearest = [known for known, _ in zip(others, range(NEAREST - len(seen_before)), strict=False)]
-    shown = [*seen_before, *nearest][:NEAREST]
-    return [Ahead(known, look(known, applicant), ledgers[known.group.id]) for known in shown]
+    return [*seen_before, *nearest][:NEAREST]
 
 
 def _in_the_way(mine: Group, other: Group) -> bool:

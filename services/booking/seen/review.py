@@ -111,6 +111,11 @@ class GroupToReview:
     held_up: bool
     """Registration is over, and places are given as soon as these are checked."""
 
+    @property
+    def child_ids(self) -> set[UUID]:
+        """The children asked for."""
+        return {child.child_id for one in (*self.requests, *self.alike, *self.own) for child in one.children}
+
 
 async def group_to_review(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> GroupToReview:
     """Everything that this person has to check in a group. Raises NotFound where they have none."""
@@ -126,8 +131,8 @@ async def group_to_review(conn: Connection, book: GroupBook, who: Identity, grou
     ledger = await ledger_of(conn, group_id)
     order = order_of(known, ledger) if signs_up else None
     held_up = bool(there) and ledger.frozen and not ledger.settled
-    requests = await _requests(conn, known, rows, order)
-    others = await _requests(conn, known, own, None)
+    requests = await requests_of(conn, known, rows, order)
+    others = await requests_of(conn, known, own, None)
     return GroupToReview(
         known,
         tuple(request for request in requests if not request.alike),
@@ -149,9 +154,10 @@ def order_of(known: Known, ledger: Ledger) -> Order:
     return Order("waiting", ledger.waiting, ledger.capacity)
 
 
-async def _requests(
-    conn: Connection, known: Known, rows: Sequence[EnrollmentToReview], order: Order | None
+async def requests_of(
+    conn: Connection, known: Known, rows: Sequence[EnrollmentToReview], order: Order | None = None
 ) -> tuple[AskedFor, ...]:
+    """What families ask for as one, with all that whoever decides it looks at; `order`: where some of them are to be signed up."""
     child_ids = {row.child_id for row in rows}
     people = await children.applicants(conn, child_ids, [known])
     papers = await review.papers(conn, child_ids) if known.group.documents else {}

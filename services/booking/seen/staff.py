@@ -5,7 +5,9 @@ from uuid import UUID
 from services.booking.domain.criteria import Applicant
 from services.booking.domain.eligibility import band_of
 from services.booking.domain.group import Group
+from services.booking.store import teachers
 from services.booking.store.groups import GroupBook, Known, find
+from services.booking.store.listed import Care
 from services.booking.store.review import Checker
 from shared.db.pool import Connection
 from shared.errors import NotFound
@@ -27,16 +29,18 @@ async def own_group(conn: Connection, book: GroupBook, who: Identity, group_id: 
     return known
 
 
-def cares_for(who: Identity) -> list[str] | None:
-    """The unions for whose groups this person cares: those they organize or teach; None: all."""
-    everything = who.has("federation") or any(union == "*" for _, union in who.roles)
-    return None if everything else sorted({union for _, union in who.roles})
+async def cares_for(conn: Connection, who: Identity) -> Care:
+    """For whose children this person cares: those of unions that they organize or teach, and of groups whose teachers they were named."""
+    if who.has("federation") or any(union == "*" for _, union in who.roles):
+        return Care(None)
+    unions = {union for role, union in who.roles if role in ("organizer", "teacher")}
+    return Care(sorted(unions), await teachers.taught_by(conn, who.person_id))
 
 
 async def cared_group(conn: Connection, book: GroupBook, who: Identity, group_id: UUID) -> Known:
-    """The group, if this person organizes or teaches its union; another's looks like none. Raises NotFound."""
+    """The group, if this person cares for its children; another's looks like none. Raises NotFound."""
     known = await find(conn, book, group_id)
-    if known is None or not who.may_care(known.group.union):
+    if known is None or not (await cares_for(conn, who)).has(known.group.union, group_id):
         raise NotFound
     return known
 

@@ -54,10 +54,15 @@ def _membership(row: asyncpg.Record) -> Membership:
 
 
 async def with_prepared(conn: Connection, children: Children) -> Children:
-    """The same, with the texts their guardians accepted and the papers they uploaded."""
+    """The same, with the texts their guardians accepted, the papers they uploaded, and what was checked early."""
     rows = await conn.fetch(sql("prepared"), list(children))
     found = {
-        r["id"]: replace(children[r["id"]], consents=frozenset(r["consents"]), documents=frozenset(r["documents"]))
+        r["id"]: replace(
+            children[r["id"]],
+            consents=frozenset(r["consents"]),
+            documents=frozenset(r["documents"]),
+            checked=frozenset(r["checked"]),
+        )
         for r in rows
     }
     return children | found

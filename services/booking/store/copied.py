@@ -28,6 +28,8 @@ COPYING = Copying(
         "membership": _PERSON,
         "asleep": _PERSON,
         "number_tried": _PERSON,
+        "class_teacher": _PERSON,
+        "early_check": _OF_CHILD,
         "enrollment": _OF_CHILD,
         "told_apart": _OF_CHILD,
         "staff_decision": _DECISION,

@@ -104,6 +104,7 @@ DELETE FROM idempotent_answer WHERE position($1::uuid::text IN body::text) > 0 A
 _LEAVE_MEMBERSHIP = "DELETE FROM membership WHERE person_id = $1"
 _LEAVE_INVITATIONS = "DELETE FROM invitation WHERE invited_by = $1 OR accepted_by = $1"
 _LEAVE_ANSWERS = "DELETE FROM idempotent_answer WHERE owner = $1::uuid::text"
+_LEAVE_CLASSES = "DELETE FROM class_teacher WHERE person_id = $1"
 _FORGET_CONSENTS = """
 UPDATE consent SET withdrawn_at = coalesce(withdrawn_at, clock_timestamp()), note = NULL, told = false WHERE family_id = $1
 """
@@ -232,10 +233,11 @@ async def forget(conn: Connection, family_id: UUID) -> None:
 
 
 async def forget_person(conn: Connection, person_id: UUID) -> None:
-    """The unions of a person, their invitations, and what they were answered."""
+    """The unions of a person, their invitations, what they were answered, and the classes whose teacher they were."""
     await conn.execute(_LEAVE_MEMBERSHIP, person_id)
     await conn.execute(_LEAVE_INVITATIONS, person_id)
     await conn.execute(_LEAVE_ANSWERS, person_id)
+    await conn.execute(_LEAVE_CLASSES, person_id)
 
 
 async def bound(conn: Connection, child_id: UUID) -> bool:

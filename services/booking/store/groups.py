@@ -13,7 +13,7 @@ from services.booking.domain.snapshot import MOST
 from services.booking.store import ledgers
 from services.booking.store.known_names import KnownNames
 from services.booking.store.queries import sql
-from shared.db.clock import clock, today
+from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.events import rules
 from shared.events.card import GroupCard, WeeklyHours
@@ -36,23 +36,12 @@ ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, facts = excluded.fa
 WHERE g.revision < excluded.revision
 RETURNING new.id, old.facts
 """
-_IN_ORDER = "ORDER BY g.facts #>> '{meetings,0,date}', g.by_site, g.by_title, g.id"
+IN_ORDER = "ORDER BY g.facts #>> '{meetings,0,date}', g.by_site, g.by_title, g.id"
 _NOT_CALLED_OFF = "SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE NOT l.called_off"
-_DECIDED_WITH = f"{_NOT_CALLED_OFF} AND g.facts -> 'rules' ->> 'together' = $1 {_IN_ORDER}"
-_OPTIONS_OF = f"{_NOT_CALLED_OFF} AND g.only_with = $1 {_IN_ORDER}"
-_OF_CARE = f"{_NOT_CALLED_OFF} AND g.care = $1 {_IN_ORDER}"
-_OF_SESSION = f"{_NOT_CALLED_OFF} AND g.facts ->> 'session' = $1 {_IN_ORDER}"
-# $2 today: what met for the last time before is over; $3 stands in the title or the site, null: whatever.
-_OF_UNIONS = """
-FROM class_group g JOIN ledger l ON l.group_id = g.id
-WHERE NOT l.called_off AND ($1::text[] IS NULL OR g.union_code = ANY ($1)) AND (g.facts #>> '{meetings,-1,date}')::date >= $2
-    AND ($3::text IS NULL OR strpos(lower(concat(g.facts ->> 'title', ' ', g.facts ->> 'site')), lower($3)) > 0)
-"""
-_COUNT_OF_UNIONS = f"SELECT count(*) {_OF_UNIONS}"
-_PAGE_OF_UNIONS = f"""
-SELECT g.id, g.revision {_OF_UNIONS}
-{_IN_ORDER} LIMIT $4 OFFSET $5
-"""
+_DECIDED_WITH = f"{_NOT_CALLED_OFF} AND g.facts -> 'rules' ->> 'together' = $1 {IN_ORDER}"
+_OPTIONS_OF = f"{_NOT_CALLED_OFF} AND g.only_with = $1 {IN_ORDER}"
+_OF_CARE = f"{_NOT_CALLED_OFF} AND g.care = $1 {IN_ORDER}"
+_OF_SESSION = f"{_NOT_CALLED_OFF} AND g.facts ->> 'session' = $1 {IN_ORDER}"
 
 
 def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
@@ -177,7 +166,9 @@ class Known:
         self.facts = facts
         self.group = to_group(group_id, revision, facts)
         self.card = to_card(facts)
-        self.asks_for_papers = bool(self.group.agreement or self.group.health or self.group.documents)
+        self.asks_for_papers = bool(
+            self.group.agreement or self.group.health or self.group.documents or self.group.check
+        )
         self.remembers = any(c.placed_in or c.unlucky_in for c in self.group.conditions)
         """Some rule looks at earlier seasons."""
 
@@ -253,20 +244,6 @@ async def options_of(conn: Connection, book: GroupBook, care: str) -> list[Known
 async def of_care(conn: Connection, book: GroupBook, care: str) -> list[Known]:
     """The groups of this care, those called off left out."""
     return await _those(conn, book, _OF_CARE, care)
-
-
-async def count_of_unions(conn: Connection, unions: list[str] | None, text: str = "") -> int:
-    """How many groups of these unions (None: of all) are not over, those called off left out; `text` stands in title or site."""
-    return int(await conn.fetchval(_COUNT_OF_UNIONS, unions, await today(conn), text or None))
-
-
-async def of_unions(
-    conn: Connection, book: GroupBook, unions: list[str] | None, text: str = "", *, size: int, offset: int
-) -> list[Known]:
-    """A page of them, in the order of their first days."""
-    rows = await conn.fetch(_PAGE_OF_UNIONS, unions, await today(conn), text or None, size, offset)
-    found = await book.get(conn, [(row["id"], row["revision"]) for row in rows])
-    return [found[row["id"]] for row in rows]
 
 
 async def _those(conn: Connection, book: GroupBook, which: str, *of: object) -> list[Known]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from services.booking.store.listed import Care
 from services.booking.store.queries import sql
 from services.booking.store.review import Checker
 from shared.db.pool import Connection
@@ -49,9 +50,9 @@ async def told(conn: Connection, enrollment_ids: Collection[UUID]) -> set[UUID]:
     return {row["id"] for row in await conn.fetch(sql("health_told"), list(enrollment_ids))}
 
 
-async def to_read(conn: Connection, by: Checker, cares_for: list[str] | None, enrollment_id: UUID) -> Disclosure | None:
-    """What this person may read now, to check the enrollment or because they care for these unions' children (None: for all)."""
-    row = await conn.fetchrow(sql("health_to_read"), by.person_id, by.unions, cares_for, enrollment_id)
+async def to_read(conn: Connection, by: Checker, care: Care, enrollment_id: UUID) -> Disclosure | None:
+    """What this person may read now, to check the enrollment or because they care for its child."""
+    row = await conn.fetchrow(sql("health_to_read"), by.person_id, by.unions, care.unions, care.groups, enrollment_id)
     return Disclosure(**row) if row else None
 
 

@@ -33,6 +33,11 @@ UPDATE family SET contact = NULL WHERE id = ANY (ARRAY (
 # The log's owner takes it away. Locks what goes.
 _LOG = "SELECT FROM let_log_go($1::text::regclass, $2, $3)"
 _LOGS = ("staff_decision", "paper_reading", "health_reading")
+# Locks what it takes away.
+_TEACHERS = """
+DELETE FROM class_teacher WHERE id = ANY (ARRAY (
+    SELECT id FROM class_teacher WHERE named_at < clock_timestamp() - $2::interval ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
+"""
 # What was sent: the name is not needed any more, not even to send it again. Reads the whole outbox, of some weeks.
 _UNSAY = """
 UPDATE outbox SET body = convert_to((convert_from(body, 'UTF8')::jsonb || '{"child_name": "*"}')::text, 'UTF8')
@@ -74,7 +79,8 @@ async def unsay(conn: Connection, child_id: UUID) -> bool:
 
 async def logged(conn: Connection, at_most: int) -> int:
     """Take away who decided and who read what, when LOGGED is over; how many of one kind at most."""
-    return max([_count(await conn.execute(_LOG, log, at_most, LOGGED)) for log in _LOGS])
+    gone = [await conn.execute(_LOG, log, at_most, LOGGED) for log in _LOGS]
+    return max(_count(status) for status in (*gone, await conn.execute(_TEACHERS, at_most, LOGGED)))
 
 
 def _count(status: str) -> int:

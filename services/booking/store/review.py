@@ -167,7 +167,7 @@ async def papers(conn: Connection, child_ids: Collection[UUID]) -> dict[UUID, li
     return found
 
 
-async def paper_to_review(conn: Connection, by: Checker, paper_id: UUID) -> tuple[UUID, UUID] | None:
-    """(child, enrollment) for which they may look at a paper now; None when they may not."""
+async def paper_to_review(conn: Connection, by: Checker, paper_id: UUID) -> tuple[UUID, UUID | None] | None:
+    """(child, enrollment; None: checked early) for which they may look at a paper now; None when they may not."""
     row = await conn.fetchrow(sql("paper_to_review"), by.person_id, by.unions, paper_id)
     return (row["child_id"], row["enrollment_id"]) if row else None

@@ -76,6 +76,8 @@ async def of_enrollments(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, li
     return found
 
 
-async def keep_reading(conn: Connection, who: Identity, paper_id: UUID, child_id: UUID, enrollment_id: UUID) -> None:
-    """Log that somebody looks at a paper, to check this enrollment."""
+async def keep_reading(
+    conn: Connection, who: Identity, paper_id: UUID, child_id: UUID, enrollment_id: UUID | None
+) -> None:
+    """Log that somebody looks at a paper, to check this enrollment, or (None) before there is one."""
     await conn.execute(_KEEP_READING, who.person_id, who.name, paper_id, child_id, enrollment_id)

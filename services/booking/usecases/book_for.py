@@ -14,7 +14,7 @@ from services.booking.usecases import privacy
 from services.booking.usecases.admit import admit
 from services.booking.usecases.answer import NEW, shape
 from services.booking.usecases.consents import Health, accept, state_health, texts_of
-from services.booking.usecases.family import ChildTold, add_child
+from services.booking.usecases.family import ChildTold, about_of, add_child, tell_about
 from services.booking.words import refusals
 from services.booking.words.desk import WAYS
 from services.booking.words.privacy import VERSION
@@ -39,6 +39,10 @@ class SaidAtDesk:
     health: Health
     way: str
     """How the family came: a key of `WAYS`."""
+    categories: tuple[str, ...] = ()
+    """What the family is, besides what it has said of itself before …"""
+    employers: tuple[str, ...] = ()
+    """… and where its guardians work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,10 @@ async def _prepare(conn: Connection, book: GroupBook, vault: Vault, case: Case, 
     child_id = await _child(conn, vault, person_id, form.child, most=most, day=day)
     if await roster.is_own_child(conn, who.person_id, child_id):
         raise Forbidden(*refusals.OWN_CHILD)
+    if form.categories or form.employers:
+        before = await about_of(conn, person_id)
+        said = [*before.categories, *form.categories], [*before.employers, *form.employers]
+        await tell_about(conn, person_id, *said)
     for text in texts_of(known):
         if text.kind == "agreement":
             await accept(conn, book, person_id, group_id, text.hash)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Protocol
 
+from services.booking.store import early_checks
 from services.booking.store import letting_go as store
 from services.booking.usecases.wipe import tell_wiped
 from shared.db.pool import Connection, Connections, transaction
@@ -42,6 +43,7 @@ async def let_go(system: Keeps) -> None:
     await _all(system, lambda conn: store.notes(conn, ROWS, soon))
     await _all(system, lambda conn: store.papers(conn, ROWS, soon))
     await _all(system, lambda conn: store.contacts(conn, ROWS, soon))
+    await _all(system, lambda conn: early_checks.let_go(conn, ROWS, later))
     await _all(system, lambda conn: _children(conn, later))
     await _all(system, lambda conn: store.logged(conn, ROWS))
 

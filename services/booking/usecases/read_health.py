@@ -27,7 +27,7 @@ async def read_health(system: Database, vault: Vault, who: Identity, enrollment_
     Raises NotFound for everybody who may not, and where there is nothing to read; Conflict when it cannot be opened.
     """
     async with transaction(system.pool) as conn:
-        found = await store.to_read(conn, checker(who), cares_for(who), enrollment_id)
+        found = await store.to_read(conn, checker(who), await cares_for(conn, who), enrollment_id)
         if found is None:
             raise NotFound
         words = opened(vault, found.note, found.consent_id).note

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from services.booking.seen.early_checks import EarlyChecks, early_checks_for
 from services.booking.seen.families import FamiliesFound, families_of
 from services.booking.seen.lists import Lists, RosterLine, Waiting, lists_of, roster_of, waiting_of
 from services.booking.seen.review import AskedFor, GroupToReview, group_to_review
@@ -67,6 +68,14 @@ async def read_requests(conn: Connection, book: GroupBook, who: Identity, group_
     """As `group_to_review`."""
     seen = await group_to_review(conn, book, who, group_id)
     await readings.keep(conn, who, Reading("requests", [group_id], _in([*seen.requests, *seen.alike, *seen.own])))
+    return seen
+
+
+async def read_early_checks(conn: Connection, book: GroupBook, who: Identity) -> EarlyChecks:
+    """As `early_checks_for`."""
+    seen = await early_checks_for(conn, book, who)
+    children = {one.child.child_id for one in seen.asked}
+    await readings.keep(conn, who, Reading("requests", [known.group.id for known, _ in seen.groups], children))
     return seen
 
 

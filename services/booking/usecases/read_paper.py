@@ -10,8 +10,8 @@ from shared.errors import NotFound
 from shared.kernel.identity import Identity
 
 
-async def request_of(conn: Connection, who: Identity, paper_id: UUID) -> tuple[UUID, UUID]:
-    """(child, enrollment) for whose check this person may look at the paper. Raises NotFound for everybody else."""
+async def request_of(conn: Connection, who: Identity, paper_id: UUID) -> tuple[UUID, UUID | None]:
+    """(child, enrollment; None: checked early) for whose check this person may look at the paper. Raises NotFound for everybody else."""
     found = await review.paper_to_review(conn, checker(who), paper_id)
     if found is None:
         raise NotFound

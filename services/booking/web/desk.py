@@ -16,6 +16,7 @@ from services.booking.words.desk import WAYS
 from shared.db.clock import clock, today
 from shared.db.pool import connection
 from shared.errors import BadInput, Conflict
+from shared.events import categories
 from shared.kernel.identity import Identity
 from shared.tickets import DeskTicket, read_ticket
 from shared.tokens import public_keys
@@ -42,7 +43,16 @@ async def book(request: Request, who: Staff, group_id: UUID, form: Annotated[Des
     ticket, state = await _received(request, who, group_id, form.ticket), request.app.state
     try:
         health = Health(form.health_none == "yes", form.health.strip())
-        said = book_for.SaidAtDesk(form.child().told(), tuple(sorted(form.agreed)), form.day(), health, form.way)
+        about, child = form.of_family.about(), form.child().told()
+        said = book_for.SaidAtDesk(
+            child,
+            tuple(sorted(form.agreed)),
+            form.day(),
+            health,
+            form.way,
+            tuple(about.categories),
+            tuple(about.employers),
+        )
         case = book_for.Case(who, group_id, ticket, said)
         key, most = checked_key(form.idempotency_key), state.system.settings.family_children
         answer = await book_for.book_for(state.system, state.desk.book, state.vault, key, case, most=most)
@@ -71,6 +81,6 @@ async def _page(
     errors, status = (refusal.fields, refusal.status) if refusal else ({}, 200)
     return render(
         request, "desk.html", status, known=known, form=form, typed=form.typed, choices=form.choices, errors=errors,
-        refusal=refusal, names=asked.names, asked=asked.fields,
+        refusal=refusal, names=asked.names, asked=asked.fields, categories=asked.categories, words=categories.words,
         texts=texts_of(known), privacy=privacy, ways=WAYS, now=now, today=day,
     )  # fmt: skip

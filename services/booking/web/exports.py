@@ -5,17 +5,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.booking.domain.contact import Contact
 from services.booking.seen.contacts import contacts_of
 from services.booking.seen.lists import Lists, RosterLine
 from services.booking.seen.staff import checker
-from services.booking.store import exports
-from services.booking.store.groups import count_of_unions, of_unions
+from services.booking.store import exports, listed
 from services.booking.usecases.read_lists import read_everyone, take_away
 from services.booking.usecases.review import LONGEST
+from services.booking.web.sought import Seeking, Sought
 from services.booking.words import lists, refusals
 from shared.db.clock import today
 from shared.db.pool import connection, transaction
@@ -51,9 +51,9 @@ async def of_one(request: Request, who: Staff, group_id: UUID) -> Response:
 
 @router.get("/exports")
 @shows()
-async def ask(request: Request, who: Staff, q: Annotated[str, Query(max_length=60)] = "") -> HTMLResponse:
+async def ask(request: Request, who: Staff, sought: Sought) -> HTMLResponse:
     """Of which groups, and what for?"""
-    return await _page(request, who, q=q.strip())
+    return await _page(request, who, sought)
 
 
 @router.post("/exports")
@@ -70,7 +70,7 @@ async def of_several(
             contacts = await contacts_of(conn, request.app.state.vault, {id_ for one in seen for id_ in one.child_ids})
             day = await today(conn)
     except BadInput as bad:
-        return await _page(request, who, bad, ticked=chosen, reason=reason, health=health)
+        return await _page(request, who, Seeking(), bad, ticked=chosen, reason=reason, health=health)
     columns = (lists.GROUP, lists.SITE, *lists.ROSTER_COLUMNS, *([lists.HEALTH] if health else []))
     rows = (
         (one.known.facts.title, one.known.facts.site, *cells)
@@ -94,16 +94,19 @@ async def log(request: Request, who: Staff) -> HTMLResponse:
 
 
 async def _page(
-    request: Request, who: Identity, bad: BadInput | None = None, *, ticked: Collection[str] = (), reason: str = "",
-    health: bool = False, q: str = "",
+    request: Request, who: Identity, sought: Seeking, bad: BadInput | None = None, *, ticked: Collection[str] = (), reason: str = "",
+    health: bool = False,
 ) -> HTMLResponse:  # fmt: skip
-    unions = checker(who).unions
+    care, wanted = listed.Care(checker(who).unions), sought.wanted(request.app.state.system.unions.tree)
     async with connection(request.app.state.system.pool) as conn:
-        page = Page.asked(request, await count_of_unions(conn, unions, q), q=q)
-        found = await of_unions(conn, request.app.state.desk.book, unions, q, size=page.size, offset=page.offset)
+        page = Page.asked(request, await listed.count(conn, care, wanted), kept=sought.kept)
+        found = await listed.page_of(
+            conn, request.app.state.desk.book, care, wanted, size=page.size, offset=page.offset
+        )
+        choices = await listed.choices_of(conn, care)
     return render(
         request, "exports.html", bad.status if bad else 200, groups=found, page=page, bad=bad, ticked=set(ticked), reason=reason,
-        health=health, longest=LONGEST, q=q,
+        health=health, longest=LONGEST, sought=sought, choices=choices, states=lists.OF_GROUPS,
     )  # fmt: skip
 
 

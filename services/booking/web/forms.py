@@ -88,6 +88,8 @@ class DeskForm(ChildForm):
     agreed: list[str] = []
     health: str = ""
     health_none: str = ""
+    categories: list[str] = []
+    employers: list[str] = []
 
     def day(self) -> date | None:
         """Of the signature, as far as one was typed."""
@@ -95,6 +97,11 @@ class DeskForm(ChildForm):
             return date.fromisoformat(self.signed_on)
         except ValueError:
             return None
+
+    @property
+    def of_family(self) -> "AboutForm":
+        """What the family says of itself."""
+        return AboutForm(categories=self.categories, employers=self.employers)
 
 
 class AboutForm(_Form):

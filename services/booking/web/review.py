@@ -9,9 +9,10 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.files import as_file
+from services.booking.seen.contacts import contacts_of
 from services.booking.seen.review import AT_MOST
 from services.booking.seen.staff import checker
-from services.booking.store import review
+from services.booking.store import early_checks, review
 from services.booking.usecases.papers import read_paper
 from services.booking.usecases.read_lists import read_requests
 from services.booking.usecases.read_paper import may_read, request_of
@@ -43,8 +44,9 @@ async def index(request: Request, who: Staff) -> HTMLResponse:
     """Groups with something to check, the longest waiting first."""
     async with connection(request.app.state.system.pool) as conn:
         piles = await review.piles(conn, checker(who))
+        early = await early_checks.count(conn, checker(who))
     page = Page.asked(request, len(piles))
-    return render(request, "review.html", piles=piles[page.offset : page.last], page=page)
+    return render(request, "review.html", piles=piles[page.offset : page.last], page=page, early=early)
 
 
 @router.get("/review/{group_id}")
@@ -106,11 +108,13 @@ async def _page(
 ) -> HTMLResponse:  # fmt: skip
     async with transaction(request.app.state.system.pool) as conn:
         seen = await read_requests(conn, request.app.state.desk.book, who, group_id)
+        mine = who.may_organize(seen.known.group.union)  # whom to call is told to the organizer, not to all who check
+        contacts = await contacts_of(conn, request.app.state.vault, seen.child_ids) if mine else {}
     numbers = {name: _number(request.query_params.get(name)) for name in OUTCOMES}
     context = {"said": request.query_params.get("said"), "all": "all" in request.query_params, "at_most": AT_MOST}
     return render(
         request, "review_group.html", status, seen=seen, group_id=group_id, ticked=set(ticked), reason=reason, errors=errors or {},
-        numbers=numbers, reasons=lists.REASONS, longest=LONGEST, days=lists.MENDING_DAYS, own_child=refusals.OWN_CHILD, **context,
+        numbers=numbers, reasons=lists.REASONS, longest=LONGEST, days=lists.MENDING_DAYS, own_child=refusals.OWN_CHILD, contacts=contacts, **context,
     )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from services.booking.seen.contacts import contact_of
 from services.booking.seen.outcome import outcome
 from services.booking.seen.overlaps import overlaps_of
 from services.booking.seen.unheard import not_found
-from services.booking.store import enrollments, families
+from services.booking.store import enrollments, families, teachers
+from services.booking.store.groups import find
 from services.booking.usecases.ask import ask_to_accept, ask_to_enroll, ask_to_withdraw
 from services.booking.usecases.mend import ask_to_mend
 from services.booking.usecases.sign import sign
@@ -48,10 +49,11 @@ async def mine(request: Request, who: Who) -> HTMLResponse:
         overlaps = await overlaps_of(
             conn, request.app.state.desk.book, [(row.id, row.group_id) for row in rows if row.live]
         )
+        taught = await teachers.taught_by(conn, who.person_id)
     current, over = cards_of(rows, day)
     return render(
         request, "mine.html", current=current, over=over, weeks=weeks_of(rows, day), has_children=bool(children),
-        overlaps=overlaps,
+        overlaps=overlaps, taught=len(taught),
     )  # fmt: skip
 
 
@@ -84,7 +86,10 @@ async def _booked(
         raise await not_found(request.app.state.system.pool, request.app.state.desk.book, [group_id])
     if answer.status == 201:
         return RedirectResponse(f"/booking/enrollments/{answer.body['enrollment_id']}", 303)
-    return render(request, "answer.html", answer=answer.body, until=_instant(answer.body["until"]), group_id=group_id)
+    async with connection(request.app.state.system.pool) as conn:
+        known = await find(conn, request.app.state.desk.book, group_id)
+    until, facts = _instant(answer.body["until"]), known.facts if known else None
+    return render(request, "answer.html", answer=answer.body, until=until, group_id=group_id, facts=facts)
 
 
 @router.get("/enrollments/{enrollment_id}")

@@ -60,6 +60,15 @@ DECISIONS: dict[str, Said] = {
 """What staff decide by hand."""
 
 
+OF_GROUPS: dict[str, Said] = {
+    "before": ("报名未开始", "not open yet"),
+    "open": ("报名中", "open"),
+    "running": ("开班中", "running"),
+    "over": ("已结束", "over"),
+}
+"""By which groups are looked for."""
+
+
 def turn(where: str, at: int) -> Said:
     """Where a child would stand: the `at`-th to enter, place number `at`, or the `at`-th to wait."""
     match where:

@@ -124,6 +124,16 @@ EXPORT_REASON_HINT = _(
 TICK_REQUESTS = _("请先勾选要处理的报名，一次最多 {most} 份。", "Tick the requests first, at most {most}.")
 TICK_HINT = _("请先勾选", "Tick some first")
 TICK_AGAIN = _("请刷新页面后重新勾选。", "Reload the page and tick again.")
+NOTHING_CHECKED = _(
+    "这个班报名不用审核，开放时直接报名就可以。", "Nothing is checked for this group: just book it once it opens."
+)
+CHECK_TOO_LATE = _(
+    "报名已经开放，请直接报名，审核会随报名进行。",
+    "Registration is open: book now, and it is checked with the booking.",
+)
+PREPARE_FIRST = _(
+    "请先把这个班要的信息和材料准备好，再请工会审核。", "First prepare what this group asks for; then have it checked."
+)
 YES_OR_NO = _("请选择通过、退回补件或不通过。", "Choose yes, back to be mended, or no.")
 HOW_LONG = _("请选择补件期限。", "Choose how long the family has.")
 MEND_TOO_LATE = _(
@@ -182,6 +192,8 @@ NOT_MERGED = {
     "finished": _("班次已经结束，不能并班。", "The class is over."),
     "ended": _("本班没有孩子，不用并班；直接取消就可以。", "Nobody is in this class: just cancel it."),
 }
+TEACHER_NAME = _("请写怎么称呼（最多 60 字）", "Write what they are called, at most 60 characters")
+TEACHER_ENDED = _("已经不是本班的班主任了。", "They are no teacher of this group any more.")
 DEADLINE_MISSING = _("请选择答复期限。", "Choose a deadline.")
 DEADLINE_HINT = _("请选择日期和时间", "Choose date and time")
 DEADLINE_WRONG = _("答复期限：{why}。", "The deadline: {why}.")

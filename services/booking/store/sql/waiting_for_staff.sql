@@ -1,5 +1,6 @@
 -- What waits in the groups of these unions ($1; null: all), beside requests to check: moves and offers that no family has answered, the
 -- offers that end within $2, and groups with too few children that are to be decided within $3 ($4 today: what is over waits no more);
+-- families that were turned away within $6 because no guardian is a member;
 -- the first $5 groups of each kind, and how many groups and things there are in all. Reads only.
 WITH mine AS (
     SELECT g.id, g.facts ->> 'title' AS title, g.facts ->> 'site' AS site, g.union_code, g.least, g.least_by, g.ends_at
@@ -19,6 +20,11 @@ WITH mine AS (
     FROM mine g JOIN ledger l ON l.group_id = g.id
     WHERE g.least_by < clock_timestamp() + $3::interval AND (g.ends_at AT TIME ZONE 'Asia/Shanghai')::date >= $4
         AND NOT l.called_off AND l.taken + l.held + l.entered < g.least
+    UNION ALL
+    SELECT 'not_members', (body #>> '{group,id}')::uuid, count(DISTINCT owner), max(at)
+    FROM idempotent_answer
+    WHERE body ->> 'result' = 'not_eligible' AND at > clock_timestamp() - $6::interval AND body @? '$.reasons[*] ? (@.code == "member")'
+    GROUP BY 2
 ), ranked AS (
     SELECT there.*, mine.title, mine.site, mine.union_code, row_number() OVER w AS rank,
         count(*) OVER (PARTITION BY what) AS groups, sum(things) OVER (PARTITION BY what) AS in_all
