@@ -92,9 +92,9 @@ async def _prepare(conn: Connection, book: GroupBook, vault: Vault, case: Case, 
     if await roster.is_own_child(conn, who.person_id, child_id):
         raise Forbidden(*refusals.OWN_CHILD)
     if form.categories or form.employers:
-        before = await about_of(conn, person_id)
-        said = [*before.categories, *form.categories], [*before.employers, *form.employers]
-        await tell_about(conn, person_id, *said)
+        said = await about_of(conn, person_id)
+        both = [*said.categories, *form.categories], [*said.employers, *form.employers]
+        await tell_about(conn, person_id, *both)
     for text in texts_of(known):
         if text.kind == "agreement":
             await accept(conn, book, person_id, group_id, text.hash)
