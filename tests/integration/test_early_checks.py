@@ -143,8 +143,10 @@ async def test_what_is_sent_back_is_read_by_the_family_and_asked_for_again(booki
     await web.get(f"/booking/groups/{group_id}", headers=family.headers)
     page = (await web.get("/booking/family", headers=family.headers)).text
     assert "审核退回：单位公章看不清" in page and "请工会提前审核" in page
+    assert "张小明的提前审核退回了：单位公章看不清" in (await web.get("/booking/", headers=family.headers)).text
     assert await lying(staff) == []
     await ask_early(booking, family, group_id)
+    assert "退回了" not in (await web.get("/booking/", headers=family.headers)).text
     assert len(await lying(staff)) == 1
     page = (await web.get("/booking/family", headers=family.headers)).text
     assert "已请工会审核" in page

@@ -18,6 +18,11 @@ SET state = 'asked', group_id = excluded.group_id, asked_by = excluded.asked_by,
 WHERE c.state = 'sent_back'
 """
 _OF_CHILDREN = "SELECT child_id, scope, state, reason FROM early_check WHERE child_id = ANY ($1::uuid[])"
+_SENT_BACK = """
+SELECT k.name, c.reason FROM early_check c
+JOIN class_group g ON g.id = c.group_id JOIN child k ON k.id = c.child_id JOIN guardian w USING (family_id)
+WHERE w.person_id = $1 AND c.state = 'sent_back' AND g.opens_at > clock_timestamp() ORDER BY c.decided_at
+"""
 _THERE = """
 FROM early_check c JOIN class_group g ON g.id = c.group_id
 WHERE c.state = 'asked' AND g.closes_at > clock_timestamp() AND may_decide($1, $2, 'pending', c.child_id, g.review, g.checked_by)
@@ -73,6 +78,11 @@ async def of_children(conn: Connection, child_ids: Collection[UUID]) -> dict[tup
     """(child, scope) → how it stands."""
     rows = await conn.fetch(_OF_CHILDREN, list(child_ids))
     return {(row["child_id"], row["scope"]): EarlyCheck(row["state"], row["reason"]) for row in rows}
+
+
+async def sent_back(conn: Connection, person_id: UUID) -> list[tuple[str, str]]:
+    """(child's name, what is to be mended) of those that the person's families can still ask for again."""
+    return [(row["name"], row["reason"]) for row in await conn.fetch(_SENT_BACK, person_id)]
 
 
 async def count(conn: Connection, by: Checker) -> int:

@@ -13,7 +13,7 @@ from services.booking.seen.contacts import contact_of
 from services.booking.seen.outcome import outcome
 from services.booking.seen.overlaps import overlaps_of
 from services.booking.seen.unheard import not_found
-from services.booking.store import enrollments, families, teachers
+from services.booking.store import early_checks, enrollments, families, teachers
 from services.booking.store.groups import find
 from services.booking.usecases.ask import ask_to_accept, ask_to_enroll, ask_to_withdraw
 from services.booking.usecases.mend import ask_to_mend
@@ -50,10 +50,11 @@ async def mine(request: Request, who: Who) -> HTMLResponse:
             conn, request.app.state.desk.book, [(row.id, row.group_id) for row in rows if row.live]
         )
         taught = await teachers.taught_by(conn, who.person_id)
+        checks = await early_checks.sent_back(conn, who.person_id)
     current, over = cards_of(rows, day)
     return render(
         request, "mine.html", current=current, over=over, weeks=weeks_of(rows, day), has_children=bool(children),
-        overlaps=overlaps, taught=len(taught),
+        overlaps=overlaps, taught=len(taught), checks=checks,
     )  # fmt: skip
 
 
