@@ -210,3 +210,12 @@ async def test_a_right_that_is_missing_is_not_replaced_by_a_check(booking):
     body = {"group_id": str(group_id), "child_id": str(family.child_id)}
     answer = await door(booking).post("/booking/api/v1/enrollments", json=body, headers=family.with_key())
     assert answer.json()["result"] == "not_eligible"
+
+
+async def test_without_the_triggers_a_change_would_count_unseen(booking, asked):
+    _, family = asked
+    await booking.pool.execute("ALTER TABLE family DISABLE TRIGGER looked_at_again")
+    staff = Staff(booking)
+    await decide(staff, *await lying(staff))
+    await say(booking, family, employers=["别的单位"])
+    assert await booking.pool.fetchval("SELECT state FROM early_check") == "held"
