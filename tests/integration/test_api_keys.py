@@ -1,5 +1,7 @@
 """Keys of unions' programs: issued with a second factor, shown once, exchanged for tokens, good for what they say and nothing else."""
 
+import re
+from base64 import urlsafe_b64decode
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -128,3 +130,16 @@ def test_a_key_asks_so_often_and_no_more_and_few_keys_are_remembered():
     for _ in range(KEPT + 5):
         pace.wait(uuid4(), 2.0)
     assert len(pace._left) == KEPT
+
+
+async def test_the_page_issues_a_key_shows_it_once_and_revokes_it(database, keys_dir):
+    page, form = "/accounts/console/unions/gaoxin/keys", {"name": "大厅的屏幕", "scopes": "events:read", "days": "30"}
+    async with world(database, keys_dir) as there, asking(there, there.people[PARK] | {"accept": "text/html"}) as web:
+        wrong = await web.post(page, data=form | {"days": "many", "idempotency_key": str(uuid4())})
+        assert wrong.status_code == 422 and 'value="many"' in wrong.text
+        issued = await web.post(page, data=form | {"idempotency_key": str(uuid4())})
+        (text,) = re.findall(r"aixin_[\w=-]{60,}", issued.text)
+        assert (await exchange(there, text)).status_code == 201 and text not in (await web.get(page)).text
+        key_id = str(UUID(bytes=urlsafe_b64decode(text.removeprefix("aixin_"))[:16]))
+        await web.post("/accounts/console/keys/revoke", data={"key_id": key_id, "idempotency_key": str(uuid4())})
+        assert (await exchange(there, text)).status_code == 401 and "已作废" in (await web.get(page)).text
