@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from services.notify import api
+from services.notify.channels.mail import Mail
 from services.notify.channels.web import Outside
 from services.notify.handlers import HANDLERS, TIMERS
 from services.notify.live import Live
@@ -11,7 +12,7 @@ from services.notify.store import messages, public_events, webhooks
 from services.notify.store.copied import COPYING
 from services.notify.texts import as_read
 from services.notify.usecases.after_restore import after_restore
-from services.notify.usecases.send_mail import MailWorker, Pace, tell_not_set_up
+from services.notify.usecases.send import Pace, Senders, tell_not_set_up
 from services.notify.usecases.send_webhooks import HookPace, WebhookWorker
 from services.notify.usecases.webhooks import Tools
 from services.notify.web import pages, programs, stream
@@ -26,9 +27,11 @@ class Notify(System):
     """A system whose commits also wake the open inboxes."""
 
     def __init__(self, settings: Settings, pace: Pace, outside: Outside, hook_pace: HookPace) -> None:
-        self.live, mail, vault = Live(), MailWorker(settings, pace), Vault(settings.keys_dir, "notify")
+        self.live, vault = Live(), Vault(settings.keys_dir, "notify")
+        channels = [Mail(settings, pace.deadline)] if settings.smtp_url else []
+        senders = [Senders(channel, settings, pace) for channel in channels]
         hooks = WebhookWorker(vault, outside, hook_pace)
-        mailing = {f"mail-{n}": mail.run for n in range(1, pace.senders + 1)} if settings.smtp_url else {}
+        sending = {f"{s.channel.name}-{n}": s.run for s in senders for n in range(1, pace.senders + 1)}
         hooking = {f"webhook-{n}": hooks.run for n in range(1, hook_pace.senders + 1)}
         super().__init__(
             "notify",
@@ -52,8 +55,8 @@ class Notify(System):
                 "forgotten": messages.forgotten(settings.inbox_life + CLOCKS_DIFFER),
             },
             answering={"live": self.live.run},
-            workers=mailing | hooking,
-            at_start={} if mailing else {"mail": tell_not_set_up},
+            workers=sending | hooking,
+            at_start={} if settings.smtp_url else {"mail": tell_not_set_up},
         )
         self.app.state.webhooks = Tools(vault, outside)
 

@@ -48,3 +48,8 @@ Outcome: TypeAlias = Accepted | Refused | Doubtful | Suppressed
 
 class Away(Exception):
     """The provider cannot be reached or takes nothing from us; no message is to blame."""
+
+    def __init__(self, reason: str, rest: float = 0.0) -> None:
+        """`rest`: so many seconds nothing will be taken, as the provider itself says."""
+        super().__init__(reason)
+        self.rest = rest

@@ -42,6 +42,7 @@ NOTIFY = Holdings(
         ),
     ),
     impersonal={
+        "channel": "name next_at rests_until day spent",
         "forgotten": "child_id at",
         "public_position": "only_row last",
         "public_event": "event_id position kind union_code at heard_at",

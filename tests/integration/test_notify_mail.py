@@ -12,7 +12,7 @@ from prometheus_client import REGISTRY
 from services.notify import texts
 from services.notify.domain.delivery import MAX_ATTEMPTS, Next
 from services.notify.store import deliveries
-from services.notify.usecases.send_mail import Pace
+from services.notify.usecases.send import Pace
 from shared import faults
 from tests.support.eventually import eventually
 from tests.support.notify import (
@@ -48,8 +48,8 @@ async def settled(system, **expected):
 
 
 def counted(name: str) -> float:
-    """A metric of this process."""
-    return REGISTRY.get_sample_value(name) or 0.0
+    """A metric of this process, of its mails."""
+    return REGISTRY.get_sample_value(name, {"channel": "mail"}) or 0.0
 
 
 async def test_every_kind_arrives_in_both_languages(told):
@@ -138,9 +138,9 @@ async def test_a_server_that_is_down_loses_nothing(told):
         people = [uuid4() for _ in range(20)]
         for person in people:
             await reachable(system, person)
-        away = counted("aixin_notify_mail_away_total")
+        away = counted("aixin_notify_provider_away_total")
         await say(system, happened("confirmed", *people))
-        await eventually(lambda: counted("aixin_notify_mail_away_total") > away + 2)
+        await eventually(lambda: counted("aixin_notify_provider_away_total") > away + 2)
         async with mail_server(port) as mails:
             await settled(system, accepted=20)
             assert len({mail["message-id"] for mail in mails.taken}) == len(mails.taken) == 20
@@ -166,13 +166,13 @@ async def test_a_worker_killed_between_sending_and_recording_is_counted_and_know
         raise ConnectionAbortedError("killed")
 
     monkeypatch.setitem(faults.hooks, "P10", killed_once)
-    resent = counted("aixin_notify_mails_resent_total")
+    resent = counted("aixin_notify_resent_total")
     async with mail_server() as mails, running(told, IMPATIENT, smtp_url=mails.url) as system:
         await reachable(system, person := uuid4())
         await say(system, happened("confirmed", person))
         await settled(system, accepted=1)
         assert len(mails.taken) == 2 and mails.taken[0]["message-id"] == mails.taken[1]["message-id"]
-        assert counted("aixin_notify_mails_resent_total") == resent + 1
+        assert counted("aixin_notify_resent_total") == resent + 1
 
 
 async def test_a_worker_that_lost_its_lease_records_nothing(told):
@@ -193,7 +193,7 @@ async def test_a_worker_that_lost_its_lease_records_nothing(told):
 
 
 async def test_a_worker_that_comes_back_after_its_lease_tells_nobody(told, monkeypatch):
-    fenced = counted("aixin_notify_mails_fenced_total")
+    fenced = counted("aixin_notify_fenced_total")
     async with mail_server() as mails, running(told, smtp_url=mails.url) as system:
 
         async def taken_by_another() -> None:
@@ -202,7 +202,7 @@ async def test_a_worker_that_comes_back_after_its_lease_tells_nobody(told, monke
         monkeypatch.setitem(faults.hooks, "P10", taken_by_another)
         await reachable(system, person := uuid4())
         await say(system, happened("confirmed", person))
-        await eventually(lambda: counted("aixin_notify_mails_fenced_total") == fenced + 1)
+        await eventually(lambda: counted("aixin_notify_fenced_total") == fenced + 1)
     async with running(told) as system:  # whoever was stopped has finished what was in its hands
         assert await states(system) == {"sending": 1}
         told_of = await system.pool.fetch("SELECT convert_from(body, 'UTF8')::jsonb ->> 'channel' FROM outbox")

@@ -18,7 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from services.notify import texts
 from services.notify.bootstrap import build
 from services.notify.texts import Told
-from services.notify.usecases.send_mail import Pace
+from services.notify.usecases.send import Pace
 from services.notify.usecases.tell import tell
 from shared.db.pool import transaction
 from shared.events.card import GroupCard

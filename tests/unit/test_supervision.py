@@ -119,7 +119,7 @@ async def test_stopped_it_ends_at_once_even_when_the_cancellation_is_swallowed()
 BOUNDED = {
     "aixin/demo/race.py": "families of one race, gathered",
     "services/classes/web/checking.py": "one page, waited for by whoever reads it",
-    "services/notify/usecases/send_mail.py": "one mail, waited for",
+    "services/notify/usecases/send.py": "one message, waited for",
     "shared/apart.py": "one file, fed while its reader is heard out",
     "shared/db/pool.py": "one commit, waited for",
     "shared/db/pulse.py": "one question, waited for",

@@ -1,51 +1,46 @@
-"""A message as a mail: plain text, and the same words as simple HTML."""
+"""Mail, to an address that its owner has confirmed: nothing else is mailed there before."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
-from uuid import UUID
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-from services.notify.texts import FOLDER, Text
-from shared.phones import phones
-
-_LAYOUTS = Environment(
-    loader=FileSystemLoader(FOLDER),
-    autoescape=select_autoescape(["html"], default=False),  # the plain part is no HTML
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_LAYOUTS.filters["phones"] = phones
+from services.notify.channels.channel import Notice
+from services.notify.channels.letter import Letter
+from services.notify.channels.smtp import Smtp
+from services.notify.texts import CONFIRM_ADDRESS
+from shared.kernel.sending import Outcome, Suppressed
+from shared.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
 class Mail:
-    """What it is made of."""
+    """One mail server, through as many connections as there are senders."""
 
-    id: UUID
-    """Of the delivery: the Message-ID is made from it, so that a mail sent twice can be known as one."""
-    to: str
-    at: datetime
-    language: str
-    text: Text
+    name, gap, budget = "mail", 0.0, None
 
-    def wire(self, sender: str, origin: str) -> bytes:
-        """The mail as it travels; `sender` is `Name <address>`, links lead to `origin`."""
-        name, address = parseaddr(sender)
-        message = EmailMessage(policy=SMTP)
-        message["Subject"] = self.text.subject
-        message["From"] = Address(name, addr_spec=address)
-        message["To"] = Address(addr_spec=self.to)
-        message["Date"] = format_datetime(self.at)
-        message["Message-ID"] = f"<{self.id}@{address.rpartition('@')[2]}>"
-        message["Auto-Submitted"] = "auto-generated"
-        words = {"text": self.text, "language": self.language, "origin": origin.rstrip("/")}
-        message.set_content(_LAYOUTS.get_template("layout.txt").render(words))
-        message.add_alternative(_LAYOUTS.get_template("layout.html").render(words), subtype="html")
-        message["Content-Language"] = self.language  # of both; set earlier it would belong to the first alone
-        return message.as_bytes()
+    def __init__(self, settings: Settings, deadline: float) -> None:
+        """A mail may take `deadline` seconds in all."""
+        self._settings, self._deadline = settings, deadline
+        self._idle: list[Smtp] = []
+
+    def may_send(self, notice: Notice) -> Suppressed | None:
+        """Only to an address that is confirmed, but for the question whether it is theirs."""
+        if notice.address is None or notice.confirmed == (notice.kind == CONFIRM_ADDRESS):
+            return Suppressed("the address was removed, changed or confirmed meanwhile")
+        return None
+
+    def write(self, notice: Notice) -> bytes:
+        """The mail as it travels."""
+        letter = Letter(notice.id, notice.address or "", notice.at, notice.language, notice.text)
+        return letter.wire(self._settings.mail_from, self._settings.public_url)
+
+    async def send(self, notice: Notice, written: bytes) -> Outcome:
+        """Hand it to the server. Raises Away."""
+        smtp = self._idle.pop() if self._idle else self._connection()
+        try:
+            return await smtp.send(notice.address or "", written)
+        finally:
+            self._idle.append(smtp)
+
+    def rest(self) -> None:
+        """Connections that nobody uses are given back."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _connection(self) -> Smtp:
+        return Smtp(self._settings.smtp_url, self._settings.mail_from, self._deadline)

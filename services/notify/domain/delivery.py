@@ -1,11 +1,11 @@
-"""A delivery: one message by one channel, from queued to accepted, failed, suppressed or unknown."""
+"""A delivery: one message by one channel, from queued to accepted, failed, suppressed or unknown; by a receipt, to delivered."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from shared.kernel.sending import Accepted, Doubtful, Outcome, Refused, Suppressed
 
-State = Literal["queued", "sending", "accepted", "failed", "suppressed", "unknown"]
+State = Literal["queued", "sending", "accepted", "delivered", "failed", "suppressed", "unknown"]
 
 MAX_ATTEMPTS = 9
 """Of refusals that may pass; with the pauses below the last one comes after about three hours."""
@@ -39,7 +39,10 @@ def pause(attempts: int, jitter: float) -> float:
 
 
 def after(outcome: Outcome, *, attempts: int, doubts: int, jitter: float) -> Next:
-    """The next state of a delivery that is being sent; `attempts` counts this one, `doubts` the earlier ones."""
+    """The next state of a delivery that is being sent; `attempts` counts this one, `doubts` the earlier ones.
+
+    Whatever is not for the person's own sake may be taken later: what is set up wrongly is mended by whoever operates it.
+    """
     match outcome:
         case Accepted(provider_id):
             return Next("accepted", provider_id=provider_id)
@@ -49,6 +52,6 @@ def after(outcome: Outcome, *, attempts: int, doubts: int, jitter: float) -> Nex
             again = doubts + 1 < MAX_DOUBTS and attempts < MAX_ATTEMPTS
             return Next("unknown", pause(attempts, jitter) if again else None, reason=reason)
         case Refused(reason):
-            if outcome.passing and attempts < MAX_ATTEMPTS:
+            if outcome.why != "user" and attempts < MAX_ATTEMPTS:
                 return Next("queued", pause(attempts, jitter), reason=reason)
             return Next("failed", reason=reason)

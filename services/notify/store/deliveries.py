@@ -9,17 +9,6 @@ from services.notify.domain.delivery import Next
 from services.notify.store.queries import sql
 from shared.db.pool import Connection
 
-_RECORD = """
-UPDATE delivery
-SET state = $3, due_at = clock_timestamp() + make_interval(secs => $4), provider_id = $5, reason = $6,
-    doubts = doubts + ($3 = 'unknown')::int, changed_at = clock_timestamp()
-WHERE id = $1 AND state = 'sending' AND attempts = $2
-RETURNING true
-"""
-_RELEASE = """
-UPDATE delivery SET state = 'queued', attempts = attempts - 1, due_at = clock_timestamp(), changed_at = clock_timestamp()
-WHERE id = $1 AND state = 'sending' AND attempts = $2
-"""
 _DOUBT = """
 UPDATE delivery SET state = 'unknown', due_at = NULL, reason = $1, changed_at = clock_timestamp() WHERE due_at IS NOT NULL
 """
@@ -41,7 +30,7 @@ class Claimed:
     created_at: datetime
     age: float
     """Seconds since the event was told."""
-    email: str | None
+    address: str | None
     confirmed: bool
     language: str
     traceparent: str | None
@@ -53,9 +42,11 @@ class Claimed:
         return self.created_at + timedelta(seconds=self.age)
 
 
-async def claim(conn: Connection, channel: str, lease: float) -> Claimed | None:
-    """The delivery that has been due longest, ours for `lease` seconds; None when nothing is due."""
-    row = await conn.fetchrow(sql("claim"), channel, lease)
+async def claim(conn: Connection, channel: str, lease: float, gap: float, budget: int | None) -> Claimed | None:
+    """The delivery that has been due longest, ours for `lease` seconds; None when nothing is due, or the channel must wait: its messages go
+    `gap` seconds apart, and no more than `budget` a day.
+    """
+    row = await conn.fetchrow(sql("claim"), channel, lease, gap, budget)
     return Claimed(**row) if row else None
 
 
@@ -63,14 +54,14 @@ async def record(conn: Connection, claimed: Claimed, then: Next) -> bool:
     """Store what became of it; False when the lease had ended and somebody else took it."""
     return bool(
         await conn.fetchval(
-            _RECORD, claimed.id, claimed.attempts, then.state, then.again_in, then.provider_id, then.reason
+            sql("record"), claimed.id, claimed.attempts, then.state, then.again_in, then.provider_id, then.reason
         )
     )
 
 
-async def release(conn: Connection, claimed: Claimed) -> None:
-    """Give it back as if it had not been taken."""
-    await conn.execute(_RELEASE, claimed.id, claimed.attempts)
+async def release(conn: Connection, claimed: Claimed, rest: float) -> None:
+    """Give it back as if it had not been taken; its channel rests for so many seconds everywhere."""
+    await conn.execute(sql("release"), claimed.id, claimed.attempts, rest)
 
 
 async def doubt_all(conn: Connection, reason: str) -> None:

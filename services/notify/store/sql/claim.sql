@@ -1,15 +1,24 @@
--- Takes the delivery by a channel ($1) that has been due longest. Locks its row, unless another worker is taking it.
+-- Takes the delivery by a channel ($1) that has been due longest, if the channel may hand over one now. Locks the delivery's row, unless another
+-- worker is taking it, then the channel's: senders in all processes keep one pace ($3 seconds a message, a second's worth at once) and
+-- one budget ($4 messages a day, NULL: any number), and rest together.
 -- `due_at` becomes the end of the lease ($2 seconds): a worker that dies while sending gives the row back by not moving it.
 -- `attempts` grows with every taking and stands in the record.
 WITH due AS (
     SELECT id, state FROM delivery WHERE channel = $1 AND due_at <= clock_timestamp()
     ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+), turn AS (
+    UPDATE channel SET next_at = greatest(next_at, clock_timestamp()) + make_interval(secs => $3),
+        day = today, spent = CASE WHEN day = today THEN spent ELSE 0 END + 1
+    FROM (SELECT (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date) AS now (today)
+    WHERE name = $1 AND EXISTS (SELECT FROM due) AND rests_until <= clock_timestamp()
+        AND next_at <= clock_timestamp() + interval '1 second' AND ($4::int IS NULL OR spent < $4 OR day <> today)
+    RETURNING name
 )
 UPDATE delivery AS d
 SET state = 'sending', attempts = d.attempts + 1, changed_at = clock_timestamp(),
     due_at = clock_timestamp() + make_interval(secs => $2)
-FROM due, message AS m LEFT JOIN recipient AS r USING (person_id)
+FROM turn, due, message AS m LEFT JOIN recipient AS r USING (person_id)
 WHERE d.id = due.id AND m.id = d.message_id
 RETURNING d.id, d.event_id, d.person_id, d.attempts, d.doubts, due.state = 'sending' AS lapsed,
     m.kind, m.params, m.created_at, m.traceparent, extract(epoch FROM clock_timestamp() - m.created_at)::float8 AS age,
-    r.email, r.confirmed_at IS NOT NULL AS confirmed, coalesce(r.language, 'zh') AS language
+    r.email AS address, r.confirmed_at IS NOT NULL AS confirmed, coalesce(r.language, 'zh') AS language

@@ -1,7 +1,7 @@
-"""A mail worker: takes a delivery that is due, sends it, records what became of it.
+"""One sender of a channel: takes a delivery that is due, sends it, records what became of it. Whatever the channel is.
 
-Nothing is sent inside a transaction. A worker killed between sending and recording leaves a lease that runs out; the mail
-then goes out again with the same Message-ID, and is counted.
+Nothing is sent inside a transaction. A worker killed between sending and recording leaves a lease that runs out; the message
+then goes out again under the same id, and is counted.
 """
 
 import asyncio
@@ -15,8 +15,7 @@ import structlog
 from prometheus_client import Counter
 
 from services.notify import texts
-from services.notify.channels.mail import Mail
-from services.notify.channels.smtp import Smtp
+from services.notify.channels.channel import Channel, Notice
 from services.notify.domain.breaker import Breaker
 from services.notify.domain.delivery import MAX_AGE, MAX_ATTEMPTS, Next, after
 from services.notify.store import deliveries
@@ -30,11 +29,12 @@ from shared.messaging import outbox
 from shared.observability import trace
 from shared.settings import Settings
 
-CHANNEL = "mail"
-MAILS = Counter("aixin_notify_mails_total", "Attempts to mail, by what became of them", ["state"])
-RESENT = Counter("aixin_notify_mails_resent_total", "Mails sent again because nobody knew whether the first went out")
-AWAY = Counter("aixin_notify_mail_away_total", "Times the mail server could not be reached or took nothing")
-FENCED = Counter("aixin_notify_mails_fenced_total", "Mails whose sender came back after its lease had ended")
+SENT = Counter("aixin_notify_sent_total", "Attempts to send, by what became of them", ["channel", "state"])
+RESENT = Counter(
+    "aixin_notify_resent_total", "Messages sent again because nobody knew whether the first went out", ["channel"]
+)
+AWAY = Counter("aixin_notify_provider_away_total", "Times a provider could not be reached or took nothing", ["channel"])
+FENCED = Counter("aixin_notify_fenced_total", "Messages whose sender came back after its lease had ended", ["channel"])
 log = structlog.get_logger()
 
 
@@ -51,26 +51,25 @@ class Pace:
     """Pauses after trouble are divided by this."""
 
 
-class MailWorker:
-    """Sends mail beside the web app, through several connections; any number of processes may."""
+class Senders:
+    """All of a process that send by one channel; any number of processes may."""
 
-    def __init__(self, settings: Settings, pace: Pace) -> None:
-        self.settings, self.pace = settings, pace
+    def __init__(self, channel: Channel[Any], settings: Settings, pace: Pace) -> None:
+        self.channel, self.settings, self.pace = channel, settings, pace
         self.breaker = Breaker()
         self._trial = asyncio.Lock()
 
     async def run(self, system: Database) -> None:
         """One sender, as long as the database answers. Raises Unavailable."""
-        smtp = Smtp(self.settings.smtp_url, self.settings.mail_from, self.pace.deadline)
         try:
             while True:
                 async with self._turn():
-                    sent = await self._step(system, smtp)
+                    sent = await self._step(system)
                 if not sent:
-                    smtp.close()
+                    self.channel.rest()
                     await asyncio.sleep(self.pace.poll * random.uniform(0.8, 1.2))  # noqa: S311
         finally:
-            smtp.close()
+            self.channel.rest()
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -82,71 +81,75 @@ class MailWorker:
                     yield
                     return
 
-    async def _step(self, system: Database, smtp: Smtp) -> bool:
-        """Deliver one mail; False when there is none."""
+    async def _step(self, system: Database) -> bool:
+        """Deliver one message; False when there is none."""
+        channel = self.channel
         async with connection(system.pool) as conn:
-            claimed = await deliveries.claim(conn, CHANNEL, self.pace.lease)
+            claimed = await deliveries.claim(conn, channel.name, self.pace.lease, channel.gap, channel.budget)
         if claimed:
             await faults.reached("P9")
-            await _to_its_end(self._deliver(system, smtp, claimed))
+            await _to_its_end(self._deliver(system, claimed))
         return claimed is not None
 
-    async def _deliver(self, system: Database, smtp: Smtp, claimed: Claimed) -> None:
+    async def _deliver(self, system: Database, claimed: Claimed) -> None:
+        name = self.channel.name
         if claimed.lapsed or claimed.doubts:
-            RESENT.inc()
+            RESENT.labels(name).inc()
         began = trace.now()
         try:
-            outcome = await self._send(smtp, claimed)
+            outcome = await self._send(claimed)
         except Away as away:
-            log.warning("mail.server-away", why=str(away))
-            AWAY.inc()
+            log.warning("channel.away", channel=name, why=str(away))
+            AWAY.labels(name).inc()
             self.breaker.away(self._now(), random.random())  # noqa: S311
             async with connection(system.pool) as conn:
-                await deliveries.release(conn, claimed)
+                await deliveries.release(conn, claimed, away.rest)
             return
         await faults.reached("P10")
         self._learn(outcome)
         await self._record(system, claimed, outcome, began)
 
-    async def _send(self, smtp: Smtp, claimed: Claimed) -> Outcome:
-        if claimed.email is None or claimed.confirmed == (claimed.kind == texts.CONFIRM_ADDRESS):
-            return Suppressed("the address was removed, changed or confirmed meanwhile")
+    async def _send(self, claimed: Claimed) -> Outcome:
         if claimed.age > MAX_AGE:
             return Suppressed("expired")
         if claimed.attempts > MAX_ATTEMPTS:
             return Doubtful("whoever sent it vanished, again and again")
         try:
-            words = _words(self.settings, claimed)
-            if words.until and words.until <= claimed.claimed_at:
+            notice = _notice(self.settings, claimed)
+            until = notice.text.until
+            if until and until <= claimed.claimed_at:
                 return Suppressed("expired")
-            mail = Mail(claimed.id, claimed.email, claimed.created_at, claimed.language, words)
-            wire = mail.wire(self.settings.mail_from, self.settings.public_url)
+            if suppressed := self.channel.may_send(notice):
+                return suppressed
+            written = self.channel.write(notice)
         except Exception as unwritable:  # ours to mend; meanwhile the others go on
-            log.exception("mail.unwritable", kind=claimed.kind)
+            log.exception("channel.unwritable", channel=self.channel.name, kind=claimed.kind)
             return Refused(f"cannot be written: {type(unwritable).__name__}", "transient")
-        return await smtp.send(claimed.email, wire)
+        return await self.channel.send(notice, written)
 
     def _learn(self, outcome: Outcome) -> None:
         match outcome:
             case Accepted():
                 self.breaker.took()
-            case Refused() if outcome.passing:
+            case Refused(why="user") | Suppressed():
+                pass
+            case Refused():
                 self.breaker.refused(self._now(), random.random())  # noqa: S311
             case Doubtful():
                 self.breaker.away(self._now(), random.random())  # noqa: S311
 
     async def _record(self, system: Database, claimed: Claimed, outcome: Outcome, began: int) -> None:
-        jitter = random.random()  # noqa: S311
+        name, jitter = self.channel.name, random.random()  # noqa: S311
         then = after(outcome, attempts=claimed.attempts, doubts=claimed.doubts, jitter=jitter)
         if then.again_in is not None:
             then = replace(then, again_in=then.again_in / self.pace.hurry)
         async with transaction(system.pool) as conn:
             if not await deliveries.record(conn, claimed, then):
-                FENCED.inc()
+                FENCED.labels(name).inc()
                 return
-            await outbox.put(conn, *_news(claimed, then))
-        MAILS.labels(then.state).inc()
-        sent: trace.Facts = {"channel": CHANNEL, "outcome": then.state, "event_id": str(claimed.event_id)}
+            await outbox.put(conn, *_news(name, claimed, then))
+        SENT.labels(name, then.state).inc()
+        sent: trace.Facts = {"channel": name, "outcome": then.state, "event_id": str(claimed.event_id)}
         trace.past("deliver", "producer", claimed.traceparent, began, sent)
         system.committed()
 
@@ -171,15 +174,29 @@ async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
         raise
 
 
+def _notice(settings: Settings, claimed: Claimed) -> Notice:
+    return Notice(
+        claimed.id,
+        claimed.person_id,
+        claimed.kind,
+        claimed.params,
+        claimed.language,
+        claimed.created_at,
+        claimed.address,
+        claimed.confirmed,
+        _words(settings, claimed),
+    )
+
+
 def _words(settings: Settings, claimed: Claimed) -> texts.Text:
     if claimed.kind == texts.CONFIRM_ADDRESS:
-        path = confirmation_path(settings, claimed.person_id, claimed.email or "")
+        path = confirmation_path(settings, claimed.person_id, claimed.address or "")
         return texts.confirmation(claimed.language, path)
     return texts.text(claimed.kind, claimed.language, claimed.params, claimed.person_id)
 
 
-def _news(claimed: Claimed, then: Next) -> list[MessageAccepted | MessageFailed]:
-    about = {"person_id": claimed.person_id, "cause_id": claimed.event_id, "kind": claimed.kind, "channel": CHANNEL}
+def _news(channel: str, claimed: Claimed, then: Next) -> list[MessageAccepted | MessageFailed]:
+    about = {"person_id": claimed.person_id, "cause_id": claimed.event_id, "kind": claimed.kind, "channel": channel}
     if then.state == "accepted":
         return [MessageAccepted.model_validate(about)]
     if then.given_up:
