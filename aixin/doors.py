@@ -195,8 +195,12 @@ DOORS = (
     Door(
         26,
         "a stolen phone number of the staff",
-        "roles count with a second factor; one that opens much waits for a day or a second officer; there are no passwords",
-        (*_tests("integration", "accounts_second_factor"), *_tests("integration", "accounts_roles", "a_role_that*")),
+        "roles count with a second factor; one that opens much waits for a day or a second officer; its owner is told; there are no passwords",
+        (
+            *_tests("integration", "accounts_second_factor"),
+            *_tests("integration", "accounts_roles", "a_role_that*"),
+            *_tests("integration", "accounts_roles_told"),
+        ),
     ),
     Door(27, "an address that is not one's own", "told by the trusted proxy alone", _tests(*_LIMITS, "one_address*")),
     Door(

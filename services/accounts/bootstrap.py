@@ -7,9 +7,9 @@ from services.accounts.channels import Channel
 from services.accounts.channels.console import Console
 from services.accounts.channels.sms import SmsCodes
 from services.accounts.office import Office
-from services.accounts.store import asleep, codes, invited_phones, sessions
+from services.accounts.store import asleep, codes, invited_phones, role_changes, sessions
 from services.accounts.store.copied import COPYING
-from services.accounts.usecases import expire_memberships, tell_unions
+from services.accounts.usecases import expire_memberships, tell_roles, tell_unions
 from services.accounts.usecases.after_restore import after_restore
 from services.accounts.usecases.close_account import forget_again
 from services.accounts.usecases.retell import retell
@@ -68,7 +68,11 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
             keys.router,
             copies.router("accounts", COPYING),
         ],
-        timers={expire_memberships.TIMER: expire_memberships.expire_memberships},
+        timers={
+            expire_memberships.TIMER: expire_memberships.expire_memberships,
+            tell_roles.GIVEN: tell_roles.role_given,
+            tell_roles.LOGGED_IN: tell_roles.role_logged_in,
+        },
         workers={"heartbeat": beat},
         after_restore=after_restore,
         copying=COPYING,
@@ -80,6 +84,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
             "asleep": asleep.PRUNE,
             "known_browser": codes.PRUNE_BROWSERS,
             "session": sessions.PRUNE,
+            "role_change": role_changes.PRUNE,
         },
         at_start={
             "memberships": expire_memberships.begin,

@@ -9,9 +9,12 @@ import asyncpg
 from services.accounts.domain.phone import masked
 from services.accounts.domain.roles import ALL, FEDERATION
 from services.accounts.store import unions
+from services.accounts.store.role_changes import Change
 from services.accounts.usecases.ask_code import checked_phone
-from services.accounts.usecases.revoke_tokens import change_roles
+from services.accounts.usecases.revoke_tokens import change_roles, hold_owners
 from services.accounts.usecases.second_factor import reset_at_server
+from services.accounts.usecases.tell_roles import tell_role
+from services.accounts.words.refusals import AT_SERVER
 from shared.crypto import Vault
 from shared.db.pool import Connection
 from shared.settings import Settings
@@ -20,8 +23,10 @@ from shared.settings import Settings
 async def appoint(settings: Settings, phone_text: str) -> str:
     """Give the owner of a phone the federation's role; the phone as it may be shown. Said twice, nothing changes. Raises BadInput."""
     async with _owner(settings, phone_text) as (conn, phone_hash, shown):
+        await hold_owners(conn, [phone_hash])
         if await unions.grant(conn, (phone_hash, shown), FEDERATION, ALL, None):
             await change_roles(conn, phone_hash)
+            await tell_role(conn, Change((phone_hash, shown), "given", FEDERATION, ALL, (None, AT_SERVER.both)))
     return shown
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from services.notify.texts import KINDS
 from services.notify.usecases.forget import UNNAME, forget_child, forget_person, unname
+from services.notify.usecases.tell import tell_person
 from services.notify.usecases.tell_programs import tell_everybody, tell_programs
-from shared.events.accounts import AccountClosed, UnionChanged
+from shared.events.accounts import AccountClosed, RoleChanged, UnionChanged
 from shared.events.enrollment import ChildForgotten, EnrollmentSuperseded, PlacesChanged
 from shared.events.envelope import Event
 from shared.messaging.handler import Handlers, Independent, Many
@@ -22,6 +23,7 @@ HANDLERS: Handlers = {
     **TELLING,
     PlacesChanged: Independent(tell_programs),
     UnionChanged: Many(learn_unions),
+    RoleChanged: tell_person,
     AccountClosed: forget_person,
     ChildForgotten: forget_child,
 }

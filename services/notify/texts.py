@@ -14,6 +14,7 @@ from uuid import UUID
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.notify.words import buttons, lists
+from shared.events.accounts import RoleChanged
 from shared.events.enrollment import (
     EnrollmentCancelled,
     EnrollmentConfirmed,
@@ -89,6 +90,8 @@ OF_FAMILIES: Mapping[str, type[GuardianLeft | InvitationAccepted | RecordsJoined
     "guardian-left": GuardianLeft,
 }
 """Messages that speak of a family, not of an enrollment."""
+ROLE_CHANGED = "role-changed"
+"""The message that speaks of a person's own roles."""
 KINDS: Mapping[type[Event], str] = {event: kind for kind, event in [*PARAMS.items(), *OF_FAMILIES.items()]}
 """Which event makes which message."""
 
@@ -124,6 +127,10 @@ def text(kind: str, language: str, params: Mapping[str, Any], reader: UUID | Non
     """An event's message in `zh` or `en`; `reader`: who did a thing themselves reads 您, the other guardian who it was."""
     if kind in OF_FAMILIES:
         return _of_family(kind, params, language)
+    if kind == ROLE_CHANGED:
+        return _of_roles(
+            RoleChanged.model_validate({"person_id": UUID(int=0), "revision": 0, **_one_line(params)}), language
+        )
     event = PARAMS[kind].model_validate({"guardian_ids": [], **_named(_one_line(params), language)})
     action, path = _next(event, language)
     by_other = isinstance(event, EnrollmentWithdrawn) and event.given_up_by not in (None, reader)
@@ -141,7 +148,7 @@ def text(kind: str, language: str, params: Mapping[str, Any], reader: UUID | Non
 
 def as_read(table: str, row: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     """A row of a copy: a message says what it said, not what it was made from."""
-    if table != "message" or row["kind"] not in KINDS.values():
+    if table != "message" or row["kind"] not in (*KINDS.values(), ROLE_CHANGED):
         return row
     said = text(row["kind"], language, row["params"], row["person_id"])
     return {**row, "kind": said.subject, "params": said.body}
@@ -165,6 +172,19 @@ def _of_family(kind: str, params: Mapping[str, Any], language: str) -> Text:
         body=_part(kind, "body", language, e=event, called=called),
         action=t(*action),
         path=path,
+    )
+
+
+def _of_roles(event: RoleChanged, language: str) -> Text:
+    subject = _part(ROLE_CHANGED, "subject", language, e=event)
+    return Text(
+        subject=subject,
+        child="",
+        about=" · ".join(filter(None, (subject, event.of))),
+        site="",
+        body=_part(ROLE_CHANGED, "body", language, e=event),
+        action=translator(language)(*buttons.SEE_ACCOUNT),
+        path="/accounts/",
     )
 
 

@@ -1,7 +1,7 @@
 """Topic `accounts`: what the system of people says."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -72,3 +72,26 @@ class AccountClosed(Event):
     """Nobody's from now on: whoever logs in with the same phone is another person."""
     revision: int
     """Higher than that of every membership that was told."""
+
+
+class RoleChanged(Event):
+    """A person was given a role, lost one, or had the second factor reset that is asked of whoever holds one."""
+
+    TYPE: ClassVar[str] = "accounts.role-changed.v1"
+    TOPIC: ClassVar[str] = "accounts"
+    KEY: ClassVar[str] = "person_id"
+
+    person_id: UUID
+    revision: int
+    """Grows with every such change of this person."""
+    what: Literal["given", "taken", "reset"]
+    role: str
+    """organizer, teacher, federation; empty for a second factor."""
+    union: str | None
+    """The code of the union it is for; null: all of them, or none."""
+    of: str
+    """What that union is called; empty where there is none."""
+    acts_at: datetime | None
+    """When a role that waits will act; null: at once."""
+    at: datetime
+    """By the accounts database's clock."""

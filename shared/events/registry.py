@@ -9,6 +9,7 @@ EVENTS: tuple[type[Event], ...] = (
     accounts.UnionChanged,
     accounts.NumberAsleep,
     accounts.AccountClosed,
+    accounts.RoleChanged,
     revocation.SessionEnded,
     revocation.AccessChanged,
     revocation.AllTold,
@@ -67,6 +68,7 @@ RECEIVERS: dict[str, tuple[type[Event], ...]] = {
     "notify": (
         accounts.AccountClosed,
         accounts.UnionChanged,
+        accounts.RoleChanged,
         *(event for event in EVENTS if event.TOPIC == "enrollment"),
         enrollment.PlacesChanged,
     ),

@@ -30,7 +30,8 @@ SELECT event_id FROM audit.settled
 WHERE coalesce(uuid_extract_timestamp(event_id) > $1::timestamptz - interval '8 days', true) ORDER BY 1
 """
 _TO_TELL = f"SELECT event_id, person_id, type FROM audit.to_tell WHERE {_WEEK} ORDER BY 1, 2"  # noqa: S608
-_TOLD = f"SELECT event_id, person_id, kind FROM audit.told WHERE {_WEEK} ORDER BY 1, 2"  # noqa: S608
+# What staff are told of their roles is said by accounts, and no family's.
+_TOLD = f"SELECT event_id, person_id, kind FROM audit.told WHERE {_WEEK} AND kind <> 'role-changed' ORDER BY 1, 2"  # noqa: S608
 _NUMBERS = "SELECT group_id, capacity, taken, waiting, entered, held FROM audit.{} ORDER BY 1"
 _GROUPS = "SELECT group_id, called_off, capacity, opens_at, closes_at, facts FROM audit.{} ORDER BY 1"
 _RESTORED = "SELECT at, taken_at FROM audit.restored"

@@ -172,12 +172,23 @@ ACCOUNTS = Holdings(
             _MANAGERS,
             _("和工会一起保存", "As long as the union"),
         ),
+        Personal(
+            {"role_change": "at person_id phone_hash phone_masked what role union_code changed_by name"},
+            _(
+                "谁在什么时候得到、失去过职责，动态码何时被重置，由谁办的（手机号打码）",
+                "Who was given a role, lost one, or had the second factor reset; when, and by whom (mobile numbers masked)",
+            ),
+            _("谁曾能看孩子的信息，要有据可查", "Who could once see children’s data must be known"),
+            _("您自己；总工会", "You; the federation"),
+            LOGGED_LONG,
+        ),
     ),
     impersonal={
         "api_key": "id union_code name scopes key_hash made_at expires_at used_at revoked_at",
         "invited_phone": "id",
         "person": "epoch",
         "second_factor_reset": "id",
+        "role_change": "id",
         "park": "code name",
         "employer": "code name park",
         "trade_union": "code name kind parent park employer created_at revision closed_at merged_into",

@@ -14,7 +14,7 @@ TABLES = (
     "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
 )
 KNOWN = {
-    "accounts": {"reading", "second_factor_reset", "union_change"},
+    "accounts": {"reading", "second_factor_reset", "union_change", "role_change"},
     "classes": {"reading"},
     "booking": {
         "reading",

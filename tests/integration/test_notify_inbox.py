@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from services.notify import texts
+from shared.events.accounts import RoleChanged
 from shared.events.family import GuardianLeft
 from tests.support.notify import browser, door, happened, key, reachable, say, states
 
@@ -196,6 +197,21 @@ async def test_words_of_strangers_stay_words_on_pages(notify, lang):
         path = re.search(r'href="(/notify/messages/[^"]+)"', inbox)
         for page in (inbox, (await web.get(path[1])).text, (await web.get("/notify/list")).text):
             assert "<img" not in page and "&lt;img" in page
+
+
+async def test_staff_read_what_became_of_their_roles(notify):
+    person, now = uuid4(), datetime.now(UTC)
+    given = RoleChanged(
+        person_id=person, revision=1, what="given", role="teacher", union="gaoxin", of="园区工会", acts_at=None, at=now
+    )
+    await say(notify, given)
+    async with browser(notify, person) as web:
+        inbox = (await web.get("/notify/")).text
+        assert "</svg>职责<" in inbox and "您有了一项职责 · 园区工会" in inbox
+        path = re.search(r'href="(/notify/messages/[^"]+)"', inbox)
+        assert "您现在是园区工会的班主任" in (await web.get(path[1])).text
+    async with door(notify, person) as web:
+        assert (await web.get("/notify/api/v1/messages")).json()["messages"][0]["kind"] == "role-changed"
 
 
 async def test_whoever_left_a_family_is_told_beside_what_is_to_be_answered(notify):

@@ -65,7 +65,7 @@ def test_of_a_deleted_child_it_is_said_in_words_that_nothing_is_known(language: 
     assert text.about == f"{child} · 高新区一班" and child in text.subject and reason in text.body
 
 
-@pytest.mark.parametrize("kind", [*KINDS, *texts.OF_FAMILIES, texts.CONFIRM_ADDRESS])
+@pytest.mark.parametrize("kind", [*KINDS, *texts.OF_FAMILIES, texts.ROLE_CHANGED, texts.CONFIRM_ADDRESS])
 def test_every_kind_is_a_folder_of_four_files(kind: str):
     files = {f.name for f in (texts.FOLDER / kind).iterdir()}
     assert files == {f"{part}.{language}.txt" for part in ("subject", "body") for language in LANGUAGES}
@@ -92,6 +92,24 @@ def test_of_whoever_would_join_a_family_nobody_is_named_and_the_button_leads_to_
     assert "（爸爸）" in zh.body and "(father)" in en.body and "确认之前，对方看不到孩子" in zh.body
     assert zh.path == en.path == f"/booking/family/invitations/{event['invitation_id']}"
     assert len(zh.paragraphs) == len(en.paragraphs) == 3
+
+
+@pytest.mark.parametrize("what", ["given", "waits", "taken", "reset"])
+def test_what_became_of_a_role_is_said(what: str):
+    of = "" if what == "reset" else "高新区园区工会"
+    event = {
+        "what": "given" if what == "waits" else what,
+        "role": "" if what == "reset" else "organizer",
+        "union": "gaoxin" if of else None,
+        "of": of,
+        "acts_at": "2027-01-19T01:00:00Z" if what == "waits" else None,
+        "at": "2027-01-18T01:00:00Z",
+    }
+    zh, en = (texts.text(texts.ROLE_CHANGED, language, event) for language in LANGUAGES)
+    said = {"given": "您现在是", "waits": "1月19日", "taken": "您不再是", "reset": "已被重置"}[what]
+    assert said in zh.body and of in zh.body and of in en.body and of in zh.about
+    assert ("组织者" in zh.body) == (what != "reset")
+    assert zh.paragraphs[1][0].startswith("接下来") and len(zh.paragraphs) == len(en.paragraphs) == 3
 
 
 def test_what_happens_next_is_said():

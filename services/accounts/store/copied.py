@@ -25,6 +25,7 @@ COPYING = Copying(
         "role_grant": _PHONE,
         "union_change": _PERSON,
         "api_key": "made_by = $1",
+        "role_change": _PERSON,
         "second_factor": _PERSON,
         "recovery_code": _PERSON,
         "second_factor_reset": _PERSON,
@@ -44,6 +45,7 @@ COPYING = Copying(
                 "recovery_code": "code_hash",
                 "roll_member": "phone_hash",
                 "role_grant": "phone_hash",
+                "role_change": "phone_hash",
             },
             FINGERPRINT,
         ),
@@ -54,6 +56,7 @@ COPYING = Copying(
         "person": {"union_names": _UNIONS},
         "roll_member": {"union_names": _UNION},
         "role_grant": {"union_names": _UNION},
+        "role_change": {"union_names": _UNION},
     },
     sealed={
         ("person", "phone_sealed"): "id",

@@ -36,7 +36,7 @@ _MOVE_ROLES = """
 UPDATE role_grant g SET union_code = $2 WHERE union_code = $1
 AND NOT EXISTS (SELECT FROM role_grant o WHERE o.union_code = $2 AND o.phone_hash = g.phone_hash AND o.role = g.role)
 """
-_END_ROLES = "DELETE FROM role_grant WHERE union_code = $1"
+_END_ROLES = "DELETE FROM role_grant WHERE union_code = $1 RETURNING phone_hash, phone_masked, role"
 _HOLDERS = "SELECT DISTINCT phone_hash FROM role_grant WHERE union_code = ANY ($1::text[]) ORDER BY phone_hash"
 _MEMBERS = """
 SELECT id FROM person WHERE unions && $1 OR phone_hash IN (SELECT phone_hash FROM roll_member WHERE union_code = ANY ($1::text[])) ORDER BY id
@@ -87,20 +87,21 @@ async def merge(conn: Connection, code: str, into: str) -> list[str]:
     return moved
 
 
-async def close(conn: Connection, code: str) -> None:
-    """Nobody belongs to it any more, nor to its lists, nor holds a role for it. The caller holds the union."""
+async def close(conn: Connection, code: str) -> list[Record]:
+    """Nobody belongs to it any more, nor to its lists, nor holds a role for it: who did is given. The caller holds the union."""
     for one in [row["code"] for row in await conn.fetch(_LISTS, code)]:
         await _close(conn, one)
-    await _close(conn, code)
+    return await _close(conn, code)
 
 
-async def _close(conn: Connection, code: str, into: str | None = None) -> None:
+async def _close(conn: Connection, code: str, into: str | None = None) -> list[Record]:
     if into:
         await conn.execute(_MOVE_ROLL, code, into)
         await conn.execute(_MOVE_ROLES, code, into)
     await conn.execute(_EMPTY_ROLL, code)
-    await conn.execute(_END_ROLES, code)
+    ended = await conn.fetch(_END_ROLES, code)
     await conn.execute(_CLOSE, code, into)
+    return ended
 
 
 async def retold(conn: Connection, codes: Sequence[str]) -> list[UnionChanged]:

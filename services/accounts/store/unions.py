@@ -70,7 +70,7 @@ FROM role_grant g LEFT JOIN person p USING (phone_hash) LEFT JOIN person giver O
 WHERE g.acts_at > clock_timestamp() AND ($1::bytea IS NULL OR g.phone_hash = $1) ORDER BY g.acts_at, phone_key
 """
 _REVOKE = """
-DELETE FROM role_grant WHERE phone_hash = $1 AND role = $2 AND union_code IS NOT DISTINCT FROM $3 RETURNING true
+DELETE FROM role_grant WHERE phone_hash = $1 AND role = $2 AND union_code IS NOT DISTINCT FROM $3 RETURNING phone_masked
 """
 
 # Locks the unions.
@@ -170,6 +170,7 @@ async def waiting(conn: Connection, phone_hash: bytes | None = None) -> list[Rec
     return await conn.fetch(_WAITING, phone_hash)
 
 
-async def revoke(conn: Connection, phone_hash: bytes, role: str, union: str) -> bool:
-    """Take a role back; False when it was not held."""
-    return bool(await conn.fetchval(_REVOKE, phone_hash, role, None if role == FEDERATION else union))
+async def revoke(conn: Connection, phone_hash: bytes, role: str, union: str) -> str | None:
+    """Take a role back; the masked phone of who held it, None when nobody did."""
+    held: str | None = await conn.fetchval(_REVOKE, phone_hash, role, None if role == FEDERATION else union)
+    return held

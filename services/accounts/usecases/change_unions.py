@@ -9,9 +9,11 @@ from uuid import UUID
 from services.accounts.domain.roles import LIST, Union, ancestors
 from services.accounts.store import union_changes as store
 from services.accounts.store import unions
+from services.accounts.store.role_changes import Change
 from services.accounts.usecases.manage_unions import managed_or_404
 from services.accounts.usecases.revoke_tokens import change_roles, hold_owners
 from services.accounts.usecases.tell_memberships import tell_memberships
+from services.accounts.usecases.tell_roles import tell_role
 from services.accounts.words import refusals
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, NotFound
@@ -59,9 +61,12 @@ async def close_union(conn: Connection, who: Identity, code: str, reason: str) -
         raise Conflict(*refusals.UNIONS_BELOW)
     people, holders = await store.concerned(conn, code)
     await hold_owners(conn, holders, *people)
-    await store.close(conn, code)
+    ended = await store.close(conn, code)
     await store.keep(conn, who, code, "close", reason)
     await _tell(conn, people, holders)
+    for one in ended:
+        owner = one["phone_hash"], one["phone_masked"]
+        await tell_role(conn, Change(owner, "taken", one["role"], code, (who.person_id, who.name)))
 
 
 def _a_union(union: Union) -> Union:

@@ -12,6 +12,7 @@ from services.accounts.usecases.ask_code import code_hash
 from services.accounts.usecases.logged_in import Asleep, LoggedIn
 from services.accounts.usecases.lost_phone import come_by_new
 from services.accounts.usecases.revoke_tokens import end_session
+from services.accounts.usecases.tell_roles import begin_with_roles
 from services.accounts.usecases.wake import open_session, put_to_proof
 from services.accounts.words import refusals
 from shared.db.pool import Connection, transaction
@@ -66,7 +67,9 @@ async def _person(office: Office, conn: Connection, request_id: UUID, asked: Rec
     new_id = uuid4()
     await phones.given_to_another(conn, asked["phone_hash"])
     sealed = office.vault.seal(office.vault.open(asked["phone_sealed"], request_id), new_id)
-    return await people.add(conn, new_id, (asked["phone_hash"], sealed, asked["phone_masked"]))
+    person_id = await people.add(conn, new_id, (asked["phone_hash"], sealed, asked["phone_masked"]))
+    await begin_with_roles(conn, person_id)
+    return person_id
 
 
 def _tries_left(left: int) -> Sentence:

@@ -18,8 +18,10 @@ from services.accounts.domain.roles import (
 )
 from services.accounts.office import Office
 from services.accounts.store import unions
+from services.accounts.store.role_changes import Change
 from services.accounts.usecases.ask_code import checked_phone
 from services.accounts.usecases.revoke_tokens import change_roles, hold_owners
+from services.accounts.usecases.tell_roles import tell_role
 from services.accounts.usecases.tell_unions import tell_unions
 from services.accounts.words import refusals
 from shared.db.pool import Connection
@@ -67,8 +69,12 @@ async def grant_role(
     phone = checked_phone(phone_text)
     phone_hash = office.vault.hash(phone)
     delay = DELAYS.get(role, timedelta()) if await unions.any_older(conn, SETTING_UP) else timedelta()
-    if await unions.grant(conn, (phone_hash, masked(phone)), role, union, who.person_id, delay=delay) and not delay:
-        await change_roles(conn, phone_hash)
+    owner = phone_hash, masked(phone)
+    await hold_owners(conn, [phone_hash])
+    if await unions.grant(conn, owner, role, union, who.person_id, delay=delay):
+        if not delay:
+            await change_roles(conn, phone_hash)
+        await tell_role(conn, Change(owner, "given", role, union, (who.person_id, who.name)))
 
 
 async def confirm_role(conn: Connection, who: Identity, phone_key: str, role: str, union: str) -> None:
@@ -84,8 +90,10 @@ async def revoke_role(conn: Connection, who: Identity, phone_key: str, role: str
     """Take a role back, at once; `phone_key` is the hex hash shown beside the grant. Raises NotFound, Forbidden."""
     await _check(conn, who, role, union)
     await hold_owners(conn, [hash_of(phone_key)])
-    if await unions.revoke(conn, hash_of(phone_key), role, union):
+    if phone_masked := await unions.revoke(conn, hash_of(phone_key), role, union):
         await change_roles(conn, hash_of(phone_key))
+        owner = hash_of(phone_key), phone_masked
+        await tell_role(conn, Change(owner, "taken", role, union, (who.person_id, who.name)))
 
 
 def hash_of(phone_key: str) -> bytes:

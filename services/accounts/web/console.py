@@ -15,7 +15,7 @@ from services.accounts.dependencies import AtOffice, Staff
 from services.accounts.domain.roles import ALL, FEDERATION, Union, apart, in_order, managed
 from services.accounts.domain.roll import Remark, veiled
 from services.accounts.office import Office
-from services.accounts.store import roll, unions
+from services.accounts.store import role_changes, roll, unions
 from services.accounts.usecases.import_roll import RollFile, let_leave, read_roll, remove_member, write_roll
 from services.accounts.usecases.manage_unions import (
     add_list,
@@ -43,6 +43,8 @@ from shared.web.shown import shows
 router = APIRouter(prefix="/accounts/console", include_in_schema=False)
 SHOWN = 200
 """Bad rows on the page; the download has them all."""
+CHANGES = 20
+"""So many of the last changes of roles the federation sees."""
 LEAVERS = 20
 """So many of those who would leave are named, veiled: enough to see whether it is the right file."""
 
@@ -55,11 +57,13 @@ async def tree_page(request: Request, office: AtOffice, who: Staff) -> Response:
         every = await unions.every(conn)
         counts = await roll.counts(conn)
         waiting = await unions.waiting(conn) if who.has(FEDERATION) else []
-        if waiting:
-            await readings.keep(conn, who, Reading("grants", {grant["union_code"] or ALL for grant in waiting}))
+        changed = await role_changes.last(conn, CHANGES) if who.has(FEDERATION) else []
+        if waiting or changed:
+            shown = {one["union_code"] or ALL for one in (*waiting, *changed)}
+            await readings.keep(conn, who, Reading("grants", shown))
     mine = managed(who.roles, every)
     context: dict[str, Any] = {"lines": in_order(mine), "counts": counts, "may_root": who.has(FEDERATION)}
-    return render(request, "tree.html", waiting=waiting, every=every, me=who.person_id, **context)
+    return render(request, "tree.html", waiting=waiting, changed=changed, every=every, me=who.person_id, **context)
 
 
 @router.get("/new")

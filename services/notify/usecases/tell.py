@@ -1,11 +1,13 @@
-"""Tell families what happened to their enrollments."""
+"""Tell families what happened to their enrollments, and staff what became of their roles."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from services.notify.store import messages
-from services.notify.texts import KINDS
+from services.notify.texts import KINDS, ROLE_CHANGED
 from shared.db.pool import Connection
+from shared.events.accounts import RoleChanged
+from shared.events.envelope import Envelope
 from shared.events.notification import MessageAccepted
 from shared.messaging import outbox
 from shared.messaging.handler import Events
@@ -28,6 +30,18 @@ async def tell(conn: Connection, events: Events) -> Collection[UUID]:
         for envelope, event in events
         if (kind := KINDS.get(type(event))) and event.guardian_ids
     ]
+    await _put(conn, news)
+    return {envelope.id for envelope, _ in events} - {one.event_id for one in news}
+
+
+async def tell_person(conn: Connection, event: RoleChanged, envelope: Envelope) -> None:
+    """Tell a person what became of their own roles."""
+    params = event.model_dump(mode="json", exclude={"person_id", "revision"})
+    await _put(conn, [messages.News(envelope.id, ROLE_CHANGED, [event.person_id], params, envelope.traceparent)])
+
+
+async def _put(conn: Connection, news: Sequence[messages.News]) -> None:
+    """Into inboxes, and to be mailed; and say so."""
     began = trace.now()
     told = await messages.tell(conn, news)
     for one in news:
@@ -38,4 +52,3 @@ async def tell(conn: Connection, events: Events) -> Collection[UUID]:
         *(MessageAccepted(person_id=p, cause_id=e, kind=causes[e].kind, channel="inbox") for e, p in told),
         causes=[causes[event].traceparent for event, _ in told],
     )
-    return {envelope.id for envelope, _ in events} - causes.keys()

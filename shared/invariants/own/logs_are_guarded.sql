@@ -5,4 +5,4 @@ SELECT c.relname FROM pg_class c, LATERAL (
 WHERE c.relnamespace = 'public'::regnamespace AND (
     g.log > 0 AND has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER')
     OR g.guards < 2 AND c.relname IN ('reading', 'paper_reading', 'health_reading', 'staff_decision', 'family_decision', 'on_paper',
-        'second_factor_reset', 'union_change'))
+        'second_factor_reset', 'union_change', 'role_change'))
