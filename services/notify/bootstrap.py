@@ -24,15 +24,15 @@ from shared.web import copies
 
 
 class Notify(System):
-    """A system whose commits also wake the open inboxes."""
+    """A system whose commits also wake the open inboxes, and whoever tells programs."""
 
     def __init__(self, settings: Settings, pace: Pace, outside: Outside, hook_pace: HookPace) -> None:
         self.live, vault = Live(), Vault(settings.keys_dir, "notify")
         channels = [Mail(settings, pace.deadline)] if settings.smtp_url else []
         senders = [Senders(channel, settings, pace) for channel in channels]
-        hooks = WebhookWorker(vault, outside, hook_pace)
+        self.hooks = WebhookWorker(vault, outside, hook_pace)
         sending = {f"{s.channel.name}-{n}": s.run for s in senders for n in range(1, pace.senders + 1)}
-        hooking = {f"webhook-{n}": hooks.run for n in range(1, hook_pace.senders + 1)}
+        hooking = {f"webhook-{n}": self.hooks.run for n in range(1, hook_pace.senders + 1)}
         super().__init__(
             "notify",
             settings,
@@ -61,9 +61,10 @@ class Notify(System):
         self.app.state.webhooks = Tools(vault, outside)
 
     def committed(self) -> None:
-        """Relay, timers and open inboxes look at once."""
+        """Relay, timers, open inboxes and whoever tells programs look at once."""
         super().committed()
         self.live.wake()
+        self.hooks.wake()
 
 
 def build(

@@ -15,7 +15,7 @@ from tests.support.notify import HURRY, alone, door, happened, key
 from tests.support.people import bearer, never_in_doubt, token_for
 from tests.support.programs import trusting
 
-HASTY = HookPace(senders=2, poll=0.02, hurry=100_000.0)
+HASTY = HookPace(senders=2, poll=0.02, gap=0.02, hurry=100_000.0)
 SLOW = HookPace(senders=0)
 """Nobody sends: what is queued stays."""
 ALL = ["enrollment.confirmed", "places.changed"]

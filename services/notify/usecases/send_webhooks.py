@@ -6,6 +6,7 @@ under the same `webhook-id`, by which the program knows it.
 
 import asyncio
 import random
+from contextlib import suppress
 from dataclasses import dataclass
 
 import orjson
@@ -38,7 +39,10 @@ class HookPace:
     senders: int = 4
     beside: int = 2
     """At most so many to one address at the same time."""
-    poll: float = 0.5
+    poll: float = 4.0
+    """Between two looks where nothing was committed here: others may have."""
+    gap: float = 0.25
+    """Between two looks at least, however much is committed."""
     lease: float = 60.0
     """Longer than a post and the recording together."""
     hurry: float = 1.0
@@ -50,12 +54,23 @@ class WebhookWorker:
 
     def __init__(self, vault: Vault, outside: Outside, pace: HookPace) -> None:
         self._vault, self._outside, self._pace = vault, outside, pace
+        self._committed = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was committed here: look now."""
+        self._committed, before = asyncio.Event(), self._committed
+        before.set()
 
     async def run(self, system: Database) -> None:
         """One sender, as long as the database answers. Raises Unavailable."""
         while True:
-            if not await self._step(system):
-                await asyncio.sleep(self._pace.poll * random.uniform(0.8, 1.2))  # noqa: S311
+            committed = self._committed
+            if await self._step(system):
+                continue
+            await asyncio.sleep(self._pace.gap)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pace.poll * random.uniform(0.8, 1.2)):  # noqa: S311
+                    await committed.wait()
 
     async def _step(self, system: Database) -> bool:
         """Deliver one; False when there is none."""
