@@ -207,3 +207,19 @@ async def test_bad_input_is_told_at_its_field(database, keys_dir, wanted, field)
     async with telling(database, keys_dir, SLOW) as system, at(system) as web:
         answer = await web.post("/notify/api/v1/unions/gaoxin/webhooks", json=wanted, headers=key())
         assert answer.status_code == 422 and list(answer.json()["fields"]) == [field]
+
+
+async def test_removed_while_it_is_sent_to_nothing_is_left_and_nobody_waits_in_a_circle(database, keys_dir):
+    """Whoever removes it waits for what is being recorded; who locked the address first and the delivery then would be thrown out."""
+    async with telling(database, keys_dir, SLOW) as system, at(system) as web:
+        hook, _ = await subscribed(system, "https://127.0.0.1:9/")
+        await confirmed(system)
+        async with transaction(system.pool) as conn:
+            claimed = await webhooks.claim(conn, 60, 2)
+        async with transaction(system.pool) as conn:
+            assert await webhooks.record(conn, claimed, webhooks.Posted(status=500), webhooks.Then("failed"))
+            removing = asyncio.create_task(web.delete(f"/notify/api/v1/webhooks/{hook}", headers=key()))
+            await eventually(lambda: system.pool.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+            assert await webhooks.failed(conn, claimed.webhook_id)
+        assert (await removing).status_code == 200
+        assert not await system.pool.fetchval("SELECT count(*) FROM webhook_delivery")

@@ -164,7 +164,7 @@ async def remove_webhook(request: Request, who: Staff, webhook_id: UUID, key: Id
     """Send nothing there any more, and forget what was sent."""
 
     async def work(conn: Connection) -> Answer:
-        await store.webhook(conn, webhook_id, webhooks.organized(who), lock=True)
+        await store.webhook(conn, webhook_id, webhooks.organized(who))
         await store.remove(conn, webhook_id)
         return Answer(200, {"removed": str(webhook_id)})
 

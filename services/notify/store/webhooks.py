@@ -27,6 +27,8 @@ _ADD = "INSERT INTO webhook (id, union_code, url, kinds, secret, made_by) VALUES
 _RENEW = """
 UPDATE webhook SET old_secret = secret, old_until = clock_timestamp() + $3::interval, secret = $2 WHERE id = $1
 """
+# Deliveries are locked before their address, as by whoever records one.
+_FORGET = "DELETE FROM webhook_delivery WHERE webhook_id = $1"
 _REMOVE = "DELETE FROM webhook WHERE id = $1"
 _TRY = "INSERT INTO webhook_delivery (webhook_id, event_id, test) VALUES ($1, uuidv7(), true) RETURNING id"
 _RESUME = """
@@ -175,7 +177,8 @@ async def renew(conn: Connection, webhook_id: UUID, secret: bytes) -> None:
 
 
 async def remove(conn: Connection, webhook_id: UUID) -> None:
-    """It, and what was sent to it."""
+    """It, and what was sent to it. Whoever has locked it before may wait in a circle."""
+    await conn.execute(_FORGET, webhook_id)
     await conn.execute(_REMOVE, webhook_id)
 
 

@@ -96,7 +96,7 @@ class WebhookWorker:
         return await self._outside.post(claimed.url, signed, body)
 
     async def _record(self, system: Database, claimed: Claimed, posted: Posted) -> None:
-        """Deliveries are locked before their address, everywhere."""
+        """The delivery is locked before its address."""
         then = rules.Then("failed") if posted is FORGOTTEN else rules.after(posted, claimed.attempts, _chance())
         if then.again_in is not None:
             then = rules.Then(then.state, then.again_in / self._pace.hurry)

@@ -100,7 +100,7 @@ async def act(
     """Do what the button says."""
 
     async def work(conn: Connection) -> Answer:
-        one = await store.webhook(conn, webhook_id, webhooks.organized(who), lock=True)
+        one = await store.webhook(conn, webhook_id, webhooks.organized(who), lock=form.act != "remove")
         match form.act:
             case "test":
                 await webhooks.send_test(conn, one)
