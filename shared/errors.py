@@ -4,6 +4,7 @@ Refusal
 ├── Malformed        400  no request that can be read at all
 ├── BadInput         422  what was typed cannot be read; `fields` names each place
 ├── NotSignedIn      401
+│   └── KeyRefused   401  the key of a union's program is good no longer, or is none
 ├── Forbidden        403
 │   ├── SecondFactorMissing 403  a role counts only once a second factor was given
 │   └── CrossSite    403  a write that another site's page sent
@@ -32,6 +33,7 @@ Code = Literal[
     "malformed",
     "bad-input",
     "not-signed-in",
+    "key-refused",
     "forbidden",
     "cross-site",
     "second-factor-missing",
@@ -140,6 +142,15 @@ class NotSignedIn(Refusal):
 
     def __init__(self) -> None:
         super().__init__(*words.NOT_SIGNED_IN)
+
+
+class KeyRefused(NotSignedIn):
+    """The key of a union's program is expired, revoked, or none."""
+
+    code: Code = "key-refused"
+
+    def __init__(self) -> None:
+        Refusal.__init__(self, *words.KEY_REFUSED)
 
 
 class Forbidden(Refusal):

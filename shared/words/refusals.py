@@ -41,6 +41,10 @@ SECOND_FACTOR_MISSING = _(
     "工作人员的页面要先输入动态码。请在“我的”里设置或输入动态码，再回到这里。",
     "Pages of staff need a code of your authenticator first. Set it up or enter it under Me, then come back.",
 )
+KEY_REFUSED = _(
+    "这个密钥已到期、已作废或不存在。请工会的组织者另发一个。",
+    "This key is expired, revoked or none. Ask an organizer of the union for another one.",
+)
 SCOPE_MISSING = _(
     "这个密钥没有 {scope} 权限。请工会的组织者另发一个密钥。",
     "This key does not allow {scope}. Ask an organizer of the union for another one.",

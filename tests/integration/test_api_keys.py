@@ -58,7 +58,8 @@ async def test_a_revoked_key_gives_no_token_and_ends_those_that_are_out(database
         assert (await exchange(there, issued["key"])).status_code == 201
         for _ in range(2):  # once more does nothing
             assert (await web.delete(f"/accounts/api/v1/keys/{issued['id']}", headers=key())).status_code == 200
-        assert (await exchange(there, issued["key"])).status_code == 401
+        refused = await exchange(there, issued["key"])
+        assert (refused.status_code, refused.json()["code"]) == (401, "key-refused")
         told = await there.system.pool.fetch("SELECT body FROM outbox WHERE type = $1", SessionEnded.TYPE)
         assert [SessionEnded.model_validate_json(one["body"]).session_id for one in told] == [UUID(issued["id"])]
 

@@ -12,7 +12,7 @@ from services.accounts.store.api_keys import ApiKey
 from services.accounts.usecases.api_keys import Wanted, exchange, issue_key, key_text, keys_of, revoke_key
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
-from shared.errors import Conflict, NotFound, NotSignedIn, refuses
+from shared.errors import Conflict, KeyRefused, NotFound, refuses
 from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import SCOPES
 from shared.web.contract import Operations
@@ -98,7 +98,7 @@ class ProgramOut(Output):
 
 
 @router.post("/programs", status_code=201)
-@refuses(NotSignedIn)
+@refuses(KeyRefused)
 async def open_program(office: AtOffice, body: ProgramIn) -> ProgramOut:
     """Exchange a key for a token of fifteen minutes. A key that is expired, revoked or none is refused alike."""
     token = await exchange(office, body.key)

@@ -19,7 +19,7 @@ from services.accounts.usecases.manage_unions import managed_or_404
 from services.accounts.words import refusals
 from shared.crypto import Vault
 from shared.db.pool import Connection, transaction
-from shared.errors import BadInput, Conflict, NotFound, NotSignedIn, SecondFactorMissing
+from shared.errors import BadInput, Conflict, KeyRefused, NotFound, SecondFactorMissing
 from shared.events.revocation import SessionEnded
 from shared.kernel.clock import machine_clock
 from shared.kernel.identity import BY_KEY, TOKEN_LIFE, Identity
@@ -82,11 +82,11 @@ async def revoke_every_key(conn: Connection) -> None:
 
 
 async def exchange(office: Office, text: str) -> Token:
-    """A token that says what the key allows, for fifteen minutes or until the key ends. Raises NotSignedIn."""
+    """A token that says what the key allows, for fifteen minutes or until the key ends. Raises KeyRefused."""
     async with transaction(office.system.pool) as conn:
         key = await api_keys.use(conn, _hash(text))
         if key is None:
-            raise NotSignedIn
+            raise KeyRefused
         now = machine_clock().timestamp()
         identity = Identity(
             person_id=key.id,
