@@ -112,8 +112,9 @@ async def migrate(dsn: str, own: Path) -> list[str]:
         await conn.execute(_BEGIN)
         missing = [name for name in files if name not in applied]
         for name in missing:
-            await _apply(conn, name, files[name])
-        await let_clerk_work(conn)
+            await _apply(conn, name, files[name], last=name == missing[-1])
+        if not missing:
+            await let_clerk_work(conn)
         return missing
 
 
@@ -152,18 +153,21 @@ def _compare(dsn: str, files: Mapping[str, str], applied: Mapping[str, str]) -> 
         raise OtherVersion(*words.OTHER_DATABASE.of(database=database, migration=edited[0]))
 
 
-async def _apply(conn: "asyncpg.Connection[asyncpg.Record]", name: str, sql: str) -> None:
+async def _apply(conn: "asyncpg.Connection[asyncpg.Record]", name: str, sql: str, *, last: bool) -> None:
+    """Once the `last` counts as applied the systems go on: by then their clerk may work with all there is."""
     await conn.execute(_NOT_FOR_EVER)
     try:
         if sql.startswith(_OUTSIDE):
             for statement in filter(str.strip, sql.split(";\n")):
                 await conn.execute(statement)
-            await let_clerk_work(conn)  # before anybody can believe that it may work
+            if last:
+                await let_clerk_work(conn)
             await conn.execute(_KEEP, name, _digest(sql))
         else:
             async with conn.transaction():
                 await conn.execute(sql)
-                await let_clerk_work(conn)
+                if last:
+                    await let_clerk_work(conn)
                 await conn.execute(_KEEP, name, _digest(sql))
     except _TOO_LONG as why:
         raise TookTooLong(name, str(why)) from why
