@@ -115,7 +115,10 @@ BOOKING = Holdings(
             _KEPT,
         ),
         Personal(
-            {"asleep": "request_id person_id since answer at", "number_tried": "person_id since tries at"},
+            {
+                "asleep": "request_id person_id unused_since answer at",
+                "number_tried": "person_id unused_since tries at",
+            },
             _(
                 "很久没用的手机号登录时，证明过没有、试了几次（填写的内容不保存）",
                 "Whether a number unused for long was proven, and how often it was tried (what was typed is not kept)",

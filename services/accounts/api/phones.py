@@ -71,7 +71,7 @@ class LostIn(Input):
     """The member reads it."""
 
 
-class Asked(Output):
+class LostPhoneAsked(Output):
     """It is asked for, and told to the old number."""
 
     model_config = example(asked="13800000009")
@@ -114,7 +114,7 @@ class InvitedIn(Input):
     code: str = Field(max_length=60)
 
 
-class Named(Output):
+class PhoneNamed(Output):
     """Only this phone can accept the invitation."""
 
     invitation: UUID
@@ -179,7 +179,7 @@ async def refuse_phone(office: AtOffice, who: Who, key: IdempotencyKey) -> JSONR
     return respond(await write_once(office.system, who.person_id, key, digest("phone stays"), work))
 
 
-@router.post("/unions/{code}/phones", response_model=Asked, status_code=201)
+@router.post("/unions/{code}/phones", response_model=LostPhoneAsked, status_code=201)
 @refuses(NotFound, Conflict)
 @shows("roll")
 async def replace_lost_phone(
@@ -219,7 +219,7 @@ async def list_invitations(office: AtOffice, who: Who) -> CodesOut:
         return CodesOut(codes=await invited_phones.to(conn, who.person_id))
 
 
-@router.put("/invitations/{invitation_id}", response_model=Named)
+@router.put("/invitations/{invitation_id}", response_model=PhoneNamed)
 @refuses(NotFound, TooMany)
 async def name_invited_phone(
     office: AtOffice, who: Who, key: IdempotencyKey, invitation_id: UUID, body: InvitedIn

@@ -42,7 +42,7 @@ class CloseIn(Input):
     why: str
 
 
-class UnionChanged(Output):
+class UnionBecame(Output):
     """It is done; groups and plans that name the code go on."""
 
     model_config = example(code="lantian")
@@ -50,7 +50,7 @@ class UnionChanged(Output):
     code: str
 
 
-@router.post("/unions/{code}/rename", response_model=UnionChanged)
+@router.post("/unions/{code}/rename", response_model=UnionBecame)
 @refuses(NotFound, Conflict)
 @shows()
 async def rename(office: AtOffice, who: Staff, key: IdempotencyKey, code: str, body: RenameIn) -> JSONResponse:
@@ -63,7 +63,7 @@ async def rename(office: AtOffice, who: Staff, key: IdempotencyKey, code: str, b
     return await _once(office, who, key, work, "rename union", code, body.new_name)
 
 
-@router.post("/unions/{code}/merge", response_model=UnionChanged)
+@router.post("/unions/{code}/merge", response_model=UnionBecame)
 @refuses(NotFound, Conflict)
 @shows()
 async def merge(office: AtOffice, who: Staff, key: IdempotencyKey, code: str, body: MergeIn) -> JSONResponse:
@@ -76,7 +76,7 @@ async def merge(office: AtOffice, who: Staff, key: IdempotencyKey, code: str, bo
     return await _once(office, who, key, work, "merge union", code, body.into)
 
 
-@router.post("/unions/{code}/close", response_model=UnionChanged)
+@router.post("/unions/{code}/close", response_model=UnionBecame)
 @refuses(NotFound, Conflict)
 @shows()
 async def close(office: AtOffice, who: Staff, key: IdempotencyKey, code: str, body: CloseIn) -> JSONResponse:

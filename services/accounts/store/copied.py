@@ -40,7 +40,6 @@ COPYING = Copying(
                 "former_phone": "phone_hash",
                 "phone_change": "phone_hash",
                 "invited_phone": "phone_hash",
-                "asleep": "answer",
                 "parked": "phone_hash",
                 "recovery_code": "code_hash",
                 "roll_member": "phone_hash",
@@ -49,7 +48,7 @@ COPYING = Copying(
             },
             FINGERPRINT,
         ),
-        LeftOut({"second_factor": "secret_sealed"}, KEY),
+        LeftOut({"second_factor": "secret_sealed", "asleep": "answer"}, KEY),
         LeftOut({"roll_import": "problems notes leaving"}, OTHERS),
     ),
     beside={

@@ -9,17 +9,19 @@ from shared.db.prune import Aged
 from shared.events.accounts import NumberAsleep
 
 _LEARN = """
-INSERT INTO asleep (request_id, person_id, since, answer)
+INSERT INTO asleep (request_id, person_id, unused_since, answer)
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[]) ON CONFLICT DO NOTHING
 """
-_FIND = "SELECT person_id, since, answer FROM asleep WHERE request_id = $1 AND at > clock_timestamp() - $2::interval"
+_FIND = """
+SELECT person_id, unused_since, answer FROM asleep WHERE request_id = $1 AND at > clock_timestamp() - $2::interval
+"""
 # No row when it was tried often enough: two who try at once are two tries.
 _TRY = """
-INSERT INTO number_tried (person_id, since) VALUES ($1, $2)
-ON CONFLICT (person_id, since) DO UPDATE SET tries = number_tried.tries + 1, at = clock_timestamp() WHERE number_tried.tries < $3
+INSERT INTO number_tried (person_id, unused_since) VALUES ($1, $2)
+ON CONFLICT (person_id, unused_since) DO UPDATE SET tries = number_tried.tries + 1, at = clock_timestamp() WHERE number_tried.tries < $3
 RETURNING tries
 """
-_TRIED = "SELECT coalesce((SELECT tries FROM number_tried WHERE person_id = $1 AND since = $2), 0)"
+_TRIED = "SELECT coalesce((SELECT tries FROM number_tried WHERE person_id = $1 AND unused_since = $2), 0)"
 _NAMED = """
 SELECT EXISTS (SELECT FROM child c JOIN guardian g USING (family_id)
     WHERE g.person_id = $1 AND c.identity = $2 AND c.removed_at IS NULL)
@@ -52,7 +54,7 @@ async def learn(conn: Connection, events: Sequence[NumberAsleep]) -> None:
 async def find(conn: Connection, request_id: UUID) -> tuple[UUID, datetime, UUID] | None:
     """Whose number it was, since when nobody used it, and the answer; None before it was heard of, and after its time."""
     row = await conn.fetchrow(_FIND, request_id, LIFE)
-    return (row["person_id"], row["since"], row["answer"]) if row else None
+    return (row["person_id"], row["unused_since"], row["answer"]) if row else None
 
 
 async def try_once(conn: Connection, person_id: UUID, since: datetime, most: int) -> int | None:

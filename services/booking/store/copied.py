@@ -1,7 +1,7 @@
 """Which rows of booking are a family's, for the copy that a guardian takes of them."""
 
 from shared.db.copies import Copying, LeftOut
-from shared.privacy.said import FINGERPRINT, PSEUDONYMS
+from shared.privacy.said import FINGERPRINT, KEY, PSEUDONYMS
 
 _PERSON = "person_id = $1"
 _FAMILY = "family_id IN (SELECT family_id FROM guardian WHERE person_id = $1)"
@@ -40,7 +40,8 @@ COPYING = Copying(
         "reading": _ON_LIST,
     },
     left_out=(
-        LeftOut({"child": "identity", "asleep": "answer"}, FINGERPRINT),
+        LeftOut({"child": "identity"}, FINGERPRINT),
+        LeftOut({"asleep": "answer"}, KEY),
         LeftOut({"draw": "units wholes result"}, PSEUDONYMS),
     ),
     sealed={("consent", "note"): "id", ("family", "contact"): "id"},
