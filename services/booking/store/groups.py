@@ -36,12 +36,17 @@ ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, facts = excluded.fa
 WHERE g.revision < excluded.revision
 RETURNING new.id, old.facts
 """
-IN_ORDER = "ORDER BY g.facts #>> '{meetings,0,date}', g.by_site, g.by_title, g.id"
+_IN_ORDER = "ORDER BY g.facts #>> '{meetings,0,date}', g.by_site, g.by_title, g.id"
 _NOT_CALLED_OFF = "SELECT g.id, g.revision FROM class_group g JOIN ledger l ON l.group_id = g.id WHERE NOT l.called_off"
-_DECIDED_WITH = f"{_NOT_CALLED_OFF} AND g.facts -> 'rules' ->> 'together' = $1 {IN_ORDER}"
-_OPTIONS_OF = f"{_NOT_CALLED_OFF} AND g.only_with = $1 {IN_ORDER}"
-_OF_CARE = f"{_NOT_CALLED_OFF} AND g.care = $1 {IN_ORDER}"
-_OF_SESSION = f"{_NOT_CALLED_OFF} AND g.facts ->> 'session' = $1 {IN_ORDER}"
+_DECIDED_WITH = f"{_NOT_CALLED_OFF} AND g.facts -> 'rules' ->> 'together' = $1 {_IN_ORDER}"
+_OPTIONS_OF = f"{_NOT_CALLED_OFF} AND g.only_with = $1 {_IN_ORDER}"
+_OF_CARE = f"{_NOT_CALLED_OFF} AND g.care = $1 {_IN_ORDER}"
+_OF_SESSION = f"{_NOT_CALLED_OFF} AND g.facts ->> 'session' = $1 {_IN_ORDER}"
+
+
+def in_order(statement: str) -> str:
+    """It, in the order of the first days, sites and titles of the groups (g) that it finds, as people count."""
+    return f"{statement} {_IN_ORDER}"
 
 
 def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from services.booking.store.groups import IN_ORDER, GroupBook, Known
+from services.booking.store.groups import GroupBook, Known, in_order
 from shared.db.clock import today
 from shared.db.pool import Connection
 
@@ -21,7 +21,7 @@ WHERE NOT l.called_off AND ($1::text[] IS NULL OR g.union_code = ANY ($1) OR g.i
         ELSE (g.facts #>> '{meetings,-1,date}')::date >= $3 END
 """
 _COUNT = f"SELECT count(*) {_LISTED}"
-_PAGE = f"SELECT g.id, g.revision {_LISTED} {IN_ORDER} LIMIT $8 OFFSET $9"
+_PAGE = in_order(f"SELECT g.id, g.revision {_LISTED}") + " LIMIT $8 OFFSET $9"
 _CHOICES = """
 SELECT coalesce(array_agg(DISTINCT g.union_code), '{}') AS unions,
     coalesce(array_agg(DISTINCT g.facts ->> 'term') FILTER (WHERE g.facts ->> 'term' <> ''), '{}') AS terms
