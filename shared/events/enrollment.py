@@ -285,6 +285,23 @@ class ChildForgotten(Event):
     child_id: UUID
 
 
+class GroupMerged(Event):
+    """All who stood in a group went over to a parallel one: it is empty, and nobody can book it any more."""
+
+    TYPE: ClassVar[str] = "booking.group-merged.v1"
+    TOPIC: ClassVar[str] = "capacity"
+    KEY: ClassVar[str] = "group_id"
+
+    group_id: UUID
+    revision: int
+    """Of the catalogue, as booking knew the group."""
+    into: UUID
+    title: str
+    """What the other one is called beside it."""
+    reason: str
+    """As each family read it."""
+
+
 class PlacesChanged(Event):
     """A group's ledger now stands so; coalesced, not one a booking. A lower revision is older."""
 

@@ -39,6 +39,7 @@ EVENTS: tuple[type[Event], ...] = (
     family.RecordsJoined,
     family.GuardianLeft,
     enrollment.ChildForgotten,
+    enrollment.GroupMerged,
     enrollment.PlacesChanged,
     notification.MessageAccepted,
     notification.MessageFailed,
@@ -64,7 +65,7 @@ RECEIVERS: dict[str, tuple[type[Event], ...]] = {
         catalogue.GroupRevised,
         catalogue.GroupCancelled,
     ),
-    "classes": (accounts.UnionChanged, enrollment.PlacesChanged),
+    "classes": (accounts.UnionChanged, enrollment.GroupMerged, enrollment.PlacesChanged),
     "notify": (
         accounts.AccountClosed,
         accounts.UnionChanged,

@@ -48,10 +48,21 @@ async def test_all_go_over_in_one_step_and_every_family_is_told_once(booking):
     assert {row["enrollment_id"] for row in kept} == {None, *map(UUID, old)}
     assert {(row["what"], row["reason"]) for row in kept} == {("merge", REASON)}
     shown = (await organizer.read(f"console/groups/{here}/merge")).text
-    assert REASON in shown and "去取消本班" in shown
+    assert REASON in shown and "已自动关闭" in shown
     assert "跟着过去了" in await page(web, families[0], f"enrollments/{old[0]}")
     asked = await booking.pool.fetch("SELECT booked_by FROM enrollment WHERE group_id = $1", there)
     assert {row["booked_by"] for row in asked} == {family.person_id for family in families}
+    (closed,) = await told(booking, "group-merged")
+    assert (closed["group_id"], closed["into"], closed["title"]) == (str(here), str(there), "二班")
+
+
+async def test_nobody_comes_to_a_class_that_was_merged_away(booking):
+    here, there, _, _ = await classes(booking)
+    (late,) = await make_families(booking, 1)
+    assert (await Staff(booking).send(f"groups/{here}/merge", **choice(there))).status_code == 303
+    assert (await book(door(booking), late, here))["result"] == "cancelled"
+    assert "已自动关闭" in (await Staff(booking).read(f"console/groups/{here}/merge")).text
+    assert await broken(booking) == set()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -12,6 +12,11 @@ from services.classes.demo import seed
 from services.classes.store import groups
 from services.classes.usecases.advance import advance
 from services.classes.usecases.changing import ADVANCE
+from services.classes.usecases.close_merged import close_merged
+from shared.db.pool import transaction
+from shared.errors import Skip
+from shared.events.enrollment import GroupMerged
+from shared.events.envelope import Envelope
 from shared.kernel.clock import ZONE
 from shared.messaging.timers import set_timer
 from shared.system import System
@@ -226,6 +231,21 @@ async def test_a_timer_never_waits_for_an_organizer(office: Office, classes: Sys
 
 async def row_is(classes: System, group_id: str, state: str) -> bool:
     return bool(await classes.pool.fetchval("SELECT state = $2 FROM class_group WHERE id = $1", UUID(group_id), state))
+
+
+async def test_a_class_that_was_merged_away_is_cancelled_by_itself_and_once(office: Office, classes: System) -> None:
+    first, *_ = await published(office, plan())
+    merged = GroupMerged(group_id=UUID(first), revision=1, into=uuid4(), title="二班", reason="人数不多")
+    envelope = Envelope(uuid4(), merged.TYPE, "booking", datetime.now(ZONE), merged.TOPIC, merged.key)
+    async with transaction(classes.pool) as conn:
+        await close_merged(conn, merged, envelope)
+    seen = await office.get(f"groups/{first}")
+    assert (seen["state"], seen["reason"]) == ("cancelled", "已并入“二班”：人数不多")
+    for again in (merged, merged.model_copy(update={"group_id": uuid4()})):
+        with pytest.raises(Skip):
+            async with transaction(classes.pool) as conn:
+                await close_merged(conn, again, envelope)
+    assert [e["type"] for e in await office.events(first)] == ["group-published", "group-cancelled"]
 
 
 async def test_a_cancelled_group_says_why_once(office: Office) -> None:

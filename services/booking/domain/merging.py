@@ -29,13 +29,17 @@ def parallel(here: Group, there: Group) -> bool:
 
 
 def merge(places: Places, ask: Merge) -> Ruling:
-    """Who has a place keeps one, who waits goes on waiting behind those of the other class; what is free there then goes to them."""
+    """Who has a place keeps one, who waits goes on waiting behind those of the other class; what is free there then goes to them.
+
+    Nobody is left in the first one, and nobody comes to it any more.
+    """
     books = places.books
     going = books.of_group(ask.from_group_id, lambda e: e.live)
     if obstacle := _obstacle(books, ask, going):
         return Ruling(obstacle)
     for old in going:
         _go_over(books, old, ask)
+    books.ledgers[ask.from_group_id].called_off = True
     places.fill(ask.to_group_id)
     return Ruling("done")
 

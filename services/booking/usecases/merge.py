@@ -10,13 +10,16 @@ from services.booking.store import batch, moves
 from services.booking.store import staff_decisions as log
 from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.admit import admit
+from services.booking.usecases.happenings import apart
 from services.booking.usecases.review import written
 from services.booking.words import refusals
 from shared.db.once import write_once
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound
+from shared.events.enrollment import GroupMerged
 from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import Identity
+from shared.messaging import outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,11 @@ async def parallels(conn: Connection, book: GroupBook, here: Known) -> list[Para
 async def merge(
     conn: Connection, book: GroupBook, who: Identity, from_group_id: UUID, *, to_group_id: UUID, reason: str
 ) -> int:
-    """Let all of a class go over to a parallel one; how many did.
+    """Let all of a class go over to a parallel one; how many did. It is empty then, takes nobody any more, and classes cancels it.
 
     Raises NotFound for a class that is not the person's, BadInput without a written reason, Conflict when they cannot all go.
     """
-    await own_group(conn, book, who, from_group_id)
-    await own_group(conn, book, who, to_group_id)
+    here, there = await own_group(conn, book, who, from_group_id), await own_group(conn, book, who, to_group_id)
     if from_group_id == to_group_id:
         raise NotFound
     why = written(reason)
@@ -56,6 +58,11 @@ async def merge(
     if ruling.result != "done":
         raise Conflict(*refusals.NOT_MERGED[ruling.result])
     await log.keep(conn, who, [(from_group_id, None), *((from_group_id, id_) for id_ in booked_by)], "merge", why)
+    title = apart(there.group, here.group)
+    await outbox.put(
+        conn,
+        GroupMerged(group_id=from_group_id, revision=here.group.revision, into=to_group_id, title=title, reason=why),
+    )
     return len(booked_by)
 
 

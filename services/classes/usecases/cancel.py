@@ -1,6 +1,7 @@
 """Call a group off."""
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from services.classes.store.groups import Group
@@ -20,7 +21,12 @@ async def cancel(conn: Connection, who: Identity, group_id: UUID, reason: str) -
     if not 2 <= len(reason) <= 200:
         raise BadInput(*refusals.WHY_CANCELLED, fields={"reason": refusals.WHY_CANCELLED.both})
     with allowed():
-        life = group.life.advance(now).cancel()
+        return await call_off(conn, group, now, who, reason)
+
+
+async def call_off(conn: Connection, group: Group, now: datetime, who: Identity | None, reason: str) -> Group:
+    """Cancel it (nobody: the system itself does), and tell. Raises NotAllowed."""
+    life = group.life.advance(now).cancel()
     cancelled = replace(group, life=life, reason=reason, revision=group.revision + 1)
     await keep(conn, cancelled, who, "cancelled", reason=reason)
     await outbox.put(conn, GroupCancelled(group_id=group.id, revision=cancelled.revision, reason=reason))

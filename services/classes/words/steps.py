@@ -7,6 +7,7 @@ UNCHANGED = _("没有变化", "unchanged")
 UPDATED = _("草稿已按文件更新", "the draft follows the file")
 REVISED = _("已发布的班次随之修改", "the published group is revised")
 REMOVED = _("文件里没有了，草稿已删除", "not in the file any more: the draft is removed")
+MERGED_INTO = _("已并入“{title}”：{reason}", "merged into “{title}”: {reason}")
 LEFT = _(
     "文件里没有，但已发布，予以保留；不办请到该班次里取消",
     "not in the file but published, so it stays: cancel it there",
