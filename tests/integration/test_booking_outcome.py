@@ -175,6 +175,17 @@ async def test_who_waits_sees_how_many_are_before(booking, web):
     assert "候补第 3 位" in told and "前面还有 2 个孩子" in told and "自动递补" in told
 
 
+async def test_once_the_group_is_over_its_page_promises_nothing(booking, web):
+    group_id, families, ids = await waiting(booking, web, 4)
+    before = datetime.now(ZONE).date() - timedelta(days=1)
+    await publish(booking, group_id, 2, capacity=1, meetings=[Meeting(date=before, start=time(8), end=time(17))])
+    told = await shown(web, families[3], ids[3])
+    assert "班次已经结束，不再录取和递补" in told
+    assert not [
+        promise for promise in ("前面还有", "递补，并通知您", "请在此前", "接受空位", "退出候补") if promise in told
+    ]
+
+
 # -- checks, moves, wishes -----------------------------------------------------------------------------------------------
 
 

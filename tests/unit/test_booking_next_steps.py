@@ -36,7 +36,7 @@ def row(state: str, **changes) -> EnrollmentRow:
 
 
 def seen(one: EnrollmentRow, *others: EnrollmentRow, now: datetime = OPEN, frozen: bool = False, **more) -> Outcome:
-    around = {name: more.pop(name) for name in ("instead_of", "by") if name in more}
+    around = {name: more.pop(name) for name in ("instead_of", "by", "care") if name in more}
     plain = {"instead_of": None, "by": None, "can_take": False}
     made = group(**more)
     ledger = Ledger(made.id, 1, 0, 0, 1, frozen=frozen)
@@ -185,6 +185,13 @@ def test_the_week_shows_places_and_of_wishes_the_first():
     ]  # fmt: skip
     (week,) = weeks_of(rows, TODAY)
     assert [entry.state for entry in week.days[0][1]] == ["offered", "waitlisted", "confirmed"]
+
+
+@pytest.mark.parametrize(("care", "waits"), [(None, True), ("waitlisted", True), ("confirmed", False)])
+def test_who_waits_for_a_class_that_goes_with_care_learns_that_care_comes_first(care, waits):
+    around = {"care": row(care)} if care else {}
+    assert ("先要有托管班的名额" in zh(seen(row("waitlisted"), only_with="care@first", **around))) == waits
+    assert "托管班的名额" not in zh(seen(row("waitlisted")))
 
 
 def test_a_draw_is_told_by_its_rules_or_by_the_older_word():

@@ -103,13 +103,21 @@ class Outcome:
     @property
     def may_accept(self) -> bool:
         """There is something to accept."""
-        return not self.lost and (self.can_take or (self.row.state == State.OFFERED and not self.over))
+        return (
+            not self.lost
+            and not self.finished
+            and (self.can_take or (self.row.state == State.OFFERED and not self.over))
+        )
+
+    @property
+    def finished(self) -> bool:
+        """The last day is over: nothing is promised any more."""
+        return self.now.astimezone(ZONE).date() > self.group.last_day
 
     @property
     def may_withdraw(self) -> bool:
         """As `decide` would have it."""
-        ended = self.now.astimezone(ZONE).date() > self.group.last_day
-        return self.row.live and not ended and not (self.row.state == State.ENTERED and self.ledger.frozen)
+        return self.row.live and not self.finished and not (self.row.state == State.ENTERED and self.ledger.frozen)
 
     @property
     def may_ask_again(self) -> bool:
@@ -147,16 +155,18 @@ async def outcome(conn: Connection, book: GroupBook, person_id: UUID, enrollment
     unit = tuple(r for r in rows if r.id == row.id or (row.unit and r.unit == row.unit))
     overlaps = await overlaps_of(conn, book, [(row.id, row.group_id)])
     theirs = (await guardians.guardians_of(conn, [row.family_id]))[row.family_id]
+    today = now.astimezone(ZONE).date()
+    to_come = [r for r in rows if r.replaces == row.id and r.live and today <= groups[r.group_id].last_day]
     decided = (await log.of_enrollments(conn, [row.id])).get(row.id, ())
     return Outcome(
         row, groups[row.group_id], ledgers[row.group_id], now, unit,
         instead_of=next((r for r in rows if r.id == row.replaces), None),
         by=_by(row, rows),
         can_take=_can_take(row, rows, Snapshot(now, groups, ledgers, {}, {}, ())),
-        proposal=next((r for r in rows if r.replaces == row.id and r.state == State.OFFERED), None),
-        asked_instead=next((r for r in rows if r.replaces == row.id and r.live and r.state != State.OFFERED), None),
+        proposal=next((r for r in to_come if r.state == State.OFFERED and r.until and now < r.until), None),
+        asked_instead=next((r for r in to_come if r.state != State.OFFERED), None),
         overlaps=tuple(overlaps.get(row.id, ())),
-        lost=await _lost(conn, book, row),
+        lost=await _lost(conn, book, row) if today <= groups[row.group_id].last_day else (),
         acted=tuple(acted(row, theirs, person_id)) if len(theirs) > 1 else (),
         options=tuple(r for r in rows if r.live and row.facts.care and r.facts.only_with == row.facts.care),
         care=next((r for r in rows if r.live and row.facts.only_with and r.facts.care == row.facts.only_with), None),

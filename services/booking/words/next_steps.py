@@ -89,6 +89,11 @@ def _waitlisted(seen: Situation) -> Iterator[Said]:
         )
     else:
         yield from _turns(seen)
+    if group.only_with and not (seen.care and seen.care.placed):
+        yield (
+            "这个班只随托管班：先要有托管班的名额，之后有空位才录取；在那之前，空位先给已经在托管班里的孩子。",
+            "It goes with care alone: the place in care comes first; until then free places here go to children who are in care.",
+        )
     if not seen.row.cleared:
         yield "有空位时，还要通过审核。", "When a place is free, the request must still be checked."
     if group.waiting_by_priority:
