@@ -6,30 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
-import jwt
-
 from services.booking.usecases.identity import identity_of
 from shared.events.rules import Agreement, Criterion, GroupRules
-from shared.kernel.clock import machine_clock
-from shared.keys import signing_key
-from shared.tickets import DeskTicket, claims_of, read_ticket
-from shared.tokens import ALGORITHM, public_keys
+from shared.tickets import read_ticket
+from shared.tokens import public_keys
 from tests.support.accounts import ORGANIZER, accounts, api
 from tests.support.booking import TODAY, broken, door, make_families, publish
 from tests.support.people import bearer, token_for
-from tests.support.staff import Staff, states
+from tests.support.staff import Staff, states, ticket
 
 ASKED = GroupRules(agreement=Agreement(title="服务协议", version="1", text="按时接送。"), health="没有传染病。")
 CHILD = {"name": "欧阳小雨", "birth_date": "2018-05-01", "grade": "2"}
 SIGNED = {"agreed": ["privacy"], "signed_on": str(TODAY), "way": "desk"}
 EVERYTHING = SIGNED | {"agreed": ["privacy", "agreement", "health"], "health": "对花生过敏"}
-
-
-def ticket(booking, staff, person_id, *, ago=0, unions=()):
-    """As accounts gives it to this organizer."""
-    kid, key = signing_key(booking.settings.keys_dir)
-    claims = claims_of(DeskTicket(person_id, frozenset(unions), 0, staff.person_id), machine_clock().timestamp() - ago)
-    return jwt.encode(claims, key, algorithm=ALGORITHM, headers={"kid": kid})
 
 
 async def book(booking, staff, group_id, person_id, **more):
@@ -170,5 +159,18 @@ async def test_what_the_family_is_and_where_it_works_is_said_at_the_desk_and_add
     assert await states(booking, group_id) == ["confirmed"]
     told = (await door(booking).get("/booking/api/v1/family", headers=family)).json()
     assert (told["categories"], told["employers"]) == (["new_form", "hardship"], ["二厂", "一厂"])
-    wrong = await book(booking, staff, group_id, uuid4(), categories=["no such thing"])
+    wrong = await book(booking, staff, group_id, uuid4(), employers=[f"{n}厂" for n in range(5)])
     assert wrong.status_code == 422
+
+
+async def test_a_sister_is_booked_next_at_the_same_desk(booking):
+    group_id, guardian, staff = await publish(booking), uuid4(), Staff(booking)
+    first = await book(booking, staff, group_id, guardian)
+    page = await staff.web.get(first.headers["location"], headers=staff.headers)
+    assert "刚才这个孩子" in page.text and "已录取" in page.text and "小雨" not in page.text
+    sister = await book(booking, staff, group_id, guardian, name="欧阳小雪", birth_date="2017-05-01")
+    assert "刚才这个孩子" in (await staff.web.get(sister.headers["location"], headers=staff.headers)).text
+    assert await states(booking, group_id) == ["confirmed", "confirmed"]
+    at = parse_qs(urlsplit(first.headers["location"]).query)["booked"][0]
+    other = ticket(booking, staff, uuid4())
+    assert "刚才" not in (await staff.read(f"console/groups/{group_id}/desk?ticket={other}&booked={at}")).text

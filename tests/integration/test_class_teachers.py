@@ -6,11 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 from shared.events.rules import GroupRules
-from tests.integration.test_booking_for_families import ticket
 from tests.support.accounts import ORGANIZER, accounts, api
 from tests.support.booking import ask, make_families, publish
 from tests.support.people import bearer, token_for
-from tests.support.staff import Staff, disclose
+from tests.support.staff import Staff, disclose, ticket
 
 NOTE = "对花生过敏，随身带药"
 

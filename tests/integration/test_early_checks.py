@@ -110,7 +110,7 @@ async def test_nobody_says_yes_to_what_was_changed_since_they_looked(booking, as
     await say(booking, family, employers=["别的单位"])
     page = (await staff.web.get((await decide(staff, *seen)).headers["location"], headers=staff.headers)).text
     assert "请再看一遍" in page
-    assert await booking.pool.fetchval("SELECT state FROM early_check") == "asked"
+    assert await booking.pool.fetchval("SELECT state FROM early_check") == "to_check"
     assert (await decide(staff, *await lying(staff))).headers["location"].endswith("done=1&stale=0")
 
 
@@ -120,7 +120,7 @@ async def test_a_change_and_a_yes_at_once_never_leave_what_nobody_saw(booking, a
     for n in range(6):
         seen = await lying(staff)
         await asyncio.gather(decide(staff, *seen), say(booking, family, employers=[f"单位{n}"]))
-        assert await booking.pool.fetchval("SELECT state FROM early_check") == "asked", (
+        assert await booking.pool.fetchval("SELECT state FROM early_check") == "to_check", (
             "the change came last, or it was stale"
         )
 

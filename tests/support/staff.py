@@ -1,14 +1,20 @@
 """Organizers at booking's doors, and requests for them to check."""
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 import httpx2
+import jwt
 
 from services.booking.store.groups import find
 from services.booking.usecases.consents import Health, state_health
 from services.booking.usecases.papers import Upload, add_paper
 from shared.db.pool import transaction
+from shared.kernel.clock import machine_clock
+from shared.keys import signing_key
 from shared.system import System
+from shared.tickets import DeskTicket, claims_of
+from shared.tokens import ALGORITHM
 from tests.support.booking import FamilyOfOne, door, make_families
 from tests.support.people import bearer, token_for
 
@@ -101,3 +107,10 @@ async def states(system: System, group_id: UUID) -> list[str]:
         "SELECT state FROM enrollment WHERE group_id = $1 ORDER BY created_at, seq", group_id
     )
     return [row["state"] for row in rows]
+
+
+def ticket(system: System, staff: Staff, person_id: UUID, *, ago: float = 0, unions: Sequence[str] = ()) -> str:
+    """As accounts gives it to this organizer, so many seconds ago."""
+    kid, key = signing_key(system.settings.keys_dir)
+    claims = claims_of(DeskTicket(person_id, frozenset(unions), 0, staff.person_id), machine_clock().timestamp() - ago)
+    return jwt.encode(claims, key, algorithm=ALGORITHM, headers={"kid": kid})

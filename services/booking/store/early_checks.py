@@ -14,7 +14,7 @@ from shared.kernel.identity import Identity
 _ASK = """
 INSERT INTO early_check AS c (child_id, scope, group_id, asked_by) VALUES ($1, $2, $3, $4)
 ON CONFLICT ON CONSTRAINT asked_once DO UPDATE
-SET state = 'asked', group_id = excluded.group_id, asked_by = excluded.asked_by, asked_at = clock_timestamp(), reason = ''
+SET state = 'to_check', group_id = excluded.group_id, asked_by = excluded.asked_by, asked_at = clock_timestamp(), reason = ''
 WHERE c.state = 'sent_back'
 """
 _OF_CHILDREN = "SELECT child_id, scope, state, reason FROM early_check WHERE child_id = ANY ($1::uuid[])"
@@ -25,7 +25,7 @@ WHERE w.person_id = $1 AND c.state = 'sent_back' AND g.opens_at > clock_timestam
 """
 _THERE = """
 FROM early_check c JOIN class_group g ON g.id = c.group_id
-WHERE c.state = 'asked' AND g.closes_at > clock_timestamp() AND may_decide($1, $2, 'pending', c.child_id, g.review, g.checked_by)
+WHERE c.state = 'to_check' AND g.closes_at > clock_timestamp() AND may_decide($1, $2, 'pending', c.child_id, g.review, g.checked_by)
 """
 _TO_CHECK = f"SELECT c.id, c.child_id, c.group_id, c.version, c.asked_at, c.decided_at {_THERE} ORDER BY c.asked_at, c.id LIMIT $3"
 _COUNT = f"SELECT count(*) {_THERE}"
@@ -44,7 +44,7 @@ DELETE FROM early_check WHERE id = ANY (ARRAY (
     WHERE g.ends_at < clock_timestamp() - $2::interval LIMIT $1 FOR UPDATE OF c SKIP LOCKED))
 """
 
-State = Literal["asked", "held", "sent_back"]
+State = Literal["to_check", "held", "sent_back"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ FROM class_group g JOIN ledger l ON l.group_id = g.id
 WHERE NOT l.called_off AND ($1::text[] IS NULL OR g.union_code = ANY ($1) OR g.id = ANY ($2::uuid[]))
     AND ($4 = '' OR strpos(lower(concat(g.facts ->> 'title', ' ', g.facts ->> 'site')), lower($4)) > 0)
     AND ($5::text[] IS NULL OR g.union_code = ANY ($5)) AND ($6 = '' OR g.facts ->> 'term' = $6)
+    AND ((g.facts #>> '{meetings,-1,date}')::date < $3) = ($7 = 'over')
     AND CASE $7
-        WHEN 'over' THEN (g.facts #>> '{meetings,-1,date}')::date < $3
         WHEN 'before' THEN g.opens_at > clock_timestamp()
         WHEN 'open' THEN g.opens_at <= clock_timestamp() AND g.closes_at > clock_timestamp()
-        WHEN 'running' THEN (g.facts #>> '{meetings,0,date}')::date <= $3 AND (g.facts #>> '{meetings,-1,date}')::date >= $3
-        ELSE (g.facts #>> '{meetings,-1,date}')::date >= $3 END
+        WHEN 'running' THEN (g.facts #>> '{meetings,0,date}')::date <= $3
+        ELSE true END
 """
 _COUNT = f"SELECT count(*) {_LISTED}"
 _PAGE = in_order(f"SELECT g.id, g.revision {_LISTED}") + " LIMIT $8 OFFSET $9"

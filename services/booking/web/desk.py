@@ -1,6 +1,7 @@
 """代家长报名, the second of two steps: the child, what was signed on paper, and the answer that a family would get."""
 
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
@@ -8,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.seen.outlook import asked_by
 from services.booking.seen.staff import own_group
+from services.booking.store import enrollments
 from services.booking.usecases import book_for
 from services.booking.usecases.consents import Health, texts_of
 from services.booking.web.forms import DeskForm
@@ -30,10 +32,15 @@ router = APIRouter(prefix="/booking/console/groups/{group_id}/desk", include_in_
 
 @router.get("")
 @shows()
-async def ask(request: Request, who: Staff, group_id: UUID, ticket: str = "") -> HTMLResponse:
-    """Which child? Nothing of the family is shown: it says it."""
-    await _received(request, who, group_id, ticket)
-    return await _page(request, who, group_id, DeskForm(ticket=ticket))
+async def ask(
+    request: Request, who: Staff, group_id: UUID, ticket: str = "", booked: UUID | None = None
+) -> HTMLResponse:
+    """Which child? Nothing of the family is shown: it says it; but for what was `booked` just now, and perhaps a sister comes next."""
+    received = await _received(request, who, group_id, ticket)
+    async with connection(request.app.state.system.pool) as conn:
+        done = await enrollments.one_of_person(conn, received.person_id, booked) if booked else None
+    mine = done if done and done.group_id == group_id else None
+    return await _page(request, who, group_id, DeskForm(ticket=ticket), booked=mine, guardian=received.person_id)
 
 
 @router.post("")
@@ -58,9 +65,8 @@ async def book(request: Request, who: Staff, group_id: UUID, form: Annotated[Des
         answer = await book_for.book_for(state.system, state.desk.book, state.vault, key, case, most=most)
     except (BadInput, Conflict) as refusal:
         return await _page(request, who, group_id, form, refusal)
-    return RedirectResponse(
-        f"/booking/console/families?guardian={ticket.person_id}#{answer.body['enrollment_id']}", 303
-    )
+    booked = urlencode({"ticket": form.ticket, "booked": answer.body["enrollment_id"]})
+    return RedirectResponse(f"/booking/console/groups/{group_id}/desk?{booked}", 303)
 
 
 async def _received(request: Request, who: Identity, group_id: UUID, ticket: str) -> DeskTicket:
@@ -71,7 +77,12 @@ async def _received(request: Request, who: Identity, group_id: UUID, ticket: str
 
 
 async def _page(
-    request: Request, who: Identity, group_id: UUID, form: DeskForm, refusal: BadInput | Conflict | None = None
+    request: Request,
+    who: Identity,
+    group_id: UUID,
+    form: DeskForm,
+    refusal: BadInput | Conflict | None = None,
+    **beside: Any,
 ) -> HTMLResponse:
     book = request.app.state.desk.book
     async with connection(request.app.state.system.pool) as conn:
@@ -82,5 +93,5 @@ async def _page(
     return render(
         request, "desk.html", status, known=known, form=form, typed=form.typed, choices=form.choices, errors=errors,
         refusal=refusal, names=asked.names, asked=asked.fields, categories=asked.categories, words=categories.words,
-        texts=texts_of(known), privacy=privacy, ways=WAYS, now=now, today=day,
+        texts=texts_of(known), privacy=privacy, ways=WAYS, now=now, today=day, **{"booked": None} | beside,
     )  # fmt: skip

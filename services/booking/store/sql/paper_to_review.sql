@@ -2,7 +2,7 @@
 -- a group that asks for such a paper; or one that is to be checked early. Reads only.
 WITH there AS (
     SELECT e.id, e.child_id, e.group_id, e.state, e.created_at FROM enrollment e WHERE to_check(e.state, e.cleared)
-    UNION ALL SELECT NULL, c.child_id, c.group_id, 'pending', c.asked_at FROM early_check c WHERE c.state = 'asked'
+    UNION ALL SELECT NULL, c.child_id, c.group_id, 'pending', c.asked_at FROM early_check c WHERE c.state = 'to_check'
 )
 SELECT d.child_id, e.id AS enrollment_id
 FROM document d
