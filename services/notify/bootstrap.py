@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from services.notify import api
-from services.notify.channels.mail import Mail
+from services.notify.channels.mail import MailChannel
 from services.notify.channels.web import Outside
 from services.notify.handlers import HANDLERS, TIMERS
 from services.notify.live import Live
@@ -28,7 +28,7 @@ class Notify(System):
 
     def __init__(self, settings: Settings, pace: Pace, outside: Outside, hook_pace: HookPace) -> None:
         self.live, vault = Live(), Vault(settings.keys_dir, "notify")
-        channels = [Mail(settings, pace.deadline)] if settings.smtp_url else []
+        channels = [MailChannel(settings, pace.deadline)] if settings.smtp_url else []
         senders = [Senders(channel, settings, pace) for channel in channels]
         self.hooks = WebhookWorker(vault, outside, hook_pace)
         sending = {f"{s.channel.name}-{n}": s.run for s in senders for n in range(1, pace.senders + 1)}

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from services.notify import texts
-from services.notify.channels.letter import Letter
+from services.notify.channels.letter import Mail
 from services.notify.handlers import TELLING, UNTOLD
 from shared.events.enrollment import ChildForgotten, EnrollmentSuperseded
 from shared.events.registry import EVENTS
@@ -159,7 +159,7 @@ def test_words_of_strangers_stay_words(kind: str, language: str):
     text = texts.text(
         kind, language, params(child_name=EVIL, reason=EVIL, group={"title": EVIL, "site": EVIL, "bring": EVIL})
     )
-    wire = Letter(uuid4(), "wang@example.com", datetime.now(UTC), language, text).wire(
+    wire = Mail(uuid4(), "wang@example.com", datetime.now(UTC), language, text).wire(
         "爱心 <no@example.com>", "https://a.cn"
     )
     mail = email.message_from_bytes(wire, policy=default)
@@ -171,7 +171,7 @@ def test_words_of_strangers_stay_words(kind: str, language: str):
 
 def test_a_mail_is_known_by_its_delivery():
     text, one = texts.text("confirmed", "zh", params()), uuid4()
-    sent = Letter(one, "wang@example.com", datetime.now(UTC), "zh", text)
+    sent = Mail(one, "wang@example.com", datetime.now(UTC), "zh", text)
     mail = email.message_from_bytes(sent.wire("爱心托管 <no@example.com>", "https://a.cn/"), policy=default)
     assert mail["message-id"] == f"<{one}@example.com>" and mail["from"] == "爱心托管 <no@example.com>"
     plain = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]

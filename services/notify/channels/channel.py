@@ -34,7 +34,7 @@ class Notice:
     text: Text
 
 
-class Channel(Protocol[Written]):
+class Carrier(Protocol[Written]):
     """One way to families, with its provider."""
 
     @property

@@ -24,7 +24,7 @@ _LAYOUTS.filters["phones"] = phones
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Mail:
     """What it is made of."""
 
     id: UUID

@@ -1,14 +1,14 @@
 """Mail, to an address that its owner has confirmed: nothing else is mailed there before."""
 
 from services.notify.channels.channel import Notice
-from services.notify.channels.letter import Letter
+from services.notify.channels.letter import Mail
 from services.notify.channels.smtp import Smtp
 from services.notify.texts import CONFIRM_ADDRESS
 from shared.kernel.sending import Outcome, Suppressed
 from shared.settings import Settings
 
 
-class Mail:
+class MailChannel:
     """One mail server, through as many connections as there are senders."""
 
     name, gap, budget = "mail", 0.0, None
@@ -26,7 +26,7 @@ class Mail:
 
     def write(self, notice: Notice) -> bytes:
         """The mail as it travels."""
-        letter = Letter(notice.id, notice.address or "", notice.at, notice.language, notice.text)
+        letter = Mail(notice.id, notice.address or "", notice.at, notice.language, notice.text)
         return letter.wire(self._settings.mail_from, self._settings.public_url)
 
     async def send(self, notice: Notice, written: bytes) -> Outcome:

@@ -15,7 +15,7 @@ import structlog
 from prometheus_client import Counter
 
 from services.notify import texts
-from services.notify.channels.channel import Channel, Notice
+from services.notify.channels.channel import Carrier, Notice
 from services.notify.domain.breaker import Breaker
 from services.notify.domain.delivery import MAX_AGE, MAX_ATTEMPTS, Next, after
 from services.notify.store import deliveries
@@ -54,7 +54,7 @@ class Pace:
 class Senders:
     """All of a process that send by one channel; any number of processes may."""
 
-    def __init__(self, channel: Channel[Any], settings: Settings, pace: Pace) -> None:
+    def __init__(self, channel: Carrier[Any], settings: Settings, pace: Pace) -> None:
         self.channel, self.settings, self.pace = channel, settings, pace
         self.breaker = Breaker()
         self._trial = asyncio.Lock()
