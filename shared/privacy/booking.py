@@ -188,7 +188,7 @@ BOOKING = Holdings(
         "child": "id",
         "class_teacher": "id group_id",
         "early_check": "id scope group_id version",
-        "class_group": "id revision facts opens_at closes_at ends_at health_days enrollment_days least least_by by_site by_title draw_id union_code review checked_by sign_up heard_at",
+        "class_group": "id revision facts opens_at closes_at ends_at health_days enrollment_days least least_by by_site by_title care only_with draw_id union_code review checked_by sign_up heard_at",
         "consent": "id kind",
         "consent_text": "hash text",
         "document": "id",
