@@ -1,6 +1,7 @@
 """A number that nobody used for 180 days is perhaps another person's: it proves itself before it sees anything, or begins anew."""
 
 import asyncio
+import re
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -29,9 +30,10 @@ async def office(database, keys_dir):
         yield running
 
 
-async def days_pass(office, days: int) -> None:
-    """Nobody logs in meanwhile, and codes may be asked for again."""
-    await office.pool.execute("UPDATE person SET seen_at = seen_at - make_interval(days => $1)", days)
+async def days_pass(office, days: int, phone: str = PARENT) -> None:
+    """Nobody logs in with this phone meanwhile, and codes may be asked for again."""
+    earlier = "UPDATE person SET seen_at = seen_at - make_interval(days => $1) WHERE phone_hash = $2"
+    await office.pool.execute(earlier, days, office_of(office).vault.hash(phone))
     await office.pool.execute("DELETE FROM login_code")
 
 
@@ -114,7 +116,7 @@ async def test_roles_of_a_number_do_not_go_to_whoever_has_it_next(office, keys_d
     async with browser(office) as web:
         await log_in(office, web, ORGANIZER)
         assert verify(web.cookies["aixin"], public_keys(keys_dir)).roles
-    await days_pass(office, 200)
+    await days_pass(office, 200, ORGANIZER)
     async with browser(office) as web:
         await log_in(office, web, ORGANIZER)
         await web.post("/accounts/login/anew", data={})
@@ -207,7 +209,7 @@ async def test_who_names_the_child_has_the_answer(booking):
     family = await registered(booking)
     event = await heard(booking, family.person_id)
     page = (await door(booking).get(f"/booking/number/{event.request_id}")).text
-    assert "一个孩子的姓名" in page and "张" not in page.replace("张小明", "") and str(event.answer) not in page
+    assert "一个孩子的姓名" in page and "张小明" not in page and str(event.answer) not in page
     assert (await name(booking, event, birth_date="")).status_code == 422
     proven = await name(booking, event, name=" 张 小明 ")
     assert proven.headers["location"] == f"/accounts/login/proven?answer={event.answer}"
@@ -216,22 +218,11 @@ async def test_who_names_the_child_has_the_answer(booking):
 async def test_three_tries_and_no_answer_says_how_near_it_was(booking):
     family = await registered(booking)
     event = await heard(booking, family.person_id)
-    near, far = (
-        await name(booking, event, birth_date="2018-05-02"),
-        await name(booking, event, name="王", birth_date="2015-01-01"),
-    )
-    said = [
-        answer.text.replace("还可以试 2 次", "")
-        .replace("还可以试 1 次", "")
-        .replace("2 tries", "")
-        .replace("1 tries", "")
-        for answer in (near, far)
-    ]
-    shown = [
-        text.replace("张小明", "").replace("王", "").replace("2018-05-02", "").replace("2015-01-01", "")
-        for text in said
-    ]
-    assert near.status_code == far.status_code == 422 and shown[0] == shown[1]
+    near = await name(booking, event, birth_date="2018-05-02")
+    far = await name(booking, event, name="王", birth_date="2015-01-01")
+    typed_or_counted = '张小明|王|2018-05-02|2015-01-01|还可以试 . 次|. tries left|data-now="[^"]+"'
+    assert near.status_code == far.status_code == 422
+    assert re.sub(typed_or_counted, "", near.text) == re.sub(typed_or_counted, "", far.text)
     third = await name(booking, event, name="李")
     assert third.status_code == 422
     locked = await name(booking, event)

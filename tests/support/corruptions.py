@@ -100,6 +100,9 @@ SEEDS = (
         {NEW.replace("choice)", "choice, until)")} SELECT gen_random_uuid(), group_id, gen_random_uuid(), state, 1000, booked_by, created_at, changed_at, pool, unit,
             choice, until + interval '1 hour' FROM enrollment WHERE state = 'offered'
         """, "offered_as_one_ends_as_one"),
+    Seed("a booking left with a record that became one with another", "booking", f"""
+        UPDATE child SET joined_into = gen_random_uuid(), removed_at = clock_timestamp() WHERE id = (SELECT child_id FROM enrollment WHERE id = {HAS})
+        """, "nothing_hangs_on_a_joined_record"),
     Seed("somebody left in a group called off", "booking", f"UPDATE ledger SET called_off = true WHERE group_id = {GROUP}", "called_off_is_empty"),
     Seed("decided, and somebody undecided", "booking", "UPDATE ledger SET settled = true, frozen = true WHERE entered > 0", "decided_means_all"),
     Seed("another secret than was promised", "booking", "UPDATE draw SET secret = 'another'", "a_draw_keeps_its_promise"),
