@@ -9,7 +9,7 @@ import asyncpg
 from services.accounts.domain.phone import masked
 from services.accounts.domain.roles import ALL, FEDERATION
 from services.accounts.store import unions
-from services.accounts.store.role_changes import Change
+from services.accounts.store.role_changes import RoleChange
 from services.accounts.usecases.ask_code import checked_phone
 from services.accounts.usecases.revoke_tokens import change_roles, hold_owners
 from services.accounts.usecases.second_factor import reset_at_server
@@ -26,7 +26,7 @@ async def appoint(settings: Settings, phone_text: str) -> str:
         await hold_owners(conn, [phone_hash])
         if await unions.grant(conn, (phone_hash, shown), FEDERATION, ALL, None):
             await change_roles(conn, phone_hash)
-            await tell_role(conn, Change((phone_hash, shown), "given", FEDERATION, ALL, (None, AT_SERVER.both)))
+            await tell_role(conn, RoleChange((phone_hash, shown), "given", FEDERATION, ALL, (None, AT_SERVER.both)))
     return shown
 
 

@@ -10,7 +10,7 @@ import pytest
 from services.accounts.domain.phone import masked
 from services.accounts.federation import appoint
 from services.accounts.store import unions
-from services.accounts.store.role_changes import Change
+from services.accounts.store.role_changes import RoleChange
 from services.accounts.usecases.second_factor import reset_at_server
 from services.accounts.usecases.tell_roles import GIVEN, role_given, role_logged_in, tell_role
 from shared.db.pool import transaction
@@ -49,7 +49,7 @@ async def give(system, conn, phone, role, union):
     """As `grant_role` does, in a transaction of the caller's."""
     owner = hash_of(system, phone), masked(phone)
     assert await unions.grant(conn, owner, role, union, None)
-    await tell_role(conn, Change(owner, "given", role, union))
+    await tell_role(conn, RoleChange(owner, "given", role, union))
 
 
 async def test_whoever_has_an_account_hears_at_once(system):

@@ -38,7 +38,7 @@ PRUNE = Aged("SELECT FROM let_log_go('role_change', $1, $2)", timedelta(days=3 *
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RoleChange:
     """What happened to the roles of a phone's owner."""
 
     phone: tuple[bytes, str]
@@ -56,7 +56,7 @@ class Change:
         return None if self.role in ("", FEDERATION) else self.union
 
 
-async def keep(conn: Connection, change: Change) -> Record:
+async def keep(conn: Connection, change: RoleChange) -> Record:
     """Log it; gives (id, at, person_id), the person None where nobody has logged in with the phone yet."""
     row = await conn.fetchrow(_KEEP, *change.phone, change.what, change.role, change.union_code, *change.by)
     assert row is not None  # noqa: S101 - one is added
@@ -74,12 +74,12 @@ async def unmet(conn: Connection, person_id: UUID) -> list[Record]:
     return await conn.fetch(_UNMET, person_id)
 
 
-async def acts_at(conn: Connection, change: Change) -> object:
+async def acts_at(conn: Connection, change: RoleChange) -> object:
     """When a role that waits will act; None when it acts."""
     return await conn.fetchval(_WAITS, change.phone[0], change.role, change.union_code)
 
 
-async def union_name(conn: Connection, change: Change) -> str:
+async def union_name(conn: Connection, change: RoleChange) -> str:
     """What the union is called that it is about; empty: no union."""
     return str(await conn.fetchval(_UNION, change.union_code) or "")
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.accounts.domain.roles import LIST, Union, ancestors
 from services.accounts.store import union_changes as store
 from services.accounts.store import unions
-from services.accounts.store.role_changes import Change
+from services.accounts.store.role_changes import RoleChange
 from services.accounts.usecases.manage_unions import managed_or_404
 from services.accounts.usecases.revoke_tokens import change_roles, hold_owners
 from services.accounts.usecases.tell_memberships import tell_memberships
@@ -66,7 +66,7 @@ async def close_union(conn: Connection, who: Identity, code: str, reason: str) -
     await _tell(conn, people, holders)
     for one in ended:
         owner = one["phone_hash"], one["phone_masked"]
-        await tell_role(conn, Change(owner, "taken", one["role"], code, (who.person_id, who.name)))
+        await tell_role(conn, RoleChange(owner, "taken", one["role"], code, (who.person_id, who.name)))
 
 
 def _a_union(union: Union) -> Union:

@@ -18,7 +18,7 @@ from services.accounts.domain.roles import (
 )
 from services.accounts.office import Office
 from services.accounts.store import unions
-from services.accounts.store.role_changes import Change
+from services.accounts.store.role_changes import RoleChange
 from services.accounts.usecases.ask_code import checked_phone
 from services.accounts.usecases.revoke_tokens import change_roles, hold_owners
 from services.accounts.usecases.tell_roles import tell_role
@@ -74,7 +74,7 @@ async def grant_role(
     if await unions.grant(conn, owner, role, union, who.person_id, delay=delay):
         if not delay:
             await change_roles(conn, phone_hash)
-        await tell_role(conn, Change(owner, "given", role, union, (who.person_id, who.name)))
+        await tell_role(conn, RoleChange(owner, "given", role, union, (who.person_id, who.name)))
 
 
 async def confirm_role(conn: Connection, who: Identity, phone_key: str, role: str, union: str) -> None:
@@ -93,7 +93,7 @@ async def revoke_role(conn: Connection, who: Identity, phone_key: str, role: str
     if phone_masked := await unions.revoke(conn, hash_of(phone_key), role, union):
         await change_roles(conn, hash_of(phone_key))
         owner = hash_of(phone_key), phone_masked
-        await tell_role(conn, Change(owner, "taken", role, union, (who.person_id, who.name)))
+        await tell_role(conn, RoleChange(owner, "taken", role, union, (who.person_id, who.name)))
 
 
 def hash_of(phone_key: str) -> bytes:

@@ -10,7 +10,7 @@ from services.accounts.domain.limits import RECOVERY_CODES, STEP_SECONDS, TRIES,
 from services.accounts.domain.roles import may_grant
 from services.accounts.office import Office
 from services.accounts.store import people, second_factors, sessions, unions
-from services.accounts.store.role_changes import Change
+from services.accounts.store.role_changes import RoleChange
 from services.accounts.usecases.issue_token import Token, issue_token
 from services.accounts.usecases.revoke_tokens import change_access
 from services.accounts.usecases.tell_roles import tell_role
@@ -119,7 +119,7 @@ async def _take_away(conn: Connection, person_id: UUID, by: tuple[UUID | None, s
     await sessions.end_all(conn, person_id)
     await change_access(conn, person_id)
     if person := await people.get(conn, person_id):
-        await tell_role(conn, Change((person["phone_hash"], person["phone_masked"]), "reset", by=by))
+        await tell_role(conn, RoleChange((person["phone_hash"], person["phone_masked"]), "reset", by=by))
 
 
 async def _right_step(office: Office, person_id: UUID, code: str, *, enrolled: bool) -> int | None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from services.accounts.store import people, role_changes
-from services.accounts.store.role_changes import Change
+from services.accounts.store.role_changes import RoleChange
 from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.events.accounts import RoleChanged
@@ -22,7 +22,7 @@ LATER = timedelta(minutes=2)
 """A log-in that was under way when the role was given is over by then."""
 
 
-async def tell_role(conn: Connection, change: Change) -> None:
+async def tell_role(conn: Connection, change: RoleChange) -> None:
     """Log what happened, and tell the phone's owner, whom the caller holds if there is one."""
     kept = await role_changes.keep(conn, change)
     if kept["person_id"] is None:
@@ -65,4 +65,4 @@ async def _meet(conn: Connection, person_id: UUID) -> None:
     if person := await people.get(conn, person_id):
         for one in await role_changes.unmet(conn, person_id):
             phone = person["phone_hash"], one["phone_masked"]
-            await tell_role(conn, Change(phone, "met", one["role"], one["union_code"] or ""))
+            await tell_role(conn, RoleChange(phone, "met", one["role"], one["union_code"] or ""))
