@@ -37,9 +37,9 @@ POOLED = _(
 )
 NO_CLERK = _(
     "数据库里没有角色 {role}：各系统以它的身份工作，它不拥有任何表。请由数据库管理员建立它，"
-    "CREATE ROLE {role} LOGIN PASSWORD '…'，各系统的 AIXIN_DATABASE_URL 用它，升级（migrate）仍用所有者。",
+    "createuser --pwprompt {role}，各系统的 AIXIN_DATABASE_URL 用它，升级（migrate）仍用所有者。",
     "There is no role {role}, as which a system works that owns no table. Have the administrator of the database make it,"
-    " CREATE ROLE {role} LOGIN PASSWORD '…'; AIXIN_DATABASE_URL of the systems names it, that of the step migrate the owner.",
+    " createuser --pwprompt {role}; AIXIN_DATABASE_URL of the systems names it, that of the step migrate the owner.",
 )
 NEWER_DATABASE = _(
     "数据库 {database} 已由更新的版本升级（{migration}），本版本不能使用它；数据没有改动。请更新程序（git pull）后再启动。",

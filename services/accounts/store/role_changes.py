@@ -33,7 +33,9 @@ _LAST = """
 SELECT c.at, c.what, c.role, c.union_code, c.phone_masked, c.name AS by, c.changed_by, p.name
 FROM role_change c LEFT JOIN person p ON p.id = c.person_id ORDER BY c.id DESC LIMIT $1
 """
-PRUNE = Aged("SELECT FROM let_log_go('role_change', $1, $2)", timedelta(days=3 * 365 + 1))
+# The log's owner takes it away. Locks what goes.
+_PRUNE = "SELECT FROM let_log_go('role_change', $1, $2)"
+PRUNE = Aged(_PRUNE, timedelta(days=3 * 365 + 1))
 """No less than the three years that the table itself holds."""
 
 
