@@ -75,7 +75,7 @@ async def test_a_family_ticks_it_beneath_the_care_and_the_roster_shows_who_has_i
     form = {"idempotency_key": str(uuid4()), "child_id": str(family.child_id), "option": f"{family.child_id}.{dance}"}
     assert (await web.post(f"/booking/groups/{care}/enroll", data=form, headers=family.headers)).status_code == 303
     assert [e["state"] for e in await mine(web, family)] == ["confirmed", "confirmed"]
-    roster = (await Staff(booking).read(f"console/groups/{care}/roster")).text
+    roster = (await Staff(booking).read(f"console/groups/{care}")).text
     assert "加报" in roster and "舞蹈班" in roster
     listed = (await Staff(booking).get(f"api/v1/staff/groups/{care}/roster")).json()["children"]
     assert [one["options"] for one in listed] == [["舞蹈班"]]
