@@ -31,7 +31,7 @@ async def test_requests_lie_there_in_order_of_arrival_and_many_are_decided_at_on
     assert [request["id"] for request in await organizer.to_review(group_id)] == ids
 
     done = await organizer.review(group_id, *ids[:2])
-    assert done.json() == {"done": ids[:2], "stale": [], "closed": [], "full": []}
+    assert done.json() == {"done": ids[:2], "stale": [], "closed": [], "full": [], "over": []}
     assert await states(booking, group_id) == ["confirmed", "confirmed", "waitlisted"]
     assert [request["id"] for request in await organizer.to_review(group_id)] == ids[2:]
 
