@@ -21,6 +21,23 @@ def channels() -> None:
 
 
 @app.command()
+def receipts(
+    home: Annotated[Path, typer.Option(envvar="AIXIN_HOME", help="数据目录 folder of all data")] = Path(".aixin"),
+) -> None:
+    """回执地址：填到运营商的控制台里 — the address that the provider's console wants for receipts; keep it secret."""
+    from shared.calls import receipts_path
+    from shared.providers.accounts import accounts
+
+    keys = Path(os.environ.get("AIXIN_KEYS_DIR", home / "keys"))
+    with told():
+        account = accounts(keys / "channels.toml").sms
+        if account is None:
+            raise RuntimeError(words.NOT_SET_UP.of(file=keys / "channels.toml").line)
+        origin = os.environ.get("AIXIN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+        typer.echo(origin + receipts_path(keys, account.provider))
+
+
+@app.command()
 def test(
     channel: Annotated[str, typer.Argument(help="sms")],
     phone: Annotated[str, typer.Argument(help="您自己的手机号 a phone of your own")],

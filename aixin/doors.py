@@ -179,7 +179,12 @@ DOORS = (
         " no proxy, bounds in bytes and seconds, nothing told of an answer but its status",
         _tests("integration", "webhooks_outside"),
     ),
-    Door(23, "a forged callback", "–", waits="no channel calls back yet"),
+    Door(
+        23,
+        "a forged callback",
+        "a secret in its address, the provider’s own networks (`AIXIN_RECEIPTS_FROM`), bounds in size; what is settled stays, what is unknown is answered alike",
+        _tests("integration", "notify_receipts"),
+    ),
     Door(
         24,
         "a token of one's own making",

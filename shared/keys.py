@@ -2,6 +2,7 @@
 
     private.pem       Ed25519: accounts signs with it (0600)
     public.json       JWK set of the keys whose tokens are honoured, those that sign no more `until` their last token is dead
+    callers.json      of each system the public keys by which it is known when it asks another one (shared/calls.py)
     SYSTEM.secret     what each system seals, hashes and signs mails with: keys of 32 random bytes in hex, one a line, the newest first (0600)
 
 `python -m shared.keys FOLDER` makes what is missing, where no `make up` or compose does; `python -m shared.keys FOLDER SYSTEM` gives that
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -32,6 +35,7 @@ from shared.words.terminal import NO_SUCH_KEY
 
 SYSTEMS = ("accounts", "classes", "booking", "notify")
 SIGNING = "signing"
+CALLERS = "callers.json"
 _ONE_FOR_ALL = "secret"
 """What the systems had together, before each had its own."""
 
@@ -47,6 +51,7 @@ def ensure_keys(folder: Path) -> None:
         pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         _write(folder / "private.pem", pem.decode(), mode=0o600)
     _publish(folder)
+    _publish_callers(folder)
 
 
 def renew(folder: Path, system: str) -> None:
@@ -61,6 +66,15 @@ def secrets_of(folder: Path, system: str) -> list[bytes]:
         if file.exists():
             return [bytes.fromhex(line) for line in file.read_text(encoding="ascii").split()]
     return []
+
+
+def calling_keys(folder: Path, system: str) -> list[Ed25519PrivateKey]:
+    """By which a system signs what it asks another one, the newest first: each is derived from a secret of its own."""
+    return [Ed25519PrivateKey.from_private_bytes(_for_calls(secret)) for secret in secrets_of(folder, system)]
+
+
+def _for_calls(secret: bytes) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=b"aixin call").derive(secret)
 
 
 def _file_of(folder: Path, system: str) -> Path:
@@ -93,6 +107,13 @@ def _publish(folder: Path) -> None:
         _write(file, json.dumps({"keys": honoured}, indent=1), mode=0o644)
 
 
+def _publish_callers(folder: Path) -> None:
+    known = {system: [public_jwk(key) for key in calling_keys(folder, system)] for system in SYSTEMS}
+    file, text = folder / CALLERS, json.dumps(known, indent=1)
+    if not file.exists() or file.read_text(encoding="utf-8") != text:
+        _write(file, text, mode=0o644)
+
+
 def _write(file: Path, text: str, mode: int) -> None:
     """Whole or not at all, and never readable by others for a moment."""
     fresh = file.with_name(file.name + ".new")
@@ -119,6 +140,7 @@ def main(folder: Path, *renewed: str) -> None:
             ensure_keys(folder)
         else:
             renew(folder, what)
+    _publish_callers(folder)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -76,9 +77,19 @@ class Settings(BaseSettings):
     """So long a union's program can read what happened, and what was sent to it."""
     smtp_url: str = ""
     """`smtp://user:password@host:port` (or `smtps://`); empty: no mail is sent, deliveries wait."""
+    accounts_url: str = ""
+    """By which notify reaches accounts, inside: `http://accounts:8000`; empty: `public_url`."""
+    receipts_from: str = ""
+    """Networks from which providers send receipts, like `47.93.0.0/16`, by spaces; empty: any, for the address itself is a secret."""
     mail_from: str = "爱心托管 <noreply@aixin.invalid>"
     host: str = "127.0.0.1"
     port: int = 8000
+
+    @field_validator("receipts_from")
+    @classmethod
+    def _networks(cls, named: str) -> str:
+        """Raises ValueError for what is no network."""
+        return " ".join(str(ip_network(one)) for one in named.replace(",", " ").split())
 
     @field_validator("public_url")
     @classmethod

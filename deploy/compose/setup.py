@@ -1,7 +1,7 @@
 """The one-shot container `setup`: keys and passwords are made on the first start, so that none is ever typed, known or shipped.
 
-    keys/              as shared/keys.py says; every system reads the public ones, each its own secret, accounts private.pem
-                       and channels.toml, where an operator has put it
+    keys/              as shared/keys.py says; every system reads the public ones, each its own secret, accounts private.pem,
+                       and those that send messages channels.toml, where an operator has put it
     <system>.pgpass    the password of its clerk in its database, in PostgreSQL's own format, readable by that system alone
     owners.pgpass      those of the databases' owners (docs/decisions/0033), readable by the container `migrate` alone
     auditor.pgpass     that of the role which compares the four (docs/decisions/0017), readable by booking, whose worker does it
@@ -17,12 +17,14 @@ import os
 import secrets
 from pathlib import Path
 
-from shared.keys import SYSTEMS, ensure_keys
+from shared.keys import CALLERS, SYSTEMS, ensure_keys
 
 GROUP = 10000
 """The one group of the four systems."""
 USERS = {"accounts": 10001, "classes": 10002, "booking": 10003, "notify": 10004}
 """The user each system runs as, as in docker-compose.yml: one cannot read another's password."""
+SENDERS = 10005
+"""The group of those that send messages: accounts its codes, notify its notices."""
 POSTGRES, KAFKA = 999, 1000
 """The users of the database and of the broker in their images."""
 STACK = 10000
@@ -35,11 +37,12 @@ def main(folder: Path) -> None:
     ensure_keys(keys)
     give(keys, 0, 0o750)
     give(keys / "public.json", 0, 0o440)
+    give(keys / CALLERS, 0, 0o440)
     for system in SYSTEMS:
         give(keys / f"{system}.secret", USERS[system], 0o400)
     give(keys / "private.pem", USERS["accounts"], 0o400)
     if (keys / "channels.toml").exists():
-        give(keys / "channels.toml", USERS["accounts"], 0o400)
+        give(keys / "channels.toml", 0, 0o440, SENDERS)
     write_once(folder / "postgres.password", secrets.token_urlsafe(32))
     give(folder / "postgres.password", POSTGRES, 0o400)
     for system, user in USERS.items():
@@ -79,9 +82,9 @@ def write(file: Path, text: str) -> None:
     fresh.replace(file)
 
 
-def give(file: Path, user: int, mode: int) -> None:
-    """Let the user, and as far as the mode allows the systems' group, read it."""
-    os.chown(file, user, GROUP)
+def give(file: Path, user: int, mode: int, group: int = GROUP) -> None:
+    """Let the user, and as far as the mode allows the group, read it."""
+    os.chown(file, user, group)
     file.chmod(mode)
 
 

@@ -19,6 +19,7 @@ from services.accounts.web import (
     console,
     desk,
     finding,
+    inside,
     invited,
     keys,
     login,
@@ -66,6 +67,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
             finding.router,
             desk.router,
             keys.router,
+            inside.router,
             copies.router("accounts", COPYING),
         ],
         timers={

@@ -1,10 +1,15 @@
 """The system of notifications, wired."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from services.notify import api
+from services.notify.channels.channel import Carrier
 from services.notify.channels.mail import MailChannel
+from services.notify.channels.phones import Phones
+from services.notify.channels.sms import SmsChannel
 from services.notify.channels.web import Outside
 from services.notify.handlers import HANDLERS, TIMERS
 from services.notify.live import Live
@@ -12,12 +17,14 @@ from services.notify.store import messages, public_events, webhooks
 from services.notify.store.copied import COPYING
 from services.notify.texts import as_read
 from services.notify.usecases.after_restore import after_restore
+from services.notify.usecases.open_channels import open_channels
 from services.notify.usecases.send import Pace, Senders, tell_not_set_up
 from services.notify.usecases.send_webhooks import HookPace, WebhookWorker
 from services.notify.usecases.webhooks import Tools
-from services.notify.web import pages, programs, stream
+from services.notify.web import pages, programs, receipts, stream
 from shared.crypto import Vault
 from shared.db.prune import CLOCKS_DIFFER
+from shared.providers.accounts import accounts
 from shared.settings import Settings
 from shared.system import System
 from shared.web import copies
@@ -28,7 +35,7 @@ class Notify(System):
 
     def __init__(self, settings: Settings, pace: Pace, outside: Outside, hook_pace: HookPace) -> None:
         self.live, vault = Live(), Vault(settings.keys_dir, "notify")
-        channels = [MailChannel(settings, pace.deadline)] if settings.smtp_url else []
+        channels = opened(settings, pace) if settings.works else []
         senders = [Senders(channel, settings, pace) for channel in channels]
         self.hooks = WebhookWorker(vault, outside, hook_pace)
         sending = {f"{s.channel.name}-{n}": s.run for s in senders for n in range(1, pace.senders + 1)}
@@ -41,11 +48,13 @@ class Notify(System):
                 *api.ROUTERS,
                 programs.router,
                 pages.router,
+                receipts.router,
                 stream.router(self.live),
                 copies.router("notify", COPYING, reads=as_read),
             ],
             handlers=HANDLERS,
             timers=TIMERS,
+            preparing=[partial(open_channels, channels)] if settings.works else [],
             after_restore=after_restore,
             copying=COPYING,
             prunes={
@@ -65,6 +74,13 @@ class Notify(System):
         super().committed()
         self.live.wake()
         self.hooks.wake()
+
+
+def opened(settings: Settings, pace: Pace) -> list[Carrier[Any]]:
+    """The ways to families that this installation has. A demonstration texts nobody: its phones are somebody's."""
+    channels: list[Carrier[Any]] = [MailChannel(settings, pace.deadline)] if settings.smtp_url else []
+    sms = None if settings.demo else accounts(settings.channels_at).sms
+    return [*channels, SmsChannel(sms, Phones(settings))] if sms and sms.notices else channels
 
 
 def build(

@@ -46,6 +46,18 @@ class Suppressed:
 Outcome: TypeAlias = Accepted | Refused | Doubtful | Suppressed
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a provider says later of a message that it took."""
+
+    provider_id: str
+    mark: str
+    """Ours, where the provider gives it back; else empty."""
+    delivered: bool
+    reason: str
+    """Its code, where it did not arrive."""
+
+
 class Away(Exception):
     """The provider cannot be reached or takes nothing from us; no message is to blame."""
 

@@ -14,7 +14,10 @@ ACCOUNTS = Holdings(
                 "您的手机号（加密，页面上打码）和称呼",
                 "Your mobile number (encrypted, masked on pages) and what you are called",
             ),
-            _("登录；没有手机号就不能登录", "To log in; without a number nobody can"),
+            _(
+                "登录，给您发短信（号码和通知内容交给短信服务商，不写孩子的名字）；没有手机号就不能登录",
+                "To log in, and to text you (number and notice go to the provider, no child’s name); without a number nobody can log in",
+            ),
             FAMILY_ALONE,
             ACCOUNT,
         ),

@@ -7,8 +7,11 @@ from shared.privacy.said import FAMILY_ALONE
 NOTIFY = Holdings(
     personal=(
         Personal(
-            {"recipient": "person_id email confirmed_at language created_at"},
-            _("您的电子邮箱（如果您填了）和语言", "Your e-mail address, if you gave one, and your language"),
+            {"recipient": "person_id email confirmed_at language created_at", "wish": "person_id channel kind wanted"},
+            _(
+                "您的电子邮箱（如果您填了）、语言、哪些通知从哪里发",
+                "Your e-mail address, if you gave one, your language, and what you want to hear by which way",
+            ),
             _("把通知也发到邮箱；不填就只在收件箱里看", "To mail you what happens; without it the inbox alone tells"),
             FAMILY_ALONE,
             _("到您改掉为止", "Until you change it"),
@@ -42,7 +45,7 @@ NOTIFY = Holdings(
         ),
     ),
     impersonal={
-        "channel": "name next_at rests_until day spent",
+        "channel": "name next_at rests_until day spent kinds usual",
         "forgotten": "child_id at",
         "public_position": "only_row last",
         "public_event": "event_id position kind union_code at heard_at",

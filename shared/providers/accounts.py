@@ -15,6 +15,8 @@ values = {}
 [sms.warning]                       # to a number that is to be replaced by another one; left out: nothing is sent
 template = "SMS_154950910"
 values = { hours = "hours" }
+[sms.notices]                       # the texts of docs/howto/send-text-messages.md, as approved; a kind that is left out is not sent
+offered = { zh = "SMS_154950911", en = "SMS_154950912" }
 """
 
 import ssl
@@ -64,6 +66,10 @@ class SmsAccount(BaseModel):
     """That a guardian invites whoever has the number; it has no values."""
     warning: Template | None = None
     """That the number is to be replaced by another one, and when."""
+    notices: dict[str, dict[Literal["zh", "en"], str]] = {}
+    """Templates of notices to families, by kind and language."""
+    a_day: int = Field(2000, ge=1)
+    """So many notices a day are paid for; codes are counted apart."""
 
     @model_validator(mode="after")
     def _whole(self) -> "SmsAccount":

@@ -3,14 +3,14 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlsplit
 
 import httpx2
 import orjson
 
 from shared.kernel.clock import machine_clock
-from shared.kernel.sending import Accepted, Doubtful, Outcome, Refused, Why
+from shared.kernel.sending import Accepted, Doubtful, Outcome, Receipt, Refused, Why
 from shared.providers.calling import Unanswered, post
 from shared.providers.sms import Sms
 
@@ -82,6 +82,14 @@ class Aliyun:
 def canonical(facts: Mapping[str, str]) -> str:
     """A query as it is signed: in order, everything escaped but letters, digits and -_.~"""
     return "&".join(f"{quote(name, safe='~')}={quote(facts[name], safe='~')}" for name in sorted(facts))
+
+
+def receipts(said: Sequence[Mapping[str, object]]) -> list[Receipt]:
+    """What it POSTs later (SmsReport). Raises KeyError, TypeError for what it does not send."""
+    return [
+        Receipt(str(one["biz_id"]), str(one.get("out_id") or ""), one["success"] is True, str(one["err_code"])[:80])
+        for one in said
+    ]
 
 
 def understood(answer: Mapping[str, object]) -> Outcome:

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +10,7 @@ import httpx2
 import orjson
 
 from shared.kernel.clock import machine_clock
-from shared.kernel.sending import Accepted, Doubtful, Outcome, Refused, Why
+from shared.kernel.sending import Accepted, Doubtful, Outcome, Receipt, Refused, Why
 from shared.providers.calling import Unanswered, post
 from shared.providers.sms import Sms
 
@@ -77,6 +77,13 @@ class Tencent:
             "x-tc-timestamp": str(int(now.timestamp())),
             "x-tc-version": "2021-01-11",
         }
+
+
+def receipts(said: Sequence[Mapping[str, object]]) -> list[Receipt]:
+    """What it POSTs later. It does not give back our mark. Raises KeyError, TypeError for what it does not send."""
+    return [
+        Receipt(str(one["sid"]), "", one["report_status"] == "SUCCESS", str(one.get("errmsg", ""))[:80]) for one in said
+    ]
 
 
 def understood(answer: Mapping[str, Any]) -> Outcome:

@@ -7,6 +7,10 @@ from shared.kernel.sentence import Sentence as _
 
 FILE_UNREADABLE = _("{file} 读不了：{why}。", "{file} cannot be read: {why}.")
 FILE_WRONG = _("{file} 里有不对的地方：{where}。", "{file} is not as it must be: {where}.")
+NO_SUCH_NOTICE = _(
+    "channels.toml 的 [sms.notices] 里有发不了短信的通知：{kinds}。可以写：{known}。",
+    "[sms.notices] of channels.toml has what is not told by text message: {kinds}. There are: {known}.",
+)
 
 ACCEPTED = _(
     "运营商接受了，编号 {number}；这还不是送达。", "The provider took it as {number}; that is not yet delivered."

@@ -31,9 +31,9 @@ from tests.support.eventually import eventually
 from tests.support.people import bearer, token_for
 
 ORIGIN = "http://notify.test"
-HURRY = Pace(poll=0.02, hurry=4000.0)
+HURRY = Pace(poll=0.02, hurry=4000.0, quiet=False)
 """Seconds for tests: a slow answer is waited for, as everywhere."""
-IMPATIENT = Pace(poll=0.02, deadline=1.5, lease=2.5, hurry=4000.0)
+IMPATIENT = Pace(poll=0.02, deadline=1.5, lease=2.5, hurry=4000.0, quiet=False)
 """For those in which the mail server, or a worker, never answers."""
 TOMORROW = datetime.now(UTC) + timedelta(days=1)
 CARD: dict[str, Any] = {

@@ -38,7 +38,7 @@ def test_made_once_and_readable_by_the_owner_alone(tmp_path: Path) -> None:
     ensure_keys(folder)
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
     private = {"private.pem", *(f"{system}.secret" for system in SYSTEMS)}
-    assert before.keys() == private | {"public.json"}
+    assert before.keys() == private | {"public.json", "callers.json"}
     assert {stat.S_IMODE((folder / name).stat().st_mode) for name in private} == {0o600}
     assert all("d" not in key for key in json.loads((folder / "public.json").read_text())["keys"])
 

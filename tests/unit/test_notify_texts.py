@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.notify import texts
+from services.notify import short, texts
 from services.notify.channels.letter import Mail
 from services.notify.handlers import TELLING, UNTOLD
 from shared.events.enrollment import ChildForgotten, EnrollmentSuperseded
@@ -66,9 +66,10 @@ def test_of_a_deleted_child_it_is_said_in_words_that_nothing_is_known(language: 
 
 
 @pytest.mark.parametrize("kind", [*KINDS, *texts.OF_FAMILIES, texts.ROLE_CHANGED, texts.CONFIRM_ADDRESS])
-def test_every_kind_is_a_folder_of_four_files(kind: str):
+def test_every_kind_is_a_folder_of_four_files_and_two_where_it_is_told_in_a_line(kind: str):
     files = {f.name for f in (texts.FOLDER / kind).iterdir()}
-    assert files == {f"{part}.{language}.txt" for part in ("subject", "body") for language in LANGUAGES}
+    parts = ("subject", "body", *(["sms"] if kind in short.kinds() else []))
+    assert files == {f"{part}.{language}.txt" for part in parts for language in LANGUAGES}
 
 
 @pytest.mark.parametrize("reason", ["", "抚养权判给母亲"])

@@ -52,6 +52,26 @@ class Carrier(Protocol[Written]):
         """Messages a day in all; None: they cost nothing."""
         ...
 
+    @property
+    def kinds(self) -> frozenset[str] | None:
+        """What it can tell; None: everything."""
+        ...
+
+    @property
+    def usual(self) -> frozenset[str] | None:
+        """Of these, what it tells whoever did not choose otherwise; None: all."""
+        ...
+
+    @property
+    def disturbs(self) -> bool:
+        """Whether it rings at night, so that what can wait is held until the morning."""
+        ...
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether a message that may have gone out may go once more, because whoever gets two knows them as one."""
+        ...
+
     def may_send(self, notice: Notice) -> Suppressed | None:
         """Why it must not be sent any more."""
         ...

@@ -12,6 +12,8 @@ class MailChannel:
     """One mail server, through as many connections as there are senders."""
 
     name, gap, budget = "mail", 0.0, None
+    kinds = usual = None
+    disturbs, repeatable = False, True
 
     def __init__(self, settings: Settings, deadline: float) -> None:
         """A mail may take `deadline` seconds in all."""

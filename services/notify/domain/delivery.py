@@ -32,13 +32,20 @@ class Next:
         return self.again_in is None and self.state != "accepted"
 
 
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """It waits until nobody is disturbed by it."""
+
+    seconds: float
+
+
 def pause(attempts: int, jitter: float) -> float:
     """Seconds before the next attempt: doubling, at most an hour, the upper half of it by `jitter` in [0, 1]."""
     longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (attempts - 1))
     return longest * (0.5 + jitter / 2)
 
 
-def after(outcome: Outcome, *, attempts: int, doubts: int, jitter: float) -> Next:
+def after(outcome: Outcome | Postponed, *, attempts: int, doubts: int, jitter: float) -> Next:
     """The next state of a delivery that is being sent; `attempts` counts this one, `doubts` the earlier ones.
 
     Whatever is not for the person's own sake may be taken later: what is set up wrongly is mended by whoever operates it.
@@ -46,6 +53,8 @@ def after(outcome: Outcome, *, attempts: int, doubts: int, jitter: float) -> Nex
     match outcome:
         case Accepted(provider_id):
             return Next("accepted", provider_id=provider_id)
+        case Postponed(seconds):
+            return Next("queued", seconds, reason="quiet")
         case Suppressed(reason):
             return Next("suppressed", reason=reason)
         case Doubtful(reason):

@@ -6,6 +6,12 @@ from shared.privacy.said import COPY_IN_INBOX
 _PERSON = "person_id = $1"
 
 COPYING = Copying(
-    whose={"recipient": _PERSON, "message": _PERSON, "delivery": _PERSON, "webhook": "made_by = $1"},
+    whose={
+        "recipient": _PERSON,
+        "message": _PERSON,
+        "delivery": _PERSON,
+        "wish": _PERSON,
+        "webhook": "made_by = $1",
+    },
     left_out=(LeftOut({"public_event": "data"}, COPY_IN_INBOX),),
 )

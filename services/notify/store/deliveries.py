@@ -1,13 +1,17 @@
 """Deliveries that workers take, send and record. Any number of workers, in any number of processes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from asyncpg import Record
+
 from services.notify.domain.delivery import Next
 from services.notify.store.queries import sql
 from shared.db.pool import Connection
+from shared.kernel.sending import Receipt
 
 _DOUBT = """
 UPDATE delivery SET state = 'unknown', due_at = NULL, reason = $1, changed_at = clock_timestamp() WHERE due_at IS NOT NULL
@@ -25,6 +29,8 @@ class Claimed:
     doubts: int
     lapsed: bool
     """True when an earlier worker vanished while it was sending this."""
+    spent: int
+    """Messages that the channel has handed over today, this one included."""
     kind: str
     params: dict[str, Any]
     created_at: datetime
@@ -64,6 +70,25 @@ async def release(conn: Connection, claimed: Claimed, rest: float) -> None:
     await conn.execute(sql("release"), claimed.id, claimed.attempts, rest)
 
 
+async def receive(conn: Connection, channel: str, receipts: Sequence[Receipt]) -> list[Record]:
+    """Store what a provider says became of messages; gives (event_id, person_id, kind, state, reason, before, traceparent) of those it settles."""
+    return await conn.fetch(
+        sql("receive"),
+        channel,
+        [one.provider_id for one in receipts],
+        [_uuid(one.mark) for one in receipts],
+        [one.delivered for one in receipts],
+        [one.reason for one in receipts],
+    )
+
+
 async def doubt_all(conn: Connection, reason: str) -> None:
     """Whatever is under way is never tried again: nobody knows whether it went out."""
     await conn.execute(_DOUBT, reason)
+
+
+def _uuid(mark: str) -> UUID | None:
+    try:
+        return UUID(mark)
+    except ValueError:
+        return None

@@ -17,6 +17,7 @@ ON CONFLICT (person_id) DO UPDATE SET
 RETURNING email, confirmed_at IS NOT NULL AS confirmed, language
 """
 _FORGET = "DELETE FROM recipient WHERE person_id = $1"
+_FORGET_WISHES = "DELETE FROM wish WHERE person_id = $1"
 _FORGET_ANSWERS = "DELETE FROM idempotent_answer WHERE owner = $1::uuid::text"
 _CONFIRM = """
 UPDATE recipient SET confirmed_at = coalesce(confirmed_at, clock_timestamp()) WHERE person_id = $1
@@ -66,6 +67,7 @@ async def locked_recipient(conn: Connection, person: UUID) -> Recipient:
 async def forget(conn: Connection, person: UUID) -> None:
     """The address, the language, and what the person was answered. Mail under way finds no address."""
     await conn.execute(_FORGET, person)
+    await conn.execute(_FORGET_WISHES, person)
     await conn.execute(_FORGET_ANSWERS, person)
 
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
-from services.notify import texts
+from services.notify import short, texts
 from services.notify.channels.channel import Carrier, Notice
+from services.notify.domain import quiet
 from services.notify.domain.breaker import Breaker
-from services.notify.domain.delivery import MAX_AGE, MAX_ATTEMPTS, Next, after
+from services.notify.domain.delivery import MAX_AGE, MAX_ATTEMPTS, MAX_DOUBTS, Next, Postponed, after
 from services.notify.store import deliveries
 from services.notify.store.deliveries import Claimed
 from services.notify.usecases.preferences import confirmation_path
@@ -35,6 +36,7 @@ RESENT = Counter(
 )
 AWAY = Counter("aixin_notify_provider_away_total", "Times a provider could not be reached or took nothing", ["channel"])
 FENCED = Counter("aixin_notify_fenced_total", "Messages whose sender came back after its lease had ended", ["channel"])
+SPENT = Gauge("aixin_notify_spent", "Messages handed over today, of those that a budget allows", ["channel"])
 log = structlog.get_logger()
 
 
@@ -49,6 +51,8 @@ class Pace:
     """Longer than the deadline and the recording together."""
     hurry: float = 1.0
     """Pauses after trouble are divided by this."""
+    quiet: bool = True
+    """Whether there are quiet hours."""
 
 
 class Senders:
@@ -87,6 +91,7 @@ class Senders:
         async with connection(system.pool) as conn:
             claimed = await deliveries.claim(conn, channel.name, self.pace.lease, channel.gap, channel.budget)
         if claimed:
+            SPENT.labels(channel.name).set(claimed.spent)
             await faults.reached("P9")
             await _to_its_end(self._deliver(system, claimed))
         return claimed is not None
@@ -109,7 +114,9 @@ class Senders:
         self._learn(outcome)
         await self._record(system, claimed, outcome, began)
 
-    async def _send(self, claimed: Claimed) -> Outcome:
+    async def _send(self, claimed: Claimed) -> Outcome | Postponed:
+        if (claimed.lapsed or claimed.doubts) and not self.channel.repeatable:
+            return Doubtful("whoever sent it vanished")
         if claimed.age > MAX_AGE:
             return Suppressed("expired")
         if claimed.attempts > MAX_ATTEMPTS:
@@ -121,27 +128,36 @@ class Senders:
                 return Suppressed("expired")
             if suppressed := self.channel.may_send(notice):
                 return suppressed
+            if held := self._held(claimed, notice):
+                return held
             written = self.channel.write(notice)
         except Exception as unwritable:  # ours to mend; meanwhile the others go on
             log.exception("channel.unwritable", channel=self.channel.name, kind=claimed.kind)
             return Refused(f"cannot be written: {type(unwritable).__name__}", "transient")
         return await self.channel.send(notice, written)
 
-    def _learn(self, outcome: Outcome) -> None:
+    def _held(self, claimed: Claimed, notice: Notice) -> Postponed | None:
+        if not (self.pace.quiet and self.channel.disturbs):
+            return None
+        wait = quiet.hold(claimed.claimed_at, short.needed_by(notice.params, notice.kind, notice.text))
+        return Postponed(wait.total_seconds()) if wait else None
+
+    def _learn(self, outcome: Outcome | Postponed) -> None:
         match outcome:
             case Accepted():
                 self.breaker.took()
-            case Refused(why="user") | Suppressed():
+            case Refused(why="user") | Suppressed() | Postponed():
                 pass
             case Refused():
                 self.breaker.refused(self._now(), random.random())  # noqa: S311
             case Doubtful():
                 self.breaker.away(self._now(), random.random())  # noqa: S311
 
-    async def _record(self, system: Database, claimed: Claimed, outcome: Outcome, began: int) -> None:
+    async def _record(self, system: Database, claimed: Claimed, outcome: Outcome | Postponed, began: int) -> None:
         name, jitter = self.channel.name, random.random()  # noqa: S311
-        then = after(outcome, attempts=claimed.attempts, doubts=claimed.doubts, jitter=jitter)
-        if then.again_in is not None:
+        doubts = claimed.doubts if self.channel.repeatable else MAX_DOUBTS
+        then = after(outcome, attempts=claimed.attempts, doubts=doubts, jitter=jitter)
+        if then.again_in is not None and not isinstance(outcome, Postponed):
             then = replace(then, again_in=then.again_in / self.pace.hurry)
         async with transaction(system.pool) as conn:
             if not await deliveries.record(conn, claimed, then):

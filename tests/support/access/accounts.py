@@ -56,6 +56,7 @@ _VOUCHED = {"vouched": "13700005557", "grounds": "当面核实过"}
 _INVITATION = {"invitation_id": "{request_id}"}
 
 ROUTES = {
+    "POST /accounts/inside/phones/{person_id}": Asked(frozenset(), of={"person_id": "{request_id}"}),
     "GET /accounts/healthz": Asked(ANYBODY),
     "GET /accounts/readyz": Asked(ANYBODY),
     "GET /accounts/metrics": Asked(ANYBODY),

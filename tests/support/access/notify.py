@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from services.notify.store import webhooks as store
 from services.notify.usecases.preferences import confirmation_path
 from services.notify.usecases.webhooks import Tools, Wanted, subscribe
+from shared.calls import receipts_path
 from shared.db.pool import transaction
 from shared.events.accounts import UnionChanged
 from shared.messaging.unions import learn_unions
@@ -37,6 +38,9 @@ _PARK = only(PARK, FEDERATION)
 _WEBHOOK = "/notify/api/v1/webhooks/{webhook_id}"
 
 ROUTES = {
+    "POST /notify/receipts/{provider}/{seal}": Asked(
+        ANYBODY, json=[], of={"provider": "aliyun", "seal": "{receipts_seal}"}, keyed=False
+    ),
     "GET /notify/healthz": Asked(ANYBODY),
     "GET /notify/readyz": Asked(ANYBODY),
     "GET /notify/metrics": Asked(ANYBODY),
@@ -103,6 +107,7 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
                 "code": "gaoxin",
                 "webhook_id": str(webhook),
                 "delivery_id": str(delivery),
+                "receipts_seal": receipts_path(keys_dir, "aliyun").rpartition("/")[2],
             },
             ("张*明", "高新区一班"),
         )

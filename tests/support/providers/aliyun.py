@@ -16,7 +16,13 @@ from tests.support.providers.stand_in import DAY, HOUR, MINUTE, StandIn
 
 KEY_ID, SECRET = "LTAI-stand-in", "a secret that only the two know"
 SIGN = "高新区工会"
-TEMPLATES = {"SMS_154950909": "您的验证码为${code}，10分钟内有效，请勿告知他人。"}
+TEMPLATES = {
+    "SMS_154950909": "您的验证码为${code}，10分钟内有效，请勿告知他人。",
+    "SMS_154950911": "${group}有名额待您确认，${until}前请到爱心托管答复",
+    "SMS_154950912": "${group}: a place! Answer by ${until}",
+    "SMS_154950913": "${group}的报名被主办方取消，原因请看爱心托管",
+    "SMS_154950914": "${group}已录取，详情请看爱心托管",
+}
 LIMITS: list[tuple[int, float]] = [(1, MINUTE), (5, HOUR), (10, DAY)]
 LIMIT_WORDS = ("触发分钟级流控Permits:1", "触发小时级流控Permits:5", "触发天级流控Permits:10")
 _AUTHORIZATION = re.compile(r"ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=([0-9a-f]{64})")
@@ -47,7 +53,11 @@ class Aliyun(StandIn):
         words = re.sub(r"\$\{(\w+)\}", lambda name: values[name[1]], TEMPLATES[query["TemplateCode"]])
         number = f"{len(self.ledger) + 1:015}^0"
         self.take(phone=phone, words=f"【{query['SignName']}】{words}", mark=query.get("OutId", ""), number=number)
-        return await self.said(_answer("OK", "OK", BizId=number))
+        receipt = {
+            "phone_number": phone, "send_time": "2027-01-01 00:00:00", "report_time": "2027-01-01 00:00:05", "success": not self.will.fails,
+            "err_code": self.will.fails or "DELIVERED", "err_msg": "", "sms_size": "1", "biz_id": number, "out_id": query.get("OutId", ""),
+        }  # fmt: skip
+        return await self.said(_answer("OK", "OK", BizId=number), receipt)
 
     def _wrong(self, query: dict[str, str]) -> str:
         """The code of what is wrong with a message, as it is looked at: account, signature, template, number, values."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -30,6 +31,14 @@ class Will:
     status: int = 0
     """An HTTP status without a word, as a gateway before it gives."""
     unlimited: bool = False
+    receipts: str = ""
+    """Where it sends receipts; empty: it sends none."""
+    late: float = 0.0
+    """Seconds between taking a message and its receipt; less than nothing: before it says that it took it."""
+    times: int = 1
+    """So often each receipt is sent; 0: it is lost."""
+    fails: str = ""
+    """The code with which messages do not arrive."""
 
 
 @dataclass
@@ -40,6 +49,9 @@ class StandIn:
     will: Will = field(default_factory=Will)
     ledger: list[dict[str, Any]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    answers: list[list[Any]] = field(default_factory=list)
+    """To its receipts."""
+    _sending: set[asyncio.Task[None]] = field(default_factory=set)
     _times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     async def answer(self, request: Request) -> Response:
@@ -53,13 +65,26 @@ class StandIn:
             with self.file.open("a", encoding="utf-8") as lines:
                 lines.write(json.dumps(message, ensure_ascii=False) + "\n")
 
-    async def said(self, answer: Response) -> Response:
-        """The answer to a message that was taken, unless it is late or lost."""
+    async def said(self, answer: Response, *receipts: dict[str, Any]) -> Response:
+        """The answer to a message that was taken, unless it is late or lost; receipts follow it, or come before."""
+        if self.will.receipts and receipts:
+            sending = asyncio.create_task(self._report(list(receipts), self.will))
+            self._sending.add(sending)
+            sending.add_done_callback(self._sending.discard)
+            if self.will.late < 0:
+                await sending
         await asyncio.sleep(self.will.silence)
         if self.will.drop:
             self.will.drop -= 1
             return StreamingResponse(_lost(), headers={"content-length": "100"})
         return answer
+
+    async def _report(self, receipts: list[dict[str, Any]], will: Will) -> None:
+        await asyncio.sleep(max(0.0, will.late))
+        async with httpx2.AsyncClient(trust_env=False) as web:
+            for _ in range(will.times):
+                answer = await web.post(will.receipts, json=receipts)
+                self.answers.append([answer.status_code, answer.text])
 
     def too_many(self, number: str, limits: list[tuple[int, float]]) -> int | None:
         """Which of the limits the number has reached; else it is counted."""
@@ -84,7 +109,7 @@ class StandIn:
             return JSONResponse({})
 
         async def ledger(_: Request) -> Response:
-            return JSONResponse({"taken": self.ledger, "refused": self.refused})
+            return JSONResponse({"taken": self.ledger, "refused": self.refused, "answers": self.answers})
 
         return Starlette(
             routes=[

@@ -16,7 +16,13 @@ from tests.support.providers.stand_in import DAY, HOUR, MINUTE, StandIn
 
 KEY_ID, SECRET = "AKID-stand-in", "another secret"
 APP, SIGN = "1400006666", "高新区工会"
-TEMPLATES = {"1110": "{1}为您的登录验证码，请于{2}分钟内填写。"}
+TEMPLATES = {
+    "1110": "{1}为您的登录验证码，请于{2}分钟内填写。",
+    "1111": "{1}有名额待您确认，{2}前请到爱心托管答复",
+    "1112": "{1}: a place! Answer by {2}",
+    "1113": "{1}的报名被主办方取消，原因请看爱心托管",
+    "1114": "{1}已录取，详情请看爱心托管",
+}
 LIMITS: list[tuple[int, float]] = [(1, MINUTE / 2), (5, HOUR), (10, DAY)]
 LIMIT_CODES = ("PhoneNumberThirtySecondLimit", "PhoneNumberOneHourLimit", "PhoneNumberDailyLimit")
 _AUTHORIZATION = re.compile(
@@ -42,7 +48,14 @@ class Tencent(StandIn):
             self.refused.append(wrong)
             return _answer(Error={"Code": wrong, "Message": f"what {wrong} means"})
         statuses = [self._send(phone, asked) for phone in asked["PhoneNumberSet"]]
-        return await self.said(_answer(SendStatusSet=statuses))
+        return await self.said(_answer(SendStatusSet=statuses), *map(self._receipt, statuses))
+
+    def _receipt(self, status: dict[str, Any]) -> dict[str, Any]:
+        fails = self.will.fails
+        return {
+            "user_receive_time": "2027-01-01 08:03:04", "nationcode": "86", "mobile": status["PhoneNumber"].removeprefix("+86"),
+            "report_status": "FAIL" if fails else "SUCCESS", "errmsg": fails or "DELIVRD", "description": "", "sid": status["SerialNo"],
+        }  # fmt: skip
 
     def _send(self, phone: str, asked: dict[str, Any]) -> dict[str, Any]:
         """To one number; another may fare better."""

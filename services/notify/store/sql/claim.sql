@@ -12,13 +12,13 @@ WITH due AS (
     FROM (SELECT (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date) AS now (today)
     WHERE name = $1 AND EXISTS (SELECT FROM due) AND rests_until <= clock_timestamp()
         AND next_at <= clock_timestamp() + interval '1 second' AND ($4::int IS NULL OR spent < $4 OR day <> today)
-    RETURNING name
+    RETURNING spent
 )
 UPDATE delivery AS d
 SET state = 'sending', attempts = d.attempts + 1, changed_at = clock_timestamp(),
     due_at = clock_timestamp() + make_interval(secs => $2)
 FROM turn, due, message AS m LEFT JOIN recipient AS r USING (person_id)
 WHERE d.id = due.id AND m.id = d.message_id
-RETURNING d.id, d.event_id, d.person_id, d.attempts, d.doubts, due.state = 'sending' AS lapsed,
+RETURNING d.id, d.event_id, d.person_id, d.attempts, d.doubts, due.state = 'sending' AS lapsed, turn.spent,
     m.kind, m.params, m.created_at, m.traceparent, extract(epoch FROM clock_timestamp() - m.created_at)::float8 AS age,
     r.email AS address, r.confirmed_at IS NOT NULL AS confirmed, coalesce(r.language, 'zh') AS language

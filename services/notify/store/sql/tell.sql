@@ -1,8 +1,9 @@
 -- Messages: of each event ($1), its kind ($2), what its words are filled in with ($3) and the trace it is a part of ($4), for each of the
 -- people ($6) of the event that stands in this place ($5); with their deliveries.
 -- Locks nothing: a row is unique by (event, person) and (event, person, channel), so a second telling adds none.
--- The inbox has the message at once; mail only goes to an address that was confirmed by this moment, and of what happened before we were
--- put back from a backup it may have gone already. Of a child that is forgotten it names nobody.
+-- The inbox has the message at once; each channel that tells the kind has a delivery, unless the person chose otherwise, and mail only to an
+-- address that was confirmed by this moment. Of what happened before we were put back from a backup it may have gone already.
+-- Of a child that is forgotten it names nobody.
 WITH news AS (
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[]) WITH ORDINALITY AS event (event_id, kind, params, traceparent, place)
     JOIN unnest($5::int[], $6::uuid[]) AS guardian (place, person_id) USING (place)
@@ -11,18 +12,20 @@ WITH news AS (
     SELECT event_id, person_id, kind, CASE WHEN f.child_id IS NULL THEN params ELSE params || '{"child_name": "*"}' END, traceparent
     FROM news LEFT JOIN forgotten f ON f.child_id = (params ->> 'child_id')::uuid ORDER BY place
     ON CONFLICT (event_id, person_id) DO NOTHING
-    RETURNING id, event_id, person_id
+    RETURNING id, event_id, person_id, kind
 ), before AS (
     SELECT id, coalesce(uuid_extract_timestamp(event_id) < (SELECT max(at) FROM restored), false) AS doubtful FROM told
 ), inbox AS (
     INSERT INTO delivery (message_id, event_id, person_id, channel, state, attempts, due_at)
     SELECT id, event_id, person_id, 'inbox', 'accepted', 1, NULL FROM told
-), mail AS (
+), queued AS (
     INSERT INTO delivery (message_id, event_id, person_id, channel, state, due_at, reason)
-    SELECT id, event_id, person_id, 'mail', CASE WHEN doubtful THEN 'unknown' ELSE 'queued' END,
+    SELECT id, event_id, told.person_id, c.name, CASE WHEN doubtful THEN 'unknown' ELSE 'queued' END,
         CASE WHEN NOT doubtful THEN clock_timestamp() END, CASE WHEN doubtful THEN 'restored from a backup: it may have gone out' END
-    FROM told JOIN before USING (id) JOIN recipient USING (person_id)
-    WHERE confirmed_at IS NOT NULL
+    FROM told JOIN before USING (id) JOIN channel c ON c.kinds IS NULL OR told.kind = ANY (c.kinds)
+    LEFT JOIN recipient r ON r.person_id = told.person_id
+    LEFT JOIN wish w ON (w.person_id, w.channel, w.kind) = (told.person_id, c.name, told.kind)
+    WHERE coalesce(w.wanted, c.usual IS NULL OR told.kind = ANY (c.usual)) AND (c.name <> 'mail' OR r.confirmed_at IS NOT NULL)
     ORDER BY id
 )
 SELECT event_id, person_id FROM told ORDER BY id
