@@ -11,7 +11,7 @@ Refusal
 ├── NotFound         404  also what another family's thing looks like
 ├── Conflict         409  the state has moved on
 │   └── KeyReused    422  an Idempotency-Key came with another body
-├── Gone             410  it was there, and is kept no longer
+├── NoLongerKept     410  it was there, and is kept no longer
 ├── TooLarge         413  more bytes than are taken at once
 ├── TooMany          429  with seconds to wait
 ├── Broken           500  a fault of ours
@@ -213,7 +213,7 @@ class KeyReused(Conflict):
         super().__init__(*words.KEY_REUSED)
 
 
-class Gone(Refusal):
+class NoLongerKept(Refusal):
     """It was there once, and is kept no longer."""
 
     status = 410

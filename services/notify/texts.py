@@ -84,10 +84,11 @@ PARAMS: Mapping[str, type[Told]] = {
     "changed": GroupChanged,
 }
 """What the params of a kind are: the event, so that one stored by an older version still reads."""
+GUARDIAN_LEFT = "guardian-left"
 OF_FAMILIES: Mapping[str, type[GuardianLeft | InvitationAccepted | RecordsJoined]] = {
     "guardian-asks": InvitationAccepted,
     "records-joined": RecordsJoined,
-    "guardian-left": GuardianLeft,
+    GUARDIAN_LEFT: GuardianLeft,
 }
 """Messages that speak of a family, not of an enrollment."""
 ROLE_CHANGED = "role-changed"

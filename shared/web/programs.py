@@ -29,7 +29,7 @@ class Program:
     """Those of the key, and all below them."""
 
 
-class Pace:
+class KeyPace:
     """How often each key has asked lately, by the steady clock: a bucket that fills again."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Pace:
         return 0 if left >= 1 else ceil((1 - left) * 60 / A_MINUTE)
 
 
-_pace = Pace()
+_pace = KeyPace()
 
 
 def program(scope: str) -> Callable[[Request], Awaitable[Program]]:

@@ -12,7 +12,7 @@ from services.accounts.usecases.after_restore import after_restore
 from shared.db.pool import transaction
 from shared.events.revocation import SessionEnded
 from shared.web.auth import read_token
-from shared.web.programs import AT_ONCE, KEPT, Pace
+from shared.web.programs import AT_ONCE, KEPT, KeyPace
 from tests.support.access.accounts import world
 from tests.support.access.asked import FEDERATION, OTHER_PARK, PARK
 from tests.support.people import bearer, token_for
@@ -124,7 +124,7 @@ async def test_bad_input_is_told_at_its_field(database, keys_dir, wrong, field):
 
 
 def test_a_key_asks_so_often_and_no_more_and_few_keys_are_remembered():
-    pace, one, other = Pace(), uuid4(), uuid4()
+    pace, one, other = KeyPace(), uuid4(), uuid4()
     assert [pace.wait(one, 0.0) for _ in range(AT_ONCE)] == [0] * AT_ONCE
     assert pace.wait(one, 0.0) == 1 and pace.wait(other, 0.0) == 0
     assert pace.wait(one, timedelta(seconds=1).total_seconds()) == 0

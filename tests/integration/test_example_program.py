@@ -15,7 +15,7 @@ import pytest
 from aixin.demo.families import CAST
 from aixin.demo.stage import ORGANIZER, families_of
 from deploy.local.server import free_port
-from services.accounts.usecases.api_keys import Wanted, issue_key, key_text
+from services.accounts.usecases.api_keys import KeyWanted, issue_key, key_text
 from shared.db.pool import transaction
 from shared.kernel.clock import machine_clock
 from shared.kernel.identity import Identity
@@ -67,7 +67,7 @@ async def key_for(stack: Whole) -> str:
     vault = accounts.app.state.office.vault
     async with transaction(accounts.pool) as conn:
         made = await issue_key(
-            conn, vault, who, "gaoxin", wanted=Wanted("例子", ["events:read", "enrollments:read"], 1)
+            conn, vault, who, "gaoxin", wanted=KeyWanted("例子", ["events:read", "enrollments:read"], 1)
         )
     return key_text(vault, made)
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from services.accounts.dependencies import AtOffice, Staff
 from services.accounts.store.api_keys import ApiKey
-from services.accounts.usecases.api_keys import Wanted, exchange, issue_key, key_text, keys_of, revoke_key
+from services.accounts.usecases.api_keys import KeyWanted, exchange, issue_key, key_text, keys_of, revoke_key
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import Conflict, KeyRefused, NotFound, refuses
@@ -119,7 +119,7 @@ async def list_keys(office: AtOffice, who: Staff, code: str) -> KeyList:
 @shows()
 async def issue_api_key(office: AtOffice, who: Staff, key: IdempotencyKey, code: str, body: KeyIn) -> JSONResponse:
     """Issue a key to a program of the union. Needs a second factor in this log-in."""
-    wanted = Wanted(body.name, body.scopes, body.days)
+    wanted = KeyWanted(body.name, body.scopes, body.days)
 
     async def work(conn: Connection) -> Answer:
         return Answer(201, {"id": str(await issue_key(conn, office.vault, who, code, wanted=wanted))})

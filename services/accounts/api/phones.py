@@ -181,7 +181,7 @@ async def refuse_phone(office: AtOffice, who: Who, key: IdempotencyKey) -> JSONR
 
 @router.post("/unions/{code}/phones", response_model=LostPhoneAsked, status_code=201)
 @refuses(NotFound, Conflict)
-@shows("roll")
+@shows()
 async def replace_lost_phone(
     office: AtOffice, who: Staff, key: IdempotencyKey, code: str, body: LostIn
 ) -> JSONResponse:
@@ -201,7 +201,7 @@ async def replace_lost_phone(
 
 @router.post("/unions/{code}/numbers", response_model=Vouched)
 @refuses(NotFound, Conflict)
-@shows("roll")
+@shows()
 async def vouch_for_number(office: AtOffice, who: Staff, key: IdempotencyKey, code: str, body: VouchIn) -> JSONResponse:
     """Say that a member's number is still theirs, though nobody used it for long: they log in without another proof."""
 

@@ -26,7 +26,7 @@ class RenameIn(Input):
     new_name: str
 
 
-class MergeIn(Input):
+class UnionMergeIn(Input):
     """Of which union it becomes a part."""
 
     model_config = example(into="gaoxin")
@@ -66,7 +66,7 @@ async def rename(office: AtOffice, who: Staff, key: IdempotencyKey, code: str, b
 @router.post("/unions/{code}/merge", response_model=UnionBecame)
 @refuses(NotFound, Conflict)
 @shows()
-async def merge(office: AtOffice, who: Staff, key: IdempotencyKey, code: str, body: MergeIn) -> JSONResponse:
+async def merge(office: AtOffice, who: Staff, key: IdempotencyKey, code: str, body: UnionMergeIn) -> JSONResponse:
     """Make a union a part of another one: members, roles, lists, and the unions below it. Answers where they went."""
 
     async def work(conn: Connection) -> Answer:

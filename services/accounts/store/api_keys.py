@@ -54,7 +54,7 @@ class ApiKey:
 
 
 @dataclass(frozen=True, slots=True)
-class New:
+class NewKey:
     """A key that is about to be issued."""
 
     id: UUID
@@ -73,7 +73,7 @@ async def counted(conn: Connection, union: str) -> int:
     return int(await conn.fetchval(_COUNT, union))
 
 
-async def add(conn: Connection, new: New) -> None:
+async def add(conn: Connection, new: NewKey) -> None:
     """A new one."""
     facts = (new.union_code, new.name, new.scopes, new.key_hash, new.made_by, new.made_name, new.life)
     await conn.execute(_ADD, new.id, *facts)

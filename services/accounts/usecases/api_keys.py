@@ -13,7 +13,7 @@ from services.accounts.domain.roles import LIST, managed
 from services.accounts.domain.scopes import LONGEST_DAYS, MOST, NAME, known
 from services.accounts.office import Office
 from services.accounts.store import api_keys, unions
-from services.accounts.store.api_keys import ApiKey, New
+from services.accounts.store.api_keys import ApiKey, NewKey
 from services.accounts.usecases.issue_token import Token
 from services.accounts.usecases.manage_unions import managed_or_404
 from services.accounts.words import refusals
@@ -30,7 +30,7 @@ PREFIX = "aixin_"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class KeyWanted:
     """What a program is to be allowed, and for how many days."""
 
     name: str
@@ -44,7 +44,7 @@ async def keys_of(conn: Connection, who: Identity, union: str) -> list[ApiKey]:
     return await api_keys.of_union(conn, union)
 
 
-async def issue_key(conn: Connection, vault: Vault, who: Identity, union: str, *, wanted: Wanted) -> UUID:
+async def issue_key(conn: Connection, vault: Vault, who: Identity, union: str, *, wanted: KeyWanted) -> UUID:
     """A new key of the union. Raises NotFound, SecondFactorMissing, BadInput, Conflict."""
     if managed_or_404(who, union, await unions.every(conn)).kind == LIST:
         raise NotFound
@@ -55,7 +55,7 @@ async def issue_key(conn: Connection, vault: Vault, who: Identity, union: str, *
         raise Conflict(*refusals.KEYS_ENOUGH.of(most=MOST))
     key_id, life = uuid4(), timedelta(days=wanted.days)
     hashed, scopes = _hash(key_text(vault, key_id)), list(dict.fromkeys(wanted.scopes))
-    await api_keys.add(conn, New(key_id, union, wanted.name, scopes, hashed, who.person_id, who.name, life))
+    await api_keys.add(conn, NewKey(key_id, union, wanted.name, scopes, hashed, who.person_id, who.name, life))
     return key_id
 
 
@@ -107,7 +107,7 @@ def _hash(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def _check(wanted: Wanted) -> None:
+def _check(wanted: KeyWanted) -> None:
     wrong = {}
     if len(wanted.name) not in NAME or not wanted.name.isprintable():
         wrong["name"] = refusals.KEY_NAME_HINT.both

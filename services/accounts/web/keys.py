@@ -10,7 +10,7 @@ from services.accounts.dependencies import AtOffice, Staff
 from services.accounts.domain.scopes import LONGEST_DAYS
 from services.accounts.office import Office
 from services.accounts.store import unions
-from services.accounts.usecases.api_keys import Wanted, issue_key, key_text, keys_of, revoke_key
+from services.accounts.usecases.api_keys import KeyWanted, issue_key, key_text, keys_of, revoke_key
 from services.accounts.web.forms import ApiKeyForm, RevokeKeyForm
 from services.accounts.words.scopes import SCOPES
 from shared.db.once import write_once
@@ -37,7 +37,7 @@ async def keys(request: Request, office: AtOffice, who: Staff, code: str) -> Res
 async def issue(request: Request, office: AtOffice, who: Staff, code: str, form: Annotated[ApiKeyForm, Form()]) -> Response:  # fmt: skip
     """Issue one, and show it."""
     days = int(form.days) if form.days.isascii() and form.days.isdigit() and len(form.days) < 5 else 0
-    wanted = Wanted(form.name.strip(), form.scopes, days)
+    wanted = KeyWanted(form.name.strip(), form.scopes, days)
 
     async def work(conn: Connection) -> Answer:
         return Answer(201, {"id": str(await issue_key(conn, office.vault, who, code, wanted=wanted))})

@@ -94,7 +94,7 @@ class InvitedOut(Output):
 class OfferedOut(Output):
     """An invitation as whoever holds its code reads it."""
 
-    model_config = example(children=["张*明"])
+    model_config = example(children=["张*明"], open=True, member=False)
 
     by: GuardianOut | None
     """Who invites; none: they left the family."""

@@ -174,7 +174,7 @@ class ChildListed(Output):
     """A child on a list."""
 
     model_config = example(
-        name="张小明", birth_date="2018-05-06", grade=2, state="confirmed", priority="", pool="", family=""
+        name="张小明", birth_date="2018-05-06", grade=2, state="confirmed", priority="", pool="", family="", options=[]
     )
 
     enrollment_id: UUID

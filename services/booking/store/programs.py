@@ -16,7 +16,7 @@ WHERE group_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3
 
 
 @dataclass(frozen=True, slots=True)
-class Stands:
+class GroupStands:
     """How an enrollment stands."""
 
     id: UUID
@@ -27,8 +27,8 @@ class Stands:
 
 async def enrollments(
     conn: Connection, unions: Sequence[str], group_id: UUID, *, after: UUID | None, limit: int
-) -> list[Stands]:
+) -> list[GroupStands]:
     """At most so many of a group's behind an id. Raises NotFound for a group that none of these unions holds."""
     if not await conn.fetchval(_IS_THEIRS, group_id, list(unions)):
         raise NotFound
-    return [Stands(**row) for row in await conn.fetch(_STAND, group_id, after, limit)]
+    return [GroupStands(**row) for row in await conn.fetch(_STAND, group_id, after, limit)]

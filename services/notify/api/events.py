@@ -8,10 +8,10 @@ from fastapi import Depends, Query, Request
 from pydantic import Field
 
 from services.notify.dependencies import system_of
-from services.notify.usecases.read_events import Asked, Place, read_events
+from services.notify.usecases.read_events import Cursor, EventsAsked, read_events
 from services.notify.usecases.webhooks import ALL_KINDS
 from shared.db.pool import connection
-from shared.errors import Gone, refuses
+from shared.errors import NoLongerKept, refuses
 from shared.web.contract import Operations
 from shared.web.parts import cursor, read_cursor
 from shared.web.programs import Program, program
@@ -28,7 +28,7 @@ _EVENT = {"id": _ID, "type": "places.changed", "timestamp": "2027-01-04T09:00:00
 _DATA = {"union": "gaoxin", "group_id": _GROUP, "revision": 118, "capacity": 30, "taken": 30, "held": 0, "waiting": 12, "entered": 0}  # fmt: skip
 
 
-class Wanted(Input):
+class EventsWanted(Input):
     """From where on, and how many."""
 
     after: Annotated[str, Field(max_length=200)] = ""
@@ -63,19 +63,19 @@ class EventsOut(Output):
 
 @router.get("/events")
 @shows()
-@refuses(Gone)
-async def list_events(request: Request, reader: Reader, wanted: Annotated[Wanted, Query()]) -> EventsOut:
+@refuses(NoLongerKept)
+async def list_events(request: Request, reader: Reader, wanted: Annotated[EventsWanted, Query()]) -> EventsOut:
     """What happened in the key's union and all below it. What is older than is kept is `gone`."""
     position, at = read_cursor(wanted.after, int, int)
     after = (
         None
         if position is None
-        else Place(_within(position, 2**62), datetime.fromtimestamp(_within(at, FAR) / 1000, UTC))
+        else Cursor(_within(position, 2**62), datetime.fromtimestamp(_within(at, FAR) / 1000, UTC))
     )
     system = system_of(request)
     async with connection(system.pool) as conn:
         found = await read_events(
-            conn, Asked(reader.unions, after, wanted.since, wanted.limit), system.settings.event_life
+            conn, EventsAsked(reader.unions, after, wanted.since, wanted.limit), system.settings.event_life
         )
     told = [EventOut(id=one.event_id, type=one.kind, timestamp=one.at, data=one.data) for one in found.events]
     place = cursor(found.place.position, int(found.place.at.timestamp() * 1000))

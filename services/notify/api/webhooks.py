@@ -13,7 +13,7 @@ from services.notify.dependencies import OwnUnion, system_of, tools
 from services.notify.store import webhooks as store
 from services.notify.store.webhooks import Webhook
 from services.notify.usecases import webhooks
-from services.notify.usecases.webhooks import ALL_KINDS, Wanted
+from services.notify.usecases.webhooks import ALL_KINDS, WebhookWanted
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import Conflict, NotFound, refuses
@@ -141,7 +141,9 @@ async def subscribe_webhook(
     """Have events of the union and of all below it sent to an address."""
 
     async def work(conn: Connection) -> Answer:
-        made = await webhooks.subscribe(conn, tools(request), who.person_id, Wanted(union, wanted.url, wanted.kinds))
+        made = await webhooks.subscribe(
+            conn, tools(request), who.person_id, WebhookWanted(union, wanted.url, wanted.kinds)
+        )
         return Answer(201, {"id": str(made)})
 
     what = digest("webhook", union, wanted.url, *wanted.kinds)

@@ -13,7 +13,7 @@ from functools import partial
 
 import httpx2
 
-from services.notify.domain.outside import NotOpen, Target, check, target
+from services.notify.domain.outside import WebTarget, NotOpen, check, target
 from services.notify.domain.webhook import Posted
 
 DEADLINE = 10.0
@@ -41,7 +41,7 @@ class Outside:
             limits=httpx2.Limits(max_keepalive_connections=0),
         )
 
-    def looked_at(self, url: str) -> Target:
+    def looked_at(self, url: str) -> WebTarget:
         """The address by its looks. Raises NotOpen."""
         return target(url, at_home=self._at_home)
 
@@ -58,14 +58,14 @@ class Outside:
         except (httpx2.HTTPError, OSError) as broken:
             return Posted(reason=type(broken).__name__)
 
-    async def _checked(self, where: Target) -> str:
+    async def _checked(self, where: WebTarget) -> str:
         """The address that is called. Raises NotOpen, OSError."""
         async with asyncio.timeout(NAME_SECONDS):
             addresses = await self._resolve(where.host, where.port)
         check(addresses, at_home=self._at_home)
         return addresses[0]
 
-    async def _post(self, where: Target, address: str, headers: Mapping[str, str], body: bytes) -> Posted:
+    async def _post(self, where: WebTarget, address: str, headers: Mapping[str, str], body: bytes) -> Posted:
         host = f"[{address}]" if ":" in address else address
         request = httpx2.Request(
             "POST",

@@ -19,7 +19,7 @@ class NotOpen(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class WebTarget:
     """An https address in its parts."""
 
     host: str
@@ -35,7 +35,7 @@ class Target:
         return host if self.port == PORT else f"{host}:{self.port}"
 
 
-def target(url: str, *, at_home: bool) -> Target:
+def target(url: str, *, at_home: bool) -> WebTarget:
     """The address, if it may be called by its looks: nobody has asked DNS yet. `at_home` any port may be. Raises NotOpen."""
     try:
         parts = urlsplit(url)
@@ -49,7 +49,7 @@ def target(url: str, *, at_home: bool) -> Target:
         raise NotOpen("no plain address")
     if port != PORT and not at_home:
         raise NotOpen("another port than 443")
-    return Target(host, port, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+    return WebTarget(host, port, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
 
 
 def check(addresses: list[str], *, at_home: bool) -> None:

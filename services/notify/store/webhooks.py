@@ -119,7 +119,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class Bound:
     """A delivery that is ours until the lease ends."""
 
     id: UUID
@@ -206,13 +206,13 @@ async def last(conn: Connection, webhook_id: UUID, before: UUID | None, limit: i
     return [Delivery(**row) for row in await conn.fetch(_LAST, webhook_id, before, limit)]
 
 
-async def claim(conn: Connection, lease: float, beside: int) -> Claimed | None:
+async def claim(conn: Connection, lease: float, beside: int) -> Bound | None:
     """What has been due longest, ours for `lease` seconds, with at most `beside` to one address; None when nothing is due."""
     row = await conn.fetchrow(sql("claim_webhook"), lease, beside)
-    return Claimed(**row) if row else None
+    return Bound(**row) if row else None
 
 
-async def record(conn: Connection, claimed: Claimed, posted: Posted, then: Then) -> bool:
+async def record(conn: Connection, claimed: Bound, posted: Posted, then: Then) -> bool:
     """Store what became of it; False when the lease had ended and somebody else took it."""
     words = (then.state, then.again_in, posted.status, posted.reason)
     return bool(await conn.fetchval(_RECORD, claimed.id, claimed.token, *words))

@@ -8,12 +8,12 @@ from services.notify.store import public_events
 from services.notify.store.public_events import PublicEvent
 from shared.db.clock import clock
 from shared.db.pool import Connection
-from shared.errors import Gone
+from shared.errors import NoLongerKept
 from shared.words import refusals
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Cursor:
     """Where a program has got to, and when it was told so."""
 
     position: int
@@ -25,30 +25,30 @@ class Portion:
     """Events in order, the place behind them, and whether more of them are there already."""
 
     events: list[PublicEvent]
-    place: Place
+    place: Cursor
     more: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EventsAsked:
     """Of which unions, and from where on: a place, else a moment, else from the oldest that is kept."""
 
     unions: Sequence[str]
-    after: Place | None
+    after: Cursor | None
     since: datetime | None
     limit: int
 
 
-async def read_events(conn: Connection, asked: Asked, life: timedelta) -> Portion:
-    """Raises Gone when something since then may be kept no longer."""
+async def read_events(conn: Connection, asked: EventsAsked, life: timedelta) -> Portion:
+    """Raises NoLongerKept when something since then may be kept no longer."""
     now = await clock(conn)
     begin = asked.after.at if asked.after else asked.since
     if begin and begin < now - life:
-        raise Gone(*refusals.EVENTS_GONE.of(days=life.days))
+        raise NoLongerKept(*refusals.EVENTS_GONE.of(days=life.days))
     position = 0
     if asked.after:
         position = asked.after.position
     elif asked.since:
         position = await public_events.before(conn, asked.since)
     events, upto, more = await public_events.read(conn, asked.unions, position, asked.limit)
-    return Portion(events, Place(upto, now), more)
+    return Portion(events, Cursor(upto, now), more)

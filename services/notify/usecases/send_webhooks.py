@@ -18,7 +18,7 @@ from services.notify.domain import webhook as rules
 from services.notify.domain.signature import headers
 from services.notify.domain.webhook import Posted
 from services.notify.store import webhooks
-from services.notify.store.webhooks import Claimed
+from services.notify.store.webhooks import Bound
 from shared.crypto import Vault
 from shared.db.pool import Connection, Database, connection, transaction
 
@@ -80,7 +80,7 @@ class WebhookWorker:
             await self._record(system, claimed, await self._post(claimed))
         return claimed is not None
 
-    async def _post(self, claimed: Claimed) -> Posted:
+    async def _post(self, claimed: Bound) -> Posted:
         if (body := _body(claimed)) is None:
             return FORGOTTEN
         try:
@@ -89,13 +89,13 @@ class WebhookWorker:
             log.exception("webhook_unsendable", webhook_id=str(claimed.webhook_id))
             return Posted(reason="cannot be sent")
 
-    async def _signed_and_sent(self, claimed: Claimed, body: bytes) -> Posted:
+    async def _signed_and_sent(self, claimed: Bound, body: bytes) -> Posted:
         sealed = [claimed.secret, *([claimed.old_secret] if claimed.old_secret else [])]
         keys = [self._vault.open(one, claimed.webhook_id) for one in sealed]
         signed = headers(keys, claimed.event_id, int(claimed.now.timestamp()), body)
         return await self._outside.post(claimed.url, signed, body)
 
-    async def _record(self, system: Database, claimed: Claimed, posted: Posted) -> None:
+    async def _record(self, system: Database, claimed: Bound, posted: Posted) -> None:
         """The delivery is locked before its address."""
         then = rules.Then("failed") if posted is FORGOTTEN else rules.after(posted, claimed.attempts, _chance())
         if then.again_in is not None:
@@ -106,7 +106,7 @@ class WebhookWorker:
                 await self._learn(conn, claimed, posted)
         POSTS.labels(then.state if ours else "fenced").inc()
 
-    async def _learn(self, conn: Connection, claimed: Claimed, posted: Posted) -> None:
+    async def _learn(self, conn: Connection, claimed: Bound, posted: Posted) -> None:
         if posted.taken:
             return await webhooks.took(conn, claimed.webhook_id)
         if (failure := await webhooks.failed(conn, claimed.webhook_id)) is None:
@@ -119,7 +119,7 @@ class WebhookWorker:
             log.warning("webhook_disabled", webhook_id=str(claimed.webhook_id), union=claimed.union_code, why=why)
 
 
-def _body(claimed: Claimed) -> bytes | None:
+def _body(claimed: Bound) -> bytes | None:
     """As Standard Webhooks wants it; None: there is nothing left to tell."""
     if claimed.test:
         told = {"type": "test", "timestamp": claimed.now, "data": {"union": claimed.union_code}}

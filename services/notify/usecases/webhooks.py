@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID, uuid4
 
-from services.notify.domain.outside import NotOpen, Target
+from services.notify.domain.outside import WebTarget, NotOpen
 from services.notify.domain.signature import new_secret
 from services.notify.domain.webhook import known
 from services.notify.store import webhooks
@@ -26,7 +26,7 @@ ALL_KINDS = tuple(KINDS.values())
 class Looks(Protocol):
     """Knows which addresses may be called by their looks."""
 
-    def looked_at(self, url: str) -> Target: ...
+    def looked_at(self, url: str) -> WebTarget: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Tools:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WebhookWanted:
     """For which union, where to send, and what of."""
 
     union: str
@@ -58,7 +58,7 @@ def organized(who: Identity) -> list[str] | None:
     return None if who.has("federation") else [union for role, union in who.roles if role == "organizer"]
 
 
-async def subscribe(conn: Connection, tools: Tools, who: UUID, wanted: Wanted) -> UUID:
+async def subscribe(conn: Connection, tools: Tools, who: UUID, wanted: WebhookWanted) -> UUID:
     """A new address of the union. Raises BadInput, Conflict."""
     _check(tools.looks, wanted)
     if await webhooks.counted(conn, wanted.union) >= MOST:
@@ -96,7 +96,7 @@ def _check_enabled(webhook: Webhook) -> None:
         raise Conflict(*refusals.WEBHOOK_OFF)
 
 
-def _check(looks: Looks, wanted: Wanted) -> None:
+def _check(looks: Looks, wanted: WebhookWanted) -> None:
     wrong = {}
     try:
         looks.looked_at(wanted.url)

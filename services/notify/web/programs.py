@@ -12,7 +12,7 @@ from services.notify.dependencies import AtSystem, OwnUnion, tools
 from services.notify.store import webhooks as store
 from services.notify.store.webhooks import Webhook
 from services.notify.usecases import webhooks
-from services.notify.usecases.webhooks import ALL_KINDS, Wanted
+from services.notify.usecases.webhooks import ALL_KINDS, WebhookWanted
 from services.notify.words import programs as words
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
@@ -68,7 +68,7 @@ async def add(
     request: Request, who: Staff, system: AtSystem, union: OwnUnion, form: Annotated[NewForm, Form()]
 ) -> Response:
     """Add one, and show its secret this once."""
-    wanted = Wanted(union, form.url.strip(), form.kinds)
+    wanted = WebhookWanted(union, form.url.strip(), form.kinds)
 
     async def work(conn: Connection) -> Answer:
         return Answer(201, {"id": str(await webhooks.subscribe(conn, tools(request), who.person_id, wanted))})

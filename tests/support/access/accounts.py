@@ -14,7 +14,7 @@ from services.accounts.domain.roles import Union
 from services.accounts.domain.roll import Member
 from services.accounts.office import Office
 from services.accounts.store import people, sessions, unions
-from services.accounts.usecases.api_keys import Wanted, issue_key, key_text
+from services.accounts.usecases.api_keys import KeyWanted, issue_key, key_text
 from services.accounts.usecases.import_roll import put_members
 from shared.db.pool import transaction
 from shared.kernel.identity import Identity
@@ -228,6 +228,6 @@ async def key_of(accounts: System, office: Office) -> dict[str, str]:
     """A key of the park's, and its id."""
     federation = Identity(uuid4(), "总工会", (), 0, frozenset({(FEDERATION_ROLE, "*")}), 9e9, methods=("otp",))
     async with transaction(accounts.pool) as conn:
-        wanted = Wanted("大厅的屏幕", ["events:read"], 30)
+        wanted = KeyWanted("大厅的屏幕", ["events:read"], 30)
         key_id = await issue_key(conn, office.vault, federation, "gaoxin", wanted=wanted)
     return {"key_id": str(key_id), "program_key": key_text(office.vault, key_id)}

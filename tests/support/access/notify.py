@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from services.notify.store import webhooks as store
 from services.notify.usecases.preferences import confirmation_path
-from services.notify.usecases.webhooks import Tools, Wanted, subscribe
+from services.notify.usecases.webhooks import Tools, WebhookWanted, subscribe
 from shared.calls import receipts_path
 from shared.db.pool import transaction
 from shared.events.accounts import UnionChanged
@@ -122,6 +122,6 @@ async def subscribed(notify: System) -> tuple[UUID, UUID]:
             conn, [UnionChanged(union=u, revision=1, name=u, kind="park", parent=p) for u, p in told.items()]
         )
         webhook = await subscribe(
-            conn, tools, uuid4(), Wanted("gaoxin", "https://hr.example.com/gaoxin", ["places.changed"])
+            conn, tools, uuid4(), WebhookWanted("gaoxin", "https://hr.example.com/gaoxin", ["places.changed"])
         )
         return webhook, await store.send_test(conn, webhook)
