@@ -81,7 +81,7 @@ ALLOWED = {
     "state", "given_up_by", "options",
     "with_care", "what", "role", "of", "acts_at",
 }  # fmt: skip
-"""What templates may say of an event: the masked name, the group, and what happened."""
+"""What templates may say of an event: the masked name, the group, and what happened; of a role, which one and for whom."""
 
 
 def words(kind: str, language: str, **changes: Any) -> Text:
