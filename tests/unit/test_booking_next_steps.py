@@ -194,6 +194,14 @@ def test_who_waits_for_a_class_that_goes_with_care_learns_that_care_comes_first(
     assert "托管班的名额" not in zh(seen(row("waitlisted")))
 
 
+def test_what_went_with_care_is_not_asked_for_again_without_it():
+    ended = row("withdrawn")
+    assert not seen(ended, only_with="care@first").may_ask_again and "重新报名" not in zh(
+        seen(ended, only_with="care@first")
+    )
+    assert seen(ended, only_with="care@first", care=row("confirmed")).may_ask_again and seen(ended).may_ask_again
+
+
 def test_a_draw_is_told_by_its_rules_or_by_the_older_word():
     assert row("entered", rules=GroupRules(way="opening_lot")).drawn
     assert not row("entered", rules=GroupRules(way="ranked")).drawn

@@ -121,7 +121,9 @@ class Outcome:
 
     @property
     def may_ask_again(self) -> bool:
-        """It has ended, and the group still takes requests."""
+        """It has ended, and the group still takes requests; what goes with care alone, of who is in care."""
+        if self.group.only_with and self.care is None:
+            return False
         taking = self.group.opens_at <= self.now < self.group.closes_at and not self.ledger.called_off
         return (
             not self.row.live and taking and self.row.state not in (State.SUPERSEDED, State.UNPLACED) and not self.keeps
