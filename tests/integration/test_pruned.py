@@ -43,6 +43,13 @@ AGED = {
             FROM generate_series(1, $3) RETURNING *)
         INSERT INTO delivery (message_id, event_id, person_id, channel, state, due_at)
         SELECT id, event_id, person_id, channel, 'accepted', NULL FROM m, unnest(ARRAY['inbox', 'mail']) AS channel""",
+    "public_event": """INSERT INTO public_event (event_id, position, kind, union_code, at, data, heard_at)
+        SELECT gen_random_uuid(), n + extract(epoch FROM $2::interval)::bigint * 100000, 'k', $1, clock_timestamp(), '{}', clock_timestamp() - $2::interval
+        FROM generate_series(1, $3) AS n""",
+    "webhook_delivery": """WITH w AS (INSERT INTO webhook (id, union_code, url, kinds, secret, made_by)
+            VALUES (gen_random_uuid(), $1, 'https://hr.example.com/', '{k}', '', gen_random_uuid()) RETURNING id)
+        INSERT INTO webhook_delivery (id, webhook_id, event_id)
+        SELECT uuidv7(-$2::interval), w.id, gen_random_uuid() FROM w, generate_series(1, $3)""",
 }
 """Table → rows of an age."""
 LIVES = {
@@ -57,8 +64,10 @@ LIVES = {
     "session": SESSION_LIFE,
     "known_browser": BROWSER_LIFE,
     "message": timedelta(days=400),
+    "public_event": timedelta(days=31),
+    "webhook_delivery": timedelta(days=30),
 }
-ONLY_IN = {"message": "notify", "forgotten": "notify"}
+ONLY_IN = dict.fromkeys(("message", "forgotten", "public_event", "webhook_delivery"), "notify")
 """Whose table it is, where accounts has none."""
 
 
@@ -124,7 +133,18 @@ async def test_what_was_not_sent_stays_and_what_was_refused_until_somebody_decid
 
 
 @pytest.mark.parametrize(
-    "table", ["idempotent_answer", "outbox", "inbox", "login_code", "session", "known_browser", "message"]
+    "table",
+    [
+        "idempotent_answer",
+        "outbox",
+        "inbox",
+        "login_code",
+        "session",
+        "known_browser",
+        "message",
+        "public_event",
+        "webhook_delivery",
+    ],
 )
 async def test_what_is_old_is_found_by_its_age_in_a_large_table(aging, table):
     await aging.pool.execute(AGED[table], "young", timedelta(hours=1), 20_000)

@@ -13,7 +13,9 @@ from tests.support import accounts as at_accounts
 from tests.support import booking as at_booking
 from tests.support import classes as at_classes
 from tests.support import notify as at_notify
-from tests.support.people import bearer, token_for
+from tests.support.access.asked import PROGRAM, programs_of
+from tests.support.access.notify import subscribed
+from tests.support.people import bearer, never_in_doubt, token_for
 from tests.support.staff import upload
 
 FEDERATION = frozenset({("federation", "*")})
@@ -79,7 +81,7 @@ async def booking(system: RunSystem, database: MakeDatabase, keys_dir: Path) -> 
 
 @asynccontextmanager
 async def notify(system: RunSystem, database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
-    """One message."""
+    """One message; a webhook of a park, and a program that reads."""
     async with at_notify.running(await at_notify.alone(database, keys_dir)) as running:
         person = uuid4()
         await at_notify.say(running, at_notify.happened("confirmed", person))
@@ -90,7 +92,11 @@ async def notify(system: RunSystem, database: MakeDatabase, keys_dir: Path) -> A
             token_for(keys_dir, uuid4()),
             token_for(keys_dir, uuid4(), roles=FEDERATION),
         ]
-        yield World(running, [bearer(token) for token in tokens], {"message_id": [message["id"]]})
+        people = [*(bearer(token) for token in tokens), programs_of(keys_dir)[PROGRAM]]
+        never_in_doubt(running)
+        webhook, delivery = await subscribed(running)
+        there = {"code": ["gaoxin"], "webhook_id": [str(webhook)], "delivery_id": [str(delivery)]}
+        yield World(running, people, there | {"message_id": [message["id"]]})
 
 
 WORLDS = {"accounts": accounts, "booking": booking, "classes": classes, "notify": notify}
