@@ -13,7 +13,7 @@ from functools import partial
 
 import httpx2
 
-from services.notify.domain.outside import WebTarget, NotOpen, check, target
+from services.notify.domain.outside import NotOpen, WebTarget, check, target
 from services.notify.domain.webhook import Posted
 
 DEADLINE = 10.0

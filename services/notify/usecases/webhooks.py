@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID, uuid4
 
-from services.notify.domain.outside import WebTarget, NotOpen
+from services.notify.domain.outside import NotOpen, WebTarget
 from services.notify.domain.signature import new_secret
 from services.notify.domain.webhook import known
 from services.notify.store import webhooks
