@@ -15,7 +15,7 @@ values = {}
 [sms.warning]                       # to a number that is to be replaced by another one; left out: nothing is sent
 template = "SMS_154950910"
 values = { hours = "hours" }
-[sms.notices]                       # the texts of docs/howto/send-text-messages.md, as approved; a kind that is left out is not sent
+[sms.notices]                       # the texts of docs/howto/text-notices.md, as approved; a kind that is left out is not sent
 offered = { zh = "SMS_154950911", en = "SMS_154950912" }
 """
 

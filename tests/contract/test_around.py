@@ -16,8 +16,8 @@ from shared.web.contract import SAFE
 from shared.web.doors import HEADERS
 from tests.support.access.asked import routes_of
 
-CODES = {"code"}
-"""Names that people choose, and see."""
+CODES = {"code", "provider", "seal"}
+"""Names that people choose, and see; where a provider sends receipts, and what only it knows."""
 
 
 @pytest.fixture(params=SYSTEMS)

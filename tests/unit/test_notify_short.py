@@ -15,7 +15,7 @@ from tests.support.messages import params
 LONGEST_SIGN, MOST = 20, 70
 """Letters: a signature in its 【】 stands before each message, and more would be two messages."""
 LANGUAGES = ("zh", "en")
-HOWTO = Path(__file__).parents[2] / "docs" / "howto" / "send-text-messages.md"
+HOWTO = Path(__file__).parents[2] / "docs" / "howto" / "text-notices.md"
 LATEST = datetime(2027, 12, 22, 15, 59, tzinfo=UTC)
 LINES = sorted(product(short.kinds(), LANGUAGES))
 
