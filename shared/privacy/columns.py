@@ -20,6 +20,8 @@ CALLED: Mapping[str, _] = {
     "called": _("是孩子的什么人", "What one is to the children"),
     "categories": _("家庭情况", "Family"),
     "changed_at": _("最近变化", "Last changed"),
+    "changed_by": _("由谁改变（编号）", "Changed by (id)"),
+    "channel": _("渠道", "Channel"),
     "child_id": _("孩子编号", "Child (id)"),
     "choice": _("第几志愿", "Which wish"),
     "cleared": _("是否审核通过", "Checked"),
@@ -122,6 +124,7 @@ CALLED: Mapping[str, _] = {
     "used_at": _("最近使用", "Last used"),
     "valid_until": _("会员期限", "Member until"),
     "version": _("版本", "Version"),
+    "wanted": _("要不要", "Wanted"),
     "what": _("做了什么", "What was done"),
     "withdrawn_at": _("撤回时间", "Taken back"),
 }

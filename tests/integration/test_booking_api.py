@@ -201,7 +201,7 @@ async def test_the_roster_is_for_the_groups_own_organizers(booking, web):
     assert await status(("organizer", "gaoxin")) == 200
     assert await status(("federation", "*")) == 200
     assert await status(("organizer", "mazhang")) == 404
-    assert await status() == 403
+    assert await status() == 404  # nor is it said whether there is one: teachers of one class hold no role
 
 
 async def test_the_exported_roster_holds_no_formula(booking, web):

@@ -127,7 +127,7 @@ async def test_programs_send_back_and_hand_back_like_the_pages(booking, asked):
     staff = Staff(booking)
     body = {"requests": [first], "reason": WHAT, "days": 3}
     assert (await staff.post(f"review/{group_id}/send-back", body)).json() == {
-        "done": [first], "stale": [], "closed": [], "full": []
+        "done": [first], "stale": [], "closed": [], "full": [], "over": []
     }  # fmt: skip
     assert WHAT in await page_of(booking, family, first)
     assert (await staff.post(f"review/{group_id}/send-back", body | {"reason": ""})).status_code == 422

@@ -9,6 +9,7 @@ import pytest
 
 from shared.events.rules import Criterion, Document, GroupRules
 from tests.support.booking import ask, broken, door, make_families, publish
+from tests.support.owner import as_owner
 from tests.support.staff import FEDERATION, PICTURE, Staff, say, states, upload
 
 CHECKED = GroupRules(review="organizer", documents=[Document(name="工作证明")])
@@ -214,7 +215,7 @@ async def test_a_right_that_is_missing_is_not_replaced_by_a_check(booking):
 
 async def test_without_the_triggers_a_change_would_count_unseen(booking, asked):
     _, family = asked
-    await booking.pool.execute("ALTER TABLE family DISABLE TRIGGER looked_at_again")
+    await as_owner(booking, "ALTER TABLE family DISABLE TRIGGER looked_at_again")
     staff = Staff(booking)
     await decide(staff, *await lying(staff))
     await say(booking, family, employers=["别的单位"])

@@ -11,6 +11,7 @@ from shared.events.accounts import AccountClosed
 from shared.messaging import outbox
 from tests.support.booking import book, broken, door, make_families, publish, sibling
 from tests.support.eventually import eventually
+from tests.support.owner import owners
 from tests.support.writes import _PERSON
 
 UNSENT = "SELECT count(*) = 0 FROM outbox WHERE published_at IS NULL"
@@ -31,7 +32,7 @@ async def test_a_child_that_was_deleted_since_goes_again_with_its_place(system, 
         (family,) = await make_families(booking, 1)
         stays = await sibling(booking, family)
         place = await book(door(booking), family, group)
-        dumped = await dump(booking.settings.database_url, tmp_path / "booking")
+        dumped = await dump(owners(booking.settings.database_url), tmp_path / "booking")
         path, web = f"/booking/api/v1/enrollments/{place['enrollment_id']}/withdraw", door(booking)
         (await web.post(path, headers=family.with_key())).raise_for_status()
         gone = await web.delete(f"/booking/api/v1/children/{family.child_id}", headers=family.with_key())
@@ -55,7 +56,7 @@ async def test_an_account_that_was_closed_since_is_nobodys_again(system, databas
     async with system("accounts") as accounts:
         for person in (closed, stays):
             await accounts.pool.execute(_PERSON, person, person.bytes)
-        dumped = await dump(accounts.settings.database_url, tmp_path / "accounts")
+        dumped = await dump(owners(accounts.settings.database_url), tmp_path / "accounts")
         async with transaction(accounts.pool) as conn:
             await outbox.put(conn, AccountClosed(person_id=closed, revision=1))
             await people.forget(conn, closed)

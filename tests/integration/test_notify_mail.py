@@ -181,8 +181,8 @@ async def test_a_worker_that_lost_its_lease_records_nothing(told):
         await reachable(system, person := uuid4())
         await say(system, happened("confirmed", person))
         async with system.pool.acquire() as conn:
-            late = await deliveries.claim(conn, "mail", lease=0)
-            now = await deliveries.claim(conn, "mail", lease=60)
+            late = await deliveries.claim(conn, "mail", lease=0, gap=0, budget=None)
+            now = await deliveries.claim(conn, "mail", lease=60, gap=0, budget=None)
             assert late and now and (late.id, late.attempts + 1, now.lapsed) == (now.id, now.attempts, True)
             assert not await deliveries.record(conn, late, Next("failed", reason="too late"))
             await deliveries.release(conn, late)

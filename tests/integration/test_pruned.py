@@ -38,6 +38,16 @@ AGED = {
             VALUES (gen_random_uuid(), convert_to($1, 'UTF8'), '', '') RETURNING id)
         INSERT INTO known_browser (person_id, browser_hash, used_at)
         SELECT p.id, convert_to($1 || n, 'UTF8'), clock_timestamp() - $2::interval FROM p, generate_series(1, $3) AS n""",
+    "asleep": """WITH p AS (INSERT INTO person (id, phone_hash, phone_sealed, phone_masked)
+            VALUES (gen_random_uuid(), convert_to($1, 'UTF8'), '', '') RETURNING id)
+        INSERT INTO asleep (request_id, person_id, at)
+        SELECT gen_random_uuid(), p.id, clock_timestamp() - $2::interval FROM p, generate_series(1, $3)""",
+    "invited_phone": """WITH p AS (INSERT INTO person (id, phone_hash, phone_sealed, phone_masked)
+            VALUES (gen_random_uuid(), convert_to($1, 'UTF8'), '', '') RETURNING id)
+        INSERT INTO invited_phone (invitation_id, person_id, phone_hash, code, at)
+        SELECT gen_random_uuid(), p.id, '', repeat('a', 43), clock_timestamp() - $2::interval FROM p, generate_series(1, $3)""",
+    "number_tried": """INSERT INTO number_tried (person_id, unused_since, at)
+        SELECT gen_random_uuid(), clock_timestamp(), clock_timestamp() - $2::interval FROM generate_series(1, $3) WHERE $1 <> ''""",
     "message": """WITH m AS (INSERT INTO message (id, event_id, person_id, kind, params, created_at)
             SELECT uuidv7(-$2::interval), gen_random_uuid(), gen_random_uuid(), $1, '{}', clock_timestamp() - $2::interval
             FROM generate_series(1, $3) RETURNING *)
@@ -63,11 +73,16 @@ LIVES = {
     "login_code": timedelta(days=2),
     "session": SESSION_LIFE,
     "known_browser": BROWSER_LIFE,
+    "asleep": timedelta(days=1),
+    "invited_phone": timedelta(days=2),
+    "number_tried": timedelta(days=1095),
     "message": timedelta(days=400),
     "public_event": timedelta(days=31),
     "webhook_delivery": timedelta(days=30),
 }
-ONLY_IN = dict.fromkeys(("message", "forgotten", "public_event", "webhook_delivery"), "notify")
+ONLY_IN = {"number_tried": "booking"} | dict.fromkeys(
+    ("message", "forgotten", "public_event", "webhook_delivery"), "notify"
+)
 """Whose table it is, where accounts has none."""
 
 

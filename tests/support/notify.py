@@ -19,8 +19,9 @@ from services.notify import texts
 from services.notify.bootstrap import build
 from services.notify.texts import Told
 from services.notify.usecases.send import Pace
-from services.notify.usecases.tell import tell
+from services.notify.usecases.tell import tell, tell_person
 from shared.db.pool import transaction
+from shared.events.accounts import RoleChanged
 from shared.events.card import GroupCard
 from shared.events.envelope import Envelope as Facts
 from shared.settings import Settings
@@ -64,12 +65,12 @@ def happened(kind: str = "confirmed", *people: UUID, group: dict[str, Any] | Non
     return texts.PARAMS[kind](**(facts | MORE.get(kind, {}) | changes))
 
 
-async def say(system: System, event: Told, event_id: UUID | None = None) -> UUID:
+async def say(system: System, event: Told | RoleChanged, event_id: UUID | None = None) -> UUID:
     """What the consumer does with an event; returns the event's id."""
     event_id = event_id or uuid4()
     facts = Facts(event_id, event.TYPE, "booking", event.at, event.TOPIC, event.key)
     async with transaction(system.pool) as conn:
-        await tell(conn, [(facts, event)])
+        await (tell_person(conn, event, facts) if isinstance(event, RoleChanged) else tell(conn, [(facts, event)]))
     system.committed()
     return event_id
 
