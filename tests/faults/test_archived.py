@@ -100,9 +100,9 @@ def test_a_piece_is_archived_once_and_never_by_another(tmp_path):
 
 async def test_every_acknowledged_booking_is_there(postgres, tmp_path):
     ensure_keys(tmp_path / "keys")
-    system = build(Settings(database_url=postgres.dsn("aixin_booking"), keys_dir=tmp_path / "keys"))
+    system = build(Settings(database_url=postgres.clerk("booking"), keys_dir=tmp_path / "keys"))
     system.committed = lambda: None  # nobody relays
-    await migrate(system.settings.database_url, system.migrations)
+    await migrate(postgres.dsn("aixin_booking"), system.migrations)
     before, since, after = await at_the_desk(system, postgres, tmp_path / "base.tar")
 
     await asyncio.to_thread(postgres.lose)

@@ -18,6 +18,7 @@ from tests.support.at_rest import grow_old
 from tests.support.lived import PLAN, book, broken, live, publish
 from tests.support.long import LONG
 from tests.support.notify import mail_server
+from tests.support.owner import clerks, owners
 from tests.support.whole import NAMES, whole
 
 LATER = PLAN.replace("gaoxin-lived", "gaoxin-later")
@@ -45,6 +46,7 @@ class Installation:
         self.dsns[service] = await databases.empty(service)
         system = import_module(f"services.{service}.bootstrap").build(await self.settings(service))
         await fill(system, file, dumped)
+        self.dsns[service] = clerks(self.dsns[service])
 
 
 @pytest.fixture
@@ -70,7 +72,9 @@ async def test_it_ends_with_every_invariant_holding(installation, databases, own
     put_back, wiped = CASES[case]
     async with whole(installation.settings) as stack:
         await live(stack)
-        dumps = {name: (tmp_path / name, await dump(installation.dsns[name], tmp_path / name)) for name in put_back}
+        dumps = {
+            name: (tmp_path / name, await dump(owners(installation.dsns[name]), tmp_path / name)) for name in put_back
+        }
         groups = await grow(stack)
     mailed = len(installation.mails.taken)
     if case == LONG_AGO:

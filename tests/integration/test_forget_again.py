@@ -11,18 +11,18 @@ from shared.events.accounts import AccountClosed
 from shared.messaging import outbox
 from tests.support.booking import book, broken, door, make_families, publish, sibling
 from tests.support.eventually import eventually
-from tests.support.owner import owners
+from tests.support.owner import clerks, owners
 from tests.support.writes import _PERSON
 
 UNSENT = "SELECT count(*) = 0 FROM outbox WHERE published_at IS NULL"
 
 
 async def put_back(databases, system, file, dumped):
-    """Into a database of its own; its address."""
+    """Into a database of its own; its address, for the clerk."""
     dsn = await databases.empty(system.name)
     fresh = system.settings.model_copy(update={"database_url": dsn})
     await fill(import_module(f"services.{system.name}.bootstrap").build(fresh), file, dumped)
-    return dsn
+    return clerks(dsn)
 
 
 async def test_a_child_that_was_deleted_since_goes_again_with_its_place(system, databases, tmp_path):

@@ -185,7 +185,7 @@ async def test_a_worker_that_lost_its_lease_records_nothing(told):
             now = await deliveries.claim(conn, "mail", lease=60, gap=0, budget=None)
             assert late and now and (late.id, late.attempts + 1, now.lapsed) == (now.id, now.attempts, True)
             assert not await deliveries.record(conn, late, Next("failed", reason="too late"))
-            await deliveries.release(conn, late)
+            await deliveries.release(conn, late, 0)
             assert await states(system) == {"sending": 1}
             assert await deliveries.record(conn, now, Next("accepted", provider_id="q1"))
             assert not await deliveries.record(conn, now, Next("failed", reason="twice"))
