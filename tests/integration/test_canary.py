@@ -16,6 +16,7 @@ from tests.support import accounts as at_accounts
 from tests.support.booking import FamilyOfOne, book, door, publish
 from tests.support.canary import dumped, segments, standing
 from tests.support.eventually import eventually
+from tests.support.owner import owners
 from tests.support.parents import parent
 from tests.support.pictures import PNG
 from tests.support.staff import Staff
@@ -120,9 +121,9 @@ async def test_of_a_childs_journey_nothing_lies_where_it_should_not(booking, web
 
 
 async def test_a_dump_of_the_database_holds_nothing_that_is_sealed(booking, web):
-    dumped(booking.settings.database_url)  # skips before the journey
+    dumped(owners(booking.settings.database_url))  # skips before the journey
     family = await child_of(booking, web)
-    dump = await asyncio.to_thread(dumped, booking.settings.database_url)
+    dump = await asyncio.to_thread(dumped, owners(booking.settings.database_url))
     assert str(family.child_id).encode() in dump and NAME.encode() in dump, "the search finds what is there"
     hexed = {word.encode().hex().encode() for word in SEALED}  # as a dump writes bytes
     assert not [word for word in in_any_form(SEALED) | hexed if word in dump]
