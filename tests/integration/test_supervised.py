@@ -20,6 +20,7 @@ from tests.support.notify import HURRY
 from tests.support.proxy import wire
 from tests.support.read_only import read_only
 
+SENDERS = {f"{what}-{n}" for what in ("mail", "webhook") for n in range(1, 5)}
 ALWAYS = {"database", "signs", "revocation", "relay", "checker", "pruner"}
 WORKERS = {
     "accounts": ALWAYS | {"timers", "memberships", "heartbeat", "unions", "forgetting-again"},
@@ -27,13 +28,13 @@ WORKERS = {
     "booking": ALWAYS
     | {"timers", "consumer", "log-life", "desk", "reading-ahead"}
     | {"announcer", "forgetting-again", "letting-go", "sweeper"},
-    "notify": ALWAYS | {"timers", "consumer", "log-life", "live", "mail-1", "mail-2", "mail-3", "mail-4"},
+    "notify": ALWAYS | {"timers", "consumer", "log-life", "live"} | SENDERS,
 }
 WRITE_ALWAYS = {
     "accounts": {"relay"},
     "classes": {"relay"},
     "booking": {"relay", "announcer"},
-    "notify": {"relay", "mail-1", "mail-2", "mail-3", "mail-4"},
+    "notify": {"relay"} | SENDERS,
 }
 """Those that fail when nothing can be written, without anybody asking them for something."""
 
