@@ -16,6 +16,7 @@ import asyncpg
 from shared.events import catalogue, enrollment, family
 from shared.events.accounts import MembershipChanged
 from shared.events.envelope import said_at
+from shared.events.registry import RECEIVERS
 from shared.invariants.invariant import Invariant
 from shared.kernel.clock import machine_clock
 from shared.words import invariants as words
@@ -24,7 +25,7 @@ Conns = Mapping[str, "asyncpg.Connection[asyncpg.Record]"]
 Row = tuple[Any, ...]
 BATCH = 1000
 _WEEK = "coalesce(uuid_extract_timestamp(event_id), created_at) > $1::timestamptz - interval '7 days'"
-_SAID = f"SELECT event_id FROM audit.said WHERE topic = '{{}}' AND {_WEEK} ORDER BY 1"  # noqa: S608
+_SAID = f"SELECT event_id FROM audit.said WHERE topic = '{{}}' AND type IN ({{}}) AND {_WEEK} ORDER BY 1"  # noqa: S608
 _SETTLED = """
 SELECT event_id FROM audit.settled
 WHERE coalesce(uuid_extract_timestamp(event_id) > $1::timestamptz - interval '8 days', true) ORDER BY 1
@@ -194,7 +195,8 @@ def _same(unknown: str) -> Judge:
 
 def _vanished(key: str, topic: str, source: str, reader: str) -> Accord:
     name = f"I6 {topic} → {reader}：{words.NOTHING_VANISHED.line}"
-    said, settled = Side(source, _SAID.format(topic), weekly=True), Side(reader, _SETTLED, weekly=True)
+    types = ", ".join(f"'{event.TYPE}'" for event in RECEIVERS[reader] if topic == event.TOPIC)
+    said, settled = Side(source, _SAID.format(topic, types), weekly=True), Side(reader, _SETTLED, weekly=True)
     return Accord(key, name, said, settled, _heard)
 
 
