@@ -82,6 +82,7 @@ async def test_the_auditor_compares_all_and_sees_nobody(lived, auditor):
     texts = {tuple(row) for dsn in auditor.values() for row in await execute(dsn, columns)}
     assert texts == {
         ("said", "topic"),
+        ("said", "type"),
         ("told", "kind"),
         ("to_tell", "type"),
         ("known_group", "facts"),
