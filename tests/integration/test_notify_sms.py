@@ -137,6 +137,33 @@ async def test_a_worker_killed_after_sending_does_not_send_again(by_aliyun, monk
     assert len(await by_aliyun.provider.ledger()) == 1
 
 
+async def test_one_that_was_taken_and_not_begun_is_sent_by_another(by_aliyun, monkeypatch):
+    async def killed_once() -> None:
+        monkeypatch.delitem(faults.hooks, "P9")
+        raise ConnectionAbortedError("killed")
+
+    monkeypatch.setitem(faults.hooks, "P9", killed_once)
+    async with running(by_aliyun.settings, IMPATIENT) as system:
+        person, _ = await by_aliyun.somebody()
+        await say(system, happened("offered", person))
+        await settled(system, accepted=1)
+    assert len(await by_aliyun.provider.ledger()) == 1
+
+
+async def test_a_worker_that_lost_its_lease_does_not_begin(by_aliyun, monkeypatch):
+    async with running(by_aliyun.settings, IMPATIENT) as system:
+
+        async def taken_by_another() -> None:
+            monkeypatch.delitem(faults.hooks, "P9")
+            await system.pool.execute("UPDATE delivery SET attempts = attempts + 1 WHERE state = 'sending'")
+
+        monkeypatch.setitem(faults.hooks, "P9", taken_by_another)
+        person, _ = await by_aliyun.somebody()
+        await say(system, happened("offered", person))
+        await settled(system, accepted=1)
+    assert len(await by_aliyun.provider.ledger()) == 1
+
+
 async def test_what_is_set_up_wrongly_waits_for_whoever_mends_it(by_aliyun):
     person, _ = await by_aliyun.somebody()
     await by_aliyun.provider.behave(refuse="isv.AMOUNT_NOT_ENOUGH")

@@ -13,6 +13,9 @@ from services.notify.store.queries import sql
 from shared.db.pool import Connection
 from shared.kernel.sending import Receipt
 
+_BEGIN = """
+UPDATE delivery SET doubts = doubts + 1 WHERE id = $1 AND state = 'sending' AND attempts = $2 RETURNING true
+"""
 _DOUBT = """
 UPDATE delivery SET state = 'unknown', due_at = NULL, reason = $1, changed_at = clock_timestamp() WHERE due_at IS NOT NULL
 """
@@ -56,18 +59,30 @@ async def claim(conn: Connection, channel: str, lease: float, gap: float, budget
     return Claimed(**row) if row else None
 
 
+async def begin(conn: Connection, claimed: Claimed) -> bool:
+    """From now on it is in doubt, until it is recorded: whoever finds it after us must not send it again. False when it is not ours any more."""
+    return bool(await conn.fetchval(_BEGIN, claimed.id, claimed.attempts))
+
+
 async def record(conn: Connection, claimed: Claimed, then: Next) -> bool:
     """Store what became of it; False when the lease had ended and somebody else took it."""
     return bool(
         await conn.fetchval(
-            sql("record"), claimed.id, claimed.attempts, then.state, then.again_in, then.provider_id, then.reason
+            sql("record"),
+            claimed.id,
+            claimed.attempts,
+            then.state,
+            then.again_in,
+            then.provider_id,
+            then.reason,
+            claimed.doubts,
         )
     )
 
 
 async def release(conn: Connection, claimed: Claimed, rest: float) -> None:
     """Give it back as if it had not been taken; its channel rests for so many seconds everywhere."""
-    await conn.execute(sql("release"), claimed.id, claimed.attempts, rest)
+    await conn.execute(sql("release"), claimed.id, claimed.attempts, rest, claimed.doubts)
 
 
 async def receive(conn: Connection, channel: str, receipts: Sequence[Receipt]) -> list[Record]:

@@ -68,7 +68,7 @@ class Senders:
         try:
             while True:
                 async with self._turn():
-                    sent = await self._step(system)
+                    sent = await _to_its_end(self._step(system))
                 if not sent:
                     self.channel.rest()
                     await asyncio.sleep(self.pace.poll * random.uniform(0.8, 1.2))  # noqa: S311
@@ -93,16 +93,16 @@ class Senders:
         if claimed:
             SPENT.labels(channel.name).set(claimed.spent)
             await faults.reached("P9")
-            await _to_its_end(self._deliver(system, claimed))
+            await self._deliver(system, claimed)
         return claimed is not None
 
     async def _deliver(self, system: Database, claimed: Claimed) -> None:
         name = self.channel.name
-        if claimed.lapsed or claimed.doubts:
+        if self.channel.repeatable and (claimed.lapsed or claimed.doubts):
             RESENT.labels(name).inc()
         began = trace.now()
         try:
-            outcome = await self._send(claimed)
+            outcome = await self._send(system, claimed)
         except Away as away:
             log.warning("channel.away", channel=name, why=str(away))
             AWAY.labels(name).inc()
@@ -114,8 +114,8 @@ class Senders:
         self._learn(outcome)
         await self._record(system, claimed, outcome, began)
 
-    async def _send(self, claimed: Claimed) -> Outcome | Postponed:
-        if (claimed.lapsed or claimed.doubts) and not self.channel.repeatable:
+    async def _send(self, system: Database, claimed: Claimed) -> Outcome | Postponed:
+        if claimed.doubts and not self.channel.repeatable:
             return Doubtful("whoever sent it vanished")
         if claimed.age > MAX_AGE:
             return Suppressed("expired")
@@ -134,7 +134,14 @@ class Senders:
         except Exception as unwritable:  # ours to mend; meanwhile the others go on
             log.exception("channel.unwritable", channel=self.channel.name, kind=claimed.kind)
             return Refused(f"cannot be written: {type(unwritable).__name__}", "transient")
+        if not (self.channel.repeatable or await self._begun(system, claimed)):
+            return Suppressed("another worker has it")
         return await self.channel.send(notice, written)
+
+    async def _begun(self, system: Database, claimed: Claimed) -> bool:
+        """What may go out once only is in doubt before it goes: one that was taken and not begun can still be sent by another."""
+        async with connection(system.pool) as conn:
+            return await deliveries.begin(conn, claimed)
 
     def _held(self, claimed: Claimed, notice: Notice) -> Postponed | None:
         if not (self.pace.quiet and self.channel.disturbs):
@@ -178,11 +185,11 @@ async def tell_not_set_up(_: Database) -> None:
     log.warning("mail.not-set-up", hint="set AIXIN_SMTP_URL; mails wait until then, for three days at most")
 
 
-async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
-    """When we are stopped in the middle, what was begun gets a moment to be recorded."""
+async def _to_its_end(work: Coroutine[Any, Any, bool]) -> bool:
+    """When we are stopped in the middle, what was taken gets a moment to be sent and recorded."""
     task = asyncio.ensure_future(work)
     try:
-        await asyncio.shield(task)
+        return await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.wait([task], timeout=4)
         task.cancel()

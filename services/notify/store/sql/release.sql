@@ -1,8 +1,8 @@
--- Gives the delivery $1, which this worker took as attempt $2, back as if it had not been taken; and lets its channel rest for $3 seconds
+-- Gives the delivery $1, which this worker took as attempt $2 with $4 doubts, back as if it had not been taken; and lets its channel rest for $3 seconds
 -- in all processes (0: it is only this one that got through to nobody).
 -- Locks the delivery's row, then the channel's.
 WITH free AS (
-    UPDATE delivery SET state = 'queued', attempts = attempts - 1, due_at = clock_timestamp(), changed_at = clock_timestamp()
+    UPDATE delivery SET state = 'queued', attempts = attempts - 1, doubts = $4, due_at = clock_timestamp(), changed_at = clock_timestamp()
     WHERE id = $1 AND state = 'sending' AND attempts = $2
     RETURNING channel
 )
