@@ -15,6 +15,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from deploy.local.kafka import Kafka
 from shared.events.registry import TOPICS
 from shared.keys import ensure_keys
+from shared.messaging import topics
 from shared.settings import Settings
 from shared.system import System
 from tests.support import loopback, stack
@@ -33,6 +34,9 @@ hypothesis.settings.register_profile(
     database=None,
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
 )
+
+# Each test makes topics of its own: six partitions of each cost the broker more than all else that most tests do, and order is kept by key.
+topics.PARTITIONS = 2
 
 LONGEST_FIRST = ("faults", "browser", "integration", "notices", "property")
 """Folders: what takes long begins early, so that at the end no core waits for another; on one core alone it comes last."""

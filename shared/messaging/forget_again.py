@@ -11,13 +11,13 @@ from functools import partial
 from typing import Any, Protocol
 
 import structlog
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 
 from shared.db.pool import Connection, Connections, connection, transaction
 from shared.events.envelope import Event
 from shared.messaging import broker
 from shared.messaging.address import options
-from shared.messaging.topics import PARTITIONS
+from shared.messaging.topics import partitions_of
 from shared.settings import Settings
 
 Forget = Callable[[Connection, Any], Awaitable[bool]]
@@ -78,7 +78,7 @@ async def _said(system: PutBack, kind: type[Event], since: datetime) -> AsyncIte
     client = AIOKafkaConsumer(**options(system.settings.kafka), enable_auto_commit=False)
     try:
         await broker.start(SECONDS, client.start())
-        partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
+        partitions = await partitions_of(system.settings.kafka, topic)
         client.assign(partitions)
         ends = await client.end_offsets(partitions)
         first = await client.offsets_for_times(dict.fromkeys(partitions, int(since.timestamp() * 1000)))

@@ -1,8 +1,11 @@
 """The topics exist before anybody needs them, also on a broker that lost everything."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from shared.events import revocation
@@ -25,12 +28,25 @@ async def ensure_topics(kafka: str, prefix: str) -> None:
     Raises BrokerLost, KafkaError or TimeoutError when the broker does not do it in time.
     """
     names = [prefix + topic for topic in TOPICS]
+    async with _administered(kafka) as admin:
+        while not await _led(admin, names):
+            await _create(admin, prefix)
+
+
+async def partitions_of(kafka: str, topic: str) -> list[TopicPartition]:
+    """All of a topic's, asked of the broker: whoever runs it may have given it more than we did. Raises as `ensure_topics` does."""
+    async with _administered(kafka) as admin:
+        (told,) = await admin.describe_topics([topic])
+        return [TopicPartition(topic, each["partition"]) for each in told["partitions"]]
+
+
+@asynccontextmanager
+async def _administered(kafka: str) -> AsyncIterator[Any]:
     admin = AIOKafkaAdminClient(**options(kafka), request_timeout_ms=5000)
     try:
         await start(SECONDS, admin.start())
         async with asyncio.timeout(SECONDS):
-            while not await _led(admin, names):
-                await _create(admin, prefix)
+            yield admin
     finally:
         await within(1, admin.close())
 

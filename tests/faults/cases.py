@@ -36,7 +36,7 @@ def _way(step: str) -> str:
 _NOTIFY_KILLED = "tests/faults/test_notify_killed.py"
 _RELAY, _CONSUMER, _POISON = (f"tests/integration/test_{name}.py" for name in ("relay", "consumer", "consumer_poison"))
 _BROKER, _LOST = "tests/faults/test_broker.py", "tests/faults/test_broker_lost_while_families_book.py"
-_MAIL = "tests/integration/test_notify_mail.py"
+_MAIL, _SMS = "tests/integration/test_notify_mail.py", "tests/integration/test_notify_sms.py"
 _DATABASE = "tests/faults/test_database_goes.py"
 
 CASES = (
@@ -55,8 +55,9 @@ CASES = (
         "P10",
         f"{_NOTIFY_KILLED}::*[[]P10-*",
         f"{_MAIL}::test_a_worker_killed_between*",
+        f"{_SMS}::test_a_worker_killed_after_sending*",
         _way("P11"),
-        load=f"one mail; {_EVENTS}",
+        load=f"one mail, one text message; {_EVENTS}",
     ),
     Case(
         11,
@@ -128,14 +129,14 @@ CASES = (
     Case(
         28,
         "a provider accepts, then says nothing",
-        "mails waiting",
-        (f"{_MAIL}::test_silence*", f"{_MAIL}::test_a_server_that_takes*"),
+        "mails and text messages waiting",
+        (f"{_MAIL}::test_silence*", f"{_MAIL}::test_a_server_that_takes*", f"{_SMS}::test_one_whose_answer_was_lost*"),
     ),
     Case(
         29,
         "receipts early, twice, forged, out of order",
-        "–",
-        unplayed="no channel has receipts: mail is accepted by its server or not",
+        "text messages on their way",
+        ("tests/integration/test_notify_receipts.py",),
     ),
     Case(
         30,

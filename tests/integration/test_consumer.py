@@ -4,14 +4,14 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 from aiokafka.consumer import fetcher
 
 from shared.errors import Skip
 from shared.events.notification import MessageAccepted
 from shared.messaging import consumer, inbox
 from shared.messaging.dead_letters import parked
-from shared.messaging.topics import PARTITIONS
+from shared.messaging.topics import partitions_of
 from tests.support.backbone import places, record
 from tests.support.eventually import eventually
 from tests.support.flow import everything_arrives, flow
@@ -139,7 +139,7 @@ async def test_offsets_that_mean_nothing_here_start_from_the_beginning(bone):
     async with bone.consumer():
         await eventually(lambda: bone.has(5))
     async with AIOKafkaConsumer(bootstrap_servers=bone.kafka, group_id=bone.prefix + "hearer") as vandal:
-        partitions = [TopicPartition(bone.prefix + "capacity", n) for n in range(PARTITIONS)]
+        partitions = await partitions_of(bone.kafka, bone.prefix + "capacity")
         vandal.assign(partitions)
         await vandal.commit(dict.fromkeys(partitions, 1_000_000))
     await bone.write("capacity", [record(places(group, 5))])

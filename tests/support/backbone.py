@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.client import AIOKafkaClient
 from aiokafka.protocol.produce import ProduceRequest
@@ -25,7 +25,7 @@ from shared.messaging import outbox
 from shared.messaging.consumer import Consumer
 from shared.messaging.handler import Handler
 from shared.messaging.relay import POLL_SECONDS, Relay
-from shared.messaging.topics import PARTITIONS, WHOLE
+from shared.messaging.topics import partitions_of
 from shared.supervision import Supervisor
 from tests.support.owner import as_owner
 
@@ -111,7 +111,7 @@ class Backbone:
     async def log(self, topic: str) -> list[Any]:
         """Everything a topic holds now, as any reader gets it."""
         async with AIOKafkaConsumer(bootstrap_servers=self.kafka) as reader:
-            partitions = [TopicPartition(self.prefix + topic, n) for n in range(1 if topic in WHOLE else PARTITIONS)]
+            partitions = await partitions_of(self.kafka, self.prefix + topic)
             reader.assign(partitions)
             await reader.seek_to_beginning(*partitions)
             ends = await reader.end_offsets(partitions)
