@@ -7,7 +7,7 @@ from services.accounts.channels import Channel
 from services.accounts.channels.console import Console
 from services.accounts.channels.sms import SmsCodes
 from services.accounts.office import Office
-from services.accounts.store import asleep, codes, invited_phones, role_changes, sessions
+from services.accounts.store import asleep, codes, invited_phones, role_changes, second_factors, sessions
 from services.accounts.store.copied import COPYING
 from services.accounts.usecases import expire_memberships, tell_roles, tell_unions
 from services.accounts.usecases.after_restore import after_restore
@@ -87,6 +87,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
             "known_browser": codes.PRUNE_BROWSERS,
             "session": sessions.PRUNE,
             "role_change": role_changes.PRUNE,
+            "second_factor_reset": second_factors.PRUNE,
         },
         at_start={
             "memberships": expire_memberships.begin,

@@ -2,7 +2,7 @@
 
 from shared.kernel.sentence import Sentence as _
 from shared.privacy.entry import Holdings, Personal
-from shared.privacy.said import ACCOUNT, FAMILY_ALONE, LOGGED_LONG, NOBODY
+from shared.privacy.said import ACCOUNT, FAMILY_ALONE, LOGGED_LONG, NOBODY, THREE_YEARS
 
 _MANAGERS = _("管理这份名册的工会", "The union that manages the roll")
 
@@ -123,7 +123,7 @@ ACCOUNTS = Holdings(
             _("谁重置了您的动态码，为什么", "Who reset your second factor, and why"),
             _("不是您要求的，您要看得出来", "So that you see it when you did not ask for it"),
             _("您自己；上级工会", "You; the unions above"),
-            LOGGED_LONG,
+            THREE_YEARS,
         ),
         Personal(
             {"roll_member": "union_code phone_hash phone_masked name staff_number valid_until imported_at joined_at"},
@@ -183,7 +183,7 @@ ACCOUNTS = Holdings(
             ),
             _("谁曾能看孩子的信息，要有据可查", "Who could once see children’s data must be known"),
             _("您自己；总工会", "You; the federation"),
-            LOGGED_LONG,
+            THREE_YEARS,
         ),
     ),
     impersonal={

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import asyncpg
@@ -11,14 +12,17 @@ from services.accounts.domain.phone import masked
 from services.accounts.federation import appoint
 from services.accounts.store import unions
 from services.accounts.store.role_changes import RoleChange
+from services.accounts.usecases.manage_unions import confirm_role
 from services.accounts.usecases.second_factor import reset_at_server
 from services.accounts.usecases.tell_roles import GIVEN, role_given, role_logged_in, tell_role
 from shared.db.pool import transaction
+from shared.errors import Unavailable
 from shared.events.accounts import RoleChanged
+from shared.kernel.identity import Identity
 from tests.support.accounts import FEDERATION, ORGANIZER, accounts, api, office_of, token_of
 from tests.support.eventually import eventually
 
-NEW = "13700005555"
+NEW, SECOND = "13700005555", "13700006666"
 SAID = "SELECT body FROM outbox WHERE type = $1 ORDER BY id"
 KEPT = "SELECT what, role, union_code, person_id IS NOT NULL AS known FROM role_change ORDER BY id"
 TEACHER = {"role": "teacher", "union": "gaoxin-lantian"}
@@ -132,6 +136,61 @@ async def test_a_role_that_waits_says_until_when_and_officers_read_it_all(system
         assert "最近的职责变动" in page and "授予" in page and "137****5555" in page
     async with api(system, ORGANIZER) as web:
         assert "最近的职责变动" not in (await web.get("/accounts/console/", headers={"accept": "text/html"})).text
+
+
+async def test_a_role_that_is_confirmed_is_told_once_more_as_it_acts_now(system):
+    await token_of(system, NEW)
+    await appoint(system.settings, SECOND)
+    await system.pool.execute("UPDATE role_grant SET at = at - interval '25 hours'")
+    grant = {"role": "organizer", "union": "gaoxin"}
+    async with api(system, FEDERATION) as web, api(system, SECOND) as second:
+        assert (await web.post("/accounts/api/v1/grants", json=grant | {"phone": NEW})).status_code == 201
+        confirmed = grant | {"phone_key": hash_of(system, NEW).hex()}
+        assert (await second.post("/accounts/api/v1/grants/confirm", json=confirmed)).status_code == 200
+        assert (await second.post("/accounts/api/v1/grants/confirm", json=confirmed)).status_code == 409
+        assert "<b>确认</b>" in (await second.get("/accounts/console/", headers={"accept": "text/html"})).text
+    told = [json.loads(row["body"]) for row in await system.pool.fetch(SAID, RoleChanged.TYPE)]
+    assert [(one["what"], one["acts_at"] is None) for one in told if one["role"] == "organizer"] == [
+        ("given", False),
+        ("given", True),
+    ]
+
+
+async def test_who_begins_while_a_role_is_confirmed_hears_that_it_acts_and_once(system):
+    """Were it not seen that somebody is at it, they would hear that it waits, and never that it does not."""
+    owner = hash_of(system, NEW), masked(NEW)
+    async with transaction(system.pool) as conn:
+        await unions.grant(conn, owner, "organizer", "gaoxin", None, delay=timedelta(hours=24))
+        await tell_role(conn, RoleChange(owner, "given", "organizer", "gaoxin"))
+    officer = await system.pool.fetchval("SELECT id FROM person WHERE phone_hash = $1", hash_of(system, FEDERATION))
+    who = Identity(officer, "总工会", (), 0, frozenset({("federation", "*")}), expires=0)
+    async with transaction(system.pool) as conn:
+        await confirm_role(conn, who, owner[0].hex(), "organizer", "gaoxin")
+        await token_of(system, NEW)
+        person = str(await system.pool.fetchval("SELECT id FROM person WHERE phone_hash = $1", owner[0]))
+        with pytest.raises(Unavailable):
+            async with transaction(system.pool) as other:
+                await role_logged_in(other, person)
+    for look in (role_logged_in, role_logged_in):
+        async with transaction(system.pool) as conn:
+            await look(conn, person)
+    (event,) = [json.loads(row["body"]) for row in await system.pool.fetch(SAID, RoleChanged.TYPE)]
+    assert (event["what"], event["acts_at"]) == ("given", None)
+
+
+async def test_when_a_union_becomes_a_part_of_another_its_organizers_hear_for_which_they_are_now(system):
+    await token_of(system, NEW)
+    async with transaction(system.pool) as conn:
+        await give(system, conn, NEW, "teacher", "gaoxin-xinxing")
+        await give(system, conn, NEW, "organizer", "gaoxin-xinxing")
+        await give(system, conn, NEW, "organizer", "gaoxin-lantian")
+    form = {"idempotency_key": str(uuid4()), "into": "gaoxin-lantian"}
+    async with api(system, FEDERATION) as web:
+        merged = await web.post(
+            "/accounts/console/unions/gaoxin-xinxing/merge", data=form, headers={"accept": "text/html"}
+        )
+        assert merged.status_code == 303
+    assert (await said(system))[3:] == [("given", "teacher", "gaoxin-lantian", "蓝天电子工会")]
 
 
 async def test_a_reset_and_what_the_server_gives_are_told_too(system):

@@ -167,7 +167,7 @@ async def test_another_officer_takes_it_away_with_a_reason_that_its_owner_reads(
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await system.pool.execute(change.format("second_factor_reset"))
         await system.pool.execute("DELETE FROM person WHERE id = (SELECT person_id FROM second_factor_reset)")
-        assert not await system.pool.fetch("SELECT * FROM second_factor_reset")
+        assert await system.pool.fetchval("SELECT name FROM second_factor_reset") == "总工会"
 
 
 async def test_an_officer_whom_nobody_above_can_help_is_helped_at_the_server(system: System) -> None:

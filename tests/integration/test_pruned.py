@@ -26,6 +26,8 @@ AGED = {
         SELECT uuidv7(-$2::interval), clock_timestamp() - $2::interval, gen_random_uuid(), $1, 'roll', '{}' FROM generate_series(1, $3)""",
     "role_change": """INSERT INTO role_change (id, at, phone_hash, phone_masked, what)
         SELECT uuidv7(-$2::interval), clock_timestamp() - $2::interval, '', $1, 'reset' FROM generate_series(1, $3)""",
+    "second_factor_reset": """INSERT INTO second_factor_reset (id, at, person_id, name, reason)
+        SELECT uuidv7(-$2::interval), clock_timestamp() - $2::interval, gen_random_uuid(), $1, '' FROM generate_series(1, $3)""",
     "forgotten": """INSERT INTO forgotten (child_id, at)
         SELECT gen_random_uuid(), clock_timestamp() - $2::interval FROM generate_series(1, $3) WHERE $1 <> ''""",
     "login_code": """INSERT INTO login_code (request_id, phone_hash, phone_sealed, phone_masked, code_hash, created_at)
@@ -70,6 +72,7 @@ LIVES = {
     "inbox": timedelta(days=61),
     "reading": timedelta(days=1096),
     "role_change": timedelta(days=1096),
+    "second_factor_reset": timedelta(days=1096),
     "login_code": timedelta(days=2),
     "session": SESSION_LIFE,
     "known_browser": BROWSER_LIFE,

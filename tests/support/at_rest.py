@@ -44,14 +44,16 @@ def said_earlier(where: str = "true") -> str:
 
 
 HEARD_EARLIER = f"UPDATE inbox SET event_id = {earlier('event_id')}"
-ENTERED = "(SELECT event_id FROM message WHERE kind = 'entered')"
+OLD = "kind IN ('entered', 'role-changed')"
+AGED = f"(SELECT event_id FROM message WHERE {OLD})"
 LONG_AGO = {
-    "accounts": said_earlier(),
+    "accounts": f"""{said_earlier()}; ALTER TABLE role_change DISABLE TRIGGER only_added;
+        UPDATE role_change SET id = {earlier("id")}, at = at - interval '70 days'; ALTER TABLE role_change ENABLE TRIGGER only_added""",
     "classes": f"{said_earlier()}; {HEARD_EARLIER}",
     "booking": f"""{said_earlier("topic = 'capacity' OR type = 'booking.enrollment-entered.v1'")}; {HEARD_EARLIER};
         UPDATE enrollment SET changed_at = changed_at - interval '70 days' WHERE state = 'entered'""",
-    "notify": f"""{said_earlier("convert_from(body, 'UTF8')::jsonb ->> 'kind' = 'entered'")}; {HEARD_EARLIER} WHERE event_id IN {ENTERED};
-        UPDATE delivery SET event_id = {earlier("event_id")} WHERE event_id IN {ENTERED};
-        UPDATE message SET event_id = {earlier("event_id")}, created_at = created_at - interval '70 days' WHERE kind = 'entered'""",
+    "notify": f"""{said_earlier("convert_from(body, 'UTF8')::jsonb ->> 'kind' IN ('entered', 'role-changed')")}; {HEARD_EARLIER} WHERE event_id IN {AGED};
+        UPDATE delivery SET event_id = {earlier("event_id")} WHERE event_id IN {AGED};
+        UPDATE message SET event_id = {earlier("event_id")}, created_at = created_at - interval '70 days' WHERE {OLD}""",
 }
-"""What of all that happened was long ago: that groups were published, members registered, places counted, and some entered a draw."""
+"""What of all that happened was long ago: that groups were published, members registered, roles given, places counted, and some entered a draw."""

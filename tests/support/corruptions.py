@@ -76,6 +76,26 @@ SEEDS = (
         """, "every_family_is_told_once"),
     Seed("a message of the wrong kind", "notify", "UPDATE message SET kind = 'confirmed' WHERE kind = 'waitlisted'", "every_family_is_told_once"),
     Seed("another kind than was said", "notify", "UPDATE message SET kind = 'confirmed' WHERE kind = 'waitlisted'", "told_as_it_was_said"),
+    Seed("a message of a role lost", "notify", """
+        DELETE FROM delivery WHERE message_id IN (SELECT id FROM message WHERE kind = 'role-changed');
+        DELETE FROM message WHERE kind = 'role-changed'
+        """, "every_change_of_a_role_is_told_once"),
+    Seed("a message of a role that never changed", "notify", """
+        INSERT INTO message (event_id, person_id, kind, params) SELECT uuidv7(), person_id, kind, params FROM message WHERE kind = 'role-changed' LIMIT 1
+        """, "every_change_of_a_role_is_told_once"),
+    Seed("a role taken back in silence", "accounts", "DELETE FROM outbox WHERE type = 'accounts.role-changed.v1'", "every_change_of_a_role_was_told"),
+    Seed("told of a role that was never kept", "accounts", """
+        UPDATE outbox SET body = convert_to(replace(convert_from(body, 'UTF8'), '"at":"20', '"at":"21'), 'UTF8') WHERE type = 'accounts.role-changed.v1'
+        """, "every_change_of_a_role_was_told"),
+    Seed("a role that its owner never heard of", "accounts", """
+        WITH told AS (SELECT id, phone_hash FROM person p WHERE NOT EXISTS (SELECT FROM role_grant g WHERE g.phone_hash = p.phone_hash) LIMIT 1), begun AS (
+            UPDATE person SET created_at = created_at - interval '1 day' WHERE id = (SELECT id FROM told)
+        ), given AS (
+            INSERT INTO role_grant (phone_hash, role, union_code, phone_masked, at)
+            SELECT phone_hash, 'teacher', 'gaoxin', '', clock_timestamp() - interval '1 hour' FROM told RETURNING *
+        )
+        INSERT INTO role_change (at, phone_hash, phone_masked, what, role, union_code) SELECT at, phone_hash, phone_masked, 'given', role, union_code FROM given
+        """, "every_change_of_a_role_was_told"),
     Seed("a delivery missing", "notify", "DELETE FROM delivery WHERE channel = 'mail'", "every_message_by_every_channel"),
     Seed("a delivery stuck", "notify", "UPDATE delivery SET due_at = 'infinity' WHERE channel = 'mail'", "no_delivery_is_stuck"),
     Seed("a delivery passed over", "notify", """
@@ -119,7 +139,7 @@ SEEDS = (
     # I6: nothing vanishes
     *(
         Seed(f"{topic} not heard by {reader}", reader, "DELETE FROM inbox", f"{topic}_to_{reader}")
-        for topic, reader in (("catalogue", "booking"), ("accounts", "booking"), ("enrollment", "notify"), ("capacity", "classes"), ("capacity", "notify"))
+        for topic, reader in (("catalogue", "booking"), ("accounts", "booking"), ("accounts", "classes"), ("accounts", "notify"), ("enrollment", "notify"), ("capacity", "classes"), ("capacity", "notify"))
     ),
     *(
         Seed(f"a timer of {kind} missing", "booking", f"DELETE FROM timer WHERE kind = '{kind}'", "every_instant_has_its_timer")

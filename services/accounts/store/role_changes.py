@@ -16,12 +16,13 @@ INSERT INTO role_change (person_id, phone_hash, phone_masked, what, role, union_
 SELECT (SELECT id FROM person WHERE phone_hash = $1), $1, $2, $3, $4, $5, $6, $7 RETURNING id, at, person_id
 """
 _PHONE = "SELECT phone_hash FROM role_change WHERE id = $1"
-# Every role of the phone that its owner has not heard of since it was given.
+# Every role of the phone that its owner has not heard of since it was given. Locks these roles: what one of them is being made to now is
+# not waited for, as whoever makes it may wait for the person.
 _UNMET = """
 SELECT g.role, g.union_code, g.phone_masked FROM role_grant g JOIN person p USING (phone_hash)
 WHERE p.id = $1 AND NOT EXISTS (SELECT FROM role_change c WHERE c.person_id = p.id AND c.role = g.role AND c.at >= g.at
-    AND c.union_code IS NOT DISTINCT FROM g.union_code AND c.what IN ('given', 'met'))
-ORDER BY g.at
+    AND c.union_code IS NOT DISTINCT FROM g.union_code AND c.what IN ('given', 'met', 'confirmed'))
+ORDER BY g.at FOR SHARE OF g NOWAIT
 """
 _WAITS = """
 SELECT acts_at FROM role_grant
@@ -46,7 +47,7 @@ class RoleChange:
     phone: tuple[bytes, str]
     """Hash, masked."""
     what: str
-    """given, met, taken, reset."""
+    """given, met, confirmed, taken, reset."""
     role: str = ""
     union: str = ""
     by: tuple[UUID | None, str] = (None, "")
@@ -72,7 +73,7 @@ async def phone_of(conn: Connection, change_id: UUID) -> bytes | None:
 
 
 async def unmet(conn: Connection, person_id: UUID) -> list[Record]:
-    """Roles that the person holds and has not heard of."""
+    """Roles that the person holds and has not heard of; they stay so until commit. Raises Unavailable while one is changed."""
     return await conn.fetch(_UNMET, person_id)
 
 

@@ -8,6 +8,7 @@ from asyncpg import Record
 
 from services.accounts.domain.limits import TRIES
 from shared.db.pool import Connection
+from shared.db.prune import Aged
 
 _BEGIN = """
 INSERT INTO second_factor (person_id, secret_sealed) VALUES ($1, $2)
@@ -35,6 +36,9 @@ _FORGET_CODES = "DELETE FROM recovery_code WHERE person_id = $1"
 _FORGET = "DELETE FROM second_factor WHERE person_id = $1"
 _LOG_RESET = "INSERT INTO second_factor_reset (person_id, reset_by, name, reason) VALUES ($1, $2, $3, $4)"
 _LAST_RESET = "SELECT at, name, reason FROM second_factor_reset WHERE person_id = $1 ORDER BY id DESC LIMIT 1"
+# The log's owner takes it away. Locks what goes.
+PRUNE = Aged("SELECT FROM let_log_go('second_factor_reset', $1, $2)", timedelta(days=3 * 365 + 1))
+"""No less than the three years that the table itself holds."""
 
 
 async def begin(conn: Connection, person_id: UUID, sealed: bytes) -> bool:

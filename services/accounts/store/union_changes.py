@@ -35,6 +35,7 @@ _EMPTY_ROLL = "DELETE FROM roll_member WHERE union_code = $1"
 _MOVE_ROLES = """
 UPDATE role_grant g SET union_code = $2 WHERE union_code = $1
 AND NOT EXISTS (SELECT FROM role_grant o WHERE o.union_code = $2 AND o.phone_hash = g.phone_hash AND o.role = g.role)
+RETURNING phone_hash, phone_masked, role
 """
 _END_ROLES = "DELETE FROM role_grant WHERE union_code = $1 RETURNING phone_hash, phone_masked, role"
 _HOLDERS = "SELECT DISTINCT phone_hash FROM role_grant WHERE union_code = ANY ($1::text[]) ORDER BY phone_hash"
@@ -74,17 +75,18 @@ async def concerned(conn: Connection, *codes: str) -> tuple[list[UUID], list[byt
     return people, [row["phone_hash"] for row in await conn.fetch(_HOLDERS, codes)]
 
 
-async def merge(conn: Connection, code: str, into: str) -> list[str]:
+async def merge(conn: Connection, code: str, into: str) -> tuple[list[str], list[Record]]:
     """Its roll, roles, lists and the unions below it are the other's from now on, and itself stands below that. The caller holds both.
 
-    Gives which unions stand otherwise than before.
+    Gives which unions stand otherwise than before, and who holds a role for the other now that they did not.
     """
     for name in [row["name"] for row in await conn.fetch(_LISTS, code)]:
         await conn.execute(_ADD_LIST, into, name)
         await _close(conn, f"{code}:{name}", f"{into}:{name}")
     moved = [row["code"] for row in await conn.fetch(_ADOPT, code, into)]
+    roles = await conn.fetch(_MOVE_ROLES, code, into)
     await _close(conn, code, into)
-    return moved
+    return moved, roles
 
 
 async def close(conn: Connection, code: str) -> list[Record]:
@@ -97,7 +99,6 @@ async def close(conn: Connection, code: str) -> list[Record]:
 async def _close(conn: Connection, code: str, into: str | None = None) -> list[Record]:
     if into:
         await conn.execute(_MOVE_ROLL, code, into)
-        await conn.execute(_MOVE_ROLES, code, into)
     await conn.execute(_EMPTY_ROLL, code)
     ended = await conn.fetch(_END_ROLES, code)
     await conn.execute(_CLOSE, code, into)

@@ -61,7 +61,7 @@ _ANY_OLDER = "SELECT EXISTS (SELECT FROM role_grant WHERE at < clock_timestamp()
 _CONFIRM = """
 UPDATE role_grant SET acts_at = clock_timestamp(), confirmed_by = $4
 WHERE phone_hash = $1 AND role = $2 AND union_code IS NOT DISTINCT FROM $3 AND acts_at > clock_timestamp()
-    AND granted_by IS DISTINCT FROM $4 AND phone_hash <> (SELECT phone_hash FROM person WHERE id = $4) RETURNING true
+    AND granted_by IS DISTINCT FROM $4 AND phone_hash <> (SELECT phone_hash FROM person WHERE id = $4) RETURNING phone_masked
 """
 _WAITING = """
 SELECT encode(g.phone_hash, 'hex') AS phone_key, g.role, g.union_code, g.phone_masked, g.at, g.acts_at, p.name,
@@ -160,9 +160,10 @@ async def any_older(conn: Connection, age: timedelta) -> bool:
     return bool(await conn.fetchval(_ANY_OLDER, age))
 
 
-async def confirm(conn: Connection, phone_hash: bytes, role: str, union: str, by: UUID) -> bool:
-    """Let a role that waits act at once; False when it does not wait, or is not for this person to confirm."""
-    return bool(await conn.fetchval(_CONFIRM, phone_hash, role, None if role == FEDERATION else union, by))
+async def confirm(conn: Connection, phone_hash: bytes, role: str, union: str, by: UUID) -> str | None:
+    """Let a role that waits act at once; the masked phone of who holds it, None when it does not wait, or is not for this person to confirm."""
+    held: str | None = await conn.fetchval(_CONFIRM, phone_hash, role, None if role == FEDERATION else union, by)
+    return held
 
 
 async def waiting(conn: Connection, phone_hash: bytes | None = None) -> list[Record]:

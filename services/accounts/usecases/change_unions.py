@@ -4,7 +4,10 @@ Whoever belongs to a union belongs to those that became a part of it, too, and i
 for the others such a part stands below it.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
+
+from asyncpg import Record
 
 from services.accounts.domain.roles import LIST, Union, ancestors
 from services.accounts.store import union_changes as store
@@ -43,9 +46,11 @@ async def merge_unions(conn: Connection, who: Identity, code: str, into: str) ->
         raise Conflict(*refusals.UNION_CLOSED)
     people, holders = await store.concerned(conn, code, into)
     await hold_owners(conn, holders, *people)
-    await outbox.put(conn, *await store.retold(conn, await store.merge(conn, code, into)))
+    changed, roles = await store.merge(conn, code, into)
+    await outbox.put(conn, *await store.retold(conn, changed))
     await store.keep(conn, who, code, "merge", f"{union.name} → {other.name}")
     await _tell(conn, people, holders)
+    await _tell_roles(conn, who, "given", into, roles)
 
 
 async def close_union(conn: Connection, who: Identity, code: str, reason: str) -> None:
@@ -64,9 +69,7 @@ async def close_union(conn: Connection, who: Identity, code: str, reason: str) -
     ended = await store.close(conn, code)
     await store.keep(conn, who, code, "close", reason)
     await _tell(conn, people, holders)
-    for one in ended:
-        owner = one["phone_hash"], one["phone_masked"]
-        await tell_role(conn, RoleChange(owner, "taken", one["role"], code, (who.person_id, who.name)))
+    await _tell_roles(conn, who, "taken", code, ended)
 
 
 def _a_union(union: Union) -> Union:
@@ -91,3 +94,9 @@ async def _tell(conn: Connection, people: list[UUID], holders: list[bytes]) -> N
     for phone_hash in holders:
         await change_roles(conn, phone_hash)
     await tell_memberships(conn, people)
+
+
+async def _tell_roles(conn: Connection, who: Identity, what: str, code: str, roles: Sequence[Record]) -> None:
+    for one in roles:
+        owner = one["phone_hash"], one["phone_masked"]
+        await tell_role(conn, RoleChange(owner, what, one["role"], code, (who.person_id, who.name)))

@@ -81,9 +81,13 @@ async def confirm_role(conn: Connection, who: Identity, phone_key: str, role: st
     """Have a role that another officer gave act at once. Raises NotFound, Forbidden, Conflict."""
     if not who.has(FEDERATION):
         raise Forbidden(*refusals.ROLE_NOT_YOURS)
-    if not await unions.confirm(conn, hash_of(phone_key), role, union, who.person_id):
+    phone_hash = hash_of(phone_key)
+    await hold_owners(conn, [phone_hash])
+    phone_masked = await unions.confirm(conn, phone_hash, role, union, who.person_id)
+    if phone_masked is None:
         raise Conflict(*refusals.ROLE_NOT_TO_CONFIRM)
-    await change_roles(conn, hash_of(phone_key))
+    await change_roles(conn, phone_hash)
+    await tell_role(conn, RoleChange((phone_hash, phone_masked), "confirmed", role, union, (who.person_id, who.name)))
 
 
 async def revoke_role(conn: Connection, who: Identity, phone_key: str, role: str, union: str) -> None:

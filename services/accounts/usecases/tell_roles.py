@@ -2,7 +2,8 @@
 
 It is said in the transaction that makes it true, to whoever has an account: they are held then. For a phone with which nobody has
 logged in there is nobody to tell, so two timers see to it, one when the role is given and one at the first log-in. Each is of an id
-that is new, so no log-in waits for anybody; whichever comes second finds nothing left to tell.
+that is new, so no log-in waits for anybody; whichever comes second finds nothing left to tell. What is confirmed or taken back at that
+moment is told as it is afterwards: the timer comes again.
 """
 
 from datetime import timedelta
@@ -32,7 +33,7 @@ async def tell_role(conn: Connection, change: RoleChange) -> None:
     said = RoleChanged(
         person_id=kept["person_id"],
         revision=int(kept["at"].timestamp() * 1000),
-        what="given" if change.what == "met" else change.what,
+        what="given" if change.what in ("met", "confirmed") else change.what,
         role=change.role,
         union=change.union_code,
         of=await role_changes.union_name(conn, change),
