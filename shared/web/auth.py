@@ -144,17 +144,7 @@ def organizing(identity: Identity) -> Identity:
     return identity
 
 
-@refuses(NotSignedIn, Forbidden, SecondFactorMissing, Uncertain)
-async def carer(request: Request) -> Identity:
-    """An organizer, a teacher or the federation. Raises NotSignedIn, Forbidden, SecondFactorMissing, Uncertain."""
-    identity = await with_roles(request)
-    if not identity.cares:
-        raise Forbidden(*words.CARERS_ONLY)
-    return identity
-
-
 MaybeWho = Annotated[Identity | None, Depends(identity_of)]
 Who = Annotated[Identity, Depends(signed_in)]
 WithRoles = Annotated[Identity, Depends(with_roles)]
 Staff = Annotated[Identity, Depends(staff)]
-Carer = Annotated[Identity, Depends(carer)]

@@ -128,33 +128,26 @@ def test_what_was_verified_counts_no_longer_once_its_key_is_gone(tmp_path: Path)
 # -- what it must allow ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("door", [auth.signed_in, auth.with_roles, auth.staff, auth.carer])
+@pytest.mark.parametrize("door", [auth.signed_in, auth.with_roles, auth.staff])
 async def test_nobody_passes_no_door(house: House, door: Door) -> None:
     with pytest.raises(NotSignedIn):
         await door(house.asked())
 
 
 @pytest.mark.parametrize(
-    ("roles", "organizes", "cares"),
-    [(ORGANIZER, True, True), (FEDERATION, True, True), (TEACHER, False, True), (frozenset(), False, False)],
+    ("roles", "organizes"),
+    [(ORGANIZER, True), (FEDERATION, True), (TEACHER, False), (frozenset(), False)],
     ids=["an organizer", "the federation", "a teacher", "a family"],
 )
-async def test_who_may_organize_and_who_may_care(
-    house: House, roles: frozenset[tuple[str, str]], organizes: bool, cares: bool
-) -> None:
+async def test_who_may_organize(house: House, roles: frozenset[tuple[str, str]], organizes: bool) -> None:
     request = house.by(roles)
     assert (await auth.signed_in(request)).roles == (await auth.with_roles(request)).roles == roles
-    doors: list[tuple[Door, bool, object]] = [
-        (auth.staff, organizes, refusals.ORGANIZERS_ONLY),
-        (auth.carer, cares, refusals.CARERS_ONLY),
-    ]
-    for door, open_, words in doors:
-        if open_:
-            assert (await door(request)).person_id == PERSON
-        else:
-            with pytest.raises(Forbidden) as refused:
-                await door(request)
-            assert (refused.value.zh, refused.value.en) == words
+    if organizes:
+        assert (await auth.staff(request)).person_id == PERSON
+    else:
+        with pytest.raises(Forbidden) as refused:
+            await auth.staff(request)
+        assert (refused.value.zh, refused.value.en) == refusals.ORGANIZERS_ONLY
 
 
 # -- what was revoked -----------------------------------------------------------------------------------------------------
@@ -192,7 +185,7 @@ async def test_in_doubt_a_family_goes_on_and_staff_are_nobody_with_roles(
     assert (await auth.with_roles(family)).person_id == PERSON
     identity = await auth.signed_in(organizer)
     assert (identity.person_id, identity.roles) == (PERSON, frozenset())
-    for door in (auth.with_roles, auth.staff, auth.carer):
+    for door in (auth.with_roles, auth.staff):
         with pytest.raises(Uncertain):
             await door(organizer)
     house.revocations.heard_at = inf
@@ -224,10 +217,8 @@ async def test_where_a_second_factor_is_due_roles_count_for_nothing(
 ) -> None:
     request = House(keys_dir, second_factor=asked).by(roles, **proven)
     assert (await auth.signed_in(request)).roles == (frozenset() if due else roles)
-    doors: list[Door] = [auth.with_roles, auth.carer] if roles else [auth.with_roles]
-    for door in doors:
-        if due:
-            with pytest.raises(SecondFactorMissing):
-                await door(request)
-        else:
-            assert (await door(request)).roles == roles
+    if due:
+        with pytest.raises(SecondFactorMissing):
+            await auth.with_roles(request)
+    else:
+        assert (await auth.with_roles(request)).roles == roles
