@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import Broken, CrossSite, Refusal, TooLarge, Unavailable
+from shared.errors import Broken, CrossSite, NotFound, Refusal, TooLarge, Unavailable
 from shared.observability import trace
 from shared.observability.causes import cause_of
 from shared.settings import Settings
@@ -68,7 +68,7 @@ class Doors:
         seen: trace.Facts = {}
         respond = self._with_headers(scope, send, seen)
         most = MAX_UPLOAD if scope["path"].startswith(self.uploads) else MAX_BODY
-        if refusal := _cross_site(scope["method"], headers) or _too_large(headers, most):
+        if refusal := _nowhere(scope["path"]) or _cross_site(scope["method"], headers) or _too_large(headers, most):
             await refused(refusal, headers)(scope, receive, respond)
         else:
             with trace.step("answer", "server", headers.get("traceparent"), seen):
@@ -153,9 +153,17 @@ def _keep(scope: Scope, status: int) -> str:
     return "public, max-age=31536000, immutable" if versioned and status == 200 else "no-cache"
 
 
+def _nowhere(path: str) -> NotFound | None:
+    """Routes take a line's end for the end of an address, whoever stands before us does not: so what it keeps inside would get out."""
+    return None if path.isprintable() else NotFound()
+
+
 def _cross_site(method: str, headers: Headers) -> CrossSite | None:
-    """Browsers name the page a write comes from: one from elsewhere is refused, with or without a cookie (a log-in has none yet)."""
-    if method in SAFE or "authorization" in headers:
+    """Browsers name the page a write comes from: one from elsewhere is refused, with or without a cookie (a log-in has none yet).
+
+    By itself no browser shows a token; it does show the password that somebody put before the whole site.
+    """
+    if method in SAFE or headers.get("authorization", "").lower().startswith("bearer "):
         return None
     origin = headers.get("origin")
     if origin is not None and urlsplit(origin).netloc == headers.get("host"):

@@ -76,7 +76,8 @@ async def test_the_edge_has_one_origin_and_keeps_operators_pages_inside(web: htt
     assert {"server", "via"}.isdisjoint({*front.headers, *(await web.get("/classes/")).headers})
     for path in ("/classes/", "/static/aixin.css", *(f"/{name}/healthz" for name in SYSTEMS)):
         assert (await web.get(path)).status_code == 200, path
-    for path in (f"/{name}/{page}" for name in SYSTEMS for page in ("metrics", "readyz")):
+    pages = ("metrics", "readyz", "metrics/", "metrics%0A", "inside/phones", "inside%2Fphones")
+    for path in (f"/{name}/{page}" for name in SYSTEMS for page in pages):
         assert (await web.get(path)).status_code == 404, path
 
 

@@ -38,11 +38,24 @@ async def ask(system: System, method: str, path: str, headers: Mapping[str, str]
 
 async def test_a_write_from_another_sites_page_is_refused_at_every_route(system: System) -> None:
     evil = [{"origin": "https://evil.test"}, {"origin": "null"}, {"cookie": "a=b"}]
+    evil.append(
+        evil[0] | {"authorization": "Basic YTpi"}
+    )  # as a browser sends it that once gave a password to all of the site
     writes = [route.split() for route, _ in routes_of(system) if route.split()[0] not in SAFE]
     assert len(writes) > 5
     for method, path in writes:
         told = [await ask(system, method, path, headers) for headers in evil]
-        assert [(one.status_code, one.json()["code"]) for one in told] == [(403, "cross-site")] * 3, path
+        assert [(one.status_code, one.json()["code"]) for one in told] == [(403, "cross-site")] * 4, path
+        by_token = await ask(system, method, path, evil[0] | {"authorization": "Bearer a"})
+        assert "cross-site" not in by_token.text, path
+
+
+async def test_no_route_is_reached_by_another_address_than_its_own(system: System) -> None:
+    """The edge keeps what is for operators and other systems inside by the address as it is written."""
+    for method, path in (*(route.split() for route, _ in routes_of(system)), ("GET", f"/{system.name}/metrics")):
+        for end in ("%0A", "%0D", "%00", "%E2%80%A8"):
+            assert (await ask(system, method, path + end, {})).status_code == 404, (path, end)
+    assert (await ask(system, "GET", f"/{system.name}/metrics", {})).status_code == 200
 
 
 async def test_every_answer_says_how_it_may_be_used(system: System) -> None:
