@@ -96,6 +96,24 @@ async def test_without_a_second_factor_or_for_another_union_none_is_issued(datab
             assert (await web.post(PATH, json=WANTED, headers=key())).status_code == 404
 
 
+async def test_a_key_is_shown_again_to_nobody_who_could_not_issue_it_any_more(database, keys_dir):
+    async with world(database, keys_dir) as there:
+        once, pages = key(), "/accounts/console/unions/gaoxin/keys"
+        form = {"name": "大厅的屏幕", "scopes": ["events:read"], "days": "30", "idempotency_key": str(uuid4())}
+        async with asking(there, there.people[PARK]) as web:
+            issued = (await web.post(PATH, json=WANTED, headers=once)).json()["key"]
+            assert "aixin_" in (await web.post(pages, data=form, headers={"accept": "text/html"})).text
+        weak = there.people[PARK] | bearer(token_for(keys_dir, await person(there, "organizer", "gaoxin")))
+        async with asking(there, weak) as web:
+            again = await web.post(PATH, json=WANTED, headers=once)
+            assert (again.status_code, again.json()["code"], issued in again.text) == (
+                403,
+                "second-factor-missing",
+                False,
+            )
+            assert "aixin_" not in (await web.post(pages, data=form, headers={"accept": "text/html"})).text
+
+
 async def person(there, role, union):
     found: UUID = await there.system.pool.fetchval(
         "SELECT p.id FROM person p JOIN role_grant g USING (phone_hash) WHERE g.role = $1 AND g.union_code = $2 AND g.acts_at <= now()",

@@ -43,6 +43,18 @@ async def settled(system, hook, union="gaoxin"):
     return found if found and all(one["due_at"] is None for one in found) else None
 
 
+async def test_who_asks_again_reads_the_secret_while_the_union_is_theirs_and_no_longer(database, keys_dir):
+    async with telling(database, keys_dir, SLOW) as system:
+        hook, _ = await subscribed(system, "https://127.0.0.1:9/")
+        renew, once, who = f"/notify/api/v1/webhooks/{hook}/secret", key(), uuid4()
+        async with at(system, who=who) as web:
+            renewed = (await web.post(renew, headers=once)).json()["secret"]
+            assert (await web.post(renew, headers=once)).json()["secret"] == renewed
+        async with at(system, "mazhang", who=who) as web:
+            again = await web.post(renew, headers=once)
+        assert again.status_code == 404 and renewed not in again.text
+
+
 async def test_places_are_told_and_each_union_hears_of_its_own_alone(database, keys_dir):
     async with telling(database, keys_dir, SLOW) as system:
         hooks = {

@@ -36,10 +36,10 @@ async def telling(database, keys_dir, pace=HASTY):
         yield system
 
 
-def at(system, union="gaoxin", role="organizer"):
+def at(system, union="gaoxin", role="organizer", who=None):
     """The API, for an organizer."""
     web = door(system)
-    web.headers |= bearer(token_for(system.settings.keys_dir, uuid4(), roles=frozenset({(role, union)})))
+    web.headers |= bearer(token_for(system.settings.keys_dir, who or uuid4(), roles=frozenset({(role, union)})))
     return web
 
 

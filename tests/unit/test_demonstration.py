@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 from ruamel.yaml import YAML
+from starlette.datastructures import Headers
+from starlette.requests import Request
 
 from aixin.options import Options
 from aixin.welcome import welcome
@@ -103,30 +105,40 @@ FORWARDED = [
 ]  # fmt: skip
 
 
+def asked(headers: dict[str, str], version: str = "1.1") -> Request:
+    return Request({"type": "http", "http_version": version, "headers": Headers(headers).raw})
+
+
 @pytest.mark.parametrize(
     "host", ["ai.example.cn", "192.168.1.5:8000", "127.0.0.1.nip.io", "", "localhost.example", "["]
 )
 def test_a_request_for_another_name_is_told_nothing(host: str) -> None:
-    assert not told_to(settings(demo=True), {"host": host})
-    assert not told_to(settings(demo=True), {})
+    assert not told_to(settings(demo=True), asked({"host": host}))
+    assert not told_to(settings(demo=True), asked({}))
 
 
 @pytest.mark.parametrize("headers", FORWARDED)
 def test_a_request_that_was_passed_on_is_told_nothing(headers: dict[str, str]) -> None:
-    assert told_to(settings(demo=True), {"host": "127.0.0.1:8000"})
-    assert not told_to(settings(demo=True), {"host": "127.0.0.1:8000"} | headers)
+    assert told_to(settings(demo=True), asked({"host": "127.0.0.1:8000"}))
+    assert not told_to(settings(demo=True), asked({"host": "127.0.0.1:8000"} | headers))
+
+
+def test_a_proxy_that_says_nothing_is_known_by_its_http() -> None:
+    assert not told_to(settings(demo=True), asked({"host": "127.0.0.1:8000"}, version="1.0"))
 
 
 def test_behind_the_edge_of_containers_the_names_asked_for_decide() -> None:
     inside = settings(demo=True, host="0.0.0.0", published="127.0.0.1:8080")
     passed = {"x-forwarded-for": "172.18.0.1", "x-forwarded-proto": "http"}
-    assert told_to(inside, {"host": "localhost:8080", "x-forwarded-host": "localhost:8080"} | passed)
-    assert not told_to(inside, {"host": "ai.example.cn", "x-forwarded-host": "ai.example.cn"} | passed)
-    assert not told_to(inside, {"host": "localhost:8080", "x-forwarded-host": "localhost, ai.example.cn"} | passed)
+    assert told_to(inside, asked({"host": "localhost:8080", "x-forwarded-host": "localhost:8080"} | passed))
+    assert not told_to(inside, asked({"host": "ai.example.cn", "x-forwarded-host": "ai.example.cn"} | passed))
+    assert not told_to(
+        inside, asked({"host": "localhost:8080", "x-forwarded-host": "localhost, ai.example.cn"} | passed)
+    )
 
 
 def test_no_demonstration_tells_nobody() -> None:
-    assert not told_to(settings(), {"host": "127.0.0.1:8000"})
+    assert not told_to(settings(), asked({"host": "127.0.0.1:8000"}))
 
 
 @pytest.mark.parametrize(

@@ -73,9 +73,7 @@ router = Operations("accounts", "accounts")
 async def send_code(request: Request, office: AtOffice, body: PhoneIn) -> CodeSent:
     """Send a log-in code. The answer is the same whether or not the phone is known."""
     settings = office.system.settings
-    asked = await ask_code(
-        office, body.phone, cookies.asker_of(request, settings), tell=told_to(settings, request.headers)
-    )
+    asked = await ask_code(office, body.phone, cookies.asker_of(request, settings), tell=told_to(settings, request))
     return CodeSent(request_id=asked.request_id, wait_seconds=asked.wait_seconds, code=asked.code or None)
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from services.accounts.dependencies import AtOffice, Staff
 from services.accounts.store.api_keys import ApiKey
-from services.accounts.usecases.api_keys import KeyWanted, exchange, issue_key, key_text, keys_of, revoke_key
+from services.accounts.usecases.api_keys import KeyWanted, exchange, issue_key, keys_of, revoke_key, shown_key
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import Conflict, KeyRefused, NotFound, refuses
@@ -125,7 +125,9 @@ async def issue_api_key(office: AtOffice, who: Staff, key: IdempotencyKey, code:
         return Answer(201, {"id": str(await issue_key(conn, office.vault, who, code, wanted=wanted))})
 
     made = await write_once(office.system, who.person_id, key, digest("api-key", code, body), work)
-    issued = KeyIssued(id=made.body["id"], key=key_text(office.vault, UUID(made.body["id"])))
+    async with connection(office.system.pool) as conn:
+        text = await shown_key(conn, office.vault, who, code, key_id=UUID(made.body["id"]))
+    issued = KeyIssued(id=made.body["id"], key=text)
     return respond(Answer(made.status, issued.model_dump(mode="json")))
 
 

@@ -155,7 +155,7 @@ async def get_phone(office: AtOffice, who: Who) -> PhoneOut:
 async def send_phone_codes(request: Request, office: AtOffice, who: Who, body: PhoneIn) -> BothSent:
     """Send a code to the person's phone, and one to the phone it is to become."""
     settings = office.system.settings
-    asker, tell = cookies.asker_of(request, settings), told_to(settings, request.headers)
+    asker, tell = cookies.asker_of(request, settings), told_to(settings, request)
     old, new = await ask_to_change(office, who.person_id, body.phone, asker, tell=tell)
     return BothSent(old=_sent(old), new=_sent(new))
 

@@ -46,10 +46,7 @@ async def keys_of(conn: Connection, who: Identity, union: str) -> list[ApiKey]:
 
 async def issue_key(conn: Connection, vault: Vault, who: Identity, union: str, *, wanted: KeyWanted) -> UUID:
     """A new key of the union. Raises NotFound, SecondFactorMissing, BadInput, Conflict."""
-    if managed_or_404(who, union, await unions.every(conn)).kind == LIST:
-        raise NotFound
-    if "otp" not in who.methods:
-        raise SecondFactorMissing
+    await _may_issue(conn, who, union)
     _check(wanted)
     if await api_keys.counted(conn, union) >= MOST:
         raise Conflict(*refusals.KEYS_ENOUGH.of(most=MOST))
@@ -57,6 +54,19 @@ async def issue_key(conn: Connection, vault: Vault, who: Identity, union: str, *
     hashed, scopes = _hash(key_text(vault, key_id)), list(dict.fromkeys(wanted.scopes))
     await api_keys.add(conn, NewKey(key_id, union, wanted.name, scopes, hashed, who.person_id, who.name, life))
     return key_id
+
+
+async def shown_key(conn: Connection, vault: Vault, who: Identity, union: str, *, key_id: UUID) -> str:
+    """A key that was just issued, or was by the same request: to whoever may issue one now. Raises NotFound, SecondFactorMissing."""
+    await _may_issue(conn, who, union)
+    return key_text(vault, key_id)
+
+
+async def _may_issue(conn: Connection, who: Identity, union: str) -> None:
+    if managed_or_404(who, union, await unions.every(conn)).kind == LIST:
+        raise NotFound
+    if "otp" not in who.methods:
+        raise SecondFactorMissing
 
 
 def key_text(vault: Vault, key_id: UUID) -> str:

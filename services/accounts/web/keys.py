@@ -10,7 +10,7 @@ from services.accounts.dependencies import AtOffice, Staff
 from services.accounts.domain.scopes import LONGEST_DAYS
 from services.accounts.office import Office
 from services.accounts.store import unions
-from services.accounts.usecases.api_keys import KeyWanted, issue_key, key_text, keys_of, revoke_key
+from services.accounts.usecases.api_keys import KeyWanted, issue_key, keys_of, revoke_key, shown_key
 from services.accounts.web.forms import ApiKeyForm, RevokeKeyForm
 from services.accounts.words.scopes import SCOPES
 from shared.db.once import write_once
@@ -45,9 +45,10 @@ async def issue(request: Request, office: AtOffice, who: Staff, code: str, form:
     try:
         once, what = checked_key(form.idempotency_key), digest("api-key-page", code, wanted)
         made = await write_once(office.system, who.person_id, once, what, work)
+        async with connection(office.system.pool) as conn:
+            issued = await shown_key(conn, office.vault, who, code, key_id=UUID(made.body["id"]))
     except (BadInput, Conflict, SecondFactorMissing) as refusal:
         return await _page(request, office, who, code, form=form, refusal=refusal)
-    issued = key_text(office.vault, UUID(made.body["id"]))
     return await _page(request, office, who, code, form=ApiKeyForm(), issued=issued)
 
 

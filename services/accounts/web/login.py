@@ -178,7 +178,7 @@ def _to_code(office: Office, asked: CodeAsked, next: str) -> Response:
 
 def tells(request: Request, office: Office) -> bool:
     """Whether a code is told to whoever asks: in a demonstration."""
-    return told_to(office.system.settings, request.headers)
+    return told_to(office.system.settings, request)
 
 
 def under_way(request: Request, office: Office) -> tuple[UUID | None, str]:

@@ -184,7 +184,7 @@ def _told(message: StoredMessage, language: str) -> MessageOut:
 
 def _chosen(now: Recipient, person: UUID, request: Request) -> PreferencesOut:
     settings = _system(request).settings
-    asked = told_to(settings, request.headers) and now.email and not now.confirmed
+    asked = told_to(settings, request) and now.email and not now.confirmed
     return PreferencesOut(
         email=now.email,
         confirmed=now.confirmed,

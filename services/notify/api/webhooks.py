@@ -18,6 +18,7 @@ from shared.db.once import write_once
 from shared.db.pool import Connection, connection
 from shared.errors import Conflict, NotFound, refuses
 from shared.kernel.answer import Answer, digest
+from shared.kernel.identity import Identity
 from shared.web.auth import Staff
 from shared.web.contract import Operations
 from shared.web.idempotency import IdempotencyKey, respond
@@ -147,7 +148,7 @@ async def subscribe_webhook(
         return Answer(201, {"id": str(made)})
 
     what = digest("webhook", union, wanted.url, *wanted.kinds)
-    return await _with_secret(request, await write_once(system_of(request), who.person_id, key, what, work))
+    return await _with_secret(request, who, await write_once(system_of(request), who.person_id, key, what, work))
 
 
 @router.get("/webhooks/{webhook_id}")
@@ -185,7 +186,7 @@ async def renew_webhook_secret(request: Request, who: Staff, webhook_id: UUID, k
         return Answer(200, {"id": str(webhook_id)})
 
     what = digest("webhook-secret", webhook_id)
-    return await _with_secret(request, await write_once(system_of(request), who.person_id, key, what, work))
+    return await _with_secret(request, who, await write_once(system_of(request), who.person_id, key, what, work))
 
 
 @router.post("/webhooks/{webhook_id}/resume", response_model=WebhookOut)
@@ -249,11 +250,11 @@ async def send_delivery_again(
     return respond(await write_once(system_of(request), who.person_id, key, what, work))
 
 
-async def _with_secret(request: Request, answer: Answer) -> JSONResponse:
-    """The secret is in no answer that is kept: whoever asks again with the same key reads it where it is sealed."""
+async def _with_secret(request: Request, who: Identity, answer: Answer) -> JSONResponse:
+    """The secret is in no answer that is kept: whoever asks again with the same key reads it where it is sealed, while the union is theirs."""
     webhook_id = UUID(answer.body["id"])
     async with connection(system_of(request).pool) as conn:
-        told = _told(await store.webhook(conn, webhook_id, None))
+        told = _told(await store.webhook(conn, webhook_id, webhooks.organized(who)))
         secret = await webhooks.secret(conn, tools(request), webhook_id)
     return respond(Answer(answer.status, SecretOut(webhook=told, secret=secret).model_dump(mode="json")))
 

@@ -172,7 +172,7 @@ def _preferences(
     request: Request, person: UUID, now: Recipient, typed: Wish, status: int = 200, **context: Any
 ) -> Response:
     settings = _system(request).settings
-    asked = told_to(settings, request.headers) and not now.confirmed
+    asked = told_to(settings, request) and not now.confirmed
     path = confirmation_path(settings, person, now.email) if asked and now.email else None
     defaults = {"saved": False, "asked": False, "errors": {}, "mail_ready": bool(settings.smtp_url)}
     return render(request, "preferences.html", status, now=now, typed=typed, confirm_path=path, **(defaults | context))
