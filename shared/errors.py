@@ -106,6 +106,14 @@ class Refusal(Exception):
         self.more = dict(more or {})
 
 
+MOST_FIELDS, LONGEST_PATH = 50, 200
+"""Of what was wrong so many are told, each in so many characters: an answer is no longer than what was asked."""
+
+
+def _path(loc: Sequence[str | int]) -> str:
+    return ".".join(str(step) for step in loc if step != "body")[:LONGEST_PATH]
+
+
 class Malformed(Refusal):
     """What came is no request: its body is not of the kind that it says, or it is cut off."""
 
@@ -126,10 +134,9 @@ class BadInput(Refusal):
 
     @classmethod
     def of(cls, error: _Errors) -> "BadInput":
-        """The refusal for a pydantic error: one sentence a field."""
-        fields = {
-            ".".join(str(p) for p in e["loc"] if p != "body"): _sentence(e["type"], e["msg"]) for e in error.errors()
-        }
+        """The refusal for a pydantic error: one sentence a field, of the first `MOST_FIELDS`; whoever sends 60,000 has not mistyped one."""
+        told = error.errors()[:MOST_FIELDS]
+        fields = {_path(e["loc"]): _sentence(e["type"], e["msg"]) for e in told}
         return cls(*words.BAD_INPUT, fields=fields)
 
 

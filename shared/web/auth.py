@@ -83,8 +83,15 @@ def _revocations(request: Request) -> Revocations:
 
 
 def identity_of(request: Request) -> Identity | None:
-    """Who asks, with roles that reach down the tree of unions as it was last looked at; None for nobody. While it is uncertain what was
-    revoked, or a second factor is due, somebody without roles: a family goes on."""
+    """Who asks; None for nobody. As whom a route has let them in, they are until it has answered: what is revoked meanwhile counts from the
+    next request on, and no page is half of one person's and half of nobody's."""
+    let_in: Identity | None = getattr(request.state, "let_in", None)
+    return let_in or _judged(request)
+
+
+def _judged(request: Request) -> Identity | None:
+    """With roles that reach down the tree of unions as it was last looked at. While it is uncertain what was revoked, or a second factor is
+    due, somebody without roles: a family goes on."""
     who = _vouched(request)
     if who is None or not who.roles:
         return who
@@ -111,10 +118,11 @@ def _settings(request: Request) -> Settings:
 
 @refuses(NotSignedIn)
 async def signed_in(request: Request) -> Identity:
-    """Who asks, as `identity_of` has it. Raises NotSignedIn."""
-    identity = identity_of(request)
+    """Who asks. Raises NotSignedIn."""
+    identity = _judged(request)
     if identity is None:
         raise NotSignedIn
+    request.state.let_in = identity
     return identity
 
 

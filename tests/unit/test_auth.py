@@ -168,6 +168,19 @@ def test_a_token_from_before_ones_access_changed_is_nobodys(house: House) -> Non
     assert who(request) is None
 
 
+async def test_who_was_let_in_is_the_same_until_they_are_answered(house: House) -> None:
+    """Else a page begins as theirs, finds nobody halfway, and is a fault of ours."""
+    request = house.by(ORGANIZER)
+    await auth.staff(request)
+    house.revocations.hear(AccessChanged(person_id=PERSON, epoch=9))
+    identity = auth.identity_of(request)
+    assert identity and (identity.person_id, identity.roles) == (PERSON, ORGANIZER)
+    for door in (auth.signed_in, auth.with_roles, auth.staff):
+        with pytest.raises(NotSignedIn):
+            await door(request)
+    assert who(house.by(ORGANIZER)) is None
+
+
 async def test_who_asks_right_after_a_start_waits_until_all_is_told(house: House) -> None:
     house.revocations.heard_at = -inf
     asked = asyncio.ensure_future(auth.staff(house.by(ORGANIZER)))

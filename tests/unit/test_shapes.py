@@ -6,7 +6,8 @@ from typing import Annotated
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from shared.web.shapes import ONE_LINE, BirthDate, Misshapen, Output
+from shared.errors import LONGEST_PATH, MOST_FIELDS, BadInput
+from shared.web.shapes import ONE_LINE, BirthDate, Input, Misshapen, Output
 
 
 class Word(Output):
@@ -37,3 +38,15 @@ def test_nobody_who_is_no_child_today_is_one(day):
     with pytest.raises(ValidationError):
         TypeAdapter(BirthDate).validate_python(day)
     assert TypeAdapter(BirthDate).validate_python("2000-01-01") == date(2000, 1, 1)
+
+
+class Tight(Input):
+    text: str
+
+
+def test_an_answer_tells_of_so_many_faults_and_no_more():
+    """60,000 keys of 700 kB were once answered with 4 MB."""
+    with pytest.raises(ValidationError) as wrong:
+        Tight.model_validate({"text": "a"} | {f"{n}" + "k" * 1000: 1 for n in range(1000)})
+    fields = BadInput.of(wrong.value).fields
+    assert len(fields) == MOST_FIELDS and all(len(name) <= LONGEST_PATH for name in fields)
