@@ -47,7 +47,7 @@ from services.booking.web import (
     desk as desk_page,
 )
 from shared.crypto import Vault
-from shared.events.enrollment import ChildForgotten
+from shared.events.family import ChildForgotten
 from shared.settings import Settings
 from shared.system import System
 from shared.web import copies

@@ -3,7 +3,7 @@
 from services.classes.usecases.close_merged import close_merged
 from services.classes.usecases.learn_places import learn_places
 from shared.events.accounts import UnionChanged
-from shared.events.enrollment import GroupMerged, PlacesChanged
+from shared.events.capacity import GroupMerged, PlacesChanged
 from shared.messaging.handler import Alone, Handlers, Many
 from shared.messaging.unions import learn_unions
 

@@ -7,8 +7,10 @@ from services.notify.usecases.forget import UNNAME, forget_child, forget_person,
 from services.notify.usecases.tell import tell_person
 from services.notify.usecases.tell_programs import tell_everybody, tell_programs
 from shared.events.accounts import AccountClosed, RoleChanged, UnionChanged
-from shared.events.enrollment import ChildForgotten, EnrollmentSuperseded, PlacesChanged
+from shared.events.capacity import PlacesChanged
+from shared.events.enrollment import EnrollmentSuperseded
 from shared.events.envelope import Event
+from shared.events.family import ChildForgotten
 from shared.messaging.handler import Handlers, Independent, Many
 from shared.messaging.timers import TimerHandler
 from shared.messaging.unions import learn_unions

@@ -1,4 +1,4 @@
-"""Topics `enrollment` and `capacity`: what the system of bookings says. No personal data beyond a masked name."""
+"""Topic `enrollment`: what befalls enrollments, as the system of bookings says it. No personal data beyond a masked name."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -273,52 +273,3 @@ class GroupChanged(_EnrollmentEvent):
     """Groups in which the child is enrolled, too, and that take place at the same time now."""
     choose_by: datetime | None = None
     """By when the family chooses between them: nothing is cancelled by itself, not then either."""
-
-
-class ChildForgotten(Event):
-    """Nothing is kept of a child any more: whoever was told of it by a masked name forgets that, too."""
-
-    TYPE: ClassVar[str] = "booking.child-forgotten.v1"
-    TOPIC: ClassVar[str] = "enrollment"
-    KEY: ClassVar[str] = "child_id"
-
-    child_id: UUID
-
-
-class GroupMerged(Event):
-    """All who stood in a group went over to a parallel one: it is empty, and nobody can book it any more."""
-
-    TYPE: ClassVar[str] = "booking.group-merged.v1"
-    TOPIC: ClassVar[str] = "capacity"
-    KEY: ClassVar[str] = "group_id"
-
-    group_id: UUID
-    revision: int
-    """Of the catalogue, as booking knew the group."""
-    into: UUID
-    title: str
-    """What the other one is called beside it."""
-    reason: str
-    """As each family read it."""
-
-
-class PlacesChanged(Event):
-    """A group's ledger now stands so; coalesced, not one a booking. A lower revision is older."""
-
-    TYPE: ClassVar[str] = "booking.places-changed.v1"
-    TOPIC: ClassVar[str] = "capacity"
-    KEY: ClassVar[str] = "group_id"
-
-    group_id: UUID
-    revision: int
-    """Of the ledger, not of the catalogue."""
-    capacity: int
-    """In force: never below what is taken, so it may be above what the organizer asked for."""
-    taken: int
-    waiting: int
-    entered: int = 0
-    """In the draw that is still to come."""
-    union: str = ""
-    """The code of the union that holds the group; empty: of a time when this was not told."""
-    held: int = 0
-    """Kept for families that must still confirm, or whose request is being checked; not part of `taken`."""

@@ -60,3 +60,13 @@ class GuardianLeft(Event):
     """What they were to the children: mother, father …; empty: not said."""
     reason: str = ""
     """Why the organizer took them out; empty: they left by themselves."""
+
+
+class ChildForgotten(Event):
+    """Nothing is kept of a child any more: whoever was told of it by a masked name forgets that, too."""
+
+    TYPE: ClassVar[str] = "booking.child-forgotten.v1"
+    TOPIC: ClassVar[str] = "enrollment"
+    KEY: ClassVar[str] = "child_id"
+
+    child_id: UUID

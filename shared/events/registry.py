@@ -1,6 +1,6 @@
 """The one list of all events; `docs/events.md`, `docs/asyncapi.yaml` and the golden schemas are made from it."""
 
-from shared.events import accounts, catalogue, enrollment, family, notification, revocation
+from shared.events import accounts, capacity, catalogue, enrollment, family, notification, revocation
 from shared.events.envelope import Event
 from shared.events.parked import EventParked
 
@@ -38,9 +38,9 @@ EVENTS: tuple[type[Event], ...] = (
     family.InvitationAccepted,
     family.RecordsJoined,
     family.GuardianLeft,
-    enrollment.ChildForgotten,
-    enrollment.GroupMerged,
-    enrollment.PlacesChanged,
+    family.ChildForgotten,
+    capacity.GroupMerged,
+    capacity.PlacesChanged,
     notification.MessageAccepted,
     notification.MessageFailed,
 )
@@ -65,19 +65,19 @@ RECEIVERS: dict[str, tuple[type[Event], ...]] = {
         catalogue.GroupRevised,
         catalogue.GroupCancelled,
     ),
-    "classes": (accounts.UnionChanged, enrollment.GroupMerged, enrollment.PlacesChanged),
+    "classes": (accounts.UnionChanged, capacity.GroupMerged, capacity.PlacesChanged),
     "notify": (
         accounts.AccountClosed,
         accounts.UnionChanged,
         accounts.RoleChanged,
         *(event for event in EVENTS if event.TOPIC == "enrollment"),
-        enrollment.PlacesChanged,
+        capacity.PlacesChanged,
     ),
 }
 """Who acts on which events: the keys of its handlers."""
 FORGOTTEN_AGAIN: dict[str, tuple[type[Event], ...]] = {
     "accounts": (accounts.AccountClosed,),
-    "booking": (enrollment.ChildForgotten,),
+    "booking": (family.ChildForgotten,),
 }
 """What a system that was put back from a backup reads of its own in the log, to let go of it once more."""
 HEARD_BY_EACH: tuple[type[Event], ...] = tuple(event for event in EVENTS if event.TOPIC == revocation.TOPIC)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-from shared.events import accounts, catalogue, enrollment, family
+from shared.events import accounts, capacity, catalogue, enrollment, family
 from shared.events.envelope import said_at
 from shared.events.registry import RECEIVERS
 from shared.invariants.invariant import Invariant
@@ -225,7 +225,7 @@ ACCORDS = (
     _vanished("catalogue_to_booking", catalogue.GroupPublished.TOPIC, "classes", "booking"),
     *(_vanished(f"accounts_to_{reader}", accounts.MembershipChanged.TOPIC, "accounts", reader) for reader in ("booking", "classes", "notify")),
     _vanished("enrollment_to_notify", enrollment.EnrollmentConfirmed.TOPIC, "booking", "notify"),
-    _vanished("capacity_to_classes", enrollment.PlacesChanged.TOPIC, "booking", "classes"),
-    _vanished("capacity_to_notify", enrollment.PlacesChanged.TOPIC, "booking", "notify"),
+    _vanished("capacity_to_classes", capacity.PlacesChanged.TOPIC, "booking", "classes"),
+    _vanished("capacity_to_notify", capacity.PlacesChanged.TOPIC, "booking", "notify"),
 )  # fmt: skip
 """All of them, as they are shown."""

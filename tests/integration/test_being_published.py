@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from shared.events.enrollment import PlacesChanged
+from shared.events.capacity import PlacesChanged
 from shared.messaging import progress
 from shared.messaging.progress import is_behind
 from shared.messaging.topics import ensure_topics

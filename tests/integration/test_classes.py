@@ -15,7 +15,7 @@ from services.classes.usecases.changing import ADVANCE
 from services.classes.usecases.close_merged import close_merged
 from shared.db.pool import transaction
 from shared.errors import Skip
-from shared.events.enrollment import GroupMerged
+from shared.events.capacity import GroupMerged
 from shared.events.envelope import Envelope
 from shared.kernel.clock import ZONE
 from shared.messaging.timers import set_timer

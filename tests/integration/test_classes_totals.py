@@ -7,7 +7,7 @@ import pytest
 from services.classes.usecases.learn_places import learn_places
 from shared.db.pool import transaction
 from shared.events.accounts import UnionChanged
-from shared.events.enrollment import PlacesChanged
+from shared.events.capacity import PlacesChanged
 from shared.messaging.unions import learn_unions
 from tests.support.classes import Desk, cells, plan, published
 from tests.support.people import token_for

@@ -10,7 +10,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import MessageSizeTooLargeError
 
 from shared.db.pool import transaction
-from shared.events.enrollment import PlacesChanged
+from shared.events.capacity import PlacesChanged
 from shared.events.notification import MessageAccepted
 from shared.messaging import inbox
 from shared.messaging.dead_letters import drop, parked, requeue

@@ -8,7 +8,7 @@ import pytest
 
 from services.classes.handlers import HANDLERS
 from shared.db.pool import Connection
-from shared.events.enrollment import PlacesChanged
+from shared.events.capacity import PlacesChanged
 from shared.events.envelope import Envelope
 from shared.messaging import inbox
 from shared.messaging.handler import Alone, Handlers, Many

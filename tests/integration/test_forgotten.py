@@ -7,7 +7,7 @@ import pytest
 
 from shared.db import prune
 from shared.db.pool import open_pool
-from shared.events.enrollment import PlacesChanged
+from shared.events.capacity import PlacesChanged
 from shared.messaging.inbox import Inbox
 from shared.messaging.letter import Letter
 from shared.settings import Settings

@@ -7,8 +7,8 @@ import pytest
 from services.booking.usecases.wipe import UNSAID, unsay
 from services.notify.usecases.forget import UNNAME, forget_child, unname
 from shared.db.pool import connection, transaction
-from shared.events.enrollment import ChildForgotten
 from shared.events.envelope import Envelope
+from shared.events.family import ChildForgotten
 from shared.kernel.clock import machine_clock
 from tests.support import notify as mail
 from tests.support.booking import book, publish

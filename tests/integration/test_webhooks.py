@@ -9,7 +9,7 @@ from services.notify.store import webhooks
 from services.notify.usecases.tell_programs import tell_everybody, tell_programs
 from services.notify.usecases.webhooks import MOST
 from shared.db.pool import transaction
-from shared.events.enrollment import PlacesChanged
+from shared.events.capacity import PlacesChanged
 from shared.events.envelope import Envelope
 from tests.support.eventually import eventually
 from tests.support.notify import happened, key

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from services.notify.handlers import HANDLERS
 from shared.db.pool import Connection, open_pool
-from shared.events.enrollment import PlacesChanged
+from shared.events.capacity import PlacesChanged
 from shared.events.envelope import Envelope, Event
 from shared.messaging.inbox import Inbox
 from shared.messaging.letter import Letter

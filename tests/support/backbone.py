@@ -19,7 +19,7 @@ from aiokafka.record.util import calc_crc32c
 
 from shared.db.pool import Connection, Connections, connection, open_pool, transaction
 from shared.errors import Unavailable
-from shared.events.enrollment import PlacesChanged
+from shared.events.capacity import PlacesChanged
 from shared.events.envelope import Envelope
 from shared.messaging import outbox
 from shared.messaging.consumer import Consumer

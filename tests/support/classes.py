@@ -10,7 +10,7 @@ import httpx2
 import orjson
 from python_calamine import CalamineWorkbook
 
-from shared.events.enrollment import PlacesChanged
+from shared.events.capacity import PlacesChanged
 from shared.kernel.clock import ZONE
 from shared.messaging import outbox
 from shared.system import System

@@ -13,7 +13,8 @@ import pytest
 from services.notify import short, texts
 from services.notify.channels.letter import Mail
 from services.notify.handlers import TELLING, UNTOLD
-from shared.events.enrollment import ChildForgotten, EnrollmentSuperseded
+from shared.events.enrollment import EnrollmentSuperseded
+from shared.events.family import ChildForgotten
 from shared.events.registry import EVENTS
 from tests.support.messages import ENROLLMENT, ENTRANT, GROUP, params
 

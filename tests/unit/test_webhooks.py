@@ -7,15 +7,10 @@ import pytest
 from services.notify.domain.signature import headers, new_secret
 from services.notify.domain.webhook import PAUSES, Posted, after, rest, why_disabled
 from services.notify.usecases.tell_programs import ENROLLMENT, KINDS, PLACES
+from shared.events.capacity import PlacesChanged
 from shared.events.catalogue import GroupPublished
-from shared.events.enrollment import (
-    ChildForgotten,
-    GroupChanged,
-    NamesakeAsked,
-    OfferReminded,
-    PlaceOpened,
-    PlacesChanged,
-)
+from shared.events.enrollment import GroupChanged, NamesakeAsked, OfferReminded, PlaceOpened
+from shared.events.family import ChildForgotten
 from shared.events.registry import EVENTS
 
 NOT_OF_PLACES = {NamesakeAsked, OfferReminded, PlaceOpened, GroupChanged, ChildForgotten}

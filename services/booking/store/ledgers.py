@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.booking.domain.snapshot import Ledger
 from shared.db.pool import Connection
-from shared.events.enrollment import PlacesChanged
+from shared.events.capacity import PlacesChanged
 
 _BEGIN = "INSERT INTO ledger (group_id, capacity) SELECT * FROM unnest($1::uuid[], $2::int[]) ORDER BY 1 ON CONFLICT DO NOTHING"
 _FAMILIES = "SELECT coalesce(sum(taken + waiting + entered + held), 0) FROM ledger WHERE group_id = ANY ($1::uuid[])"

@@ -5,7 +5,7 @@ from services.booking.store.groups import GroupBook
 from services.booking.usecases.give_up import give_up
 from services.booking.usecases.wipe import wipe_child
 from shared.db.pool import Connection
-from shared.events.enrollment import ChildForgotten
+from shared.events.family import ChildForgotten
 
 
 async def forget_again(conn: Connection, deleted: ChildForgotten, book: GroupBook) -> bool:

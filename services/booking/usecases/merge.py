@@ -16,7 +16,7 @@ from services.booking.words import refusals
 from shared.db.once import write_once
 from shared.db.pool import Connection, Database
 from shared.errors import Conflict, NotFound
-from shared.events.enrollment import GroupMerged
+from shared.events.capacity import GroupMerged
 from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import Identity
 from shared.messaging import outbox

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.booking.store import families, letting_go, records
 from shared.db.clock import clock
 from shared.db.pool import Connection
-from shared.events.enrollment import ChildForgotten
+from shared.events.family import ChildForgotten
 from shared.messaging import outbox
 from shared.messaging.timers import set_timer, set_timers
 

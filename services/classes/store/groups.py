@@ -12,8 +12,8 @@ from services.classes.domain.lifecycle import GroupState, Life, Times
 from services.classes.plan import PlannedGroup, Presentation, dates_told
 from services.classes.store.queries import sql
 from shared.db.pool import Connection
+from shared.events.capacity import PlacesChanged
 from shared.events.catalogue import Dates, GroupFacts
-from shared.events.enrollment import PlacesChanged
 
 _FIND = "SELECT * FROM class_group WHERE id = $1"
 _SIGNATURES = """

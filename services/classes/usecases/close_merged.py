@@ -7,7 +7,7 @@ from services.classes.words.steps import MERGED_INTO
 from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import Skip
-from shared.events.enrollment import GroupMerged
+from shared.events.capacity import GroupMerged
 from shared.events.envelope import Envelope
 
 

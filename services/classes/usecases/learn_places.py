@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.classes.store import groups
 from shared.db.pool import Connection
 from shared.errors import Skip
-from shared.events.enrollment import PlacesChanged
+from shared.events.capacity import PlacesChanged
 
 
 async def learn_places(conn: Connection, events: Sequence[PlacesChanged]) -> None:

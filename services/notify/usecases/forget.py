@@ -7,8 +7,8 @@ from services.notify.store import messages, recipients
 from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.events.accounts import AccountClosed
-from shared.events.enrollment import ChildForgotten
 from shared.events.envelope import Envelope
+from shared.events.family import ChildForgotten
 from shared.messaging.timers import set_timer
 
 UNNAME = "unname"

@@ -8,6 +8,7 @@ from services.notify.store import public_events
 from services.notify.store.public_events import PublicEvent
 from services.notify.usecases.tell import tell
 from shared.db.pool import Connection
+from shared.events.capacity import PlacesChanged
 from shared.events.enrollment import (
     EnrollmentCancelled,
     EnrollmentConfirmed,
@@ -24,7 +25,6 @@ from shared.events.enrollment import (
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
     OfferExpired,
-    PlacesChanged,
 )
 from shared.events.envelope import Envelope, Event
 from shared.messaging.handler import Events
