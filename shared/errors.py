@@ -110,10 +110,6 @@ MOST_FIELDS, LONGEST_PATH = 50, 200
 """Of what was wrong so many are told, each in so many characters: an answer is no longer than what was asked."""
 
 
-def _path(loc: Sequence[str | int]) -> str:
-    return ".".join(str(step) for step in loc if step != "body")[:LONGEST_PATH]
-
-
 class Malformed(Refusal):
     """What came is no request: its body is not of the kind that it says, or it is cut off."""
 
@@ -135,8 +131,10 @@ class BadInput(Refusal):
     @classmethod
     def of(cls, error: _Errors) -> "BadInput":
         """The refusal for a pydantic error: one sentence a field, of the first `MOST_FIELDS`; whoever sends 60,000 has not mistyped one."""
-        told = error.errors()[:MOST_FIELDS]
-        fields = {_path(e["loc"]): _sentence(e["type"], e["msg"]) for e in told}
+        fields = {
+            ".".join(str(p) for p in e["loc"] if p != "body")[:LONGEST_PATH]: _sentence(e["type"], e["msg"])
+            for e in error.errors()[:MOST_FIELDS]
+        }
         return cls(*words.BAD_INPUT, fields=fields)
 
 

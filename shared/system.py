@@ -37,6 +37,12 @@ Worker = Callable[["System"], Awaitable[None]]
 class System:
     """One of the four: `bootstrap.build` of each makes it, from routers, handlers, timers and workers."""
 
+    pool: Connections
+    relay: Relay
+    timers: Timers
+    log_life: LogLife
+    signs: Signs
+
     def __init__(
         self,
         name: str,
@@ -60,26 +66,19 @@ class System:
         """`home` is the service's folder: its migrations/ and web/templates/ are found there. `preparing` is done, one after the
         other, before anything is answered. `answering` runs for ever where visitors are answered; `workers` do where work is
         done, and those `at_start` until they have succeeded once. `uploads` as `Doors` takes them. `after_restore` is done in a
-        database that was put back from a backup; `retell` as `Relay` takes it. `prunes`: what ages here, beside what ages everywhere. `copying`: which rows are whose.
-        `forgets`: what it lets go of once more, by what it said of that, when it was put back.
+        database that was put back from a backup; `retell` as `Relay` takes it. `prunes`: what ages here, beside what ages everywhere.
+        `copying`: which rows are whose. `forgets`: what it lets go of once more, by what it said of that, when it was put back.
         """
         self.name, self.settings, self.home = name, settings, home
-        self.handlers = handlers or {}
-        self.timer_handlers = timers or {}
+        self.handlers, self.timer_handlers = handlers or {}, timers or {}
         self.preparing, self.answering = preparing, answering or {}
         self.workers, self.at_start = workers or {}, at_start or {}
         self.uploads, self.prunes = uploads, prunes or {}
         self.after_restore, self.retell = after_restore, retell
         self.copying, self.forgets = copying or Copying({}), forgets or {}
-        self.apart = Apart()
+        self.apart, self.unions = Apart(), Unions()
         self.revocations = Revocations(settings.kafka, settings.topic_prefix, name)
-        self.unions = Unions()
         metrics.begin(name)
-        self.pool: Connections
-        self.relay: Relay
-        self.timers: Timers
-        self.log_life: LogLife
-        self.signs: Signs
         self.supervisor = Supervisor(name)
         self.supervisors = [self.supervisor]
         """Whose troubles are this system's too."""

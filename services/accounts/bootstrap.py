@@ -1,5 +1,6 @@
 """The one place where accounts is wired."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from services.accounts import api, demo
@@ -30,13 +31,48 @@ from services.accounts.web import (
     second_factor,
 )
 from shared.crypto import Vault
+from shared.db.prune import Prunes
 from shared.events.accounts import AccountClosed
 from shared.keys import signing_key
 from shared.messaging.heartbeat import Heartbeat
+from shared.messaging.timers import TimerHandler
 from shared.providers.accounts import accounts
 from shared.settings import Settings
 from shared.system import System
 from shared.web import copies
+
+ROUTERS = (
+    *api.ROUTERS,
+    login.router,
+    me.router,
+    close.router,
+    phone.router,
+    invited.router,
+    privacy.router,
+    second_factor.router,
+    console.router,
+    changing.router,
+    roles.router,
+    finding.router,
+    desk.router,
+    keys.router,
+    inside.router,
+    copies.router("accounts", COPYING),
+)
+TIMERS: Mapping[str, TimerHandler] = {
+    expire_memberships.TIMER: expire_memberships.expire_memberships,
+    tell_roles.GIVEN: tell_roles.role_given,
+    tell_roles.LOGGED_IN: tell_roles.role_logged_in,
+}
+PRUNES: Prunes = {
+    "login_code": codes.PRUNE,
+    "invited_phone": invited_phones.PRUNE,
+    "asleep": asleep.PRUNE,
+    "known_browser": codes.PRUNE_BROWSERS,
+    "session": sessions.PRUNE,
+    "role_change": role_changes.PRUNE,
+    "second_factor_reset": second_factors.PRUNE,
+}
 
 
 def build(settings: Settings, channel: Channel | None = None) -> System:
@@ -52,43 +88,14 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         "accounts",
         settings,
         home=Path(__file__).parent,
-        routers=[
-            *api.ROUTERS,
-            login.router,
-            me.router,
-            close.router,
-            phone.router,
-            invited.router,
-            privacy.router,
-            second_factor.router,
-            console.router,
-            changing.router,
-            roles.router,
-            finding.router,
-            desk.router,
-            keys.router,
-            inside.router,
-            copies.router("accounts", COPYING),
-        ],
-        timers={
-            expire_memberships.TIMER: expire_memberships.expire_memberships,
-            tell_roles.GIVEN: tell_roles.role_given,
-            tell_roles.LOGGED_IN: tell_roles.role_logged_in,
-        },
+        routers=ROUTERS,
+        timers=TIMERS,
         workers={"heartbeat": beat},
         after_restore=after_restore,
         copying=COPYING,
         forgets={AccountClosed: forget_again},
         retell=retell,
-        prunes={
-            "login_code": codes.PRUNE,
-            "invited_phone": invited_phones.PRUNE,
-            "asleep": asleep.PRUNE,
-            "known_browser": codes.PRUNE_BROWSERS,
-            "session": sessions.PRUNE,
-            "role_change": role_changes.PRUNE,
-            "second_factor_reset": second_factors.PRUNE,
-        },
+        prunes=PRUNES,
         at_start={
             "memberships": expire_memberships.begin,
             "unions": tell_unions.begin,

@@ -53,21 +53,9 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
     """The part of a group's facts that admission decides by."""
     said = facts.in_full
     return Group(
-        id=group_id,
-        revision=revision,
-        title=facts.title,
-        union=facts.union,
-        session=facts.session,
-        inside=facts.inside,
-        care=facts.care,
-        only_with=facts.only_with,
-        meetings=_meetings(facts),
-        opens_at=facts.opens_at,
-        closes_at=facts.closes_at,
-        season=facts.season,
-        site=facts.site,
-        address=facts.address,
-        fees=facts.fees,
+        id=group_id, revision=revision, title=facts.title, union=facts.union, season=facts.season, site=facts.site, address=facts.address,
+        session=facts.session, inside=facts.inside, care=facts.care, only_with=facts.only_with, meetings=_meetings(facts),
+        opens_at=facts.opens_at, closes_at=facts.closes_at, fees=facts.fees,
         waiting_limit=facts.waiting_limit,
         waiting_by_priority=said.waiting_order == "priority",
         who=_criterion(said.who, facts.union),
@@ -91,7 +79,7 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         agreement=_agreement(said.agreement) if said.agreement else None,
         health=Statement("健康声明", "", text_hash(said.health)) if said.health else None,
         publicity=said.publicity,
-    )
+    )  # fmt: skip
 
 
 def _meetings(facts: GroupFacts) -> dict[date, list[Hours]]:
