@@ -9,13 +9,11 @@ from fastapi import Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from services.booking.api.move_shapes import MergedOut, MovesOut, ProposedOut
 from services.booking.api.result_shapes import ResultsOut
 from services.booking.api.staff_shapes import (
     FirstOut,
-    MergedOut,
-    MovesOut,
     PilesOut,
-    ProposedOut,
     RequestsOut,
     ReviewOut,
     RosterOut,

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 from services.booking.domain.enrollment import State
 from services.booking.domain.offers import open_to_all
+from services.booking.words import ended
 from services.booking.words.contact import whom_to_ask
-from services.booking.words.exchange import exchanged, merged
+from services.booking.words.exchange import exchanged
 from services.booking.words.explain import Said
 from services.booking.words.mend import sent_back
 from services.booking.words.situation import Situation
@@ -38,7 +39,7 @@ def _offered(seen: Situation) -> Iterator[Said]:
         )
         return
     if seen.moving:
-        yield from _old_place_gone(seen)
+        yield from ended.old_place_gone(seen)
         yield (
             "接受就到这个班；不接受或过时不答复，就没有名额了。",
             "Accept, and the place here is yours; decline or do not answer in time, and there is no place any more.",
@@ -47,17 +48,6 @@ def _offered(seen: Situation) -> Iterator[Said]:
     if seen.with_it:
         yield from _as_one(seen)
     yield "到时间没有接受，名额会让给下一个家庭。", "Without an answer in time the place goes to the next family."
-
-
-def _old_place_gone(seen: Situation) -> Iterator[Said]:
-    """Of a move that was proposed: the place that it would have replaced ended otherwise meanwhile."""
-    old = seen.instead_of
-    if old is None or old.live or old.state == State.SUPERSEDED:
-        return
-    if old.state == State.CANCELLED:
-        yield "原来的班已取消，那里的名额没有了。", "The old group was called off; the place there is gone."
-    else:
-        yield "原来的名额之前已经没有了。", "The old place had gone before."
 
 
 def _as_one(seen: Situation) -> Iterator[Said]:
@@ -212,82 +202,6 @@ def _unverified(seen: Situation) -> Iterator[Said]:
     )
 
 
-# -- ended -------------------------------------------------------------------------------------------------------------
-
-
-def _refused(seen: Situation) -> Iterator[Said]:
-    if seen.may_ask_again:
-        yield (
-            f"如果是材料的问题，补齐后在{ZH.until(seen.group.closes_at)}前可以重新报名。",
-            f"If a paper was missing or wrong, put it right and ask again before {EN.until(seen.group.closes_at)}.",
-        )
-    zh, en = whom_to_ask(seen.row.facts)
-    yield f"觉得弄错了，请联系{zh}。", f"If it is a mistake, ask {en}."
-
-
-def _expired(seen: Situation) -> Iterator[Said]:
-    if seen.keeps:
-        yield "调班不再进行，原来的名额不变。", "Nothing was moved; the old place stays as it is."
-        return
-    yield "没有在时间内确认，名额已让出。", "There was no answer in time; the place went to the next family."
-    yield from _old_place_gone(seen)
-    yield from _again(seen)
-
-
-def _again(seen: Situation) -> Iterator[Said]:
-    if seen.may_ask_again:
-        yield (
-            "还想要的话可以重新报名：有名额就录取，没有就排到候补的末尾。",
-            "You can ask again: you get a place if there is one, else the last turn in the waiting list.",
-        )
-
-
-def _unplaced(seen: Situation) -> Iterator[Said]:
-    yield (
-        "这次没有录取，候补也已排满。可以看看其他还有名额的班次；这个班有家庭退出时，目录里会显示可以再报。",
-        "There was no place this time, and the waiting list is full. Look at the groups that have places left; "
-        "when families leave this one, the catalogue shows that it can be booked again.",
-    )
-
-
-def _superseded(seen: Situation) -> Iterator[Said]:
-    title = seen.by_name
-    if seen.by is None:
-        yield from merged(seen)
-    elif seen.by.replaces == seen.row.id:
-        yield f"您已同意调班，名额换到{title}。", f"You accepted the move: the place is in {title} now."
-    else:
-        yield (
-            f"您的另一个志愿有结果了：{title}。这一个自动取消。",
-            f"Another of your wishes was granted: {title}. This one ended.",
-        )
-
-
-def _withdrawn(seen: Situation) -> Iterator[Said]:
-    if seen.keeps:
-        yield "您没有同意调班，原来的名额不变。", "You declined the move; the old place stays as it is."
-        return
-    yield "您已取消，原来的位置不能恢复。", "You cancelled it; the old turn cannot be had back."
-    yield from _old_place_gone(seen)
-    yield from _again(seen)
-
-
-def _cancelled(seen: Situation) -> Iterator[Said]:
-    if seen.keeps:
-        yield (
-            "这个班取消了，调班的建议随之结束；原来的名额不变。",
-            "This group was called off, and with it the proposal to move; the old place stays as it is.",
-        )
-        return
-    zh, en = whom_to_ask(seen.row.facts)
-    yield f"主办方取消了这项报名；有疑问请联系{zh}。", f"The organizer ended it; if something is unclear, ask {en}."
-    if seen.proposal:
-        yield (
-            f"调班的建议还在：接受就到{seen.proposal.facts.title}，不接受则没有名额。",
-            f"A move is still proposed: accept it for a place in {seen.proposal.facts.title}; without it there is none.",
-        )
-
-
 _BY_STATE: dict[State, Callable[[Situation], Iterator[Said]]] = {
     State.UNVERIFIED: _unverified,
     State.ASKED: _asked,
@@ -296,10 +210,10 @@ _BY_STATE: dict[State, Callable[[Situation], Iterator[Said]]] = {
     State.PENDING: _pending,
     State.OFFERED: _offered,
     State.CONFIRMED: lambda _: iter(()),
-    State.WITHDRAWN: _withdrawn,
-    State.CANCELLED: _cancelled,
-    State.REFUSED: _refused,
-    State.EXPIRED: _expired,
-    State.UNPLACED: _unplaced,
-    State.SUPERSEDED: _superseded,
+    State.WITHDRAWN: ended.withdrawn,
+    State.CANCELLED: ended.cancelled,
+    State.REFUSED: ended.refused,
+    State.EXPIRED: ended.expired,
+    State.UNPLACED: ended.unplaced,
+    State.SUPERSEDED: ended.superseded,
 }
