@@ -1,11 +1,13 @@
 """What Chinese keyboards, office programs and copied pages put into a plan is read as it was meant, or named."""
 
+import re
 from datetime import datetime
 
 import pytest
 
 from services.classes.plan import PlanErrors, read, sentences, write
-from services.classes.plan.language.values import read_deadline, read_instant, unquoted, write_deadline
+from services.classes.plan.file.spaces import unquoted
+from services.classes.plan.language.values import read_deadline, read_instant, write_deadline
 from shared.kernel.clock import ZONE
 from tests.support.plan_texts import SOUND
 
@@ -23,9 +25,19 @@ def plan(text: str):
         lambda line: NO_BREAK * (len(line) - len(line.lstrip(" "))) + line.lstrip(" "),
         lambda line: line.replace(": ", f":{WIDE}", 1) if line.lstrip().split(":")[0].isidentifier() else line,
         lambda line: f"{line}{WIDE}{NO_BREAK}",
+        lambda line: line.replace(": ", f"{THIN}: ", 1) if line.lstrip().split(":")[0].isidentifier() else line,
+        lambda line: line.replace(", ", f",{NO_BREAK}"),
         lambda line: f"{line} {THIN}",
     ],
-    ids=["wide-heads", "no-break-heads", "wide-after-the-key", "ends", "thin-ends"],
+    ids=[
+        "wide-heads",
+        "no-break-heads",
+        "wide-after-the-key",
+        "ends",
+        "thin-before-the-colon",
+        "after-commas",
+        "thin-ends",
+    ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["unix", "windows"])
 def test_other_spaces_mean_the_plain_one(spaces, end):
@@ -39,28 +51,41 @@ def test_within_a_text_other_spaces_stay():
     assert plan(SOUND.replace("title: 寒假", f"title: {title}", 1)).title.startswith(title)
 
 
-@pytest.mark.parametrize("value", ["08:30-17:30", "gaoxin", "1-3"])
-def test_an_office_programs_quotation_marks_are_read_as_such(value):
-    assert unquoted(f"“{value}”") == unquoted(f" ‘{value}’ ") == unquoted(value) == value
+@pytest.mark.parametrize("marks", ["“”", "””", "„“", "‘’", "「」", "『』", "«»", "＂＂", "＇＇", "〝〞", '“"'])
+def test_other_quotation_marks_around_a_whole_value_or_key_are_none_of_it(marks):
+    first, last = marks
+    assert unquoted(f" {first}08:30-17:30{last} ") == unquoted("“‘08:30-17:30’”") == "08:30-17:30"
+    changed = SOUND.replace("union: gaoxin", f"union: {first}gaoxin{last}").replace("title", f"{first}title{last}", 1)
+    assert plan(changed) == plan(SOUND)
 
 
-@pytest.mark.parametrize("text", ["“甲”和“乙”", "“甲", "甲”", "说“甲”"])
+@pytest.mark.parametrize("text", ["“甲”和“乙”", "“甲", "甲”", "说“甲”", "《甲》"])
 def test_quotation_marks_within_are_no_marks_around(text):
     assert unquoted(text) == text
 
 
-def test_a_title_keeps_its_quotation_marks():
-    read_back = plan(SOUND.replace("union: gaoxin", "union: “gaoxin”").replace("title: 寒假", "title: “寒假”", 1))
-    assert read_back.union == "gaoxin"
-    assert read_back.title.startswith("“寒假”")
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u200e", "\u200d", "\ufe0f", "\U000e0020"])
+def test_what_nobody_sees_is_none_of_a_plan(unseen):
+    changed = SOUND.replace("union: gaoxin", f"{unseen}union{unseen}: {unseen}gaoxin{unseen}")
+    assert plan(changed) == plan(SOUND)
+
+
+def test_an_emoji_keeps_what_holds_it_together():
+    assert plan(SOUND.replace("title: 寒假", "title: 👨\u200d👩\u200d👧寒假", 1)).title.startswith("👨\u200d👩\u200d👧")
+
+
+@pytest.mark.parametrize(("letter", "code"), [("\ue863", "U+E863"), ("\ufffd", "U+FFFD"), ("\x0b", "U+000B")])
+def test_a_letter_that_others_cannot_read_is_named_by_number(letter, code):
+    with pytest.raises(PlanErrors, match=re.escape(code)):
+        plan(SOUND.replace("title: 寒假", f"title: 寒{letter}假", 1))
 
 
 @pytest.mark.parametrize(
     "beginning",
-    [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1", b"{\\rtf1", b"%PDF-1.7"],
-    ids=["docx", "doc", "rtf", "pdf"],
+    [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1", b"{\\rtf1", b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"Rar!", b"\n<html>"],
+    ids=["docx", "doc", "rtf", "pdf", "photo", "rar", "page"],
 )
-def test_a_file_of_an_office_program_is_called_so(beginning):
+def test_what_is_no_text_is_called_what_it_is(beginning):
     with pytest.raises(PlanErrors) as refused:
         read(beginning + bytes(2_000_000))
     (error,) = refused.value.errors
@@ -73,7 +98,7 @@ def test_a_character_that_turns_the_text_around_is_named():
         plan(SOUND.replace("title: 寒假", "title: \u202e寒假", 1))
 
 
-@pytest.mark.parametrize("text", ["2027-01-22 24:00", "2027-01-22"])
+@pytest.mark.parametrize("text", ["2027-01-22 24:00", "2027-01-22 24:00:00", "2027-01-22"])
 def test_a_deadline_may_be_the_end_of_its_day(text):
     at = read_deadline(text)
     assert at == datetime(2027, 1, 23, tzinfo=ZONE)

@@ -33,6 +33,9 @@ FILE_OTHER_ENCODING = _(
 )
 OFFICE = _("Word 或 Excel", "Word or Excel")
 PDF = _("PDF", "PDF")
+PICTURE = _("图片", "picture")
+PACKED = _("压缩包", "zip")
+PAGE = _("网页", "web page")
 NO_TEXT_FILE = _(
     "这是 {kind} 文件，不是文本。请在记事本里新建一个文件，把方案的文字粘贴进去，以 .yaml 结尾、UTF-8 编码保存，再上传；例子在 examples/plans/。",
     "This is a {kind} file, not text. Paste the plan's text into a new file of a plain editor, save it as .yaml in UTF-8, and send that; examples are in examples/plans/.",
@@ -57,17 +60,24 @@ TWO_DOCUMENTS = _(
     "One file holds one plan: move what follows “---” to a file of its own.",
 )
 TAG = _(
-    "不能使用 “!” 标记，请删去；若文字以 ! 开头，请加上引号。",
+    "不能使用 “!” 标记，请删去；若文字以 ! 开头，请加上英文的引号。",
     "Tags (“!…”) are not allowed: remove it, or put the text in quotes.",
 )
 KEY = _("键应当是一个词，后面跟冒号。", "A key must be a single word followed by a colon.")
 ALIAS = _(
-    "“*” 引用了前面没有的 “&” 名称；若文字以 * 开头，请加上引号。",
+    "“*” 引用了前面没有的 “&” 名称；若文字以 * 开头，请加上英文的引号。",
     "“*” refers to a name that no “&” before it gives; text that starts with * needs quotes.",
 )
 DEEP = _("嵌套太深，请检查缩进。", "Nested too deeply: check the indentation.")
 MANY = _("内容太多，请把方案拆成几个文件。", "Too much for one plan: split it into several files.")
-CONTROL = _("这里有看不见的控制字符，请删去后重新输入这一行。", "An invisible control character: retype this line.")
+CONTROL = _(
+    "这里有看不见的控制字符（{code}），请删去后重新输入这一行。",
+    "An invisible control character ({code}): retype this line.",
+)
+NO_LETTER = _(
+    "这里有别的电脑认不出的字（{code}），请用输入法重新输入这个字。",
+    "A character that no other computer knows ({code}): type it anew.",
+)
 TAB = _("行首用了 Tab 键。请改用空格缩进（每层两个）。", "A tab in the indentation: use spaces, two a level.")
 WIDE_COLON = _(
     "用了中文冒号 “\uff1a”。请改成英文冒号 “:”，后面加一个空格。",
@@ -80,12 +90,12 @@ BRACKET = _(
     "Something in brackets is incomplete: check the commas and close it with ] or }.",
 )
 SIGN = _(
-    "文字以特殊符号（@ ` % & * 等）开头时，请加上引号。",
+    "文字以特殊符号（@ ` % & * 等）开头时，请加上英文的引号。",
     "Text that starts with a sign such as @ ` % & * must be put in quotes.",
 )
 TWO_COLONS = _(
-    "一行里有两个 “: ”。若第二个属于文字，请给文字加上引号；若是下一层，请换行并缩进。",
-    "Two “: ” in one line: put the text in quotes, or begin a new, indented line.",
+    "一行里有两个 “: ”。若第二个属于文字，请给文字加上英文的引号；若是下一层，请换行并缩进。",
+    "Two “: ” in one line: put the text in plain quotation marks, or begin a new, indented line.",
 )
 INDENT = _(
     "看不懂这一行：请检查缩进是否与同一层的其他行对齐，冒号后面是否有空格。",
@@ -152,7 +162,7 @@ CARE_AND_CLASS = _(
     "Care and class as one need no key, remove the line: with a class that says inside a family may always ask for both or none.",
 )
 CUT_BY_COMMA = _(
-    "这是被英文逗号 “,” 截断的后半句话吧？花括号 {} 里的文字，逗号请写成中文的 “，”，或给整段文字加上引号。",
+    "这是被英文逗号 “,” 截断的后半句话吧？花括号 {} 里的文字，逗号请写成中文的 “，”，或给整段文字加上英文的引号。",
     "Was a text cut in two by its comma? Within braces {} put the text in quotes, or use the full-width comma.",
 )
 """A key without a value that is no word of the plan language."""

@@ -22,7 +22,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from services.classes.plan.file.errors import PlanError, PlanErrors
-from services.classes.plan.file.spaces import plain_spaces
+from services.classes.plan.file.spaces import plain_spaces, unquoted
 from services.classes.plan.file.syntax import duplicate, encoding, kind_of_file, syntax, too_large
 from services.classes.plan.language.findings import Path
 from services.classes.plan.language.wording import Pair
@@ -34,6 +34,8 @@ MOST_NODES = 50_000
 MOST_DEPTH = 12
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Characters that nobody sees and that turn the text after them around."""
+LOST = "\ufffc\ufffd"
+"""What programs leave where a picture or a letter was."""
 Mark = tuple[int, int]
 """Line and column, from 1."""
 
@@ -128,7 +130,9 @@ class _Builder:
             ) from error
         except ReaderError as error:
             line = self.text.count("\n", 0, error.position) + 1
-            raise PlanErrors(self.name, [PlanError(line, 1, "", *wrong.CONTROL)]) from error
+            raise PlanErrors(
+                self.name, [PlanError(line, 1, "", *wrong.CONTROL.of(code=f"U+{error.character:04X}"))]
+            ) from error
         # the last three are how ruamel.yaml answers some files that are no YAML; they become a sentence like the rest
         except (YAMLError, ValueError, IndexError, NotImplementedError) as error:
             raise PlanErrors(self.name, [syntax(self.text, 1, 1, str(error))]) from error
@@ -178,9 +182,12 @@ class _Builder:
     def _text(self, event: ScalarEvent) -> str | None:
         """What was typed; None when nothing, or only `null` or `~`, was."""
         text = str(event.value)
-        if any(c in TURNING or (unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t") for c in text):
-            self._stop(_mark(event), wrong.CONTROL)
-        return None if event.style is None and text in ("", "~", "null") else text
+        for letter in text:
+            if letter in TURNING or (unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t"):
+                self._stop(_mark(event), wrong.CONTROL.of(code=f"U+{ord(letter):04X}"))
+            if letter in LOST or unicodedata.category(letter) == "Co":
+                self._stop(_mark(event), wrong.NO_LETTER.of(code=f"U+{ord(letter):04X}"))
+        return None if event.style is None and text in ("", "~", "null") else unquoted(text)
 
     def _alias(self, event: AliasEvent) -> Node:
         node = self.anchors.get(str(event.anchor))

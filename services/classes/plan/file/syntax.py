@@ -11,11 +11,21 @@ _BEGINNINGS = {
     b"\xd0\xcf\x11\xe0": wrong.OFFICE,
     b"%PDF": wrong.PDF,
     b"{\\rtf": wrong.OFFICE,
+    b"\x89PNG": wrong.PICTURE,
+    b"\xff\xd8\xff": wrong.PICTURE,
+    b"PK\x05\x06": wrong.PACKED,
+    b"Rar!": wrong.PACKED,
+    b"7z\xbc\xaf": wrong.PACKED,
+    b"\x1f\x8b": wrong.PACKED,
+    b"MIME-Version:": wrong.PAGE,
 }
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|body|table|\?xml)", re.IGNORECASE)
 
 
 def kind_of_file(data: bytes) -> Pair | None:
     """What it is when it is no text at all, by how it begins."""
+    if _PAGE.match(data):
+        return wrong.PAGE.zh, wrong.PAGE.en
     return next(((kind.zh, kind.en) for beginning, kind in _BEGINNINGS.items() if data.startswith(beginning)), None)
 
 

@@ -55,7 +55,7 @@ def read_instant(text: str) -> datetime:
             *wrong.NO_INSTANT.of(text=text),
         )
     day = read_day(found[1])
-    if found[2] == "24:00" and not found[3]:
+    if found[2] == "24:00" and not int(found[3] or 0):
         return end_of(day)
     return datetime.combine(day, _read_time(found[2]).replace(second=int(found[3] or 0)), ZONE)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 from services.classes.plan.language.findings import BadValue
@@ -74,13 +74,7 @@ class Written:
             example = self.examples[0]
             raise BadValue(*wrong.ONE_VALUE.of(example=example))
         # Full-width digits, colons and hyphens are what a Chinese keyboard types.
-        return self.read(unicodedata.normalize("NFKC", unquoted(value)).strip()) if isinstance(value, str) else value
-
-
-def unquoted(text: Any) -> Any:
-    """Without the quotation marks “ ” or ‘ ’ around the whole of it, which an office program makes of " and '."""
-    found = re.fullmatch(r"\s*(?:“([^“”]*)”|‘([^‘’]*)’)\s*", text) if isinstance(text, str) else None
-    return next(filter(None, found.groups()), "") if found else text
+        return self.read(unicodedata.normalize("NFKC", value).strip()) if isinstance(value, str) else value
 
 
 def read_grades(text: str) -> tuple[int, int]:
@@ -227,12 +221,10 @@ WaitingList = Annotated[
 Service = Annotated[str, Written(read_service, str, ("study", "lunch", "nap", "书法体验")), Field(max_length=40)]
 Everyone = Annotated[str, Written(read_everyone, str, ("all",))]
 Together = Annotated[str, Written(read_together, str, ("yes", "care"))]
-Season = Annotated[
-    str, BeforeValidator(unquoted), StringConstraints(pattern=r"^20[0-9]{2}-(spring|summer|autumn|winter)$")
-]
-Key = Annotated[str, BeforeValidator(unquoted), StringConstraints(pattern=KEY)]
+Season = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(spring|summer|autumn|winter)$")]
+Key = Annotated[str, StringConstraints(pattern=KEY)]
 CODE = r"^[a-z0-9][a-z0-9-]{0,59}$"
-Code = Annotated[str, BeforeValidator(unquoted), StringConstraints(pattern=CODE)]
+Code = Annotated[str, StringConstraints(pattern=CODE)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
