@@ -9,9 +9,10 @@ from datetime import datetime, time
 from itertools import islice
 
 import orjson
-from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from services.accounts.domain.roll_header import WITHIN, header_of
+from services.accounts.sheet_shown import as_shown, dates_in_part
 from services.accounts.words import refusals
 from shared.errors import BadInput
 
@@ -26,7 +27,8 @@ MAX_UNPACKED = 256 * 1024 * 1024
 
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|table|\?xml)", re.IGNORECASE)
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[!?a-z]|mime-version:)", re.IGNORECASE)
+_NO_TABLE = (b"%PDF", b"{\\rtf")
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _PIECE = 1024 * 1024
 
@@ -77,23 +79,26 @@ def _read(content: bytes) -> tuple[Iterable[Sequence[object]], list[str]]:
         raise _locked()
     if _PAGE.match(content):
         raise BadInput(*refusals.FILE_IS_A_PAGE, code="file-unreadable")
+    if content.startswith(_NO_TABLE):
+        raise ValueError("a document")
     return _excel(content) if content.startswith((_ZIP, _OLD)) else (_csv(_decoded(content)), [])
 
 
 def _excel(content: bytes) -> tuple[Iterable[Sequence[object]], list[str]]:
-    """The first sheet that names people and phones, or else the first; and the names of those after it that do."""
-    if content.startswith(_ZIP):
-        _unpacked(content).close()
+    """The first sheet that names people and phones, or else the first; and the names of the others that do. Hidden ones come last."""
+    packed = _unpacked(content) if content.startswith(_ZIP) else None
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     except PasswordError as locked:
         raise _locked() from locked
-    first, *more = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet] or [
-        book.sheet_names[0]
-    ]
+    pages = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet] or book.sheets_metadata
+    first, *more = [sheet.name for sheet in sorted(pages, key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)]
     rolls = [name for name in (first, *more[: MAX_SHEETS - 1]) if _holds_people(book, name)]
     chosen, *others = rolls or [first]
-    return book.get_sheet_by_name(chosen).iter_rows(), others
+    sheet = book.get_sheet_by_name(chosen)
+    dates = dates_in_part(packed, chosen) if packed else {}
+    left = sheet.start[1] if sheet.start else 0
+    return as_shown(sheet.iter_rows(), left, sheet.merged_cell_ranges or [], dates), others
 
 
 def _holds_people(book: CalamineWorkbook, name: str) -> bool:
@@ -114,7 +119,9 @@ def _unpacked(content: bytes) -> zipfile.ZipFile:
 def _csv(text: str) -> Iterable[Sequence[object]]:
     top = text.split("\n", WITHIN)[:WITHIN]
     # a title may have commas of its own: what parts the cells stands in nearly every line
-    delimiter = max(",\t;", key=lambda mark: (sum(mark in line for line in top), sum(line.count(mark) for line in top)))
+    delimiter = max(
+        ",\t;，|", key=lambda mark: (sum(mark in line for line in top), sum(line.count(mark) for line in top))
+    )
     csv.field_size_limit(MAX_LETTERS)
     reader, before = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter), 0
     try:

@@ -133,6 +133,15 @@ async def test_fifty_thousand_rows_go_in_and_again_change_nothing(system: System
     assert counts(again.json()) == (0, 0, 50_000, 0)
 
 
+async def test_the_report_names_columns_that_nobody_read(system: System) -> None:
+    beside = "姓名,手机号,合同到期日,姓名,手机号\n王芳,13711110011,2027-12-31,李强,13711110012\n".encode()
+    async with api(system, ORGANIZER) as web:
+        made = (await web.post(ROLL, files={"file": ("roll.csv", beside)}, data={"strict": "true"})).json()
+        report = await web.get(f"/accounts/console/imports/{made['id']}", headers={"accept": "text/html"})
+    assert (made["rows"], made["added"], made["notes"]) == (1, 1, 3)
+    assert all(f"没有用到“{name}”这一列" in report.text for name in ("合同到期日", "姓名", "手机号"))
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [(b"\x00\x01\x02", "file-unreadable"), (b"PK\x03\x04", "file-unreadable"), ("谁,号\n".encode(), "roll-header")],

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from services.accounts import sheets
 from services.accounts.domain.roll import Checked, Remark, check
-from services.accounts.domain.roll_header import header_of
+from services.accounts.domain.roll_header import header_of, unread
 from services.accounts.words.rows import told
 from shared.apart import Apart
 
@@ -30,8 +30,13 @@ def read(*table: Sequence[object]) -> Checked:
         ["*姓名", "*手机号"],
         ["姓名：", "手机"],
         ["Full Name", "Phone Number (required)"],
+        ["【姓名】", "手机号[必填]"],
+        ["1.姓名", "2、手机号"],
+        ["姓名\u200b", "手机号 Mobile"],
+        ["姓名/Name", "手機號碼"],
+        ["教职工姓名", "本人手机号码"],
     ],
-    ids=["spaced", "required", "starred", "colons", "english"],
+    ids=["spaced", "required", "starred", "colons", "english", "brackets", "numbers", "both", "traditional", "whose"],
 )
 def test_a_header_is_known_whatever_stands_around_it(header):
     assert [(m.name, m.phone) for m in read(header, PERSON).members] == [("王芳", "13900010001")]
@@ -41,6 +46,21 @@ def test_a_mobile_phone_is_surer_than_one_of_an_office():
     checked = read(["姓名", "联系电话", "手机号"], ["王芳", "0537-2300000", "13900010001"])
     assert [m.phone for m in checked.members] == ["13900010001"]
     assert [m.phone for m in read(["姓名", "联系电话"], PERSON).members] == ["13900010001"]
+
+
+def test_the_phone_of_somebody_else_is_none_of_a_member():
+    assert header_of([["姓名", "联系人手机"]]) is None
+    assert header_of([["姓名", "配偶手机号", "本人手机号"]]) == (0, {"name": 0, "phone": 2})
+
+
+def test_a_header_on_each_page_is_no_member():
+    checked = read(["姓名", "手机号"], PERSON, ["姓名", "手机号"], ["李强", "13900010002"])
+    assert (checked.rows, len(checked.members), checked.problems) == (2, 2, [])
+
+
+def test_columns_that_nobody_reads_are_known():
+    cells = ["序号", "姓名", "手机号", "合同到期日", "", "姓名", "手机号"]
+    assert unread(cells, {"name": 1, "phone": 2}) == ["合同到期日", "姓名", "手机号"]
 
 
 def test_a_header_may_go_over_two_lines():
@@ -109,8 +129,15 @@ def test_where_a_union_is_named_the_employer_says_nothing():
 
 @pytest.mark.parametrize(
     "line",
-    [["", "合  计", "7人"], ["填表人：张三", "", "联系电话：2300000"], ["", "注：以上均为在职职工"]],
-    ids=["sum", "who", "note"],
+    [
+        ["", "合  计", "7人"],
+        ["填表人：张三", "", "联系电话：2300000"],
+        ["", "注：以上均为在职职工"],
+        ["", "共 7 人"],
+        ["", "2026年11月30日"],
+        ["", "单位（盖章）"],
+    ],
+    ids=["sum", "who", "note", "count", "day", "stamp"],
 )
 def test_what_stands_below_the_members_is_left_out_and_named(line):
     checked = read(["序号", "姓名", "手机号"], [1.0, *PERSON], line)
@@ -126,6 +153,10 @@ def test_a_number_that_excel_shortened_is_called_so():
     (problem,) = read(["姓名", "手机号"], ["庚五", "1.39E+10"]).problems
     assert problem.kind == "phone-rounded"
     assert "设成文本" in told(problem, zh=True)[2]
+
+
+def test_a_phone_that_is_kept_as_text_is_read():
+    assert [m.phone for m in read(["姓名", "手机号"], ["庚五", '="13900010001"']).members] == ["13900010001"]
 
 
 def test_a_character_of_one_computer_alone_is_named_and_never_dropped():

@@ -33,7 +33,7 @@ async def test_csv_is_read_in_the_encodings_of_excel(encoding: str) -> None:
     assert await read(LINES.encode(encoding)) == ROWS
 
 
-@pytest.mark.parametrize("delimiter", ["\t", ";"])
+@pytest.mark.parametrize("delimiter", ["\t", ";", "，", "|"])
 async def test_csv_is_read_with_other_delimiters(delimiter: str) -> None:
     assert await read(f"姓名{delimiter}手机号\n王芳{delimiter}138".encode()) == [["姓名", "手机号"], ["王芳", "138"]]
 
@@ -64,7 +64,7 @@ async def test_a_date_of_excel_is_text_with_its_time_if_it_has_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"PK\x03\x04 no zip", b"\xd0\xcf\x11\xe0 no sheet", b"\x00\x01\x02", b"\x81\xff\xff", packed({"a": "b"}), of_another_version(sheet(ROLL))]
+    "content", [b"%PDF-1.7", b"{\\rtf1", b"PK\x03\x04 no zip", b"\xd0\xcf\x11\xe0 no sheet", b"\x00\x01\x02", b"\x81\xff\xff", packed({"a": "b"}), of_another_version(sheet(ROLL))]
 )  # fmt: skip
 async def test_what_is_no_table_is_refused_with_what_to_do(content: bytes) -> None:
     with pytest.raises(BadInput, match="Save it as"):
@@ -75,13 +75,15 @@ async def test_what_is_no_table_is_refused_with_what_to_do(content: bytes) -> No
     ("content", "said"),
     [
         ("<html><body><table><tr><td>姓名</td></tr></table></body></html>".encode(), "这其实是一个网页"),
+        ("<!-- 导出 --><style>td{}</style><table><td>姓名</td></table>".encode("gbk"), "这其实是一个网页"),
+        (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "这其实是一个网页"),
         (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "去掉密码"),
         (("姓名,手机号\n王芳,138\n" + '"' + "x" * 20_000).encode(), "从第 3 行起读不下去"),
         ("姓名,手机号\n".encode() + b"x," * 4_000_000, "一份名册最多 256 列"),
         ("姓名,手机号\n".encode() + "王\n".encode() * 1_500_000, "第 100001 行还有内容"),
         (b"x" * 8_000_000, "读不下去"),
     ],
-    ids=["a page", "locked", "an open quote", "an endless line", "1.5 million lines", "one word"],
+    ids=["a page", "a part of one", "a page of Excel's", "locked", "an open quote", "an endless line", "1.5 million lines", "one word"],
 )  # fmt: skip
 async def test_what_cannot_be_a_roll_is_refused_in_words_of_its_own(content: bytes, said: str) -> None:
     with pytest.raises(BadInput) as refused:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from services.accounts.domain.phone import masked, normal
-from services.accounts.domain.roll_header import Header, Table
+from services.accounts.domain.roll_header import Header, Table, is_header
 from shared.kernel.clock import ZONE
 
 FOREVER = {"", "长期", "永久", "长期有效", "forever"}
@@ -21,10 +21,13 @@ _SERIAL = re.compile(r"[2-9]\d{4}(?:\.\d+)?")
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 """1.39E+10: the digits are lost."""
 _FOOTER = re.compile(
-    r"合\s*计|总\s*计|小\s*计|共\s*计|填\s*表|制\s*表|填\s*报|审\s*核|负\s*责\s*人|联\s*系\s*人|(?:备\s*注|注|说\s*明)\s*:|以下空白"
+    r"合\s*计|总\s*计|小\s*计|共\s*计|[总共]\s*\d+\s*[人名]|填\s*表|制\s*表|填\s*报|统\s*计|审\s*核|负\s*责\s*人|联\s*系\s*人|单\s*位\s*\(?盖\s*章"
+    r"|(?:备\s*注|注|说\s*明|日\s*期)\s*:|\d{4}\s*年.*日$|以下空白"
 )
 _AROUND = re.compile(r" *([-/.年月日号]) *")
 _EARLIEST = 1900
+_KEPT_AS_TEXT = re.compile(r'="(.*)"')
+"""How some programs keep Excel from counting with a phone."""
 _CLOCK = re.compile(r"[T ]+(\d{1,2}):(\d{2})(?::\d{2})?$")
 
 
@@ -71,7 +74,7 @@ def check(table: Table, header: Header, unions: Mapping[str, str], allowed: set[
     first_at: dict[tuple[str, str], int] = {}
     for number, cells in enumerate(table[line + 1 :], start=line + 2):
         row = {column: _text(cells[at]) if at < len(cells) else "" for column, at in places.items()}
-        if not any(row.values()):
+        if not any(row.values()) or is_header(cells):
             continue
         if footer := _footer(cells, row):
             checked.notes.append(Remark(number, "name", "footer", _veiled("name", footer)))
@@ -173,7 +176,8 @@ def _text(cell: object) -> str:
     text = unicodedata.normalize("NFKC", str(cell if cell is not None else ""))
     if not text.isprintable():
         text = "".join(c for c in text if c.isprintable() or _private(c))
-    return text.strip()
+    text = text.strip()
+    return kept[1].strip() if (kept := _KEPT_AS_TEXT.fullmatch(text)) else text
 
 
 def _until(text: str) -> date | None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from services.accounts import sheets
 from services.accounts.domain.roles import Union, apart, managed
 from services.accounts.domain.roll import Checked, Member, Remark, check, key
-from services.accounts.domain.roll_header import header_of
+from services.accounts.domain.roll_header import header_of, unread
 from services.accounts.office import Office
 from services.accounts.store import people, phones, roll, unions
 from services.accounts.usecases.tell_memberships import tell_memberships
@@ -17,6 +17,9 @@ from shared.db.pool import Connection, connection
 from shared.errors import BadInput, Conflict, NotFound
 from shared.kernel.answer import Answer, digest
 from shared.kernel.identity import Identity
+
+MOST_COLUMNS = 20
+"""That a report names as not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,11 @@ def _judged(
         header[1].pop("union", None)  # a list says nothing of anybody's union
     names = {key(text): union.code for union in found.values() for text in (union.name, union.code)}
     checked = check(sheet.table, header, names, mine, file.union)
-    checked.notes[:0] = [Remark(1, "sheet", "sheet-left", name[:40]) for name in sheet.others]
+    columns = unread(sheet.table[header[0]], header[1])
+    checked.notes[:0] = [
+        *(Remark(1, "sheet", "sheet-left", name[:40]) for name in sheet.others),
+        *(Remark(header[0] + 1, "header", "column-left", name[:40]) for name in columns[:MOST_COLUMNS]),
+    ]
     hashes = [office.vault.hash(member.phone) for member in checked.members]
     content = hashlib.sha256(file.content).hexdigest()
     return JudgedRoll(file, checked, hashes, digest("roll", file.union, content, file.all_or_nothing, file.whole))

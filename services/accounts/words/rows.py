@@ -21,6 +21,7 @@ WRONG = {
     "employer": (("单位“{v}”不是工会", "The employer “{v}” is no union"), ("已记在本工会名下；属于别的工会的，请加一列“工会”再导入", "Taken as a member of this union; for another one add a column 工会 and import again")),
     "footer": (("“{v}”不是会员", "“{v}” is no member"), ("这一行没有导入", "This line was left out")),
     "sheet-left": (("另有工作表“{v}”", "There is another sheet, “{v}”"), ("只导入了前面的工作表；那一张里的会员请另存为一个文件再导入", "Only the sheet before it was imported; save that one as a file of its own and import it too")),
+    "column-left": (("没有用到“{v}”这一列", "The column “{v}” was not used"), ("不影响导入；如果它有用，请改成模板里的列名再导入", "The import is not affected; if it matters, give it a name of the template and import again")),
     "duplicate": (("与第 {v} 行重复", "Same as row {v}"), ("同一工会同一手机号只留一行，已采用前一行", "Keep one row per union and phone; the earlier one counts")),
 }  # fmt: skip
 ALIKE = ("（共 {n} 行）", " ({n} rows)")

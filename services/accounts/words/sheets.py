@@ -8,7 +8,7 @@ COLUMNS = {
     "valid_until": ("有效期至", "valid until"),
     "joined_at": ("入会时间", "joined"),
 }
-OUTSIDE = {"employer": ("单位", "employer"), "sheet": ("工作表", "sheet")}
+OUTSIDE = {"employer": ("单位", "employer"), "sheet": ("工作表", "sheet"), "header": ("表头", "header")}
 """What files have beside these columns."""
 HELP = {
     "name": ("必填", "required"),
