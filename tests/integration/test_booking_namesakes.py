@@ -64,6 +64,24 @@ async def test_the_organizer_has_both_records_and_no_family_before_them(booking)
     assert str(second.person_id) not in shown
 
 
+@pytest.mark.parametrize(("union", "named"), [("gaoxin", True), ("lantian", False)], ids=["own", "another union's"])
+async def test_at_the_same_hours_the_organizer_looks_and_no_other_unions_class_is_named(booking, union, named):
+    """A child that was refused in one family is not booked twice in another."""
+    dance, paint = (
+        await publish(booking, title="舞蹈班", session="dance", union=union),
+        await publish(booking, title="绘画班"),
+    )
+    first, second = await parent(booking), await parent(booking, "李 小雨")
+    answers = [await book(door(booking), *asked) for asked in ((first, dance), (first, paint), (second, paint))]
+    assert [answer.get("result", answer.get("code")) for answer in answers] == ["confirmed", "overlaps", "unverified"]
+    (request,) = await Staff(booking).to_review(paint)
+    (other,) = request["beside"]
+    assert (other["state"], bool(other["group"])) == ("confirmed", named)
+    shown = (await Staff(booking).read(f"console/review/{paint}")).text
+    assert (("舞蹈班" in shown), ("其他工会的班，时间相同" in shown)) == (named, not named)
+    assert await broken(booking) == set()
+
+
 async def test_a_yes_gives_the_place_and_is_not_asked_again(booking):
     group_id, (first, second), ids = await asked_twice(booking, capacity=2)
     assert await states(booking, group_id) == ["confirmed", "unverified"]

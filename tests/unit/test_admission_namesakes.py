@@ -1,6 +1,7 @@
 """A child of a name and birth date that stands there already: it waits until a person has looked, and is never refused unseen."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from services.booking.domain.enrollment import State
 from services.booking.domain.requests import Freeze, ProposeMove, PutFirst, Settle, Settled
 from tests.support.admission import (
     CLOSES,
+    MORNING,
     OPENS,
     World,
     accept,
@@ -27,6 +29,7 @@ from tests.support.admission import (
 
 DECIDES = {"way": "ranked", "decide_at": CLOSES}
 LATER = timedelta(days=14)
+LATER_ON = {date(2025, 8, 4): [MORNING]}
 
 
 def two(ask):
@@ -197,13 +200,37 @@ def test_in_groups_of_one_limit_up_to_the_limit():
     )  # another group that counts for nothing
 
 
+def test_at_the_same_hours_somebody_looks_and_two_children_have_both():
+    world = World()
+    dance, paint, later = (
+        world.add_group(1),
+        world.add_group(1),
+        world.add_group(1, meetings=LATER_ON),
+    )
+    first, second = namesakes(world)
+    assert results(world, enroll(first, dance)) == ["confirmed"]
+    assert results(world, enroll(second, later)) == ["confirmed"]
+    ask = enroll(second, paint)
+    assert results(world, ask) == ["unverified"]
+    assert answer(world, two(ask)).result == "confirmed"
+
+
+def test_what_is_inside_of_care_is_at_no_other_hours():
+    world = World()
+    care, dance = world.add_group(2, session="care"), world.add_group(2, session="dance", inside="care")
+    first, second = namesakes(world)
+    assert results(world, enroll(first, care), enroll(second, dance)) == ["confirmed", "confirmed"]
+
+
 def test_a_move_is_not_proposed_to_where_a_namesake_stands():
     world = World()
-    here, there = world.add_group(2), world.add_group(2)
+    here, there, then = world.add_group(2), world.add_group(2, meetings=LATER_ON), world.add_group(2, meetings=LATER_ON)
     first, second = (enroll(child, group) for child, group in zip(namesakes(world), (here, there), strict=True))
     assert results(world, first, second) == ["confirmed", "confirmed"]
     move = ProposeMove(uuid4(), here.id, there.id, OPENS + LATER, "合班", {first_id(first): uuid4()})
     assert decide(world.snapshot(), [move]).changes == []
+    elsewhere = replace(move, to_group_id=then.id)
+    assert decide(world.snapshot(), [elsewhere]).changes == []
 
 
 # -- decisions that are made meanwhile ---------------------------------------------------------------------------------

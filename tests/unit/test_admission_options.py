@@ -210,7 +210,7 @@ def test_of_several_wishes_none_brings_an_option(world):
 
 def test_of_a_namesakes_option_somebody_looks_first(world):
     care, dance = care_and_dance(world, places=2, dance=2)
-    other_care = world.add_group(2, care=CARE)
+    other_care = world.add_group(2, care=CARE, meetings={CLOSES.date(): [(time(13), time(14))]})
     one, other = namesakes(world)
     answer(world, with_dance(one, care, dance))
     ask = with_dance(other, other_care, dance)

@@ -58,7 +58,8 @@ class BesideOut(Output):
     birth_date: date | None
     grade: int | None
     school: str
-    group: PlaceTitled
+    group: PlaceTitled | None
+    """None: another union's, at the same hours."""
     state: State
     at: datetime
 

@@ -57,8 +57,8 @@ def _no_exchange(books: Books, instead_of: UUID, seats: Sequence[Seat]) -> Rulin
 
 
 def namesakes(books: Books, ask: Enroll) -> list[Enrollment]:
-    """What stands already for a child of the same name and birth date where one asks once: in the group, in the common decision, or
-    up to a limit. Somebody has to look whether it is the same child.
+    """What stands already for a child of the same name and birth date where one asks once: in the group, in the common decision, up to
+    a limit, or at the same hours. Somebody has to look whether it is the same child.
     """
     if ask.instead_of:
         books = books.without(books.enrollments[ask.instead_of])
@@ -69,7 +69,7 @@ def _namesakes(books: Books, choice: Sequence[Seat]) -> Iterator[Enrollment]:
     for number, seat in enumerate(choice):
         theirs = [e for id_ in books.namesakes(seat.child_id) for e in books.by_child.get(id_, {}).values()]
         if theirs:
-            yield from (e for e in theirs if _asked_once(books, seat, e))
+            yield from (e for e in theirs if _asked_once(books, seat, e) or _elsewhere_then(books, seat, e))
             both = [*books.by_child.get(seat.child_id, {}).values(), *theirs]
             reached = limit_reached(
                 books.snapshot.groups,
@@ -87,6 +87,12 @@ def _asked_once(books: Books, seat: Seat, live: Enrollment) -> bool:
     """In this group; or in the same common decision, where a child asks once, with all its wishes."""
     groups = books.snapshot.groups
     return live.group_id == seat.group_id or one_decision(books, groups[seat.group_id], groups[live.group_id])
+
+
+def _elsewhere_then(books: Books, seat: Seat, live: Enrollment) -> bool:
+    """A child cannot be in both."""
+    groups = books.snapshot.groups
+    return groups[seat.group_id].first_clash(groups[live.group_id]) is not None
 
 
 def one_decision(books: Books, here: Group, there: Group) -> bool:

@@ -11,12 +11,13 @@ def propose(places: Places, enrollment: Enrollment, ask: ProposeMove) -> None:
     there, ledger = books.snapshot.groups[ask.to_group_id], books.ledgers[ask.to_group_id]
     if ledger.called_off or (there.decide_at and not ledger.settled):
         return  # nothing takes place there; or its places are still to be given, to those who asked for them
-    others = books.by_child[enrollment.child_id]
-    namesakes = [books.by_child.get(id_, {}) for id_ in books.namesakes(enrollment.child_id)]
-    taken = any(there.id in of_one for of_one in (others, *namesakes)) or books.proposal(enrollment)
-    if taken or not books.fit([(there.id, None)]) or not books.may_have_place(enrollment.child_id, there.id):
+    records = (enrollment.child_id, *books.namesakes(enrollment.child_id))
+    others = {group_id for id_ in records for group_id in books.by_child.get(id_, {})}
+    if there.id in others or books.proposal(enrollment):
         return
-    if any(id_ != ask.from_group_id and there.first_clash(books.snapshot.groups[id_]) for id_ in others):
+    if not books.fit([(there.id, None)]) or not books.may_have_place(enrollment.child_id, there.id):
+        return
+    if any(there.first_clash(books.snapshot.groups[id_]) for id_ in others - {ask.from_group_id}):
         return
     seq = books.next_seq(there.id)
     offered = enrollment.propose(ask.new_ids[enrollment.id], there.id, seq=seq, until=ask.until)

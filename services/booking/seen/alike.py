@@ -22,8 +22,9 @@ class Beside:
     grade: int | None
     """On the first day of the group that the request is for."""
     school: str
-    title: str
-    site: str
+    title: str | None
+    site: str | None
+    """None: the group is another union's."""
     state: str
     at: datetime
     """When it was asked for."""
@@ -59,7 +60,7 @@ def beside_json(one: Beside) -> dict[str, Any]:
         "birth_date": one.birth_date,
         "grade": one.grade,
         "school": one.school,
-        "group": {"title": one.title, "site": one.site},
+        "group": {"title": one.title, "site": one.site} if one.title else None,
         "state": one.state,
         "at": one.at,
     }

@@ -26,8 +26,9 @@ class Alike:
     child_id: UUID
     state: str
     created_at: datetime
-    title: str
-    site: str
+    title: str | None
+    site: str | None
+    """None: the group is another union's."""
 
 
 async def told_apart(conn: Connection, children: Children) -> frozenset[Pair]:
