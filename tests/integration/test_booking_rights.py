@@ -27,7 +27,7 @@ async def test_a_turn_whose_right_has_ended_ends_with_the_reason_and_the_next_is
     ids = await ask(booking, families, group_id)
     await member(booking, families[1])
     shown = await page(web, families[1], f"enrollments/{ids[1]}")
-    assert "现在不符合招收条件：" in shown and "轮到时也不会录取" in shown
+    assert "现在不符合招收条件：" in shown and "轮到时还没有恢复的，这份报名就结束" in shown
     await act(web, families[0], "withdraw", ids[0])
     (event,) = await told(booking, "enrollment-refused", families[1])
     assert event["lapsed"] and event["reason"].startswith("现在不符合条件：") and "会员" in event["reason"]

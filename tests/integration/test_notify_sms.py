@@ -75,6 +75,7 @@ async def test_who_chose_otherwise_is_told_as_they_chose(by_aliyun):
         await say(system, happened("confirmed", on))
         await settled(system, accepted=1)
         assert [message["phone"] for message in await by_aliyun.provider.ledger()] == [phone]
+        assert await system.pool.fetchval("SELECT count(*) FROM message WHERE person_id = $1", off) == 1  # in the inbox
 
 
 async def test_told_twice_it_comes_once(by_aliyun):
