@@ -81,6 +81,24 @@ async def test_a_family_ticks_it_beneath_the_care_and_the_roster_shows_who_has_i
     assert [one["options"] for one in listed] == [["舞蹈班"]]
 
 
+async def test_wherever_a_family_prepares_it_reads_that_care_comes_first(booking):
+    care, dance = await care_and_dance(booking)
+    (family,) = await make_families(booking, 1)
+    web, way = door(booking), f"/booking/pair/{dance}?child_id={family.child_id}"
+
+    async def eligible():
+        seen = await web.get(f"/booking/api/v1/groups/{dance}/eligibility", headers=family.headers)
+        (child,) = seen.json()["children"]
+        return child["eligible"], [(one["met"], one["fix"]) for one in child["conditions"] if one["code"] == "care"]
+
+    assert await eligible() == (False, [(False, way)])
+    assert way in await page(web, family, f"groups/{dance}")  # looked at, so it is shown among the family's children
+    shown = await page(web, family, "family")
+    assert "和托管班一起报" in shown and "准备好了，可以报名" not in shown
+    await book(web, family, care)
+    assert await eligible() == (True, [(True, None)])
+
+
 async def test_a_full_option_without_a_list_is_told_and_care_is_had(booking):
     care, dance = await care_and_dance(booking)
     await publish(booking, dance, 2, title="舞蹈班", capacity=1, waiting_limit=0, kind="interest", session="dance", inside="care",

@@ -1,7 +1,7 @@
 """What a family sees of a group before it books: its children against every condition, and what is still to be prepared."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,11 @@ from services.booking.domain.criteria import Applicant, Verdict
 from services.booking.domain.eligibility import opens_for, verdicts
 from services.booking.domain.snapshot import Membership, unions_of
 from services.booking.seen.unheard import known_group
-from services.booking.store import families
+from services.booking.store import enrollments, families
 from services.booking.store.children import with_history
 from services.booking.store.groups import GroupBook, Known
 from services.booking.words.explain import Said, explain
-from services.booking.words.mend import repair, todo
+from services.booking.words.mend import IN_CARE, NO_CARE, WITH_CARE, repair, todo
 from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.kernel.identity import Identity
@@ -100,8 +100,8 @@ class GroupSeen:
 async def eligibility_of(conn: Connection, book: GroupBook, group_id: UUID, who: Identity) -> GroupSeen:
     """The family's children against the group's conditions. Raises NotFound, BeingPublished."""
     known = await known_group(conn, book, group_id)
-    asking = await applicants(conn, who, [known])
-    return GroupSeen(known, await clock(conn), tuple(look(known, applicant) for applicant in asking))
+    asking, care = await applicants(conn, who, [known]), await care_of(conn, who, [known])
+    return GroupSeen(known, await clock(conn), tuple(of_option(known, look(known, one), care) for one in asking))
 
 
 async def applicants(conn: Connection, who: Identity, groups: Iterable[Known]) -> Sequence[Applicant]:
@@ -123,6 +123,26 @@ def look(known: Known, applicant: Applicant) -> ChildSeen:
 
     conditions = tuple(told(verdict) for verdict in verdicts(known.group, applicant))
     return ChildSeen(child.id, child.name, conditions, opens_for(known.group, applicant))
+
+
+async def care_of(conn: Connection, who: Identity, groups: Iterable[Known]) -> Set[tuple[UUID, str]]:
+    """Each of the family's children with the care that it has or waits for; nobody looks where none of the groups goes with care alone."""
+    if not any(known.group.only_with for known in groups):
+        return frozenset()
+    return {(row.child_id, row.facts.care) for row in await enrollments.of_person(conn, who.person_id) if row.live}
+
+
+def of_option(known: Known, seen: ChildSeen, care: Set[tuple[UUID, str]]) -> ChildSeen:
+    """The same, and of a class that goes with care alone whether the child is in it: it is booked first, or at once."""
+    if not known.group.only_with:
+        return seen
+    if (seen.id, known.group.only_with) in care:
+        condition = ConditionSeen("care", True, *IN_CARE)
+    else:
+        condition = ConditionSeen(
+            "care", False, *NO_CARE, WITH_CARE, f"/booking/pair/{known.group.id}?child_id={seen.id}"
+        )
+    return replace(seen, conditions=(*seen.conditions, condition))
 
 
 def opening(known: Known, children: Iterable[ChildSeen]) -> datetime:

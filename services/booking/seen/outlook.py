@@ -9,7 +9,7 @@ from services.booking.domain.criteria import Applicant
 from services.booking.domain.eligibility import refusals
 from services.booking.domain.group import Group
 from services.booking.domain.snapshot import Ledger
-from services.booking.seen.group import ChildSeen, applicants, look
+from services.booking.seen.group import ChildSeen, applicants, care_of, look, of_option
 from services.booking.store import early_checks, families
 from services.booking.store.coming import coming
 from services.booking.store.early_checks import EarlyCheck
@@ -80,12 +80,13 @@ async def outlook(conn: Connection, book: GroupBook, who: Identity, looked: Sequ
     unions = frozenset(union for applicant in asking for union in applicant.unions)
     mine = [known for known in groups if known.group.id in looked or _for_members_of(known, unions)]
     ledgers = await ledgers_of(conn, [known.group.id for known in mine])
+    care = await care_of(conn, who, mine)
     checks = await early_checks.of_children(conn, [applicant.child.id for applicant in asking])
     ahead = {
         applicant.child.id: [
             Ahead(
                 known,
-                look(known, applicant),
+                of_option(known, look(known, applicant), care),
                 ledgers[known.group.id],
                 checks.get((applicant.child.id, known.group.check)),
             )

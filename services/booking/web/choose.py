@@ -80,17 +80,9 @@ async def choosing(
         clashes=clashes(group, mine),
         limited=limited(seen, mine, desk.book.most),
         beside=beside,
-        careless=careless(seen, mine),
         exchangeable=exchangeable(seen, mine, desk.book.most),
         kept=kept(group, ledger, seen.now),
     )
-
-
-def careless(seen: GroupSeen, mine: Sequence[EnrollmentRow]) -> set[UUID]:
-    """The children that lack the care without which they cannot be in this group."""
-    care = seen.known.group.only_with
-    in_care = {row.child_id for row in mine if care and row.facts.care == care}
-    return {child.id for child in seen.children if care} - in_care
 
 
 @dataclass(frozen=True, slots=True)
