@@ -12,6 +12,7 @@ from services.booking.usecases.learn_membership import learn_memberships
 from services.booking.usecases.leave import LEAVES, leave
 from services.booking.usecases.mend import end_mending
 from services.booking.usecases.offer import end_offer, remind
+from services.booking.usecases.tell_change import CHOICE_NEARLY_ENDS, remind_to_choose
 from services.booking.usecases.wipe import UNSAID, unsay
 from shared.db.pool import Connection
 from shared.events.accounts import AccountClosed, MembershipChanged, NumberAsleep, UnionChanged
@@ -60,6 +61,9 @@ def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
     async def on_offer_nearly_ending(conn: Connection, enrollment_id: str) -> None:
         await remind(conn, book, UUID(enrollment_id))
 
+    async def on_choice_nearly_ending(conn: Connection, enrollment_id: str) -> None:
+        await remind_to_choose(conn, book, UUID(enrollment_id))
+
     async def on_refill(conn: Connection, subject: str) -> None:
         await refill(conn, book, subject)
 
@@ -77,6 +81,7 @@ def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
 
     return {
         ASKING_ENDS: on_asking_ending,
+        CHOICE_NEARLY_ENDS: on_choice_nearly_ending,
         DECIDE: on_deciding,
         LEAVES: on_leaving,
         MENDING_ENDS: on_mending_ending,

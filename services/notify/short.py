@@ -17,7 +17,18 @@ from shared.kernel.words import Words
 LONGEST_GROUP = 10
 """Letters of a group's title; what is longer ends in …"""
 USUAL = frozenset(
-    {"offered", "reminded", "opened", "sent-back", "promoted", "cancelled", "changed", "merged", GUARDIAN_LEFT}
+    {
+        "offered",
+        "reminded",
+        "opened",
+        "sent-back",
+        "promoted",
+        "cancelled",
+        "changed",
+        "overlaps",
+        "merged",
+        GUARDIAN_LEFT,
+    }
 )
 """Kinds that cannot wait until somebody looks into the inbox: told by short ways to whoever did not choose."""
 SECURITY = frozenset({GUARDIAN_LEFT})

@@ -33,6 +33,7 @@ from shared.events.enrollment import (
     NamesakeAsked,
     OfferExpired,
     OfferReminded,
+    OverlapReminded,
     PlaceOpened,
     Proposal,
 )
@@ -43,7 +44,7 @@ from shared.kernel.words import Words
 
 FOLDER = Path(__file__).parent / "messages"
 CONFIRM_ADDRESS = "confirm-address"
-ToAnswer: TypeAlias = EnrollmentOffered | OfferReminded | PlaceOpened | EnrollmentSentBack
+ToAnswer: TypeAlias = EnrollmentOffered | OfferReminded | PlaceOpened | EnrollmentSentBack | OverlapReminded
 """The events that a family must answer by an instant."""
 Told: TypeAlias = (
     ToAnswer
@@ -82,6 +83,7 @@ PARAMS: Mapping[str, type[Told]] = {
     "cancelled": EnrollmentCancelled,
     "merged": EnrollmentMerged,
     "changed": GroupChanged,
+    "overlaps": OverlapReminded,
 }
 """What the params of a kind are: the event, so that one stored by an older version still reads."""
 GUARDIAN_LEFT = "guardian-left"
@@ -232,6 +234,8 @@ def _next(event: Told, language: str) -> tuple[str, str]:
             return t(*buttons.ACCEPT_PLACE), enrollment
         case OfferExpired() if not (event.instead_of and event.stands):
             return t(*buttons.ENROLL_AGAIN), f"/booking/groups/{event.group_id}"
+        case OverlapReminded():
+            return t(*buttons.CHOOSE), enrollment
         case EnrollmentSentBack():
             return t(*buttons.MEND), enrollment
         case EnrollmentUnplaced():

@@ -273,3 +273,14 @@ class GroupChanged(_EnrollmentEvent):
     """Groups in which the child is enrolled, too, and that take place at the same time now."""
     choose_by: datetime | None = None
     """By when the family chooses between them: nothing is cancelled by itself, not then either."""
+
+
+class OverlapReminded(_EnrollmentEvent):
+    """Since this group was changed the child is booked twice at once, and the time to choose is nearly over."""
+
+    TYPE: ClassVar[str] = "booking.overlap-reminded.v1"
+
+    overlaps: tuple[str, ...]
+    """As in GroupChanged."""
+    until: datetime
+    """Nothing is cancelled by itself, not then either."""

@@ -35,6 +35,7 @@ EVENTS: tuple[type[Event], ...] = (
     enrollment.EnrollmentCancelled,
     enrollment.EnrollmentMerged,
     enrollment.GroupChanged,
+    enrollment.OverlapReminded,
     family.InvitationAccepted,
     family.RecordsJoined,
     family.GuardianLeft,

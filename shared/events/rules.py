@@ -145,6 +145,8 @@ class GroupRules(_Fact):
     """The statement that a guardian makes on the child's health before booking."""
     minimum: Minimum | None = None
     publicity: bool = False
+    """The result is published, with masked names."""
     retention: Retention = Retention()
     """How long what families told for it is kept."""
-    """The result is published, with masked names."""
+    choose_within: int | None = None
+    """Minutes within which a family chooses between two bookings that overlap since this group was changed; None: three days."""

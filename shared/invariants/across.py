@@ -56,6 +56,7 @@ KINDS: Mapping[str, str] = {
     enrollment.EnrollmentCancelled.TYPE: "cancelled",
     enrollment.EnrollmentMerged.TYPE: "merged",
     enrollment.GroupChanged.TYPE: "changed",
+    enrollment.OverlapReminded.TYPE: "overlaps",
     family.InvitationAccepted.TYPE: "guardian-asks",
     family.RecordsJoined.TYPE: "records-joined",
     family.GuardianLeft.TYPE: "guardian-left",

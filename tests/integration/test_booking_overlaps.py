@@ -1,7 +1,7 @@
 """Bookings that overlap because a group was changed later: seen by the family and the organizer, open and no violation."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,8 +10,10 @@ from aixin.invariants import show
 from services.booking.domain.choosing import choose_by
 from services.booking.store import changes
 from services.booking.usecases.learn_group import learn_groups
+from services.booking.usecases.tell_change import CHOICE_NEARLY_ENDS
 from shared.db.pool import transaction
 from shared.events.catalogue import GroupRevised
+from shared.events.rules import GroupRules
 from shared.kernel.words import ZH
 from tests.support.booking import book, broken, door, facts, invariants_of, make_families, publish
 from tests.support.eventually import eventually
@@ -55,6 +57,47 @@ async def test_a_later_change_is_shown_to_the_family_and_to_the_organizer_and_ta
     await act(web, family, "withdraw", UUID(str(dance)))
     assert "时间冲突" not in await page(web, family)
     assert await still_open(booking) == 0
+
+
+async def soon(booking, group):
+    """The time comes at which those of the group are reminded to choose."""
+    await booking.pool.execute(
+        """UPDATE timer SET due_at = now() WHERE kind = $1 AND subject IN (SELECT id::text FROM enrollment WHERE group_id = $2)""",
+        CHOICE_NEARLY_ENDS, group,
+    )  # fmt: skip
+    await eventually(lambda: _done(booking))
+
+
+async def _done(booking):
+    return not await booking.pool.fetchval(
+        "SELECT count(*) FROM timer WHERE kind = $1 AND due_at <= now()", CHOICE_NEARLY_ENDS
+    )
+
+
+async def test_a_plan_says_how_long_and_who_has_not_chosen_is_reminded_once(booking, web):
+    undecided, decided = await make_families(booking, 2)
+    one, other, ((_, dance), (_, given_up)) = await two(booking, web, [undecided, decided])
+    rules = GroupRules(choose_within=5 * 24 * 60)
+    await publish(booking, other, 2, title="舞蹈班", session="dance", meetings=meetings(), rules=rules)
+    for event in await told(booking, "group-changed"):
+        at, by = (datetime.fromisoformat(event[key]) for key in ("at", "choose_by"))
+        assert by == choose_by(at, meetings()[0].date, timedelta(days=5))
+    await act(web, decided, "withdraw", UUID(str(given_up)))
+    await soon(booking, other)
+    (event,) = await told(booking, "overlap-reminded")
+    assert event["enrollment_id"] == str(dance) and event["overlaps"] == ["托管班"] and event["until"] == by.isoformat()
+    await soon(booking, one)
+    assert len(await told(booking, "overlap-reminded")) == 1 and await still_open(booking) == 1
+
+
+async def test_of_what_was_changed_again_elsewhere_only_the_later_change_reminds(booking, web, family):
+    one, other, ((mine, _),) = await two(booking, web, [family])
+    await publish(booking, other, 2, title="舞蹈班", session="dance", meetings=meetings())
+    await publish(booking, one, 2, title="托管班", session="care", meetings=meetings(0, start=9))
+    await soon(booking, other)
+    assert await told(booking, "overlap-reminded") == []
+    await soon(booking, one)
+    assert [event["enrollment_id"] for event in await told(booking, "overlap-reminded")] == [str(mine)]
 
 
 async def test_the_invariants_have_a_line_of_its_own_for_it(booking, web, family, capsys):

@@ -52,6 +52,7 @@ MORE: dict[str, dict[str, Any]] = {
     "waitlisted": {"position": 3},
     "cancelled": {"reason": "台风停课"},
     "merged": {"came_from": "高新区二班", "state": "confirmed", "reason": "报名不足15人"},
+    "overlaps": {"overlaps": ["高新区二班"], "until": TOMORROW},
     "changed": {"changed": ["when"], "before": CARD | {"last_day": date(2027, 2, 12), "days": 10}},
 }
 

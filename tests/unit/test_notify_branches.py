@@ -25,6 +25,7 @@ TO_ANSWER: dict[str, dict[str, Any]] = {
     "reminded": {"until": UNTIL},
     "opened": {"until": UNTIL},
     "sent-back": {"until": UNTIL, "reason": "证明看不清"},
+    "overlaps": {"until": UNTIL, "overlaps": ["高新区二班", "高新区一班"]},
 }
 MOVE = {"until": UNTIL, "waited": False, "instead_of": "高新区二班", "reason": "报名不足15人"}
 EXCHANGED = {"gives_up": "高新区二班"}
@@ -151,7 +152,7 @@ def test_by_when_to_answer_is_said_at_once_and_leads_to_the_enrollment(kind: str
     assert text.until == UNTIL and text.path.startswith("/booking/enrollments/")
     assert DEADLINE[language] in text.paragraphs[1][0]  # the line that the inbox shows
     assert kind == "opened" or DEADLINE[language] in text.subject
-    assert re.search("接受|补件|[Aa]ccept|mend", text.action)
+    assert re.search("接受|补件|选一个|[Aa]ccept|mend|Choose", text.action)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in texts.PARAMS if kind not in TO_ANSWER])

@@ -30,6 +30,7 @@ documents: [健康证明]
 agreement: {title: 协议, text: 正文}
 minimum: {children: 5, decide_at: 2025-01-10 12:00, otherwise: move}
 retention: {health: 14 days, enrollment: 90 days}
+choose_within: 5天
 waiting_list: 20
 refund: 不退
 """,
@@ -59,7 +60,7 @@ def test_everything_is_said_back_in_both_languages():
         "优先顺序：1 困难职工家庭，2 甲厂职工（甲厂职工的子女），其余在后", "录取后须在 48 小时内确认", "须在 12 小时内答复", "开班前 24 小时内的空位同时通知",
         "健康情况和材料在托管结束后最多保存 14 天", "孩子的信息在托管结束后最多保存 90 天",
         "结果公示", "不足 5 人的，由主办方征得家长同意后调到", "每个孩子在全部班次里最多报 2 个", "每个家庭在全部班次里最多报 3 个",
-        "每期最多报 1 个", "本季在本工会最多报 2 个", "退费：不退",
+        "家长在 5 天内选一个；到时没有选的由主办方联系", "每期最多报 1 个", "本季在本工会最多报 2 个", "退费：不退",
     ):  # fmt: skip
         assert part in common_zh, part
     for part in (

@@ -111,6 +111,8 @@ class Group:
     agreement: Statement | None = None
     health: Statement | None = None
     publicity: bool = False
+    choose_within: timedelta | None = None
+    """After a change of it; None: as is usual."""
 
     @property
     def drawn(self) -> bool:

@@ -21,6 +21,8 @@ class Overlap:
     at: time
     by: datetime | None
     """By when the family chooses; None: at once."""
+    changed_last: UUID | None
+    """Which of the two groups was."""
 
 
 async def overlaps_of(
@@ -36,7 +38,10 @@ async def overlaps_of(
         for other in elsewhere.get(id_, ()):
             clash = known[group_id].group.first_clash(known[other.group_id].group)
             if clash:
-                since = max((changed[each] for each in (group_id, other.group_id) if each in changed), default=None)
-                by = choose_by(since, clash[0]) if since else None
-                found.setdefault(id_, []).append(Overlap(other.id, known[other.group_id], *clash, by))
+                both = (group_id, other.group_id)
+                last = max(
+                    (each for each in both if each in changed), key=lambda id_: (changed[id_], id_), default=None
+                )
+                by = choose_by(changed[last], clash[0], known[last].group.choose_within) if last else None
+                found.setdefault(id_, []).append(Overlap(other.id, known[other.group_id], *clash, by, last))
     return found

@@ -79,6 +79,7 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         agreement=_agreement(said.agreement) if said.agreement else None,
         health=Statement("健康声明", "", text_hash(said.health)) if said.health else None,
         publicity=said.publicity,
+        choose_within=_minutes(said.choose_within),
     )  # fmt: skip
 
 

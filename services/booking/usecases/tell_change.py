@@ -1,4 +1,4 @@
-"""Tell every family of some groups what its organizer changed, old → new."""
+"""Tell every family of some groups what its organizer changed, old → new; and remind those that must choose since."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.booking.domain.child import Child, masked_at_home
+from services.booking.domain.choosing import remind_at
+from services.booking.domain.requests import Expire
 from services.booking.seen.overlaps import Overlap, overlaps_of
 from services.booking.store import batch, changes
 from services.booking.store.changes import Changed, Concerned
@@ -14,8 +16,12 @@ from services.booking.usecases.admit import AT_ONCE
 from services.booking.usecases.happenings import apart
 from shared.db.clock import clock
 from shared.db.pool import Connection
-from shared.events.enrollment import GroupChanged
+from shared.events.enrollment import GroupChanged, OverlapReminded
 from shared.messaging import outbox
+from shared.messaging.timers import set_timers
+
+CHOICE_NEARLY_ENDS = "choice-nearly-ends"
+"""The timer of a booking that overlaps with another one since its group was changed."""
 
 
 async def tell_changes(conn: Connection, book: GroupBook, changed: Mapping[UUID, Changed]) -> None:
@@ -34,7 +40,33 @@ async def tell_changes(conn: Connection, book: GroupBook, changed: Mapping[UUID,
         moves = await book.current(conn, {one.instead_of for one in some if one.instead_of})
         overlaps = await overlaps_of(conn, book, [(one.id, one.group_id) for one in some])
         telling = _Telling(known, changed, now, moves, overlaps)
-        await outbox.put(conn, *(telling.event(one, children[one.child_id]) for one in some))
+        events = [telling.event(one, children[one.child_id]) for one in some]
+        await outbox.put(conn, *events)
+        await set_timers(conn, CHOICE_NEARLY_ENDS, {str(e.enrollment_id): at for e in events if (at := _reminder(e))})
+
+
+def _reminder(told: GroupChanged) -> datetime | None:
+    return remind_at(told.at, told.choose_by) if told.choose_by else None
+
+
+async def remind_to_choose(conn: Connection, book: GroupBook, enrollment_id: UUID) -> None:
+    """Tell the family that its time to choose is nearly over, if it has both bookings still.
+
+    What was changed after this one's group has a time, and a reminder, of its own.
+    """
+    snapshot, known = await batch.load(conn, book, [Expire(enrollment_id)])
+    mine = next((e for e in snapshot.enrollments if e.id == enrollment_id and e.live), None)
+    overlaps = (await overlaps_of(conn, book, [(mine.id, mine.group_id)])).get(mine.id, ()) if mine else ()
+    ending = [o for o in overlaps if o.by and o.by > snapshot.now and mine and o.changed_last == mine.group_id]
+    if not mine or not ending:
+        return
+    child, here = snapshot.children[mine.child_id], known[mine.group_id]
+    event = OverlapReminded(
+        group_id=mine.group_id, enrollment_id=mine.id, child_id=child.id, child_name=masked_at_home(child.name),
+        guardian_ids=list(child.guardian_ids), at=snapshot.now, group=here.card, until=min(o.by for o in ending if o.by),
+        overlaps=tuple(apart(o.known.group, here.group) for o in ending),
+    )  # fmt: skip
+    await outbox.put(conn, event)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def group_rules(said: Held, places: int = 0, scope: str = "") -> facts.GroupRule
         minimum=_minimum(said.minimum, said),
         publicity=bool(admission.publicity),
         retention=facts.Retention(health=said.retention.health, enrollment=said.retention.enrollment),
+        choose_within=said.choose_within or None,
     )
 
 

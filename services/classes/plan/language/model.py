@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Discriminator, Field, Tag
 
 from services.classes.plan.language.admission import Agreement, GivenBy, LeastChildren, Limits, Registration, Retention
-from services.classes.plan.language.amounts import Count
+from services.classes.plan.language.amounts import Count, Duration
 from services.classes.plan.language.conditions import Documents, Pool, Who
 from services.classes.plan.language.lists import Many, Several
 from services.classes.plan.language.sections import Section, Short, required, said
@@ -82,6 +82,11 @@ class Rules(Section):
     minimum: LeastChildren | None = said("最少开班人数")
     most_places: Places | None = said(
         "名额上限", "一个班的名额最多到几个，以后加名额也不能超过。", "No group ever has more places, not later either."
+    )
+    choose_within: Duration | None = said(
+        "改动后选定时限",
+        "班次改动后，孩子的报名有了时间冲突的，家长在这段时间里选一个；不写是三天。到时没有选的，由主办方联系，不会自动取消。",
+        "When a change makes a child's bookings overlap, its family chooses within this time. Silent: three days. Nothing is cancelled by itself.",
     )
     retention: Retention | None = said(
         "保存期限", "托管结束后，家长填的保存几天。", "How long what families told is kept after the care."

@@ -237,6 +237,12 @@ def afterwards(said: GroupRules) -> list[Pair]:
         found.append(("结果公示（姓名隐去部分）", "the result is published with masked names"))
     if said.minimum:
         found.append(minimum(said.minimum))
+    if said.choose_within:
+        zh, en = _long(said.choose_within)
+        found.append((
+            f"班次改动后时间冲突的，家长在 {zh}内选一个；到时没有选的由主办方联系，不会自动取消",
+            f"when a change makes bookings overlap, the family chooses within {en}; then the organizer asks, and nothing is cancelled by itself",
+        ))  # fmt: skip
     return [*found, *retention(said.retention)]
 
 
