@@ -7,6 +7,7 @@ from services.booking.store import asleep
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import MENDING_ENDS, OFFER_ENDS, OFFER_NEARLY_ENDS, REFILL
 from services.booking.usecases.decide_together import DECIDE, freeze_decision
+from services.booking.usecases.doubt import COUNT, count_children
 from services.booking.usecases.learn_group import ASKING_ENDS, call_off, end_asking, learn_groups, refill
 from services.booking.usecases.learn_membership import learn_memberships
 from services.booking.usecases.leave import LEAVES, leave
@@ -52,6 +53,9 @@ def handlers(book: GroupBook) -> Handlers:
 def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
     """What booking does at an instant."""
 
+    async def on_counting(conn: Connection, subject: str) -> None:
+        await count_children(conn, book, subject)
+
     async def on_deciding(conn: Connection, subject: str) -> None:
         await freeze_decision(conn, book, UUID(subject.partition(" ")[0]))
 
@@ -82,6 +86,7 @@ def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
     return {
         ASKING_ENDS: on_asking_ending,
         CHOICE_NEARLY_ENDS: on_choice_nearly_ending,
+        COUNT: on_counting,
         DECIDE: on_deciding,
         LEAVES: on_leaving,
         MENDING_ENDS: on_mending_ending,

@@ -30,6 +30,7 @@ from services.classes.store.catalogue import Filters
 from services.classes.store.groups import Group
 from services.classes.usecases.cancel import cancel
 from services.classes.usecases.change_capacity import change_capacity
+from services.classes.usecases.hold import hold
 from services.classes.usecases.import_plan import check_may_import, import_plan
 from services.classes.usecases.publish import publish, publish_plan
 from services.classes.words import refusals
@@ -151,6 +152,13 @@ async def cancel_group(
     """Call a group off; every family in it is told the reason."""
     what = digest("cancel", group_id, body.reason)
     return await _once(request, who, key, what, _changing(lambda conn: cancel(conn, who, group_id, body.reason)))
+
+
+@router.post("/groups/{group_id}/hold", response_model=GroupWhole)
+@refuses(NotFound, Conflict)
+async def hold_group(request: Request, who: Staff, key: IdempotencyKey, group_id: UUID) -> JSONResponse:
+    """Hold a group although it has too few children; families that were told so hear that it takes place."""
+    return await _once(request, who, key, digest("hold", group_id), _changing(lambda conn: hold(conn, who, group_id)))
 
 
 Work = Callable[[Connection], Awaitable[Answer]]

@@ -74,6 +74,8 @@ class Shortfall:
     """Whose children count: its own, those at the site or in the whole plan."""
     otherwise: str
     """What the notice says then: cancel, merge, move."""
+    acts_at: datetime | None
+    """When it is cancelled by itself; None: never."""
 
     @property
     def missing(self) -> int:
@@ -190,7 +192,13 @@ class View:
         if least is None or have >= least.children or self.phase not in ("open", "full", "closed"):
             return None
         return Shortfall(
-            have, least.children, least.decide_at, self.now >= least.decide_at, least.over, least.otherwise
+            have,
+            least.children,
+            least.decide_at,
+            self.now >= least.decide_at,
+            least.over,
+            least.otherwise,
+            least.acts_at if least.grace else None,
         )
 
     @property

@@ -26,6 +26,7 @@ USUAL = frozenset(
         "cancelled",
         "changed",
         "overlaps",
+        "doubted",
         "merged",
         GUARDIAN_LEFT,
     }

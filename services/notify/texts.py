@@ -29,7 +29,9 @@ from shared.events.enrollment import (
     EnrollmentUnverified,
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
+    GroupAssured,
     GroupChanged,
+    GroupDoubted,
     NamesakeAsked,
     OfferExpired,
     OfferReminded,
@@ -62,6 +64,8 @@ Told: TypeAlias = (
     | EnrollmentCancelled
     | EnrollmentMerged
     | GroupChanged
+    | GroupDoubted
+    | GroupAssured
 )
 """The events families hear of."""
 PARAMS: Mapping[str, type[Told]] = {
@@ -84,6 +88,8 @@ PARAMS: Mapping[str, type[Told]] = {
     "merged": EnrollmentMerged,
     "changed": GroupChanged,
     "overlaps": OverlapReminded,
+    "doubted": GroupDoubted,
+    "assured": GroupAssured,
 }
 """What the params of a kind are: the event, so that one stored by an older version still reads."""
 GUARDIAN_LEFT = "guardian-left"

@@ -1,5 +1,6 @@
 """Topic `capacity`: how many places there are, as the system of bookings says it."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -21,6 +22,21 @@ class GroupMerged(Event):
     """What the other one is called beside it."""
     reason: str
     """As each family read it."""
+
+
+class MinimumMissed(Event):
+    """Too few children when it was decided and, as every family was told, when the time for more was over: the class is to be cancelled."""
+
+    TYPE: ClassVar[str] = "booking.minimum-missed.v1"
+    TOPIC: ClassVar[str] = "capacity"
+    KEY: ClassVar[str] = "group_id"
+
+    group_id: UUID
+    decide_at: datetime
+    """Of the minimum by which it is: another one may hold by now."""
+    have: int
+    children: int
+    """So many were needed."""
 
 
 class PlacesChanged(Event):

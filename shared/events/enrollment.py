@@ -284,3 +284,21 @@ class OverlapReminded(_EnrollmentEvent):
     """As in GroupChanged."""
     until: datetime
     """Nothing is cancelled by itself, not then either."""
+
+
+class GroupDoubted(_EnrollmentEvent):
+    """Too few children when it was decided: if there still are at `until` the class is cancelled by itself."""
+
+    TYPE: ClassVar[str] = "booking.group-doubted.v1"
+
+    have: int
+    """Children of all that the minimum counts …"""
+    children: int
+    """… and so many are needed."""
+    until: datetime
+
+
+class GroupAssured(_EnrollmentEvent):
+    """The class takes place after all: enough children came, or its organizer holds it with fewer."""
+
+    TYPE: ClassVar[str] = "booking.group-assured.v1"

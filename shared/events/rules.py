@@ -6,7 +6,7 @@ GroupRules ─┬─ who: Criterion                     ─ priorities: ordered,
             └─ way, decide_at, review, answer …    ─ agreement, health, minimum, retention
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -97,9 +97,16 @@ class Minimum(_Fact):
     children: int
     decide_at: datetime
     otherwise: Literal["cancel", "merge", "move"]
-    """What its organizer does then; nothing is cancelled by itself."""
+    """What its organizer does then."""
+    grace: int = 0
+    """With cancel: minutes after `decide_at` in which more may come, before it is cancelled by itself; 0: nothing is."""
     over: Literal["group", "site", "plan"] = "group"
     """Whose children are counted: of all groups of its kind and term at the site, or in the plan."""
+
+    @property
+    def acts_at(self) -> datetime:
+        """When it is cancelled by itself, or else must be decided."""
+        return self.decide_at + timedelta(minutes=self.grace)
 
 
 class Retention(_Fact):

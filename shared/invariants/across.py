@@ -57,6 +57,8 @@ KINDS: Mapping[str, str] = {
     enrollment.EnrollmentMerged.TYPE: "merged",
     enrollment.GroupChanged.TYPE: "changed",
     enrollment.OverlapReminded.TYPE: "overlaps",
+    enrollment.GroupDoubted.TYPE: "doubted",
+    enrollment.GroupAssured.TYPE: "assured",
     family.InvitationAccepted.TYPE: "guardian-asks",
     family.RecordsJoined.TYPE: "records-joined",
     family.GuardianLeft.TYPE: "guardian-left",

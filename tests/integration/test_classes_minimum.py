@@ -3,14 +3,21 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import pytest
+
+from services.classes.usecases.close_small import close_small
+from shared.db.pool import transaction
+from shared.errors import Skip
+from shared.events.capacity import MinimumMissed
 from shared.kernel.clock import ZONE
+from shared.kernel.words import ZH
 from tests.support.classes import Desk, plan, published, tell
 
 
-async def needs(desk: Desk, group: str, otherwise: str, *, due: bool = False) -> datetime:
+async def needs(desk: Desk, group: str, otherwise: str, *, due: bool = False, grace: int = 0) -> datetime:
     """The notice says that the group needs 15 children; the instant of the decision."""
     at = (datetime.now(ZONE) + timedelta(days=-1 if due else 3)).replace(microsecond=0)
-    least = {"children": 15, "decide_at": at.isoformat(), "otherwise": otherwise}
+    least = {"children": 15, "decide_at": at.isoformat(), "otherwise": otherwise, "grace": grace}
     query = "UPDATE class_group SET facts = jsonb_set(facts, '{rules,minimum}', $2) WHERE id = $1"
     await desk.system.pool.execute(query, UUID(group), least)
     return at
@@ -54,6 +61,34 @@ async def test_when_its_time_has_come_the_page_offers_what_the_notice_says(desk:
     reason = await desk.page(f"/classes/console/groups/{group}?reason=报名+0+人")
     assert "<details" in reason.split("确认取消")[0] and "报名 0 人" in reason
     assert f"/booking/console/groups/{other}/move" in await desk.page(f"/classes/console/groups/{other}")
+
+
+async def test_it_says_when_it_is_cancelled_by_itself_and_then_it_is(desk: Desk) -> None:
+    group, other = await published(desk, plan(opens_in_days=-1))
+    at = await needs(desk, group, "cancel", due=True, grace=48 * 60)
+    await tell(desk, group, 1, taken=9)
+    page = await desk.page(f"/classes/console/groups/{group}")
+    assert f"到 {ZH.instant(at + timedelta(hours=48))} 仍不足，自动取消" in page and "由您决定" not in page
+    missed = MinimumMissed(group_id=UUID(group), decide_at=at, have=9, children=15)
+    async with transaction(desk.system.pool) as conn:
+        await close_small(conn, missed, None)
+    assert "只有 9 人，不足 15 人，按招生方案不开班" in await desk.page(f"/classes/groups/{group}")
+    async with transaction(desk.system.pool) as conn:
+        for of in (missed, missed.model_copy(update={"group_id": UUID(other)})):
+            with pytest.raises(Skip):
+                await close_small(conn, of, None)
+
+
+async def test_the_organizer_holds_it_all_the_same(desk: Desk) -> None:
+    group, _ = await published(desk, plan(opens_in_days=-1))
+    at = await needs(desk, group, "cancel", due=True, grace=60)
+    assert "照常开班</button>" in await desk.page(f"/classes/console/groups/{group}")
+    assert (await desk.send(f"/classes/console/groups/{group}/hold", {})).status_code == 200
+    page = await desk.page(f"/classes/console/groups/{group}")
+    assert "决定照常开班" in page and "人数不足</h2>" not in page
+    async with transaction(desk.system.pool) as conn:
+        with pytest.raises(Skip):
+            await close_small(conn, MinimumMissed(group_id=UUID(group), decide_at=at, have=9, children=15), None)
 
 
 async def test_a_group_that_has_not_opened_warns_of_nothing(desk: Desk) -> None:

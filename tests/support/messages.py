@@ -19,7 +19,7 @@ def params(**changes: Any) -> dict[str, Any]:
     facts = {
         "group_id": str(GROUP), "enrollment_id": str(ENROLLMENT), "child_id": str(uuid4()), "child_name": "张*明",
         "at": datetime(2027, 6, 30, 1, tzinfo=UTC).isoformat(), "position": 3, "waited": False, "reason": "台风停课",
-        "entrant": ENTRANT, "came_from": "高新区一班", "overlaps": ["高新区一班"], "state": "confirmed", "by": "organizer", "held": True, "until": datetime(2027, 7, 2, 10, tzinfo=UTC).isoformat(),
+        "entrant": ENTRANT, "came_from": "高新区一班", "overlaps": ["高新区一班"], "have": 12, "children": 15, "state": "confirmed", "by": "organizer", "held": True, "until": datetime(2027, 7, 2, 10, tzinfo=UTC).isoformat(),
     }  # fmt: skip
     before = {"before": card | {"site": "旧活动中心"}, "changed": ["where"]}
     return facts | {"group": card | changes.pop("group", {})} | before | changes

@@ -53,6 +53,7 @@ MORE: dict[str, dict[str, Any]] = {
     "cancelled": {"reason": "台风停课"},
     "merged": {"came_from": "高新区二班", "state": "confirmed", "reason": "报名不足15人"},
     "overlaps": {"overlaps": ["高新区二班"], "until": TOMORROW},
+    "doubted": {"have": 12, "children": 15, "until": TOMORROW},
     "changed": {"changed": ["when"], "before": CARD | {"last_day": date(2027, 2, 12), "days": 10}},
 }
 

@@ -23,6 +23,7 @@ ACCEPTS = {
 STAYS = {
     "revise": (lambda life: life.revise(TIMES, OPENS), {GroupState.DRAFT, GroupState.PUBLISHED, GroupState.OPEN}),
     "give_otherwise": (lambda life: life.give_otherwise(), {GroupState.DRAFT, GroupState.PUBLISHED}),
+    "hold": (lambda life: life.hold(), {GroupState.OPEN, GroupState.CLOSED}),
     "resize": (lambda life: life.resize(30, given=26), set(GroupState) - {GroupState.FINISHED, GroupState.CANCELLED}),
 }
 """What may be changed, how, and from where; the state stays."""

@@ -20,7 +20,7 @@ from tests.support.messages import ENROLLMENT, ENTRANT, GROUP, params
 
 KINDS = (
     "unverified", "asked-again", "submitted", "sent-back", "refused", "entered", "offered", "reminded", "opened", "expired", "confirmed",
-    "waitlisted", "unplaced", "promoted", "withdrawn", "cancelled", "merged", "changed", "overlaps",
+    "waitlisted", "unplaced", "promoted", "withdrawn", "cancelled", "merged", "changed", "overlaps", "doubted", "assured",
 )  # fmt: skip
 PLACES = {"entered": f"/booking/draws/{GROUP}", "expired": f"/booking/groups/{GROUP}"}
 LANGUAGES = ("zh", "en")

@@ -75,3 +75,14 @@ def test_everything_is_said_back_in_both_languages():
         "留 9 个名额给新就业形态劳动者家庭，1月2日（周四）09:00 起提前报名，留到 1月5日（周日）09:00，余下的面向所有人"
         in low
     )
+
+
+def test_a_minimum_that_acts_by_itself_says_so_and_any_other_does_not():
+    said = "minimum: {children: 5, decide_at: 2025-01-10 12:00%s}\n"
+    grace = sentences(read(changed((WHO, WHO + said % ", grace: 两天")).encode()))
+    alone = sentences(read(changed((WHO, WHO + said % "")).encode()))
+    assert any(
+        "不足 5 人的，通知每个家庭，再等 48 小时，仍不足的自动取消；主办方可以提前决定取消或照常开班" in zh
+        for zh, _ in grace
+    )
+    assert any("不足 5 人的，由主办方决定取消" in zh and "自动" not in zh for zh, _ in alone)

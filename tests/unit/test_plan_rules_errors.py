@@ -34,6 +34,7 @@ FAULTS = {
     "by which priority": (at_head("admission: {waiting_order: priority}"), "waiting_order", "write priorities"),
     "which order": (at_head("admission: {waiting_order: prio}"), "waiting_order", "Did you mean priority?"),
     "answers without a list": (at_head("waiting_list: 0\nadmission:\n  answer_within: 2h"), "answer_within", "nothing to answer"),
+    "only a cancellation comes by itself": (at_head("minimum: {children: 5, otherwise: move, grace: 24h}"), "grace", "the organizer’s"),
     "everybody of nobody": (at_head("waiting_list: 0\nadmission:\n  all_at_once: 24h"), "all_at_once", "nobody waits"),
     "no length of time": (at_head("admission:\n  confirm_within: 48"), "confirm_within", "like 48h, 2d or 30m"),
     "nothing within": (at_head("admission:\n  confirm_within: 0h"), "confirm_within", "like 48h, 2d or 30m"),

@@ -9,11 +9,22 @@ from services.notify.domain.webhook import PAUSES, Posted, after, rest, why_disa
 from services.notify.usecases.tell_programs import ENROLLMENT, KINDS, PLACES
 from shared.events.capacity import PlacesChanged
 from shared.events.catalogue import GroupPublished
-from shared.events.enrollment import GroupChanged, NamesakeAsked, OfferReminded, PlaceOpened
+from shared.events.enrollment import (
+    GroupAssured,
+    GroupChanged,
+    GroupDoubted,
+    NamesakeAsked,
+    OfferReminded,
+    OverlapReminded,
+    PlaceOpened,
+)
 from shared.events.family import ChildForgotten
 from shared.events.registry import EVENTS
 
-NOT_OF_PLACES = {NamesakeAsked, OfferReminded, PlaceOpened, GroupChanged, ChildForgotten}
+NOT_OF_PLACES = {
+    *(NamesakeAsked, OfferReminded, OverlapReminded, PlaceOpened),
+    *(GroupChanged, GroupDoubted, GroupAssured, ChildForgotten),
+}
 """After these an enrollment stands as before, or there is none any more."""
 
 

@@ -13,7 +13,7 @@ from services.booking.domain.offers import open_to_all
 from services.booking.domain.rights import lost
 from services.booking.domain.snapshot import Ledger, Snapshot
 from services.booking.seen.overlaps import Overlap, overlaps_of
-from services.booking.store import children, guardians
+from services.booking.store import children, guardians, minimum
 from services.booking.store import enrollments as store
 from services.booking.store import staff_decisions as log
 from services.booking.store.enrollments import EnrollmentRow
@@ -50,6 +50,8 @@ class Outcome:
     """The move that is proposed and not answered yet: it would replace this one."""
     asked_instead: EnrollmentRow | None = None
     """What the family asked for instead of this one, which ends once that is granted."""
+    doubted_until: datetime | None = None
+    """Too few children: when the class is cancelled by itself if there still are."""
     overlaps: tuple[Overlap, ...] = ()
     """What it overlaps with since one of the groups was changed."""
     lost: tuple[Verdict, ...] = ()
@@ -167,6 +169,7 @@ async def outcome(conn: Connection, book: GroupBook, person_id: UUID, enrollment
         can_take=_can_take(row, rows, Snapshot(now, groups, ledgers, {}, {}, ())),
         proposal=next((r for r in to_come if r.state == State.OFFERED and r.until and now < r.until), None),
         asked_instead=next((r for r in to_come if r.state != State.OFFERED), None),
+        doubted_until=(await minimum.doubted(conn, [row.group_id])).get(row.group_id) if row.live else None,
         overlaps=tuple(overlaps.get(row.id, ())),
         lost=await _lost(conn, book, row) if today <= groups[row.group_id].last_day else (),
         acted=tuple(acted(row, theirs, person_id)) if len(theirs) > 1 else (),

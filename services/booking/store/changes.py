@@ -43,6 +43,11 @@ class Changed:
         return bool(self.what) or self.before.inside != self.after.inside
 
     @property
+    def counted_otherwise(self) -> bool:
+        """Another number of children is needed, or at another instant."""
+        return self.before.rules.minimum != self.after.rules.minimum
+
+    @property
     def decided(self) -> tuple[datetime | None, datetime | None]:
         """When its places are given together: before, and now."""
         return self.before.in_full.decide_at, self.after.in_full.decide_at

@@ -12,6 +12,7 @@ from services.booking.store.changes import Changed
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import REFILL, admit
 from services.booking.usecases.decide_together import DECIDE, promise_decisions
+from services.booking.usecases.doubt import follow_minimum, promise_counts
 from services.booking.usecases.tell_change import tell_changes
 from services.booking.words import refusals
 from shared.db.clock import clock
@@ -43,6 +44,7 @@ async def learn_groups(conn: Connection, book: GroupBook, events: Sequence[Group
     if len(changed) > 1 and await ledgers.families(conn, changed) > FAMILIES:
         raise TooMuch
     await promise_decisions(conn, new, changed)
+    await promise_counts(conn, new)
     await set_timers(conn, REFILL, {name: at for e in new for name, at in _releases(e.group_id, e.facts).items()})
     employers = [event for event in new if event.facts.rules.sign_up == "employer"]
     await set_timers(conn, ASKING_ENDS, {str(event.group_id): event.facts.closes_at for event in employers})
@@ -53,9 +55,12 @@ async def learn_groups(conn: Connection, book: GroupBook, events: Sequence[Group
 async def _follow(conn: Connection, book: GroupBook, changed: Mapping[UUID, Changed]) -> None:
     """Tell what matters, and let the places follow."""
     resizes = [Resize(group_id, change.after.capacity) for group_id, change in changed.items()]
-    if matters := {group_id: change for group_id, change in changed.items() if change.matters}:
+    matters = {group_id: change for group_id, change in changed.items() if change.matters}
+    counted = {group_id: change for group_id, change in changed.items() if change.counted_otherwise}
+    if matters or counted:
         await batch.load(conn, book, resizes)  # from here on nobody books by the old facts
         await tell_changes(conn, book, matters)
+        await follow_minimum(conn, book, counted)
     await admit(conn, book, resizes)
 
 

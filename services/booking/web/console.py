@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from services.booking.seen.contacts import contacts_of
 from services.booking.seen.staff import cares_for
-from services.booking.store import listed, teachers
+from services.booking.store import listed, minimum, teachers
 from services.booking.usecases.merge import parallels
 from services.booking.usecases.read_lists import read_roster
 from services.booking.web.sought import Sought
@@ -53,8 +53,8 @@ async def roster(request: Request, who: WithRoles, group_id: UUID) -> HTMLRespon
         twins = not seen.ledger.called_off and await parallels(conn, request.app.state.desk.book, seen.known)
         contacts = await contacts_of(conn, request.app.state.vault, seen.child_ids)
         named = [one.name for one in await teachers.of_group(conn, group_id) if not one.ended_at]
+        have = (await minimum.counted(conn, [group_id]))[group_id]
     least = seen.known.facts.rules.minimum
-    have = seen.ledger.given + seen.ledger.entered
     short = least if least and have < least.children and not seen.ledger.called_off else None
     # Whole, to be printed and signed: of thousands, others are answered meanwhile.
     return await asyncio.to_thread(

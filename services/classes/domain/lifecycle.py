@@ -40,6 +40,7 @@ STEPS: Mapping[str, tuple[Set[GroupState], GroupState | None]] = {
     "cancel": (SEEN, GroupState.CANCELLED),
     "revise": (AHEAD | {GroupState.OPEN}, None),
     "give_otherwise": (AHEAD, None),
+    "hold": ({GroupState.OPEN, GroupState.CLOSED}, None),
     "resize": (SEEN | {GroupState.DRAFT}, None),
 }
 """Each step: from where it may be taken, and where it leads; None: the group stays where it is."""
@@ -122,6 +123,10 @@ class Life:
     def give_otherwise(self) -> "Life":
         """Check another way of giving places: only before registration, for families act on what they read."""
         return self._step("give_otherwise", refusals.WAY_FIXED)
+
+    def hold(self) -> "Life":
+        """It takes place with however few: once registration has begun, until it starts."""
+        return self._step("hold")
 
     def resize(self, capacity: int, given: int, most: int | None = None) -> "Life":
         """Check another capacity: at least one place, never below what is taken or kept for a family, nor above what the notice says."""

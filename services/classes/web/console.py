@@ -12,6 +12,7 @@ from services.classes.store import catalogue, groups, history, plans, publishing
 from services.classes.store.groups import Group
 from services.classes.usecases.cancel import cancel
 from services.classes.usecases.change_capacity import change_capacity
+from services.classes.usecases.hold import hold
 from services.classes.usecases.publish import publish
 from services.classes.usecases.revise import revise
 from services.classes.views import View
@@ -184,6 +185,16 @@ async def post_publish(request: Request, who: Staff, group_id: UUID) -> Response
 
     async def change(conn: Connection, _: Mapping[str, str]) -> None:
         await publish(conn, who, group_id)
+
+    return await _post(request, who, group_id, change)
+
+
+@router.post("/groups/{group_id}/hold")
+async def post_hold(request: Request, who: Staff, group_id: UUID) -> Response:
+    """照常开班: however few children there are."""
+
+    async def change(conn: Connection, _: Mapping[str, str]) -> None:
+        await hold(conn, who, group_id)
 
     return await _post(request, who, group_id, change)
 

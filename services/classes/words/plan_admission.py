@@ -76,6 +76,10 @@ MINIMUM_AFTER_START = _(
     "是否开班在 {at} 决定，而第一天是 {first}：请写更早的 decide_at。",
     "Whether it takes place is decided at {at}, but the first day is {first}: write an earlier decide_at.",
 )
+GRACE_WITHOUT_CANCEL = _(
+    "自动的只有取消：合班或调到别处要由主办方来做。请删去 grace，或写 otherwise: cancel。",
+    "Only a cancellation comes by itself; merging and moving are the organizer’s: remove grace, or write otherwise: cancel.",
+)
 PER_CHILD_TWICE = _(
     "per_child 写了两次（另一处在 limits 里），请删去一个。",
     "per_child stands twice, here and under limits: remove one.",

@@ -60,6 +60,8 @@ ROUTES = {
     "POST /classes/console/plans/{plan_id}/publish": _PARK,
     "POST /classes/api/v1/groups/{group_id}/publish": _PARK,
     "POST /classes/api/v1/plans/{plan_id}/publish": _PARK,
+    "POST /classes/console/groups/{group_id}/hold": _PARK,
+    "POST /classes/api/v1/groups/{group_id}/hold": _PARK,
     "POST /classes/console/groups/{group_id}/cancel": only(PARK, FEDERATION, form={"reason": "台风"}),
     "POST /classes/api/v1/groups/{group_id}/cancel": only(PARK, FEDERATION, json={"reason": "台风"}),
 }

@@ -1,10 +1,18 @@
 -- What waits in the groups of these unions ($1; null: all), beside requests to check: moves and offers that no family has answered, the
--- offers that end within $2, and groups with too few children that are to be decided within $3 ($4 today: what is over waits no more);
+-- offers that end within $2, and groups with too few children, of all that their minimum counts, that are to be decided within $3 ($4
+-- today: what is over waits no more);
 -- families that were turned away within $6 because no guardian is a member;
 -- the first $5 groups of each kind, and how many groups and things there are in all. Reads only.
 WITH mine AS (
-    SELECT g.id, g.facts ->> 'title' AS title, g.facts ->> 'site' AS site, g.union_code, g.least, g.least_by, g.ends_at
+    SELECT g.id, g.facts ->> 'title' AS title, g.facts ->> 'site' AS site, g.union_code, g.least, g.least_by, g.ends_at,
+        g.least_over, g.of_term, g.at_site
     FROM class_group g WHERE $1::text[] IS NULL OR g.union_code = ANY ($1)
+), counted AS (
+    SELECT g.id, g.least, g.least_by, g.ends_at, CASE g.least_over
+        WHEN 'plan' THEN sum(l.taken + l.held + l.entered) OVER (PARTITION BY g.of_term)
+        WHEN 'site' THEN sum(l.taken + l.held + l.entered) OVER (PARTITION BY g.of_term, g.at_site)
+        ELSE l.taken + l.held + l.entered END AS children
+    FROM mine g JOIN ledger l ON l.group_id = g.id AND NOT l.called_off
 ), there AS (
     SELECT 'moves' AS what, old.group_id AS id, count(*) AS things, min(e.until) AS at
     FROM enrollment e JOIN enrollment old ON old.id = e.replaces
@@ -16,10 +24,8 @@ WITH mine AS (
     WHERE e.state = 'offered' AND e.replaces IS NULL AND e.until < clock_timestamp() + $2::interval
     GROUP BY e.group_id
     UNION ALL
-    SELECT 'too_few', g.id, g.least - l.taken - l.held - l.entered, g.least_by
-    FROM mine g JOIN ledger l ON l.group_id = g.id
-    WHERE g.least_by < clock_timestamp() + $3::interval AND (g.ends_at AT TIME ZONE 'Asia/Shanghai')::date >= $4
-        AND NOT l.called_off AND l.taken + l.held + l.entered < g.least
+    SELECT 'too_few', id, least - children, least_by FROM counted
+    WHERE least_by < clock_timestamp() + $3::interval AND (ends_at AT TIME ZONE 'Asia/Shanghai')::date >= $4 AND children < least
     UNION ALL
     SELECT 'not_members', (body #>> '{group,id}')::uuid, count(DISTINCT owner), max(at)
     FROM idempotent_answer

@@ -162,6 +162,8 @@ def _minimum(choice: Choice, first: date | None) -> Iterator[Finding]:
             path,
             *wrong.MINIMUM_ABOVE_PLACES.of(children=said.children, capacity=capacity),
         )
+    if said.grace and said.otherwise not in (None, "cancel"):
+        yield Finding((*path, "grace"), *wrong.GRACE_WITHOUT_CANCEL)
     at = said.decide_at or counted_at(choice.rules)
     if said.decide_at and window.opens and said.decide_at <= window.opens:
         yield Finding(
@@ -170,6 +172,7 @@ def _minimum(choice: Choice, first: date | None) -> Iterator[Finding]:
                 decide_at=write_instant(said.decide_at), opens=write_instant(window.opens)
             ),
         )
+    at = at and at + timedelta(minutes=said.grace or 0)
     if at and first and at >= _start(first, at):
         yield Finding(
             (*path, "decide_at") if said.decide_at else path,

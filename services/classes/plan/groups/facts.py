@@ -111,5 +111,6 @@ def _minimum(said: Minimum | None, held: Held) -> facts.Minimum | None:
         children=said.children,
         decide_at=decide_at,
         otherwise=said.otherwise or "cancel",
+        grace=said.grace or 0,
         over=said.over or "group",
     )

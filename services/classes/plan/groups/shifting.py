@@ -27,7 +27,7 @@ def shifted(plan: Plan, opens_at: datetime, suffix: str) -> Plan:
 
 def _decided(facts: GroupFacts) -> datetime:
     """When all is decided that must be before the first day."""
-    instants = [facts.closes_at, facts.rules.decide_at, facts.rules.minimum and facts.rules.minimum.decide_at]
+    instants = [facts.closes_at, facts.rules.decide_at, facts.rules.minimum and facts.rules.minimum.acts_at]
     return max(at for at in instants if at)
 
 

@@ -136,8 +136,13 @@ class Minimum(Section):
     )
     otherwise: Otherwise | None = said(
         "人数不足时",
-        "由主办方取消（cancel）、合班（merge），或把孩子调到别处（move）；不写是取消。系统不会自动取消。",
-        "The organizer cancels it, merges it with another, or moves its children. Silent: cancel. Nothing is cancelled by itself.",
+        "由主办方取消（cancel）、合班（merge），或把孩子调到别处（move）；不写是取消。没有写 grace 的，系统不会自动取消。",
+        "The organizer cancels it, merges it with another, or moves its children. Silent: cancel. Without grace nothing is cancelled by itself.",
+    )
+    grace: Duration | None = said(
+        "宽限时间",
+        "与 cancel 一起写：决定时人数不足的，先通知每个家庭；过了这段时间仍不足，自动取消。",
+        "With cancel: every family is told when there are too few; if there still are after this time, it is cancelled by itself.",
     )
     over: Over | None = said(
         "合计范围",

@@ -1,4 +1,6 @@
-"""What happens with too few children: its organizer decides, and nothing is cancelled by itself."""
+"""What happens with too few children: its organizer decides; it is cancelled by itself only where that is said, with time for more to come."""
+
+from datetime import timedelta
 
 from services.classes.plan.language.wording import Pair
 from shared.events.rules import Minimum
@@ -25,9 +27,17 @@ OVER = {
 
 def minimum(said: Minimum) -> Pair:
     """What happens with too few children, and when."""
-    zh, en = OTHERWISE[said.otherwise]
+    zh, en = _by_itself(said) if said.grace else OTHERWISE[said.otherwise]
     over_zh, over_en = OVER[said.over]
     return (
         f"到 {ZH.instant(said.decide_at)} {over_zh}不足 {said.children} 人的，{zh}",
         f"with fewer than {EN.plural(said.children, 'child')}{over_en} at {EN.instant(said.decide_at)}, {en}",
+    )
+
+
+def _by_itself(said: Minimum) -> Pair:
+    longer = timedelta(minutes=said.grace)
+    return (
+        f"通知每个家庭，再等 {ZH.duration(longer)}，仍不足的自动取消；主办方可以提前决定取消或照常开班",
+        f"every family is told, and if there still are {EN.duration(longer)} later it is cancelled by itself; its organizer may cancel or hold it before",
     )
