@@ -222,6 +222,25 @@ def test_texts_are_shown_as_they_are_said():
     assert texts["high"] == {"refund": "不退", "pickup": "凭接送卡", "contact": CONTACT}
 
 
+FIRMS = [f"济宁第{n}机械有限公司" for n in range(1, 501)]
+PARK = (WHO, f"employer_lists: {{园区企业: [{', '.join(FIRMS)}]}}\nwho:\n  employers: {{list: 园区企业}}\npools: [{{places: 2, name: 园区, employers: {{list: 园区企业}}}}]\n")  # fmt: skip
+
+
+def test_a_park_names_its_firms_once():
+    plan = read(changed(PARK).encode())
+    assert read(write(plan)) == plan
+    low = groups_of(PARK)["low"].rules
+    assert low.who.employers == low.pools[0].when.employers == FIRMS
+    assert any(
+        "济宁第10机械有限公司等 500 家单位职工的子女" in zh and "第11机械" not in zh for zh, _ in sentences(plan)
+    )
+
+
+def test_a_list_that_is_not_there_is_named():
+    (wrong,) = errors_of(changed((WHO, "who:\n  employers: {list: 园区}\n")))
+    assert "没有名录“园区”" in wrong.zh
+
+
 TOGETHER = "admission: {way: ranked, together: yes, wishes: 3}"
 
 

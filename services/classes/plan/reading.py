@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from services.classes.plan.checks import Declared, check
 from services.classes.plan.file import MOST_ERRORS, Node, PlanError, PlanErrors, faults, parse
 from services.classes.plan.file.faults import Fault
+from services.classes.plan.language.employers import LISTS, spelled_out
 from services.classes.plan.language.findings import Finding, Path
 from services.classes.plan.language.model import Draft, Plan
 
@@ -17,6 +18,7 @@ def read(data: bytes, name: str = "plan.yaml") -> Plan:
     """The plan in a YAML file; `name` is how errors call the file. Raises PlanErrors with every error and its line."""
     root, errors = parse(data, name)
     raw = root.plain()
+    raw = spelled_out(raw, raw.get(LISTS))
     wrong: list[Fault] = []
     try:
         draft: Draft = Plan.model_validate(raw)

@@ -8,6 +8,10 @@ WORD_UNKNOWN = _(
     "没有{what} “{text}”。{hint}请写 {listed}。", "There is no {what} “{text}”. {hint}Write one of {listed}."
 )
 YES_OR_NO = _("这里只写 yes 或 no，不是 “{text}”。", "Write yes or no here, not “{text}”.")
+NO_SUCH_LIST = _(
+    "方案里没有名录“{name}”：请在方案的 employer_lists 下写上这个名录和其中的单位，或直接写单位全称。",
+    "There is no list “{name}”: write it with its employers under employer_lists at the head of the plan, or write their full names here.",
+)
 NO_DURATION = _(
     "“{text}” 不是一段时间，请写成 48h（小时）、2d（天）或 30m（分钟），最长 60 天。",
     "“{text}” is no length of time: write it like 48h, 2d or 30m, 60 days at most.",

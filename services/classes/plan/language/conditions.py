@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.classes.plan.language.amounts import PoolPlaces, Yes
 from services.classes.plan.language.categories import read_category
+from services.classes.plan.language.employers import Employers
 from services.classes.plan.language.lists import Many, Several
 from services.classes.plan.language.sections import Section, Short, required, said
 from services.classes.plan.language.values import (
@@ -35,8 +36,10 @@ class Condition(Section):
         "父母一方是其中一个工会的会员；写工会的编号，下属单位工会的会员也算。",
         "A parent is a member of one of these unions, or of an employer's union below it: their codes.",
     )
-    employers: Many[Name] | None = said(
-        "用人单位", "父母一方在其中一个单位工作；写单位全称。", "A parent works for one of these, by its full name."
+    employers: Employers | None = said(
+        "用人单位",
+        "父母一方在其中一个单位工作；写单位全称，或 employer_lists 里的名录：{list: 园区企业}。",
+        "A parent works for one of these: their full names, or a list of employer_lists: {list: 园区企业}.",
     )
     grades: Grades | None = said("年级", "暑假里按刚读完的年级。", "In summer the grade just finished.")
     rising_grades: Grades | None = said("升入年级", "9 月 1 日起的年级。", "The grade from 1 September on.")

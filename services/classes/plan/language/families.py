@@ -12,6 +12,8 @@ from shared.kernel.words import EN, ZH
 
 CERTAIN = "指定工会"
 """Unions whose codes say nothing to families."""
+MOST_FIRMS = 10
+"""So many are named in a sentence; a park may have 500."""
 
 
 Join = Callable[[Sequence[str]], str]
@@ -43,7 +45,8 @@ def _families(said: Condition, join: Join) -> Iterator[Pair]:
         zh, en = _unions(said.members_of, join)
         yield f"{zh}会员的子女", f"children of members of {en}"
     if said.employers:
-        yield f"{join(said.employers)}职工的子女", f"children of workers of {_en(said.employers)}"
+        zh, en = _firms(said.employers, join)
+        yield f"{zh}职工的子女", f"children of workers of {en}"
     if said.schools:
         yield f"就读于{join(said.schools)}", f"pupils of {_en(said.schools)}"
     if said.school_areas:
@@ -62,6 +65,14 @@ def _families(said: Condition, join: Join) -> Iterator[Pair]:
             yield f"{join(zhs)}{past_zh}", f"{past_en} {_en(ens)}"
     if said.listed_in:
         yield f"在工会的“{join(said.listed_in)}”名单上", f"on the union's list “{_en(said.listed_in)}”"
+
+
+def _firms(names: Sequence[str], join: Join) -> Pair:
+    """All of them; of very many, as a sentence says it, the first. A name made of them stays as it was."""
+    if len(names) <= MOST_FIRMS or join is not either:
+        return join(names), _en(names)
+    first = names[:MOST_FIRMS]
+    return f"{'、'.join(first)}等 {len(names)} 家单位", f"{', '.join(first)} and {len(names) - MOST_FIRMS} more"
 
 
 def unions(called: Sequence[str]) -> Pair:

@@ -214,6 +214,12 @@ class Draft(Rules):
     """A plan whose heading may be incomplete: enough to check how its parts fit together."""
 
     season: Season | None = said("季")
+    employer_lists: dict[Key, Many[Name]] = said(
+        "单位名录",
+        "在 employers 里用 {list: 名称} 引用的单位全称，一次写好。",
+        "Full names of employers, written once: employers names a list as {list: …}.",
+        default={},
+    )
     terms: dict[Key, Term] = said("期", default={})
     sites: dict[Key, Site] = said("办班点", default={})
     sessions: dict[Key, Session] = said("托管班", default={})
