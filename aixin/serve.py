@@ -10,6 +10,7 @@ from importlib import import_module
 
 import asyncpg
 import uvloop
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from aixin.options import Options
 from aixin.welcome import say
@@ -29,6 +30,9 @@ HOME = "classes"
 """The system whose pages come first."""
 COMPARING = "booking"
 """The system whose worker compares the four."""
+KB = 1024
+PACKED = ("application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+"""Files that are compressed already, beside pictures and streams of events."""
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -71,9 +75,18 @@ def run(
     """Migrate as the owner, run the systems and answer requests until a signal says stop."""
     logs.configure(pretty=True)
     recording.begin("aixin")
-    web = Web(Stoppable(Origin({system.name: system.app for system in systems}, HOME)), started)
+    origin = Origin({system.name: system.app for system in systems}, HOME)
+    web = Web(Stoppable(compressing(origin)), started)
     with suppress(asyncio.CancelledError):
         uvloop.run(_serve(web, systems, listener, postgres, kafka))
+
+
+def compressing(origin: Origin) -> GZipMiddleware:
+    """Nobody stands before it who would compress (docs/decisions/0045): what is long in a thread, what is short not at all."""
+    excluded = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *PACKED)
+    return GZipMiddleware(
+        origin, minimum_size=KB, compresslevel=5, thread_minimum_size=32 * KB, exclude_content_types=excluded
+    )
 
 
 async def _serve(
