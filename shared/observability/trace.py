@@ -8,10 +8,9 @@ import asyncio
 import re
 import secrets
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
-from typing import Literal, Protocol, TypedDict
+from typing import Any, Literal, Protocol, TypedDict
 
 FLUSH_SECONDS = 3.0
 Kind = Literal["server", "producer", "consumer", "internal"]
@@ -84,20 +83,26 @@ def trace_id() -> str | None:
     return known and known.split("-")[1]
 
 
-@contextmanager
-def step(name: str, kind: Kind, caller: str | None, facts: Facts | None = None) -> Iterator[str]:
+class step(AbstractContextManager[str]):  # noqa: N801 - a block, as a function would open it, for less
     """A step of the caller's trace, or of a new one when `caller` is missing or malformed; yields its `traceparent`.
 
     `facts` may be completed until the block ends.
     """
-    said: Facts = {} if facts is None else facts
-    doing = _recorder.step(name, kind, caller, said) if _recorder else _unrecorded(caller)
-    with doing as here:
-        token = _current.set(here)
-        try:
-            yield here
-        finally:
-            _current.reset(token)
+
+    __slots__ = ("_caller", "_doing", "_token")
+
+    def __init__(self, name: str, kind: Kind, caller: str | None, facts: Facts | None = None) -> None:
+        said: Facts = {} if facts is None else facts
+        self._caller, self._doing = caller, _recorder.step(name, kind, caller, said) if _recorder else None
+
+    def __enter__(self) -> str:
+        here = self._doing.__enter__() if self._doing else _unrecorded(self._caller)
+        self._token = _current.set(here)
+        return here
+
+    def __exit__(self, *error: Any) -> bool | None:
+        _current.reset(self._token)
+        return self._doing.__exit__(*error) if self._doing else None
 
 
 def now() -> int:
@@ -117,8 +122,7 @@ def parts(traceparent: str | None) -> tuple[str, str, str] | None:
     return match and (match[1], match[0].split("-")[2], match[2])
 
 
-@contextmanager
-def _unrecorded(caller: str | None) -> Iterator[str]:
+def _unrecorded(caller: str | None) -> str:
     known = parts(caller)
     trace, flags = (known[0], known[2]) if known else (secrets.token_hex(16), "01")
-    yield f"00-{trace}-{secrets.token_hex(8)}-{flags}"
+    return f"00-{trace}-{secrets.token_hex(8)}-{flags}"

@@ -20,7 +20,7 @@ from shared.web.contract import VERSION, document
 from shared.web.doors import Doors
 from shared.web.health import Working
 from shared.web.idempotency import KEY_HEADER, no_key
-from shared.web.lean import put_first
+from shared.web.lean import WebApp
 from shared.web.ops import ops_router
 from shared.web.pages import STATIC, Pages, came_from
 from shared.web.problems import refused
@@ -48,7 +48,7 @@ def create_app(system: Served, routers: Sequence[APIRouter]) -> FastAPI:
         async with system.running():
             yield
 
-    app = FastAPI(
+    app = WebApp(
         title=f"Aixin {system.name}",
         lifespan=lifespan,
         openapi_url=f"/{system.name}/api/{VERSION}/openapi.json",
@@ -63,7 +63,7 @@ def create_app(system: Served, routers: Sequence[APIRouter]) -> FastAPI:
     app.include_router(ops_router(system.name, system))
     for router in routers:
         app.include_router(router)
-    put_first(app, [route for router in routers for route in router.routes])
+    app.open_short_ways([route for router in routers for route in router.routes], system.settings)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(ValidationError, _bad_request)

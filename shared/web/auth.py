@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
@@ -57,29 +57,21 @@ def read_token(token: str, settings: Settings) -> Identity:
     return identity
 
 
+class Judging(Protocol):
+    """A system by which tokens are judged."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def revocations(self) -> Revocations: ...
+    @property
+    def unions(self) -> Unions: ...
+
+
 def vouched(request: Request) -> Identity | None:
     """Who asks, a person or a program, by `Authorization: Bearer` or by cookie, unless that was revoked; None for nobody."""
-    settings = _settings(request)
-    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    token = bearer if scheme.lower() == "bearer" else request.cookies.get(token_cookie(settings))
-    if not token:
-        return None
-    try:
-        who = read_token(token, settings)
-    except NotSignedIn:
-        return None
-    return who if _revocations(request).holds(who) else None
-
-
-def _vouched(request: Request) -> Identity | None:
-    """The person who asks; to what is for people a program is nobody."""
-    who = vouched(request)
-    return None if who is None or who.program else who
-
-
-def _revocations(request: Request) -> Revocations:
-    known: Revocations = request.app.state.system.revocations
-    return known
+    system = _system(request)
+    return _vouched_by(_token(request, system.settings), system)
 
 
 def identity_of(request: Request) -> Identity | None:
@@ -90,30 +82,48 @@ def identity_of(request: Request) -> Identity | None:
 
 
 def _judged(request: Request) -> Identity | None:
-    """With roles that reach down the tree of unions as it was last looked at. While it is uncertain what was revoked, or a second factor is
-    due, somebody without roles: a family goes on."""
-    who = _vouched(request)
+    system = _system(request)
+    return person_by(_token(request, system.settings), system)
+
+
+def person_by(token: str, system: Judging) -> Identity | None:
+    """Whom a token vouches for, with roles that reach down the tree of unions as it was last looked at; None for nobody. While it is uncertain
+    what was revoked, or a second factor is due, somebody without roles: a family goes on."""
+    who = _person(_vouched_by(token, system))
     if who is None or not who.roles:
         return who
-    if not _revocations(request).certain or second_factor_due(who, _settings(request)):
+    if not system.revocations.certain or second_factor_due(who, system.settings):
         return replace(who, roles=frozenset())
-    return replace(who, roles=_unions(request).tree.reaching(who.roles))
+    return replace(who, roles=system.unions.tree.reaching(who.roles))
 
 
-def _unions(request: Request) -> Unions:
-    known: Unions = request.app.state.system.unions
-    return known
+def _token(request: Request, settings: Settings) -> str:
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    return bearer if scheme.lower() == "bearer" else request.cookies.get(token_cookie(settings), "")
+
+
+def _vouched_by(token: str, system: Judging) -> Identity | None:
+    try:
+        who = read_token(token, system.settings) if token else None
+    except NotSignedIn:
+        return None
+    return who if who and system.revocations.holds(who) else None
+
+
+def _person(who: Identity | None) -> Identity | None:
+    """To what is for people a program is nobody."""
+    return None if who is None or who.program else who
+
+
+def _system(request: Request) -> Judging:
+    system: Judging = request.app.state.system
+    return system
 
 
 def second_factor_due(who: Identity, settings: Settings) -> bool:
     """Whether the person's roles count only once a second factor was given, which was not in this log-in."""
     required = settings.second_factor == "required" and who.organizes
     return bool(who.roles) and "otp" not in who.methods and (who.enrolled or required)
-
-
-def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.system.settings
-    return settings
 
 
 @refuses(NotSignedIn)
@@ -129,13 +139,13 @@ async def signed_in(request: Request) -> Identity:
 @refuses(NotSignedIn, SecondFactorMissing, Uncertain)
 async def with_roles(request: Request) -> Identity:
     """Who asks, with roles that hold now; what a family may do as well. Raises NotSignedIn, SecondFactorMissing, Uncertain."""
-    who = _vouched(request)
-    if who and who.roles and not await _revocations(request).until_certain(PATIENCE_SECONDS):
+    who, system = _person(vouched(request)), _system(request)
+    if who and who.roles and not await system.revocations.until_certain(PATIENCE_SECONDS):
         raise Uncertain
-    if who and second_factor_due(who, _settings(request)):
+    if who and second_factor_due(who, system.settings):
         raise SecondFactorMissing
     if who and who.roles:
-        await _unions(request).look(request.app.state.system.pool)
+        await system.unions.look(request.app.state.system.pool)
     return await signed_in(request)
 
 

@@ -43,7 +43,7 @@ HEADERS = {
 }
 
 log = structlog.get_logger()
-_ANSWERED = Histogram(
+ANSWERED = Histogram(
     "aixin_request_seconds", "From a request to the beginning of its answer", ["route", "status"],
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )  # fmt: skip
@@ -56,8 +56,7 @@ class Doors:
     def __init__(self, app: ASGIApp, settings: Settings, tell: Tell, uploads: Sequence[str] = ()) -> None:
         """`uploads`: what the paths of routes that take files begin with."""
         self.app, self.tell, self.uploads = app, tell, tuple(uploads)
-        ours = HEADERS | ({"strict-transport-security": "max-age=31536000"} if settings.secure else {})
-        self._ours = [(name.encode(), value.encode()) for name, value in ours.items()]
+        self._ours = headers_of(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
@@ -101,8 +100,7 @@ class Doors:
                 log.error("request_overdue", route=_route(scope))
                 await (await self._apology(Request(scope), Unavailable()))(scope, receive, respond)
                 return
-            _FAILED.inc()
-            log.error("request_failed", route=_route(scope), cause=cause_of(fault), at=format_tb(fault.__traceback__))
+            tell_fault(_route(scope), fault)
             if begun:  # half an answer must not pass for a whole one
                 raise
             await (await self._apology(Request(scope), Broken()))(scope, receive, respond)
@@ -120,7 +118,7 @@ class Doors:
         async def respond(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen["route"], seen["status"] = _route(scope), message["status"]
-                _ANSWERED.labels(seen["route"], seen["status"]).observe(time.perf_counter() - began)
+                ANSWERED.labels(seen["route"], seen["status"]).observe(time.perf_counter() - began)
                 message["headers"] = self._complete(message["headers"], _keep(scope, message["status"]))
             await send(message)
 
@@ -131,6 +129,18 @@ class Doors:
         said = [(name, _here(value) if name == b"location" else value) for name, value in headers]
         names = {name for name, _ in said}
         return said + [ours for ours in (*self._ours, (b"cache-control", keep.encode())) if ours[0] not in names]
+
+
+def headers_of(settings: Settings) -> RawHeaders:
+    """What every answer says."""
+    ours = HEADERS | ({"strict-transport-security": "max-age=31536000"} if settings.secure else {})
+    return [(name.encode(), value.encode()) for name, value in ours.items()]
+
+
+def tell_fault(route: str, fault: Exception) -> None:
+    """Of a request that failed by a fault of ours: the log says where."""
+    _FAILED.inc()
+    log.error("request_failed", route=route, cause=cause_of(fault), at=format_tb(fault.__traceback__))
 
 
 def _route(scope: Scope) -> str:

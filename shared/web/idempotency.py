@@ -38,10 +38,12 @@ IdempotencyKey = Annotated[str, Depends(idempotency_key)]
 
 
 class _Json(JSONResponse):
-    """Written by who writes it fastest: an opening asks for a thousand a second."""
+    """Written by who writes it fastest, and its headers at once: an opening asks for a thousand a second."""
 
-    def render(self, content: Any) -> bytes:
-        return orjson.dumps(content)
+    def __init__(self, body: dict[str, Any], status: int) -> None:
+        self.body, self.status_code, self.background = orjson.dumps(body), status, None
+        length = str(len(self.body)).encode()
+        self.raw_headers = [(b"content-length", length), (b"content-type", b"application/json")]
 
 
 def respond(answer: Answer) -> JSONResponse:

@@ -13,8 +13,8 @@ def taken(monkeypatch):
     """The keys of the requests that came the short way."""
     keys, asked = [], lean.ShortWay._asked
 
-    def noted(self, request, heard):
-        found = asked(self, request, heard)
+    def noted(self, headers, heard):
+        found = asked(self, headers, heard)
         if found:
             keys.append(found["key"])
         return found
