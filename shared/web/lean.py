@@ -52,7 +52,10 @@ class WebApp(FastAPI):
 
     def open_short_ways(self, routes: Iterable[BaseRoute], settings: Settings) -> None:
         """To those of these operations that have one."""
-        leanest, whole = [r for r in routes if isinstance(r, Operation) and hasattr(r.endpoint, "lean")], super().__call__
+        leanest, whole = (
+            [r for r in routes if isinstance(r, Operation) and hasattr(r.endpoint, "lean")],
+            super().__call__,
+        )
         self.short_ways = {(m, r.path): ShortWay(self, r, settings, whole) for r in leanest for m in r.methods or ()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,7 +1,6 @@
 """The steps of an enrollment: from where each may be taken, and where it leads."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -51,8 +50,8 @@ def test_a_step_is_taken_from_its_own_states_alone(step: str, state: State) -> N
 def test_a_check_is_for_what_is_to_be_checked_and_moves_nothing(state: State) -> None:
     before = standing(state, cleared=False)
     if state in ("entered", "waitlisted", "pending"):
-        assert before.clear() == replace(before, cleared=True)
-        assert before.send_back(UNTIL) == replace(before, mend_by=UNTIL)
+        assert before.clear() == before._replace(cleared=True)
+        assert before.send_back(UNTIL) == before._replace(mend_by=UNTIL)
         assert before.send_back(UNTIL).mended() == before
     else:
         for step in (Enrollment.clear, Enrollment.mended, lambda e: e.send_back(UNTIL)):

@@ -10,7 +10,6 @@ checking.py: what somebody has to look at   books.py: what is counted
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -76,7 +75,7 @@ class _Batch:
             return obstacle
         first, *beside = options.apart(self.books, ask)
         ruling = self._take(first)
-        return replace(ruling, options=tuple(map(self._beside, beside))) if ruling.enrollment else ruling
+        return ruling._replace(options=tuple(map(self._beside, beside))) if beside and ruling.enrollment else ruling
 
     def _beside(self, ask: Enroll) -> Ruling:
         """An option that was asked for with its care: it had no place and no turn to give, and the family hears that."""
@@ -88,7 +87,7 @@ class _Batch:
             .begin(State.ASKED, self.books.next_seq(ask.seats[0].group_id), band=0, cleared=True)
             .miss()
         )
-        return replace(ruling, enrollment=self.books.move(None, missed, "unplaced"))
+        return ruling._replace(enrollment=self.books.move(None, missed, "unplaced"))
 
     def _take(self, ask: Enroll) -> Ruling:
         if standing := asking.namesakes(self.books, ask):

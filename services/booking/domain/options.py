@@ -18,10 +18,10 @@ SAYS_IT: frozenset[ChangeKind] = frozenset({"withdrawn", "cancelled", "expired",
 def apart(books: Books, ask: Enroll) -> list[Enroll]:
     """What is asked for as one, and behind it each option as a request of its own: one that is full costs nobody the care."""
     groups = books.snapshot.groups
-    choices = tuple(tuple(seat for seat in choice if not groups[seat.group_id].only_with) for choice in ask.choices)
     options = [seat for seat in ask.seats if groups[seat.group_id].only_with]
     if not options:
         return [ask]
+    choices = tuple(tuple(seat for seat in choice if not groups[seat.group_id].only_with) for choice in ask.choices)
     first = [replace(ask, choices=choices)] if any(choices) else []
     return [*first, *(replace(ask, choices=((seat,),)) for seat in options)]
 
@@ -34,7 +34,7 @@ def follow(places: Places, since: int) -> None:
         if care := groups[change.enrollment.group_id].care:
             ended = _follow(places, change, care)
             if change.kind in SAYS_IT:
-                changes[since] = replace(change, options=tuple(ended))
+                changes[since] = change._replace(options=tuple(ended))
         since += 1
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from services.booking.domain.checks import EndAsking, EndMending, Mend, Review, SendBack
@@ -13,8 +13,7 @@ from services.booking.domain.merge import Merge
 from services.booking.domain.records import JoinRecords
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """One child in one group; the id is the one the enrollment gets if there is one."""
 
     enrollment_id: UUID
@@ -194,8 +193,7 @@ class Reached:
     per_family: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """The final word on one request."""
 
     result: Result
@@ -255,8 +253,7 @@ class Standing:
     places: int
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What happened to an enrollment: a row to write and an event to tell."""
 
     kind: ChangeKind

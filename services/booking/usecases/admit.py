@@ -101,7 +101,7 @@ def _told(
 
 def _in_words(decision: Decision, known: Mapping[UUID, Known]) -> Decision:
     """Of rights that have ended, and of options that ended with their care: why, as the family reads it and as it is kept."""
-    return replace(decision, changes=[replace(c, reason=_why(c, known)) for c in decision.changes])
+    return replace(decision, changes=[c._replace(reason=_why(c, known)) for c in decision.changes])
 
 
 def _why(change: Change, known: Mapping[UUID, Known]) -> str:

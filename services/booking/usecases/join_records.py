@@ -129,7 +129,7 @@ async def _carry(conn: Connection, vault: Vault, pair: Pair) -> None:
 def _not_joined(admitted: Admitted) -> Conflict:
     """Why not, and what stands in the way."""
     (ruling,) = admitted.rulings
-    clash, limit = ruling.clash and ruling.clash.enrollment, ruling.limit.enrollments if ruling.limit else ()
+    clash, limit = ruling.clash.enrollment if ruling.clash else None, ruling.limit.enrollments if ruling.limit else ()
     stand = {e.group_id: None for e in (clash, ruling.enrollment, *limit) if e}
     titles = listed(dict.fromkeys(admitted.groups[id_].group.title for id_ in stand))
     return Conflict(*words.NOT_JOINED[ruling.result].of(titles=titles))
