@@ -8,14 +8,11 @@ sends too, so for every reader the first copies come in order. History that is t
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from typing import Any
 
 import asyncpg
 import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import MessageSizeTooLargeError
-from aiokafka.partitioner import murmur2
 
 from shared import faults
 from shared.db.pool import Connection, Connections, connection, transaction
@@ -25,6 +22,7 @@ from shared.messaging.address import options
 from shared.messaging.dead_letters import park
 from shared.messaging.lease import Leases
 from shared.messaging.letter import Letter
+from shared.messaging.record_batches import Record, send_all
 from shared.messaging.refill import ROWS_PER_SHARD, Retelling
 from shared.messaging.topics import ensure_topics
 from shared.observability import metrics, trace
@@ -112,7 +110,6 @@ class Relay:
         producer = AIOKafkaProducer(
             **options(self._kafka),
             enable_idempotence=True,
-            partitioner=_partition,
             max_batch_size=64 * 1024,
             request_timeout_ms=int(SEND_SECONDS * 1000),
         )
@@ -157,32 +154,12 @@ class Relay:
 
     async def _send(self, producer: Any, rows: Sequence[asyncpg.Record]) -> dict[int, Exception]:
         """Send all in order and wait for the broker's word; returns the rows it will never take. Raises anything else."""
-        sent: dict[int, asyncio.Future[Any]] = {}
-        refused: dict[int, Exception] = {}
-        try:
-            async with asyncio.timeout(SEND_SECONDS):
-                for row in rows:
-                    try:
-                        sent[row["id"]] = await producer.send(**self._record(row))
-                    except MessageSizeTooLargeError as error:
-                        refused[row["id"]] = error
-                if sent:
-                    await asyncio.wait(sent.values())
-        finally:
-            for future in sent.values():
-                future.add_done_callback(_noticed)
-        for number, future in sent.items():
-            failure = future.exception()
-            if isinstance(failure, MessageSizeTooLargeError):
-                refused[number] = failure
-            elif failure:
-                raise failure
-        return refused
+        async with asyncio.timeout(SEND_SECONDS):
+            return await send_all(producer, {row["id"]: self._record(row) for row in rows})
 
-    def _record(self, row: asyncpg.Record) -> dict[str, Any]:
+    def _record(self, row: asyncpg.Record) -> Record:
         letter = self._letter(row)
-        topic = self._prefix + letter.topic
-        return {"topic": topic, "key": letter.key, "value": letter.body, "headers": letter.headers}
+        return Record(self._prefix + letter.topic, letter.key or b"", letter.headers, letter.body or b"")
 
     def _letter(self, row: asyncpg.Record) -> Letter:
         envelope = Envelope(
@@ -242,17 +219,6 @@ class Relay:
         metrics.BROKER_ANSWERS.labels(self._system, "relay").set(connected)
 
 
-def _partition(key: bytes, every: Sequence[int], _: Sequence[int]) -> int:
-    """Where every client of Kafka puts a key."""
-    return every[_hashed(key) % len(every)]
-
-
-@lru_cache(maxsize=10_000)
-def _hashed(key: bytes) -> int:
-    """Remembered: the client reckons byte by byte, and at an opening one group is told of a thousand times."""
-    return int(murmur2(key)) & 0x7FFFFFFF
-
-
 async def _discard(producer: Any) -> None:
     """End a producer without letting it send anything more: what it still holds would reach another broker's log.
 
@@ -261,8 +227,3 @@ async def _discard(producer: Any) -> None:
     producer._closed = True
     await broker.within(1, producer.client.close())
     await broker.within(1, producer._sender.close())
-
-
-def _noticed(future: "asyncio.Future[Any]") -> None:
-    if not future.cancelled():
-        future.exception()

@@ -83,7 +83,7 @@ def trace_id() -> str | None:
     return known and known.split("-")[1]
 
 
-class step(AbstractContextManager[str]):  # noqa: N801 - a block, as a function would open it, for less
+class step(AbstractContextManager[str]):
     """A step of the caller's trace, or of a new one when `caller` is missing or malformed; yields its `traceparent`.
 
     `facts` may be completed until the block ends.
