@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from services.booking.store import groups
 from services.booking.store.groups import GroupBook
 from shared.db.pool import connection
 from tests.support.booking import publish
@@ -36,3 +37,23 @@ async def test_what_is_revised_or_new_is_read_again(booking):
         new = await publish(booking, title="new")
         await book.read_ahead(conn)
         assert await titles(conn, book, [revised, new]) == ["revised", "new"]
+
+
+async def test_what_is_more_than_a_look_reads_is_read_by_the_next(booking, monkeypatch):
+    monkeypatch.setattr(groups, "PORTION", 2)
+    book, coming = GroupBook(), [await publish(booking, title="ahead") for _ in range(5)]
+    async with connection(booking.pool) as conn:
+        for _ in range(2):
+            await book.read_ahead(conn)
+        found = await titles(conn, book, coming)
+        assert sorted(found) == ["ahead"] * 4 + ["read when asked"]
+
+
+async def test_the_book_holds_so_many_and_lets_go_of_what_was_not_asked_for_longest(booking):
+    book, three = GroupBook(holds=2), [await publish(booking, title=title) for title in ("one", "two", "three")]
+    async with connection(booking.pool) as conn:
+        assert len(await book.current(conn, three)) == 3  # whatever is asked for is there, all the same
+        await book.current(conn, three[1:2])
+        await book.current(conn, three[:1])
+        assert await titles(conn, book, [three[1], three[0]]) == ["two", "one"]
+        assert await titles(conn, book, [three[2]]) == ["read when asked"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal
 
 from services.booking.domain.child import Child
@@ -37,6 +38,11 @@ class Condition:
     placed_in: Names = NONE
     unlucky_in: Names = NONE
     listed_in: Names = NONE
+
+    @cached_property
+    def said(self) -> tuple[str, ...]:
+        """The names of all that is said here and judged."""
+        return tuple(name for name in _JUDGES if getattr(self, name))
 
 
 @dataclass(frozen=True)
@@ -103,8 +109,8 @@ def meets(criterion: Criterion, applicant: Applicant, first_day: date) -> bool:
 
 def judge(condition: Condition, applicant: Applicant, first_day: date) -> Iterator[Verdict]:
     """A verdict on everything that is said, in the order a family reads it."""
-    for judge_one in _JUDGES:
-        yield from judge_one(condition, applicant, first_day)
+    for name in condition.said:
+        yield from _JUDGES[name](condition, applicant, first_day)
     if isinstance(condition, Criterion):
         yield from _alternatives(condition, applicant, first_day)
         yield from _exceptions(condition, applicant, first_day)
@@ -209,7 +215,9 @@ def _listed(c: Condition, a: Applicant, _: date) -> Iterator[Verdict]:
         yield Verdict("listed", not c.listed_in.isdisjoint(a.unions), tuple(sorted(c.listed_in)))
 
 
-_JUDGES: tuple[Callable[[Condition, Applicant, date], Iterator[Verdict]], ...] = (
-    _member, _employer, _grade, _rising_grade, _age, _born, _school, _school_area, _home_area, _category, _placed, _unlucky,
-    _listed,
-)  # fmt: skip
+_JUDGES: Mapping[str, Callable[[Condition, Applicant, date], Iterator[Verdict]]] = {
+    "members_of": _member, "employers": _employer, "grades": _grade, "rising_grades": _rising_grade, "ages": _age, "born": _born,
+    "schools": _school, "school_areas": _school_area, "home_areas": _home_area, "categories": _category, "placed_in": _placed,
+    "unlucky_in": _unlucky, "listed_in": _listed,
+}  # fmt: skip
+"""In the order a family reads them."""

@@ -1,7 +1,7 @@
 """What may be asked of admission, and how it rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -33,11 +33,11 @@ class Enroll:
     """… and how new they are."""
     instead_of: UUID | None = None
     """An enrollment of the same child that is given up once the place is granted, and only then."""
+    seats: list[Seat] = field(init=False, compare=False)
+    """Of all choices, in their order."""
 
-    @property
-    def seats(self) -> list[Seat]:
-        """Of all choices, in their order."""
-        return [seat for choice in self.choices for seat in choice]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "seats", [seat for choice in self.choices for seat in choice])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from services.booking.store.queries import sql
 from shared.db.pool import Connection
 from shared.kernel.answer import Answer
 
-__all__ = ["AnsweredElsewhere", "Connection", "Given", "Name", "earlier", "rows"]
+__all__ = ["AnsweredElsewhere", "Connection", "Given", "Name", "earlier", "keep", "rows"]
 
 Name = tuple[UUID, str]
 """Who asked, with which Idempotency-Key."""
@@ -25,6 +26,11 @@ class AnsweredElsewhere(Exception):
 
 Given = tuple[Name, bytes, Answer]
 """A request by its name and its keyed digest, and what it is answered from now on."""
+
+
+async def keep(conn: Connection, answers: Sequence[Given]) -> set[Name]:
+    """Keep answers that changed nothing; the names of those whose key had no other answer."""
+    return {(UUID(r["owner"]), r["key"]) for r in await conn.fetch(sql("keep_answers"), *rows(answers))}
 
 
 async def earlier(conn: Connection, names: Sequence[Name]) -> dict[Name, tuple[bytes, Answer]]:

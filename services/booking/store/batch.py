@@ -20,7 +20,6 @@ from uuid import UUID
 import asyncpg
 
 from services.booking.domain.checks import EndAsking, EndMending, Mend, Review, SendBack
-from services.booking.domain.child import Child
 from services.booking.domain.criteria import Criterion
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.merge import Merge
@@ -47,7 +46,7 @@ from services.booking.store import answers, namesakes
 from services.booking.store import children as kids
 from services.booking.store.care import with_care
 from services.booking.store.groups import GroupBook, Known
-from services.booking.store.queries import sql
+from services.booking.store.queries import sql, unlocked
 from shared.db.pool import Connection
 from shared.messaging.outbox import Columns
 
@@ -76,10 +75,15 @@ class _Reach:
     named: list[UUID] = field(default_factory=list)
 
 
-async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -> tuple[Snapshot, dict[UUID, Known]]:
-    """Everything `decide` may look at, with every ledger and child it names locked until the transaction ends."""
+async def load(
+    conn: Connection, book: GroupBook, requests: Sequence[Request], *, lock: bool = True
+) -> tuple[Snapshot, dict[UUID, Known]]:
+    """Everything `decide` may look at, with every ledger and child it names locked until the transaction ends; or, as new requests alone
+    may be seen to, read without a lock: then only a transaction that reads at one instant reads what belongs together.
+    """
     reach = await _reach(conn, requests)
-    ledger_rows = await _lock_ledgers(conn, reach)
+    as_asked = (lambda statement: statement) if lock else unlocked
+    ledger_rows = await _ledgers(conn, reach, as_asked(sql("lock_ledgers")))
     asked = await book.current(conn, [row["group_id"] for row in ledger_rows])
     reach.judged |= reach.moving
     reach.moving |= {id_ for id_, known in asked.items() if known.group.waiting_by_priority}
@@ -91,7 +95,7 @@ async def load(conn: Connection, book: GroupBook, requests: Sequence[Request]) -
     enrolling |= {id_ for request in _of(JoinRecords, requests) for id_ in (request.kept, request.gone)}
     limited = any(known.group.family_limits for known in asked.values())
     with_siblings = reach.children if limited else enrolling
-    child_rows = await conn.fetch(sql("lock_children"), list(reach.children), list(with_siblings))
+    child_rows = await conn.fetch(as_asked(sql("lock_children")), list(reach.children), list(with_siblings))
     reach.children.update(row["id"] for row in child_rows)
     stands = await _in_play(conn, reach)
     rows = await with_care(conn, asked, [row for row in stands if row["id"]])
@@ -173,18 +177,18 @@ async def _look_up(conn: Connection, reach: _Reach, checked: Sequence[UUID]) -> 
         reach.groups.add(row["group_id"])
 
 
-async def _lock_ledgers(conn: Connection, reach: _Reach) -> list[asyncpg.Record]:
+async def _ledgers(conn: Connection, reach: _Reach, statement: str) -> list[asyncpg.Record]:
     """Lock them all in one order.
 
     Who waits for two groups at once, or is to move from one to another, or would give up a place in another one, brings in the other one,
     and care the options that go with it: if that was not foreseen, let go and begin anew.
     """
     if not reach.moving and not reach.whole:
-        return await conn.fetch(sql("lock_ledgers"), list(reach.groups))
+        return await conn.fetch(statement, list(reach.groups))
     while True:
         attempt = conn.transaction()
         await attempt.start()
-        rows = await conn.fetch(sql("lock_ledgers"), list(reach.groups))
+        rows = await conn.fetch(statement, list(reach.groups))
         elsewhere = [
             *await conn.fetch(sql("waiting_elsewhere"), list(reach.moving)),
             *(await conn.fetch(sql("moves_elsewhere"), list(reach.left)) if reach.left else ()),
@@ -283,11 +287,6 @@ def _ledger_row(g: Ledger) -> tuple[Any, ...]:
 def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
     """Rows as the arrays that unnest() takes."""
     return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
-
-
-async def children(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, Child]:
-    """Children by id, removed ones too: for telling their kids."""
-    return kids.to_children(await conn.fetch(sql("children"), list(ids)))
 
 
 def _of(kind: type[RequestT], requests: Sequence[Request]) -> list[RequestT]:

@@ -26,7 +26,7 @@ _CURRENT = "SELECT id, revision FROM class_group WHERE id = ANY ($1::uuid[])"
 _COMING = """
 SELECT id, revision FROM class_group
 WHERE closes_at > $1::timestamptz AND opens_at < $1 + $3::interval AND (opens_at >= $2::timestamptz + $3 OR heard_at > $2 - interval '1 minute')
-ORDER BY opens_at DESC LIMIT $4
+ORDER BY opens_at DESC, id LIMIT $4
 """
 _CAPACITIES = "SELECT id, (facts ->> 'capacity')::int AS capacity FROM class_group WHERE id = ANY ($1::uuid[])"
 # Locks the groups' rows, in the order of their ids. An older revision than the one that is known gives no row.
@@ -149,8 +149,10 @@ def _week(facts: GroupFacts) -> list[WeeklyHours]:
 
 AT_ONCE = 25
 """Groups read in one piece: some milliseconds of work, then others have their turn."""
-AHEAD, MOST_AHEAD = timedelta(hours=1), 5000
-"""How long before their opening groups are read that nobody has asked for, and how many at once: in memory some 10 KB each."""
+AHEAD, PORTION = timedelta(hours=1), 5000
+"""How long before their opening groups are read that nobody has asked for, and how many at a look; the next look goes on."""
+MOST_HELD = 20_000
+"""Groups in memory, some 10 KB each: more than twice a province's. What was not asked for longest goes first."""
 
 
 class Known:
@@ -170,24 +172,35 @@ class Known:
 class GroupBook:
     """Remembers parsed facts: at the opening the same few groups are asked for thousands of times. And how families call things."""
 
-    def __init__(self, most: int = MOST) -> None:
-        """`most`: what a family can have asked for at once, whatever the facts allow."""
-        self.most = most
+    def __init__(self, most: int = MOST, holds: int = MOST_HELD) -> None:
+        """`most`: what a family can have asked for at once, whatever the facts allow. It `holds` so many groups."""
+        self.most, self.holds = most, holds
         self._known: dict[UUID, Known] = {}
+        """What was asked for last stands last."""
         self._looked = datetime(1970, 1, 1, tzinfo=UTC)
         self.names = KnownNames()
 
     async def get(self, conn: Connection, wanted: Iterable[tuple[UUID, int]]) -> dict[UUID, Known]:
         """The groups by id, each at least as new as the revision named."""
         revisions = dict(wanted)
-        stale = [id_ for id_, revision in revisions.items() if self._revision(id_) < revision]
-        if stale:
-            for n, row in enumerate(await conn.fetch(_GET, stale), 1):
-                if self._revision(row["id"]) < row["revision"]:  # others may have read a newer one meanwhile
-                    self._known[row["id"]] = Known(row["id"], row["revision"], GroupFacts.model_validate(row["facts"]))
-                if n % AT_ONCE == 0:
-                    await asyncio.sleep(0)
-        return {id_: self._known[id_] for id_ in revisions}
+        found = {id_: self._known[id_] for id_, revision in revisions.items() if self._revision(id_) >= revision}
+        stale = [id_ for id_ in revisions if id_ not in found]
+        for n, row in enumerate(await conn.fetch(_GET, stale) if stale else (), 1):
+            if self._revision(row["id"]) < row["revision"]:  # others may have read a newer one meanwhile
+                self._hold(Known(row["id"], row["revision"], GroupFacts.model_validate(row["facts"])))
+            found[row["id"]] = self._known[row["id"]]
+            if n % AT_ONCE == 0:
+                await asyncio.sleep(0)
+        for id_ in revisions:
+            self._hold(found[id_])
+        return {id_: found[id_] for id_ in revisions}
+
+    def _hold(self, known: Known) -> None:
+        """Remember it, unless a newer one is held, and let go of what was not asked for longest."""
+        held = self._known.pop(known.group.id, known)
+        self._known[known.group.id] = held if held.group.revision > known.group.revision else known
+        while len(self._known) > self.holds:
+            del self._known[next(iter(self._known))]
 
     async def current(self, conn: Connection, ids: Iterable[UUID]) -> dict[UUID, Known]:
         """The groups by id, as last heard; those never heard of are left out."""
@@ -195,12 +208,14 @@ class GroupBook:
         return await self.get(conn, [(row["id"], row["revision"]) for row in rows])
 
     async def read_ahead(self, conn: Connection) -> None:
-        """Read what opens soon, as far as nobody has: so that in the opening second no family waits for it."""
+        """Read what opens soon, as far as nobody has: so that in the opening second no family waits for it. As much as is held, in portions."""
         now = await clock(conn)
-        coming = await conn.fetch(_COMING, now, self._looked, AHEAD, MOST_AHEAD)
-        for n in range(0, len(coming), AT_ONCE):
-            await self.get(conn, [(row["id"], row["revision"]) for row in coming[n : n + AT_ONCE]])
-        self._looked = now
+        rows = await conn.fetch(_COMING, now, self._looked, AHEAD, self.holds)
+        coming = [(row["id"], row["revision"]) for row in rows if self._revision(row["id"]) < row["revision"]]
+        for n in range(0, min(len(coming), PORTION), AT_ONCE):
+            await self.get(conn, coming[n : min(n + AT_ONCE, PORTION)])
+        if len(coming) <= PORTION:
+            self._looked = now
 
     def _revision(self, group_id: UUID) -> int:
         known = self._known.get(group_id)

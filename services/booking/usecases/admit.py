@@ -15,6 +15,7 @@ from services.booking.domain.requests import Accept, Change, Enroll, ProposeMove
 from services.booking.domain.snapshot import Decision, Snapshot
 from services.booking.store import batch as store
 from services.booking.store.answers import Given
+from services.booking.store.children import children
 from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.happenings import event_of, wishes_told
 from services.booking.words.explain import lapsed
@@ -63,8 +64,8 @@ async def admit(
     """
     snapshot, known = await store.load(conn, book, requests)
     decision = _in_words(await _decided(snapshot, requests), known)
-    children = {**snapshot.children, **await _others(conn, snapshot.children.keys(), decision.changes)}
-    admitted = Admitted(decision.rulings, known, children)
+    concerned = {**snapshot.children, **await _others(conn, snapshot.children.keys(), decision.changes)}
+    admitted = Admitted(decision.rulings, known, concerned)
     told = _told(decision, snapshot.now, admitted, causes or {})
     first, answered = next(told, outbox.NOTHING), answering(admitted)
     booked_by, moved_by = _booked_by(requests), _moved_by(requests, decision.changes)
@@ -148,4 +149,4 @@ def _moved_by(requests: Sequence[Request], changes: Sequence[Change]) -> dict[UU
 async def _others(conn: Connection, known: Set[UUID], changes: Sequence[Change]) -> dict[UUID, Child]:
     """The children that a freed place or a cancelled group moved, beside those that asked."""
     others = {c.enrollment.child_id for c in changes if c.enrollment.child_id not in known}
-    return await store.children(conn, list(others)) if others else {}
+    return await children(conn, list(others)) if others else {}

@@ -18,8 +18,9 @@ from services.booking.store import answers as store
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import Admitted, admit
 from services.booking.usecases.answer import final, shape
+from services.booking.usecases.known_full import KnownFull, refuse
 from shared.db.once import same
-from shared.db.pool import Database, transaction
+from shared.db.pool import Database, connection, transaction
 from shared.errors import KeyReused, Unavailable
 from shared.kernel.answer import Answer
 from shared.observability import trace
@@ -71,7 +72,7 @@ class Desk:
 
     def __init__(self, most: int = MOST) -> None:
         """`most`: what a family can have asked for at once."""
-        self.book = GroupBook(most)
+        self.book, self._full = GroupBook(most), KnownFull()
         self._queue: deque[Ticket] = deque()
         self._arrived = asyncio.Event()
 
@@ -124,17 +125,44 @@ class Desk:
 
     async def _admit(self, system: Database, batch: Sequence[Ticket]) -> None:
         _BATCH.observe(len(batch))
+        if where_full := [ticket for ticket in batch if self._full.concerns(ticket.request)]:
+            await self._refuse(system, where_full)
+            batch = [ticket for ticket in batch if not ticket.given_up]
+        if not batch:
+            return
         answers: list[Answer] = []
         async with transaction(system.pool) as conn:
             fresh, repeats = await _sort(system, conn, batch)
+            asked = [ticket.request for ticket in fresh]
             causes = {id_: ticket.cause for ticket in fresh for id_ in _enrollments(ticket.request)}
-            answering = partial(_shaped, system, fresh, answers)
-            await admit(conn, self.book, [ticket.request for ticket in fresh], causes, answering)
+            admitted = await admit(conn, self.book, asked, causes, partial(_shaped, system, fresh, answers))
         system.committed()
-        for ticket, answer in zip(fresh, answers, strict=True):
-            trace.past("admit", "internal", ticket.cause, ticket.came, {"batch": len(batch)})
-            ticket.answer(answer)
+        self._full.learn(asked, admitted)
+        _answer(fresh, answers, len(batch))
         _repeat(system, {(t.owner, t.key): (t.digest, a) for t, a in zip(fresh, answers, strict=True)}, repeats)
+
+    async def _refuse(self, system: Database, batch: Sequence[Ticket]) -> None:
+        """Answer those who ask where nothing is to be had, if that is still so; who is not answered goes the way of all."""
+        answers: list[Answer] = []
+        async with connection(system.pool) as conn:
+            async with conn.transaction(isolation="repeatable_read", readonly=True):
+                fresh, _ = await _sort(system, conn, batch)
+                asked = [ticket.request for ticket in fresh]
+                admitted = await refuse(conn, self.book, asked) if fresh else None
+            if admitted is None:
+                return self._full.forget(asked)
+            given = _shaped(system, fresh, answers, admitted)
+            kept = await store.keep(conn, given)
+        open_still = {name for name, _, _ in given} - kept  # another desk has answered meanwhile
+        for ticket, answer in zip(fresh, answers, strict=True):
+            if (ticket.owner, ticket.key) not in open_still:
+                _answer([ticket], [answer], len(batch))
+
+
+def _answer(tickets: Sequence[Ticket], answers: Sequence[Answer], batch: int) -> None:
+    for ticket, answer in zip(tickets, answers, strict=True):
+        trace.past("admit", "internal", ticket.cause, ticket.came, {"batch": batch})
+        ticket.answer(answer)
 
 
 def _shaped(system: Database, fresh: Sequence[Ticket], answers: list[Answer], admitted: Admitted) -> list[store.Given]:

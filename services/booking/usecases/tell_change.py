@@ -9,7 +9,8 @@ from services.booking.domain.child import Child, masked_at_home
 from services.booking.domain.choosing import remind_at
 from services.booking.domain.requests import Expire
 from services.booking.seen.overlaps import Overlap, overlaps_of
-from services.booking.store import batch, changes
+from services.booking.store import changes
+from services.booking.store import children as kids
 from services.booking.store.changes import Changed, Concerned
 from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.admit import AT_ONCE
@@ -36,7 +37,7 @@ async def tell_changes(conn: Connection, book: GroupBook, changed: Mapping[UUID,
     told = [one for one in concerned if changed[one.group_id].for_state(one.state)]
     for n in range(0, len(told), AT_ONCE):
         some = told[n : n + AT_ONCE]
-        children = await batch.children(conn, [one.child_id for one in some])
+        children = await kids.children(conn, [one.child_id for one in some])
         moves = await book.current(conn, {one.instead_of for one in some if one.instead_of})
         overlaps = await overlaps_of(conn, book, [(one.id, one.group_id) for one in some])
         telling = _Telling(known, changed, now, moves, overlaps)
