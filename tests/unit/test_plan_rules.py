@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from services.classes.plan import expand, read, write
+from services.classes.plan import expand, read, sentences, write
 from shared.events.rules import Condition, Criterion, Document, Minimum, Pool, Priority, Retention
 from shared.kernel.clock import ZONE
 from tests.support.plan_texts import changed, errors_of

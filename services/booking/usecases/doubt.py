@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from services.booking.domain.child import masked_at_home
-from services.booking.store import batch, changes, minimum
+from services.booking.store import changes, minimum
+from services.booking.store import children as kids
 from services.booking.store.changes import Changed
 from services.booking.store.groups import GroupBook, Known
 from services.booking.usecases.admit import AT_ONCE
@@ -81,7 +82,7 @@ async def _tell(
     concerned = await changes.lock_concerned(conn, group_ids) if group_ids else []
     for n in range(0, len(concerned), AT_ONCE):
         some = concerned[n : n + AT_ONCE]
-        children = await batch.children(conn, [one.child_id for one in some])
+        children = await kids.children(conn, [one.child_id for one in some])
         facts = [
             {
                 "group_id": one.group_id, "enrollment_id": one.id, "child_id": one.child_id, "at": at, "group": known[one.group_id].card,

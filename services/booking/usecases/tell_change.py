@@ -9,7 +9,7 @@ from services.booking.domain.child import Child, masked_at_home
 from services.booking.domain.choosing import remind_at
 from services.booking.domain.requests import Expire
 from services.booking.seen.overlaps import Overlap, overlaps_of
-from services.booking.store import changes
+from services.booking.store import batch, changes
 from services.booking.store import children as kids
 from services.booking.store.changes import Changed, Concerned
 from services.booking.store.groups import GroupBook, Known
