@@ -21,7 +21,7 @@ from services.notify.usecases.open_channels import open_channels
 from services.notify.usecases.send import Pace, Senders, tell_not_set_up
 from services.notify.usecases.send_webhooks import HookPace, WebhookWorker
 from services.notify.usecases.webhooks import Tools
-from services.notify.web import pages, programs, receipts, stream
+from services.notify.web import pages, programs, receipts, stream, ways
 from shared.crypto import Vault
 from shared.db.prune import CLOCKS_DIFFER
 from shared.providers.accounts import accounts
@@ -48,6 +48,7 @@ class Notify(System):
                 *api.ROUTERS,
                 programs.router,
                 pages.router,
+                ways.router,
                 receipts.router,
                 stream.router(self.live),
                 copies.router("notify", COPYING, reads=as_read),

@@ -32,8 +32,6 @@ USUAL = frozenset(
     }
 )
 """Kinds that cannot wait until somebody looks into the inbox: told by short ways to whoever did not choose."""
-SECURITY = frozenset({GUARDIAN_LEFT})
-"""Kinds that nobody can switch off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ ROLE_CHANGED = "role-changed"
 """The message that speaks of a person's own roles."""
 KINDS: Mapping[type[Event], str] = {event: kind for kind, event in [*PARAMS.items(), *OF_FAMILIES.items()]}
 """Which event makes which message."""
+EVERY_KIND = [*PARAMS, *OF_FAMILIES, ROLE_CHANGED]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ NOTIFY = Holdings(
     impersonal={
         "channel": "name next_at rests_until day spent kinds usual",
         "forgotten": "child_id at",
+        "union_wish": "union_code channel kind wanted",
         "public_position": "only_row last",
         "public_event": "event_id position kind union_code at heard_at",
         "webhook": (

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.notify import short, texts
+from services.notify.domain.matters import MATTERS, SECURITY
 from services.notify.domain.quiet import hold
 from shared.kernel.clock import ZONE
 from tests.support.messages import params
@@ -50,7 +51,11 @@ def test_a_kind_has_a_line_in_both_languages_and_the_howto_has_it_for_whoever_as
 
 
 def test_what_is_usual_and_what_is_security_is_told_in_a_line():
-    assert short.SECURITY <= short.USUAL <= short.kinds() <= {*texts.KINDS.values()}
+    assert SECURITY & short.kinds() <= short.USUAL <= short.kinds() <= {*texts.KINDS.values()}
+
+
+def test_every_kind_is_about_one_matter():
+    assert sorted(kind for kinds in MATTERS.values() for kind in kinds) == sorted(texts.EVERY_KIND)
 
 
 def test_words_of_strangers_stay_in_their_line():

@@ -26,7 +26,7 @@ from shared.web.problems import Language
 from shared.web.shapes import Input, Output, example
 
 router = Operations("notify", "notify")
-Kind = Annotated[str, Field(json_schema_extra={"enum": [*texts.PARAMS, *texts.OF_FAMILIES, texts.ROLE_CHANGED]})]
+Kind = Annotated[str, Field(json_schema_extra={"enum": texts.EVERY_KIND})]
 
 
 class MessageOut(Output):

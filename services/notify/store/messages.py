@@ -26,7 +26,9 @@ _UNREAD = """
 SELECT person_id, count(*) AS unread, max(created_at) AS newest FROM message
 WHERE person_id = ANY($1::uuid[]) AND listed AND read_at IS NULL GROUP BY person_id
 """
-_BY_CHANNEL = "SELECT channel, state, reason, due_at FROM delivery WHERE message_id = $1 ORDER BY channel"
+_BY_CHANNEL = """
+SELECT channel, state, reason, due_at, changed_at FROM delivery WHERE message_id = $1 ORDER BY changed_at, channel
+"""
 # A message's id begins with its instant, so the key itself is in the order of age. Locks what it takes away, deliveries after their message.
 _PRUNE = """
 WITH old AS MATERIALIZED (
@@ -84,6 +86,7 @@ class ChannelState:
     state: str
     reason: str | None
     due_at: datetime | None
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

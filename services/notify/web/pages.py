@@ -9,9 +9,10 @@ from starlette.datastructures import FormData
 
 from services.notify import texts
 from services.notify.store import messages, recipients
-from services.notify.store.messages import StoredMessage
+from services.notify.store.messages import ChannelState, StoredMessage
 from services.notify.store.recipients import Recipient
 from services.notify.usecases.preferences import Wish, ask_again, confirm, confirmation_path, prefer
+from services.notify.words import ways as words
 from shared.db.once import Work, write_once
 from shared.db.pool import Connection, connection, transaction
 from shared.demonstration import told_to
@@ -58,7 +59,9 @@ async def message(request: Request, who: Who, message_id: UUID) -> Response:
     async with connection(_system(request).pool) as conn:
         stored = await messages.message_of(conn, who.person_id, message_id)
         channels = await messages.channels_of(conn, message_id)
-    return render(request, "message.html", **_shown(request, stored), channels=channels)
+    return render(
+        request, "message.html", **_shown(request, stored), channels=channels, called=words.channel, became=_became
+    )
 
 
 @router.post("/messages/{message_id}/read")
@@ -160,6 +163,11 @@ async def _list(request: Request, person: UUID, before: UUID | None) -> dict[str
         if not asks and stored.kind not in ("expired", "changed"):
             told_since.add(of)
     return {"rows": rows, "older": page[PAGE - 1].id if len(page) > PAGE else None}
+
+
+def _became(by: ChannelState) -> tuple[str, str]:
+    state = "inbox" if by.channel == "inbox" else by.state
+    return words.became(state, waits=by.due_at is not None, reason=by.reason)
 
 
 def _shown(request: Request, stored: StoredMessage) -> dict[str, Any]:

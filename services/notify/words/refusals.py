@@ -22,6 +22,8 @@ WEBHOOKS_ENOUGH = _(
 )
 WEBHOOK_OFF = _("这个地址已停用。请先恢复推送，再试。", "This webhook is disabled. Resume it first, then try again.")
 WISH_WRONG = _("请改正标出的内容。", "Please correct what is marked.")
+NOT_TOLD = _("这种通知现在不能这样发，请从列出的里面选", "this is not told by this way now: choose from those listed")
+ALWAYS_TOLD = _("关系到安全的通知不能关闭", "what guards the family cannot be switched off")
 NO_RECEIPTS = _("这不是状态报告：请发送运营商的 JSON 数组。", "These are no receipts: send the provider’s JSON array.")
 EMAIL_HINT = _("请写成 name@example.com 的样子", "write it like name@example.com")
 LANGUAGE_HINT = _("请选择中文或英文", "choose zh or en")

@@ -54,6 +54,10 @@ ROUTES = {
     "GET /notify/list": _MINE,
     "GET /notify/copy": _MINE,
     "GET /notify/preferences": _MINE,
+    "GET /notify/ways": _MINE,
+    "POST /notify/ways": Asked(SOMEBODY, form={"shown": "sms answer"}),
+    "GET /notify/api/v1/ways": _MINE,
+    "PUT /notify/api/v1/ways": Asked(SOMEBODY, json={"ways": []}),
     "GET /notify/stream": Asked(SOMEBODY, endless=True),
     "POST /notify/api/v1/read-all": _MINE,
     "PUT /notify/api/v1/preferences": Asked(SOMEBODY, json={"email": "", "language": "en"}),
@@ -80,6 +84,8 @@ ROUTES = {
     "POST /notify/console/programs/{code}": only(
         PARK, FEDERATION, form={"url": "https://hr.example.com/page", "kinds": "places.changed"}
     ),
+    "GET /notify/console/ways/{code}": _PARK,
+    "POST /notify/console/ways/{code}": only(PARK, FEDERATION, form={"shown": "sms answer"}),
     "GET /notify/console/webhooks/{webhook_id}": _PARK,
     "POST /notify/console/webhooks/{webhook_id}": only(PARK, FEDERATION, form={"act": "test"}),
     f"DELETE {_WEBHOOK}": only(PARK, FEDERATION, once=True),

@@ -1,10 +1,10 @@
 -- Messages: of each event ($1), its kind ($2), what its words are filled in with ($3) and the trace it is a part of ($4), for each of the
 -- people ($6) of the event that stands in this place ($5); with their deliveries.
 -- Locks nothing: a row is unique by (event, person) and (event, person, channel), so a second telling adds none.
--- The inbox has the message at once; each channel that tells the kind has a delivery, unless the person chose otherwise, and mail only to an
--- address that was confirmed by this moment. Of what happened before we were put back from a backup it may have gone already.
+-- The inbox has the message at once; each channel that tells the kind has a delivery, unless the person chose otherwise, or where they did not
+-- the union of the group, or the nearest above it that said so; and mail only to an address that was confirmed by this moment. Of what happened before we were put back from a backup it may have gone already.
 -- Of a child that is forgotten it names nobody.
-WITH news AS (
+WITH RECURSIVE news AS (
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[]) WITH ORDINALITY AS event (event_id, kind, params, traceparent, place)
     JOIN unnest($5::int[], $6::uuid[]) AS guardian (place, person_id) USING (place)
 ), told AS (
@@ -12,7 +12,13 @@ WITH news AS (
     SELECT event_id, person_id, kind, CASE WHEN f.child_id IS NULL THEN params ELSE params || '{"child_name": "*"}' END, traceparent
     FROM news LEFT JOIN forgotten f ON f.child_id = (params ->> 'child_id')::uuid ORDER BY place
     ON CONFLICT (event_id, person_id) DO NOTHING
-    RETURNING id, event_id, person_id, kind
+    RETURNING id, event_id, person_id, kind, params #>> '{group,union}' AS union_code
+), above (union_code, code, steps) AS (
+    SELECT DISTINCT union_code, union_code, 0 FROM told WHERE union_code <> ''
+    UNION ALL SELECT a.union_code, u.parent, steps + 1 FROM above a JOIN known_union u ON u.code = a.code WHERE u.parent IS NOT NULL AND steps < 20
+), by_union AS (
+    SELECT DISTINCT ON (a.union_code, channel, kind) a.union_code, channel, kind, wanted FROM above a JOIN union_wish w ON w.union_code = a.code
+    ORDER BY a.union_code, channel, kind, steps
 ), before AS (
     SELECT id, coalesce(uuid_extract_timestamp(event_id) < (SELECT max(at) FROM restored), false) AS doubtful FROM told
 ), inbox AS (
@@ -25,7 +31,8 @@ WITH news AS (
     FROM told JOIN before USING (id) JOIN channel c ON c.kinds IS NULL OR told.kind = ANY (c.kinds)
     LEFT JOIN recipient r ON r.person_id = told.person_id
     LEFT JOIN wish w ON (w.person_id, w.channel, w.kind) = (told.person_id, c.name, told.kind)
-    WHERE coalesce(w.wanted, c.usual IS NULL OR told.kind = ANY (c.usual)) AND (c.name <> 'mail' OR r.confirmed_at IS NOT NULL)
+    LEFT JOIN by_union u ON (u.union_code, u.channel, u.kind) = (told.union_code, c.name, told.kind)
+    WHERE coalesce(w.wanted, u.wanted, c.usual IS NULL OR told.kind = ANY (c.usual)) AND (c.name <> 'mail' OR r.confirmed_at IS NOT NULL)
     ORDER BY id
 )
 SELECT event_id, person_id FROM told ORDER BY id
