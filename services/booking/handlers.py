@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.booking.store import asleep
 from services.booking.store.groups import GroupBook
-from services.booking.usecases.admit import MENDING_ENDS, OFFER_ENDS, OFFER_NEARLY_ENDS, REFILL
+from services.booking.usecases.admit import MENDING_ENDS, MENDING_NEARLY_ENDS, OFFER_ENDS, OFFER_NEARLY_ENDS, REFILL
 from services.booking.usecases.decide_together import DECIDE, freeze_decision
 from services.booking.usecases.doubt import COUNT, count_children
 from services.booking.usecases.learn_group import ASKING_ENDS, call_off, end_asking, learn_groups, refill
@@ -13,6 +13,7 @@ from services.booking.usecases.learn_membership import learn_memberships
 from services.booking.usecases.leave import LEAVES, leave
 from services.booking.usecases.mend import end_mending
 from services.booking.usecases.offer import end_offer, remind
+from services.booking.usecases.tell_ahead import DAY_AHEAD, OPENS_SOON, tell_day, tell_opening, tell_to_mend
 from services.booking.usecases.tell_change import CHOICE_NEARLY_ENDS, remind_to_choose
 from services.booking.usecases.wipe import UNSAID, unsay
 from shared.db.pool import Connection
@@ -77,6 +78,15 @@ def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
     async def on_mending_ending(conn: Connection, enrollment_id: str) -> None:
         await end_mending(conn, book, UUID(enrollment_id))
 
+    async def on_mending_nearly_ending(conn: Connection, enrollment_id: str) -> None:
+        await tell_to_mend(conn, book, UUID(enrollment_id))
+
+    async def on_day_ahead(conn: Connection, subject: str) -> None:
+        await tell_day(conn, book, subject)
+
+    async def on_opening_soon(conn: Connection, subject: str) -> None:
+        await tell_opening(conn, book, subject)
+
     async def on_unsaying(conn: Connection, child_id: str) -> None:
         await unsay(conn, UUID(child_id))
 
@@ -84,12 +94,15 @@ def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
         await leave(conn, book, UUID(person_id))
 
     return {
+        DAY_AHEAD: on_day_ahead,
+        OPENS_SOON: on_opening_soon,
         ASKING_ENDS: on_asking_ending,
         CHOICE_NEARLY_ENDS: on_choice_nearly_ending,
         COUNT: on_counting,
         DECIDE: on_deciding,
         LEAVES: on_leaving,
         MENDING_ENDS: on_mending_ending,
+        MENDING_NEARLY_ENDS: on_mending_nearly_ending,
         UNSAID: on_unsaying,
         OFFER_ENDS: on_offer_ending,
         OFFER_NEARLY_ENDS: on_offer_nearly_ending,

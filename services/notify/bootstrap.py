@@ -55,7 +55,7 @@ class Notify(System):
             ],
             handlers=HANDLERS,
             timers=TIMERS,
-            preparing=[partial(open_channels, channels)] if settings.works else [],
+            preparing=[partial(open_channels, channels, pace.hurry)] if settings.works else [],
             after_restore=after_restore,
             copying=COPYING,
             prunes={

@@ -22,6 +22,8 @@ USUAL = frozenset(
         "reminded",
         "opened",
         "sent-back",
+        "to-mend",
+        "opens-soon",
         "promoted",
         "cancelled",
         "changed",
@@ -47,7 +49,7 @@ class ShortText:
 
 @cache
 def text(kind: str, language: str) -> str | None:
-    """The words of a kind, `{group}` and `{until}` in them; None: it is not told in a line."""
+    """The words of a kind, `{group}`, `{until}` and `{at}` in them; None: it is not told in a line."""
     file = FOLDER / kind / f"sms.{language}.txt"
     return file.read_text(encoding="utf-8").strip() if file.exists() else None
 
@@ -69,6 +71,8 @@ def line(kind: str, language: str, params: Mapping[str, Any], told: Text) -> Sho
 
 def needed_by(params: Mapping[str, Any], kind: str, told: Text) -> datetime | None:
     """Before when it must be read: to be answered, or not to stand before a closed door; None: whenever."""
+    if kind == "opens-soon":
+        return told.at
     if told.until or kind not in ("cancelled", "changed"):
         return told.until
     group = params["group"]
@@ -86,4 +90,10 @@ def _until(_: Mapping[str, Any], told: Text, language: str) -> str:
     return Words(language).until(told.until)
 
 
-_VALUES = {"group": _group, "until": _until}
+def _at(_: Mapping[str, Any], told: Text, language: str) -> str:
+    if told.at is None:
+        raise KeyError("at")
+    return Words(language).instant(told.at)
+
+
+_VALUES = {"group": _group, "until": _until, "at": _at}

@@ -29,24 +29,30 @@ from shared.events.enrollment import (
     EnrollmentUnverified,
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
+    FirstDayReminded,
     GroupAssured,
     GroupChanged,
     GroupDoubted,
+    MendingReminded,
     NamesakeAsked,
     OfferExpired,
     OfferReminded,
     OverlapReminded,
     PlaceOpened,
     Proposal,
+    RestartReminded,
 )
 from shared.events.envelope import Event
-from shared.events.family import GuardianLeft, InvitationAccepted, RecordsJoined
+from shared.events.family import GuardianLeft, InvitationAccepted, OpeningReminded, RecordsJoined
+from shared.kernel.clock import ZONE
 from shared.kernel.languages import translator
 from shared.kernel.words import Words
 
 FOLDER = Path(__file__).parent / "messages"
 CONFIRM_ADDRESS = "confirm-address"
-ToAnswer: TypeAlias = EnrollmentOffered | OfferReminded | PlaceOpened | EnrollmentSentBack | OverlapReminded
+ToAnswer: TypeAlias = (
+    EnrollmentOffered | OfferReminded | PlaceOpened | EnrollmentSentBack | MendingReminded | OverlapReminded
+)
 """The events that a family must answer by an instant."""
 Told: TypeAlias = (
     ToAnswer
@@ -66,6 +72,8 @@ Told: TypeAlias = (
     | GroupChanged
     | GroupDoubted
     | GroupAssured
+    | FirstDayReminded
+    | RestartReminded
 )
 """The events families hear of."""
 PARAMS: Mapping[str, type[Told]] = {
@@ -73,6 +81,7 @@ PARAMS: Mapping[str, type[Told]] = {
     "asked-again": NamesakeAsked,
     "submitted": EnrollmentSubmitted,
     "sent-back": EnrollmentSentBack,
+    "to-mend": MendingReminded,
     "refused": EnrollmentRefused,
     "entered": EnrollmentEntered,
     "offered": EnrollmentOffered,
@@ -90,10 +99,13 @@ PARAMS: Mapping[str, type[Told]] = {
     "overlaps": OverlapReminded,
     "doubted": GroupDoubted,
     "assured": GroupAssured,
+    "first-day": FirstDayReminded,
+    "goes-on": RestartReminded,
 }
 """What the params of a kind are: the event, so that one stored by an older version still reads."""
-GUARDIAN_LEFT = "guardian-left"
-OF_FAMILIES: Mapping[str, type[GuardianLeft | InvitationAccepted | RecordsJoined]] = {
+CHANGED, GUARDIAN_LEFT = "changed", "guardian-left"
+OF_FAMILIES: Mapping[str, type[GuardianLeft | InvitationAccepted | OpeningReminded | RecordsJoined]] = {
+    "opens-soon": OpeningReminded,
     "guardian-asks": InvitationAccepted,
     "records-joined": RecordsJoined,
     GUARDIAN_LEFT: GuardianLeft,
@@ -126,6 +138,13 @@ class Text:
     """Where the button leads, on this site."""
     until: datetime | None = None
     """By when it must be answered; None: there is nothing to answer."""
+    at: datetime | None = None
+    """When what it tells ahead begins."""
+
+    @property
+    def over_at(self) -> datetime | None:
+        """From when on nobody need hear it any more; None: it stays news."""
+        return self.until or self.at
 
     @property
     def paragraphs(self) -> list[list[str]]:
@@ -153,7 +172,14 @@ def text(kind: str, language: str, params: Mapping[str, Any], reader: UUID | Non
         action=action,
         path=path,
         until=event.until if isinstance(event, ToAnswer | EnrollmentMerged) else None,
+        at=_begins(event),
     )
+
+
+def _begins(event: Told) -> datetime | None:
+    if not isinstance(event, FirstDayReminded | RestartReminded):
+        return None
+    return datetime.combine(event.meeting.date, event.meeting.start, ZONE)
 
 
 def as_read(table: str, row: Mapping[str, Any], language: str) -> Mapping[str, Any]:
@@ -168,10 +194,12 @@ def _of_family(kind: str, params: Mapping[str, Any], language: str) -> Text:
     t = translator(language)
     event = OF_FAMILIES[kind].model_validate({"guardian_ids": [], **_one_line(params)})
     called = t(*lists.CALLED.get(getattr(event, "called", ""), lists.NOT_SAID))
-    subject = _part(kind, "subject", language)
+    subject = _part(kind, "subject", language, e=event)
     action, path = buttons.SEE_GUARDIANS, "/booking/family/guardians"
     if isinstance(event, InvitationAccepted):
         action, path = buttons.CONFIRM_GUARDIAN, f"/booking/family/invitations/{event.invitation_id}"
+    elif isinstance(event, OpeningReminded):
+        action, path = buttons.SEE_GROUPS, "/classes/"
     elif isinstance(event, RecordsJoined):
         action, path = buttons.SEE_CHILD, f"/booking/family/children/{event.kept_id}"
     return Text(
@@ -182,6 +210,7 @@ def _of_family(kind: str, params: Mapping[str, Any], language: str) -> Text:
         body=_part(kind, "body", language, e=event, called=called),
         action=t(*action),
         path=path,
+        at=event.opens_at if isinstance(event, OpeningReminded) else None,
     )
 
 
@@ -243,7 +272,7 @@ def _next(event: Told, language: str) -> tuple[str, str]:
             return t(*buttons.ENROLL_AGAIN), f"/booking/groups/{event.group_id}"
         case OverlapReminded():
             return t(*buttons.CHOOSE), enrollment
-        case EnrollmentSentBack():
+        case EnrollmentSentBack() | MendingReminded():
             return t(*buttons.MEND), enrollment
         case EnrollmentUnplaced():
             return t(*buttons.SEE_RESULT), enrollment

@@ -130,6 +130,16 @@ class EnrollmentSentBack(_WishesEvent):
     until: datetime
 
 
+class MendingReminded(_EnrollmentEvent):
+    """The time to mend a request that was sent back is about to end."""
+
+    TYPE: ClassVar[str] = "booking.mending-reminded.v1"
+
+    reason: str
+    """What is to be mended."""
+    until: datetime
+
+
 class EnrollmentRefused(_WishesEvent, _EndEvent):
     """Whoever checked the request said no, for this reason; or the right to a place has ended."""
 
@@ -245,6 +255,22 @@ class EnrollmentMerged(_EnrollmentEvent):
     until: datetime | None = None
     """Of an offer: when it ends; as before."""
     reason: str
+
+
+class FirstDayReminded(_EnrollmentEvent):
+    """Tomorrow is the first day of a group in which the child has a place."""
+
+    TYPE: ClassVar[str] = "booking.first-day-reminded.v1"
+
+    meeting: Meeting
+
+
+class RestartReminded(_EnrollmentEvent):
+    """After a break the group goes on tomorrow."""
+
+    TYPE: ClassVar[str] = "booking.restart-reminded.v1"
+
+    meeting: Meeting
 
 
 class GroupChanged(_EnrollmentEvent):

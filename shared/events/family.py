@@ -42,6 +42,27 @@ class RecordsJoined(Event):
     """By the booking database's clock."""
 
 
+class OpeningReminded(Event):
+    """Registration for what a family has prepared for begins soon: told the evening before, and shortly before."""
+
+    TYPE: ClassVar[str] = "booking.opening-reminded.v1"
+    TOPIC: ClassVar[str] = "enrollment"
+    KEY: ClassVar[str] = "family_id"
+
+    family_id: UUID
+    guardian_ids: list[UUID]
+    """The people who are told: the family's guardians."""
+    at: datetime
+    """By the booking database's clock."""
+    union: str
+    """The code of the union that holds the groups."""
+    opens_at: datetime
+    groups: tuple[str, ...]
+    """Some that open then, by their titles …"""
+    of: int
+    """… of so many."""
+
+
 class GuardianLeft(Event):
     """Somebody is no guardian of a family any more; what is booked stays as it is."""
 

@@ -42,6 +42,7 @@ KINDS: Mapping[str, str] = {
     enrollment.NamesakeAsked.TYPE: "asked-again",
     enrollment.EnrollmentSubmitted.TYPE: "submitted",
     enrollment.EnrollmentSentBack.TYPE: "sent-back",
+    enrollment.MendingReminded.TYPE: "to-mend",
     enrollment.EnrollmentRefused.TYPE: "refused",
     enrollment.EnrollmentEntered.TYPE: "entered",
     enrollment.EnrollmentOffered.TYPE: "offered",
@@ -59,9 +60,12 @@ KINDS: Mapping[str, str] = {
     enrollment.OverlapReminded.TYPE: "overlaps",
     enrollment.GroupDoubted.TYPE: "doubted",
     enrollment.GroupAssured.TYPE: "assured",
+    enrollment.FirstDayReminded.TYPE: "first-day",
+    enrollment.RestartReminded.TYPE: "goes-on",
     family.InvitationAccepted.TYPE: "guardian-asks",
     family.RecordsJoined.TYPE: "records-joined",
     family.GuardianLeft.TYPE: "guardian-left",
+    family.OpeningReminded.TYPE: "opens-soon",
     accounts.RoleChanged.TYPE: "role-changed",
 }
 """What a person must read when this was said: written down once more, so that the checker need not believe what it checks."""

@@ -45,7 +45,7 @@ NOTIFY = Holdings(
         ),
     ),
     impersonal={
-        "channel": "name next_at rests_until day spent kinds usual",
+        "channel": "name next_at rests_until day spent kinds usual patience",
         "forgotten": "child_id at",
         "union_wish": "union_code channel kind wanted",
         "public_position": "only_row last",

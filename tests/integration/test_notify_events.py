@@ -22,7 +22,9 @@ COPIES = 100
 async def told(system, person) -> list[str]:
     """The kinds of messages in the person's inbox, oldest first."""
     async with door(system, person) as web:
-        return [message["kind"] for message in (await web.get("/notify/api/v1/messages")).json()["messages"]][::-1]
+        return [message["kind"] for message in (await web.get("/notify/api/v1/messages?limit=100")).json()["messages"]][
+            ::-1
+        ]
 
 
 async def repeat(settings: Settings, event: Told, event_id: UUID) -> None:
@@ -51,7 +53,14 @@ async def test_what_booking_says_reaches_inbox_and_mailbox_in_order(settings):
         async with transaction(system.pool) as conn:
             await outbox.put(conn, *(happened(kind, person, group_id=group) for kind in texts.PARAMS))
         system.committed()
-        await eventually(lambda: len(mails.taken) == len(texts.PARAMS))
+
+        async def mailed() -> bool:
+            await system.pool.execute(
+                "UPDATE delivery SET due_at = clock_timestamp() WHERE state = 'queued'"
+            )  # a change waits for the next
+            return len(mails.taken) == len(texts.PARAMS)
+
+        await eventually(mailed)
         assert await told(system, person) == list(texts.PARAMS)
 
 

@@ -21,5 +21,6 @@ def params(**changes: Any) -> dict[str, Any]:
         "at": datetime(2027, 6, 30, 1, tzinfo=UTC).isoformat(), "position": 3, "waited": False, "reason": "台风停课",
         "entrant": ENTRANT, "came_from": "高新区一班", "overlaps": ["高新区一班"], "have": 12, "children": 15, "state": "confirmed", "by": "organizer", "held": True, "until": datetime(2027, 7, 2, 10, tzinfo=UTC).isoformat(),
     }  # fmt: skip
+    meeting = {"date": date(2027, 7, 5).isoformat(), "start": time(8).isoformat(), "end": time(17, 30).isoformat()}
     before = {"before": card | {"site": "旧活动中心"}, "changed": ["where"]}
-    return facts | {"group": card | changes.pop("group", {})} | before | changes
+    return facts | {"group": card | changes.pop("group", {})} | before | {"meeting": meeting} | changes

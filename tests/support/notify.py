@@ -23,6 +23,7 @@ from services.notify.usecases.tell import tell, tell_person
 from shared.db.pool import transaction
 from shared.events.accounts import RoleChanged
 from shared.events.card import GroupCard
+from shared.events.catalogue import Meeting
 from shared.events.envelope import Envelope as Facts
 from shared.settings import Settings
 from shared.system import System
@@ -44,6 +45,9 @@ CARD: dict[str, Any] = {
 MORE: dict[str, dict[str, Any]] = {
     "submitted": {"by": "organizer", "held": True},
     "sent-back": {"reason": "证明看不清", "until": TOMORROW},
+    "to-mend": {"reason": "证明看不清", "until": TOMORROW},
+    "first-day": {"meeting": Meeting(date=date(2027, 1, 25), start=time(8), end=time(17, 30))},
+    "goes-on": {"meeting": Meeting(date=date(2027, 2, 15), start=time(8), end=time(17, 30))},
     "refused": {"reason": "证明看不清"},
     "offered": {"until": TOMORROW, "waited": True},
     "reminded": {"until": TOMORROW},

@@ -26,6 +26,7 @@ TO_ANSWER: dict[str, dict[str, Any]] = {
     "opened": {"until": UNTIL},
     "sent-back": {"until": UNTIL, "reason": "证明看不清"},
     "overlaps": {"until": UNTIL, "overlaps": ["高新区二班", "高新区一班"]},
+    "to-mend": {"until": UNTIL, "reason": "证明看不清"},
 }
 MOVE = {"until": UNTIL, "waited": False, "instead_of": "高新区二班", "reason": "报名不足15人"}
 EXCHANGED = {"gives_up": "高新区二班"}
@@ -80,7 +81,7 @@ ALLOWED = {
     "must_answer", "entrant", "drawn", "decided_at", "wishes", "stands", "proposal", "before", "changed", "dropped", "added", "overlaps",
     "decided_before", "gives_up", "consent", "fees_before", "fees_now", "lapsed", "choose_by", "by_time", "came_from",
     "state", "given_up_by", "options",
-    "with_care", "what", "role", "of", "acts_at", "have", "children",
+    "with_care", "what", "role", "of", "acts_at", "have", "children", "meeting", "opens_at", "groups",
 }  # fmt: skip
 """What templates may say of an event: the masked name, the group, and what happened; of a role, which one and for whom."""
 

@@ -25,6 +25,15 @@ def line(kind: str, language: str, **changes) -> short.ShortText:
     left = params(**changes)
     if kind == texts.GUARDIAN_LEFT:
         left = {"family_id": left["group_id"], "person_id": left["group_id"], "at": left["at"]}
+    if kind == "opens-soon":
+        left = {
+            "family_id": left["group_id"],
+            "at": left["at"],
+            "union": "gaoxin",
+            "opens_at": LATEST.isoformat(),
+            "groups": ["一班"],
+            "of": 1,
+        }
     return short.line(kind, language, left, texts.text(kind, language, left))
 
 
@@ -111,4 +120,4 @@ def test_what_is_cancelled_before_a_class_of_this_morning_is_needed_at_once():
 
 def test_a_text_is_no_template_of_another_kind():
     for kind, language in LINES:
-        assert {*re.findall(r"\{(\w+)\}", short.text(kind, language) or "")} <= {"group", "until"}
+        assert {*re.findall(r"\{(\w+)\}", short.text(kind, language) or "")} <= {"group", "until", "at"}

@@ -19,8 +19,8 @@ from shared.events.registry import EVENTS
 from tests.support.messages import ENROLLMENT, ENTRANT, GROUP, params
 
 KINDS = (
-    "unverified", "asked-again", "submitted", "sent-back", "refused", "entered", "offered", "reminded", "opened", "expired", "confirmed",
-    "waitlisted", "unplaced", "promoted", "withdrawn", "cancelled", "merged", "changed", "overlaps", "doubted", "assured",
+    "unverified", "asked-again", "submitted", "sent-back", "to-mend", "refused", "entered", "offered", "reminded", "opened", "expired", "confirmed",
+    "waitlisted", "unplaced", "promoted", "withdrawn", "cancelled", "merged", "changed", "overlaps", "doubted", "assured", "first-day", "goes-on",
 )  # fmt: skip
 PLACES = {"entered": f"/booking/draws/{GROUP}", "expired": f"/booking/groups/{GROUP}"}
 LANGUAGES = ("zh", "en")

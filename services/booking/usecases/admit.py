@@ -27,8 +27,8 @@ from shared.observability import trace
 
 OFFER_ENDS, OFFER_NEARLY_ENDS = "offer-ends", "offer-nearly-ends"
 """The timers of an offer."""
-MENDING_ENDS = "mending-ends"
-"""The timer of a request that was sent back."""
+MENDING_ENDS, MENDING_NEARLY_ENDS = "mending-ends", "mending-nearly-ends"
+"""The timers of a request that was sent back."""
 REFILL = "refill"
 """The timer that looks whether those who wait may have a place: a pool's time is over, what they waited for as one has shrunk, they have
 a place in the care that an option goes with.
@@ -81,6 +81,8 @@ async def admit(
         str(c.enrollment.id): by for c in decision.changes if c.enrollment.to_check and (by := c.enrollment.mend_by)
     }:
         await set_timers(conn, MENDING_ENDS, sent_back)
+        nearly = {id_: reminder_at(snapshot.now, by) for id_, by in sent_back.items()}
+        await set_timers(conn, MENDING_NEARLY_ENDS, nearly)
     if decision.later:
         await set_timers(conn, REFILL, {f"{group_id} later": snapshot.now for group_id in decision.later})
     return admitted

@@ -13,6 +13,7 @@ from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import REFILL, admit
 from services.booking.usecases.decide_together import DECIDE, promise_decisions
 from services.booking.usecases.doubt import follow_minimum, promise_counts
+from services.booking.usecases.tell_ahead import promise_to_tell
 from services.booking.usecases.tell_change import tell_changes
 from services.booking.words import refusals
 from shared.db.clock import clock
@@ -46,6 +47,7 @@ async def learn_groups(conn: Connection, book: GroupBook, events: Sequence[Group
     await promise_decisions(conn, new, changed)
     await promise_counts(conn, new)
     await set_timers(conn, REFILL, {name: at for e in new for name, at in _releases(e.group_id, e.facts).items()})
+    await promise_to_tell(conn, new)
     employers = [event for event in new if event.facts.rules.sign_up == "employer"]
     await set_timers(conn, ASKING_ENDS, {str(event.group_id): event.facts.closes_at for event in employers})
     if changed:

@@ -68,6 +68,11 @@ class Carrier(Protocol[Written]):
         ...
 
     @property
+    def patience(self) -> float:
+        """Seconds that it waits whether the message is read in the inbox, because it costs; 0: it does not wait."""
+        ...
+
+    @property
     def repeatable(self) -> bool:
         """Whether a message that may have gone out may go once more, because whoever gets two knows them as one."""
         ...

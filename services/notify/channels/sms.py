@@ -20,7 +20,7 @@ class SmsChannel:
     """One account with a provider."""
 
     name, gap, usual = "sms", 1 / A_SECOND, short.USUAL
-    disturbs, repeatable = True, False
+    disturbs, repeatable, patience = True, False, 600.0
 
     def __init__(self, account: SmsAccount, phones: Phones) -> None:
         """Raises Unusable when there are templates for what is not told so."""

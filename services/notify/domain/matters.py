@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 MATTERS: Mapping[str, frozenset[str]] = {
-    "answer": frozenset({"offered", "reminded", "opened", "sent-back", "asked-again"}),
+    "answer": frozenset({"offered", "reminded", "opened", "sent-back", "to-mend", "asked-again"}),
     "change": frozenset({"cancelled", "changed", "merged", "promoted", "expired"}),
     "result": frozenset(
         {"submitted", "unverified", "entered", "confirmed", "waitlisted", "unplaced", "refused", "withdrawn"}
     ),
+    "ahead": frozenset({"opens-soon", "first-day", "goes-on"}),
     "family": frozenset({"guardian-asks", "records-joined"}),
     "security": frozenset({"guardian-left", "role-changed"}),
 }

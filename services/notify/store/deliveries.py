@@ -37,6 +37,8 @@ class Claimed:
     kind: str
     params: dict[str, Any]
     created_at: datetime
+    read: bool
+    """True when the person has read it in the inbox."""
     age: float
     """Seconds since the event was told."""
     address: str | None

@@ -1,12 +1,15 @@
 """Messages and the inbox they stand in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from services.notify.domain.folding import MOMENT, SETTLES
+from services.notify.domain.matters import SECURITY
 from services.notify.store.queries import sql
+from services.notify.texts import PARAMS
 from services.notify.words import refusals
 from shared.db.pool import Connection
 from shared.db.prune import Aged
@@ -40,6 +43,9 @@ DELETE FROM message WHERE id = ANY (ARRAY (SELECT id FROM old))
 """
 
 
+_CHANGED = """
+SELECT params FROM message WHERE kind = 'changed' AND created_at > clock_timestamp() - $2::interval AND params ->> 'child_id' = ANY ($1::text[]) ORDER BY id
+"""
 _FORGET = "INSERT INTO forgotten (child_id) VALUES ($1) ON CONFLICT DO NOTHING"
 # Why a request was refused is about the child as well.
 _UNNAME = """
@@ -110,8 +116,22 @@ async def tell(conn: Connection, news: Sequence[News]) -> list[tuple[UUID, UUID]
         [one.traceparent for one in news],
         [n for n, _ in whom],
         [person for _, person in whom],
+        sorted(SECURITY),
+        MOMENT,
     )
     return [(row["event_id"], row["person_id"]) for row in rows]
+
+
+async def changes_lately(conn: Connection, children: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Enrollment of one of these children → what was told last of its group's changes, a moment ago."""
+    rows = await conn.fetch(_CHANGED, list(children), MOMENT) if children else []
+    return {row["params"]["enrollment_id"]: row["params"] for row in rows}
+
+
+async def fold(conn: Connection, events: Sequence[UUID]) -> None:
+    """What these events have just told settles what was told before of the same enrollments and not sent yet."""
+    rules = [(later, earlier) for later in PARAMS for earlier in SETTLES.get(later, tuple(PARAMS))]
+    await conn.execute(sql("fold"), events, *map(list, zip(*rules, strict=True)), MOMENT)
 
 
 async def forget_child(conn: Connection, child_id: UUID) -> None:

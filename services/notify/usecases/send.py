@@ -19,6 +19,7 @@ from services.notify.channels.channel import Carrier, Notice
 from services.notify.domain import quiet
 from services.notify.domain.breaker import Breaker
 from services.notify.domain.delivery import MAX_AGE, MAX_ATTEMPTS, MAX_DOUBTS, Next, Postponed, after
+from services.notify.domain.matters import SECURITY
 from services.notify.store import deliveries
 from services.notify.store.deliveries import Claimed
 from services.notify.usecases.preferences import confirmation_path
@@ -123,9 +124,11 @@ class Senders:
             return Doubtful("whoever sent it vanished, again and again")
         try:
             notice = _notice(self.settings, claimed)
-            until = notice.text.until
-            if until and until <= claimed.claimed_at:
+            over = notice.text.over_at
+            if over and over <= claimed.claimed_at:
                 return Suppressed("expired")
+            if claimed.read and self.channel.patience and claimed.kind not in SECURITY:
+                return Suppressed("read")
             if suppressed := self.channel.may_send(notice):
                 return suppressed
             if held := self._held(claimed, notice):

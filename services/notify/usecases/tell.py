@@ -1,10 +1,12 @@
 """Tell families what happened to their enrollments, and staff what became of their roles."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from uuid import UUID
 
+from services.notify.domain.folding import as_one
 from services.notify.store import messages
-from services.notify.texts import KINDS, ROLE_CHANGED
+from services.notify.texts import CHANGED, KINDS, ROLE_CHANGED
 from shared.db.pool import Connection
 from shared.events.accounts import RoleChanged
 from shared.events.envelope import Envelope
@@ -30,8 +32,24 @@ async def tell(conn: Connection, events: Events) -> Collection[UUID]:
         for envelope, event in events
         if (kind := KINDS.get(type(event))) and event.guardian_ids
     ]
-    await _put(conn, news)
+    await _put(conn, await _folded(conn, news))
+    await messages.fold(conn, [one.event_id for one in news])
     return {envelope.id for envelope, _ in events} - {one.event_id for one in news}
+
+
+async def _folded(conn: Connection, news: Sequence[messages.News]) -> list[messages.News]:
+    """Of changes of one enrollment that come a moment apart the later one tells them all. Those of one enrollment come in their order."""
+    changes = [one for one in news if one.kind == CHANGED]
+    lately = await messages.changes_lately(conn, {one.params["child_id"] for one in changes})
+    told = []
+    for one in news:
+        if one.kind == CHANGED:
+            of = one.params["enrollment_id"]
+            lately[of] = as_one(lately[of], one.params) if of in lately else dict(one.params)
+            told.append(replace(one, params=lately[of]))
+        else:
+            told.append(one)
+    return told
 
 
 async def tell_person(conn: Connection, event: RoleChanged, envelope: Envelope) -> None:

@@ -22,6 +22,13 @@ MATTERS: Mapping[str, tuple[_, _]] = {
         _("报名的结果", "What came of a booking"),
         _("已提交、已录取、候补第几位、未录取", "Handed in, confirmed, position on the list, no place"),
     ),
+    "ahead": (
+        _("提前提醒", "Reminders"),
+        _(
+            "明天报到、放假后继续、准备好的班快开始报名",
+            "First day tomorrow, on again after a break, registration opens soon",
+        ),
+    ),
     "family": (
         _("家人和孩子的信息", "Family"),
         _("有家人想加入、孩子的信息已合并", "Somebody asks to join, a child’s records were joined"),
@@ -42,6 +49,12 @@ _STATES: Mapping[str, _] = {
     "inbox": _("已在收件箱", "in the inbox"),
 }
 
+_WHY: Mapping[str, _] = {
+    "quiet": _("晚上不打扰，早上 8 点发", "quiet at night; goes out at 8 in the morning"),
+    "read": _("您已在站内看过，不再发", "not sent: you have read it in the inbox"),
+    "told later": _("后面的通知已包含，不再发", "not sent: a later message tells it"),
+}
+
 
 def channel(name: str) -> _:
     """What a channel is called; one without a word of its own, by its name."""
@@ -50,6 +63,6 @@ def channel(name: str) -> _:
 
 def became(state: str, *, waits: bool, reason: str | None) -> _:
     """What became of a message by a channel: what was taken is not said to be there."""
-    if state == "queued" and waits and reason == "quiet":
-        return _("晚上不打扰，早上 8 点发", "quiet at night; goes out at 8 in the morning")
+    if state in ("queued", "suppressed") and (why := _WHY.get(reason or "")):
+        return why
     return _STATES["waiting" if waits else state]

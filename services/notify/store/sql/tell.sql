@@ -3,7 +3,8 @@
 -- Locks nothing: a row is unique by (event, person) and (event, person, channel), so a second telling adds none.
 -- The inbox has the message at once; each channel that tells the kind has a delivery, unless the person chose otherwise, or where they did not
 -- the union of the group, or the nearest above it that said so; and mail only to an address that was confirmed by this moment. Of what happened before we were put back from a backup it may have gone already.
--- Of a child that is forgotten it names nobody.
+-- A channel that costs waits a while whether the message is read elsewhere, a tenth of the time there is at most, but for what guards the
+-- family ($7); a change waits a moment ($8) for the next. Of a child that is forgotten it names nobody.
 WITH RECURSIVE news AS (
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[]) WITH ORDINALITY AS event (event_id, kind, params, traceparent, place)
     JOIN unnest($5::int[], $6::uuid[]) AS guardian (place, person_id) USING (place)
@@ -12,7 +13,8 @@ WITH RECURSIVE news AS (
     SELECT event_id, person_id, kind, CASE WHEN f.child_id IS NULL THEN params ELSE params || '{"child_name": "*"}' END, traceparent
     FROM news LEFT JOIN forgotten f ON f.child_id = (params ->> 'child_id')::uuid ORDER BY place
     ON CONFLICT (event_id, person_id) DO NOTHING
-    RETURNING id, event_id, person_id, kind, params #>> '{group,union}' AS union_code
+    RETURNING id, event_id, person_id, kind, params #>> '{group,union}' AS union_code,
+        coalesce(params ->> 'until', params ->> 'opens_at')::timestamptz AS needed_by
 ), above (union_code, code, steps) AS (
     SELECT DISTINCT union_code, union_code, 0 FROM told WHERE union_code <> ''
     UNION ALL SELECT a.union_code, u.parent, steps + 1 FROM above a JOIN known_union u ON u.code = a.code WHERE u.parent IS NOT NULL AND steps < 20
@@ -27,7 +29,8 @@ WITH RECURSIVE news AS (
 ), queued AS (
     INSERT INTO delivery (message_id, event_id, person_id, channel, state, due_at, reason)
     SELECT id, event_id, told.person_id, c.name, CASE WHEN doubtful THEN 'unknown' ELSE 'queued' END,
-        CASE WHEN NOT doubtful THEN clock_timestamp() END, CASE WHEN doubtful THEN 'restored from a backup: it may have gone out' END
+        CASE WHEN NOT doubtful THEN clock_timestamp() + greatest('0', CASE told.kind WHEN 'changed' THEN $8::interval END,
+            CASE WHEN told.kind <> ALL ($7::text[]) THEN least(c.patience, (needed_by - clock_timestamp()) / 10) END) END, CASE WHEN doubtful THEN 'restored from a backup: it may have gone out' END
     FROM told JOIN before USING (id) JOIN channel c ON c.kinds IS NULL OR told.kind = ANY (c.kinds)
     LEFT JOIN recipient r ON r.person_id = told.person_id
     LEFT JOIN wish w ON (w.person_id, w.channel, w.kind) = (told.person_id, c.name, told.kind)
