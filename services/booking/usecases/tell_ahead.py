@@ -17,6 +17,7 @@ from services.booking.domain.enrollment import State
 from services.booking.domain.requests import Resize
 from services.booking.store import ahead as store
 from services.booking.store import batch, changes
+from services.booking.store import children as kids
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import AT_ONCE
 from shared.db.clock import clock
@@ -64,7 +65,7 @@ async def tell_day(conn: Connection, book: GroupBook, subject: str) -> None:
     event = FirstDayReminded if day == known.facts.first_day else RestartReminded
     for n in range(0, len(here), AT_ONCE):
         some = here[n : n + AT_ONCE]
-        children = await batch.children(conn, [one.child_id for one in some])
+        children = await kids.children(conn, [one.child_id for one in some])
         await outbox.put(conn, *(
             event(
                 group_id=group_id, enrollment_id=one.id, child_id=one.child_id, child_name=masked_at_home(children[one.child_id].name),
@@ -96,7 +97,7 @@ async def tell_to_mend(conn: Connection, book: GroupBook, enrollment_id: UUID) -
     if sent is None:
         return
     known = (await book.current(conn, [sent.group_id]))[sent.group_id]
-    child = (await batch.children(conn, [sent.child_id]))[sent.child_id]
+    child = (await kids.children(conn, [sent.child_id]))[sent.child_id]
     event = MendingReminded(
         group_id=sent.group_id, enrollment_id=enrollment_id, child_id=child.id, child_name=masked_at_home(child.name),
         guardian_ids=list(child.guardian_ids), at=await clock(conn), group=known.card, reason=sent.what, until=sent.by,
