@@ -19,6 +19,7 @@ from services.accounts.web import (
     close,
     console,
     desk,
+    elsewhere,
     finding,
     inside,
     invited,
@@ -37,6 +38,7 @@ from shared.keys import signing_key
 from shared.messaging.heartbeat import Heartbeat
 from shared.messaging.timers import TimerHandler
 from shared.providers.accounts import accounts
+from shared.providers.identity import IdentityProvider
 from shared.settings import Settings
 from shared.system import System
 from shared.web import copies
@@ -44,6 +46,7 @@ from shared.web import copies
 ROUTERS = (
     *api.ROUTERS,
     login.router,
+    elsewhere.router,
     me.router,
     close.router,
     phone.router,
@@ -104,7 +107,7 @@ def build(settings: Settings, channel: Channel | None = None) -> System:
         uploads=("/accounts/console/unions/", "/accounts/api/v1/unions/"),
     )
     vault, key = Vault(settings.keys_dir, "accounts"), signing_key(settings.keys_dir)
-    office = Office(system, vault, key, channel or _channel(settings))
+    office = Office(system, vault, key, channel or _channel(settings), _elsewhere(settings))
     system.app.state.office = office
     return system
 
@@ -115,3 +118,8 @@ def _channel(settings: Settings) -> Channel:
         return Console(silent_for=frozenset(demo.FAMILIES))
     sms = accounts(settings.channels_at).sms
     return SmsCodes(sms) if sms else Console()
+
+
+def _elsewhere(settings: Settings) -> dict[str, IdentityProvider]:
+    """Who vouches for people beside their phones; in a demonstration nobody."""
+    return {} if settings.demo else accounts(settings.channels_at).identity_providers()

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.accounts.domain.asker import Asker, network_of
-from services.accounts.domain.limits import BROWSER_LIFE, CODE_LIFE, SESSION_LIFE
+from services.accounts.domain.limits import BROWSER_LIFE, CODE_LIFE, ELSEWHERE_LIFE, SESSION_LIFE
 from services.accounts.usecases.issue_token import Token
 from shared.kernel.identity import TOKEN_LIFE
 from shared.settings import Settings
@@ -25,6 +25,16 @@ def session_cookie(settings: Settings) -> str:
 def login_cookie(settings: Settings) -> str:
     """The request a code was sent for: the code works only in the browser that asked."""
     return own_cookie("aixin-login", settings)
+
+
+def errand_cookie(settings: Settings) -> str:
+    """What is known of a log-in that went elsewhere: it can come back only to the browser that went."""
+    return own_cookie("aixin-errand", settings)
+
+
+def arrival_cookie(settings: Settings) -> str:
+    """By what name another service knows whoever has this browser, sealed."""
+    return own_cookie("aixin-arrival", settings)
 
 
 def browser_cookie(settings: Settings) -> str:
@@ -58,6 +68,27 @@ def set_session(response: Response, settings: Settings, session: str) -> None:
 def set_login(response: Response, settings: Settings, value: str) -> None:
     """Remember the request for a code."""
     _set(response, settings, login_cookie(settings), value, life=CODE_LIFE)
+
+
+def arrival_of(request: Request, settings: Settings) -> str:
+    """Who came from another service with this browser, as it was sealed; empty: nobody."""
+    return request.cookies.get(arrival_cookie(settings), "")
+
+
+def set_errand(response: Response, settings: Settings, sealed: str) -> None:
+    """Remember what was begun."""
+    _set(response, settings, errand_cookie(settings), sealed, life=ELSEWHERE_LIFE)
+
+
+def set_arrival(response: Response, settings: Settings, sealed: str) -> None:
+    """Remember who came."""
+    _set(response, settings, arrival_cookie(settings), sealed, life=ELSEWHERE_LIFE)
+
+
+def clear_elsewhere(response: Response, settings: Settings) -> None:
+    """It was used."""
+    for name in (errand_cookie(settings), arrival_cookie(settings)):
+        response.delete_cookie(name, secure=settings.secure, httponly=True, samesite="lax")
 
 
 def clear(response: Response, settings: Settings) -> None:

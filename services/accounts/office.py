@@ -1,6 +1,6 @@
 """The office of accounts: what every use case of it has at hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -9,6 +9,7 @@ from services.accounts.channels import Channel
 from shared.apart import Apart
 from shared.crypto import Vault
 from shared.db.pool import Database
+from shared.providers.identity import IdentityProvider
 from shared.settings import Settings
 
 
@@ -30,3 +31,5 @@ class Office:
     signing_key: tuple[str, Ed25519PrivateKey]
     """Key id and private key."""
     channel: Channel
+    elsewhere: dict[str, IdentityProvider] = field(default_factory=dict)
+    """Who vouches for people, by name."""

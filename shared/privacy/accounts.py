@@ -98,6 +98,19 @@ ACCOUNTS = Holdings(
             _("最后一次登录后 1 年，之后删除", "A year after the last log-in, then deleted"),
         ),
         Personal(
+            {"binding": "service subject_hash subject_sealed person_id bound_at"},
+            _(
+                "您绑定的其他登录方式（微信、政务平台）：对方给您的编号（加密）",
+                "Other services that log you in (WeChat, a province’s own): the name they have for you (encrypted)",
+            ),
+            _(
+                "从那里直接登录；微信还用来给您发通知（通知内容交给微信，不写孩子的名字）",
+                "To log in from there; WeChat brings you messages, too (it gets their text, no child’s name)",
+            ),
+            FAMILY_ALONE,
+            _("到您解除绑定为止", "Until you remove it"),
+        ),
+        Personal(
             {"session": "token_hash person_id created_at used_at"},
             _("您登录过的设备：登录时间和最近使用时间", "The devices you logged in on: when, and when last used"),
             _("不用每次重新登录", "So that you need not log in each time"),

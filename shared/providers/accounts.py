@@ -17,11 +17,24 @@ template = "SMS_154950910"
 values = { hours = "hours" }
 [sms.notices]                       # the texts of docs/howto/text-notices.md, as approved; a kind that is left out is not sent
 offered = { zh = "SMS_154950911", en = "SMS_154950912" }
+
+[wechat]                            # a 服务号: docs/howto/wechat.md
+app_id = "wx…"
+secret = "…"
+push_token = "…"                    # 令牌(Token) of 服务器配置; left out: nobody hears whether a message arrived
+[wechat.notices.offered]            # by kind: the template, and what its fields show
+template = "…"
+fields = { thing1 = "group", time2 = "until", thing3 = "what" }
+
+[identity.suishenban]               # who else vouches for people: docs/howto/log-in-elsewhere.md
+zh = "随申办"
+en = "Suishenban"
+issuer = "https://…"
+client_id = "…"
+secret = "…"
 """
 
-import ssl
 import tomllib
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -30,8 +43,11 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, m
 
 from shared.errors import Unusable
 from shared.providers.aliyun import Aliyun
+from shared.providers.identity import IdentityProvider
+from shared.providers.oidc import Oidc, OidcAccount, OidcName
 from shared.providers.sms import SmsProvider
 from shared.providers.tencent import Tencent
+from shared.providers.wechat_account import WeChatAccount, WeChatLogin
 from shared.words.providers import FILE_UNREADABLE, FILE_WRONG
 
 _STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -92,6 +108,14 @@ class Accounts(BaseModel):
 
     model_config = _STRICT
     sms: SmsAccount | None = None
+    wechat: WeChatAccount | None = None
+    identity: dict[OidcName, OidcAccount] = {}
+    """Who vouches for people beside WeChat, by our name for it."""
+
+    def identity_providers(self) -> dict[str, IdentityProvider]:
+        """All that vouch for people, by name."""
+        found: list[IdentityProvider] = [WeChatLogin(self.wechat)] if self.wechat else []
+        return {one.name: one for one in [*found, *(Oidc(name, one) for name, one in self.identity.items())]}
 
 
 def accounts(file: Path) -> Accounts:
@@ -105,14 +129,3 @@ def accounts(file: Path) -> Accounts:
     except ValidationError as wrong:
         where = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors(include_input=False))
         raise Unusable(*FILE_WRONG.of(file=file, where=where)) from None
-
-
-def client() -> httpx2.AsyncClient:
-    """For a provider: a stranger, so no redirects. The time of a request is limited where it is made."""
-    return httpx2.AsyncClient(follow_redirects=False, timeout=None, verify=_trusted())
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """Read once: a client that reads it anew takes longer than the request."""
-    return ssl.create_default_context()

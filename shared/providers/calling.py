@@ -1,8 +1,11 @@
 """One request to a provider, with its end: what is known of a request that broke."""
 
 import asyncio
+import ssl
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -33,8 +36,17 @@ async def post(
     web: httpx2.AsyncClient, url: str, headers: Mapping[str, str], body: bytes = b"", *, deadline: float = DEADLINE
 ) -> Reply:
     """Send once, never again. Raises Away, Unanswered; neither quotes the request."""
+    return await _answered(web.stream("POST", url, headers=headers, content=body), deadline)
+
+
+async def get(web: httpx2.AsyncClient, url: str, *, deadline: float = DEADLINE) -> Reply:
+    """Ask once. Raises as `post`."""
+    return await _answered(web.stream("GET", url), deadline)
+
+
+async def _answered(asked: AbstractAsyncContextManager[httpx2.Response], deadline: float) -> Reply:
     try:
-        async with asyncio.timeout(deadline), web.stream("POST", url, headers=headers, content=body) as response:
+        async with asyncio.timeout(deadline), asked as response:
             content = b""
             async for part in response.aiter_bytes():
                 content += part
@@ -55,3 +67,14 @@ def _read(content: bytes) -> dict[str, Any]:
     if not isinstance(read, dict):
         raise Unanswered("no JSON object")
     return read
+
+
+def client() -> httpx2.AsyncClient:
+    """For a provider: a stranger, so no redirects. The time of a request is limited where it is made."""
+    return httpx2.AsyncClient(follow_redirects=False, timeout=None, verify=_trusted())
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Read once: a client that reads it anew takes longer than the request."""
+    return ssl.create_default_context()

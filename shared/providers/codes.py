@@ -3,7 +3,8 @@
 from uuid import uuid4
 
 from shared.kernel.sending import Away, Outcome, Refused
-from shared.providers.accounts import SmsAccount, Template, client
+from shared.providers.accounts import SmsAccount, Template
+from shared.providers.calling import client
 from shared.providers.sms import Sms
 
 TRIES = 2

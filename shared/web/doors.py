@@ -10,7 +10,7 @@ import structlog
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import Broken, CrossSite, NotFound, Refusal, TooLarge, Unavailable
@@ -48,6 +48,8 @@ ANSWERED = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )  # fmt: skip
 _FAILED = Counter("aixin_requests_failed", "Requests that failed by a fault of ours")
+_LEADS_OUT = "aixin.leads_out"
+"""In the scope of a request: the one address elsewhere to which its answer may lead."""
 
 
 class Doors:
@@ -119,14 +121,15 @@ class Doors:
             if message["type"] == "http.response.start":
                 seen["route"], seen["status"] = _route(scope), message["status"]
                 ANSWERED.labels(seen["route"], seen["status"]).observe(time.perf_counter() - began)
-                message["headers"] = self._complete(message["headers"], _keep(scope, message["status"]))
+                message["headers"] = self._complete(scope, message["headers"], _keep(scope, message["status"]))
             await send(message)
 
         return respond
 
-    def _complete(self, headers: RawHeaders, keep: str) -> RawHeaders:
+    def _complete(self, scope: Scope, headers: RawHeaders, keep: str) -> RawHeaders:
         """What an answer says itself, and of ours what it does not."""
-        said = [(name, _here(value) if name == b"location" else value) for name, value in headers]
+        meant = scope.get(_LEADS_OUT)
+        said = [(name, _here(value) if name == b"location" and value != meant else value) for name, value in headers]
         names = {name for name, _ in said}
         return said + [ours for ours in (*self._ours, (b"cache-control", keep.encode())) if ours[0] not in names]
 
@@ -146,6 +149,13 @@ def tell_fault(route: str, fault: Exception) -> None:
 def _route(scope: Scope) -> str:
     """What was asked for, without whose it is."""
     return f"{scope['method']} {getattr(scope.get('route'), 'path', '')}"
+
+
+def lead_out(request: Request, address: str) -> RedirectResponse:
+    """Away from this origin: the one way in which an answer may lead there, to an address that we made ourselves."""
+    leading = RedirectResponse(address, 303)
+    request.scope[_LEADS_OUT] = leading.headers["location"].encode("latin-1")
+    return leading
 
 
 def _here(location: bytes) -> bytes:

@@ -12,6 +12,12 @@ NO_SUCH_NOTICE = _(
     "[sms.notices] of channels.toml has what is not told by text message: {kinds}. There are: {known}.",
 )
 
+NO_SUCH_FIELD = _(
+    "channels.toml 的 [wechat.notices.{kind}] 里，字段 {field} 填不了“{value}”。这种通知能填的：{known}。",
+    "[wechat.notices.{kind}] of channels.toml cannot show {value} in the field {field}. It has: {known}.",
+)
+WECHAT = _("微信", "WeChat")
+
 ACCEPTED = _(
     "运营商接受了，编号 {number}；这还不是送达。", "The provider took it as {number}; that is not yet delivered."
 )

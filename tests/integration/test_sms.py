@@ -15,7 +15,8 @@ from tencentcloud.sms.v20210111.models import SendSmsRequest as TencentRequest
 from tencentcloud.sms.v20210111.sms_client import SmsClient
 
 from shared.kernel.sending import Accepted, Away, Doubtful, Outcome, Refused
-from shared.providers.accounts import SmsAccount, client
+from shared.providers.accounts import SmsAccount
+from shared.providers.calling import client
 from shared.providers.sms import Sms
 from tests.support.providers import aliyun, tencent
 from tests.support.providers.serving import Provider, provider

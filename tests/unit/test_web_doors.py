@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, StreamingRe
 
 from shared.settings import Settings
 from shared.web import doors
-from shared.web.doors import MAX_BODY, MAX_UPLOAD, Doors
+from shared.web.doors import MAX_BODY, MAX_UPLOAD, Doors, lead_out
 from shared.web.problems import refused
 from tests.support.eventually import eventually
 
@@ -101,6 +101,18 @@ async def test_a_stream_that_began_lasts(monkeypatch):
 )
 async def test_an_answer_leads_nowhere_else(leads, to):
     assert (await asking(RedirectResponse(leads)).get("/")).headers["location"] == to
+
+
+async def test_only_a_way_out_that_was_meant_leads_out():
+    async def meant(scope, receive, send):
+        response = lead_out(Request(scope), "https://open.example/authorize?state=1#there")
+        if scope["path"] == "/swapped":
+            response.headers["location"] = "https://evil.test/x"
+        await response(scope, receive, send)
+
+    web = asking(meant)
+    assert (await web.get("/")).headers["location"] == "https://open.example/authorize?state=1#there"
+    assert (await web.get("/swapped")).headers["location"] == "/x"
 
 
 TAKES_FILES = [

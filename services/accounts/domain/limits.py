@@ -32,6 +32,8 @@ ASLEEP_AFTER = timedelta(days=180)
 """A number that was not used for so long proves itself: providers give it to somebody else after some months."""
 PROOF_LIFE = timedelta(minutes=30)
 """So long a log-in waits for its proof."""
+ELSEWHERE_LIFE = timedelta(minutes=15)
+"""So long one may be at the service that vouches; and then, before one shows whose phone one has."""
 INVITED_LIFE = timedelta(days=1)
 """So long an invitation to a phone can be accepted."""
 INVITED_BY: Limits = ((5, _HOUR), (10, _DAY))

@@ -14,6 +14,7 @@ COPYING = Copying(
         "person": _SELF,
         "known_browser": _PERSON,
         "session": _PERSON,
+        "binding": _PERSON,
         "former_phone": _PERSON,
         "phone_change": _PERSON,
         "invited_phone": _PERSON,
@@ -37,6 +38,7 @@ COPYING = Copying(
                 "login_code": "phone_hash code_hash asker_hash address_hash",
                 "known_browser": "browser_hash",
                 "session": "token_hash",
+                "binding": "subject_hash",
                 "former_phone": "phone_hash",
                 "phone_change": "phone_hash",
                 "invited_phone": "phone_hash",
@@ -61,5 +63,6 @@ COPYING = Copying(
         ("person", "phone_sealed"): "id",
         ("phone_change", "phone_sealed"): "person_id",
         ("login_code", "phone_sealed"): "request_id",
+        ("binding", "subject_sealed"): "person_id",
     },
 )

@@ -7,7 +7,7 @@ from asyncpg import Record
 
 from services.accounts.domain.phone import masked
 from services.accounts.office import Office
-from services.accounts.store import asleep, people, phones, roll, sessions, unions
+from services.accounts.store import asleep, bindings, people, phones, roll, sessions, unions
 from services.accounts.store.phones import Phone
 from services.accounts.usecases.ask_code import checked_phone
 from services.accounts.usecases.manage_unions import managed_or_404
@@ -64,6 +64,7 @@ async def come_by_new(conn: Connection, phone_hash: bytes) -> UUID | None:
     if person is None:
         return None
     await sessions.end_all(conn, person_id)
+    await bindings.unbind(conn, person_id)  # what was lost with the phone lets nobody in
     await move(conn, person, (phone_hash, asked["phone_sealed"], asked["phone_masked"]))
     await asleep.unpark(conn, person_id)
     return person_id

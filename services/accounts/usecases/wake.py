@@ -73,8 +73,13 @@ async def begin_anew(office: Office, request_id: UUID, *, browser: str | None) -
 
 
 async def open_session(office: Office, conn: Connection, person_id: UUID, browser: str | None) -> LoggedIn:
-    """A session of the person, in a browser that is known from now on."""
+    """A session of the person, whose phone this is, in a browser that is known from now on."""
     await asleep.see(conn, person_id)
+    return await begin_session(office, conn, person_id, browser)
+
+
+async def begin_session(office: Office, conn: Connection, person_id: UUID, browser: str | None) -> LoggedIn:
+    """A session of the person, whoever vouches for them: it says nothing of whose their number is by now."""
     if browser:
         await codes.know(conn, person_id, asker_hash(office, browser))
     session = await sessions.begin(conn, person_id)

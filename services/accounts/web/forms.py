@@ -26,10 +26,11 @@ class NextForm(Form):
 
 
 class CodeForm(Form):
-    """Log in."""
+    """Log in; `bind`: whether the service that vouched may do so again."""
 
     code: str = ""
     next: str = ""
+    bind: str = ""
 
 
 class CloseForm(Form):

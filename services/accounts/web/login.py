@@ -17,6 +17,7 @@ from services.accounts.store import codes
 from services.accounts.usecases.ask_code import CodeAsked, ask_again, ask_code
 from services.accounts.usecases.issue_token import renew_token
 from services.accounts.usecases.log_in import log_in
+from services.accounts.usecases.log_in_elsewhere import bind, vouching
 from services.accounts.usecases.log_out import log_out, log_out_everywhere
 from services.accounts.usecases.logged_in import Asleep, LoggedIn
 from services.accounts.usecases.wake import begin_anew, wake
@@ -35,7 +36,7 @@ AFTER = "/classes/"
 @router.get("/login")
 async def phone_page(request: Request, office: AtOffice, next: str = "") -> Response:
     """Which phone?"""
-    return _phone_page(request, office, next)
+    return ask_phone(request, office, next)
 
 
 @router.post("/login")
@@ -45,7 +46,7 @@ async def ask(request: Request, office: AtOffice, form: Annotated[PhoneForm, For
         asker = cookies.asker_of(request, office.system.settings)
         return _to_code(office, await ask_code(office, form.phone, asker, tell=tells(request, office)), form.next)
     except Refusal as refusal:
-        return _phone_page(request, office, form.next, form.phone, refusal)
+        return ask_phone(request, office, form.next, form.phone, refusal)
 
 
 @router.post("/login/again")
@@ -80,7 +81,13 @@ async def enter(request: Request, office: AtOffice, form: Annotated[CodeForm, Fo
         done = await log_in(office, request_id, form.code, browser=browser, replaces=replaces)
     except Refusal as refusal:
         return await _code_page(request, office, form.next, form.code, refusal)
-    return RedirectResponse(done.path, 303) if isinstance(done, Asleep) else _in(office, done, form.next)
+    wanted = cookies.arrival_of(request, settings) if form.bind == "yes" else ""
+    if isinstance(done, Asleep):
+        response = RedirectResponse(done.path, 303)
+        if not wanted:
+            cookies.clear_elsewhere(response, settings)
+        return response
+    return await _bound(office, done, wanted, form.next)
 
 
 @router.get("/login/proven")
@@ -90,7 +97,11 @@ async def proven(request: Request, office: AtOffice, answer: UUID) -> Response:
     if request_id is None:
         return RedirectResponse("/accounts/login", 303)
     browser = cookies.asker_of(request, office.system.settings).browser
-    return _in(office, await wake(office, request_id, answer, browser=browser))
+    return await _bound(
+        office,
+        await wake(office, request_id, answer, browser=browser),
+        cookies.arrival_of(request, office.system.settings),
+    )
 
 
 @router.post("/login/anew")
@@ -100,10 +111,21 @@ async def anew(request: Request, office: AtOffice, form: Annotated[NothingForm, 
     if request_id is None:
         return RedirectResponse("/accounts/login", 303)
     browser = cookies.asker_of(request, office.system.settings).browser
-    return _in(office, await begin_anew(office, request_id, browser=browser))
+    return await _bound(
+        office,
+        await begin_anew(office, request_id, browser=browser),
+        cookies.arrival_of(request, office.system.settings),
+    )
 
 
-def _in(office: Office, done: LoggedIn, next: str = "") -> Response:
+async def _bound(office: Office, done: LoggedIn, arrival: str, next: str = "") -> Response:
+    """In, and known to the service that they came from, if they wanted it."""
+    await bind(office, done.token.identity.person_id, arrival)
+    return enter_as(office, done, next)
+
+
+def enter_as(office: Office, done: LoggedIn, next: str = "") -> Response:
+    """In: the browser is theirs from now on, and goes where they wanted to."""
     settings = office.system.settings
     due = second_factor_due(done.token.identity, settings)
     following = safe_next(next, _after(done.token.identity))
@@ -111,6 +133,7 @@ def _in(office: Office, done: LoggedIn, next: str = "") -> Response:
     cookies.set_session(response, settings, done.session)
     cookies.set_token(response, settings, done.token)
     cookies.clear_login(response, settings)
+    cookies.clear_elsewhere(response, settings)
     return response
 
 
@@ -190,12 +213,14 @@ def under_way(request: Request, office: Office) -> tuple[UUID | None, str]:
         return None, ""
 
 
-def _phone_page(
-    request: Request, office: Office, next: str, phone: str = "", refusal: Refusal | None = None
-) -> Response:
+def ask_phone(request: Request, office: Office, next: str, phone: str = "", refusal: Refusal | None = None) -> Response:
+    """Which phone? And who else vouches for people in this browser."""
     demo_people = PEOPLE if tells(request, office) else ()
     status = refusal.status if refusal else 200
-    page = render(request, "login.html", status, next=next, phone=phone, refusal=refusal, people=demo_people)
+    ways = [one for one in office.elsewhere.values() if one.inside in request.headers.get("user-agent", "")]
+    said = {"next": next, "phone": phone, "refusal": refusal, "people": demo_people}
+    arrived = vouching(office, cookies.arrival_of(request, office.system.settings))
+    page = render(request, "login.html", status, **said, ways=[] if arrived else ways, arrived=arrived)
     cookies.name_browser(request, page, office.system.settings)
     return page
 
@@ -218,5 +243,6 @@ async def _code_page(
         "phone": asked["phone_masked"],
         "refusal": refusal,
         "printed": printed,
+        "arrived": vouching(office, cookies.arrival_of(request, office.system.settings)),
     }
     return render(request, "code.html", refusal.status if refusal else 200, demo_code=demo_code, **context)

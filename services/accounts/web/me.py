@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from services.accounts import cookies
 from services.accounts.dependencies import AtOffice, Holder, Who
 from services.accounts.domain.roles import ALL, Union, ancestors, apart, leaves
-from services.accounts.store import invited_phones, people, phones, second_factors, sessions, unions
+from services.accounts.store import bindings, invited_phones, people, phones, second_factors, sessions, unions
 from services.accounts.usecases.issue_token import renew_token
 from services.accounts.usecases.rename import rename
 from services.accounts.web.forms import NameForm
@@ -35,6 +35,7 @@ async def me_page(request: Request, office: AtOffice, who: Holder) -> Response:
         reset = await second_factors.last_reset(conn, who.person_id)
         changing = await phones.asked(conn, who.person_id)
         invited = await invited_phones.to(conn, who.person_id)
+        bound = await bindings.of(conn, who.person_id)
     found, lists = apart(every)
     lines = [_line(code, found) for code in leaves(person["unions"], found)]
     listed = [_line(code, every) for code in leaves(person["unions"], lists)]
@@ -50,6 +51,7 @@ async def me_page(request: Request, office: AtOffice, who: Holder) -> Response:
         "reset": reset,
         "changing": changing,
         "invited": invited,
+        "bound": [(office.elsewhere[b["service"]], b["bound_at"]) for b in bound if b["service"] in office.elsewhere],
         "due": second_factor_due(who, office.system.settings),
     }
     return render(request, "me.html", person=person, **context)

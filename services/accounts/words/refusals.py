@@ -185,6 +185,21 @@ PHONE_HOLDS_ROLE = _(
     "组织者、班主任的职责是按手机号授予的。请先请上级工会把职责授予新手机号、从原手机号收回，再换号。",
     "Roles are given to a number. Have yours given to the new one and taken from the old one first, then change.",
 )
+ELSEWHERE_AWAY = _(
+    "对方的登录服务现在没有回应，请稍后再试，或用手机号登录。",
+    "The other service does not answer now. Try again later, or log in by phone.",
+)
+ELSEWHERE_REFUSED = _(
+    "对方没有确认您的身份，请再试一次，或用手机号登录。",
+    "The other service did not say who you are. Try again, or log in by phone.",
+)
+ELSEWHERE_AGAIN = _(
+    "这次登录不是从这里开始的，或者隔得太久。请重新点一次登录。",
+    "This log-in did not begin here, or took too long. Please begin again.",
+)
+ELSEWHERE_NONE = _(
+    "这里没有接入这种登录方式，请用手机号登录。", "This way of logging in is not set up here. Log in by phone."
+)
 PHONE_LOST_WRONG = _("换号申请填写有误。", "Please correct the marked fields.")
 REASON_HINT = _("2–200 个字，本人会看到", "2 to 200 characters; its owner reads them")
 PHONE_NOT_ON_ROLL = _(

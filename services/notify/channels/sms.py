@@ -8,7 +8,8 @@ from services.notify.channels.phones import Phones
 from services.notify.short import ShortText
 from shared.errors import Unusable
 from shared.kernel.sending import Outcome, Suppressed
-from shared.providers.accounts import SmsAccount, client
+from shared.providers.accounts import SmsAccount
+from shared.providers.calling import client
 from shared.providers.sms import Sms
 from shared.words.providers import NO_SUCH_NOTICE
 

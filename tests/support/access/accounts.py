@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from pydantic import SecretStr
+
 from services.accounts.cookies import session_cookie
 from services.accounts.domain.phone import masked
 from services.accounts.domain.roles import FEDERATION as FEDERATION_ROLE
@@ -18,6 +20,7 @@ from services.accounts.usecases.api_keys import KeyWanted, issue_key, key_text
 from services.accounts.usecases.import_roll import put_members
 from shared.db.pool import transaction
 from shared.kernel.identity import Identity
+from shared.providers.wechat_account import WeChatAccount, WeChatLogin
 from shared.system import System
 from tests.conftest import MakeDatabase
 from tests.support.access.asked import (
@@ -56,6 +59,9 @@ _VOUCHED = {"vouched": "13700005557", "grounds": "当面核实过"}
 _INVITATION = {"invitation_id": "{request_id}"}
 
 ROUTES = {
+    "POST /accounts/inside/bindings/{service}/{person_id}": Asked(
+        frozenset(), of={"service": "wechat", "person_id": "{request_id}"}
+    ),
     "POST /accounts/inside/phones/{person_id}": Asked(frozenset(), of={"person_id": "{request_id}"}),
     "GET /accounts/healthz": Asked(ANYBODY),
     "GET /accounts/readyz": Asked(ANYBODY),
@@ -66,6 +72,8 @@ ROUTES = {
     "GET /accounts/login": Asked(ANYBODY),
     "GET /accounts/login/code": Asked(ANYBODY),
     "GET /accounts/continue": Asked(ANYBODY),
+    "GET /accounts/login/by/{service}": Asked(ANYBODY, of={"service": "wechat"}),
+    "GET /accounts/login/by/{service}/back": Asked(ANYBODY, of={"service": "wechat"}),
     "GET /accounts/login/proven": Asked(ANYBODY, query={"answer": "{request_id}"}),
     "POST /accounts/login/anew": Asked(ANYBODY, form={}, keyed=False),
     "POST /accounts/login": Asked(ANYBODY, form={"phone": "{phone}"}, keyed=False),
@@ -77,6 +85,7 @@ ROUTES = {
         ANYBODY, json={"request_id": "{request_id}", "code": "123456"}, guessed=True
     ),
     # one's own
+    "POST /accounts/bindings/{service}/end": Asked(SOMEBODY, form={}, of={"service": "wechat"}, keyed=False),
     "GET /accounts/api/v1/me": _MINE,
     "GET /accounts/api/v1/unions": _MINE,
     "GET /accounts/": _MINE,
@@ -194,6 +203,7 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
     """A park with employers below it, a member and a report on its roll, a role that is held and one that waits."""
     async with answering("accounts", database, keys_dir) as accounts:
         office = office_of(accounts)
+        office.elsewhere["wechat"] = WeChatLogin(WeChatAccount(app_id="wx0", secret=SecretStr("x")))
         phones = {name: f"138000000{n:02}" for n, name in enumerate((*_PERSONS, "held", "waiting", "member"))}
         keys = {name: office.vault.hash(phone) for name, phone in phones.items()}
         ids = {name: uuid4() for name in _PERSONS}

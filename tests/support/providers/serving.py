@@ -10,10 +10,12 @@ from typing import Any
 import httpx2
 
 from tests.support.providers.aliyun import Aliyun
+from tests.support.providers.oidc import Oidc
 from tests.support.providers.stand_in import StandIn
 from tests.support.providers.tencent import Tencent
+from tests.support.providers.wechat import WeChat
 
-NAMES: dict[str, type[StandIn]] = {"aliyun": Aliyun, "tencent": Tencent}
+NAMES: dict[str, type[StandIn]] = {"aliyun": Aliyun, "tencent": Tencent, "wechat": WeChat, "oidc": Oidc}
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,16 @@ class Will:
     """So often each receipt is sent; 0: it is lost."""
     fails: str = ""
     """The code with which messages do not arrive."""
+    life: float = 7200.0
+    """Seconds that a token is good for, where there are tokens."""
+    who: str = ""
+    """Who comes next to log in; empty: somebody new."""
+    forge: str = ""
+    """What it does that it must not."""
+    left: list[str] = field(default_factory=list)
+    """Those who follow no more."""
+    day: int = 0
+    """So many messages in all are taken in a day; 0: any number."""
 
 
 @dataclass
@@ -51,6 +61,8 @@ class StandIn:
     refused: list[str] = field(default_factory=list)
     answers: list[list[Any]] = field(default_factory=list)
     """To its receipts."""
+    gave: list[str] = field(default_factory=list)
+    """What else it gave away: tokens."""
     _sending: set[asyncio.Task[None]] = field(default_factory=set)
     _times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
@@ -83,8 +95,12 @@ class StandIn:
         await asyncio.sleep(max(0.0, will.late))
         async with httpx2.AsyncClient(trust_env=False) as web:
             for _ in range(will.times):
-                answer = await web.post(will.receipts, json=receipts)
+                answer = await self.report(web, will, receipts)
                 self.answers.append([answer.status_code, answer.text])
+
+    async def report(self, web: httpx2.AsyncClient, will: Will, receipts: list[dict[str, Any]]) -> httpx2.Response:
+        """Receipts as they travel."""
+        return await web.post(will.receipts, json=receipts)
 
     def too_many(self, number: str, limits: list[tuple[int, float]]) -> int | None:
         """Which of the limits the number has reached; else it is counted."""
@@ -109,7 +125,9 @@ class StandIn:
             return JSONResponse({})
 
         async def ledger(_: Request) -> Response:
-            return JSONResponse({"taken": self.ledger, "refused": self.refused, "answers": self.answers})
+            return JSONResponse(
+                {"taken": self.ledger, "refused": self.refused, "answers": self.answers, "gave": self.gave}
+            )
 
         return Starlette(
             routes=[
