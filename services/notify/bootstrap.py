@@ -11,6 +11,7 @@ from services.notify.channels.mail import MailChannel
 from services.notify.channels.phones import Phones
 from services.notify.channels.sms import SmsChannel
 from services.notify.channels.web import Outside
+from services.notify.channels.wechat import WeChatChannel
 from services.notify.handlers import HANDLERS, TIMERS
 from services.notify.live import Live
 from services.notify.store import messages, public_events, webhooks
@@ -23,19 +24,21 @@ from services.notify.usecases.send_webhooks import HookPace, WebhookWorker
 from services.notify.usecases.webhooks import Tools
 from services.notify.web import pages, programs, receipts, stream, ways
 from shared.crypto import Vault
+from shared.db.pool import Database
 from shared.db.prune import CLOCKS_DIFFER
-from shared.providers.accounts import accounts
+from shared.providers.accounts import Accounts, accounts
 from shared.settings import Settings
 from shared.system import System
 from shared.web import copies
 
 
 class Notify(System):
-    """A system whose commits also wake the open inboxes, and whoever tells programs."""
+    """A system whose commits also wake the open inboxes, and whoever tells programs. A demonstration has no providers: its phones are somebody's."""
 
     def __init__(self, settings: Settings, pace: Pace, outside: Outside, hook_pace: HookPace) -> None:
         self.live, vault = Live(), Vault(settings.keys_dir, "notify")
-        channels = opened(settings, pace) if settings.works else []
+        held = Accounts() if settings.demo else accounts(settings.channels_at)
+        channels = opened(settings, held, pace, self) if settings.works else []
         senders = [Senders(channel, settings, pace) for channel in channels]
         self.hooks = WebhookWorker(vault, outside, hook_pace)
         sending = {f"{s.channel.name}-{n}": s.run for s in senders for n in range(1, pace.senders + 1)}
@@ -69,6 +72,7 @@ class Notify(System):
             at_start={} if settings.smtp_url else {"mail": tell_not_set_up},
         )
         self.app.state.webhooks = Tools(vault, outside)
+        self.app.state.providers = held
 
     def committed(self) -> None:
         """Relay, timers, open inboxes and whoever tells programs look at once."""
@@ -77,11 +81,14 @@ class Notify(System):
         self.hooks.wake()
 
 
-def opened(settings: Settings, pace: Pace) -> list[Carrier[Any]]:
-    """The ways to families that this installation has. A demonstration texts nobody: its phones are somebody's."""
+def opened(settings: Settings, held: Accounts, pace: Pace, system: Database) -> list[Carrier[Any]]:
+    """The ways to families that this installation has, by what it holds with providers."""
     channels: list[Carrier[Any]] = [MailChannel(settings, pace.deadline)] if settings.smtp_url else []
-    sms = None if settings.demo else accounts(settings.channels_at).sms
-    return [*channels, SmsChannel(sms, Phones(settings))] if sms and sms.notices else channels
+    if held.sms and held.sms.notices:
+        channels.append(SmsChannel(held.sms, Phones(settings)))
+    if held.wechat and held.wechat.notices:
+        channels.append(WeChatChannel(held.wechat, settings, system))
+    return channels
 
 
 def build(

@@ -45,6 +45,7 @@ NOTIFY = Holdings(
         ),
     ),
     impersonal={
+        "access": "provider renewal token_sealed good_until refused leased_until",
         "channel": "name next_at rests_until day spent kinds usual patience",
         "forgotten": "child_id at",
         "union_wish": "union_code channel kind wanted",

@@ -41,6 +41,7 @@ ROUTES = {
     "POST /notify/receipts/{provider}/{seal}": Asked(
         ANYBODY, json=[], of={"provider": "aliyun", "seal": "{receipts_seal}"}, keyed=False
     ),
+    "GET /notify/receipts/{provider}/{seal}": Asked(ANYBODY, of={"provider": "aliyun", "seal": "{receipts_seal}"}),
     "GET /notify/healthz": Asked(ANYBODY),
     "GET /notify/readyz": Asked(ANYBODY),
     "GET /notify/metrics": Asked(ANYBODY),

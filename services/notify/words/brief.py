@@ -1,0 +1,34 @@
+"""A message of each kind in two fields: how things stand, in at most five characters, and what to do about it, in at most twenty letters.
+
+No child is named: whoever brings it need not know whose it is.
+"""
+
+from collections.abc import Mapping
+
+from shared.kernel.sentence import Sentence as _
+
+BRIEF: Mapping[str, tuple[str, _]] = {
+    "unverified": ("待核实", _("报名已收到，等工会核实", "Union will check it")),
+    "asked-again": ("待核实", _("另一家也报了这个孩子，待核实", "Two ask for a child")),
+    "submitted": ("待审核", _("申请已收到，等待审核", "Received, in review")),
+    "sent-back": ("待补件", _("请在时限前补好材料", "Please mend in time")),
+    "refused": ("未通过", _("申请未通过，原因请点开看", "Refused: see why")),
+    "entered": ("已登记", _("已登记，等待统一录取", "Entered, wait for it")),
+    "offered": ("待确认", _("有名额待您确认，过时让出", "A place: answer now")),
+    "reminded": ("快过时", _("名额快过时了，请马上答复", "Last call: answer now")),
+    "opened": ("有空位", _("空出名额，先接受先得", "Free: first come")),
+    "expired": ("已过时", _("过时未答复，详情请点开看", "Not answered in time")),
+    "confirmed": ("已录取", _("已录取，时间地点请点开看", "Confirmed")),
+    "waitlisted": ("候补中", _("已在候补，位次请点开看", "On the waiting list")),
+    "unplaced": ("未录取", _("结果出来了，请点开看", "Not placed: see more")),
+    "promoted": ("已录取", _("候补成功，已录取", "Confirmed from list")),
+    "withdrawn": ("已取消", _("家长已取消，详情请点开看", "Given up by family")),
+    "cancelled": ("已取消", _("主办方已取消，原因请点开看", "Cancelled: see why")),
+    "merged": ("已并班", _("已并班，时间地点请点开看", "Classes merged")),
+    "changed": ("有变动", _("安排有变，请点开看", "Changed: please look")),
+    "guardian-asks": ("待确认", _("有人想加入您家，请确认", "Somebody asks to join")),
+    "guardian-left": ("有变动", _("家长有变动，不是您要的请看", "A guardian left")),
+    "records-joined": ("已合并", _("孩子的两份信息已合为一份", "Two records joined")),
+    "role-changed": ("有变动", _("您的职责有变动，请点开看", "Your roles changed")),
+}
+"""By kind."""
