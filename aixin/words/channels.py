@@ -2,8 +2,8 @@
 
 from shared.kernel.sentence import Sentence as _
 
-WHICH = _("渠道是 sms", "the channel is sms")
+WHICH = _("渠道有：{channels}", "the channels are: {channels}")
 NOT_SET_UP = _(
-    "{file} 里没有 [sms]，见 docs/howto/send-text-messages.md。",
-    "{file} has no [sms]: see docs/howto/send-text-messages.md.",
+    "{file} 里没有 [{channel}]，见 docs/howto/send-text-messages.md、wechat.md。",
+    "{file} has no [{channel}]: see docs/howto/send-text-messages.md, wechat.md.",
 )

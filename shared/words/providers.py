@@ -34,7 +34,7 @@ KIND: Mapping[Why, _] = {
         "超过了对方的限额（同一号码每分钟、每小时、每天），稍后再试。",
         "More than they allow, for this number or in all; try later.",
     ),
-    "user": _("这个号码收不了。", "This number cannot be reached."),
+    "user": _("这个人收不了。", "They cannot be reached so."),
     "configuration": _(
         "是账户设置的问题：请核对密钥、签名、模板和余额。",
         "The account is at fault: check key, signature, template and balance.",
@@ -62,6 +62,19 @@ CODES: Mapping[str, _] = {
     "SignatureDoesNotMatch": _("密钥（secret）不对。", "The secret is wrong."),
     "AuthFailure.SignatureFailure": _("密钥（secret）不对。", "The secret is wrong."),
     "InvalidAccessKeyId.NotFound": _("密钥编号（key_id）不存在。", "There is no such key_id."),
+    "no token: 40013": _("app_id 不对。", "The app_id is wrong."),
+    "no token: 40125": _("secret（AppSecret）不对。", "The secret (AppSecret) is wrong."),
+    "no token: 40164": _(
+        "本机的公网地址不在公众平台的 IP 白名单里，请加上。",
+        "The address of this server is not among those that the platform lets in (IP 白名单): add it.",
+    ),
+    "40003": _("openid 不对，或是另一个公众号的。", "The openid is wrong, or of another 服务号."),
+    "40037": _("模板编号不对，或已被删除。", "The template is unknown, or was removed."),
+    "43004": _("这个人没有关注公众号，或已取消关注。", "They do not follow the 服务号, or no more."),
+    "47003": _(
+        "填的内容与模板的字段不符，请核对 fields。", "What is filled in does not fit the template: see `fields`."
+    ),
+    "48001": _("公众号没有模板消息的权限，请在公众平台开通。", "The 服务号 may not send templates: ask the platform."),
     "AuthFailure.SecretIdNotFound": _("密钥编号（key_id）不存在。", "There is no such key_id."),
 }
 """What providers' codes ask of whoever operates the system."""

@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import httpx2
 import pytest
+from typer.testing import CliRunner
 
+from aixin.cli import app
 from services.notify.channels.access import Access
 from services.notify.usecases.send import Pace
 from shared import faults
@@ -242,6 +244,25 @@ async def test_a_template_that_cannot_show_what_it_is_to_is_no_start(told, kind,
     with pytest.raises(Unusable, match=kind):
         async with running(told.settings):
             pass
+
+
+async def test_whoever_operates_it_hears_what_wechat_says(told, monkeypatch):
+    async def tried() -> tuple[int, str]:
+        words = ["channels", "test", "wechat", "o" + "a" * 27]
+        result = await asyncio.to_thread(CliRunner().invoke, app, words)
+        return result.exit_code, result.output
+
+    monkeypatch.setenv("AIXIN_KEYS_DIR", str(told.settings.keys_dir))
+    done, said = await tried()
+    assert (done, "这还不是送达" in said) == (0, True)
+    for code, words in (("43004", "没有关注"), ("40037", "模板编号不对"), ("48001", "没有模板消息的权限")):
+        await told.provider.behave(refuse=code)
+        failed, said = await tried()
+        assert (failed, words in said) == (1, True)
+    told.say(ACCOUNT.replace(wechat.SECRET, "another"))
+    assert "no [wechat.notices" in (await tried())[1]
+    addresses = await asyncio.to_thread(CliRunner().invoke, app, ["channels", "receipts"])
+    assert addresses.output.strip().endswith(receipts_path(told.settings.keys_dir, "wechat"))
 
 
 # -- receipts ------------------------------------------------------------------------------------------------------------
