@@ -12,6 +12,7 @@ from services.notify.channels.phones import Phones
 from services.notify.channels.sms import SmsChannel
 from services.notify.channels.web import Outside
 from services.notify.channels.wechat import WeChatChannel
+from services.notify.channels.workplace import WorkplaceChannel
 from services.notify.handlers import HANDLERS, TIMERS
 from services.notify.live import Live
 from services.notify.store import messages, public_events, webhooks
@@ -88,6 +89,10 @@ def opened(settings: Settings, held: Accounts, pace: Pace, system: Database) -> 
         channels.append(SmsChannel(held.sms, Phones(settings)))
     if held.wechat and held.wechat.notices:
         channels.append(WeChatChannel(held.wechat, settings, system))
+    if held.wecom:
+        channels.append(WorkplaceChannel("wecom", held.wecom, settings, system))
+    if held.dingtalk:
+        channels.append(WorkplaceChannel("dingtalk", held.dingtalk, settings, system))
     return channels
 
 

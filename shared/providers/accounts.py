@@ -26,6 +26,12 @@ push_token = "…"                    # 令牌(Token) of 服务器配置; left o
 template = "…"
 fields = { thing1 = "group", time2 = "until", thing3 = "what" }
 
+[wecom]                             # 企业微信, or [dingtalk] 钉钉: to colleagues who choose to read there (docs/howto/workplace.md)
+key = "…"                           # CorpID; AppKey
+secret = "…"
+agent = 1000002                     # AgentId
+kinds = ["role-changed", "offered"]
+
 [identity.suishenban]               # who else vouches for people: docs/howto/log-in-elsewhere.md
 zh = "随申办"
 en = "Suishenban"
@@ -48,6 +54,7 @@ from shared.providers.oidc import Oidc, OidcAccount, OidcName
 from shared.providers.sms import SmsProvider
 from shared.providers.tencent import Tencent
 from shared.providers.wechat_account import WeChatAccount, WeChatLogin
+from shared.providers.workplace_account import WorkplaceAccount
 from shared.words.providers import FILE_UNREADABLE, FILE_WRONG
 
 _STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -109,6 +116,8 @@ class Accounts(BaseModel):
     model_config = _STRICT
     sms: SmsAccount | None = None
     wechat: WeChatAccount | None = None
+    wecom: WorkplaceAccount | None = None
+    dingtalk: WorkplaceAccount | None = None
     identity: dict[OidcName, OidcAccount] = {}
     """Who vouches for people beside WeChat, by our name for it."""
 

@@ -16,6 +16,10 @@ NO_SUCH_FIELD = _(
     "channels.toml 的 [wechat.notices.{kind}] 里，字段 {field} 填不了“{value}”。这种通知能填的：{known}。",
     "[wechat.notices.{kind}] of channels.toml cannot show {value} in the field {field}. It has: {known}.",
 )
+NO_SUCH_KIND = _(
+    "channels.toml 的 [{channel}] 里有发不了的通知：{kinds}。可以写：{known}。",
+    "[{channel}] of channels.toml has what cannot be told so: {kinds}. There are: {known}.",
+)
 WECHAT = _("微信", "WeChat")
 
 ACCEPTED = _(

@@ -12,8 +12,8 @@ from starlette.types import ASGIApp
 class Served:
     """An app on loopback that can go away and come back at the same address."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app, self._port = app, 0
+    def __init__(self, app: ASGIApp, port: int = 0) -> None:
+        self._app, self._port = app, port
 
     @property
     def url(self) -> str:

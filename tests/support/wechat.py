@@ -64,14 +64,16 @@ class Following:
 
 
 @asynccontextmanager
-async def following(database: MakeDatabase, keys_dir: Path, folder: Path) -> AsyncIterator[Following]:
-    """While the block runs; `folder` is for keys of its own."""
+async def following(
+    database: MakeDatabase, keys_dir: Path, folder: Path, *, by: str = "wechat", text: str = ACCOUNT + NOTICES
+) -> AsyncIterator[Following]:
+    """While the block runs; `folder` is for keys of its own. Or by another provider, with what stands in channels.toml of it."""
     own = folder / "keys"
     own.mkdir()
     for file in keys_dir.iterdir():
         (own / file.name).write_bytes(file.read_bytes())
-    async with accounts(database, own) as people_system, served(people_system) as url, provider("wechat") as there:
+    async with accounts(database, own) as people_system, served(people_system) as url, provider(by) as there:
         settings = (await alone(database, own)).model_copy(update={"accounts_url": url})
         made = Following(there, people_system, settings)
-        made.say()
+        made.say(text)
         yield made

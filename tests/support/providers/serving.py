@@ -14,8 +14,16 @@ from tests.support.providers.oidc import Oidc
 from tests.support.providers.stand_in import StandIn
 from tests.support.providers.tencent import Tencent
 from tests.support.providers.wechat import WeChat
+from tests.support.providers.workplace import DingTalk, WeCom
 
-NAMES: dict[str, type[StandIn]] = {"aliyun": Aliyun, "tencent": Tencent, "wechat": WeChat, "oidc": Oidc}
+NAMES: dict[str, type[StandIn]] = {
+    "aliyun": Aliyun,
+    "tencent": Tencent,
+    "wechat": WeChat,
+    "oidc": Oidc,
+    "wecom": WeCom,
+    "dingtalk": DingTalk,
+}
 
 
 @dataclass(frozen=True)
