@@ -59,7 +59,7 @@ async def test_from_wechat_and_from_a_province(
                     page = await context.new_page()
                     await page.goto(f"{origin}/accounts/login?next=/accounts/")
                     await expect(page.get_by_role("link", name=re.compile("用微信登录"))).to_have_count(
-                        agent is not None
+                        int(agent is not None)
                     )
                     await page.get_by_role("link", name=f"用{way}登录").click()
                     if not again:
