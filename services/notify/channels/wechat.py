@@ -22,7 +22,7 @@ class WeChatChannel:
     """One 服务号. Whoever does not use it is told by other ways, and finds it in the inbox."""
 
     name, gap, usual = "wechat", 1 / A_SECOND, None
-    disturbs, repeatable = True, True
+    disturbs, repeatable, patience = True, True, 0.0
 
     def __init__(self, account: WeChatAccount, settings: Settings, system: Database) -> None:
         """Raises Unusable when a template cannot show what it is to."""
