@@ -210,6 +210,8 @@ async def test_staff_read_what_became_of_their_roles(notify):
         assert "</svg>职责<" in inbox and "您有了一项职责 · 园区工会" in inbox
         path = re.search(r'href="(/notify/messages/[^"]+)"', inbox)
         assert "您现在是园区工会的班主任" in (await web.get(path[1])).text
+        await say(notify, given.model_copy(update={"acts_at": now + timedelta(days=1), "role": "organizer"}))
+        assert "您将有一项职责 · 园区工会" in (await web.get("/notify/")).text
     async with door(notify, person) as web:
         assert (await web.get("/notify/api/v1/messages")).json()["messages"][0]["kind"] == "role-changed"
 

@@ -37,7 +37,8 @@ _FORGET = "DELETE FROM second_factor WHERE person_id = $1"
 _LOG_RESET = "INSERT INTO second_factor_reset (person_id, reset_by, name, reason) VALUES ($1, $2, $3, $4)"
 _LAST_RESET = "SELECT at, name, reason FROM second_factor_reset WHERE person_id = $1 ORDER BY id DESC LIMIT 1"
 # The log's owner takes it away. Locks what goes.
-PRUNE = Aged("SELECT FROM let_log_go('second_factor_reset', $1, $2)", timedelta(days=3 * 365 + 1))
+_PRUNE = "SELECT FROM let_log_go('second_factor_reset', $1, $2)"
+PRUNE = Aged(_PRUNE, timedelta(days=3 * 365 + 1))
 """No less than the three years that the table itself holds."""
 
 
