@@ -6,7 +6,7 @@ from pathlib import Path
 from services.booking import api
 from services.booking.files import papers_of
 from services.booking.handlers import handlers, timers
-from services.booking.store import asleep
+from services.booking.store import asleep, unreached
 from services.booking.store.copied import COPYING
 from services.booking.store.shelf import Shelf
 from services.booking.usecases.after_restore import after_restore
@@ -46,6 +46,9 @@ from services.booking.web import (
 from services.booking.web import (
     desk as desk_page,
 )
+from services.booking.web import (
+    unreached as unreached_page,
+)
 from shared.crypto import Vault
 from shared.events.family import ChildForgotten
 from shared.settings import Settings
@@ -66,7 +69,7 @@ def build(settings: Settings) -> System:
             routes.router, number.router, guardians.router, family.router, privacy.router, contact.router, records.router, prepared.router, choose.router, results.router, draws.router,
             wishes.router, draws.console, day.router, console.router, exports.router, finding.router, review.router,
             desk_page.router, health.router,
-            waiting.router, moves.router, merge.router, teachers.router, early_checks.router,
+            waiting.router, moves.router, merge.router, teachers.router, early_checks.router, unreached_page.router,
             copies.router("booking", COPYING, papers_of),
         ],
         handlers=handlers(desk.book),
@@ -75,7 +78,7 @@ def build(settings: Settings) -> System:
         copying=COPYING,
         forgets={ChildForgotten: partial(forget_again, book=desk.book)},
         retell=retell,
-        prunes={"asleep": asleep.PRUNE, "number_tried": asleep.PRUNE_TRIED},
+        prunes={"asleep": asleep.PRUNE, "number_tried": asleep.PRUNE_TRIED, "unreached": unreached.PRUNE},
         preparing=[partial(identify_all, vault=vault)],
         answering={"desk": desk.run, "reading-ahead": partial(keep_reading_ahead, book=desk.book)},
         workers={"announcer": keep_announcing, "letting-go": keep_letting_go, "sweeper": partial(keep_sweeping, shelf=shelf)},

@@ -10,6 +10,7 @@ from services.booking.usecases.decide_together import DECIDE, freeze_decision
 from services.booking.usecases.doubt import COUNT, count_children
 from services.booking.usecases.learn_group import ASKING_ENDS, call_off, end_asking, learn_groups, refill
 from services.booking.usecases.learn_membership import learn_memberships
+from services.booking.usecases.learn_unreached import learn_unreached
 from services.booking.usecases.leave import LEAVES, leave
 from services.booking.usecases.mend import end_mending
 from services.booking.usecases.offer import end_offer, remind
@@ -20,6 +21,7 @@ from shared.db.pool import Connection
 from shared.events.accounts import AccountClosed, MembershipChanged, NumberAsleep, UnionChanged
 from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
 from shared.events.envelope import Envelope
+from shared.events.notification import MessageFailed
 from shared.messaging.handler import Alone, Handlers, Many
 from shared.messaging.timers import TimerHandler
 from shared.messaging.unions import learn_unions
@@ -48,6 +50,7 @@ def handlers(book: GroupBook) -> Handlers:
         UnionChanged: Many(learn_unions),
         NumberAsleep: Many(asleep.learn),
         AccountClosed: Alone(on_closed),
+        MessageFailed: Many(learn_unreached),
     }
 
 

@@ -32,3 +32,5 @@ class MessageFailed(Event):
     kind: str
     channel: str
     reason: str
+    enrollment_id: UUID | None = None
+    """The enrollment that it speaks of; None: of none, or of a time when this was not told."""

@@ -72,6 +72,7 @@ RECEIVERS: dict[str, tuple[type[Event], ...]] = {
         catalogue.GroupPublished,
         catalogue.GroupRevised,
         catalogue.GroupCancelled,
+        notification.MessageFailed,
     ),
     "classes": (accounts.UnionChanged, capacity.GroupMerged, capacity.MinimumMissed, capacity.PlacesChanged),
     "notify": (

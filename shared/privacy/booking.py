@@ -183,6 +183,16 @@ BOOKING = Holdings(
             _("您（谁看过）；主办工会", "You (who read it); the union"),
             THREE_YEARS,
         ),
+        Personal(
+            {"unreached": "enrollment_id channel at reached_at"},
+            _(
+                "哪份报名的邮件或短信没有送到，是否已电话告知",
+                "Of which enrollment a mail or text message failed, and whether you were called",
+            ),
+            _("主办工会可以打电话告诉您", "So that the union may call you instead"),
+            _("主办工会", "The union"),
+            _("30 天，之后删除", "30 days; then deleted"),
+        ),
     ),
     impersonal={
         "child": "id",
@@ -196,6 +206,7 @@ BOOKING = Holdings(
         "enrollment": "id group_id",
         "invitation": "id",
         "group_change": "group_id revision at before",
+        "unreached": "group_id",
         "ledger": "group_id capacity taken waiting next_seq called_off version announced entered frozen held asked settled pools doubted_until",
         "family_decision": "id at",
         "staff_decision": "id at group_id",

@@ -88,6 +88,7 @@ CALLED: Mapping[str, _] = {
     "pool": _("名额池", "Pool"),
     "proven_at": _("输入动态码的时间", "Second factor given"),
     "provider_id": _("发送服务的编号", "Id at the mail server"),
+    "reached_at": _("何时已电话告知", "Called"),
     "read_at": _("已读时间", "Read"),
     "reason": _("原因", "Why"),
     "removed_at": _("删除时间", "Removed"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.booking.seen.staff import checker
-from services.booking.store import early_checks, review, waiting_for_staff
+from services.booking.store import early_checks, review, unreached, waiting_for_staff
 from services.booking.store.review import Pile
 from services.booking.store.waiting_for_staff import InGroup
 from shared.db.pool import Connection
@@ -21,6 +21,8 @@ class Day:
     """Children to be checked before the opening."""
     reviews: list[Pile]
     namesakes: list[Pile]
+    unreached: int
+    """Families that a message did not reach."""
     moves: list[InGroup]
     offers: list[InGroup]
     too_few: list[InGroup]
@@ -30,7 +32,8 @@ class Day:
     @property
     def nothing(self) -> bool:
         """Nobody waits."""
-        return not (self.early or self.reviews or self.namesakes or self.moves or self.offers or self.too_few)
+        waits = (self.early, self.reviews, self.namesakes, self.unreached, self.moves, self.offers, self.too_few)
+        return not any(waits)
 
 
 async def day_of(conn: Connection, who: Identity) -> Day:
@@ -42,5 +45,6 @@ async def day_of(conn: Connection, who: Identity) -> Day:
         await early_checks.count(conn, by),
         [pile for pile in piles if not pile.alike],
         [pile for pile in piles if pile.alike],
+        len(await unreached.of_unions(conn, by)),
         *([row for row in rows if row.what == what] for what in ("moves", "offers", "too_few", "not_members")),
     )

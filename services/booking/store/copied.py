@@ -31,6 +31,7 @@ COPYING = Copying(
         "class_teacher": _PERSON,
         "early_check": _OF_CHILD,
         "enrollment": _OF_CHILD,
+        "unreached": f"enrollment_id IN (SELECT id FROM enrollment WHERE {_OF_CHILD})",
         "told_apart": _OF_CHILD,
         "staff_decision": _DECISION,
         "family_decision": _FAMILY,

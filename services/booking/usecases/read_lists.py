@@ -8,9 +8,10 @@ from services.booking.seen.families import FamiliesFound, families_of
 from services.booking.seen.lists import Lists, RosterLine, Waiting, lists_of, roster_of, waiting_of
 from services.booking.seen.review import AskedFor, GroupToReview, group_to_review
 from services.booking.seen.staff import checker, own_group
-from services.booking.store import moves
+from services.booking.store import moves, unreached
 from services.booking.store.groups import GroupBook
 from services.booking.store.moves import Move
+from services.booking.store.unreached import Unreached
 from services.booking.usecases.review import LONGEST
 from services.booking.words import lists, refusals
 from shared.db import readings
@@ -94,6 +95,13 @@ async def read_families(conn: Connection, who: Identity, sought: str, person_ids
     seen = await families_of(conn, who, sought, person_ids)
     await readings.keep(conn, who, Reading("families", checker(who).unions or ["*"], seen.child_ids, sought))
     return seen
+
+
+async def read_unreached(conn: Connection, who: Identity) -> list[Unreached]:
+    """Families of the person's unions that a message did not reach."""
+    rows = await unreached.of_unions(conn, checker(who))
+    await readings.keep(conn, who, Reading("families", checker(who).unions or ["*"], {row.child_id for row in rows}))
+    return rows
 
 
 def _on(lines: Iterable[RosterLine]) -> set[UUID]:

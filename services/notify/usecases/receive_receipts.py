@@ -29,9 +29,8 @@ async def receive_receipts(system: Database, channel: str, receipts: Sequence[Re
                 "channel": channel,
             }
             if one["state"] == "failed":
-                await outbox.put(
-                    conn, MessageFailed(**about, reason=f"failed: {one['reason']}"), causes=[one["traceparent"]]
-                )
+                failed = MessageFailed(**about, enrollment_id=one["enrollment_id"], reason=f"failed: {one['reason']}")
+                await outbox.put(conn, failed, causes=[one["traceparent"]])
             elif one["before"] != "accepted":
                 await outbox.put(conn, MessageAccepted(**about), causes=[one["traceparent"]])
     for one in settled:

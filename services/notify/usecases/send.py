@@ -226,5 +226,6 @@ def _news(channel: str, claimed: Claimed, then: Next) -> list[MessageAccepted | 
     if then.state == "accepted":
         return [MessageAccepted.model_validate(about)]
     if then.given_up:
-        return [MessageFailed.model_validate(about | {"reason": f"{then.state}: {then.reason}"})]
+        of = {"enrollment_id": claimed.params.get("enrollment_id")}
+        return [MessageFailed.model_validate(about | of | {"reason": f"{then.state}: {then.reason}"})]
     return []

@@ -167,6 +167,8 @@ ROUTES = {
     # those who care for the park's children
     "GET /booking/console/": Asked(STAFF),
     "GET /booking/console/groups": Asked(CARERS | {CLASS_TEACHER}),
+    "GET /booking/console/unreached": Asked(STAFF),
+    "POST /booking/console/unreached": only(PARK, FEDERATION, form={"enrollment_id": "{enrollment_id}"}),
     "GET /booking/console/families": Asked(STAFF, query={"q": "欧阳"}),
     "GET /booking/console/groups/{group_id}": only(PARK, TEACHER, CLASS_TEACHER, FEDERATION),
     "GET /booking/console/groups/{group_id}/teachers": _PARK,

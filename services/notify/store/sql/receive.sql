@@ -19,4 +19,4 @@ WITH said AS (
     FROM found JOIN meant USING (id) WHERE d.id = found.id
     RETURNING d.event_id, d.person_id, d.message_id, d.state, d.reason, before
 )
-SELECT done.*, m.kind, m.traceparent FROM done JOIN message m ON m.id = message_id ORDER BY event_id, person_id
+SELECT done.*, m.kind, m.traceparent, m.params ->> 'enrollment_id' AS enrollment_id FROM done JOIN message m ON m.id = message_id ORDER BY event_id, person_id
