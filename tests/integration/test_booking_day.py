@@ -34,7 +34,7 @@ async def test_each_kind_stands_there_with_its_number_and_leads_to_where_it_is_d
         (f"/booking/console/groups/{source}/move", 1),
     ):
         line = page.split(f'href="{href}"', 1)[1].split("</li>", 1)[0]
-        assert f'<b class="big">{number}</b>' in line, href
+        assert f'<b class="big tight">{number}</b>' in line, href
     assert "张小明" not in page  # numbers, no names
     all_unions = (await Staff(booking, FEDERATION).read("console/")).text
     assert all(title in all_unions for title in ("要审核的班", "调出的班"))
@@ -65,7 +65,7 @@ async def test_families_that_are_turned_away_as_no_members_are_counted_once_each
     assert "现在没有等您处理的" in page  # it is told, but nobody waits
     line = page.split("不是会员，没能报名", 1)[1].split("</section>", 1)[0]
     assert "会员班" in line and "高年级班" not in line
-    assert line.count('<b class="big">2</b>') == 2
+    assert line.count(">2</b>") == 2
     assert "不是会员" not in (await Staff(booking, "mazhang").read("console/")).text
     await booking.pool.execute("UPDATE idempotent_answer SET at = at - interval '4 days'")
     assert "不是会员" not in (await Staff(booking).read("console/")).text
