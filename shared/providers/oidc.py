@@ -5,6 +5,7 @@ What is believed is an ID token that the issuer signed with a key of its own, fo
 
 import base64
 from collections.abc import Mapping
+from time import monotonic
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -21,6 +22,8 @@ ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
 """Signatures by a key of which we have only the public half: none and HS256 would let anybody sign."""
 CLOCKS_DIFFER = 60
 """Seconds."""
+FOUND_FOR = 600.0
+"""Seconds for which what the issuer says of itself is believed; its keys are asked for with each token."""
 
 
 def _not_wechats(name: str) -> str:
@@ -60,6 +63,8 @@ class Oidc:
     def __init__(self, name: str, account: OidcAccount) -> None:
         self.name, self.title = name, Sentence(account.zh, account.en)
         self._account = account
+        self._found: dict[str, Any] = {}
+        self._found_until = 0.0
 
     async def going(self, errand: Errand, back: str) -> str:
         """Its page of log-in. Raises Away, NotVouched."""
@@ -90,10 +95,13 @@ class Oidc:
         return self._believed(token, keys if isinstance(keys, list) else [], errand)
 
     async def _discovered(self, web: httpx2.AsyncClient) -> dict[str, Any]:
-        """What the issuer says of itself; of another issuer it says nothing."""
+        """What the issuer says of itself, asked now and then: nobody has us call it by beginning to log in. Of another issuer it says nothing."""
+        if self._found and monotonic() < self._found_until:
+            return self._found
         found = await _asked(web, f"{self._account.issuer.rstrip('/')}/.well-known/openid-configuration")
         if found.get("issuer") != self._account.issuer:
             raise NotVouched("another issuer")
+        self._found, self._found_until = found, monotonic() + FOUND_FOR
         return found
 
     def _check_sender(self, said: Mapping[str, str], found: Mapping[str, Any]) -> None:

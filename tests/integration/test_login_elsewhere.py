@@ -1,104 +1,23 @@
 """Log in because another service vouches: WeChat inside WeChat, and a province's OpenID Connect. Bound once, by a code to the phone; and what is not ours gets nobody in."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-import httpx2
 import pytest
 
-from services.accounts.bootstrap import build
 from services.accounts.store import bindings
 from services.accounts.usecases.lost_phone import come_by_new
 from shared.db.pool import transaction
-from shared.settings import Settings
-from shared.system import System
-from shared.tokens import public_keys, verify
-from tests.support.accounts import ORIGIN, Phones, office_of
+from tests.support.accounts import office_of
+from tests.support.elsewhere import OTHER, PHONE, elsewhere_by
 from tests.support.providers import oidc, wechat
-from tests.support.providers.serving import Provider, provider
-from tests.support.wechat import ACCOUNT
-
-PHONE, OTHER = "13700001234", "13700005678"
-IN_WECHAT = "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0.50"
-OIDC = f"""
-[identity.suishenban]
-zh = "随申办"
-en = "Suishenban"
-issuer = "URL"
-client_id = "{oidc.CLIENT_ID}"
-secret = "{oidc.SECRET}"
-"""
-FILES = {"wechat": ACCOUNT, "oidc": OIDC}
-SERVICES = {"wechat": "wechat", "oidc": "suishenban"}
-
-
-@dataclass
-class Elsewhere:
-    """Accounts with one other service."""
-
-    system: System
-    provider: Provider
-    service: str
-    keys: object
-
-    def browser(self, **cookies: str) -> httpx2.AsyncClient:
-        return httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(self.system.app),
-            base_url=ORIGIN,
-            headers={"origin": ORIGIN, "accept": "text/html", "user-agent": IN_WECHAT},
-            cookies=cookies,
-        )
-
-    async def there(self, web: httpx2.AsyncClient, next: str = "/accounts/") -> str:
-        """Go there with this browser; the address by which it is sent back."""
-        gone = await web.get(f"/accounts/login/by/{self.service}", params={"next": next})
-        assert gone.status_code == 303, gone.text
-        async with httpx2.AsyncClient(trust_env=False) as outside:
-            back = await outside.get(gone.headers["location"])
-        assert back.status_code == 302, back.text
-        return back.headers["location"].removeprefix(self.system.settings.public_url)
-
-    async def arrive(self, web: httpx2.AsyncClient, next: str = "/accounts/") -> httpx2.Response:
-        return await web.get(await self.there(web, next))
-
-    async def by_phone(self, web: httpx2.AsyncClient, phone: str = PHONE, **form: str) -> httpx2.Response:
-        await self.system.pool.execute("UPDATE login_code SET created_at = created_at - interval '5 minutes'")
-        assert (await web.post("/accounts/login", data={"phone": phone})).status_code == 303
-        code = office_of(self.system).channel.last(phone)
-        return await web.post("/accounts/login/code", data={"code": code, **form})
-
-    def person(self, web: httpx2.AsyncClient) -> UUID | None:
-        return verify(web.cookies["aixin"], public_keys(self.keys)).person_id if "aixin" in web.cookies else None
-
-    async def bound(self) -> int:
-        return await self.system.pool.fetchval("SELECT count(*) FROM binding")
-
-
-async def made(name, database, keys_dir, folder) -> AsyncIterator[Elsewhere]:
-    keys = folder / "keys"
-    keys.mkdir()
-    for file in keys_dir.iterdir():
-        (keys / file.name).write_bytes(file.read_bytes())
-    async with provider(name) as there:
-        (keys / "channels.toml").write_text(FILES[name].replace("URL", there.url), encoding="utf-8")
-        settings = Settings(database_url=await database("accounts"), kafka="127.0.0.1:1", keys_dir=keys)
-        async with build(settings, Phones()).running() as system:
-            yield Elsewhere(system, there, SERVICES[name], keys)
 
 
 @pytest.fixture(params=["wechat", "oidc"])
 async def elsewhere(request, database, keys_dir, tmp_path):
-    async for one in made(request.param, database, keys_dir, tmp_path):
-        yield one
-
-
-@pytest.fixture
-async def province(database, keys_dir, tmp_path):
-    async for one in made("oidc", database, keys_dir, tmp_path):
-        yield one
+    async with elsewhere_by(request.param, database, keys_dir, tmp_path) as made:
+        yield made
 
 
 async def test_bound_once_by_a_code_and_in_at_once_from_then_on(elsewhere):
@@ -278,45 +197,6 @@ async def test_closed_accounts_are_known_nowhere(elsewhere):
         assert await elsewhere.bound() == 1
     await elsewhere.system.pool.execute("DELETE FROM person")
     assert not await elsewhere.bound()
-
-
-FORGED = (
-    "nonce", "no nonce", "aud", "azp", "iss", "old", "none", "hs256", "another key", "its own key", "two keys", "sender", "no sender", "discovery",
-)  # fmt: skip
-
-
-async def test_a_token_that_is_not_the_issuers_for_us_now_is_not_believed(province):
-    for forge in FORGED:
-        await province.provider.behave()
-        async with province.browser() as web:
-            back = await province.there(web)
-            await province.provider.behave(forge=forge)
-            if forge in ("sender", "no sender"):
-                back = await province.there(web)
-            answer = await web.get(back)
-            assert answer.status_code == 409 and "没有确认您的身份" in answer.text, forge
-            assert province.person(web) is None and "aixin-arrival" not in web.cookies, forge
-    await province.provider.behave()
-    async with province.browser() as web:
-        await province.arrive(web)
-        assert "aixin-arrival" in web.cookies, "it was the forgery alone that kept them out"
-
-
-async def test_whoever_says_no_there_is_back_at_the_phone(province):
-    await province.provider.behave(refuse="access_denied")
-    async with province.browser() as web:
-        answer = await province.arrive(web)
-        assert answer.status_code == 409 and 'name="phone"' in answer.text
-
-
-async def test_a_code_that_was_taken_on_the_way_is_useless_without_its_verifier(province):
-    async with province.browser() as web:
-        code = parse_qs(urlsplit(await province.there(web)).query)["code"][0]
-    async with province.browser() as thief:
-        state = parse_qs(urlsplit(await province.there(thief)).query)["state"][0]
-        said = {"code": code, "state": state, "iss": province.provider.url}
-        assert (await thief.get(f"/accounts/login/by/{province.service}/back", params=said)).status_code == 409
-    assert await province.provider.ledger("refused") == ["invalid_grant"]
 
 
 async def test_no_secret_of_a_log_in_is_said(elsewhere, capfd):

@@ -14,8 +14,8 @@ from shared.providers.wechat import FieldMessage, Granted
 from shared.providers.wechat_account import WeChatAccount
 from shared.settings import Settings
 
-A_SECOND = 50
-"""Messages."""
+A_SECOND = 200
+"""Messages: what stands in its way are those who are not bound, of whom WeChat hears nothing."""
 
 
 class WeChatChannel:
