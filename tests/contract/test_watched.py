@@ -71,7 +71,7 @@ def test_every_metric_has_a_panel() -> None:
 
 def test_the_bounds_of_promises_are_bounds_of_buckets(keys_dir: Path) -> None:
     doors, metrics = import_module("shared.web.doors"), import_module("shared.observability.metrics")
-    for metric, expression in ((doors._ANSWERED, "late_bookings"), (metrics.EVENT_LAG, "late_events")):
+    for metric, expression in ((doors.ANSWERED, "late_bookings"), (metrics.EVENT_LAG, "late_events")):
         (rule,) = (rule["expr"] for rule in EVERY if expression in rule.get("record", ""))
         assert float(re.findall(r'le="([\d.]+)"', rule)[0]) in metric._upper_bounds
 

@@ -55,9 +55,8 @@ CASES = (
         "P10",
         f"{_NOTIFY_KILLED}::*[[]P10-*",
         f"{_MAIL}::test_a_worker_killed_between*",
-        f"{_SMS}::test_a_worker_killed_after_sending*",
         _way("P11"),
-        load=f"one mail, one text message; {_EVENTS}",
+        load=f"one mail; {_EVENTS}",
     ),
     Case(
         11,

@@ -7,6 +7,10 @@ from shared.db.statements import statements
 sql = statements(Path(__file__).parent / "sql")
 
 
+# Where a statement begins to lock.
+_LOCKING = "FOR NO KEY UPDATE"
+
+
 def unlocked(statement: str) -> str:
     """The same, which only reads: what it locks is named at its end."""
-    return statement.partition("FOR NO KEY UPDATE")[0]
+    return statement.partition(_LOCKING)[0]
