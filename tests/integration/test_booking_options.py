@@ -1,7 +1,7 @@
 """A class that goes with care alone, at booking's doors: ticked with the care, ended with it, told once; and raced for."""
 
 import asyncio
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -46,6 +46,19 @@ async def test_care_and_its_option_in_one_request_each_for_itself(booking):
         ["confirmed", "confirmed", "waitlisted"], ["confirmed", "waitlisted", "waitlisted"],
     )  # fmt: skip
     assert await broken(booking) == set()
+
+
+async def test_before_it_is_booked_it_is_said_that_care_comes_first(booking, web, family):
+    later = {"opens_at": datetime.now(UTC) + timedelta(days=1), "closes_at": datetime.now(UTC) + timedelta(days=2)}
+    care = await publish(booking, title="托管班", care=CARE, **later)
+    dance = await publish(booking, title="舞蹈班", session="dance", only_with=CARE, meetings=AFTERNOON, **later)
+    for group, only in ((care, False), (dance, True)):
+        answer = await web.get(f"/booking/api/v1/groups/{group}/eligibility", headers=family.headers)
+        assert answer.json()["only_with_care"] is only
+        await web.get(f"/booking/groups/{group}", headers=family.headers)
+    shown = (await web.get(f"/booking/groups/{dance}", headers=family.headers)).text
+    assert f'class="button" href="/booking/pair/{dance}?child_id={family.child_id}">和托管班一起报' in shown
+    assert (await page(web, family, "family")).count("先报托管班，或在那里一起勾选") == 1
 
 
 async def test_given_up_with_its_care_it_is_told_once_and_the_place_goes_on(booking):

@@ -84,6 +84,8 @@ class EligibilityOut(Output):
     """Each of the family's children."""
 
     children: list[ChildEligible]
+    only_with_care: bool
+    """The group goes with care alone: whoever meets its conditions books care first, or both at once."""
 
 
 @router.get("/children", response_model=ChildrenOut)
@@ -155,7 +157,8 @@ async def get_eligibility(request: Request, who: Who, group_id: UUID) -> dict[st
     desk: Desk = request.app.state.desk
     async with connection(request.app.state.system.pool) as conn:
         seen = await eligibility_of(conn, desk.book, group_id, who)
-    return {"children": [child.as_json() for child in seen.children]}
+    only_with_care = bool(seen.known.group.only_with)
+    return {"children": [child.as_json() for child in seen.children], "only_with_care": only_with_care}
 
 
 async def once(request: Request, who: Identity, key: str, work: Work, *body: str) -> JSONResponse:

@@ -12,7 +12,7 @@ _RECORDS = f"SELECT r.id FROM child r WHERE coalesce(r.joined_into, r.id) IN (SE
 _READ = f"child_id IN ({_RECORDS})"
 _ON_LIST = f"child_ids && ARRAY ({_RECORDS})"
 _PAPER = f"{_OF_CHILD} AND removed_at IS NULL"
-_ASKED = f"enrollment_id = ANY (ARRAY (SELECT id FROM enrollment WHERE {_OF_CHILD}))"
+_DECISION = f"enrollment_id = ANY (ARRAY (SELECT id FROM enrollment WHERE {_OF_CHILD}))"
 _SIGNED = f"consent_id IN (SELECT id FROM consent WHERE {_FAMILY})"
 _GROUP = "(SELECT facts ->> 'title' FROM class_group g WHERE g.id = group_id)"
 _TEXT = "(SELECT text FROM consent_text t WHERE t.hash = consent.hash)"
@@ -31,9 +31,9 @@ COPYING = Copying(
         "class_teacher": _PERSON,
         "early_check": _OF_CHILD,
         "enrollment": _OF_CHILD,
-        "unreached": _ASKED,
+        "unreached": _DECISION,
         "told_apart": _OF_CHILD,
-        "staff_decision": _ASKED,
+        "staff_decision": _DECISION,
         "family_decision": _FAMILY,
         "paper_reading": _READ,
         "health_reading": _READ,

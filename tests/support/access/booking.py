@@ -285,6 +285,7 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
         (asked,) = await ask(booking, [family], group)
         there = others | {"group_id": group, "child_id": family.child_id, "paper_id": paper}
         there |= {"other_paper_id": other_paper, "consent_id": consent, "enrollment_id": asked}
+        await booking.pool.execute("INSERT INTO unreached VALUES ($1, $2, 'sms')", asked, group)
         await booking.pool.execute(_NAMED, group, teacher := uuid4())
         people = (
             headers_of(keys_dir)
