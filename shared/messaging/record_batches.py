@@ -16,8 +16,8 @@ LARGEST = 1024 * 1024
 """Bytes of a record; what is larger no broker of ours takes, and the client would not send it."""
 
 
-class Produced(NamedTuple):
-    """As a topic has it."""
+class ForTopic(NamedTuple):
+    """A record as its topic will have it."""
 
     topic: str
     key: bytes
@@ -25,14 +25,14 @@ class Produced(NamedTuple):
     body: bytes
 
 
-class _RecordBatch:
+class _Parcel:
     """Records of one partition, by their numbers."""
 
     def __init__(self, builder: Any, topic: str, partition: int) -> None:
         self.builder, self.topic, self.partition = builder, topic, partition
         self.numbers: list[int] = []
 
-    def take(self, number: int, record: Produced) -> bool:
+    def take(self, number: int, record: ForTopic) -> bool:
         """False when it is full; whatever comes first fits."""
         taken = self.builder.append(timestamp=None, key=record.key, value=record.body, headers=record.headers)
         if taken is not None:
@@ -40,12 +40,12 @@ class _RecordBatch:
         return taken is not None
 
 
-async def send_all(producer: Any, records: Mapping[int, Produced]) -> dict[int, Exception]:
+async def send_all(producer: Any, records: Mapping[int, ForTopic]) -> dict[int, Exception]:
     """Send records in their order and wait for the broker's word; by number those that it will never take. Raises anything else."""
     refused: dict[int, Exception] = {n: _too_large() for n, record in records.items() if _size(record) > LARGEST}
     fine = {n: record for n, record in records.items() if n not in refused}
     partitions = {topic: sorted(await producer.partitions_for(topic)) for topic in {r.topic for r in fine.values()}}
-    sent: dict[asyncio.Future[Any], _RecordBatch] = {}
+    sent: dict[asyncio.Future[Any], _Parcel] = {}
     try:
         for batch in _filled(producer, fine, partitions):
             sent[await producer.send_batch(batch.builder, batch.topic, partition=batch.partition)] = batch
@@ -64,15 +64,15 @@ async def send_all(producer: Any, records: Mapping[int, Produced]) -> dict[int, 
 
 
 def _filled(
-    producer: Any, records: Mapping[int, Produced], partitions: Mapping[str, Sequence[int]]
-) -> Iterable[_RecordBatch]:
+    producer: Any, records: Mapping[int, ForTopic], partitions: Mapping[str, Sequence[int]]
+) -> Iterable[_Parcel]:
     """The first of each partition, then the second ones, and so on: none waits for another partition's."""
-    lanes: dict[tuple[str, int], list[_RecordBatch]] = {}
+    lanes: dict[tuple[str, int], list[_Parcel]] = {}
     for number, record in records.items():
         place = record.topic, partition(record.key, partitions[record.topic])
         lane = lanes.setdefault(place, [])
         if not lane or not lane[-1].take(number, record):
-            lane.append(_RecordBatch(producer.create_batch(), *place))
+            lane.append(_Parcel(producer.create_batch(), *place))
             lane[-1].take(number, record)
     for n in range(max(map(len, lanes.values()), default=0)):
         yield from (lane[n] for lane in lanes.values() if n < len(lane))
@@ -89,7 +89,7 @@ def _hashed(key: bytes) -> int:
     return int(murmur2(key)) & 0x7FFFFFFF
 
 
-def _size(record: Produced) -> int:
+def _size(record: ForTopic) -> int:
     return int(DefaultRecordBatchBuilder.estimate_size_in_bytes(record.key, record.body, record.headers))
 
 

@@ -22,7 +22,7 @@ from shared.messaging.address import options
 from shared.messaging.dead_letters import park
 from shared.messaging.lease import Leases
 from shared.messaging.letter import Letter
-from shared.messaging.record_batches import Produced, send_all
+from shared.messaging.record_batches import ForTopic, send_all
 from shared.messaging.refill import ROWS_PER_SHARD, Retelling
 from shared.messaging.topics import ensure_topics
 from shared.observability import metrics, trace
@@ -152,16 +152,16 @@ class Relay:
         await refill.keep(self._pool, held)
         return len(rows)
 
-    async def _send(self, producer: Any, rows: Sequence[asyncpg.Produced]) -> dict[int, Exception]:
+    async def _send(self, producer: Any, rows: Sequence[asyncpg.Record]) -> dict[int, Exception]:
         """Send all in order and wait for the broker's word; returns the rows it will never take. Raises anything else."""
         async with asyncio.timeout(SEND_SECONDS):
             return await send_all(producer, {row["id"]: self._record(row) for row in rows})
 
-    def _record(self, row: asyncpg.Produced) -> Produced:
+    def _record(self, row: asyncpg.Record) -> ForTopic:
         letter = self._letter(row)
-        return Produced(self._prefix + letter.topic, letter.key or b"", letter.headers, letter.body or b"")
+        return ForTopic(self._prefix + letter.topic, letter.key or b"", letter.headers, letter.body or b"")
 
-    def _letter(self, row: asyncpg.Produced) -> Letter:
+    def _letter(self, row: asyncpg.Record) -> Letter:
         envelope = Envelope(
             id=row["event_id"],
             type=row["type"],
@@ -176,8 +176,8 @@ class Relay:
     async def _mark(
         self,
         held: Mapping[int, int],
-        rows: Sequence[asyncpg.Produced],
-        refused: Sequence[tuple[asyncpg.Produced, Exception]],
+        rows: Sequence[asyncpg.Record],
+        refused: Sequence[tuple[asyncpg.Record, Exception]],
     ) -> None:
         """These were sent; of all that was, the broker `refused` some."""
         async with transaction(self._pool) as conn:

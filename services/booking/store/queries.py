@@ -7,10 +7,10 @@ from shared.db.statements import statements
 sql = statements(Path(__file__).parent / "sql")
 
 
-# Where a statement begins to lock.
+# The end of a statement that locks nothing but what it gives.
 _LOCKING = "FOR NO KEY UPDATE"
 
 
 def unlocked(statement: str) -> str:
-    """The same, which only reads: what it locks is named at its end."""
+    """The same, which only reads."""
     return statement.partition(_LOCKING)[0]

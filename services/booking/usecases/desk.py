@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from math import ceil
+from time import monotonic
 from uuid import UUID
 
 from prometheus_client import Histogram
@@ -28,8 +30,8 @@ from shared.observability import trace
 Asked = Enroll | Withdraw | Accept
 """What a family may ask at the desk."""
 MAX_BATCH = 256
-MAX_WAITING = 20_000
-"""Beyond this a request is asked to come again: it could not be answered before the browser gives up."""
+LONGEST_WAIT = 10.0
+"""Seconds: who would wait longer behind those who came first is asked to come again, at once and not after the wait."""
 PATIENCE = 30.0
 """Seconds: nobody waits longer, whatever holds the desk up."""
 
@@ -75,14 +77,21 @@ class Desk:
         self.book, self._full = GroupBook(most), KnownFull()
         self._queue: deque[Ticket] = deque()
         self._arrived = asyncio.Event()
+        self._takes = 0.0
+        """Seconds a batch takes just now, the last ones counting most."""
+
+    @property
+    def wait(self) -> float:
+        """Seconds until whoever comes now is served, as far as can be told."""
+        return len(self._queue) / MAX_BATCH * self._takes
 
     async def ask(self, owner: UUID, key: str, digest: bytes, request: Asked) -> Answer:
         """The final answer to a request, the same one again for the same key.
 
         Raises KeyReused, Unavailable.
         """
-        if len(self._queue) >= MAX_WAITING:
-            raise Unavailable(retry_after=3)
+        if self.wait > LONGEST_WAIT:
+            raise Unavailable(retry_after=ceil(self.wait))
         ticket = Ticket(owner, key, digest, request)
         self._queue.append(ticket)
         self._arrived.set()
@@ -100,9 +109,11 @@ class Desk:
             if not self._queue:
                 self._arrived.clear()
             batch = [ticket for ticket in arrived if not ticket.given_up]
+            began = monotonic()
             try:
                 if batch:
                     await self._serve(system, batch)
+                    self._takes += (monotonic() - began - self._takes) / 4
             except BaseException:
                 for ticket in batch:
                     ticket.refuse(Unavailable())

@@ -1,5 +1,6 @@
--- Keeps answers that changed nothing ($1 owners, $2 keys, $3 digests, $4 statuses, $5 bodies), and says which keys had none yet. Locks the keys
--- alone, in one order at every desk. It does not wait for the disk: should the server fall in the same moment, a key that it forgot is asked anew, and nothing else hangs on it.
+-- Keeps answers that changed nothing ($1 owners, $2 keys, $3 digests, $4 statuses, $5 bodies), in one order at every desk, and says which keys had
+-- none yet. It does not wait for the disk: should the server fall in the same moment, a key that it forgot is asked anew, and nothing else hangs on it.
+-- Locks nothing.
 WITH soon AS MATERIALIZED (
     SELECT set_config('synchronous_commit', 'off', true)
 )
