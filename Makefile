@@ -52,8 +52,8 @@ mutants: .venv/requirements-dev.lock.ready ## 故意改错一处，看测试能�
 test-compose: .venv/requirements-dev.lock.ready ## 真正运行 docker compose really run it
 	@deploy/test-compose.sh
 
-bench: .venv/requirements-dev.lock.ready ## 量一量开放的一刻、摇号和全省一起发布 an opening through the door, beside pgbench; what batching brings; the seconds of a draw, and of a province that publishes
-	@$(RUN) tests.bench.door 1 1000
+bench: .venv/requirements-dev.lock.ready ## 量一量开放的一刻、摇号和全省一起发布;可加 FULL=1 an opening through the door, beside pgbench; what batching brings; the seconds of a draw, and of a province that publishes
+	@$(RUN) tests.bench.door $(if $(FULL),5 3000 1000000,1 1000 50000)
 	@$(RUN) tests.bench.opening
 	@$(RUN) tests.bench.drawing
 	@$(RUN) tests.bench.units

@@ -1,7 +1,8 @@
 """The opening second through the door that families use: a whole `aixin up`, every family with a token and a key of its own.
 
-python -m tests.bench.door [turns] [bookings]. In turns with what PostgreSQL does at best with a booking of one statement, and what answers
-nothing at all (ceiling.py), on the same machine: the ratio is what counts. Everything is on: the relay, notify, live pages, fsync.
+python -m tests.bench.door [turns] [bookings] [enrollments that are there already]. In turns with what PostgreSQL does at best with a booking of one
+statement, and what answers nothing at all (ceiling.py), on the same machine: the ratio is what counts. Everything is on: the relay, notify,
+live pages, fsync. What it finds is kept: docs/performance.json, and the table and picture made of it (report.py).
 """
 
 import asyncio
@@ -9,12 +10,11 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from statistics import median
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -25,11 +25,13 @@ from deploy.local.stack import Postgres
 from services.booking import bootstrap as booking
 from services.booking.usecases.learn_group import learn_groups
 from shared.db.pool import open_pool, transaction
-from shared.events.catalogue import GroupPublished
+from shared.events.catalogue import GroupPublished, Limit
+from shared.events.rules import Criterion, GroupRules, Pool, Priority
 from shared.settings import Settings
 from shared.system import System
 from tests.bench.ceiling import ceiling, empty
 from tests.bench.phones import Rush, rush
+from tests.bench.report import keep
 from tests.support.booking import FamilyOfOne, facts, make_families
 from tests.support.eventually import eventually
 from tests.support.up import aixin_up, prepared
@@ -48,15 +50,36 @@ class Row:
     groups: int = 1
     answer: str = "confirmed"
     """What everybody is told: with places for all, or where there are none."""
+    crowded: bool = False
+    """Many enrollments are there already."""
+    says: Mapping[str, object] = field(default_factory=dict, compare=False)
+    """What is other of the group than of a plain one."""
 
 
+_MIXED: Mapping[str, object] = {
+    "limits": [Limit(scope="term", at_most=1), Limit(scope="family", at_most=2, per="family")],
+    "rules": GroupRules(
+        pools=[Pool(name="新就业形态", places=10, when=Criterion(categories=["new_form"]))],
+        priorities=[Priority(name="本区", when=Criterion(home_areas=["济宁高新区"]))],
+        waiting_order="priority",
+    ),
+}
 ALONE, HOT = Row("one alone", 1), Row("hot group, 64", 64)
 MANY, FULL = Row("2,000 groups, 64", 64, groups=2000), Row("full group, 64", 64, answer="full")
-ROWS = (ALONE, Row("hot group, 16", 16), HOT, MANY, FULL)
+ALL = Row("hot group, 2,000 connections", 2000)
+MIXED, CROWDED = Row("mixed rules, 64", 64, says=_MIXED), Row("many enrollments there, 64", 64, crowded=True)
+ROWS = (ALONE, Row("hot group, 16", 16), HOT, ALL, MANY, FULL, MIXED, CROWDED)
+KEPT_PLACES = 10
 # Names and birth dates differ, as families' do: two children in a hundred thousand share an identity.
 _DIFFERENT = (
     "UPDATE child SET identity = sha256(id::text::bytea), name = '张' || left(id::text, 8) WHERE identity IS NULL"
 )
+# Ten thousand groups' worth of others.
+_CROWD = """
+INSERT INTO enrollment (id, group_id, child_id, state, seq, booked_by, created_at, changed_at)
+SELECT gen_random_uuid(), md5((n % 10000)::text)::uuid, gen_random_uuid(), 'confirmed', n, gen_random_uuid(), now(), now()
+FROM generate_series(1, $1) n
+"""
 _BOOKED = """
 SELECT (SELECT coalesce(sum(taken), 0) FROM ledger WHERE group_id = ANY ($1::uuid[])) AS counted,
     (SELECT count(*) FROM enrollment WHERE group_id = ANY ($1::uuid[]) AND state = 'confirmed') AS booked
@@ -84,8 +107,9 @@ class Bench:
 
     async def prepare(self, row: Row, count: int) -> tuple[list[UUID], list[FamilyOfOne]]:
         """Groups, and so many families."""
-        places = {"capacity": 0, "waiting_limit": 0} if row.answer == "full" else {"capacity": count}
-        events = [GroupPublished(group_id=uuid4(), revision=1, facts=facts(**places)) for _ in range(row.groups)]
+        places = {"capacity": 0, "waiting_limit": 0} if row.answer == "full" else {"capacity": count + KEPT_PLACES}
+        said = facts(**places, **row.says)
+        events = [GroupPublished(group_id=uuid4(), revision=1, facts=said) for _ in range(row.groups)]
         async with self._system() as system:
             for n in range(0, len(events), GROUPS_AT_ONCE):
                 async with transaction(system.pool) as conn:
@@ -94,6 +118,15 @@ class Bench:
             await system.pool.execute(_DIFFERENT)
             await system.pool.execute("ANALYZE child, guardian, family")
             return [event.group_id for event in events], families
+
+    async def crowd(self, enrollments: int) -> None:
+        """So many of others."""
+        conn = await asyncpg.connect(self.dsn)
+        try:
+            await conn.execute(_CROWD, enrollments)
+            await conn.execute("ANALYZE enrollment")
+        finally:
+            await conn.close()
 
     async def check(self, groups: list[UUID], places: int) -> None:
         """So many have a place, and are counted."""
@@ -171,26 +204,25 @@ def _of(program: str, spent: Counter[tuple[str, int]]) -> float:
     return sum(seconds for (name, _), seconds in spent.items() if name == program)
 
 
-def turn(bench: Bench, bookings: int) -> dict[Row, dict[str, float]]:
+def turn(bench: Bench, bookings: int, enrollments: int) -> dict[Row, dict[str, float]]:
     """The ceilings, then the door at each row: what was found, with its ratio."""
     hot, many, nothing = ceiling(bench.dsn), ceiling(bench.dsn, MANY.groups), empty(HOT.connections)
     print(f"pgbench {hot}\npgbench, 2,000 groups {many}\nempty answers {nothing:.0f}/s  load {os.getloadavg()[0]:.1f}")
-    found = {}
+    found: dict[Row, dict[str, float]] = {}
     for row in ROWS:
-        found[row] = opening(bench, row, bookings if row.connections > 1 else max(bookings // 10, 100))
-        best = {MANY: many.best, FULL: nothing}.get(row, hot.best)
-        found[row]["ratio"] = found[row]["p50 ms"] / hot.alone if row == ALONE else found[row]["answers/s"] / best
-        print(f"{row.name:>17} " + "  ".join(f"{k} {v:.2f}" for k, v in found[row].items()), flush=True)
+        if row.crowded:
+            asyncio.run(bench.crowd(enrollments))
+        found[row] = one = opening(
+            bench, row, max(bookings if row.connections > 1 else bookings // 10, row.connections, 100)
+        )
+        plain = found.get(HOT, one)["answers/s"]
+        best = {MANY: many.best, FULL: nothing, MIXED: plain, CROWDED: plain}.get(row, hot.best)
+        one["ratio"] = one["p50 ms"] / hot.alone if row == ALONE else one["answers/s"] / best
+        print(f"{row.name:>28} " + "  ".join(f"{k} {v:.2f}" for k, v in one.items()), flush=True)
     return found
 
 
-def tell(turns: Sequence[dict[Row, dict[str, float]]]) -> None:
-    """Medians of the ratios, each of its own turn: of one alone its time, of others their rate, ÷ the ceiling's."""
-    for row in ROWS:
-        print(f"ratio {median(found[row]['ratio'] for found in turns):.2f}  {row.name}")
-
-
-def main(turns: int = 3, bookings: int = 3000) -> None:
+def main(turns: int = 3, bookings: int = 3000, enrollments: int = 1_000_000) -> None:
     """With a stack of its own."""
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -199,7 +231,8 @@ def main(turns: int = 3, bookings: int = 3000) -> None:
         up.until("Ctrl-C")
         bench = Bench(home, up.port, up.process.pid)
         opening(bench, HOT, 500)  # warm
-        tell([turn(bench, bookings) for _ in range(turns)])
+        found = [turn(bench, bookings, enrollments) for _ in range(turns)]
+    keep([{row.name: one for row, one in each.items()} for each in found])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """The short way to a booking: what it answers is what the whole way answers, and what it does not take is refused there."""
 
+import httpx2
 import pytest
 
+from deploy.local.origin import Origin
 from shared.web import lean
 from tests.support.booking import publish
 
@@ -75,3 +77,23 @@ async def test_a_body_in_pieces_is_one_body(booking, web, family, taken):
 
     answer = await web.post(PATH, content=pieces(), headers={**family.with_key(), "content-type": "application/json"})
     assert (answer.status_code, len(taken)) == (201, 1)
+
+
+async def test_a_fault_on_the_short_way_is_told_as_everywhere(booking, family, taken, monkeypatch):
+    """It is ours, and the answer says so with the headers of any other."""
+
+    async def broken(*_):
+        raise RuntimeError("张小明")
+
+    body = f'{{"group_id":"{await publish(booking)}","child_id":"{family.child_id}"}}'
+    monkeypatch.setattr(booking.app.state.desk, "ask", broken)
+    origin = Origin({"booking": booking.app}, "booking")  # no document promises a fault of ours
+    web = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=origin), base_url="http://aixin.test")
+    short, whole = [
+        await web.post(PATH, content=body, headers={**family.with_key(), "content-type": kind})
+        for kind in ("application/json", "application/json; charset=utf-8")
+    ]
+    assert (short.status_code, short.json()) == (500, whole.json())
+    assert short.headers == whole.headers
+    assert "张小明" not in short.text
+    assert len(taken) == 1
