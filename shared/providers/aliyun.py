@@ -4,19 +4,25 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import quote, urlsplit
+from uuid import UUID
 
 import httpx2
 import orjson
 
-from shared.kernel.clock import machine_clock
-from shared.kernel.sending import Accepted, Doubtful, Outcome, Receipt, Refused, Why
+from shared.kernel.clock import ZONE, machine_clock
+from shared.kernel.sending import Accepted, Away, Doubtful, Outcome, Receipt, Refused, Why
 from shared.providers.calling import Unanswered, post
-from shared.providers.sms import Sms
+from shared.providers.sms import Doubted, Sms
 
 URL = "https://dysmsapi.aliyuncs.com"
 _SCHEME = "ACS3-HMAC-SHA256"
 _NOTHING = hashlib.sha256(b"").hexdigest()
+
+NEVER_CAME = "never came to the provider"
+_LOST, _ARRIVED = 2, 3
+"""Of SendStatus; 1 waits for the network."""
 
 WHY: Mapping[str, Why] = {
     "isp.SYSTEM_ERROR": "transient",
@@ -59,6 +65,22 @@ class Aliyun:
             return Doubtful(str(unanswered))
         return understood(answer.json)
 
+    async def ask(self, doubted: Doubted) -> Receipt | None:
+        """QuerySendDetails, of that number and day: what is not there never came to it; None when there is no answer yet."""
+        query = canonical(
+            {
+                "CurrentPage": "1",
+                "PageSize": "50",
+                "PhoneNumber": doubted.phone,
+                "SendDate": f"{doubted.at.astimezone(ZONE):%Y%m%d}",
+            }
+        )
+        try:
+            answer = await post(self._web, f"{self._url}/?{query}", self._signed("QuerySendDetails", query))
+        except (Unanswered, Away):
+            return None
+        return answered(answer.json, doubted.mark)
+
     def _signed(self, action: str, query: str) -> dict[str, str]:
         """The headers of a request without a body."""
         headers = {
@@ -90,6 +112,18 @@ def receipts(said: Sequence[Mapping[str, object]]) -> list[Receipt]:
         Receipt(str(one["biz_id"]), str(one.get("out_id") or ""), one["success"] is True, str(one["err_code"])[:80])
         for one in said
     ]
+
+
+def answered(answer: Mapping[str, Any], mark: UUID) -> Receipt | None:
+    """What its list of a day says of our message."""
+    if answer.get("Code") != "OK":
+        return None
+    found = (answer.get("SmsSendDetailDTOs") or {}).get("SmsSendDetailDTO", [])
+    for one in found:
+        if one.get("OutId") == str(mark):
+            code, status = str(one.get("ErrCode", ""))[:80], one.get("SendStatus")
+            return Receipt("", str(mark), status == _ARRIVED, code) if status in (_LOST, _ARRIVED) else None
+    return Receipt("", str(mark), False, NEVER_CAME) if int(answer.get("TotalCount", 0)) <= len(found) else None
 
 
 def understood(answer: Mapping[str, object]) -> Outcome:

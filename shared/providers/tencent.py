@@ -5,14 +5,15 @@ import hmac
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import httpx2
 import orjson
 
 from shared.kernel.clock import machine_clock
-from shared.kernel.sending import Accepted, Doubtful, Outcome, Receipt, Refused, Why
+from shared.kernel.sending import Accepted, Away, Doubtful, Outcome, Receipt, Refused, Why
 from shared.providers.calling import Unanswered, post
-from shared.providers.sms import Sms
+from shared.providers.sms import Doubted, Sms
 
 URL = "https://sms.tencentcloudapi.com"
 REGION = "ap-guangzhou"
@@ -58,6 +59,25 @@ class Tencent:
             return Doubtful(str(unanswered))
         return understood(answer.json)
 
+    async def ask(self, doubted: Doubted) -> Receipt | None:
+        """PullSmsSendStatusByPhoneNumber. It lists what the network has answered for: what is not there may still come."""
+        begin = int(doubted.at.timestamp()) - 60
+        body = orjson.dumps(
+            {
+                "BeginTime": begin,
+                "EndTime": begin + 86_400,
+                "Offset": 0,
+                "Limit": 100,
+                "PhoneNumber": f"+86{doubted.phone}",
+                "SmsSdkAppId": self._app,
+            }
+        )
+        try:
+            answer = await post(self._web, self._url, self._signed("PullSmsSendStatusByPhoneNumber", body), body)
+        except (Unanswered, Away):
+            return None
+        return answered(answer.json, doubted.mark)
+
     def _signed(self, action: str, body: bytes) -> dict[str, str]:
         """The headers of a request with this body."""
         now, host = machine_clock(), urlsplit(self._url).netloc
@@ -84,6 +104,15 @@ def receipts(said: Sequence[Mapping[str, object]]) -> list[Receipt]:
     return [
         Receipt(str(one["sid"]), "", one["report_status"] == "SUCCESS", str(one.get("errmsg", ""))[:80]) for one in said
     ]
+
+
+def answered(answer: Mapping[str, Any], mark: UUID) -> Receipt | None:
+    """What its list of a number says of our message."""
+    for one in (answer.get("Response") or {}).get("PullSmsSendStatusSet") or []:
+        if one.get("SessionContext") == str(mark):
+            arrived = one.get("ReportStatus") == "SUCCESS"
+            return Receipt(str(one.get("SerialNo", "")), str(mark), arrived, str(one.get("Description", ""))[:80])
+    return None
 
 
 def understood(answer: Mapping[str, Any]) -> Outcome:

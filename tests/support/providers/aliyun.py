@@ -35,11 +35,13 @@ class Aliyun(StandIn):
     _nonces: set[str] = field(default_factory=set)
 
     async def answer(self, request: Request) -> Response:
-        """SendSms, and nothing else."""
+        """SendSms and QuerySendDetails, and nothing else."""
         query = dict(parse_qsl(request.url.query, keep_blank_values=True))
         if wrong := await self._not_signed(request, query):
             self.refused.append(wrong[1])
             return _answer(wrong[1], status=wrong[0])
+        if request.headers.get("x-acs-action") == "QuerySendDetails":
+            return self._details(query)
         if request.headers.get("x-acs-action") != "SendSms" or request.headers.get("x-acs-version") != "2017-05-25":
             return _answer("InvalidAction.NotFound", status=404)
         if code := self._wrong(query):
@@ -58,6 +60,35 @@ class Aliyun(StandIn):
             "err_code": self.will.fails or "DELIVERED", "err_msg": "", "sms_size": "1", "biz_id": number, "out_id": query.get("OutId", ""),
         }  # fmt: skip
         return await self.said(_answer("OK", "OK", BizId=number), receipt)
+
+    def _details(self, query: dict[str, str]) -> JSONResponse:
+        """What it took for a number on a day, the latest first; whether it arrived, unless the network has not said."""
+        missing = {"PhoneNumber", "SendDate", "PageSize", "CurrentPage"} - query.keys()
+        if missing or not re.fullmatch(r"20\d{6}", query["SendDate"]) or not 1 <= int(query["PageSize"]) <= 50:
+            return _answer("isv.INVALID_PARAMETERS")
+        mine = [one for one in self.ledger if one["phone"] == query["PhoneNumber"]][::-1]
+        status = 1 if self.will.late else 2 if self.will.fails else 3
+        code = self.will.fails or "DELIVERED"
+        first = (int(query["CurrentPage"]) - 1) * int(query["PageSize"])
+        page = [
+            {
+                "PhoneNum": one["phone"],
+                "OutId": one["mark"],
+                "SendStatus": status,
+                "ErrCode": code if status > 1 else "",
+                "Content": one["words"],
+            }
+            for one in mine[first : first + int(query["PageSize"])]
+        ]
+        return JSONResponse(
+            {
+                "Code": "OK",
+                "Message": "OK",
+                "RequestId": str(uuid4()).upper(),
+                "TotalCount": str(len(mine)),
+                "SmsSendDetailDTOs": {"SmsSendDetailDTO": page},
+            }
+        )
 
     def _wrong(self, query: dict[str, str]) -> str:
         """The code of what is wrong with a message, as it is looked at: account, signature, template, number, values."""

@@ -34,21 +34,42 @@ class Tencent(StandIn):
     """One account with one application, one approved signature and its templates."""
 
     async def answer(self, request: Request) -> Response:
-        """SendSms, and nothing else."""
+        """SendSms and PullSmsSendStatusByPhoneNumber, and nothing else."""
         body = await request.body()
         wrong = _not_signed(request, body)
-        if not wrong and (request.headers.get("x-tc-action"), request.headers.get("x-tc-version")) != (
-            "SendSms",
-            "2021-01-11",
+        asks = request.headers.get("x-tc-action") == "PullSmsSendStatusByPhoneNumber"
+        if (
+            not wrong
+            and not asks
+            and (request.headers.get("x-tc-action"), request.headers.get("x-tc-version"))
+            != (
+                "SendSms",
+                "2021-01-11",
+            )
         ):
             wrong = "InvalidAction"
         asked = json.loads(body)
+        if asks:
+            return _answer(Error={"Code": wrong, "Message": ""}) if wrong else self._statuses(asked)
         wrong = wrong or self.will.refuse or _of_the_account(asked)
         if wrong:
             self.refused.append(wrong)
             return _answer(Error={"Code": wrong, "Message": f"what {wrong} means"})
         statuses = [self._send(phone, asked) for phone in asked["PhoneNumberSet"]]
         return await self.said(_answer(SendStatusSet=statuses), *map(self._receipt, statuses))
+
+    def _statuses(self, asked: dict[str, Any]) -> Response:
+        """What the network has answered for of a number, within a time."""
+        must = {"BeginTime", "EndTime", "Offset", "Limit", "PhoneNumber", "SmsSdkAppId"}
+        if must - asked.keys() or not 0 < asked["Limit"] <= 100 or asked["SmsSdkAppId"] != APP:
+            return _answer(Error={"Code": "InvalidParameterValue", "Message": ""})
+        mine = [] if self.will.late else [one for one in self.ledger if one["phone"] == asked["PhoneNumber"]]
+        return _answer(PullSmsSendStatusSet=[
+            {
+                "PhoneNumber": one["phone"], "SerialNo": one["number"], "ReportStatus": "FAIL" if self.will.fails else "SUCCESS",
+                "Description": self.will.fails or "DELIVRD", "SessionContext": one["mark"],
+            } for one in mine[asked["Offset"] : asked["Offset"] + asked["Limit"]]
+        ])  # fmt: skip
 
     def _receipt(self, status: dict[str, Any]) -> dict[str, Any]:
         fails = self.will.fails
