@@ -17,6 +17,7 @@ from shared.kernel.sentence import Sentence
 from shared.messaging import broker
 from shared.messaging.address import options, servers
 from shared.messaging.log_life import shortest
+from shared.providers.accounts import accounts
 from shared.system import System
 
 SECONDS = 5.0
@@ -24,11 +25,16 @@ SKEW = timedelta(seconds=5)
 LATE = timedelta(minutes=2)
 FAR_BEHIND = 1000
 """Events."""
+NEARLY = 0.8
+"""Of a day's budget."""
 _WAITING = """
 SELECT (SELECT clock_timestamp()) AS now, current_setting('transaction_read_only') = 'on' AS read_only,
     (SELECT count(*) FROM dead_letter WHERE requeued_at IS NULL AND dropped_at IS NULL) AS parked,
     (SELECT min(created_at) FROM outbox WHERE published_at IS NULL) AS unsent_since,
     (SELECT min(due_at) FROM timer) AS due_at
+"""
+_SPENT = """
+SELECT spent FROM channel WHERE name = 'sms' AND day = (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date
 """
 _MAILS = "SELECT count(*) FROM delivery WHERE channel = 'mail' AND due_at IS NOT NULL"
 
@@ -55,6 +61,8 @@ async def examine(system: System) -> AsyncIterator[Complaint]:
             yield complaint
         if system.name == "notify":
             async for complaint in _mail(system, conn):
+                yield complaint
+            async for complaint in _budget(system, conn):
                 yield complaint
     finally:
         await conn.close()
@@ -165,3 +173,15 @@ async def _mail(system: System, conn: "asyncpg.Connection[asyncpg.Record]") -> A
             port=port,
             error=type(error).__name__,
         )
+
+
+async def _budget(system: System, conn: "asyncpg.Connection[asyncpg.Record]") -> AsyncIterator[Complaint]:
+    """How much of the day's text messages is used."""
+    sms = accounts(system.settings.channels_at).sms
+    if sms is None or sms.a_day is None or not await conn.fetchval("SELECT to_regclass('channel')"):
+        return
+    spent = await conn.fetchval(_SPENT) or 0
+    if spent >= sms.a_day:
+        yield grave(words.SMS_SPENT, spent=spent, a_day=sms.a_day)
+    elif spent >= NEARLY * sms.a_day:
+        yield worth_knowing(words.SMS_NEARLY_SPENT, spent=spent, a_day=sms.a_day)

@@ -108,3 +108,11 @@ MAIL_SERVER_SILENT = _(
 )
 
 WELL = _("一切正常。", "Everything is well.")
+SMS_SPENT = _(
+    "今天的通知短信已发 {spent} 条，达到每天 {a_day} 条的上限；其余明天再发，站内通知不受影响。要今天发，请调高 channels.toml 的 a_day。",
+    "Of today's {a_day} text messages all are used ({spent}); the rest go tomorrow, and the inbox has everything. To send them today raise a_day in channels.toml.",
+)
+SMS_NEARLY_SPENT = _(
+    "今天的通知短信已发 {spent} 条，上限是每天 {a_day} 条。",
+    "{spent} of today's {a_day} text messages are used.",
+)

@@ -72,6 +72,30 @@ async def test_what_does_not_answer(settings, changed, said):
         assert said in sentence
 
 
+@pytest.mark.parametrize(("spent", "said"), [(79, None), (80, "已发 80 条"), (100, "明天再发")])
+async def test_how_much_of_the_days_text_messages_is_used(settings, home, spent, said):
+    async with mail_server() as mails:
+        made = await settings("notify", smtp_url=mails.url)
+        file = made.channels_at
+        file.write_text(
+            '[sms]\nprovider = "aliyun"\nkey_id = "a"\nsecret = "b"\nsign = "高新区工会"\na_day = 100\n'
+            '[sms.code]\ntemplate = "SMS_1"\nvalues = { code = "code" }\n',
+            encoding="utf-8",
+        )
+        file.chmod(0o600)
+        await as_owner(
+            made.database_url,
+            f"INSERT INTO channel (name, day, spent) VALUES ('sms', (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date, {spent})",
+        )
+        try:
+            found = await told_of(made)
+        finally:
+            file.unlink()
+        assert [sentence for sentence in found if "短信" in sentence] == found and (
+            said in found[0] if said else not found
+        )
+
+
 async def test_how_far_behind_a_system_is(system):
     """What it has heard by its own database, against what the log holds."""
     async with mail_server() as mails, system("notify", smtp_url=mails.url) as notify:
