@@ -19,6 +19,7 @@ from services.booking.usecases.papers import keep_sweeping
 from services.booking.usecases.read_ahead import keep_reading_ahead
 from services.booking.usecases.retell import retell
 from services.booking.web import (
+    broadcasts,
     choose,
     console,
     contact,
@@ -69,7 +70,8 @@ def build(settings: Settings) -> System:
             routes.router, number.router, guardians.router, family.router, privacy.router, contact.router, records.router, prepared.router, choose.router, results.router, draws.router,
             wishes.router, draws.console, day.router, console.router, exports.router, finding.router, review.router,
             desk_page.router, health.router,
-            waiting.router, moves.router, merge.router, teachers.router, early_checks.router, unreached_page.router,
+            waiting.router, moves.router, merge.router, broadcasts.router, teachers.router, early_checks.router,
+            unreached_page.router,
             copies.router("booking", COPYING, papers_of),
         ],
         handlers=handlers(desk.book),

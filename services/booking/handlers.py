@@ -1,11 +1,12 @@
 """What booking hears, and what it does then; and what it does at an instant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from uuid import UUID
 
 from services.booking.store import asleep
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.admit import MENDING_ENDS, MENDING_NEARLY_ENDS, OFFER_ENDS, OFFER_NEARLY_ENDS, REFILL
+from services.booking.usecases.broadcast import SAY, say_portion
 from services.booking.usecases.decide_together import DECIDE, freeze_decision
 from services.booking.usecases.doubt import COUNT, count_children
 from services.booking.usecases.learn_group import ASKING_ENDS, call_off, end_asking, learn_groups, refill
@@ -57,57 +58,37 @@ def handlers(book: GroupBook) -> Handlers:
 def timers(book: GroupBook) -> Mapping[str, TimerHandler]:
     """What booking does at an instant."""
 
-    async def on_counting(conn: Connection, subject: str) -> None:
-        await count_children(conn, book, subject)
+    def of_one(act: Callable[[Connection, GroupBook, UUID], Awaitable[None]]) -> TimerHandler:
+        async def on(conn: Connection, subject: str) -> None:
+            await act(conn, book, UUID(subject.partition(" ")[0]))
 
-    async def on_deciding(conn: Connection, subject: str) -> None:
-        await freeze_decision(conn, book, UUID(subject.partition(" ")[0]))
+        return on
 
-    async def on_offer_ending(conn: Connection, enrollment_id: str) -> None:
-        await end_offer(conn, book, UUID(enrollment_id))
+    def of_several(act: Callable[[Connection, GroupBook, str], Awaitable[None]]) -> TimerHandler:
+        async def on(conn: Connection, subject: str) -> None:
+            await act(conn, book, subject)
 
-    async def on_offer_nearly_ending(conn: Connection, enrollment_id: str) -> None:
-        await remind(conn, book, UUID(enrollment_id))
-
-    async def on_choice_nearly_ending(conn: Connection, enrollment_id: str) -> None:
-        await remind_to_choose(conn, book, UUID(enrollment_id))
-
-    async def on_refill(conn: Connection, subject: str) -> None:
-        await refill(conn, book, subject)
-
-    async def on_asking_ending(conn: Connection, group_id: str) -> None:
-        await end_asking(conn, book, UUID(group_id))
-
-    async def on_mending_ending(conn: Connection, enrollment_id: str) -> None:
-        await end_mending(conn, book, UUID(enrollment_id))
-
-    async def on_mending_nearly_ending(conn: Connection, enrollment_id: str) -> None:
-        await tell_to_mend(conn, book, UUID(enrollment_id))
-
-    async def on_day_ahead(conn: Connection, subject: str) -> None:
-        await tell_day(conn, book, subject)
-
-    async def on_opening_soon(conn: Connection, subject: str) -> None:
-        await tell_opening(conn, book, subject)
+        return on
 
     async def on_unsaying(conn: Connection, child_id: str) -> None:
         await unsay(conn, UUID(child_id))
 
-    async def on_leaving(conn: Connection, person_id: str) -> None:
-        await leave(conn, book, UUID(person_id))
+    async def on_saying(conn: Connection, broadcast_id: str) -> None:
+        await say_portion(conn, UUID(broadcast_id))
 
     return {
-        DAY_AHEAD: on_day_ahead,
-        OPENS_SOON: on_opening_soon,
-        ASKING_ENDS: on_asking_ending,
-        CHOICE_NEARLY_ENDS: on_choice_nearly_ending,
-        COUNT: on_counting,
-        DECIDE: on_deciding,
-        LEAVES: on_leaving,
-        MENDING_ENDS: on_mending_ending,
-        MENDING_NEARLY_ENDS: on_mending_nearly_ending,
+        ASKING_ENDS: of_one(end_asking),
+        CHOICE_NEARLY_ENDS: of_one(remind_to_choose),
+        COUNT: of_several(count_children),
+        DAY_AHEAD: of_several(tell_day),
+        DECIDE: of_one(freeze_decision),
+        LEAVES: of_one(leave),
+        MENDING_ENDS: of_one(end_mending),
+        MENDING_NEARLY_ENDS: of_one(tell_to_mend),
+        OFFER_ENDS: of_one(end_offer),
+        OFFER_NEARLY_ENDS: of_one(remind),
+        OPENS_SOON: of_several(tell_opening),
+        REFILL: of_several(refill),
+        SAY: on_saying,
         UNSAID: on_unsaying,
-        OFFER_ENDS: on_offer_ending,
-        OFFER_NEARLY_ENDS: on_offer_nearly_ending,
-        REFILL: on_refill,
     }

@@ -20,10 +20,11 @@ from services.notify.store.copied import COPYING
 from services.notify.texts import as_read
 from services.notify.usecases.after_restore import after_restore
 from services.notify.usecases.open_channels import open_channels
+from services.notify.usecases.resolve_doubts import resolve_doubts
 from services.notify.usecases.send import Pace, Senders, tell_not_set_up
 from services.notify.usecases.send_webhooks import HookPace, WebhookWorker
 from services.notify.usecases.webhooks import Tools
-from services.notify.web import pages, programs, receipts, stream, ways
+from services.notify.web import board, pages, programs, receipts, stream, ways
 from shared.crypto import Vault
 from shared.db.pool import Database
 from shared.db.prune import CLOCKS_DIFFER
@@ -43,6 +44,9 @@ class Notify(System):
         senders = [Senders(channel, settings, pace) for channel in channels]
         self.hooks = WebhookWorker(vault, outside, hook_pace)
         sending = {f"{s.channel.name}-{n}": s.run for s in senders for n in range(1, pace.senders + 1)}
+        asking = {
+            f"{c.name}-doubts": partial(resolve_doubts, c, pace.hurry) for c in channels if isinstance(c, SmsChannel)
+        }
         hooking = {f"webhook-{n}": self.hooks.run for n in range(1, hook_pace.senders + 1)}
         super().__init__(
             "notify",
@@ -53,6 +57,7 @@ class Notify(System):
                 programs.router,
                 pages.router,
                 ways.router,
+                board.router,
                 receipts.router,
                 stream.router(self.live),
                 copies.router("notify", COPYING, reads=as_read),
@@ -69,7 +74,7 @@ class Notify(System):
                 "forgotten": messages.forgotten(settings.inbox_life + CLOCKS_DIFFER),
             },
             answering={"live": self.live.run},
-            workers=sending | hooking,
+            workers=sending | asking | hooking,
             at_start={} if settings.smtp_url else {"mail": tell_not_set_up},
         )
         self.app.state.webhooks = Tools(vault, outside)

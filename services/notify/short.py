@@ -10,7 +10,8 @@ from functools import cache
 from string import Formatter
 from typing import Any
 
-from services.notify.texts import FOLDER, GUARDIAN_LEFT, Text
+from services.notify.rendering import FOLDER, Text
+from services.notify.texts import BROADCAST, GUARDIAN_LEFT
 from shared.kernel.clock import ZONE
 from shared.kernel.words import Words
 
@@ -30,6 +31,7 @@ USUAL = frozenset(
         "overlaps",
         "doubted",
         "merged",
+        BROADCAST,
         GUARDIAN_LEFT,
     }
 )

@@ -4,16 +4,13 @@ Plain text; who shows it escapes it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from services.notify.rendering import Text, one_line, part
 from services.notify.words import buttons, lists
+from services.notify.words.programs import why
 from shared.events.accounts import RoleChanged
 from shared.events.enrollment import (
     EnrollmentCancelled,
@@ -43,12 +40,10 @@ from shared.events.enrollment import (
     RestartReminded,
 )
 from shared.events.envelope import Event
-from shared.events.family import GuardianLeft, InvitationAccepted, OpeningReminded, RecordsJoined
+from shared.events.family import BroadcastSaid, GuardianLeft, InvitationAccepted, OpeningReminded, RecordsJoined
 from shared.kernel.clock import ZONE
 from shared.kernel.languages import translator
-from shared.kernel.words import Words
 
-FOLDER = Path(__file__).parent / "messages"
 CONFIRM_ADDRESS = "confirm-address"
 ToAnswer: TypeAlias = (
     EnrollmentOffered | OfferReminded | PlaceOpened | EnrollmentSentBack | MendingReminded | OverlapReminded
@@ -103,8 +98,9 @@ PARAMS: Mapping[str, type[Told]] = {
     "goes-on": RestartReminded,
 }
 """What the params of a kind are: the event, so that one stored by an older version still reads."""
-CHANGED, GUARDIAN_LEFT = "changed", "guardian-left"
-OF_FAMILIES: Mapping[str, type[GuardianLeft | InvitationAccepted | OpeningReminded | RecordsJoined]] = {
+CHANGED, GUARDIAN_LEFT, BROADCAST = "changed", "guardian-left", "broadcast"
+OF_FAMILIES: Mapping[str, type[BroadcastSaid | GuardianLeft | InvitationAccepted | OpeningReminded | RecordsJoined]] = {
+    BROADCAST: BroadcastSaid,
     "opens-soon": OpeningReminded,
     "guardian-asks": InvitationAccepted,
     "records-joined": RecordsJoined,
@@ -113,62 +109,32 @@ OF_FAMILIES: Mapping[str, type[GuardianLeft | InvitationAccepted | OpeningRemind
 """Messages that speak of a family, not of an enrollment."""
 ROLE_CHANGED = "role-changed"
 """The message that speaks of a person's own roles."""
+WEBHOOK_OFF = "webhook-off"
+"""The message that speaks of an address of a union's program."""
 KINDS: Mapping[type[Event], str] = {event: kind for kind, event in [*PARAMS.items(), *OF_FAMILIES.items()]}
 """Which event makes which message."""
-EVERY_KIND = [*PARAMS, *OF_FAMILIES, ROLE_CHANGED]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A message in one language, with the one thing to do about it."""
-
-    subject: str
-    """One line."""
-    child: str
-    """The masked name, as it stands in the other lines; empty: no child is spoken of."""
-    about: str
-    """Whom and what it concerns, for a list that shows the kind beside it."""
-    site: str
-    """Where it is held; tells groups apart that are called alike."""
-    body: str
-    """Paragraphs, with an empty line between."""
-    action: str
-    """What the button says."""
-    path: str
-    """Where the button leads, on this site."""
-    until: datetime | None = None
-    """By when it must be answered; None: there is nothing to answer."""
-    at: datetime | None = None
-    """When what it tells ahead begins."""
-
-    @property
-    def over_at(self) -> datetime | None:
-        """From when on nobody need hear it any more; None: it stays news."""
-        return self.until or self.at
-
-    @property
-    def paragraphs(self) -> list[list[str]]:
-        """The body as lines in paragraphs, for pages that set them."""
-        return [paragraph.split("\n") for paragraph in self.body.split("\n\n")]
+EVERY_KIND = [*PARAMS, *OF_FAMILIES, ROLE_CHANGED, WEBHOOK_OFF]
 
 
 def text(kind: str, language: str, params: Mapping[str, Any], reader: UUID | None = None) -> Text:
     """An event's message in `zh` or `en`; `reader`: who did a thing themselves reads 您, the other guardian who it was."""
     if kind in OF_FAMILIES:
         return _of_family(kind, params, language)
+    if kind == WEBHOOK_OFF:
+        return _of_webhook(one_line(params), language)
     if kind == ROLE_CHANGED:
         return _of_roles(
-            RoleChanged.model_validate({"person_id": UUID(int=0), "revision": 0, **_one_line(params)}), language
+            RoleChanged.model_validate({"person_id": UUID(int=0), "revision": 0, **one_line(params)}), language
         )
-    event = PARAMS[kind].model_validate({"guardian_ids": [], **_named(_one_line(params), language)})
+    event = PARAMS[kind].model_validate({"guardian_ids": [], **_named(one_line(params), language)})
     action, path = _next(event, language)
     by_other = isinstance(event, EnrollmentWithdrawn) and event.given_up_by not in (None, reader)
     return Text(
-        subject=_part(kind, "subject", language, e=event, by_other=by_other),
+        subject=part(kind, "subject", language, e=event, by_other=by_other),
         child=event.child_name,
         about=f"{event.child_name} · {event.group.title}" + _and_more(event, language),
         site=event.group.site,
-        body=_part(kind, "body", language, e=event, by_other=by_other),
+        body=part(kind, "body", language, e=event, by_other=by_other),
         action=action,
         path=path,
         until=event.until if isinstance(event, ToAnswer | EnrollmentMerged) else None,
@@ -184,7 +150,7 @@ def _begins(event: Told) -> datetime | None:
 
 def as_read(table: str, row: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     """A row of a copy: a message says what it said, not what it was made from."""
-    if table != "message" or row["kind"] not in (*KINDS.values(), ROLE_CHANGED):
+    if table != "message" or row["kind"] not in EVERY_KIND:
         return row
     said = text(row["kind"], language, row["params"], row["person_id"])
     return {**row, "kind": said.subject, "params": said.body}
@@ -192,12 +158,14 @@ def as_read(table: str, row: Mapping[str, Any], language: str) -> Mapping[str, A
 
 def _of_family(kind: str, params: Mapping[str, Any], language: str) -> Text:
     t = translator(language)
-    event = OF_FAMILIES[kind].model_validate({"guardian_ids": [], **_one_line(params)})
+    event = OF_FAMILIES[kind].model_validate({"guardian_ids": [], **one_line(params)})
     called = t(*lists.CALLED.get(getattr(event, "called", ""), lists.NOT_SAID))
-    subject = _part(kind, "subject", language, e=event)
+    subject = part(kind, "subject", language, e=event)
     action, path = buttons.SEE_GUARDIANS, "/booking/family/guardians"
     if isinstance(event, InvitationAccepted):
         action, path = buttons.CONFIRM_GUARDIAN, f"/booking/family/invitations/{event.invitation_id}"
+    elif isinstance(event, BroadcastSaid):
+        action, path = buttons.SEE_BOOKINGS, "/booking/"
     elif isinstance(event, OpeningReminded):
         action, path = buttons.SEE_GROUPS, "/classes/"
     elif isinstance(event, RecordsJoined):
@@ -207,7 +175,7 @@ def _of_family(kind: str, params: Mapping[str, Any], language: str) -> Text:
         child="",
         about=subject,
         site="",
-        body=_part(kind, "body", language, e=event, called=called),
+        body=part(kind, "body", language, e=event, called=called),
         action=t(*action),
         path=path,
         at=event.opens_at if isinstance(event, OpeningReminded) else None,
@@ -215,15 +183,29 @@ def _of_family(kind: str, params: Mapping[str, Any], language: str) -> Text:
 
 
 def _of_roles(event: RoleChanged, language: str) -> Text:
-    subject = _part(ROLE_CHANGED, "subject", language, e=event)
+    subject = part(ROLE_CHANGED, "subject", language, e=event)
     return Text(
         subject=subject,
         child="",
         about=" · ".join(filter(None, (subject, event.of))),
         site="",
-        body=_part(ROLE_CHANGED, "body", language, e=event),
+        body=part(ROLE_CHANGED, "body", language, e=event),
         action=translator(language)(*buttons.SEE_ACCOUNT),
         path="/accounts/",
+    )
+
+
+def _of_webhook(params: Mapping[str, Any], language: str) -> Text:
+    t = translator(language)
+    subject = part(WEBHOOK_OFF, "subject", language)
+    return Text(
+        subject=subject,
+        child="",
+        about=f"{subject} · {params['host']}",
+        site="",
+        body=part(WEBHOOK_OFF, "body", language, e=params, why=t(*why(params["reason"]))),
+        action=t(*buttons.SEE_WEBHOOK),
+        path=f"/notify/console/webhooks/{params['webhook_id']}",
     )
 
 
@@ -246,11 +228,11 @@ def _and_more(event: Told, language: str) -> str:
 def confirmation(language: str, path: str) -> Text:
     """The mail that asks whether an address is really the person's; `path` confirms it."""
     return Text(
-        subject=_part(CONFIRM_ADDRESS, "subject", language),
+        subject=part(CONFIRM_ADDRESS, "subject", language),
         child="",
         about="",
         site="",
-        body=_part(CONFIRM_ADDRESS, "body", language),
+        body=part(CONFIRM_ADDRESS, "body", language),
         action=translator(language)(*buttons.CONFIRM_ADDRESS),
         path=path,
     )
@@ -280,30 +262,3 @@ def _next(event: Told, language: str) -> tuple[str, str]:
             return t(*buttons.WATCH_DRAW), f"/booking/draws/{event.group_id}"
         case _:
             return t(*buttons.SEE_ENROLLMENT), enrollment
-
-
-def _part(kind: str, name: str, language: str, **context: Any) -> str:
-    template = _environment().get_template(f"{kind}/{name}.{language}.txt")
-    return template.render(say=Words(language), **context).strip()
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=False,  # noqa: S701 — plain text; the page and the mail's layout escape it
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _one_line(value: Any) -> Any:
-    """What people typed keeps to its line: a title cannot fake a paragraph or a header."""
-    match value:
-        case str():
-            return " ".join(value.split())
-        case Mapping():
-            return {key: _one_line(item) for key, item in value.items()}
-        case _:
-            return value

@@ -12,7 +12,9 @@ from shared.kernel.identity import Identity
 LIFE = timedelta(days=3 * 365 + 1)
 """No less than the three years that the table itself holds."""
 
-What = Literal["roster", "export", "waiting", "requests", "moves", "families", "roll", "report", "grants", "guardians"]
+What = Literal[
+    "roster", "export", "waiting", "requests", "moves", "families", "roll", "report", "grants", "guardians", "unreached"
+]
 
 _KEEP = """
 INSERT INTO reading (person_id, name, what, lists, child_ids, sought, reason) VALUES ($1, $2, $3, $4, $5, $6, $7)

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict
+
 from shared.events.envelope import Event
 
 
@@ -91,3 +93,35 @@ class ChildForgotten(Event):
     KEY: ClassVar[str] = "child_id"
 
     child_id: UUID
+
+
+class Addressed(BaseModel):
+    """To whom something is said."""
+
+    model_config = ConfigDict(frozen=True)
+
+    union: str
+    """The code of the union that says it."""
+    title: str
+    """What it is about."""
+    site: str
+    """Whose families it is for: groups by their titles."""
+
+
+class BroadcastSaid(Event):
+    """An organizer says something to many families; one event tells some hundred of them."""
+
+    TYPE: ClassVar[str] = "booking.broadcast-said.v1"
+    TOPIC: ClassVar[str] = "enrollment"
+    KEY: ClassVar[str] = "broadcast_id"
+
+    broadcast_id: UUID
+    guardian_ids: list[UUID]
+    """The people who are told."""
+    at: datetime
+    """By the booking database's clock."""
+    group: Addressed
+    lines: list[str]
+    """As the organizer wrote it."""
+    contact: str
+    """Whom to ask."""

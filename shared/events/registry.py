@@ -46,6 +46,7 @@ EVENTS: tuple[type[Event], ...] = (
     family.GuardianLeft,
     family.OpeningReminded,
     family.ChildForgotten,
+    family.BroadcastSaid,
     capacity.GroupMerged,
     capacity.MinimumMissed,
     capacity.PlacesChanged,

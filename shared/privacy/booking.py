@@ -193,9 +193,17 @@ BOOKING = Holdings(
             _("主办工会", "The union"),
             _("30 天，之后删除", "30 days; then deleted"),
         ),
+        Personal(
+            {"broadcast": "made_by sent_by upto"},
+            _("组织者的编号；群发发到了哪位家长", "An organizer’s id; how far a notice to many has got"),
+            _("谁群发了通知要有据可查；每位家长只发一次", "Who said it must be known; nobody is told twice"),
+            _("这个工会的组织者", "The organizers of that union"),
+            THREE_YEARS,
+        ),
     ),
     impersonal={
         "child": "id",
+        "broadcast": "id union_code group_ids waiting title body contact says_at state made_at told",
         "class_teacher": "id group_id",
         "early_check": "id scope group_id version",
         "class_group": "id revision facts opens_at closes_at ends_at health_days enrollment_days least least_by least_over of_term at_site by_site by_title care only_with draw_id union_code review checked_by sign_up heard_at",

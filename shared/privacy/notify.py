@@ -56,6 +56,6 @@ NOTIFY = Holdings(
         ),
         "webhook_delivery": "id webhook_id event_id test state attempts token due_at status reason changed_at",
         "message": "id event_id listed traceparent",
-        "delivery": "id message_id event_id channel state attempts doubts due_at changed_at",
+        "delivery": "id message_id event_id channel state attempts doubts due_at changed_at later",
     },
 )

@@ -2,31 +2,16 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from services.booking.usecases.mend import end_mending
 from shared.db.pool import transaction
-from shared.events.rules import GroupRules
 from tests.support.booking import ask, broken, door, make_families, publish
+from tests.support.mending import CHECKED, WHAT, mended, send_back
 from tests.support.staff import Staff, states
 from tests.support.told import told
-
-CHECKED = GroupRules(review="organizer")
-WHAT = "户口本照片看不清，请重新拍"
-
-
-async def send_back(staff, group_id, *ids, reason=WHAT, days="3"):
-    """The answer to the form."""
-    return await staff.send(
-        f"review/{group_id}", chosen=[str(id_) for id_ in ids], verdict="send_back", reason=reason, days=days
-    )
-
-
-async def mended(booking, family, enrollment):
-    form = {"idempotency_key": str(uuid4())}
-    return await door(booking).post(f"/booking/enrollments/{enrollment}/mended", data=form, headers=family.headers)
 
 
 async def pass_by(booking, enrollment):

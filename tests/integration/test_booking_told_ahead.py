@@ -14,9 +14,9 @@ from shared.db.pool import transaction
 from shared.events.catalogue import Dates
 from shared.events.rules import Agreement, GroupRules
 from shared.kernel.clock import ZONE
-from tests.integration.test_booking_sent_back import CHECKED, WHAT, mended, send_back
 from tests.support.booking import DAYS, ask, door, make_families, publish
 from tests.support.eventually import eventually
+from tests.support.mending import CHECKED, WHAT, mended, send_back
 from tests.support.staff import Staff
 from tests.support.told import meetings, told
 

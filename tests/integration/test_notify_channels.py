@@ -99,3 +99,15 @@ async def test_nothing_is_counted_where_nothing_was_due(waiting):
     before = await waiting.pool.fetchrow("SELECT next_at, spent FROM channel WHERE name = 'mail'")
     assert not await taken(waiting)
     assert await waiting.pool.fetchrow("SELECT next_at, spent FROM channel WHERE name = 'mail'") == before
+
+
+async def test_what_many_are_told_lets_everything_else_pass(waiting):
+    """Though it was due before."""
+    await waiting.pool.execute(
+        "UPDATE delivery SET later = true, due_at = due_at - interval '1 hour' WHERE id IN (SELECT id FROM delivery WHERE channel = 'mail' LIMIT 12)"
+    )
+    late = {row["id"] for row in await waiting.pool.fetch("SELECT id FROM delivery WHERE later")}
+    order = []
+    while claimed := await taken(waiting):
+        order.append(claimed.id in late)
+    assert order == [False] * 8 + [True] * 12

@@ -12,8 +12,9 @@ from services.notify.store import ways
 from services.notify.store.channels import open_channel
 from services.notify.usecases.choose_ways import tick, tick_for_union
 from shared.db.pool import connection, transaction
-from tests.integration.test_webhooks_page import browser as organizer
+from shared.invariants import own
 from tests.support.notify import browser, door, happened, key, reachable, say, states
+from tests.support.office_browser import office_browser
 from tests.support.telling import SLOW, telling
 
 KINDS = {"offered", "promoted", "confirmed", "guardian-left"}
@@ -123,7 +124,7 @@ async def test_two_who_choose_for_one_at_the_same_time_do_not_wait_in_a_ring(sys
 
 
 async def test_an_organizer_chooses_for_families_of_the_union(system):
-    async with organizer(system) as web:
+    async with office_browser(system) as web:
         form = {"idempotency_key": str(uuid4()), "shown": ["sms result"], "on": ["sms result"]}
         assert "已保存" in (await web.post("/notify/console/ways/gaoxin", data=form)).text
         assert (await web.get("/notify/console/ways/mazhang")).status_code == 404
@@ -136,6 +137,17 @@ async def test_mail_has_boxes_once_its_address_is_confirmed(system, monkeypatch)
     async with browser(system, uuid4()) as other, browser(system, person) as web:
         assert "mail answer" not in (await other.get("/notify/ways")).text
         assert 'value="mail family" checked' in (await web.get("/notify/ways")).text
+
+
+async def test_whoever_wants_no_mail_of_a_kind_breaks_no_invariant(system):
+    await reachable(system, person := uuid4())
+    await system.pool.execute("UPDATE recipient SET confirmed_at = confirmed_at - interval '1 hour'")
+    async with transaction(system.pool) as conn:
+        await tick(conn, person, {"mail answer": False})
+    await told(system, "offered", person)
+    assert await states(system) == {}
+    async with system.pool.acquire() as conn:
+        assert not [one.key for one in await own.check(conn, system.home) if one.breaks]
 
 
 async def test_a_message_says_where_it_was_sent(system):

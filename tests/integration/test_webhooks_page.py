@@ -1,32 +1,16 @@
 """The page of a union's programs, as an organizer without JavaScript uses it."""
 
 import re
-from uuid import uuid4
 
-import httpx2
-
+from services.notify import texts
 from tests.support.eventually import eventually
-from tests.support.notify import ORIGIN
-from tests.support.people import token_for
+from tests.support.office_browser import keyed, office_browser
 from tests.support.programs import program
 from tests.support.telling import confirmed, telling
 
 
-def browser(system, role=("organizer", "gaoxin")):
-    cookies = {"aixin": token_for(system.settings.keys_dir, uuid4(), roles=frozenset({role}))}
-    headers = {"origin": ORIGIN, "accept": "text/html"}
-    transport = httpx2.ASGITransport(system.app)
-    return httpx2.AsyncClient(
-        transport=transport, base_url=ORIGIN, headers=headers, cookies=cookies, follow_redirects=True
-    )
-
-
-def keyed(**form):
-    return {"idempotency_key": str(uuid4()), **form}
-
-
 async def test_an_address_is_added_tried_renewed_and_removed(database, keys_dir):
-    async with program() as hr, telling(database, keys_dir) as system, browser(system) as web:
+    async with program() as hr, telling(database, keys_dir) as system, office_browser(system) as web:
         assert "还没有推送地址" in (await web.get("/notify/console/programs/gaoxin")).text
         wrong = await web.post(
             "/notify/console/programs/gaoxin", data=keyed(url="http://hr.example.com", kinds="places.changed")
@@ -59,7 +43,7 @@ async def test_a_disabled_address_says_why_and_is_resumed(database, keys_dir):
     async with (
         program(answer=lambda _: b"410 Gone\r\n\r\n") as hr,
         telling(database, keys_dir) as system,
-        browser(system) as web,
+        office_browser(system) as web,
     ):
         made = await web.post("/notify/console/programs/gaoxin", data=keyed(url=hr.url, kinds="enrollment.confirmed"))
         (path,) = set(re.findall(r"/notify/console/webhooks/[\w-]+", made.text))
@@ -69,4 +53,10 @@ async def test_a_disabled_address_says_why_and_is_resumed(database, keys_dir):
             return "不再需要（410）" in (await web.get(path)).text
 
         await eventually(said)
+        (told,) = await system.pool.fetch(
+            "SELECT m.person_id, w.made_by, kind, params FROM message m, webhook w WHERE kind = 'webhook-off'"
+        )
+        assert told["person_id"] == told["made_by"] and told["params"]["reason"] == "gone"
+        said = texts.text("webhook-off", "zh", told["params"])
+        assert "不再需要（410）" in said.body and said.path == path
         assert "推送正常" in (await web.post(path, data=keyed(act="resume"))).text

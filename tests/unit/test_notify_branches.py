@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from services.notify import texts
-from services.notify.texts import Text
+from services.notify.rendering import FOLDER, Text
 from shared.events.catalogue import Meeting
 from shared.events.enrollment import Proposal, Standing
 from tests.support.notify import happened
@@ -81,7 +81,7 @@ ALLOWED = {
     "must_answer", "entrant", "drawn", "decided_at", "wishes", "stands", "proposal", "before", "changed", "dropped", "added", "overlaps",
     "decided_before", "gives_up", "consent", "fees_before", "fees_now", "lapsed", "choose_by", "by_time", "came_from",
     "state", "given_up_by", "options",
-    "with_care", "what", "role", "of", "acts_at", "have", "children", "meeting", "opens_at", "groups",
+    "with_care", "what", "role", "of", "acts_at", "have", "children", "meeting", "opens_at", "groups", "lines", "contact", "host",
 }  # fmt: skip
 """What templates may say of an event: the masked name, the group, and what happened; of a role, which one and for whom."""
 
@@ -134,7 +134,7 @@ def test_no_message_names_more_than_the_masked_child(kind: str, language: str):
 
 
 def test_templates_say_only_what_they_may():
-    said = {name for file in texts.FOLDER.rglob("*.txt") for name in re.findall(r"\be\.(\w+)", file.read_text("utf-8"))}
+    said = {name for file in FOLDER.rglob("*.txt") for name in re.findall(r"\be\.(\w+)", file.read_text("utf-8"))}
     assert said == ALLOWED
 
 

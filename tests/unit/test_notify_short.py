@@ -34,6 +34,15 @@ def line(kind: str, language: str, **changes) -> short.ShortText:
             "groups": ["一班"],
             "of": 1,
         }
+    if kind == texts.BROADCAST:
+        to = {"union": "gaoxin", "title": "明早停课", "site": "一班"}
+        left = {
+            "broadcast_id": left["group_id"],
+            "at": left["at"],
+            "group": to,
+            "lines": ["停课一天。"],
+            "contact": "工会",
+        }
     return short.line(kind, language, left, texts.text(kind, language, left))
 
 

@@ -13,6 +13,7 @@ import pytest
 from services.notify import short, texts
 from services.notify.channels.letter import Mail
 from services.notify.handlers import TELLING, UNTOLD
+from services.notify.rendering import FOLDER
 from shared.events.enrollment import EnrollmentSuperseded
 from shared.events.family import ChildForgotten
 from shared.events.registry import EVENTS
@@ -68,7 +69,7 @@ def test_of_a_deleted_child_it_is_said_in_words_that_nothing_is_known(language: 
 
 @pytest.mark.parametrize("kind", [*KINDS, *texts.OF_FAMILIES, texts.ROLE_CHANGED, texts.CONFIRM_ADDRESS])
 def test_every_kind_is_a_folder_of_four_files_and_two_where_it_is_told_in_a_line(kind: str):
-    files = {f.name for f in (texts.FOLDER / kind).iterdir()}
+    files = {f.name for f in (FOLDER / kind).iterdir()}
     parts = ("subject", "body", *(["sms"] if kind in short.kinds() else []))
     assert files == {f"{part}.{language}.txt" for part in parts for language in LANGUAGES}
 

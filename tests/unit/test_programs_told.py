@@ -1,8 +1,9 @@
 """The pages of unions' programs have words for all that they may have to say."""
 
 from services.notify.usecases.webhooks import ALL_KINDS
-from services.notify.web.programs import OFTEN, why
+from services.notify.web.programs import OFTEN
 from services.notify.words import programs
+from services.notify.words.programs import why
 
 
 def test_every_kind_has_words_and_what_is_ticked_at_first_is_there():

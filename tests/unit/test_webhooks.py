@@ -10,19 +10,22 @@ from services.notify.usecases.tell_programs import ENROLLMENT, KINDS, PLACES
 from shared.events.capacity import PlacesChanged
 from shared.events.catalogue import GroupPublished
 from shared.events.enrollment import (
+    FirstDayReminded,
     GroupAssured,
     GroupChanged,
     GroupDoubted,
+    MendingReminded,
     NamesakeAsked,
     OfferReminded,
     OverlapReminded,
     PlaceOpened,
+    RestartReminded,
 )
 from shared.events.family import ChildForgotten
 from shared.events.registry import EVENTS
 
 NOT_OF_PLACES = {
-    *(NamesakeAsked, OfferReminded, OverlapReminded, PlaceOpened),
+    *(NamesakeAsked, OfferReminded, OverlapReminded, MendingReminded, PlaceOpened, FirstDayReminded, RestartReminded),
     *(GroupChanged, GroupDoubted, GroupAssured, ChildForgotten),
 }
 """After these an enrollment stands as before, or there is none any more."""

@@ -29,6 +29,7 @@ COPYING = Copying(
         "asleep": _PERSON,
         "number_tried": _PERSON,
         "class_teacher": _PERSON,
+        "broadcast": "$1 IN (made_by, sent_by)",
         "early_check": _OF_CHILD,
         "enrollment": _OF_CHILD,
         "unreached": _DECISION,

@@ -216,3 +216,18 @@ NUMBER_TOO_LONG = _("最多 {most} 个字", "At most {most} characters")
 NUMBER_INVISIBLE = _(
     "里面有看不见的字符，请不要粘贴，用键盘输入", "It has invisible characters: type it instead of pasting"
 )
+
+# -- something said to many families ------------------------------------------------------------------------------------
+
+NO_BROADCAST = _("没有找到这条群发通知，或者不归您管。", "No such notice, or none of yours.")
+BROADCAST_WRONG = _("请改正标出的内容。", "Please correct what is marked.")
+BROADCAST_LENGTH = _("2 到 {most} 个字", "2 to {most} characters")
+BROADCAST_GROUPS = _("请至少选一个班，并且只选列出的", "choose one group at least, and none that is not listed")
+BROADCAST_WHEN = _("请写将来 60 天以内的时间", "write a time within the next 60 days")
+BROADCAST_NOT_NOW = _(
+    "现在不能这样做：它已经发完、停止，或者还没有发。", "That cannot be done now: it is over, stopped, or not sent yet."
+)
+BROADCAST_SECOND_LOOK = _(
+    "超过 {many} 个家庭，要另一位管理员看过再发：请把这一页的地址发给他。",
+    "For more than {many} families somebody else has to send it off: give them the address of this page.",
+)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from services.notify.texts import Text
+from services.notify.rendering import Text
 from shared.kernel.sending import Outcome, Suppressed
 
 Written = TypeVar("Written")

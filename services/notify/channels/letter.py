@@ -10,7 +10,7 @@ from uuid import UUID
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from services.notify.texts import FOLDER, Text
+from services.notify.rendering import FOLDER, Text
 from shared.phones import phones
 
 _LAYOUTS = Environment(

@@ -1,16 +1,18 @@
 """Text messages, by the provider that the installation has an account with; the phone is asked of accounts for each, and kept nowhere."""
 
+from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from services.notify import short
 from services.notify.channels.channel import Notice
 from services.notify.channels.phones import Phones
 from services.notify.short import ShortText
 from shared.errors import Unusable
-from shared.kernel.sending import Outcome, Suppressed
+from shared.kernel.sending import Outcome, Receipt, Suppressed
 from shared.providers.accounts import SmsAccount
 from shared.providers.calling import client
-from shared.providers.sms import Sms
+from shared.providers.sms import Doubted, Sms
 from shared.words.providers import NO_SUCH_NOTICE
 
 A_SECOND = 20
@@ -50,6 +52,14 @@ class SmsChannel:
         template, line = written
         async with client() as web:
             return await self._account.opened(web).send(Sms(phone, template, line.values, notice.id))
+
+    async def ask(self, person_id: UUID, mark: UUID, at: datetime) -> Receipt | None:
+        """What became of one that may have gone out then; None: nobody can say yet. Raises Away."""
+        phone = await self._phones.of(person_id)
+        if phone is None:
+            return None
+        async with client() as web:
+            return await self._account.opened(web).ask(Doubted(phone, mark, at))
 
     def rest(self) -> None:
         """Nothing is held open."""

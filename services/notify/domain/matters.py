@@ -9,8 +9,9 @@ MATTERS: Mapping[str, frozenset[str]] = {
         {"submitted", "unverified", "entered", "confirmed", "waitlisted", "unplaced", "refused", "withdrawn"}
     ),
     "ahead": frozenset({"opens-soon", "first-day", "goes-on"}),
+    "notice": frozenset({"broadcast"}),
     "family": frozenset({"guardian-asks", "records-joined"}),
-    "security": frozenset({"guardian-left", "role-changed"}),
+    "security": frozenset({"guardian-left", "role-changed", "webhook-off"}),
 }
 """Each kind stands in one of them."""
 SECURITY = MATTERS["security"]

@@ -21,6 +21,16 @@ UPDATE delivery SET state = 'unknown', due_at = NULL, reason = $1, changed_at = 
 """
 
 
+_DOUBTED = """
+SELECT id, person_id, changed_at FROM delivery
+WHERE channel = $1 AND state = 'unknown' AND due_at IS NULL AND channel NOT IN ('inbox', 'mail')
+    AND changed_at BETWEEN clock_timestamp() - interval '3 days' AND clock_timestamp() - $2::interval
+ORDER BY changed_at DESC LIMIT $3
+"""
+SOME = 50
+"""Doubts that are asked for at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A delivery that is ours until the lease ends."""
@@ -102,6 +112,11 @@ async def receive(conn: Connection, channel: str, receipts: Sequence[Receipt]) -
 async def doubt_all(conn: Connection, reason: str) -> None:
     """Whatever is under way is never tried again: nobody knows whether it went out."""
     await conn.execute(_DOUBT, reason)
+
+
+async def doubted(conn: Connection, channel: str, since: timedelta) -> list[Record]:
+    """(id, person_id, changed_at) of what may have gone out, so long ago at least, and is not too old to be asked for; the latest first."""
+    return await conn.fetch(_DOUBTED, channel, since, SOME)
 
 
 def _uuid(mark: str) -> UUID | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from services.notify.domain.webhook import OVERLAP, Posted, Then
@@ -61,8 +62,9 @@ RETURNING failures, clock_timestamp() - failing_since AS failing
 _REST = """
 UPDATE webhook SET rests_until = clock_timestamp() + make_interval(secs => $2), disabled_why = coalesce(disabled_why, $3),
     disabled_at = coalesce(disabled_at, CASE WHEN $3 IS NOT NULL THEN clock_timestamp() END)
-WHERE id = $1
+WHERE id = $1 RETURNING old.disabled_at IS NULL AND new.disabled_at IS NOT NULL
 """
+_WHOSE = "SELECT made_by, url FROM webhook WHERE id = $1"
 # Locks what it takes away.
 _PRUNE = """
 DELETE FROM webhook_delivery WHERE id = ANY (ARRAY (
@@ -229,9 +231,16 @@ async def failed(conn: Connection, webhook_id: UUID) -> tuple[int, timedelta] | 
     return (row["failures"], row["failing"]) if row else None
 
 
-async def rest(conn: Connection, webhook_id: UUID, seconds: float, disabled: str | None) -> None:
-    """Leave the address alone for so long; or, for this reason, until somebody resumes it."""
-    await conn.execute(_REST, webhook_id, seconds, disabled)
+async def rest(conn: Connection, webhook_id: UUID, seconds: float, disabled: str | None) -> bool:
+    """Leave the address alone for so long; or, for this reason, until somebody resumes it. True when it was not disabled before, and is now."""
+    return bool(await conn.fetchval(_REST, webhook_id, seconds, disabled))
+
+
+async def whose(conn: Connection, webhook_id: UUID) -> tuple[UUID, str]:
+    """Who added it, and the name in its address."""
+    row = await conn.fetchrow(_WHOSE, webhook_id)
+    assert row is not None  # noqa: S101 — the caller has its row locked
+    return row["made_by"], urlsplit(row["url"]).hostname or ""
 
 
 def aged(life: timedelta) -> Aged:

@@ -20,6 +20,7 @@ from services.notify.domain import quiet
 from services.notify.domain.breaker import Breaker
 from services.notify.domain.delivery import MAX_AGE, MAX_ATTEMPTS, MAX_DOUBTS, Next, Postponed, after
 from services.notify.domain.matters import SECURITY
+from services.notify.rendering import Text
 from services.notify.store import deliveries
 from services.notify.store.deliveries import Claimed
 from services.notify.usecases.preferences import confirmation_path
@@ -214,7 +215,7 @@ def _notice(settings: Settings, claimed: Claimed) -> Notice:
     )
 
 
-def _words(settings: Settings, claimed: Claimed) -> texts.Text:
+def _words(settings: Settings, claimed: Claimed) -> Text:
     if claimed.kind == texts.CONFIRM_ADDRESS:
         path = confirmation_path(settings, claimed.person_id, claimed.address or "")
         return texts.confirmation(claimed.language, path)

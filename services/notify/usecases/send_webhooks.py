@@ -19,6 +19,7 @@ from services.notify.domain.signature import headers
 from services.notify.domain.webhook import Posted
 from services.notify.store import webhooks
 from services.notify.store.webhooks import Bound
+from services.notify.usecases.tell import tell_disabled
 from shared.crypto import Vault
 from shared.db.pool import Connection, Database, connection, transaction
 
@@ -113,8 +114,9 @@ class WebhookWorker:
             return
         failures, failing = failure
         why = rules.why_disabled(posted, failing * self._pace.hurry)
-        await webhooks.rest(conn, claimed.webhook_id, rules.rest(failures, _chance()) / self._pace.hurry, why)
-        if why:
+        rest = rules.rest(failures, _chance()) / self._pace.hurry
+        if await webhooks.rest(conn, claimed.webhook_id, rest, why) and why:
+            await tell_disabled(conn, claimed.webhook_id, why)
             DISABLED.labels(why).inc()
             log.warning("webhook_disabled", webhook_id=str(claimed.webhook_id), union=claimed.union_code, why=why)
 

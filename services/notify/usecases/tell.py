@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from services.notify.domain.folding import as_one
-from services.notify.store import messages
-from services.notify.texts import CHANGED, KINDS, ROLE_CHANGED
+from services.notify.store import messages, webhooks
+from services.notify.texts import CHANGED, KINDS, ROLE_CHANGED, WEBHOOK_OFF
 from shared.db.pool import Connection
 from shared.events.accounts import RoleChanged
 from shared.events.envelope import Envelope
@@ -56,6 +56,13 @@ async def tell_person(conn: Connection, event: RoleChanged, envelope: Envelope) 
     """Tell a person what became of their own roles."""
     params = event.model_dump(mode="json", exclude={"person_id", "revision"})
     await _put(conn, [messages.News(envelope.id, ROLE_CHANGED, [event.person_id], params, envelope.traceparent)])
+
+
+async def tell_disabled(conn: Connection, webhook_id: UUID, reason: str) -> None:
+    """Tell who added a webhook that nothing is sent there any more."""
+    made_by, host = await webhooks.whose(conn, webhook_id)
+    params = {"webhook_id": str(webhook_id), "host": host, "reason": reason}
+    await _put(conn, [messages.News(uuid4(), WEBHOOK_OFF, [made_by], params, None)])
 
 
 async def _put(conn: Connection, news: Sequence[messages.News]) -> None:

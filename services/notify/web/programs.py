@@ -1,6 +1,5 @@
 """Programs of a union: where it is told what happens, what was sent there, and what came of it."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
@@ -144,16 +143,10 @@ async def _one(
         page = await store.last(conn, webhook_id, before, PAGE + 1)
     return render(
         request, "webhook.html", webhook=one, secret=secret, deliveries=page[:PAGE], older=page[PAGE - 1].id if len(page) > PAGE else None,
-        first=before is None, kinds=words.KINDS, why=why, state=state,
+        first=before is None, kinds=words.KINDS, why=words.why, state=state,
     )  # fmt: skip
 
 
 def state(one: Webhook) -> str:
     """As a badge calls it."""
     return "disabled" if one.disabled_at else "failing" if one.failures else "active"
-
-
-def why(reason: str) -> tuple[str, str]:
-    """Why there was no answer, or why nothing is sent any more, in both languages."""
-    more: Mapping[str, tuple[str, str]] = {"failing": words.FAILING, "gone": words.GONE}
-    return more.get(reason) or words.WHY.get(reason, words.BROKEN)

@@ -36,3 +36,8 @@ WHY: Mapping[str, _] = {
 BROKEN = _("连接中断", "the connection broke")
 FAILING = _("三天没有收下任何推送", "it took nothing for three days")
 GONE = _("对方答复不再需要（410）", "it answered that it wants no more (410)")
+
+
+def why(reason: str) -> _:
+    """Why there was no answer, or why nothing is sent any more."""
+    return {"failing": FAILING, "gone": GONE}.get(reason) or WHY.get(reason, BROKEN)

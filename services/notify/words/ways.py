@@ -29,6 +29,10 @@ MATTERS: Mapping[str, tuple[_, _]] = {
             "First day tomorrow, on again after a break, registration opens soon",
         ),
     ),
+    "notice": (
+        _("工会的通知", "Notices"),
+        _("临时停课、改时间等，由主办方发给大家", "What the organizer says to all, such as a day off"),
+    ),
     "family": (
         _("家人和孩子的信息", "Family"),
         _("有家人想加入、孩子的信息已合并", "Somebody asks to join, a child’s records were joined"),
@@ -43,7 +47,7 @@ _STATES: Mapping[str, _] = {
     "waiting": _("等待发送", "waiting to be sent"),
     "accepted": _("服务商已接收，还没有送达回执", "taken by the provider; no receipt yet"),
     "delivered": _("已送达", "delivered"),
-    "failed": _("没有发成，请看站内通知", "could not be sent; the inbox has it"),
+    "failed": _("没有发成", "could not be sent"),
     "suppressed": _("没有发送（地址已更换，或通知已过期）", "not sent (the address changed, or it was too old)"),
     "unknown": _("已发出，是否收到不确定", "sent; nobody knows whether it arrived"),
     "inbox": _("已在收件箱", "in the inbox"),
@@ -51,7 +55,7 @@ _STATES: Mapping[str, _] = {
 
 _WHY: Mapping[str, _] = {
     "quiet": _("晚上不打扰，早上 8 点发", "quiet at night; goes out at 8 in the morning"),
-    "read": _("您已在站内看过，不再发", "not sent: you have read it in the inbox"),
+    "read": _("已在站内看过，不再发", "not sent: it was read in the inbox"),
     "told later": _("后面的通知已包含，不再发", "not sent: a later message tells it"),
 }
 

@@ -7,7 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from services.booking.usecases.broadcast import BroadcastWanted, write
 from services.booking.usecases.join import code_of
+from shared.db.pool import transaction
 from shared.events.rules import Agreement, Document, GroupRules
 from shared.system import System
 from tests.conftest import MakeDatabase
@@ -171,6 +173,14 @@ ROUTES = {
     "POST /booking/console/unreached": only(PARK, FEDERATION, form={"enrollment_id": "{enrollment_id}"}),
     "GET /booking/console/families": Asked(STAFF, query={"q": "欧阳"}),
     "GET /booking/console/groups/{group_id}": only(PARK, TEACHER, CLASS_TEACHER, FEDERATION),
+    "GET /booking/console/broadcasts/{union}": _PARK,
+    "POST /booking/console/broadcasts/{union}": only(
+        PARK,
+        FEDERATION,
+        form={"title": "明早停课", "body": "因大雪停课一天。", "contact": "工会办公室", "group_ids": "{group_id}"},
+    ),
+    "GET /booking/console/broadcasts/{union}/{broadcast_id}": _PARK,
+    "POST /booking/console/broadcasts/{union}/{broadcast_id}": only(PARK, FEDERATION, form={"act": "try"}),
     "GET /booking/console/groups/{group_id}/teachers": _PARK,
     "POST /booking/console/groups/{group_id}/teachers": only(
         PARK, FEDERATION, form={"called": "王老师", "ticket": "none"}, guessed=True
@@ -299,5 +309,13 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
             "person_id": family.person_id,
         }
         there |= {name: await _twin(booking, family) for name in ("twin_id", "other_twin_id")}
+        there |= {"union": "gaoxin", "broadcast_id": await _written(booking, group)}
         there |= {"code": code_of(booking.app.state.vault, invitation)}
         yield World(booking, people, {name: str(id_) for name, id_ in there.items()}, ("欧阳小雨", "花生"))
+
+
+async def _written(booking: System, group: UUID) -> UUID:
+    """A draft of what the park says to the group's families."""
+    wanted = BroadcastWanted("明早停课", "因大雪停课一天。", "工会办公室", [group], waiting=False, says_at=None)
+    async with transaction(booking.pool) as conn:
+        return await write(conn, "gaoxin", ["gaoxin"], uuid4(), wanted)

@@ -85,6 +85,13 @@ ROUTES = {
     "POST /notify/console/programs/{code}": only(
         PARK, FEDERATION, form={"url": "https://hr.example.com/page", "kinds": "places.changed"}
     ),
+    "GET /notify/console/board/{code}": _PARK,
+    "GET /notify/console/board/{code}/groups/{group_id}": _PARK,
+    "POST /notify/console/board/{code}/groups/{group_id}/phones": only(PARK, FEDERATION, form={"reason": "停课"}),
+    "POST /notify/console/board/{code}/groups/{group_id}/again": only(
+        PARK, FEDERATION, form={"kind": "offered", "channel": "sms"}
+    ),
+    "GET /notify/console/board/{code}/groups/{group_id}/board.xlsx": _PARK,
     "GET /notify/console/ways/{code}": _PARK,
     "POST /notify/console/ways/{code}": only(PARK, FEDERATION, form={"shown": "sms answer"}),
     "GET /notify/console/webhooks/{webhook_id}": _PARK,
@@ -99,7 +106,7 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
     async with answering("notify", database, keys_dir) as notify:
         person = uuid4()
         address = await reachable(notify, person)
-        await say(notify, happened("confirmed", person))
+        await say(notify, happened("confirmed", person, group={"union": "gaoxin"}))
         message = await notify.pool.fetchval("SELECT id FROM message")
         link = parse_qs(urlsplit(confirmation_path(notify.settings, person, address)).query)
         webhook, delivery = await subscribed(notify)
@@ -109,6 +116,7 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
             people,
             {
                 "message_id": str(message),
+                "group_id": await notify.pool.fetchval("SELECT params ->> 'group_id' FROM message"),
                 "person": str(person),
                 "seal": link["seal"][0],
                 "code": "gaoxin",

@@ -1,11 +1,15 @@
--- Takes the delivery by a channel ($1) that has been due longest, if the channel may hand over one now. Locks the delivery's row, unless another
+-- Takes the delivery by a channel ($1) that has been due longest, one that lets others pass only when there is no other, if the channel may hand over one now. Locks the delivery's row, unless another
 -- worker is taking it, then the channel's: senders in all processes keep one pace ($3 seconds a message, a second's worth at once) and
 -- one budget ($4 messages a day, NULL: any number), and rest together.
 -- `due_at` becomes the end of the lease ($2 seconds): a worker that dies while sending gives the row back by not moving it.
 -- `attempts` grows with every taking and stands in the record.
-WITH due AS (
-    SELECT id, state FROM delivery WHERE channel = $1 AND due_at <= clock_timestamp()
+WITH first AS (
+    SELECT id, state FROM delivery WHERE channel = $1 AND NOT later AND due_at <= clock_timestamp() ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+), last AS (
+    SELECT id, state FROM delivery WHERE channel = $1 AND later AND due_at <= clock_timestamp() AND NOT EXISTS (SELECT FROM first)
     ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+), due AS (
+    SELECT * FROM first UNION ALL SELECT * FROM last
 ), turn AS (
     UPDATE channel SET next_at = greatest(next_at, clock_timestamp()) + make_interval(secs => $3),
         day = today, spent = CASE WHEN day = today THEN spent ELSE 0 END + 1

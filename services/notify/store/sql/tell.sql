@@ -27,8 +27,8 @@ WITH RECURSIVE news AS (
     INSERT INTO delivery (message_id, event_id, person_id, channel, state, attempts, due_at)
     SELECT id, event_id, person_id, 'inbox', 'accepted', 1, NULL FROM told
 ), queued AS (
-    INSERT INTO delivery (message_id, event_id, person_id, channel, state, due_at, reason)
-    SELECT id, event_id, told.person_id, c.name, CASE WHEN doubtful THEN 'unknown' ELSE 'queued' END,
+    INSERT INTO delivery (message_id, event_id, person_id, channel, later, state, due_at, reason)
+    SELECT id, event_id, told.person_id, c.name, told.kind = 'broadcast', CASE WHEN doubtful THEN 'unknown' ELSE 'queued' END,
         CASE WHEN NOT doubtful THEN clock_timestamp() + greatest('0', CASE told.kind WHEN 'changed' THEN $8::interval END,
             CASE WHEN told.kind <> ALL ($7::text[]) THEN least(c.patience, (needed_by - clock_timestamp()) / 10) END) END, CASE WHEN doubtful THEN 'restored from a backup: it may have gone out' END
     FROM told JOIN before USING (id) JOIN channel c ON c.kinds IS NULL OR told.kind = ANY (c.kinds)
