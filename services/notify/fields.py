@@ -15,7 +15,7 @@ from shared.errors import Unusable
 from shared.kernel.clock import ZONE
 from shared.kernel.languages import translator
 from shared.providers.wechat_account import FieldTemplate
-from shared.words.providers import NO_SUCH_FIELD
+from shared.words.providers import INSTANT, NO_SUCH_FIELD
 
 LONGEST = {"thing": 20, "phrase": 5}
 """Letters."""
@@ -61,8 +61,7 @@ def _cut(text: str) -> str:
 
 
 def _instant(at: datetime) -> str:
-    local = at.astimezone(ZONE)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    return INSTANT.format(at.astimezone(ZONE))
 
 
 def _begins(params: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from shared.providers.accounts import Accounts
 from shared.providers.calling import client
 from shared.providers.codes import send_code
 from shared.providers.wechat import FieldMessage
+from shared.words.providers import INSTANT, TRIAL, TRIAL_STATE
 
 
 async def _by_sms(held: Accounts, phone: str) -> Outcome:
@@ -19,22 +20,19 @@ async def _by_sms(held: Accounts, phone: str) -> Outcome:
 async def _by_wechat(held: Accounts, openid: str) -> Outcome:
     assert held.wechat  # noqa: S101 - as above
     for template in held.wechat.notices.values():
-        now = machine_clock().astimezone(ZONE)
-        instant = f"{now.year}年{now.month}月{now.day}日 {now:%H:%M}"
-        shown = {
-            field: "试发"
-            if field.startswith("phrase")
-            else instant
-            if field.startswith(("time", "date"))
-            else "爱心托管试发"
-            for field in template.fields
-        }
+        shown = {field: _shown(field) for field in template.fields}
         async with client() as web:
             service = held.wechat.opened(web)
             granted = await service.access(anew=False)
             message = FieldMessage(openid, template.template, shown, "", uuid4())
             return await service.send(granted.token, message)
     return Suppressed("no [wechat.notices.…] in channels.toml")
+
+
+def _shown(field: str) -> str:
+    if field.startswith(("time", "date")):
+        return INSTANT.format(machine_clock().astimezone(ZONE))
+    return TRIAL_STATE if field.startswith("phrase") else TRIAL
 
 
 TRIALS: Mapping[str, Callable[[Accounts, str], Coroutine[None, None, Outcome]]] = {"sms": _by_sms, "wechat": _by_wechat}

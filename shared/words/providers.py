@@ -20,6 +20,10 @@ NO_SUCH_KIND = _(
     "channels.toml 的 [{channel}] 里有发不了的通知：{kinds}。可以写：{known}。",
     "[{channel}] of channels.toml has what cannot be told so: {kinds}. There are: {known}.",
 )
+INSTANT = "{0.year}年{0.month}月{0.day}日 {0:%H:%M}"
+"""As a field of a time or a date must be written, in any language."""
+TRIAL, TRIAL_STATE = "爱心托管试发", "试发"
+"""What a field shows, and how things stand, in a message to whoever tries a channel."""
 WECHAT = _("微信", "WeChat")
 
 ACCEPTED = _(
@@ -70,7 +74,7 @@ CODES: Mapping[str, _] = {
     "no token: 40125": _("secret（AppSecret）不对。", "The secret (AppSecret) is wrong."),
     "no token: 40164": _(
         "本机的公网地址不在公众平台的 IP 白名单里，请加上。",
-        "The address of this server is not among those that the platform lets in (IP 白名单): add it.",
+        "The address of this server is not among those that the platform lets in: add it.",
     ),
     "40003": _("openid 不对，或是另一个公众号的。", "The openid is wrong, or of another 服务号."),
     "40037": _("模板编号不对，或已被删除。", "The template is unknown, or was removed."),

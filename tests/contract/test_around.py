@@ -16,7 +16,7 @@ from shared.web.contract import SAFE
 from shared.web.doors import HEADERS
 from tests.support.access.asked import routes_of
 
-CODES = {"code", "provider", "seal"}
+CODES = {"code", "provider", "service", "seal"}
 """Names that people choose, and see; where a provider sends receipts, and what only it knows."""
 
 

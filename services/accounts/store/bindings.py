@@ -13,7 +13,7 @@ SELECT p.id FROM binding b JOIN person p ON p.id = b.person_id WHERE b.service =
 # Whoever binds at one service takes turns: two who change places at once would each wait for the other's row. Of two people who bring the
 # same name the later one has it.
 _TURN = "SELECT pg_advisory_xact_lock(hashtextextended($1, 2))"
-# Who is bound stays until that is kept.
+# Locks the person, so that who closes the account meanwhile waits, or was first.
 _HOLD = "SELECT true FROM person WHERE id = $1 FOR NO KEY UPDATE"
 _LEAVE_OTHERS = "DELETE FROM binding WHERE person_id = $1 AND service = $2 AND subject_hash <> $3"
 _BIND = """
