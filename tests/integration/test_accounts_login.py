@@ -194,7 +194,9 @@ async def test_each_cookie_is_this_origins_alone_where_there_is_https(
     for line in (line for answer in answers for line in answer.headers.get_list("set-cookie")):
         name, *words = line.split("; ")
         baked.setdefault(name.partition("=")[0], set()).update(word.lower() for word in words)
-    assert baked.keys() == {f"{prefix}{name}" for name in ("aixin", "aixin-session", "aixin-login")}
+    assert baked.keys() == {
+        f"{prefix}{name}" for name in ("aixin", "aixin-session", "aixin-login", "aixin-errand", "aixin-arrival")
+    }
     for words in baked.values():
         assert {"httponly", "path=/", "samesite=lax"} <= words
         assert ("secure" in words) == bool(prefix)
