@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any, get_args
 
 from services.notify import texts
-from services.notify.texts import PARAMS, Text
+from services.notify.rendering import Text
+from services.notify.texts import PARAMS
 from services.notify.words.brief import BRIEF
 from shared.errors import Unusable
 from shared.kernel.clock import ZONE
