@@ -1,5 +1,6 @@
 """Every field of every message keeps the provider's rules, whatever is filled in: what would be cut or refused there is not sent."""
 
+import json
 import re
 from itertools import product
 
@@ -8,8 +9,10 @@ import pytest
 from services.notify import fields, texts
 from services.notify.words.brief import BRIEF
 from shared.errors import Unusable
+from shared.events.docs import samples
 from shared.providers.wechat_account import FieldTemplate
 from tests.support.messages import params
+from tests.support.stack import ROOT
 
 LANGUAGES = ("zh", "en")
 HAN = re.compile(r"[\u4e00-\u9fff]{1,5}")
@@ -36,8 +39,9 @@ CASES = [
 def facts(kind: str) -> dict[str, object]:
     left = params(group=LONG)
     if kind in texts.OF_FAMILIES:
-        ids = ("family_id", "person_id", "invitation_id", "kept_id", "gone_id", "child_id")
-        return {name: left["group_id"] for name in ids} | {"at": left["at"]}
+        return dict(json.loads(samples(ROOT, texts.OF_FAMILIES[kind])[-1].read_text(encoding="utf-8")))
+    if kind == texts.WEBHOOK_OFF:
+        return {"webhook_id": left["group_id"], "host": "bureau.gaoxin.example", "reason": "gone"}
     if kind == texts.ROLE_CHANGED:
         return {
             "what": "given",
@@ -71,7 +75,7 @@ def test_every_kind_can_say_what_and_how_things_stand():
 
 def test_every_kind_that_people_are_told_has_its_line():
     """A new kind is told here too: services/notify/words/brief.py."""
-    assert set(BRIEF) == {*texts.KINDS.values(), texts.ROLE_CHANGED}
+    assert set(BRIEF) == set(texts.EVERY_KIND)
 
 
 @pytest.mark.parametrize("kind", ["offered", "reminded", "opened", "sent-back"])

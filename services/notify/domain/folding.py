@@ -13,6 +13,9 @@ SETTLES: Mapping[str, Sequence[str]] = {
     "goes-on": AHEAD,
     "reminded": ("offered", "reminded"),
     "to-mend": ("sent-back", "to-mend"),
+    "overlaps": ("overlaps",),
+    "doubted": ("doubted", "assured"),
+    "assured": ("doubted", "assured"),
     "asked-again": (),
 }
 """What was not sent yet of these kinds need not be any more; a kind that is not here says how the enrollment stands, and settles all."""

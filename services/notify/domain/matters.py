@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 MATTERS: Mapping[str, frozenset[str]] = {
-    "answer": frozenset({"offered", "reminded", "opened", "sent-back", "to-mend", "asked-again"}),
-    "change": frozenset({"cancelled", "changed", "merged", "promoted", "expired"}),
+    "answer": frozenset({"offered", "reminded", "opened", "sent-back", "to-mend", "overlaps", "asked-again"}),
+    "change": frozenset({"cancelled", "changed", "merged", "promoted", "expired", "doubted", "assured"}),
     "result": frozenset(
         {"submitted", "unverified", "entered", "confirmed", "waitlisted", "unplaced", "refused", "withdrawn"}
     ),

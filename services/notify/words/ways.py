@@ -8,6 +8,9 @@ CHANNELS: Mapping[str, _] = {
     "inbox": _("站内通知", "Inbox"),
     "mail": _("邮件", "Mail"),
     "sms": _("短信", "Text message"),
+    "wechat": _("微信", "WeChat"),
+    "wecom": _("企业微信", "WeCom"),
+    "dingtalk": _("钉钉", "DingTalk"),
 }
 MATTERS: Mapping[str, tuple[_, _]] = {
     "answer": (
