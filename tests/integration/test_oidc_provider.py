@@ -15,7 +15,6 @@ from shared.providers.identity import Errand, NotVouched
 from shared.providers.oidc import Oidc, OidcAccount
 from tests.support.eventually import eventually
 
-pytest.importorskip("oidc_provider_mock", reason="the provider is not installed")
 BACK = "http://127.0.0.1:8000/accounts/login/by/province/back"
 
 

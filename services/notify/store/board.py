@@ -57,7 +57,7 @@ class KindTold:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreached:
+class Untold:
     """A person who has not heard of what concerns a child."""
 
     person_id: UUID
@@ -82,9 +82,9 @@ async def of_group(conn: Connection, unions: Sequence[str], group_id: UUID) -> l
     return [KindTold(**row) for row in await conn.fetch(sql("board_of_group"), unions, SINCE, str(group_id))]
 
 
-async def unreached(conn: Connection, unions: Sequence[str], group_id: UUID) -> list[Unreached]:
+async def unreached(conn: Connection, unions: Sequence[str], group_id: UUID) -> list[Untold]:
     """Whom to call."""
-    return [Unreached(**row) for row in await conn.fetch(sql("unreached"), unions, SINCE, str(group_id), MOST)]
+    return [Untold(**row) for row in await conn.fetch(sql("unreached"), unions, SINCE, str(group_id), MOST)]
 
 
 async def send_again(conn: Connection, unions: Sequence[str], group_id: UUID, kind: str, channel: str) -> int:

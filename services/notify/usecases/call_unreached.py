@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.notify.channels.phones import Phones
 from services.notify.store import board
-from services.notify.store.board import Unreached
+from services.notify.store.board import Untold
 from services.notify.words import board as words
 from shared.db import readings
 from shared.db.pool import Connection
@@ -18,7 +18,7 @@ from shared.settings import Settings
 
 async def unreached(
     conn: Connection, who: Identity, unions: Sequence[str], group_id: UUID, *, reason: str = ""
-) -> list[Unreached]:
+) -> list[Untold]:
     """People of the group who neither read what they were told nor had it by another way."""
     found = await board.unreached(conn, unions, group_id)
     if found:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.notify.dependencies import AtSystem, OwnUnion
 from services.notify.store import board as store
-from services.notify.store.board import Unreached
+from services.notify.store.board import Untold
 from services.notify.usecases import call_unreached
 from services.notify.words import board as words
 from services.notify.words import refusals, ways
@@ -132,7 +132,7 @@ async def as_excel(who: Staff, asked: OfGroup) -> Response:
 
 
 async def _page(
-    request: Request, asked: GroupAsked, unreached: Sequence[Unreached], *, phones: Mapping[UUID, str | Sentence] | None = None, error: str = ""
+    request: Request, asked: GroupAsked, unreached: Sequence[Untold], *, phones: Mapping[UUID, str | Sentence] | None = None, error: str = ""
 ) -> Response:  # fmt: skip
     async with connection(asked.system.pool) as conn:
         group = next((one for one in await store.groups(conn, asked.unions) if one.group_id == asked.group_id), None)
