@@ -13,7 +13,7 @@ from services.booking.words.situation import Situation
 Way = TypeVar("Way")
 IN_CARE: Said = ("已报托管班", "In its care")
 NO_CARE: Said = ("只有在托管班里的孩子能报", "Only for children in its care")
-WITH_CARE: Said = ("和托管班一起报", "book it with care")
+WITH_CARE: Said = ("和托管班一起报", "Book it with care")
 
 
 def todo(verdict: Verdict) -> Said | None:
