@@ -179,7 +179,12 @@ async def test_an_organizer_writes_looks_tries_and_sends(booking):
         assert wrong.status_code == 422 and "至少选一个班" in wrong.text and "后天照常" in wrong.text
         shown = await web.post("/booking/console/broadcasts/gaoxin", data=keyed(**TEXT, group_ids=str(group_id)))
         assert "1 个家庭，1 位家长" in shown.text and "后天照常" in shown.text and not await heard(booking)
-        path = shown.url.path
+        draft = shown.url.path.rsplit("/", 1)[1]
+        assert "后天照常" in (await web.get(f"/booking/console/broadcasts/gaoxin?instead={draft}")).text
+        mended = keyed(**TEXT | {"title": "明天停课"}, group_ids=str(group_id), instead=draft)
+        mended = await web.post("/booking/console/broadcasts/gaoxin", data=mended)
+        assert "明天停课" in mended.text and (await web.get(shown.url.path)).status_code == 404
+        path = mended.url.path
         assert "去看看" in (await web.post(path, data=keyed(act="try"))).text
         (oneself,) = await heard(booking)
         assert oneself != str(family.person_id)

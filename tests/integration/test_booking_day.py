@@ -36,6 +36,7 @@ async def test_each_kind_stands_there_with_its_number_and_leads_to_where_it_is_d
         line = page.split(f'href="{href}"', 1)[1].split("</li>", 1)[0]
         assert f'<b class="big tight">{number}</b>' in line, href
     assert "张小明" not in page  # numbers, no names
+    assert 'href="/booking/console/broadcasts/gaoxin"' in page
     all_unions = (await Staff(booking, FEDERATION).read("console/")).text
     assert all(title in all_unions for title in ("要审核的班", "调出的班"))
     assert "现在没有等您处理的" in (await Staff(booking, "mazhang").read("console/")).text

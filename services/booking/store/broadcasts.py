@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.booking.domain.broadcast import PORTION, State
@@ -33,7 +33,9 @@ _COUNT = f"SELECT count(DISTINCT c.family_id) AS families, count(DISTINCT g.pers
 _NEXT = f"SELECT DISTINCT g.person_id {_THERE} AND g.person_id > $3 ORDER BY g.person_id LIMIT $4"
 _TITLES = in_order("SELECT g.facts ->> 'title' AS title FROM class_group g WHERE g.id = ANY ($1::uuid[])")
 _GROUPS = in_order("""
-SELECT g.id, g.facts ->> 'title' AS title, g.facts ->> 'site' AS site FROM class_group g JOIN ledger l ON l.group_id = g.id
+SELECT g.id, g.facts ->> 'title' AS title, g.facts ->> 'site' AS site,
+    (g.facts #>> '{meetings,0,date}')::date AS first_day, (g.facts #>> '{meetings,-1,date}')::date AS last_day
+FROM class_group g JOIN ledger l ON l.group_id = g.id
 WHERE g.union_code = ANY ($1::text[]) AND NOT l.called_off AND g.ends_at > clock_timestamp() - interval '14 days'
 """)
 
@@ -73,6 +75,9 @@ class GroupNamed:
     id: UUID
     title: str
     site: str
+    first_day: date
+    """With the last it tells a group from its namesake of another term."""
+    last_day: date
 
 
 async def add(conn: Connection, made: Broadcast) -> None:

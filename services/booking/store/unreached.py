@@ -41,6 +41,7 @@ class Unreached:
     state: str
     until: datetime | None
     group_id: UUID
+    union_code: str
     title: str
     site: str
     channel: str

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.booking.domain.broadcast import needs_another
 from services.booking.store import broadcasts as store
+from services.booking.store.broadcasts import Broadcast
 from services.booking.usecases import broadcast
 from services.booking.usecases.broadcast import BroadcastWanted
 from services.booking.words import refusals
@@ -37,6 +38,8 @@ class BroadcastForm(BaseModel):
     group_ids: list[UUID] = []
     waiting: bool = False
     says_at: str = ""
+    instead: UUID | None = None
+    """The draft that this one takes the place of."""
     idempotency_key: str = ""
 
     @property
@@ -49,6 +52,14 @@ class BroadcastForm(BaseModel):
             except ValueError:
                 at = datetime.min.replace(tzinfo=ZONE)
         return BroadcastWanted(self.title, self.body, self.contact, self.group_ids, self.waiting, at)
+
+
+def as_written(said: Broadcast) -> BroadcastForm:
+    """A draft, to be typed on."""
+    at = f"{said.says_at.astimezone(ZONE):%Y-%m-%dT%H:%M}" if said.says_at else ""
+    return BroadcastForm(
+        title=said.title, body=said.body, contact=said.contact, group_ids=said.group_ids, waiting=said.waiting, says_at=at, instead=said.id
+    )  # fmt: skip
 
 
 class BroadcastAct(BaseModel):
@@ -73,9 +84,12 @@ OwnUnion = Annotated[str, Depends(own_union)]
 
 @router.get("")
 @shows()
-async def written(request: Request, who: Staff, union: OwnUnion) -> Response:
-    """The latest, and a form for another."""
-    return await _form(request, union, BroadcastForm())
+async def written(request: Request, who: Staff, union: OwnUnion, instead: UUID | None = None) -> Response:
+    """The latest, and a form for another; `instead` of a draft it has what was written there."""
+    if instead is None:
+        return await _form(request, union, BroadcastForm())
+    async with connection(request.app.state.system.pool) as conn:
+        return await _form(request, union, as_written(await broadcast.find(conn, instead, union)))
 
 
 @router.post("")
@@ -86,9 +100,21 @@ async def write(request: Request, who: Staff, union: OwnUnion, form: Annotated[B
 
     async def work(conn: Connection) -> Answer:
         unions = system.unions.tree.under(union)
+        if form.instead:
+            await store.drop(conn, form.instead, union)
         return Answer(201, {"id": str(await broadcast.write(conn, union, unions, who.person_id, wanted))})
 
-    what = digest("broadcast", union, form.title, form.body, form.contact, form.says_at, form.waiting, *form.group_ids)
+    what = digest(
+        "broadcast",
+        union,
+        form.title,
+        form.body,
+        form.contact,
+        form.says_at,
+        form.waiting,
+        form.instead,
+        *form.group_ids,
+    )
     try:
         done = await write_once(system, who.person_id, checked_key(form.idempotency_key), what, work)
     except Refusal as refusal:

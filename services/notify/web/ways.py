@@ -91,6 +91,7 @@ def _page(request: Request, system: AtSystem, found: list[Telling], *, mail: boo
     mail = mail and bool(system.settings.smtp_url)
     told = ticks([one for one in found if mail or one.channel != "mail"])
     channels = {name: words.channel(name) for matter in told.values() for name in matter}
+    mail_ready = bool(system.settings.smtp_url)
     return render(
-        request, "ways.html", ticks=told, channels=channels, matters={name: words.MATTERS[name] for name in MATTERS}, **context
+        request, "ways.html", mail_ready=mail_ready, ticks=told, channels=channels, matters={name: words.MATTERS[name] for name in MATTERS}, **context
     )  # fmt: skip

@@ -1,6 +1,6 @@
 -- Enrollments in groups of these unions ($1; null: all) about which a message failed within $2, and of which nobody has told the family since; the
 -- newest $3, but none of the reader's ($4) own child. Reads only.
-SELECT u.enrollment_id, e.child_id, c.name, e.state, e.until, u.group_id, g.facts ->> 'title' AS title, g.facts ->> 'site' AS site, u.channel, u.at
+SELECT u.enrollment_id, e.child_id, c.name, e.state, e.until, u.group_id, g.union_code, g.facts ->> 'title' AS title, g.facts ->> 'site' AS site, u.channel, u.at
 FROM unreached u
 JOIN enrollment e ON e.id = u.enrollment_id
 JOIN child c ON c.id = e.child_id AND c.removed_at IS NULL
