@@ -111,3 +111,11 @@ async def test_what_many_are_told_lets_everything_else_pass(waiting):
     while claimed := await taken(waiting):
         order.append(claimed.id in late)
     assert order == [False] * 8 + [True] * 12
+
+
+async def test_what_many_are_told_leaves_some_of_the_budget(waiting):
+    """For an offer that comes after it on the same day."""
+    await waiting.pool.execute("UPDATE delivery SET later = true WHERE channel = 'mail'")
+    assert len(await raced(waiting, budget=10)) == 8
+    await waiting.pool.execute("UPDATE delivery SET later = false WHERE state = 'queued'")
+    assert len(await raced(waiting, budget=10)) == 2
