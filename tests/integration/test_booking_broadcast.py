@@ -12,6 +12,7 @@ from services.booking.domain.broadcast import ACTS, after, needs_another
 from services.booking.store import broadcasts as store
 from services.booking.usecases import broadcast
 from services.booking.usecases.broadcast import BroadcastWanted, act, find, say_portion, write
+from services.booking.web.broadcasts import BroadcastForm
 from shared.db.pool import transaction
 from shared.errors import BadInput, Conflict
 from shared.kernel.clock import ZONE
@@ -165,6 +166,22 @@ async def test_what_is_wrong_is_said_at_its_field(booking, wrong, field):
         async with transaction(booking.pool) as conn:
             await write(conn, "gaoxin", ["gaoxin"], uuid4(), wanted)
     assert list(refused.value.fields) == [field]
+
+
+async def test_to_more_groups_than_are_kept_is_a_mistake_at_its_field(booking, monkeypatch):
+    groups = [await publish(booking, title=title) for title in ("一班", "二班")]
+    assert (await written(booking, groups)).group_ids == groups
+    monkeypatch.setattr(broadcast, "GROUPS", 1)
+    with pytest.raises(BadInput) as refused:
+        await written(booking, groups)
+    assert "最多 1 个" in refused.value.fields["group_ids"]
+    assert (await written(booking, groups[:1] * 2)).group_ids == groups[:1]
+
+
+def test_a_title_is_one_line():
+    """It is the subject of a letter, and no letter with two is written."""
+    wanted = BroadcastForm(title="明早\r\n停课\u202e", contact="工会\n0537").wanted
+    assert (wanted.title, wanted.contact) == ("明早 停课", "工会 0537")
 
 
 async def test_an_organizer_writes_looks_tries_and_sends(booking):

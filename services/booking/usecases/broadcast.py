@@ -25,6 +25,8 @@ PAUSE = timedelta(seconds=1)
 """Between two portions: what families must answer passes in between."""
 NAMED = 3
 """So many groups are named to families."""
+GROUPS = 2000
+"""To so many at most something is said at once."""
 LONGEST = {"title": 30, "body": 500, "contact": 60}
 """Letters."""
 
@@ -109,8 +111,8 @@ def _check(wanted: BroadcastWanted, there: Collection[UUID], now: datetime) -> N
         for name, most in LONGEST.items()
         if not 2 <= len(typed[name]) <= most
     }
-    if not wanted.group_ids or not set(wanted.group_ids) <= set(there):
-        wrong["group_ids"] = refusals.BROADCAST_GROUPS.both
+    if not 1 <= len(asked := set(wanted.group_ids)) <= GROUPS or not asked <= set(there):
+        wrong["group_ids"] = refusals.BROADCAST_GROUPS.of(most=GROUPS).both
     if wanted.says_at and not now <= wanted.says_at <= now + timedelta(days=60):
         wrong["says_at"] = refusals.BROADCAST_WHEN.both
     if wrong:

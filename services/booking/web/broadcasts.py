@@ -22,6 +22,7 @@ from shared.kernel.clock import ZONE
 from shared.web.auth import Staff
 from shared.web.idempotency import checked_key
 from shared.web.pages import render
+from shared.web.shapes import ONE_LINE
 from shared.web.shown import shows
 
 router = APIRouter(prefix="/booking/console/broadcasts/{union}", include_in_schema=False)
@@ -32,9 +33,9 @@ class BroadcastForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    title: str = ""
+    title: Annotated[str, ONE_LINE] = ""
     body: str = ""
-    contact: str = ""
+    contact: Annotated[str, ONE_LINE] = ""
     group_ids: list[UUID] = []
     waiting: bool = False
     says_at: str = ""

@@ -222,7 +222,10 @@ NUMBER_INVISIBLE = _(
 NO_BROADCAST = _("没有找到这条群发通知，或者不归您管。", "No such notice, or none of yours.")
 BROADCAST_WRONG = _("请改正标出的内容。", "Please correct what is marked.")
 BROADCAST_LENGTH = _("2 到 {most} 个字", "2 to {most} characters")
-BROADCAST_GROUPS = _("请至少选一个班，并且只选列出的", "choose one group at least, and none that is not listed")
+BROADCAST_GROUPS = _(
+    "请至少选一个班，最多 {most} 个，并且只选列出的",
+    "choose one group at least, {most} at most, and none that is not listed",
+)
 BROADCAST_WHEN = _("请写将来 60 天以内的时间", "write a time within the next 60 days")
 BROADCAST_NOT_NOW = _(
     "现在不能这样做：它已经发完、停止，或者还没有发。", "That cannot be done now: it is over, stopped, or not sent yet."
