@@ -78,13 +78,15 @@ class ShortWay:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or let it go the whole way."""
-        began, heard = perf_counter(), [await receive()]
+        began, headers = perf_counter(), dict(scope["headers"])
+        if len(headers) < len(scope["headers"]) or not _short(headers.get(b"content-length", b"0")):
+            return await self.whole(scope, receive, send)
+        heard = [await receive()]
         size = len(heard[0].get("body", b""))
         while heard[-1].get("more_body") and size <= LONGEST:
             heard.append(await receive())
             size += len(heard[-1].get("body", b""))
-        headers = dict(scope["headers"])
-        asked = self._asked(headers, heard) if size <= LONGEST and len(headers) == len(scope["headers"]) else None
+        asked = self._asked(headers, heard) if size <= LONGEST else None
         if asked is None:
             return await self.whole(scope, _again(heard, receive), send)
         seen: trace.Facts = {"route": self.route}
@@ -124,6 +126,11 @@ class ShortWay:
                     return told
             tell_fault(self.route, error)
             return refused(Broken(), request.headers)
+
+
+def _short(length: bytes) -> bool:
+    """What says that it is long is refused before it comes."""
+    return length.isdigit() and int(length) <= LONGEST
 
 
 def _again(heard: list[Message], receive: Receive) -> Receive:

@@ -1,5 +1,7 @@
 """The short way to a booking: what it answers is what the whole way answers, and what it does not take is refused there."""
 
+from uuid import UUID
+
 import httpx2
 import pytest
 
@@ -97,3 +99,83 @@ async def test_a_fault_on_the_short_way_is_told_as_everywhere(booking, family, t
     assert short.headers == whole.headers
     assert "张小明" not in short.text
     assert len(taken) == 1
+
+
+def spellings(group, child):
+    """Bodies as programs write them, and as they should not."""
+    said, other = f'"child_id":"{child}"', UUID(int=7)
+    fine = f'{{"group_id":"{group}",{said}}}'
+    return {
+        "as it is": fine,
+        "spaced": f' {{ "group_id" :\t"{group}" ,\r\n{said}}} ',
+        "no exchange": fine.replace("}", ',"instead_of":null}'),
+        "an exchange": fine.replace("}", f',"instead_of":"{other}"}}'),
+        "capitals": fine.upper().replace("GROUP_ID", "group_id").replace("CHILD_ID", "child_id"),
+        "no hyphens": fine.replace("-", ""),
+        "braces": fine.replace(f'"{group}"', f'"{{{group}}}"'),
+        "a URN": fine.replace(f'"{group}"', f'"urn:uuid:{group}"'),
+        "an escaped name": fine.replace('"group_id"', '"\\u0067roup_id"'),
+        "a name twice, the last one counts": f'{{"group_id":"{other}","group_id":"{group}",{said}}}',
+        "a name twice, the last one is of nobody": f'{{"group_id":"{group}","group_id":"{other}",{said}}}',
+        "a name twice, the first one is wrong": f'{{"group_id":7,"group_id":"{group}",{said}}}',
+        "marked as UTF-8": "\ufeff" + fine,
+        "UTF-16": fine.encode("utf-16"),
+        "unknown": fine.replace("}", ',"wish":1}'),
+        "missing": f"{{{said}}}",
+        "no id": fine.replace(str(group), " " + str(group)),
+        "a number": fine.replace(f'"{group}"', "7"),
+        "no number": fine.replace("}", ',"instead_of":NaN}'),
+        "more behind it": fine + "{}",
+        "cut off": fine[:-1],
+        "a list": f"[{fine}]",
+        "null": "null",
+        "nothing": "",
+        "deep": "[" * 9_000,
+        "no UTF-8": fine.encode() + b"\xff",
+        "NUL": fine.replace(str(group), f"{group}\\u0000"),
+        "long": fine + " " * (lean.LONGEST - len(fine)),
+        "longer": fine + " " * (lean.LONGEST - len(fine) + 1),
+        "endless": fine + " " * (1024 * 1024),
+    }
+
+
+def manners(family):
+    """Headers beside, and instead of, what a program sends."""
+    bearer = family.headers["authorization"]
+    return {
+        "as it is": {},
+        "in English": {"accept-language": "en"},
+        "by a page of ours": {"origin": "http://aixin.test"},
+        "by a page of others": {"origin": "https://elsewhere.example", "sec-fetch-site": "cross-site"},
+        "bearer in small letters": {"authorization": bearer.replace("Bearer", "bearer")},
+        "another scheme": {"authorization": bearer.replace("Bearer", "Basic")},
+        "a token that is cut off": {"authorization": bearer[:-9]},
+        "a key too short": {"idempotency-key": "seven77"},
+        "a key that is long": {"idempotency-key": "k" * 200},
+        "a key too long": {"idempotency-key": "k" * 201},
+        "a key with a tab": {"idempotency-key": "a key\tbroken"},
+        "a key of other letters": {"idempotency-key": "clé-de-la-même".encode("latin-1")},
+        "a length that is too much": {"content-length": str(2 * 1024 * 1024)},
+        "another type": {"content-type": "text/plain"},
+    }  # fmt: skip
+
+
+async def test_whatever_is_asked_both_ways_answer_alike(booking, family, taken, monkeypatch):
+    """Each request as it comes and then past the short way, under one key: what one way reads otherwise than the other is another request,
+    or another answer."""
+    group, statuses, short_ways = await publish(booking), set(), booking.app.short_ways
+    bodies, heads = spellings(group, family.child_id), manners(family)
+    asked = [*((spelling, "as it is") for spelling in bodies), *(("as it is", manner) for manner in heads)]
+    origin = Origin({"booking": booking.app}, "booking")
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=origin), base_url="http://aixin.test") as web:
+        for n, (spelling, manner) in enumerate(asked):
+            headers = {**family.with_key(f"both-ways-{n}"), "content-type": "application/json", **heads[manner]}
+            answers = []
+            for ways in (short_ways, {}):
+                monkeypatch.setattr(booking.app, "short_ways", ways)
+                answers.append(await web.post(PATH, content=bodies[spelling], headers=headers))
+            short, whole = answers
+            assert (short.status_code, short.json()) == (whole.status_code, whole.json()), (spelling, manner)
+            assert sorted(short.headers.multi_items()) == sorted(whole.headers.multi_items()), (spelling, manner)
+            statuses.add(short.status_code)
+    assert len(taken) > 12 and {200, 201, 401, 404, 413, 422} <= statuses
