@@ -112,7 +112,8 @@ async def test_what_was_told_long_ago_or_of_another_enrollment_stays_for_itself(
 @pytest.mark.parametrize(
     ("earlier", "later", "left"),
     [("offered", "withdrawn", 1), ("offered", "reminded", 1), ("waitlisted", "promoted", 1), ("confirmed", "changed", 2),
-     ("first-day", "changed", 1), ("first-day", "cancelled", 1), ("confirmed", "first-day", 2), ("confirmed", "asked-again", 2)],
+     ("first-day", "changed", 1), ("first-day", "cancelled", 1), ("confirmed", "first-day", 2), ("confirmed", "asked-again", 2),
+     ("sent-back", "submitted", 2), ("to-mend", "waitlisted", 2), ("sent-back", "confirmed", 1), ("doubted", "confirmed", 2), ("doubted", "cancelled", 1)],
 )  # fmt: skip
 async def test_a_stale_message_is_dropped_with_a_record(system, earlier, later, left):
     await reachable(system, person := uuid4())

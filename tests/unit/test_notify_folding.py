@@ -1,6 +1,6 @@
 """Two changes in a row are told as one: from what was before the first to what is after the second."""
 
-from services.notify.domain.folding import SETTLES, as_one
+from services.notify.domain.folding import RUNS_ON, SETTLES, as_one, settled_by
 from services.notify.texts import EVERY_KIND, PARAMS
 
 CARD = {
@@ -65,4 +65,23 @@ def test_what_it_cost_before_the_first_is_told():
 
 
 def test_the_rules_speak_of_kinds_of_enrollments():
-    assert {*SETTLES, *(kind for kinds in SETTLES.values() for kind in kinds)} <= set(PARAMS) <= set(EVERY_KIND)
+    said = {*SETTLES, *RUNS_ON, *(kind for rules in (SETTLES, RUNS_ON) for kinds in rules.values() for kind in kinds)}
+    assert said <= set(PARAMS) <= set(EVERY_KIND)
+
+
+def test_what_runs_on_is_sent_whatever_else_is_told():
+    """Only an end settles the time to mend, and that of a class in doubt."""
+    ends = {"withdrawn", "cancelled", "refused", "expired", "unplaced", "merged"}
+    settling = {
+        kind: {later for later in PARAMS if kind in settled_by(later, PARAMS)} for kind in ("sent-back", "doubted")
+    }
+    assert settling["doubted"] == ends | {"doubted", "assured", "unverified"}
+    assert settling["sent-back"] == ends | {
+        "offered",
+        "opened",
+        "confirmed",
+        "promoted",
+        "to-mend",
+        "sent-back",
+        "unverified",
+    }

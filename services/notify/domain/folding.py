@@ -1,6 +1,6 @@
 """Several news of one enrollment: which earlier ones a later one settles, and what two changes are told as one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -18,13 +18,26 @@ SETTLES: Mapping[str, Sequence[str]] = {
     "assured": ("doubted", "assured"),
     "asked-again": (),
 }
-"""What was not sent yet of these kinds need not be any more; a kind that is not here says how the enrollment stands, and settles all."""
+"""What was not sent yet of these kinds need not be any more; a kind that is not here says how the enrollment stands, and settles all but what runs on."""
+_BOTH = ("doubted", "overlaps")
+RUNS_ON: Mapping[str, Collection[str]] = {
+    **dict.fromkeys(("submitted", "entered", "waitlisted"), ("sent-back", "to-mend", *_BOTH)),
+    **dict.fromkeys(("sent-back", "offered", "opened", "confirmed", "promoted"), _BOTH),
+}
+"""Who waits may move up before the request is mended, who has a place may have it in a class with too few children: the time that these kinds
+told of does not end with that, so they are sent all the same.
+"""
 _OF_CARD = {
     "title": ("title",),
     "where": ("site", "address"),
     "bring": ("bring",),
     "when": ("dates", "week", "first_day", "last_day", "start", "end", "days"),
 }
+
+
+def settled_by(later: str, kinds: Collection[str]) -> list[str]:
+    """Which of these kinds need not be sent any more."""
+    return [kind for kind in SETTLES.get(later, kinds) if kind not in RUNS_ON.get(later, ())]
 
 
 def as_one(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.notify.domain.folding import MOMENT, SETTLES
+from services.notify.domain.folding import MOMENT, settled_by
 from services.notify.domain.matters import SECURITY
 from services.notify.store.queries import sql
 from services.notify.texts import PARAMS
@@ -130,7 +130,7 @@ async def changes_lately(conn: Connection, children: Collection[str]) -> dict[st
 
 async def fold(conn: Connection, events: Sequence[UUID]) -> None:
     """What these events have just told settles what was told before of the same enrollments and not sent yet."""
-    rules = [(later, earlier) for later in PARAMS for earlier in SETTLES.get(later, tuple(PARAMS))]
+    rules = [(later, earlier) for later in PARAMS for earlier in settled_by(later, PARAMS)]
     await conn.execute(sql("fold"), events, *map(list, zip(*rules, strict=True)), MOMENT)
 
 
