@@ -104,6 +104,11 @@ class Minimum(_Fact):
     """Whose children are counted: of all groups of its kind and term at the site, or in the plan."""
 
     @property
+    def by_itself(self) -> bool:
+        """Too few children cancel it without a person."""
+        return self.otherwise == "cancel" and self.grace > 0
+
+    @property
     def acts_at(self) -> datetime:
         """When it is cancelled by itself, or else must be decided."""
         return self.decide_at + timedelta(minutes=self.grace)

@@ -79,6 +79,17 @@ async def test_it_says_when_it_is_cancelled_by_itself_and_then_it_is(desk: Desk)
                 await close_small(conn, of, None)
 
 
+@pytest.mark.parametrize(("otherwise", "grace"), [("move", 60), ("cancel", 0)])
+async def test_where_the_notice_leaves_it_to_a_person_by_now_nothing_is_cancelled(desk: Desk, otherwise, grace) -> None:
+    """Though so many are needed as before, and booking had counted already."""
+    group, _ = await published(desk, plan(opens_in_days=-1))
+    at = await needs(desk, group, otherwise, due=True, grace=grace)
+    async with transaction(desk.system.pool) as conn:
+        with pytest.raises(Skip):
+            await close_small(conn, MinimumMissed(group_id=UUID(group), decide_at=at, have=9, children=15), None)
+    assert (await desk.get(f"groups/{group}"))["state"] != "cancelled"
+
+
 async def test_the_organizer_holds_it_all_the_same(desk: Desk) -> None:
     group, _ = await published(desk, plan(opens_in_days=-1))
     at = await needs(desk, group, "cancel", due=True, grace=60)

@@ -21,7 +21,7 @@ RETURNING group_id
 def acting(facts: GroupFacts) -> Minimum | None:
     """Its minimum, if too few children cancel it without a person."""
     least = facts.rules.minimum
-    return least if least and least.otherwise == "cancel" and least.grace else None
+    return least if least and least.by_itself else None
 
 
 def scope(group_id: UUID, facts: GroupFacts) -> str:

@@ -17,6 +17,8 @@ async def close_small(conn: Connection, event: MinimumMissed, _: Envelope) -> No
     least = group.facts.rules.minimum if group else None
     if group is None or least is None or (least.decide_at, least.children) != (event.decide_at, event.children):
         raise Skip("no group of ours, or another minimum holds")
+    if not least.by_itself:
+        raise Skip("its organizer decides by now")
     try:
         await call_off(conn, group, await clock(conn), None, TOO_FEW.of(have=event.have, children=event.children).zh)
     except NotAllowed as ended:
