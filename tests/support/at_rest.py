@@ -6,6 +6,7 @@ from importlib import import_module
 
 from shared.db import prune
 from shared.db.pool import open_pool
+from shared.events.accounts import RoleChanged
 from shared.settings import Settings
 from shared.system import System
 
@@ -25,9 +26,11 @@ async def at_rest(name: str, settings: Settings) -> AsyncIterator[System]:
 
 
 async def grow_old(name: str, settings: Settings, days: int) -> None:
-    """Have so much time pass since the system said what it said, and take away what is then too old."""
+    """Have so much time pass since the system said what it said, and take away what is then too old; but for what people were told of
+    their roles: notify, which keeps it, does not grow old."""
+    aged = "UPDATE outbox SET created_at = created_at - $1 * interval '1 day' WHERE type <> $2"
     async with at_rest(name, settings) as system:
-        await system.pool.execute("UPDATE outbox SET created_at = created_at - $1 * interval '1 day'", days)
+        await system.pool.execute(aged, days, RoleChanged.TYPE)
         await prune.prune(system)
 
 
