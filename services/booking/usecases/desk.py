@@ -119,7 +119,9 @@ class Desk:
                     ticket.refuse(Unavailable())
                 raise
 
-    async def _serve(self, system: Database, batch: Sequence[Ticket]) -> None:
+    async def _serve(self, system: Database, tickets: Sequence[Ticket]) -> None:
+        """Those that still wait for an answer: when a batch is served again, who was told no is not booked after all."""
+        batch = [ticket for ticket in tickets if not ticket.given_up]
         try:
             await self._admit(system, batch)
         except store.AnsweredElsewhere:  # by another desk, once for each key at most
