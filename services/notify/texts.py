@@ -26,21 +26,23 @@ from shared.events.enrollment import (
     EnrollmentUnverified,
     EnrollmentWaitlisted,
     EnrollmentWithdrawn,
-    FirstDayReminded,
-    GroupAssured,
-    GroupChanged,
-    GroupDoubted,
     MendingReminded,
     NamesakeAsked,
     OfferExpired,
     OfferReminded,
-    OverlapReminded,
     PlaceOpened,
     Proposal,
-    RestartReminded,
 )
 from shared.events.envelope import Event
 from shared.events.family import BroadcastSaid, GuardianLeft, InvitationAccepted, OpeningReminded, RecordsJoined
+from shared.events.group import (
+    FirstDayReminded,
+    GroupAssured,
+    GroupChanged,
+    GroupDoubted,
+    OverlapReminded,
+    RestartReminded,
+)
 from shared.kernel.clock import ZONE
 from shared.kernel.languages import translator
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from shared.events.card import GroupCard
-from shared.events.catalogue import Meeting
 from shared.events.envelope import Event
 
 
-class _EnrollmentEvent(Event):
+class EnrollmentEvent(Event):
+    """Something that is told of one enrollment."""
+
     TOPIC: ClassVar[str] = "enrollment"
     KEY: ClassVar[str] = "group_id"
 
@@ -27,24 +28,24 @@ class _EnrollmentEvent(Event):
     group: GroupCard
 
 
-class _GrantEvent(_EnrollmentEvent):
+class _GrantEvent(EnrollmentEvent):
     gives_up: str = ""
     """The group in which the child gives up its place or turn for this one, once it is granted."""
 
 
-class _MoveEvent(_EnrollmentEvent):
+class _MoveEvent(EnrollmentEvent):
     instead_of: str = ""
     """The group whose place it would replace, where the organizer proposed to move."""
     stands: bool = True
     """The child still has that place; False: that group was called off meanwhile, or the family gave the place up."""
 
 
-class _EndEvent(_EnrollmentEvent):
+class _EndEvent(EnrollmentEvent):
     options: tuple[str, ...] = ()
     """Classes that only children in this care can be in: the child was in these, and they ended with it."""
 
 
-class _WishesEvent(_EnrollmentEvent):
+class _WishesEvent(EnrollmentEvent):
     wishes: int = 1
     """Of so many wishes of the child this tells: what befell several at once is told with the first of them."""
 
@@ -111,7 +112,7 @@ class EnrollmentUnverified(_WishesEvent):
     TYPE: ClassVar[str] = "booking.enrollment-unverified.v1"
 
 
-class NamesakeAsked(_EnrollmentEvent):
+class NamesakeAsked(EnrollmentEvent):
     """Another family asked for a child of the same name and birth date; this enrollment stays as it is.
 
     `group` is the one that was asked for now.
@@ -130,7 +131,7 @@ class EnrollmentSentBack(_WishesEvent):
     until: datetime
 
 
-class MendingReminded(_EnrollmentEvent):
+class MendingReminded(EnrollmentEvent):
     """The time to mend a request that was sent back is about to end."""
 
     TYPE: ClassVar[str] = "booking.mending-reminded.v1"
@@ -170,7 +171,7 @@ class OfferReminded(_MoveEvent):
     until: datetime
 
 
-class PlaceOpened(_EnrollmentEvent):
+class PlaceOpened(EnrollmentEvent):
     """A place is free shortly before the start: whoever of those who wait accepts first has it."""
 
     TYPE: ClassVar[str] = "booking.place-opened.v1"
@@ -198,7 +199,7 @@ class EnrollmentPromoted(_GrantEvent):
     TYPE: ClassVar[str] = "booking.enrollment-promoted.v1"
 
 
-class EnrollmentSuperseded(_EnrollmentEvent):
+class EnrollmentSuperseded(EnrollmentEvent):
     """Another wish of the same family was granted, or a move accepted; the message about that one tells it."""
 
     TYPE: ClassVar[str] = "booking.enrollment-superseded.v1"
@@ -243,7 +244,7 @@ class EnrollmentCancelled(_MoveEvent, _EndEvent):
     """The care that it went with and that ended, by its title."""
 
 
-class EnrollmentMerged(_EnrollmentEvent):
+class EnrollmentMerged(EnrollmentEvent):
     """Two classes at one place and the same hours became one: what the child had in the other one it has here, and nothing else changes."""
 
     TYPE: ClassVar[str] = "booking.enrollment-merged.v1"
@@ -255,76 +256,3 @@ class EnrollmentMerged(_EnrollmentEvent):
     until: datetime | None = None
     """Of an offer: when it ends; as before."""
     reason: str
-
-
-class FirstDayReminded(_EnrollmentEvent):
-    """Tomorrow is the first day of a group in which the child has a place."""
-
-    TYPE: ClassVar[str] = "booking.first-day-reminded.v1"
-
-    meeting: Meeting
-
-
-class RestartReminded(_EnrollmentEvent):
-    """After a break the group goes on tomorrow."""
-
-    TYPE: ClassVar[str] = "booking.restart-reminded.v1"
-
-    meeting: Meeting
-
-
-class GroupChanged(_EnrollmentEvent):
-    """The organizer changed what the family goes by; `group` is as it is now."""
-
-    TYPE: ClassVar[str] = "booking.group-changed.v1"
-
-    before: GroupCard
-    changed: list[Literal["when", "where", "title", "bring", "decided"]]
-    """What of it is other than before in more than its typography."""
-    dropped: tuple[Meeting, ...] = ()
-    """Meetings that no longer take place, where others stay; else the dates and hours above say it all."""
-    added: tuple[Meeting, ...] = ()
-    """Meetings that are new, where others stay."""
-    fees_before: str | None = None
-    """What it cost, when that is other than before; None: it is not …"""
-    fees_now: str | None = None
-    """… and what it costs now."""
-    decided_before: datetime | None = None
-    """The instant of the common decision that the family was told …"""
-    decided_at: datetime | None = None
-    """… and the one that holds now."""
-    instead_of: str = ""
-    """As in EnrollmentOffered, while a move to this group is proposed."""
-    overlaps: tuple[str, ...] = ()
-    """Groups in which the child is enrolled, too, and that take place at the same time now."""
-    choose_by: datetime | None = None
-    """By when the family chooses between them: nothing is cancelled by itself, not then either."""
-
-
-class OverlapReminded(_EnrollmentEvent):
-    """Since this group was changed the child is booked twice at once, and the time to choose is nearly over."""
-
-    TYPE: ClassVar[str] = "booking.overlap-reminded.v1"
-
-    overlaps: tuple[str, ...]
-    """As in GroupChanged."""
-    until: datetime
-    """Nothing is cancelled by itself, not then either."""
-
-
-class GroupDoubted(_EnrollmentEvent):
-    """Too few children when it was decided: if there still are at `until` the class is cancelled by itself."""
-
-    TYPE: ClassVar[str] = "booking.group-doubted.v1"
-
-    have: int
-    """Children of all that the minimum counts …"""
-    children: int
-    """… and so many are needed."""
-    until: datetime
-
-
-class GroupAssured(_EnrollmentEvent):
-    """The class takes place after all: enough children came, or its organizer holds it with fewer."""
-
-    TYPE: ClassVar[str] = "booking.group-assured.v1"

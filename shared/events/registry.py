@@ -1,6 +1,6 @@
 """The one list of all events; `docs/events.md`, `docs/asyncapi.yaml` and the golden schemas are made from it."""
 
-from shared.events import accounts, capacity, catalogue, enrollment, family, notification, revocation
+from shared.events import accounts, capacity, catalogue, enrollment, family, group, notification, revocation
 from shared.events.envelope import Event
 from shared.events.parked import EventParked
 
@@ -35,12 +35,12 @@ EVENTS: tuple[type[Event], ...] = (
     enrollment.EnrollmentWithdrawn,
     enrollment.EnrollmentCancelled,
     enrollment.EnrollmentMerged,
-    enrollment.GroupChanged,
-    enrollment.OverlapReminded,
-    enrollment.GroupDoubted,
-    enrollment.GroupAssured,
-    enrollment.FirstDayReminded,
-    enrollment.RestartReminded,
+    group.GroupChanged,
+    group.OverlapReminded,
+    group.GroupDoubted,
+    group.GroupAssured,
+    group.FirstDayReminded,
+    group.RestartReminded,
     family.InvitationAccepted,
     family.RecordsJoined,
     family.GuardianLeft,

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-from shared.events import accounts, capacity, catalogue, enrollment, family
+from shared.events import accounts, capacity, catalogue, enrollment, family, group
 from shared.events.envelope import said_at
 from shared.events.registry import RECEIVERS
 from shared.invariants.invariant import Invariant
@@ -56,12 +56,12 @@ KINDS: Mapping[str, str] = {
     enrollment.EnrollmentWithdrawn.TYPE: "withdrawn",
     enrollment.EnrollmentCancelled.TYPE: "cancelled",
     enrollment.EnrollmentMerged.TYPE: "merged",
-    enrollment.GroupChanged.TYPE: "changed",
-    enrollment.OverlapReminded.TYPE: "overlaps",
-    enrollment.GroupDoubted.TYPE: "doubted",
-    enrollment.GroupAssured.TYPE: "assured",
-    enrollment.FirstDayReminded.TYPE: "first-day",
-    enrollment.RestartReminded.TYPE: "goes-on",
+    group.GroupChanged.TYPE: "changed",
+    group.OverlapReminded.TYPE: "overlaps",
+    group.GroupDoubted.TYPE: "doubted",
+    group.GroupAssured.TYPE: "assured",
+    group.FirstDayReminded.TYPE: "first-day",
+    group.RestartReminded.TYPE: "goes-on",
     family.InvitationAccepted.TYPE: "guardian-asks",
     family.RecordsJoined.TYPE: "records-joined",
     family.GuardianLeft.TYPE: "guardian-left",

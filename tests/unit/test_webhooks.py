@@ -10,18 +10,20 @@ from services.notify.usecases.tell_programs import ENROLLMENT, KINDS, PLACES
 from shared.events.capacity import PlacesChanged
 from shared.events.catalogue import GroupPublished
 from shared.events.enrollment import (
+    MendingReminded,
+    NamesakeAsked,
+    OfferReminded,
+    PlaceOpened,
+)
+from shared.events.family import ChildForgotten
+from shared.events.group import (
     FirstDayReminded,
     GroupAssured,
     GroupChanged,
     GroupDoubted,
-    MendingReminded,
-    NamesakeAsked,
-    OfferReminded,
     OverlapReminded,
-    PlaceOpened,
     RestartReminded,
 )
-from shared.events.family import ChildForgotten
 from shared.events.registry import EVENTS
 
 NOT_OF_PLACES = {

@@ -19,8 +19,8 @@ from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.events.capacity import MinimumMissed
 from shared.events.catalogue import GroupPublished, GroupRevised
-from shared.events.enrollment import GroupAssured, GroupDoubted
 from shared.events.envelope import Event
+from shared.events.group import GroupAssured, GroupDoubted
 from shared.messaging import outbox
 from shared.messaging.timers import set_timer, set_timers
 

@@ -23,8 +23,9 @@ from services.booking.usecases.admit import AT_ONCE
 from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.events.catalogue import GroupFacts, GroupPublished, GroupRevised, Meeting
-from shared.events.enrollment import FirstDayReminded, MendingReminded, RestartReminded
+from shared.events.enrollment import MendingReminded
 from shared.events.family import OpeningReminded
+from shared.events.group import FirstDayReminded, RestartReminded
 from shared.kernel.clock import ZONE
 from shared.messaging import outbox
 from shared.messaging.timers import set_timers

@@ -17,7 +17,7 @@ from services.booking.usecases.admit import AT_ONCE
 from services.booking.usecases.happenings import apart
 from shared.db.clock import clock
 from shared.db.pool import Connection
-from shared.events.enrollment import GroupChanged, OverlapReminded
+from shared.events.group import GroupChanged, OverlapReminded
 from shared.messaging import outbox
 from shared.messaging.timers import set_timers
 
