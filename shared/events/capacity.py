@@ -32,6 +32,8 @@ class MinimumMissed(Event):
     KEY: ClassVar[str] = "group_id"
 
     group_id: UUID
+    revision: int
+    """Of the catalogue, as booking knew the group."""
     decide_at: datetime
     """Of the minimum by which it is: another one may hold by now."""
     have: int

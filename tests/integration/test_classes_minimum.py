@@ -69,7 +69,7 @@ async def test_it_says_when_it_is_cancelled_by_itself_and_then_it_is(desk: Desk)
     await tell(desk, group, 1, taken=9)
     page = await desk.page(f"/classes/console/groups/{group}")
     assert f"到 {ZH.instant(at + timedelta(hours=48))} 仍不足，自动取消" in page and "由您决定" not in page
-    missed = MinimumMissed(group_id=UUID(group), decide_at=at, have=9, children=15)
+    missed = MinimumMissed(group_id=UUID(group), revision=1, decide_at=at, have=9, children=15)
     async with transaction(desk.system.pool) as conn:
         await close_small(conn, missed, None)
     assert "只有 9 人，不足 15 人，按招生方案不开班" in await desk.page(f"/classes/groups/{group}")
@@ -86,7 +86,9 @@ async def test_where_the_notice_leaves_it_to_a_person_by_now_nothing_is_cancelle
     at = await needs(desk, group, otherwise, due=True, grace=grace)
     async with transaction(desk.system.pool) as conn:
         with pytest.raises(Skip):
-            await close_small(conn, MinimumMissed(group_id=UUID(group), decide_at=at, have=9, children=15), None)
+            await close_small(
+                conn, MinimumMissed(group_id=UUID(group), revision=1, decide_at=at, have=9, children=15), None
+            )
     assert (await desk.get(f"groups/{group}"))["state"] != "cancelled"
 
 
@@ -99,7 +101,9 @@ async def test_the_organizer_holds_it_all_the_same(desk: Desk) -> None:
     assert "决定照常开班" in page and "人数不足</h2>" not in page
     async with transaction(desk.system.pool) as conn:
         with pytest.raises(Skip):
-            await close_small(conn, MinimumMissed(group_id=UUID(group), decide_at=at, have=9, children=15), None)
+            await close_small(
+                conn, MinimumMissed(group_id=UUID(group), revision=1, decide_at=at, have=9, children=15), None
+            )
 
 
 async def test_a_group_that_has_not_opened_warns_of_nothing(desk: Desk) -> None:

@@ -162,7 +162,13 @@ async def test_together_they_are_kept_as_one_by_one(booking: System) -> None:
     await forget(booking)
     await hear(booking, letters)
     assert await kept(booking) == alone
-    assert {kind for kind, *_ in alone["timer"]} == {"asking-ends", "decide-together", "refill"}
+    assert {kind for kind, *_ in alone["timer"]} == {
+        "asking-ends",
+        "day-ahead",
+        "decide-together",
+        "opens-soon",
+        "refill",
+    }
 
 
 async def test_copies_have_no_effect_and_a_group_that_is_known_undoes_nothing(booking: System) -> None:

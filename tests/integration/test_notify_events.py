@@ -11,7 +11,7 @@ from shared.db.pool import transaction
 from shared.events.enrollment import EnrollmentSuperseded
 from shared.events.envelope import Envelope
 from shared.invariants.across import ACCORDS, compare
-from shared.messaging import outbox
+from shared.messaging import outbox, topics
 from shared.settings import Settings
 from tests.support.eventually import eventually
 from tests.support.notify import door, happened, mail_server, reachable, running, states
@@ -38,7 +38,8 @@ async def repeat(settings: Settings, event: Told, event_id: UUID) -> None:
                 settings.topic_prefix + event.TOPIC,
                 event.model_dump_json().encode(),
                 key=event.key.encode(),
-                partition=n % 6,  # also where it does not belong: another instance may have that partition
+                partition=n
+                % topics.PARTITIONS,  # also where it does not belong: another instance may have that partition
                 headers=envelope.headers(),
             )
     finally:

@@ -33,9 +33,18 @@ async def test_every_event_that_families_hear_of_has_its_handler(notify):
         await say(notify, happened(kind, person))
     async with door(notify, person) as web:
         page = (await web.get("/notify/api/v1/messages")).json()
-    assert [message["kind"] for message in page["messages"]] == list(texts.PARAMS)[::-1]
+        older = (await web.get("/notify/api/v1/messages", params={"after": page["next"]})).json()
+    messages = [*page["messages"], *older["messages"]]
+    assert [message["kind"] for message in messages] == list(texts.PARAMS)[::-1]
     assert page["unread"] == len(texts.PARAMS)
-    assert [m["kind"] for m in page["messages"] if m["until"]] == ["opened", "reminded", "offered", "sent-back"]
+    assert [m["kind"] for m in messages if m["until"]] == [
+        "overlaps",
+        "opened",
+        "reminded",
+        "offered",
+        "to-mend",
+        "sent-back",
+    ]
 
 
 async def test_the_api_pages_marks_and_repeats(notify):
@@ -124,8 +133,9 @@ async def test_every_kind_heard_twice_is_one_message_with_a_badge_of_its_own(not
         inbox = (await web.get("/notify/")).text
         words = (
             "待核实", "请留意", "已提交", "请补件", "申请未通过", "待摇号", "待您确认", "快到时间", "有空位", "过时未答复", "未录取", "已录取", "候补第 3 位", "递补成功",
-            "已取消", "主办方取消", "安排有变", "并班",
+            "已取消", "主办方取消", "安排有变", "并班", "还没补好", "请选一个", "人数不足", "照常开班", "报到提醒", "放假后继续",
         )  # fmt: skip
+        inbox += (await web.get(re.findall(r'href="(/notify/[?]before=[^"]+)"', inbox)[0])).text
         assert inbox.count("<li>") == len(texts.PARAMS) == len(words) and all(
             f"</svg>{word}<" in inbox for word in words
         )

@@ -58,6 +58,8 @@ AGED = {
     "public_event": """INSERT INTO public_event (event_id, position, kind, union_code, at, data, heard_at)
         SELECT gen_random_uuid(), n + extract(epoch FROM $2::interval)::bigint * 100000, 'k', $1, clock_timestamp(), '{}', clock_timestamp() - $2::interval
         FROM generate_series(1, $3) AS n""",
+    "unreached": """INSERT INTO unreached (enrollment_id, group_id, channel, at)
+        SELECT gen_random_uuid(), gen_random_uuid(), $1, clock_timestamp() - $2::interval FROM generate_series(1, $3)""",
     "webhook_delivery": """WITH w AS (INSERT INTO webhook (id, union_code, url, kinds, secret, made_by)
             VALUES (gen_random_uuid(), $1, 'https://hr.example.com/', '{k}', '', gen_random_uuid()) RETURNING id)
         INSERT INTO webhook_delivery (id, webhook_id, event_id)
@@ -81,9 +83,10 @@ LIVES = {
     "number_tried": timedelta(days=1095),
     "message": timedelta(days=400),
     "public_event": timedelta(days=31),
+    "unreached": timedelta(days=30),
     "webhook_delivery": timedelta(days=30),
 }
-ONLY_IN = {"number_tried": "booking"} | dict.fromkeys(
+ONLY_IN = dict.fromkeys(("number_tried", "unreached"), "booking") | dict.fromkeys(
     ("message", "forgotten", "public_event", "webhook_delivery"), "notify"
 )
 """Whose table it is, where accounts has none."""

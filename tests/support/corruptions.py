@@ -97,10 +97,10 @@ SEEDS = (
         INSERT INTO role_change (at, phone_hash, phone_masked, what, role, union_code) SELECT at, phone_hash, phone_masked, 'given', role, union_code FROM given
         """, "every_change_of_a_role_was_told"),
     Seed("a delivery missing", "notify", "DELETE FROM delivery WHERE channel = 'mail'", "every_message_by_every_channel"),
-    Seed("a delivery stuck", "notify", "UPDATE delivery SET due_at = 'infinity' WHERE channel = 'mail'", "no_delivery_is_stuck"),
+    Seed("a delivery stuck", "notify", "UPDATE delivery SET due_at = 'infinity' WHERE channel = 'mail' AND due_at IS NOT NULL", "no_delivery_is_stuck"),
     Seed("a delivery passed over", "notify", """
         UPDATE delivery SET due_at = due_at - interval '1 day', changed_at = changed_at - interval '1 day'
-        WHERE id = (SELECT min(id::text)::uuid FROM delivery WHERE channel = 'mail')
+        WHERE id = (SELECT min(id::text)::uuid FROM delivery WHERE channel = 'mail' AND due_at IS NOT NULL)
         """, "no_delivery_is_stuck"),
     Seed("a webhook's delivery passed over", "notify", "UPDATE webhook_delivery SET due_at = 'infinity' WHERE due_at IS NOT NULL", "no_webhook_is_stuck"),
     Seed("a delivery of another message", "notify", "UPDATE delivery SET person_id = uuidv7() WHERE channel = 'inbox'", "deliveries_fit_their_message"),

@@ -48,7 +48,13 @@ async def count_children(conn: Connection, book: GroupBook, subject: str) -> Non
     few = {id_: least for id_, least in acting.items() if have[id_] < least.children}
     await _assure(conn, book, [id_ for id_ in ids if id_ not in few])  # what has begun takes place, too
     over = [id_ for id_ in few if id_ in doubted and doubted[id_] <= now]
-    await outbox.put(conn, *(MinimumMissed(group_id=id_, decide_at=few[id_].decide_at, have=have[id_], children=few[id_].children) for id_ in over))  # fmt: skip
+    missed = (
+        MinimumMissed(
+            group_id=id_, revision=known[id_].group.revision, decide_at=few[id_].decide_at, have=have[id_], children=few[id_].children
+        )
+        for id_ in over
+    )  # fmt: skip
+    await outbox.put(conn, *missed)
     until = min((doubted[id_] for id_ in few if id_ in doubted and id_ not in over), default=None)
     if new := [id_ for id_ in few if id_ not in doubted]:
         until = now + timedelta(minutes=max(few[id_].grace for id_ in new))
