@@ -16,6 +16,7 @@ from services.accounts.usecases.expire_memberships import TIMER
 from shared.crypto import Vault
 from shared.db.migrate import migrate
 from shared.keys import ensure_keys
+from tests.support.at_rest import LONG_AGO
 from tests.support.dockered import environment
 from tests.support.stack import ROOT
 
@@ -153,6 +154,7 @@ def test_a_command_does_what_the_page_says(home, postgres, shell, backup, comman
             asyncio.run(enroll(postgres, Vault(home / "keys", "accounts").hash(phone)))
             expect(command, *shell(command))
             assert asyncio.run(count_factors(postgres)) == 0
+            asyncio.run(grow_old(postgres))
         case ["deploy/compose/backup.sh", folder]:
             expect(command, *shell(f"{command}-compose"))
         case ["deploy/compose/restore.sh", folder, *systems]:
@@ -193,6 +195,13 @@ async def count_factors(postgres):
         return await conn.fetchval("SELECT count(*) FROM second_factor")
     finally:
         await conn.close()
+
+
+async def grow_old(postgres):
+    """What accounts said: there is no broker and no notify here, and whoever compares asks for what was said in a week."""
+    conn = await asyncpg.connect(postgres.dsn("aixin_accounts"))
+    await conn.execute(LONG_AGO["accounts"])
+    await conn.close()
 
 
 async def park(postgres):
