@@ -8,9 +8,9 @@ import httpx2
 import orjson
 
 from shared.kernel.sending import Accepted, Away, Doubtful, Outcome, Refused, Why
-from shared.providers.calling import Unanswered, get, post
+from shared.providers.calling import Unanswered, post
 from shared.providers.wechat import Granted
-from shared.providers.workplace import WorkCard
+from shared.providers.workplace import WorkCard, granted
 
 URL = "https://qyapi.weixin.qq.com"
 WHY: Mapping[int, Why] = {
@@ -40,14 +40,9 @@ class WeCom:
 
     async def access(self) -> Granted:
         """The token of now. Raises Away."""
-        asked = urlencode({"corpid": self._corp, "corpsecret": self._secret})
-        try:
-            said = (await get(self._web, f"{self._url}/cgi-bin/gettoken?{asked}")).json
-        except Unanswered as silent:
-            raise Away(str(silent)) from None
-        if not said.get("access_token"):
-            raise Away(f"no token: {said.get('errcode')}")
-        return Granted(str(said["access_token"]), float(said["expires_in"]))
+        return await granted(
+            self._web, f"{self._url}/cgi-bin/gettoken", {"corpid": self._corp, "corpsecret": self._secret}
+        )
 
     async def whose(self, token: str, phone: str) -> str | Refused:
         """Their userid. Raises Away."""

@@ -1,9 +1,14 @@
 """Where colleagues read what concerns them, WeCom or DingTalk: a card to one person, whom it knows by their phone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlencode
 
-from shared.kernel.sending import Outcome, Refused
+import httpx2
+
+from shared.kernel.sending import Away, Outcome, Refused
+from shared.providers.calling import Unanswered, get
 from shared.providers.wechat import Granted
 
 
@@ -31,3 +36,14 @@ class Workplace(Protocol):
     async def send(self, token: str, user: str, card: WorkCard) -> Outcome:
         """Hand it over once. Raises Away."""
         ...
+
+
+async def granted(web: httpx2.AsyncClient, url: str, key: Mapping[str, str]) -> Granted:
+    """The token of now, for an application's name and secret. Raises Away."""
+    try:
+        said = (await get(web, f"{url}?{urlencode(key)}")).json
+    except Unanswered as silent:
+        raise Away(str(silent)) from None
+    if not said.get("access_token"):
+        raise Away(f"no token: {said.get('errcode')}")
+    return Granted(str(said["access_token"]), float(said["expires_in"]))
