@@ -12,6 +12,10 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from playwright.async_api import Browser, Page, expect
 
 from services.accounts.usecases import issue_token
+from services.accounts.words import refusals as of_accounts
+from services.booking.words import refusals as of_booking
+from shared.errors import Conflict
+from shared.kernel.sentence import Sentence
 from shared.settings import Settings
 from shared.system import System
 from shared.web.pages import render
@@ -42,6 +46,7 @@ class One:
         router.post("/taps")(self.tap)
         router.get("/stream")(self.stream)
         router.get("/part")(self.part)
+        router.get("/refused")(self.refused)
         settings = Settings(database_url="postgresql://nobody@127.0.0.1:1/none", keys_dir=keys_dir)
         self.app = System("one", settings, home=home, routers=[router]).app
 
@@ -52,6 +57,9 @@ class One:
         self.taps += 1
         await asyncio.sleep(0.5)
         return HTMLResponse("taken")
+
+    async def refused(self) -> Response:
+        raise Conflict("已经处理过了。", "Done before.")
 
     async def part(self) -> Response:
         return HTMLResponse(f"<b>{self.number}</b>")
@@ -210,3 +218,34 @@ async def test_pages_fit_every_screen_and_break_no_rule(
             )
             assert wide <= 0, (address, screen)
     assert not [text for text in said if "Content Security Policy" in text or "integrity" in text or "Error:" in text]
+
+
+BEGINS = """([sentences, breaks]) => {
+    const title = document.querySelector(".verdict h1");
+    title.style.wordBreak = breaks;
+    return sentences.filter(sentence => {
+        title.textContent = sentence;
+        const letters = title.firstChild, range = document.createRange();
+        let above = Infinity;
+        return [...sentence].some((letter, at) => {
+            range.setStart(letters, at);
+            range.setEnd(letters, at + 1);
+            const top = range.getBoundingClientRect().top, begins = top > above + 5;
+            above = top;
+            return begins && "。，；：？！、）”".includes(letter);
+        });
+    });
+}"""
+"""Of these sentences those of which a line begins with what ends a clause."""
+
+
+async def test_no_line_of_a_refusal_begins_with_a_full_stop(browser: Browser, one: One) -> None:
+    told = [v.zh for words in (of_accounts, of_booking) for v in vars(words).values() if isinstance(v, Sentence)]
+    page = await browser.new_page()
+    async with served(one.app) as site:
+        await page.goto(f"{site.url}/one/refused")
+        for width in (320, 360, 390):
+            await page.set_viewport_size({"width": width, "height": 844})
+            assert await page.evaluate(BEGINS, [told, ""]) == []
+        assert await page.evaluate(BEGINS, [told, "keep-all"]), "as labels break they would"
+    await page.close()
