@@ -69,7 +69,7 @@ class Doors:
         seen: trace.Facts = {}
         respond = self._with_headers(scope, send, seen)
         most = MAX_UPLOAD if scope["path"].startswith(self.uploads) else MAX_BODY
-        if refusal := _nowhere(scope["path"]) or _cross_site(scope["method"], headers) or _too_large(headers, most):
+        if refusal := _nowhere(scope["path"]) or cross_site(scope["method"], headers) or _too_large(headers, most):
             await refused(refusal, headers)(scope, receive, respond)
         else:
             with trace.step("answer", "server", headers.get("traceparent"), seen):
@@ -100,19 +100,12 @@ class Doors:
         except Exception as fault:
             if limit.expired():
                 log.error("request_overdue", route=_route(scope))
-                await (await self._apology(Request(scope), Unavailable()))(scope, receive, respond)
+                await (await apology(self.tell, Request(scope), Unavailable()))(scope, receive, respond)
                 return
             tell_fault(_route(scope), fault)
             if begun:  # half an answer must not pass for a whole one
                 raise
-            await (await self._apology(Request(scope), Broken()))(scope, receive, respond)
-
-    async def _apology(self, request: Request, refusal: Refusal) -> Response:
-        try:
-            return await self.tell(request, refusal)
-        except Exception as fault:  # the page itself may be what is broken
-            log.error("apology_failed", cause=cause_of(fault), at=format_tb(fault.__traceback__))
-            return refused(refusal, request.headers)
+            await (await apology(self.tell, Request(scope), Broken()))(scope, receive, respond)
 
     def _with_headers(self, scope: Scope, send: Send, seen: trace.Facts) -> Send:
         began = time.perf_counter()
@@ -132,6 +125,15 @@ class Doors:
         said = [(name, _here(value) if name == b"location" and value != meant else value) for name, value in headers]
         names = {name for name, _ in said}
         return said + [ours for ours in (*self._ours, (b"cache-control", keep.encode())) if ours[0] not in names]
+
+
+async def apology(tell: Tell, request: Request, refusal: Refusal) -> Response:
+    """As it is told to whoever asked; in the plainest way if that fails, too."""
+    try:
+        return await tell(request, refusal)
+    except Exception as fault:  # the page itself may be what is broken
+        log.error("apology_failed", cause=cause_of(fault), at=format_tb(fault.__traceback__))
+        return refused(refusal, request.headers)
 
 
 def headers_of(settings: Settings) -> RawHeaders:
@@ -178,7 +180,7 @@ def _nowhere(path: str) -> NotFound | None:
     return None if path.isprintable() else NotFound()
 
 
-def _cross_site(method: str, headers: Headers) -> CrossSite | None:
+def cross_site(method: str, headers: Headers) -> CrossSite | None:
     """Browsers name the page a write comes from: one from elsewhere is refused, with or without a cookie (a log-in has none yet).
 
     By itself no browser shows a token; it does show the password that somebody put before the whole site.

@@ -49,7 +49,13 @@ class Row:
     connections: int
     groups: int = 1
     answer: str = "confirmed"
-    """What everybody is told: with places for all, or where there are none."""
+    """What everybody is told; a tap by the status of its page."""
+    full: bool = False
+    """There are no places, and nobody may wait; otherwise there are places for all."""
+    tap: bool = False
+    """A family's, by the page's form and a cookie, not a program's."""
+    follow: bool = False
+    """Answered is who sees the page that the tap leads to."""
     crowded: bool = False
     """Many enrollments are there already."""
     says: Mapping[str, object] = field(default_factory=dict, compare=False)
@@ -65,10 +71,13 @@ _MIXED: Mapping[str, object] = {
     ),
 }
 ALONE, HOT = Row("one alone", 1), Row("hot group, 64", 64)
-MANY, FULL = Row("2,000 groups, 64", 64, groups=2000), Row("full group, 64", 64, answer="full")
+MANY, FULL = Row("2,000 groups, 64", 64, groups=2000), Row("full group, 64", 64, answer="full", full=True)
 ALL = Row("hot group, 2,000 connections", 2000)
+TAP = Row("families' taps, 64", 64, answer="303", tap=True)
+SEEN = Row("taps and the page after, 64", 64, answer="200", tap=True, follow=True)
+TOLD_FULL = Row("taps at a full group, 64", 64, answer="200", tap=True, full=True)
 MIXED, CROWDED = Row("mixed rules, 64", 64, says=_MIXED), Row("many enrollments there, 64", 64, crowded=True)
-ROWS = (ALONE, Row("hot group, 16", 16), HOT, ALL, MANY, FULL, MIXED, CROWDED)
+ROWS = (ALONE, Row("hot group, 16", 16), HOT, ALL, TAP, SEEN, MANY, FULL, TOLD_FULL, MIXED, CROWDED)
 KEPT_PLACES = 10
 # Names and birth dates differ, as families' do: two children in a hundred thousand share an identity.
 _DIFFERENT = (
@@ -107,7 +116,7 @@ class Bench:
 
     async def prepare(self, row: Row, count: int) -> tuple[list[UUID], list[FamilyOfOne]]:
         """Groups, and so many families."""
-        places = {"capacity": 0, "waiting_limit": 0} if row.answer == "full" else {"capacity": count + KEPT_PLACES}
+        places = {"capacity": 0, "waiting_limit": 0} if row.full else {"capacity": count + KEPT_PLACES}
         said = facts(**places, **row.says)
         events = [GroupPublished(group_id=uuid4(), revision=1, facts=said) for _ in range(row.groups)]
         async with self._system() as system:
@@ -177,6 +186,18 @@ def request(group: UUID, family: FamilyOfOne) -> bytes:
     return f"POST /booking/api/v1/enrollments HTTP/1.1\r\n{lines}\r\n{body}".encode()
 
 
+def tap(group: UUID, family: FamilyOfOne) -> bytes:
+    """As a browser sends the page's form."""
+    body = f"idempotency_key={uuid4()}&child_id={family.child_id}"
+    token = family.headers["authorization"].removeprefix("Bearer ")
+    head = {
+        "host": "127.0.0.1", "origin": "http://127.0.0.1", "sec-fetch-site": "same-origin", "accept": "text/html", "accept-language": "zh-CN",
+        "content-type": "application/x-www-form-urlencoded", "content-length": str(len(body)), "cookie": f"looked-at={group}; aixin={token}",
+    }  # fmt: skip
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    return f"POST /booking/groups/{group}/enroll HTTP/1.1\r\n{lines}\r\n{body}".encode()
+
+
 def waiting(family: FamilyOfOne) -> bytes:
     """What a family looks at before: its token is known when the doors open."""
     lines = "".join(f"{name}: {value}\r\n" for name, value in family.headers.items())
@@ -187,14 +208,14 @@ def opening(bench: Bench, row: Row, count: int) -> dict[str, float]:
     """One rush: everybody waits before it, and is answered, all alike."""
     groups, families = asyncio.run(bench.prepare(row, count))
     rush(bench.port, [waiting(family) for family in families], 16)
-    asks = [request(groups[n % len(groups)], family) for n, family in enumerate(families)]
+    asks = [(tap if row.tap else request)(groups[n % len(groups)], family) for n, family in enumerate(families)]
     before = bench.spent()
-    found: Rush = rush(bench.port, asks, row.connections)
+    found: Rush = rush(bench.port, asks, row.connections, follow=row.follow)
     after = bench.spent()
     assert found.answers.get(row.answer) == count, found.answers
-    asyncio.run(bench.check(groups, count if row.answer == "confirmed" else 0))
+    asyncio.run(bench.check(groups, 0 if row.full else count))
     each = {f"{name} ms each": _of(name, after - before) / count * 1000 for name in ("python", "postgres", "java")}
-    if row.answer == "confirmed":
+    if not row.full:
         each["told s later"] = asyncio.run(bench.told(groups, count))
     late = {"p50 ms": found.later_than(0.5), "p99 ms": found.later_than(0.99), "max ms": found.took[-1]}
     return {"answers/s": found.rate, **late, **each, "503s": found.answers.get("503", 0)}
@@ -236,4 +257,4 @@ def main(turns: int = 3, bookings: int = 3000, enrollments: int = 1_000_000) -> 
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]))
+    main(*map(int, sys.argv[1:4]))

@@ -17,6 +17,7 @@ GOALS = {
     "one alone": (6.0, "pgbench's latency, at most"),
     "hot group, 64": (2.0, "pgbench"),
     "hot group, 2,000 connections": (2.0, "pgbench"),
+    "families' taps, 64": (2.0, "pgbench"),
     "2,000 groups, 64": (1.5, "pgbench on 2,000"),
     "full group, 64": (0.5, "empty answers"),
     "mixed rules, 64": (0.5, "the plain group"),

@@ -1,5 +1,6 @@
-"""The short way to a booking: what it answers is what the whole way answers, and what it does not take is refused there."""
+"""The short way to a booking, by a program or by a tap: what it answers is what the whole way answers, and what it does not take is refused there."""
 
+import re
 from uuid import UUID
 
 import httpx2
@@ -7,7 +8,7 @@ import pytest
 
 from deploy.local.origin import Origin
 from shared.web import lean
-from tests.support.booking import publish
+from tests.support.booking import door, publish, sibling
 
 PATH = "/booking/api/v1/enrollments"
 
@@ -15,15 +16,15 @@ PATH = "/booking/api/v1/enrollments"
 @pytest.fixture
 def taken(monkeypatch):
     """The keys of the requests that came the short way."""
-    keys, asked = [], lean.ShortWay._asked
+    keys = []
+    for way, asked in [(way, way._asked) for way in (lean.OfPrograms, lean.OfFamilies)]:
 
-    def noted(self, headers, heard):
-        found = asked(self, headers, heard)
-        if found:
-            keys.append(found["key"])
-        return found
+        def noted(self, request, headers, body, asked=asked):
+            if found := asked(self, request, headers, body):
+                keys.append(found["key"] if "key" in found else found["form"].idempotency_key)
+            return found
 
-    monkeypatch.setattr(lean.ShortWay, "_asked", noted)
+        monkeypatch.setattr(way, "_asked", noted)
     return keys
 
 
@@ -179,3 +180,114 @@ async def test_whatever_is_asked_both_ways_answer_alike(booking, family, taken, 
             assert sorted(short.headers.multi_items()) == sorted(whole.headers.multi_items()), (spelling, manner)
             statuses.add(short.status_code)
     assert len(taken) > 12 and {200, 201, 401, 404, 413, 422} <= statuses
+
+
+def forms(child, sister, key):
+    """What taps send, and what they should not."""
+    fine = f"idempotency_key={key}&child_id={child}"
+    return {
+        "as it is": fine,
+        "a field left empty": fine + "&health=",
+        "two children": f"{fine}&together=yes&child_id={sister}",
+        "two children apart": f"{fine}&child_id={sister}",
+        "what it wants with the care": f"{fine}&option={child}.{UUID(int=7)}",
+        "half an option": f"{fine}&option={child}",
+        "an exchange": f"{fine}&exchange={child}.{UUID(int=7)}",
+        "an exchange of nothing": f"{fine}&exchange={child}",
+        "texts that it does not have": f"{fine}&signs=yes&agreement=abc&health=def&healthy={child}",
+        "signs perhaps": f"{fine}&signs=perhaps",
+        "in another order": f"child_id={child}&idempotency_key={key}",
+        "ciphered": fine.replace("-", "%2D"),
+        "plus": f"{fine}&agreement=a+b",
+        "parted by a semicolon": fine.replace("&", ";"),
+        "a key twice": f"{fine}&idempotency_key=another-key",
+        "no key": f"child_id={child}",
+        "a short key": f"idempotency_key=seven77&child_id={child}",
+        "no child": f"idempotency_key={key}",
+        "no child that there is": f"idempotency_key={key}&child_id=張",
+        "unknown": f"{fine}&wish=1",
+        "nothing": "",
+        "one and": "&" + fine,
+        "JSON": f'{{"child_id":"{child}"}}',
+        "long": f"{fine}&agreement={'a' * 12_000}",
+    }
+
+
+def visits(family, group):
+    """Headers beside, and instead of, what a browser sends; and other addresses."""
+    token = family.headers["authorization"].removeprefix("Bearer ")
+    here = f"/booking/groups/{group}/enroll"
+    return {
+        "as it is": ({}, here),
+        "in English": ({"cookie": f"lang=en; aixin={token}; type=large"}, here),
+        "switched by the address": ({}, f"{here}?lang=en"),
+        "from elsewhere": ({"origin": "https://elsewhere.example"}, here),
+        "from nowhere": ({"origin": ""}, here),
+        "nobody's": ({"cookie": "lang=en"}, here),
+        "a token that is cut off": ({"cookie": f"aixin={token[:-9]}"}, here),
+        "a bearer beside": ({"authorization": f"Bearer {token}"}, here),
+        "by htmx": ({"hx-request": "true"}, here),
+        "asks for JSON": ({"accept": "application/json"}, here),
+        "parts": ({"content-type": "multipart/form-data; boundary=x"}, here),
+        "capitals": ({}, here.replace(str(group), str(group).upper())),
+        "no hyphens": ({}, here.replace(str(group), group.hex)),
+        "a group of nobody": ({}, here.replace(str(group), str(UUID(int=7)))),
+        "no group": ({}, "/booking/groups//enroll"),
+    }
+
+
+@pytest.mark.parametrize("places", [1, 0])
+async def test_a_tap_is_answered_alike_both_ways(booking, family, taken, monkeypatch, places):
+    """By the address of the booking, or by a page that says why there is none."""
+    group = await publish(booking, capacity=places, waiting_limit=0)
+    sister, statuses, short_ways = await sibling(booking, family), set(), booking.app.short_ways
+    token = family.headers["authorization"].removeprefix("Bearer ")
+    heads = visits(family, group)
+    asked = [*((spelling, "as it is") for spelling in forms(0, 0, 0)), *(("as it is", manner) for manner in heads)]
+    async with door(booking) as web:
+        for n, (spelling, manner) in enumerate(asked):
+            more, path = heads[manner]
+            body = forms(family.child_id, sister, f"both-ways-{n}")[spelling]
+            sent = {
+                "cookie": f"aixin={token}", "origin": "http://aixin.test", "accept": "text/html",
+                "content-type": "application/x-www-form-urlencoded", **more,
+            }  # fmt: skip
+            answers = []
+            for ways in (short_ways, {}):
+                monkeypatch.setattr(booking.app, "short_ways", ways)
+                answers.append(await web.post(path, content=body.encode(), headers=sent))
+            short, whole = answers
+            assert (short.status_code, lasting(short)) == (whole.status_code, lasting(whole)), (spelling, manner)
+            assert sorted(heads_of(short)) == sorted(heads_of(whole)), (spelling, manner)
+            statuses.add(short.status_code)
+    assert len(taken) > 10 and {303 if places else 200, 404, 422} <= statuses
+
+
+def lasting(answer):
+    """What a page says, but for what is new each time: the keys of its forms and its clock."""
+    return re.sub(r'(name="idempotency_key" value|data-now)="[^"]*"', "", answer.text)
+
+
+def heads_of(answer):
+    return [(name, value) for name, value in answer.headers.multi_items() if name != "content-length"]
+
+
+async def test_a_fault_of_ours_is_told_a_family_on_a_page(booking, family, taken, monkeypatch):
+    """Also on the short way."""
+
+    async def broken(*_):
+        raise RuntimeError("张小明")
+
+    path, short_ways = f"/booking/groups/{await publish(booking)}/enroll", booking.app.short_ways
+    monkeypatch.setattr(booking.app.state.desk, "ask", broken)
+    cookie = f"aixin={family.headers['authorization'].removeprefix('Bearer ')}"
+    sent = {"cookie": cookie, "origin": "http://aixin.test", "accept": "text/html"}
+    form, answers = {"idempotency_key": "a-key-of-mine", "child_id": str(family.child_id)}, []
+    async with door(booking) as web:
+        for ways in (short_ways, {}):
+            monkeypatch.setattr(booking.app, "short_ways", ways)
+            answers.append(await web.post(path, data=form, headers=sent))
+    short, whole = answers
+    assert (short.status_code, lasting(short), heads_of(short)) == (500, lasting(whole), heads_of(whole))
+    assert short.headers["content-type"].startswith("text/html") and "张小明" not in short.text
+    assert len(taken) == 1

@@ -27,16 +27,20 @@ from services.booking.words import refusals
 from shared.db.clock import today
 from shared.db.pool import connection, transaction
 from shared.errors import BadInput, NotFound, Refusal
+from shared.events.catalogue import GroupFacts
 from shared.kernel.clock import ZONE
 from shared.kernel.identity import Identity
 from shared.web.auth import Who
 from shared.web.downloads import download
 from shared.web.idempotency import checked_key
+from shared.web.lean import lean
 from shared.web.pages import render
 
 router = APIRouter(prefix="/booking", include_in_schema=False)
 
 Text = Annotated[str, Form()]
+_HELPED = {"not_eligible", "limited", "overlaps", "cancelled"}
+"""Answers under which the page says whom to ask."""
 
 
 @router.get("/")
@@ -59,6 +63,7 @@ async def mine(request: Request, who: Who) -> HTMLResponse:
 
 
 @router.post("/groups/{group_id}/enroll")
+@lean(EnrollForm)
 async def enroll(request: Request, who: Who, group_id: UUID, form: Annotated[EnrollForm, Form()]) -> Response:
     """Book, for one child or for several together (all or none); the answer is the page that follows."""
     key, state = checked_key(form.idempotency_key), request.app.state
@@ -87,10 +92,16 @@ async def _booked(
         raise await not_found(request.app.state.system.pool, request.app.state.desk.book, [group_id])
     if answer.status == 201:
         return RedirectResponse(f"/booking/enrollments/{answer.body['enrollment_id']}", 303)
+    facts = await _who_helps(request, group_id) if answer.body["result"] in _HELPED else None
+    until = _instant(answer.body["until"])
+    return render(request, "answer.html", answer=answer.body, until=until, group_id=group_id, facts=facts)
+
+
+async def _who_helps(request: Request, group_id: UUID) -> GroupFacts | None:
+    """The facts that name whom to ask, where somebody can do something about an answer."""
     async with connection(request.app.state.system.pool) as conn:
         known = await find(conn, request.app.state.desk.book, group_id)
-    until, facts = _instant(answer.body["until"]), known.facts if known else None
-    return render(request, "answer.html", answer=answer.body, until=until, group_id=group_id, facts=facts)
+    return known.facts if known else None
 
 
 @router.get("/enrollments/{enrollment_id}")
