@@ -48,6 +48,9 @@ from services.booking.web import (
     desk as desk_page,
 )
 from services.booking.web import (
+    desk_papers as desk_papers_page,
+)
+from services.booking.web import (
     unreached as unreached_page,
 )
 from shared.crypto import Vault
@@ -69,7 +72,7 @@ def build(settings: Settings) -> System:
             *api.ROUTERS,
             routes.router, number.router, guardians.router, family.router, privacy.router, contact.router, records.router, prepared.router, choose.router, results.router, draws.router,
             wishes.router, draws.console, day.router, console.router, exports.router, finding.router, review.router,
-            desk_page.router, health.router,
+            desk_page.router, desk_papers_page.router, health.router,
             waiting.router, moves.router, merge.router, broadcasts.router, teachers.router, early_checks.router,
             unreached_page.router,
             copies.router("booking", COPYING, papers_of),
@@ -84,7 +87,9 @@ def build(settings: Settings) -> System:
         preparing=[partial(identify_all, vault=vault)],
         answering={"desk": desk.run, "reading-ahead": partial(keep_reading_ahead, book=desk.book)},
         workers={"announcer": keep_announcing, "letting-go": keep_letting_go, "sweeper": partial(keep_sweeping, shelf=shelf)},
-        uploads=("/booking/family/papers", "/booking/api/v1/papers"),
+        uploads=(
+            "/booking/family/papers", "/booking/api/v1/papers", "/booking/console/papers", "/booking/api/v1/staff/papers",
+        ),
     )  # fmt: skip
     system.app.state.desk, system.app.state.vault, system.app.state.shelf = desk, vault, shelf
     return system

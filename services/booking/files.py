@@ -35,6 +35,8 @@ async def papers_of(request: Request, person_id: UUID) -> AsyncIterator[tuple[st
     async with connection(request.app.state.system.pool) as conn:
         kept = await store.of_person(conn, person_id)
     for paper in kept:
+        if paper.seen:
+            continue
         path = f"papers/{paper.id}"
         try:
             yield f"{path}.{_ENDINGS[paper.media_type]}", await content_of(request.app.state.shelf, paper)

@@ -81,6 +81,8 @@ class Document(_Fact):
     name: str
     when: Criterion = Criterion()
     """Of whom it is asked."""
+    seen: bool = False
+    """It is enough that an organizer sees the original at the desk, and no copy is kept."""
 
 
 class Agreement(_Fact):

@@ -51,8 +51,11 @@ BOOKING = Holdings(
             ),
         ),
         Personal(
-            {"document": "child_id name media_type size uploaded_by uploaded_at removed_at"},
-            _("您上传的材料（加密保存的照片或 PDF）", "Papers you uploaded: photos or PDF, kept encrypted"),
+            {"document": "child_id name media_type size uploaded_by uploaded_at removed_at taken_by_name"},
+            _(
+                "您上传的、工会在窗口代收的材料（加密保存的照片或 PDF）；窗口只看过原件的，只记什么材料、谁在何时看过",
+                "Papers you uploaded, or that were taken at a union’s desk: photos or PDF, kept encrypted; of originals that were only seen there, which, by whom and when",
+            ),
             _("有的班次要证明材料；不交就不能报这些班", "Some groups ask for them; without, those cannot be booked"),
             _("您家；审核这次报名的人", "Your family; those who check the request"),
             _(

@@ -1,6 +1,6 @@
 """The JSON door: parse, call the use case, shape the answer. Pages have their own door and import nothing of this one."""
 
-from services.booking.api import enrollments, family, guardians, prepared, privacy, programs, staff
+from services.booking.api import desk, enrollments, family, guardians, prepared, privacy, programs, staff
 
 ROUTERS = (
     enrollments.router,
@@ -9,5 +9,6 @@ ROUTERS = (
     privacy.router,
     prepared.router,
     staff.router,
+    desk.router,
     programs.router,
 )

@@ -31,16 +31,19 @@ router = Operations("booking", "family")
 
 
 class PaperOut(Output):
-    """An uploaded paper."""
+    """A paper of a child."""
 
-    model_config = example(name="工作证明", media_type="application/pdf", size=240_000)
+    model_config = example(name="工作证明", media_type="application/pdf", size=240_000, taken_by="")
 
     id: UUID
     child_id: UUID
     name: str
     media_type: str
+    """Empty: its original was seen at the desk, and there is no file."""
     size: int
     uploaded_at: datetime
+    taken_by: str
+    """The organizer who took or saw it at the desk; empty: a guardian uploaded it."""
 
 
 class TextOut(Output):

@@ -74,13 +74,17 @@ class Claim(Output):
 
 
 class PaperToReviewOut(Output):
-    """An uploaded paper."""
+    """A paper that the group asks for."""
 
-    model_config = example(name="工作证明")
+    model_config = example(name="工作证明", seen=False, taken_by="")
 
     id: UUID
     name: str
     uploaded_at: datetime
+    seen: bool
+    """Its original was seen at the desk: there is no file to open."""
+    taken_by: str
+    """Who took or saw it at the desk; empty: its family uploaded it."""
 
 
 class ChildToReviewOut(Output):

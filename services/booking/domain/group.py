@@ -46,6 +46,8 @@ class Paper:
 
     name: str
     when: Criterion
+    seen: bool = False
+    """It is enough that an organizer sees the original, without a copy."""
 
 
 @dataclass(frozen=True, slots=True)

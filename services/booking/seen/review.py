@@ -271,5 +271,8 @@ def _child_json(child: ChildToReview) -> dict[str, Any]:
         "priority": child.priority,
         "pool": child.pool,
         "health": child.health is not None,
-        "papers": [{"id": p.id, "name": p.name, "uploaded_at": p.uploaded_at} for p in child.papers],
+        "papers": [
+            {"id": p.id, "name": p.name, "uploaded_at": p.uploaded_at, "seen": not p.media_type, "taken_by": p.taken_by}
+            for p in child.papers
+        ],
     }

@@ -75,7 +75,7 @@ def to_group(group_id: UUID, revision: int, facts: GroupFacts) -> Group:
         confirm_within=_minutes(said.confirm_within),
         answer_within=_minutes(said.answer_within),
         all_at_once=timedelta(minutes=said.all_at_once),
-        documents=tuple(Paper(d.name, _criterion(d.when, facts.union)) for d in said.documents),
+        documents=tuple(Paper(d.name, _criterion(d.when, facts.union), d.seen) for d in said.documents),
         agreement=_agreement(said.agreement) if said.agreement else None,
         health=Statement("健康声明", "", text_hash(said.health)) if said.health else None,
         publicity=said.publicity,

@@ -1,4 +1,4 @@
-"""The rows of uploaded papers; their bytes lie on the shelf under the same id."""
+"""The rows of papers; the bytes of those that were not only seen lie on the shelf under the same id."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from uuid import UUID
 from shared.db.pool import Connection
 
 _LIVE = """
-SELECT d.id, d.child_id, d.name, d.media_type, d.size, d.uploaded_at
+SELECT d.id, d.child_id, d.name, d.media_type, d.size, d.uploaded_at, d.taken_by_name
 FROM document d WHERE d.removed_at IS NULL
 """
 _OWN = f"""{_LIVE} AND d.child_id IN (
@@ -18,7 +18,9 @@ _OF_PERSON = f"{_OWN} ORDER BY d.uploaded_at DESC"
 _ONE_OF_PERSON = f"{_OWN} AND d.id = $2"
 _OF_CHILD = f"{_LIVE} AND d.child_id = $1 ORDER BY d.uploaded_at DESC"
 _FIND = f"{_LIVE} AND d.id = $1"
-_ADD = "INSERT INTO document (id, child_id, name, media_type, size, uploaded_by) VALUES ($1, $2, $3, $4, $5, $6)"
+_ADD = """
+INSERT INTO document (id, child_id, name, media_type, size, uploaded_by, taken_by_name) VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
 _REMOVE = "UPDATE document SET removed_at = clock_timestamp() WHERE id = $1"
 _LIVE_OR_NOT = "SELECT id, removed_at IS NULL AS live FROM document WHERE id = ANY ($1::uuid[])"
 
@@ -32,9 +34,17 @@ class PaperRow:
     name: str
     """What it is: 困难职工证明."""
     media_type: str
+    """Empty: the original was seen at the desk, and no copy is kept."""
     size: int
     """Bytes, unsealed."""
     uploaded_at: datetime
+    taken_by: str = ""
+    """The organizer who took or saw it at the desk; empty: a guardian uploaded it."""
+
+    @property
+    def seen(self) -> bool:
+        """There is no file of it."""
+        return not self.media_type
 
 
 async def of_person(conn: Connection, person_id: UUID) -> list[PaperRow]:
@@ -60,10 +70,18 @@ async def find(conn: Connection, paper_id: UUID) -> PaperRow | None:
 
 
 async def add(
-    conn: Connection, paper_id: UUID, child_id: UUID, *, name: str, media_type: str, size: int, by: UUID
+    conn: Connection,
+    paper_id: UUID,
+    child_id: UUID,
+    *,
+    name: str,
+    media_type: str,
+    size: int,
+    by: UUID,
+    taken_by: str = "",
 ) -> None:
-    """A new one, whose object is on the shelf. The caller holds the child's lock."""
-    await conn.execute(_ADD, paper_id, child_id, name, media_type, size, by)
+    """A new one, whose object is on the shelf if it has a media type. The caller holds the child's lock."""
+    await conn.execute(_ADD, paper_id, child_id, name, media_type, size, by, taken_by)
 
 
 async def remove(conn: Connection, paper_id: UUID) -> None:

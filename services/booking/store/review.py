@@ -19,7 +19,7 @@ WHERE e.unit = ANY ($1::uuid[]) AND e.group_id <> $2 AND live(e.state)
 GROUP BY e.unit, e.choice, g.id ORDER BY e.unit, e.choice, g.by_title, g.by_site, g.id
 """
 _PAPERS = """
-SELECT child_id, id, name, uploaded_at, media_type FROM document
+SELECT child_id, id, name, uploaded_at, media_type, taken_by_name FROM document
 WHERE child_id = ANY ($1::uuid[]) AND removed_at IS NULL ORDER BY uploaded_at DESC
 """
 
@@ -87,12 +87,15 @@ class NamedToReview:
 
 @dataclass(frozen=True, slots=True)
 class PaperToReview:
-    """An uploaded paper, to be opened by its id."""
+    """A paper, to be opened by its id."""
 
     id: UUID
     name: str
     uploaded_at: datetime
     media_type: str
+    """Empty: its original was seen at the desk, and there is nothing to open."""
+    taken_by: str
+    """Who took or saw it at the desk; empty: its family uploaded it."""
 
     @property
     def picture(self) -> bool:
@@ -162,7 +165,7 @@ async def papers(conn: Connection, child_ids: Collection[UUID]) -> dict[UUID, li
     found: dict[UUID, list[PaperToReview]] = {}
     for row in await conn.fetch(_PAPERS, list(child_ids)):
         found.setdefault(row["child_id"], []).append(
-            PaperToReview(row["id"], row["name"], row["uploaded_at"], row["media_type"])
+            PaperToReview(row["id"], row["name"], row["uploaded_at"], row["media_type"], row["taken_by_name"])
         )
     return found
 

@@ -30,6 +30,7 @@ from shared.db.once import write_once
 from shared.db.pool import Connection, Database, connection
 from shared.errors import BadInput, Conflict, NotFound, Refusal, Unavailable
 from shared.kernel.answer import Answer, digest
+from shared.kernel.identity import Identity
 from shared.kernel.sentence import Sentence
 
 MAX_SIZE = 8 * 1024 * 1024
@@ -59,8 +60,10 @@ class Upload:
     content: bytes
 
 
-async def add_paper(system: ReadsApart, shelf: Shelf, person_id: UUID, key: str, upload: Upload) -> UUID:
-    """Keep a paper of the person's child; the same key again gives the same paper.
+async def add_paper(
+    system: ReadsApart, shelf: Shelf, person_id: UUID, key: str, upload: Upload, *, by: Identity | None = None
+) -> UUID:
+    """Keep a paper of the person's child, taken at the desk if `by` somebody; the same key again gives the same paper.
 
     Raises BadInput for what is no picture or PDF, too large, locked or broken, NotFound, Conflict beyond MAX_PAPERS, Unavailable.
     """
@@ -68,22 +71,20 @@ async def add_paper(system: ReadsApart, shelf: Shelf, person_id: UUID, key: str,
         if all(child.id != upload.child_id for child in await families.children_of(conn, person_id)):
             raise NotFound
     media_type, content = await _checked(system.apart, upload)
-    paper_id = uuid4()
+    paper_id, acts = uuid4(), by.person_id if by else person_id
 
     async def work(conn: Connection) -> Answer:
-        await own_child(conn, person_id, upload.child_id)
-        if len(await store.of_child(conn, upload.child_id)) >= MAX_PAPERS:
-            raise Conflict(*refusals.TOO_MANY_PAPERS.of(most=MAX_PAPERS))
+        await room_for_paper(conn, person_id, upload.child_id)
         await store.add(
             conn, paper_id, upload.child_id,
-            name=upload.name, media_type=media_type, size=len(content), by=person_id,
+            name=upload.name, media_type=media_type, size=len(content), by=acts, taken_by=by.name if by else "",
         )  # fmt: skip
         return Answer(201, {"id": str(paper_id)})
 
     await shelf.put(paper_id, content)
     what = digest("paper", upload.child_id, upload.name, hashlib.sha256(upload.content).hexdigest())
     try:
-        kept = UUID((await write_once(system, person_id, key, what, work)).body["id"])
+        kept = UUID((await write_once(system, acts, key, what, work)).body["id"])
     except Unavailable:  # whether the row was written is unknown: the sweep will see
         raise
     except Refusal:
@@ -92,6 +93,13 @@ async def add_paper(system: ReadsApart, shelf: Shelf, person_id: UUID, key: str,
     if kept != paper_id:  # sent twice
         await _let_go(shelf, paper_id)
     return kept
+
+
+async def room_for_paper(conn: Connection, person_id: UUID, child_id: UUID) -> None:
+    """Lock the person's child for one more paper. Raises NotFound, Conflict beyond MAX_PAPERS."""
+    await own_child(conn, person_id, child_id)
+    if len(await store.of_child(conn, child_id)) >= MAX_PAPERS:
+        raise Conflict(*refusals.TOO_MANY_PAPERS.of(most=MAX_PAPERS))
 
 
 async def remove_paper(
@@ -135,8 +143,10 @@ async def read_paper(shelf: Shelf, conn: Connection, paper_id: UUID) -> tuple[by
 async def content_of(shelf: Shelf, paper: PaperRow) -> bytes:
     """What was uploaded. Best asked without a connection in hand: the store may be slow.
 
-    Raises Conflict when the object is lost or was tampered with, Unavailable when the store is away.
+    Raises NotFound when it was only seen, Conflict when the object is lost or was tampered with, Unavailable when the store is away.
     """
+    if paper.seen:
+        raise NotFound
     try:
         return await shelf.get(paper.id)
     except (Gone, SealBroken) as spoiled:

@@ -259,7 +259,7 @@ _MET: dict[str, Callable[[Verdict], Said]] = {
     "none_of": lambda v: (f"不属于例外：{_demand_any(v)[0]}", f"Not an exception: {_demand_any(v)[1]}"),
     "agreement": lambda v: (f"已同意{_titled(v)}", f"“{v.wanted[0]}” accepted"),
     "health": lambda v: (f"已填写{_titled(v)}", f"“{v.wanted[0]}” made"),
-    "document": lambda v: (f"已上传{v.wanted[0]}", f"Uploaded: {v.wanted[0]}"),
+    "document": lambda v: (f"已交{v.wanted[0]}", f"Handed in: {v.wanted[0]}"),
 }
 
 _UNMET: dict[str, Callable[[Verdict], Said]] = {

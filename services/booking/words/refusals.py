@@ -77,6 +77,10 @@ PAPER_SPOILED = _(
     "The file of this paper is lost or damaged. Delete it and upload it again.",
 )
 PAPER_HINT = _("请写明是什么材料", "Say what paper it is")
+COPY_NEEDED = _(
+    "招生方案要求留这份材料的复印件，请拍照上传。",
+    "The notice asks for a copy of this paper: take a photo of it and upload it.",
+)
 FILE_MISSING = _("请选择文件", "Choose a file")
 FILE_TOO_LARGE = _("文件太大，不能超过 8 MB", "Too large, at most 8 MB")
 FILE_NO_PICTURE = _("请上传照片（JPG、PNG、WebP）或 PDF", "Upload a photo (JPEG, PNG, WebP) or a PDF")

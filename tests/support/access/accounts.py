@@ -124,6 +124,7 @@ ROUTES = {
     "GET /accounts/console/new": Asked(STAFF),
     "GET /accounts/console/roll-template.xlsx": Asked(STAFF),
     "POST /accounts/console/guardians": Asked(STAFF, form={"sought": "{phone}"}, keyed=False),
+    "POST /accounts/api/v1/desk/tickets": Asked(STAFF, json={"phone": "{phone}"}),
     "GET /accounts/console/desk/{group_id}": Asked(STAFF, of={"group_id": "{request_id}"}),
     "POST /accounts/console/desk/{group_id}": Asked(
         STAFF, form={"phone": "{phone}", "name": "王奶奶"}, of={"group_id": "{request_id}"}, keyed=False

@@ -65,6 +65,7 @@ _SEAT = {"group_id": "{open_id}", "child_id": "{child_id}"}
 _CONSENT = {"group_id": "{group_id}", "kind": "agreement", "hash": _HASH}
 _FIRST = {"enrollment_id": "{enrollment_id}", "reason": "理由"}
 _MOVE = {"to_group_id": "{to_group_id}", "reason": "理由"}
+_BROUGHT = {"ticket": "none", "name": "户口本"}
 _FILE = {"file": ("h.png", PICTURE, "image/png")}
 
 ROUTES = {
@@ -238,6 +239,24 @@ ROUTES = {
     "POST /booking/api/v1/enrollments/{enrollment_id}/withdraw": _THEIRS,
     "GET /booking/console/groups/{group_id}/desk": only(PARK, FEDERATION, query={"ticket": "none"}),
     "POST /booking/console/groups/{group_id}/desk": only(PARK, FEDERATION, form={"ticket": "none"}),
+    "GET /booking/console/groups/{group_id}/desk/papers": only(
+        PARK, FEDERATION, query={"ticket": "none", "child": "{child_id}"}
+    ),
+    "POST /booking/console/groups/{group_id}/desk/ask": only(
+        PARK, FEDERATION, form={"ticket": "none", "child": "{child_id}"}
+    ),
+    "POST /booking/console/papers": only(
+        PARK, FEDERATION, form=_BROUGHT | {"group": "{group_id}", "child": "{child_id}"}
+    ),
+    "POST /booking/api/v1/staff/papers": only(
+        PARK, FEDERATION, form=_BROUGHT | {"group_id": "{group_id}", "child_id": "{child_id}"}
+    ),
+    "POST /booking/api/v1/staff/groups/{group_id}/desk/children": only(
+        PARK, FEDERATION, json={"ticket": "none", "child": _CHILD, "agreed": ["privacy"], "signed_on": "2026-11-01"}
+    ),
+    "POST /booking/api/v1/staff/groups/{group_id}/desk": only(
+        PARK, FEDERATION, json={"ticket": "none", "child_id": "{child_id}"}
+    ),
     "POST /booking/console/families/{family_id}/guardians": only(
         PARK, FEDERATION, form={"person_id": "{person_id}", "reason": "理由"}, once=True
     ),

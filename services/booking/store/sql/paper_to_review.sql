@@ -8,7 +8,7 @@ SELECT d.child_id, e.id AS enrollment_id
 FROM document d
 JOIN there e ON e.child_id = d.child_id
 JOIN class_group g ON g.id = e.group_id
-WHERE d.id = $3 AND d.removed_at IS NULL AND may_decide($1, $2, e.state, e.child_id, g.review, g.checked_by)
+WHERE d.id = $3 AND d.removed_at IS NULL AND d.media_type <> '' AND may_decide($1, $2, e.state, e.child_id, g.review, g.checked_by)
     AND EXISTS (SELECT FROM jsonb_array_elements(g.facts -> 'rules' -> 'documents') AS asked WHERE asked ->> 'name' = d.name)
 ORDER BY e.created_at
 LIMIT 1

@@ -95,7 +95,8 @@ def named(said: Priority | Pool) -> str:
 
 
 def _document(said: Document) -> facts.Document:
-    return facts.Document(name=said.name, when=facts.Criterion() if empty(said) else criterion(said))
+    when = facts.Criterion() if empty(said) else criterion(said)
+    return facts.Document(name=said.name, when=when, seen=bool(said.seen))
 
 
 def _agreement(said: Agreement) -> facts.Agreement:

@@ -142,6 +142,11 @@ class Document(Criterion):
     """A paper that families upload. Short form: its name."""
 
     name: Name = required("名称", "不写条件就是人人都要交。", "Without a condition all must bring it.")
+    seen: Yes | None = said(
+        "看原件",
+        "写 yes：带原件到窗口，经办人看过即可，不留复印件。",
+        "yes: it is enough that the organizer sees the original at the desk; no copy is kept.",
+    )
 
 
 Priorities = Several[Annotated[Priority, Short(_of_category, "hardship")]]

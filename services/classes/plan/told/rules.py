@@ -64,13 +64,13 @@ def papers(said: GroupRules) -> list[Pair]:
 
 
 def document(said: Document) -> Pair:
-    """A paper, and of whom it is asked."""
+    """A paper, of whom it is asked, and whether it is enough to show it."""
     zh, en = both(said.when)
-    if not zh:
-        return said.name, said.name
-    if said.when == Criterion(none_of=said.when.none_of):
-        return f"{said.name}（{zh}）", f"{said.name} ({en})"
-    return f"{said.name}（限{zh}）", f"{said.name} ({en} only)"
+    if zh and said.when != Criterion(none_of=said.when.none_of):
+        zh, en = f"限{zh}", f"{en} only"
+    shown = ("也可带原件到窗口核验，不留复印件", "or shown at the desk, no copy kept") if said.seen else ("", "")
+    more = "；".join(filter(None, (zh, shown[0]))), "; ".join(filter(None, (en, shown[1])))
+    return (f"{said.name}（{more[0]}）", f"{said.name} ({more[1]})") if more[0] else (said.name, said.name)
 
 
 def one_line(text: str) -> str:
