@@ -125,3 +125,5 @@ class BroadcastSaid(Event):
     """As the organizer wrote it."""
     contact: str
     """Whom to ask."""
+    trial: bool = False
+    """Whoever wrote it tries it on themselves: nobody else is told, and it counts nowhere."""

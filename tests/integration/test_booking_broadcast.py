@@ -48,6 +48,11 @@ async def heard(booking):
     return [person for event in await told(booking, "broadcast-said") for person in event["guardian_ids"]]
 
 
+async def trials(booking):
+    """Of each time something was said, whether somebody tried it on themselves."""
+    return [event.get("trial", False) for event in await told(booking, "broadcast-said")]
+
+
 @pytest.fixture
 def small(monkeypatch):
     """Portions of two people, one right after the other."""
@@ -204,6 +209,7 @@ async def test_an_organizer_writes_looks_tries_and_sends(booking):
         path = mended.url.path
         assert "去看看" in (await web.post(path, data=keyed(act="try"))).text
         (oneself,) = await heard(booking)
+        assert await trials(booking) == [True]
         assert oneself != str(family.person_id)
         assert re.search("发送中|已发完", (await web.post(path, data=keyed(act="send"))).text)
 
@@ -211,6 +217,7 @@ async def test_an_organizer_writes_looks_tries_and_sends(booking):
             return str(family.person_id) in await heard(booking)
 
         await eventually(said)
+        assert await trials(booking) == [True, False]
         assert (await web.post(path, data=keyed(act="send"))).status_code == 409
     async with office_browser(booking, ("organizer", "mazhang")) as web:
         assert (await web.get(path)).status_code == 404

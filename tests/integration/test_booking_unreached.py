@@ -50,6 +50,19 @@ async def test_the_organizer_sees_whom_to_call_says_so_and_it_is_gone(booking, w
     assert "13912345678" in (await organizer.read("console/unreached")).text
 
 
+async def test_of_one_group_only_its_families_are_shown_and_one_comes_back_to_it(booking, web):
+    first, second = await make_families(booking, 2)
+    groups = [await publish(booking, title=title) for title in ("舞蹈班", "书法班")]
+    ids = [UUID((await book(web, one, of))["enrollment_id"]) for one, of in zip((first, second), groups, strict=True)]
+    await hear(booking, *map(failed, ids))
+    organizer = Staff(booking)
+    page = (await organizer.read(f"console/unreached?group={groups[0]}")).text
+    assert "舞蹈班" in page and "书法班" not in page and f"/notify/console/board/gaoxin/groups/{groups[0]}" in page
+    done = await organizer.send("unreached", enrollment_id=str(ids[0]), group=str(groups[0]))
+    assert done.headers["location"].endswith(f"?group={groups[0]}")
+    assert "书法班" in (await organizer.read("console/unreached")).text
+
+
 async def test_another_union_neither_sees_nor_settles_it(booking, web, family):
     mine = UUID((await book(web, family, await publish(booking)))["enrollment_id"])
     await hear(booking, failed(mine))

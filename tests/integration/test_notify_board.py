@@ -1,6 +1,8 @@
 """What organizers see of the messages of their groups: how they stand by each way, whom nothing has reached, and nothing of others' groups."""
 
 import io
+import re
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -12,6 +14,7 @@ from services.notify.texts import BROADCAST, PARAMS
 from services.notify.words import board as words
 from shared.db.pool import connection, transaction
 from shared.events.accounts import UnionChanged
+from shared.events.family import Addressed, BroadcastSaid
 from shared.messaging.unions import learn_unions
 from tests.support.eventually import eventually
 from tests.support.notify import browser as family
@@ -128,6 +131,30 @@ async def test_the_phone_of_whoever_was_not_reached_is_shown_for_a_reason_and_ea
         ]
         rows = await system.pool.fetch("SELECT r::text FROM reading r UNION ALL SELECT m::text FROM message m")
         assert not any(phone in row[0] for row in rows)
+
+
+async def test_only_columns_with_something_in_them_are_shown(system):
+    person = uuid4()
+    group_id = await offered(system, person)
+    always = [words.COLUMNS[name].zh for name in words.COLUMNS if name in words.ALWAYS]
+    async with office_browser(system) as web:
+        heads = re.findall("<th(?: [^>]*)?>(.*?)</th>", (await web.get(OFFERED.format(group_id))).text)
+        assert heads == [*always, "等待发送"]
+        await stand(system, person, "failed", "isv.MOBILE_NUMBER_ILLEGAL")
+        found = (await web.get(OFFERED.format(group_id))).text
+    assert re.findall("<th(?: [^>]*)?>(.*?)</th>", found) == [*always, "没有发成", "失败原因"]
+    assert "重发没有成的" in found and f"/booking/console/unreached?group={group_id}" in found
+
+
+@pytest.mark.parametrize("trial", [True, False])
+async def test_what_somebody_tried_on_themselves_is_no_broadcast_on_the_board(system, trial):
+    said = BroadcastSaid(
+        broadcast_id=uuid4(), guardian_ids=[uuid4()], at=datetime.now(UTC), lines=["停课一天。"], contact="办公室", trial=trial,
+        group=Addressed(union="gaoxin", title="明早停课", site="一班"),
+    )  # fmt: skip
+    await say(system, said)
+    async with office_browser(system) as web:
+        assert ("明早停课" in (await web.get("/notify/console/board/gaoxin")).text) != trial
 
 
 def test_every_kind_has_a_word():

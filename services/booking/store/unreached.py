@@ -53,9 +53,9 @@ async def learn(conn: Connection, channels: Mapping[UUID, str]) -> None:
     await conn.execute(_LEARN, list(channels), list(channels.values()))
 
 
-async def of_unions(conn: Connection, by: Checker) -> list[Unreached]:
-    """The newest first."""
-    rows = await conn.fetch(sql("unreached"), by.unions, SHOWN_FOR, MOST, by.person_id)
+async def of_unions(conn: Connection, by: Checker, group_id: UUID | None = None) -> list[Unreached]:
+    """The newest first, of all groups or of this one."""
+    rows = await conn.fetch(sql("unreached"), by.unions, SHOWN_FOR, MOST, by.person_id, group_id)
     return [Unreached(**row) for row in rows]
 
 

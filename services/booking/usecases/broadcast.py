@@ -76,7 +76,7 @@ async def act(conn: Connection, said: Broadcast, who: UUID, what: Act) -> None:
 
 async def try_on_oneself(conn: Connection, said: Broadcast, who: UUID) -> None:
     """The person reads it as families will."""
-    await outbox.put(conn, await _event(conn, said, [who], uuid4()))
+    await outbox.put(conn, (await _event(conn, said, [who], uuid4())).model_copy(update={"trial": True}))
 
 
 async def say_portion(conn: Connection, broadcast_id: UUID) -> None:

@@ -97,9 +97,9 @@ async def read_families(conn: Connection, who: Identity, sought: str, person_ids
     return seen
 
 
-async def read_unreached(conn: Connection, who: Identity) -> list[Unreached]:
-    """Families of the person's unions that a message did not reach."""
-    rows = await unreached.of_unions(conn, checker(who))
+async def read_unreached(conn: Connection, who: Identity, group_id: UUID | None = None) -> list[Unreached]:
+    """Families of the person's unions, or of one group there, that a message did not reach."""
+    rows = await unreached.of_unions(conn, checker(who), group_id)
     await readings.keep(conn, who, Reading("families", checker(who).unions or ["*"], {row.child_id for row in rows}))
     return rows
 

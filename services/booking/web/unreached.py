@@ -25,18 +25,19 @@ router = APIRouter(prefix="/booking/console/unreached", include_in_schema=False)
 
 @router.get("")
 @shows("families")
-async def unreached(request: Request, who: Staff) -> HTMLResponse:
-    """Whom to call, and how the enrollment stands now."""
+async def unreached(request: Request, who: Staff, group: UUID | None = None) -> HTMLResponse:
+    """Whom to call, and how the enrollment stands now; of one group, or of all that this person organizes."""
     async with transaction(request.app.state.system.pool) as conn:
-        rows = await read_unreached(conn, who)
+        rows = await read_unreached(conn, who, group)
         contacts = await contacts_of(conn, request.app.state.vault, {row.child_id for row in rows})
-    return await asyncio.to_thread(render, request, "unreached.html", rows=rows, contacts=contacts)
+    return await asyncio.to_thread(render, request, "unreached.html", group=group, rows=rows, contacts=contacts)
 
 
 @router.post("")
 @shows()
 async def reached(
-    request: Request, who: Staff, *, enrollment_id: Annotated[UUID, Form()], idempotency_key: Annotated[str, Form()] = ""
+    request: Request, who: Staff, *, enrollment_id: Annotated[UUID, Form()], group: Annotated[UUID | None, Form()] = None,
+    idempotency_key: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     """The family was told by phone."""
 
@@ -47,4 +48,4 @@ async def reached(
 
     what = digest("reached", enrollment_id)
     await write_once(request.app.state.system, who.person_id, checked_key(idempotency_key), what, work)
-    return RedirectResponse("/booking/console/unreached", 303)
+    return RedirectResponse(f"/booking/console/unreached{f'?group={group}' if group else ''}", 303)

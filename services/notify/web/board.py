@@ -126,7 +126,7 @@ async def as_excel(who: Staff, asked: OfGroup) -> Response:
          one.dropped, one.waiting, one.why or "")
         for one in rows
     )  # fmt: skip
-    columns = [column.zh for column in words.COLUMNS]
+    columns = [column.zh for column in words.COLUMNS.values()]
     content = await workbook(asked.system.apart, words.TITLE.zh, columns, cells, first=16, width=12, frozen=2)
     return download(content, sheet_name(words.TITLE.zh, day))
 
@@ -139,7 +139,10 @@ async def _page(
         rows = await store.of_group(conn, asked.unions, asked.group_id)
     if group is None:
         raise NotFound(*refusals.NOTHING_TOLD)
+    filled = words.ALWAYS | {
+        name for row in rows if row.channel != "inbox" for name in words.COLUMNS if getattr(row, name)
+    }
     return render(
         request, "board_of_group.html", 422 if error else 200, asked=asked, group=group, rows=rows, unreached=unreached, phones=phones, error=error,
-        most=store.MOST, again=request.query_params.get("again"), kinds=words.KINDS, columns=words.COLUMNS, called=ways.channel, became=ways.became,
+        most=store.MOST, again=request.query_params.get("again"), kinds=words.KINDS, columns=words.COLUMNS.items(), filled=filled, called=ways.channel, became=ways.became,
     )  # fmt: skip

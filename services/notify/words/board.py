@@ -31,19 +31,22 @@ KINDS: Mapping[str, _] = {
     "broadcast": _("群发通知", "A notice to many"),
     "goes-on": _("放假后继续", "On again after a break"),
 }
-COLUMNS = (
-    _("通知", "Message"),
-    _("方式", "Way"),
-    _("已通知", "Told"),
-    _("已读", "Read"),
-    _("已送达", "Delivered"),
-    _("服务商已接收", "Taken"),
-    _("没有发成", "Failed"),
-    _("不确定", "Not known"),
-    _("没有发送", "Not sent"),
-    _("等待发送", "Waiting"),
-    _("失败原因", "Why"),
-)
+COLUMNS: Mapping[str, _] = {
+    "kind": _("通知", "Message"),
+    "channel": _("方式", "Way"),
+    "told": _("已通知", "Told"),
+    "read": _("已读", "Read"),
+    "delivered": _("已送达", "Delivered"),
+    "accepted": _("服务商已接收", "Taken"),
+    "failed": _("没有发成", "Failed"),
+    "unknown": _("不确定", "Not known"),
+    "dropped": _("没有发送", "Not sent"),
+    "waiting": _("等待发送", "Waiting"),
+    "why": _("失败原因", "Why"),
+}
+"""By what they hold."""
+ALWAYS = frozenset({"kind", "channel", "told", "read"})
+"""Shown also where there is nothing of the kind; the others only where something is."""
 TITLE = _("通知送达", "Messages")
 NO_PHONE = _("账号已注销", "no account any more")
 AWAY = _("现在查不到，请过一会儿再试", "cannot be asked now, try again in a moment")
