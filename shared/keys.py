@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, derive_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -36,6 +37,8 @@ from shared.words.terminal import NO_SUCH_KEY
 SYSTEMS = ("accounts", "classes", "booking", "notify")
 SIGNING = "signing"
 CALLERS = "callers.json"
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""Of the points of P-256."""
 _ONE_FOR_ALL = "secret"
 """What the systems had together, before each had its own."""
 
@@ -71,6 +74,18 @@ def secrets_of(folder: Path, system: str) -> list[bytes]:
 def calling_keys(folder: Path, system: str) -> list[Ed25519PrivateKey]:
     """By which a system signs what it asks another one, the newest first: each is derived from a secret of its own."""
     return [Ed25519PrivateKey.from_private_bytes(_for_calls(secret)) for secret in secrets_of(folder, system)]
+
+
+def push_keys(folder: Path) -> list[EllipticCurvePrivateKey]:
+    """By which push services know notify, the newest first: a browser that asked for messages under an older one is told under that one."""
+    return [
+        derive_private_key(1 + _for_push(secret) % (_ORDER - 1), SECP256R1()) for secret in secrets_of(folder, "notify")
+    ]
+
+
+def _for_push(secret: bytes) -> int:
+    """Half as long again as the key, so that none is likelier than another."""
+    return int.from_bytes(HKDF(SHA256(), length=48, salt=None, info=b"aixin push").derive(secret), "big")
 
 
 def _for_calls(secret: bytes) -> bytes:

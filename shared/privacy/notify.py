@@ -17,6 +17,22 @@ NOTIFY = Holdings(
             _("到您改掉为止", "Until you change it"),
         ),
         Personal(
+            {"device": "person_id subscription called added_at"},
+            _(
+                "您开启了通知的浏览器：地址、名称、何时开启",
+                "Browsers in which you switched messages on: the address, what each is called, since when",
+            ),
+            _(
+                "把通知发到您的手机或电脑上；不开启就没有",
+                "To tell you on your phone or computer; without it there is none",
+            ),
+            FAMILY_ALONE,
+            _(
+                "到您移除为止；浏览器不在了，3 天内删除",
+                "Until you take it out; within three days once the browser is gone",
+            ),
+        ),
+        Personal(
             {"message": "person_id kind params created_at read_at", "delivery": "person_id provider_id reason"},
             _(
                 "您收到的通知：哪个班、什么结果；孩子的姓名打码，删除孩子后不再有",
@@ -46,6 +62,7 @@ NOTIFY = Holdings(
     ),
     impersonal={
         "access": "provider renewal token_sealed good_until refused leased_until",
+        "device": "id server_key failures failing_since rests_until",
         "channel": "name next_at rests_until day spent kinds usual patience",
         "forgotten": "child_id at",
         "union_wish": "union_code channel kind wanted",

@@ -32,6 +32,9 @@ secret = "…"
 agent = 1000002                     # AgentId
 kinds = ["role-changed", "offered"]
 
+[push]                              # to browsers that a family switched it on in: docs/howto/web-push.md
+contact = "mailto:aixin@example.org" # whom a push service may write to
+
 [identity.suishenban]               # who else vouches for people: docs/howto/log-in-elsewhere.md
 zh = "随申办"
 en = "Suishenban"
@@ -53,6 +56,7 @@ from shared.providers.identity import IdentityProvider
 from shared.providers.oidc import Oidc, OidcAccount, OidcName
 from shared.providers.sms import SmsProvider
 from shared.providers.tencent import Tencent
+from shared.providers.webpush import PushAccount
 from shared.providers.wechat_account import WeChatAccount, WeChatLogin
 from shared.providers.workplace_account import WorkplaceAccount
 from shared.words.providers import FILE_UNREADABLE, FILE_WRONG
@@ -118,6 +122,7 @@ class Accounts(BaseModel):
     wechat: WeChatAccount | None = None
     wecom: WorkplaceAccount | None = None
     dingtalk: WorkplaceAccount | None = None
+    push: PushAccount | None = None
     identity: dict[OidcName, OidcAccount] = {}
     """Who vouches for people beside WeChat, by our name for it."""
 

@@ -39,6 +39,7 @@ class Sink:
 
     name, budget, kinds, usual = "sink", None, None, None
     disturbs, repeatable, patience = False, True, 0.0
+    one_provider = True
 
     def __init__(self, gap: float = 0.0) -> None:
         self.gap = gap

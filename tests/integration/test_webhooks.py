@@ -211,6 +211,7 @@ async def subscribe(system):
     [
         ({"url": "http://hr.example.com/", "kinds": ALL}, "url"),
         ({"url": "https://wang:secret@hr.example.com/", "kinds": ALL}, "url"),
+        ({"url": f"https://hr.example.com/{'a' * 480}", "kinds": ALL}, "url"),
         ({"url": "https://hr.example.com/", "kinds": []}, "kinds"),
         ({"url": "https://hr.example.com/", "kinds": ["children.named"]}, "kinds"),
     ],

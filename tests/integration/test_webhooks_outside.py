@@ -47,7 +47,7 @@ def test_an_open_address_is_called(address):
         "http://hr.example.com/", "ftp://hr.example.com/", "https://", "https:///x", "//hr.example.com/", "hr.example.com",
         "https://hr.example.com:8443/", "https://hr.example.com:22/", "https://hr.example.com:x/", "https://hr.example.com:99999/",
         "https://a@hr.example.com/", "https://a:b@hr.example.com/", "https://hr.example.com/#x", "https://hr.example.com/ x",
-        "https://hr.example.com/\r\nx: y", f"https://{'a' * 64}.com/", f"https://hr.example.com/{'a' * 500}",
+        "https://hr.example.com/\r\nx: y", f"https://{'a' * 64}.com/", f"https://hr.example.com/{'a' * 2000}",
     ],
 )  # fmt: skip
 def test_an_address_that_is_none_of_ours_to_call(url):

@@ -20,6 +20,7 @@ class Notice:
 
     id: UUID
     """Of the delivery: by it a message that was sent twice can be known as one."""
+    message_id: UUID
     person_id: UUID
     kind: str
     params: dict[str, Any]
@@ -75,6 +76,11 @@ class Carrier(Protocol[Written]):
     @property
     def repeatable(self) -> bool:
         """Whether a message that may have gone out may go once more, because whoever gets two knows them as one."""
+        ...
+
+    @property
+    def one_provider(self) -> bool:
+        """Whether all goes to one provider: when that is in trouble, all wait."""
         ...
 
     def may_send(self, notice: Notice) -> Suppressed | None:

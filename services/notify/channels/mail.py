@@ -14,6 +14,7 @@ class MailChannel:
     name, gap, budget = "mail", 0.0, None
     kinds = usual = None
     disturbs, repeatable, patience = False, True, 0.0
+    one_provider = True
 
     def __init__(self, settings: Settings, deadline: float) -> None:
         """A mail may take `deadline` seconds in all."""

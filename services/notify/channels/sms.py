@@ -24,6 +24,7 @@ class SmsChannel:
 
     name, gap, usual = "sms", 1 / A_SECOND, short.USUAL
     disturbs, repeatable, patience = True, False, 600.0
+    one_provider = True
 
     def __init__(self, account: SmsAccount, phones: Phones) -> None:
         """Raises Unusable when there are templates for what is not told so."""

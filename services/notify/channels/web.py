@@ -22,6 +22,8 @@ NAME_SECONDS = 5.0
 AT_ONCE = 8
 """Names that are looked up at the same time; a slow one takes a thread of these and nobody else's."""
 
+_NEVER_LEFT = (httpx2.ConnectError, httpx2.ConnectTimeout, socket.gaierror)
+
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """All addresses of a host. Raises OSError."""
 
@@ -52,9 +54,11 @@ class Outside:
                 where = self.looked_at(url)
                 return await self._post(where, await self._checked(where), headers, body)
         except NotOpen as closed:
-            return Posted(reason=str(closed))
+            return Posted(reason=str(closed), left=False)
         except TimeoutError:
             return Posted(reason="no answer in time")
+        except _NEVER_LEFT as away:
+            return Posted(reason=type(away).__name__, left=False)
         except (httpx2.HTTPError, OSError) as broken:
             return Posted(reason=type(broken).__name__)
 

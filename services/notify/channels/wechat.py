@@ -23,6 +23,7 @@ class WeChatChannel:
 
     name, gap, usual = "wechat", 1 / A_SECOND, None
     disturbs, repeatable, patience = True, True, 0.0
+    one_provider = True
 
     def __init__(self, account: WeChatAccount, settings: Settings, system: Database) -> None:
         """Raises Unusable when a template cannot show what it is to."""

@@ -28,7 +28,7 @@ class WorkplaceChannel:
     """One application. It tells nobody who did not choose it: looking up many phones that it does not know, it would let us in no more."""
 
     gap, usual = 1 / A_SECOND, frozenset[str]()
-    disturbs, patience = True, 0.0
+    disturbs, patience, one_provider = True, 0.0, True
 
     def __init__(self, name: Where, account: WorkplaceAccount, settings: Settings, system: Database) -> None:
         """Raises Unusable when it is to tell what cannot be told so."""

@@ -5,8 +5,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from urllib.parse import urlsplit
 
 PORT = 443
-LONGEST = 500
-"""Characters of an address."""
+LONGEST = 2000
+"""Characters of an address; push services have long ones."""
 _OPEN6 = IPv6Network("2000::/3")
 """All that is given out of IPv6; so neither what stands for an IPv4 address (mapped, NAT64) nor what is a house's own is in it."""
 _TUNNELS6 = (IPv6Network("2001::/23"), IPv6Network("2002::/16"), IPv6Network("3fff::/20"))

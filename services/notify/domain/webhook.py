@@ -27,6 +27,8 @@ class Posted:
     """Of the answer; None: there was none."""
     reason: str | None = None
     """Why there was none."""
+    left: bool = True
+    """False: nothing went out."""
 
     @property
     def taken(self) -> bool:

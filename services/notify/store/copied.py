@@ -11,7 +11,9 @@ COPYING = Copying(
         "message": _PERSON,
         "delivery": _PERSON,
         "wish": _PERSON,
+        "device": _PERSON,
         "webhook": "made_by = $1",
     },
+    sealed={("device", "subscription"): "id"},
     left_out=(LeftOut({"public_event": "data"}, COPY_IN_INBOX),),
 )

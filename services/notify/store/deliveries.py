@@ -37,6 +37,7 @@ class Claimed:
 
     id: UUID
     event_id: UUID
+    message_id: UUID
     person_id: UUID
     attempts: int
     doubts: int

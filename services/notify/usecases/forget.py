@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from services.notify.store import messages, recipients
+from services.notify.store import devices, messages, recipients
 from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.events.accounts import AccountClosed
@@ -20,6 +20,7 @@ LONGEST = timedelta(minutes=2)
 async def forget_person(conn: Connection, event: AccountClosed, _: Envelope) -> None:
     """Nothing is sent to them any more. What they were told ages as ever, under an id that is nobody's."""
     await recipients.forget(conn, event.person_id)
+    await devices.forget(conn, event.person_id)
 
 
 async def forget_child(conn: Connection, event: ChildForgotten, _: Envelope) -> None:

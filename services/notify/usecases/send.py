@@ -154,6 +154,8 @@ class Senders:
         return Postponed(wait.total_seconds()) if wait else None
 
     def _learn(self, outcome: Outcome | Postponed) -> None:
+        if not self.channel.one_provider:
+            return
         match outcome:
             case Accepted():
                 self.breaker.took()
@@ -204,6 +206,7 @@ async def _to_its_end(work: Coroutine[Any, Any, bool]) -> bool:
 def _notice(settings: Settings, claimed: Claimed) -> Notice:
     return Notice(
         claimed.id,
+        claimed.message_id,
         claimed.person_id,
         claimed.kind,
         claimed.params,

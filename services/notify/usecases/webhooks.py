@@ -18,8 +18,8 @@ from shared.errors import BadInput, Conflict, NotFound
 from shared.kernel.identity import Identity
 from shared.kernel.unions import Tree
 
-MOST = 20
-"""Addresses of a union."""
+MOST, LONGEST = 20, 500
+"""Addresses of a union, and characters of one."""
 ALL_KINDS = tuple(KINDS.values())
 
 
@@ -100,6 +100,8 @@ def _check(looks: Looks, wanted: WebhookWanted) -> None:
     wrong = {}
     try:
         looks.looked_at(wanted.url)
+        if len(wanted.url) > LONGEST:
+            raise NotOpen("too long")
     except NotOpen:
         wrong["url"] = refusals.WEBHOOK_URL.both
     if not known(wanted.kinds, ALL_KINDS):

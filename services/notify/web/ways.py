@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.notify.dependencies import AtSystem, OwnUnion
 from services.notify.domain.matters import MATTERS
-from services.notify.store import recipients, ways
+from services.notify.store import devices, recipients, ways
 from services.notify.store.ways import Telling
 from services.notify.usecases.choose_ways import Boxes, tick, tick_for_union, ticks
 from services.notify.words import ways as words
@@ -44,11 +44,13 @@ class WaysForm(BaseModel):
 
 @router.get("/ways")
 async def ways_page(request: Request, who: Who, system: AtSystem, saved: bool = False) -> Response:
-    """A box for each matter and channel; mail has its boxes once its address is confirmed."""
+    """A box for each matter and channel; mail has its boxes once its address is confirmed, browsers once one is switched on."""
     async with connection(system.pool) as conn:
         found = await ways.of_person(conn, who.person_id)
         mail = (await recipients.recipient(conn, who.person_id)).confirmed
-    return _page(request, system, found, saved=saved, mail=mail, union="")
+        push = bool(await devices.of_person(conn, who.person_id))
+    missing = {name for name, there in (("mail", mail), ("push", push)) if not there}
+    return _page(request, system, found, saved=saved, missing=missing, union="")
 
 
 @router.post("/ways")
@@ -69,7 +71,7 @@ async def union_ways(request: Request, who: Staff, system: AtSystem, union: OwnU
     """The same boxes, for families that do not choose."""
     async with connection(system.pool) as conn:
         found = await ways.of_union(conn, union)
-    return _page(request, system, found, saved=saved, mail=True, union=union)
+    return _page(request, system, found, saved=saved, missing=set(), union=union)
 
 
 @router.post("/console/ways/{code}")
@@ -87,11 +89,12 @@ async def choose_union_ways(
     return RedirectResponse(f"/notify/console/ways/{union}?saved=true", 303)
 
 
-def _page(request: Request, system: AtSystem, found: list[Telling], *, mail: bool, **context: Any) -> Response:
-    mail = mail and bool(system.settings.smtp_url)
-    told = ticks([one for one in found if mail or one.channel != "mail"])
+def _page(request: Request, system: AtSystem, found: list[Telling], *, missing: set[str], **context: Any) -> Response:
+    """`missing`: channels for which there is no address yet."""
+    mail_ready, push_ready = bool(system.settings.smtp_url), bool(request.app.state.push.server_keys)
+    missing = missing if mail_ready else missing | {"mail"}
+    told = ticks([one for one in found if one.channel not in missing])
     channels = {name: words.channel(name) for matter in told.values() for name in matter}
-    mail_ready = bool(system.settings.smtp_url)
     return render(
-        request, "ways.html", mail_ready=mail_ready, ticks=told, channels=channels, matters={name: words.MATTERS[name] for name in MATTERS}, **context
+        request, "ways.html", mail_ready=mail_ready, push_ready=push_ready, ticks=told, channels=channels, matters={name: words.MATTERS[name] for name in MATTERS}, **context
     )  # fmt: skip

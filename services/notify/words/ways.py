@@ -9,6 +9,7 @@ CHANNELS: Mapping[str, _] = {
     "mail": _("邮件", "Mail"),
     "sms": _("短信", "Text message"),
     "wechat": _("微信", "WeChat"),
+    "push": _("浏览器", "Browser"),
     "wecom": _("企业微信", "WeCom"),
     "dingtalk": _("钉钉", "DingTalk"),
 }

@@ -55,6 +55,12 @@ ROUTES = {
     "GET /notify/list": _MINE,
     "GET /notify/copy": _MINE,
     "GET /notify/preferences": _MINE,
+    "GET /notify/devices": _MINE,
+    "POST /notify/devices": Asked(
+        SOMEBODY, form={"endpoint": "", "p256dh": "", "auth": "", "server_key": ""}, guessed=True
+    ),
+    "POST /notify/devices/{device_id}/remove": Asked(SOMEBODY, of={"device_id": "{message_id}"}),
+    "GET /notify/worker.js": Asked(ANYBODY),
     "GET /notify/ways": _MINE,
     "POST /notify/ways": Asked(SOMEBODY, form={"shown": "sms answer"}),
     "GET /notify/api/v1/ways": _MINE,

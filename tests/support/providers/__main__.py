@@ -1,4 +1,4 @@
-"""One stand-in as a process: `python -m tests.support.providers NAME [--port N] [--ledger FILE]`."""
+"""One stand-in as a process: `python -m tests.support.providers NAME [--port N] [--ledger FILE] [--pem FILE]`, the last for one that is called by https."""
 
 import argparse
 import asyncio
@@ -14,8 +14,10 @@ if __name__ == "__main__":
     words.add_argument("name", choices=NAMES)
     words.add_argument("--port", type=int, default=0)
     words.add_argument("--ledger", type=Path)
+    words.add_argument("--pem", type=Path)
     told = words.parse_args()
     with socket.create_server(("127.0.0.1", told.port)) as listener:
         print(listener.getsockname()[1], flush=True)
-        config = uvicorn.Config(NAMES[told.name](told.ledger).app(), log_level="critical", lifespan="off")
+        app = NAMES[told.name](told.ledger).app()
+        config = uvicorn.Config(app, log_level="critical", lifespan="off", ssl_certfile=told.pem)
         asyncio.run(uvicorn.Server(config).serve([listener]))

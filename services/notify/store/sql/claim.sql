@@ -24,6 +24,6 @@ SET state = 'sending', attempts = d.attempts + 1, changed_at = clock_timestamp()
     due_at = clock_timestamp() + make_interval(secs => $2)
 FROM turn, due, message AS m LEFT JOIN recipient AS r USING (person_id)
 WHERE d.id = due.id AND m.id = d.message_id
-RETURNING d.id, d.event_id, d.person_id, d.attempts, d.doubts, due.state = 'sending' AS lapsed, turn.spent,
+RETURNING d.id, d.event_id, d.message_id, d.person_id, d.attempts, d.doubts, due.state = 'sending' AS lapsed, turn.spent,
     m.kind, m.params, m.created_at, m.read_at IS NOT NULL AS read, m.traceparent, extract(epoch FROM clock_timestamp() - m.created_at)::float8 AS age,
     r.email AS address, r.confirmed_at IS NOT NULL AS confirmed, coalesce(r.language, 'zh') AS language

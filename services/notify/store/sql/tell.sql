@@ -2,7 +2,8 @@
 -- people ($6) of the event that stands in this place ($5); with their deliveries.
 -- Locks nothing: a row is unique by (event, person) and (event, person, channel), so a second telling adds none.
 -- The inbox has the message at once; each channel that tells the kind has a delivery, unless the person chose otherwise, or where they did not
--- the union of the group, or the nearest above it that said so; and mail only to an address that was confirmed by this moment. Of what happened before we were put back from a backup it may have gone already.
+-- the union of the group, or the nearest above it that said so; mail only to an address that was confirmed by this moment, push only
+-- to whoever has a browser switched on. Of what happened before we were put back from a backup it may have gone already.
 -- A channel that costs waits a while whether the message is read elsewhere, a tenth of the time there is at most, but for what guards the
 -- family ($7); a change waits a moment ($8) for the next. Of a child that is forgotten it names nobody.
 WITH RECURSIVE news AS (
@@ -36,6 +37,7 @@ WITH RECURSIVE news AS (
     LEFT JOIN wish w ON (w.person_id, w.channel, w.kind) = (told.person_id, c.name, told.kind)
     LEFT JOIN by_union u ON (u.union_code, u.channel, u.kind) = (told.union_code, c.name, told.kind)
     WHERE coalesce(w.wanted, u.wanted, c.usual IS NULL OR told.kind = ANY (c.usual)) AND (c.name <> 'mail' OR r.confirmed_at IS NOT NULL)
+        AND (c.name <> 'push' OR EXISTS (SELECT FROM device WHERE device.person_id = told.person_id))
     ORDER BY id
 )
 SELECT event_id, person_id FROM told ORDER BY id
