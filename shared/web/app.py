@@ -60,10 +60,9 @@ def create_app(system: Served, routers: Sequence[APIRouter]) -> FastAPI:
     app.state.system = system
     app.state.pages = Pages(system.home / "web" / "templates", system.settings)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.include_router(ops_router(system.name, system))
-    for router in routers:
-        app.include_router(router)
-    app.open_short_ways([route for router in routers for route in router.routes], system.settings)
+    # As they are: FastAPI's `include_router` would build each of them anew, at the first request that comes to its room.
+    app.router.routes += [r for router in (ops_router(system.name, system), *routers) for r in router.routes]
+    app.open_short_ways(app.routes, system.settings)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(ValidationError, _bad_request)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from fastapi.routing import APIRoute, _IncludedRouter
+from fastapi.routing import APIRoute
 
 from shared.db.readings import What
 from shared.errors import Forbidden, Uncertain
@@ -26,8 +26,7 @@ def of_staff(name: str, keys_dir: Path) -> list[APIRoute]:
     """The routes for which a role is needed, or may open more."""
     settings = Settings(database_url="postgresql://nowhere/nothing", keys_dir=keys_dir)
     app = import_module(f"services.{name}.bootstrap").build(settings).app
-    routers = [included.original_router for included in app.routes if isinstance(included, _IncludedRouter)]
-    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    routes = [route for route in app.routes if isinstance(route, APIRoute)]
     return [route for route in routes if refusals_of(route) & {Forbidden, Uncertain}]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
-from fastapi.routing import APIRoute, _IncludedRouter
+from fastapi.routing import APIRoute
 
 from shared.kernel.identity import BY_KEY, SCOPES
 from shared.settings import Settings
@@ -115,8 +115,7 @@ async def answering(name: str, database: MakeDatabase, keys_dir: Path) -> AsyncI
 
 def routes_of(system: System) -> Iterator[tuple[str, APIRoute]]:
     """Method and path of every route, page or operation."""
-    routers = [included.original_router for included in system.app.routes if isinstance(included, _IncludedRouter)]
-    for route in (route for router in routers for route in router.routes):
+    for route in system.app.routes:
         if isinstance(route, APIRoute):
             yield from ((f"{method} {route.path_format}", route) for method in sorted(route.methods - {"HEAD"}))
 
