@@ -58,27 +58,30 @@ def asset(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
+@cache
+def _environment(templates: Path) -> Environment:
+    """One for all systems of a process that render these: a template is compiled once."""
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(templates), PackageLoader("shared.web", "templates")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["phones"] = phones
+    environment.globals |= {
+        "new_key": lambda: str(uuid4()),
+        "asset": asset,
+        "htmx_integrity": (STATIC / "htmx.sha384").read_text().strip(),
+    }
+    return environment
+
+
 class Pages:
     """Renders a system's templates over the shared layout."""
 
     def __init__(self, templates: Path, settings: Settings) -> None:
-        own = FileSystemLoader(templates)
-        common = PackageLoader("shared.web", "templates")
-        self.settings = settings
-        self.env = Environment(
-            loader=ChoiceLoader([own, common]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.env.filters["phones"] = phones
-        self.env.globals |= {
-            "new_key": lambda: str(uuid4()),
-            "demo": settings.demo,
-            "asset": asset,
-            "htmx_integrity": (STATIC / "htmx.sha384").read_text().strip(),
-        }
+        self.settings, self.env = settings, _environment(templates)
 
     def render(
         self,
@@ -101,7 +104,7 @@ class Pages:
         return response
 
     def common(self, request: Request) -> dict[str, Any]:
-        """What every template has: t, lang, say, who, path, here, union_name (of a code), partial, parts (parts.html), and the frame's own."""
+        """What every template has: t, lang, say, who, path, here, demo, union_name (of a code), partial, parts (parts.html), and the frame's own."""
         language, large = language_of(request), chosen(request, "type") == "large"
         boosted = "hx-boosted" in request.headers
         return {
@@ -112,6 +115,7 @@ class Pages:
             "union_name": request.app.state.system.unions.tree.name,
             "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             "say": words.Words(language),
+            "demo": self.settings.demo,
             "partial": "hx-request" in request.headers and not boosted,
             "large": large,
             "now_ms": int(machine_clock().timestamp() * 1000),
