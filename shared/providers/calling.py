@@ -71,10 +71,10 @@ def _read(content: bytes) -> dict[str, Any]:
 
 def client() -> httpx2.AsyncClient:
     """For a provider: a stranger, so no redirects. The time of a request is limited where it is made."""
-    return httpx2.AsyncClient(follow_redirects=False, timeout=None, verify=_trusted())
+    return httpx2.AsyncClient(follow_redirects=False, timeout=None, verify=trusted())
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """Read once: a client that reads it anew takes longer than the request."""
     return ssl.create_default_context()

@@ -15,6 +15,7 @@ import httpx2
 
 from services.notify.domain.outside import NotOpen, WebTarget, check, target
 from services.notify.domain.webhook import Posted
+from shared.providers import calling
 
 DEADLINE = 10.0
 """Seconds in all: the name, the connection, the answer's head. Its body is not read."""
@@ -37,7 +38,7 @@ class Outside:
         """`at_home`, in a demonstration, this machine itself may be called, at any port."""
         self._at_home, self._resolve, self._deadline = at_home, resolve or by_dns(), deadline
         self._transport = httpx2.AsyncHTTPTransport(
-            verify=trusted or ssl.create_default_context(),
+            verify=trusted or calling.trusted(),
             trust_env=False,
             http2=False,
             limits=httpx2.Limits(max_keepalive_connections=0),
