@@ -19,6 +19,7 @@ from shared.messaging import topics
 from shared.settings import Settings
 from shared.system import System
 from tests.support import loopback, stack
+from tests.support.memory import in_memory
 from tests.support.people import never_in_doubt
 
 loopback.watch()
@@ -61,21 +62,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """DSN of the superuser of a real PostgreSQL."""
-    with stack.a_postgres(tmp_path_factory.mktemp("postgres")) as dsn:
+    with in_memory(tmp_path_factory.mktemp("postgres")) as folder, stack.a_postgres(folder) as dsn:
         yield dsn
 
 
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Bootstrap servers of a real Kafka, which every test shares: kill it not."""
-    with stack.a_kafka(tmp_path_factory.mktemp("kafka")) as bootstrap:
+    with in_memory(tmp_path_factory.mktemp("kafka")) as folder, stack.a_kafka(folder) as bootstrap:
         yield bootstrap
 
 
 @pytest.fixture(scope="module")
 def module_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
     """A broker that the tests of one file ill-treat one after the other."""
-    with stack.own_kafka(tmp_path_factory.mktemp("own-kafka")) as broker:
+    with in_memory(tmp_path_factory.mktemp("own-kafka")) as folder, stack.own_kafka(folder) as broker:
         yield broker
 
 
