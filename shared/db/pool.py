@@ -99,6 +99,7 @@ log = structlog.get_logger()
 _REFUSED = Counter("aixin_database_refusals", "Times somebody was told that the database is away", ["error"])
 _told: dict[str, float] = {}
 _NOTHING = "SELECT"
+_BY_KEY = "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off"
 _TAKES_WRITES = "SELECT current_setting('transaction_read_only') = 'off'"
 
 
@@ -187,6 +188,14 @@ async def transaction(pool: Connections) -> AsyncIterator[Connection]:
             await under_way.rollback()
             raise
         await _commit(conn, under_way.commit())
+
+
+async def by_key(conn: Connection) -> None:
+    """Until its transaction ends, what is asked on this connection is planned once and no more, and no table is read as a whole: for who asks
+    the same few questions all the time, each by keys that an index has. Planned for its keys anew, such a question takes longer to plan than
+    to answer; and a plan that stays must not have been made while the table was small.
+    """
+    await conn.execute(_BY_KEY)
 
 
 async def _commit(conn: Connection, commit: Coroutine[Any, Any, None]) -> None:

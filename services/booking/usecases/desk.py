@@ -22,7 +22,7 @@ from services.booking.usecases.admit import Admitted, admit
 from services.booking.usecases.answer import final, shape
 from services.booking.usecases.known_full import KnownFull, refuse
 from shared.db.once import same
-from shared.db.pool import Database, connection, transaction
+from shared.db.pool import Database, by_key, connection, transaction
 from shared.errors import KeyReused, Unavailable
 from shared.kernel.answer import Answer
 from shared.observability import trace
@@ -145,6 +145,7 @@ class Desk:
             return
         answers: list[Answer] = []
         async with transaction(system.pool) as conn:
+            await by_key(conn)
             fresh, repeats = await _sort(system, conn, batch)
             asked = [ticket.request for ticket in fresh]
             causes = {id_: ticket.cause for ticket in fresh for id_ in _enrollments(ticket.request)}
@@ -159,6 +160,7 @@ class Desk:
         answers: list[Answer] = []
         async with connection(system.pool) as conn:
             async with conn.transaction(isolation="repeatable_read", readonly=True):
+                await by_key(conn)
                 fresh, _ = await _sort(system, conn, batch)
                 asked = [ticket.request for ticket in fresh]
                 admitted = await refuse(conn, self.book, asked) if fresh else None
