@@ -3,6 +3,7 @@
 from shared.events.rules import GroupRules
 from tests.support.booking import ask, broken, make_families, publish
 from tests.support.outcomes import act, page
+from tests.support.staff import Staff, states
 from tests.support.told import told
 
 BACK, OUT = 2, 9
@@ -49,3 +50,18 @@ async def test_an_offer_is_accepted_again_once_the_right_is_back(booking, web):
     assert await act(web, families[1], "accept", ids[1]) == "not_eligible"
     await in_grade(booking, families[1], BACK)
     assert await act(web, families[1], "accept", ids[1]) == "confirmed"
+
+
+async def test_a_place_stands_and_its_organizer_reads_what_holds_no_more(booking, web):
+    group_id = await publish(booking, capacity=2, members_of=["gaoxin"])
+    families = await make_families(booking, 2, unions=("gaoxin",))
+    await ask(booking, families, group_id)
+    roster = f"console/groups/{group_id}"
+    assert "现在不符合" not in (await Staff(booking).read(roster)).text, "of their unions nothing was heard yet"
+    await member(booking, families[0])
+    await member(booking, families[1], "gaoxin")
+    await in_grade(booking, families[1], OUT)
+    shown = (await Staff(booking).read(roster)).text
+    assert shown.count("现在不符合") == 2 and "九年级" in shown and "会员" in shown
+    assert "现在不符合" not in (await Staff(booking, ("teacher", "gaoxin")).read(roster)).text
+    assert await states(booking, group_id) == ["confirmed", "confirmed"]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.booking.domain.rights import lost
 from services.booking.domain.snapshot import Ledger
 from services.booking.seen.overlaps import overlaps_of
 from services.booking.seen.staff import cared_group, own_group, priority_of
@@ -15,6 +16,7 @@ from services.booking.store.groups import GroupBook, Known
 from services.booking.store.ledgers import ledger_of
 from services.booking.store.roster import RosterRow
 from services.booking.store.staff_decisions import StaffDecision
+from services.booking.words.explain import Said, explain
 from shared.db.pool import Connection
 from shared.kernel.identity import Identity
 
@@ -36,6 +38,8 @@ class RosterLine:
     """It has a place, and its guardian disclosed something of its health."""
     options: tuple[str, ...] = ()
     """What it has with this care alone, by title."""
+    lost: tuple[Said, ...] = ()
+    """What the group asks for and holds no more, since its family corrected something or left a union: an organizer decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +102,22 @@ async def roster_of(conn: Connection, book: GroupBook, who: Identity, group_id: 
 async def _lists(conn: Connection, book: GroupBook, known: Known, rows: Sequence[RosterRow]) -> Lists:
     ledger = await ledger_of(conn, known.group.id)
     tell = await health.told(conn, [row.id for row in rows if row.state == "confirmed"])
-    people = await children.applicants(conn, {row.child_id for row in rows}, [known])
+    people, heard = await children.judged_by(conn, {row.child_id for row in rows}, [known])
     care, child_ids = known.group.care, [row.child_id for row in rows]
     options = await roster.options(conn, care, child_ids) if care else {}
     letters, first_day = _families(rows), known.group.first_day
     by_state: dict[str, list[RosterLine]] = {}
     for row in rows:
-        lines, applicant = by_state.setdefault(row.state, []), people[row.child_id]
-        priority = priority_of(known.group, row.state, row.band, applicant)
+        lines, child = by_state.setdefault(row.state, []), people[row.child_id]
+        priority = priority_of(known.group, row.state, row.band, children.applicant(child, heard))
         family = letters.get(row.unit, "") if row.unit else ""
-        grade, with_care = applicant.child.grade_on(first_day), tuple(options.get(row.child_id, ()))
-        lines.append(RosterLine(row, grade, priority, family, len(lines) + 1, row.id in tell, with_care))
+        with_care, ended = tuple(options.get(row.child_id, ())), lost(known.group, child, heard)
+        lines.append(
+            RosterLine(
+                row, child.grade_on(first_day), priority, family, len(lines) + 1, row.id in tell, with_care,
+                tuple(explain(verdict) for verdict in ended),
+            )
+        )  # fmt: skip
     return Lists(known, ledger, by_state, await _overlapping(conn, book, known, rows))
 
 

@@ -97,14 +97,23 @@ async def judged(conn: Connection, child_id: UUID, *, remembering: bool) -> tupl
     return children[child_id], memberships(rows)
 
 
-async def applicants(conn: Connection, child_ids: Iterable[UUID], groups: Iterable[Known]) -> dict[UUID, Applicant]:
-    """Children as these groups judge them now, removed ones too."""
+async def judged_by(
+    conn: Connection, child_ids: Iterable[UUID], groups: Iterable[Known]
+) -> tuple[Children, Mapping[UUID, Membership]]:
+    """Children as these groups judge them now, removed ones too, and what was heard of their guardians' unions."""
     rows = await conn.fetch(sql("children"), list(child_ids))
     children = await with_prepared(conn, to_children(rows))
     if any(known.remembers for known in groups):
         children = await with_history(conn, children)
-    heard = memberships(rows)
-    return {
-        id_: Applicant(child, put_together(heard[person] for person in child.guardian_ids if person in heard))
-        for id_, child in children.items()
-    }
+    return children, memberships(rows)
+
+
+def applicant(child: Child, heard: Mapping[UUID, Membership]) -> Applicant:
+    """The child with what its guardians bring."""
+    return Applicant(child, put_together(heard[person] for person in child.guardian_ids if person in heard))
+
+
+async def applicants(conn: Connection, child_ids: Iterable[UUID], groups: Iterable[Known]) -> dict[UUID, Applicant]:
+    """Children as these groups judge them now, removed ones too."""
+    children, heard = await judged_by(conn, child_ids, groups)
+    return {id_: applicant(child, heard) for id_, child in children.items()}
