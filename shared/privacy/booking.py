@@ -16,7 +16,10 @@ _LOGGED = _(
 BOOKING = Holdings(
     personal=(
         Personal(
-            {"child": "name birth_date grade grade_year school school_area home_area identity"},
+            {
+                "child": "name birth_date grade grade_year school school_area home_area identity",
+                "correction": "child_id name birth_date was_name was_birth_date state reason asked_by asked_at decided_by decided_by_name decided_at",
+            },
             _(
                 "孩子的姓名、出生日期、年级、学校、居住的区县街道",
                 "A child’s name, birth date, grade, school, and district of home",
@@ -206,6 +209,7 @@ BOOKING = Holdings(
     ),
     impersonal={
         "child": "id",
+        "correction": "id",
         "broadcast": "id union_code group_ids waiting title body contact says_at state made_at told",
         "class_teacher": "id group_id",
         "early_check": "id scope group_id version",

@@ -131,6 +131,8 @@ CALLED: Mapping[str, _] = {
     "valid_until": _("会员期限", "Member until"),
     "version": _("版本", "Version"),
     "wanted": _("要不要", "Wanted"),
+    "was_birth_date": _("原来的出生日期", "Birth date before"),
+    "was_name": _("原来的姓名", "Name before"),
     "what": _("做了什么", "What was done"),
     "withdrawn_at": _("撤回时间", "Taken back"),
 }

@@ -78,10 +78,10 @@ async def test_name_and_birth_date_stand_while_something_is_live(booking):
     for change in ({"name": "王一诺"}, {"birth_date": "2012-05-01"}, {"birth_date": None}):
         refused = await correct(booking, family, **({"name": "李小雨", "birth_date": BORN, "grade": 8} | change))
         assert refused.status_code == 409
-        assert "有报名时姓名和出生日期不能改；写错了请联系主办工会。" in refused.text
+        assert "有报名时姓名和出生日期不能自己改；写错了，请在孩子的页面上请主办工会更正。" in refused.text
     assert (await correct(booking, family, name="李小雨", birth_date=BORN, grade=3)).json()["grade"] == 3
     shown = await page(door(booking), family, f"family/children/{family.child_id}")
-    assert shown.count("readonly") == 2 and "有报名时姓名和出生日期不能改" in shown
+    assert shown.count("readonly") == 2 and "有报名时姓名和出生日期不能自己改" in shown
 
     await act(door(booking), family, "withdraw", booked["enrollment_id"])
     assert (await correct(booking, family, name="王一诺", birth_date="2012-05-01")).status_code == 200

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.booking.seen.staff import checker
-from services.booking.store import early_checks, review, unreached, waiting_for_staff
+from services.booking.store import corrections, early_checks, review, unreached, waiting_for_staff
 from services.booking.store.review import Pile
 from services.booking.store.waiting_for_staff import InGroup
 from shared.db.pool import Connection
@@ -17,6 +17,8 @@ SHOWN = 10
 class Day:
     """All of it, the most urgent of each kind first."""
 
+    corrections: int
+    """Names and birth dates that families ask to have corrected."""
     early: int
     """Children to be checked before the opening."""
     reviews: list[Pile]
@@ -32,7 +34,16 @@ class Day:
     @property
     def nothing(self) -> bool:
         """Nobody waits."""
-        waits = (self.early, self.reviews, self.namesakes, self.unreached, self.moves, self.offers, self.too_few)
+        waits = (
+            self.corrections,
+            self.early,
+            self.reviews,
+            self.namesakes,
+            self.unreached,
+            self.moves,
+            self.offers,
+            self.too_few,
+        )
         return not any(waits)
 
 
@@ -42,6 +53,7 @@ async def day_of(conn: Connection, who: Identity) -> Day:
     piles = [pile for pile in await review.piles(conn, by) if pile.requests]
     rows = await waiting_for_staff.in_groups(conn, by.unions, SHOWN)
     return Day(
+        await corrections.count(conn, by),
         await early_checks.count(conn, by),
         [pile for pile in piles if not pile.alike],
         [pile for pile in piles if pile.alike],

@@ -30,6 +30,7 @@ COPYING = Copying(
         "number_tried": _PERSON,
         "class_teacher": _PERSON,
         "broadcast": "$1 IN (made_by, sent_by)",
+        "correction": _OF_CHILD,
         "early_check": _OF_CHILD,
         "enrollment": _OF_CHILD,
         "unreached": _DECISION,

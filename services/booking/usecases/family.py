@@ -48,7 +48,7 @@ async def add_child(
     await ask_first(conn, family_id)
     await store.lock_family(conn, family_id)
     children = await store.children_of(conn, person_id)
-    _not_there_already(told, children)
+    not_there_already(told.name, told.birth_date, children)
     if sum(child.family_id == family_id for child in children) >= most:
         raise Conflict(*refusals.TOO_MANY_CHILDREN.of(most=most))
     child = told.row(await store.new_id(conn), family_id, today)
@@ -69,19 +69,21 @@ async def change_child(
         field = "name" if told.name != before.name else "birth_date"
         raise Conflict(*refusals.CHILD_STANDS, fields={field: refusals.CHILD_STANDS.both})
     await store.lock_family(conn, before.family_id)
-    _not_there_already(told, [other for other in await store.children_of(conn, person_id) if other.id != child_id])
+    others = [other for other in await store.children_of(conn, person_id) if other.id != child_id]
+    not_there_already(told.name, told.birth_date, others)
     child = told.row(child_id, before.family_id, today)
     await store.change_child(conn, child, identity_of(vault, told.name, told.birth_date))
     return child
 
 
-def _not_there_already(told: ChildTold, others: Iterable[ChildRow]) -> None:
-    same = next((o for o in others if alike(told.name, told.birth_date, o.name, o.birth_date)), None)
+def not_there_already(name: str, birth_date: date | None, others: Iterable[ChildRow], *, field: str = "name") -> None:
+    """A family has a child once. Raises Conflict, said at the field."""
+    same = next((o for o in others if alike(name, birth_date, o.name, o.birth_date)), None)
     if same is None:
         return
     born = refusals.BORN.of(day=same.birth_date) if same.birth_date else ""
     said = refusals.CHILD_THERE.of(name=same.name, born=born)
-    raise Conflict(*said, fields={"name": said.both})
+    raise Conflict(*said, fields={field: said.both})
 
 
 async def remove_child(conn: Connection, person_id: UUID, child_id: UUID) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from services.booking.seen.corrections import AskedToCorrect, corrections_for
 from services.booking.seen.early_checks import EarlyChecks, early_checks_for
 from services.booking.seen.families import FamiliesFound, families_of
 from services.booking.seen.lists import Lists, RosterLine, Waiting, lists_of, roster_of, waiting_of
@@ -94,6 +95,14 @@ async def read_families(conn: Connection, who: Identity, sought: str, person_ids
     """As `families_of`; that they were looked for is kept, whoever is found."""
     seen = await families_of(conn, who, sought, person_ids)
     await readings.keep(conn, who, Reading("families", checker(who).unions or ["*"], seen.child_ids, sought))
+    return seen
+
+
+async def read_corrections(conn: Connection, who: Identity) -> list[AskedToCorrect]:
+    """As `corrections_for`."""
+    seen = await corrections_for(conn, who)
+    children = {one.correction.child_id for one in seen}
+    await readings.keep(conn, who, Reading("families", checker(who).unions or ["*"], children))
     return seen
 
 

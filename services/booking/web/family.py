@@ -1,5 +1,6 @@
 """我的孩子: what a family tells days before the opening, and what is still to be prepared for which group."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from services.booking.seen.contacts import contact_of
 from services.booking.seen.guardians import families_of
 from services.booking.seen.outlook import Outlook, outlook
-from services.booking.store import families
+from services.booking.store import corrections, families
 from services.booking.usecases import family, privacy
 from services.booking.usecases.desk import Desk
 from services.booking.usecases.join_records import pairs_of
@@ -129,37 +130,27 @@ def _at_fields(bad: BadInput | Conflict) -> dict[str, str]:
 @router.get("/children/{child_id}")
 async def child_page(request: Request, who: Who, child_id: UUID) -> HTMLResponse:
     """One child, to correct or to take out."""
+    return await show_child(request, who, child_id)
+
+
+async def show_child(
+    request: Request, who: Identity, child_id: UUID, form: ChildForm | None = None, bad: BadInput | Conflict | None = None, *,
+    right: Mapping[str, str] | None = None,
+) -> HTMLResponse:  # fmt: skip
+    """A child of the person's as it is, or as it was typed; `right`: as an organizer is asked to correct it. Raises NotFound."""
     async with connection(request.app.state.system.pool) as conn:
         child = next((c for c in await families.children_of(conn, who.person_id) if c.id == child_id), None)
         before = await _outlook(conn, request, who)
-        bound = await families.bound(conn, child_id)
+        bound, asked = await families.bound(conn, child_id), await corrections.last(conn, child_id)
     if child is None:
         raise NotFound
-    return _child_page(request, child_id, before, ChildForm.of(child), bound=bound)
-
-
-def _child_page(
-    request: Request,
-    child_id: UUID,
-    before: Outlook,
-    form: ChildForm,
-    bad: BadInput | Conflict | None = None,
-    *,
-    bound: bool,
-) -> HTMLResponse:
+    form = form or ChildForm.of(child)
     return render(
-        request,
-        "child.html",
-        bad.status if bad else 200,
-        child_id=child_id,
-        typed=form.typed,
-        choices=form.choices,
-        errors=_at_fields(bad) if bad else {},
-        asked=before.questions.fields,
-        names=before.questions.names,
-        stands=refusals.CHILD_STANDS if bound else (),
+        request, "child.html", bad.status if bad else 200, child_id=child_id, typed=form.typed, choices=form.choices,
+        errors=_at_fields(bad) if bad else {}, asked=before.questions.fields, names=before.questions.names,
+        stands=refusals.CHILD_STANDS if bound else (), right=right, correction=asked,
         next=safe_next(form.next or request.query_params.get("next"), ""),
-    )
+    )  # fmt: skip
 
 
 @router.post("/children/{child_id}")
@@ -174,10 +165,7 @@ async def change_child(request: Request, who: Who, child_id: UUID, form: Annotat
         told = form.child().told()
         return await _then(request, who, form, work, "change child", child_id, told)
     except (BadInput, Conflict) as bad:
-        async with connection(request.app.state.system.pool) as conn:
-            before = await _outlook(conn, request, who)
-            bound = await families.bound(conn, child_id)
-        return _child_page(request, child_id, before, form, bad, bound=bound)
+        return await show_child(request, who, child_id, form, bad)
 
 
 @router.post("/children/{child_id}/remove")

@@ -9,8 +9,21 @@ TOO_MANY_CHILDREN = _(
     "A family can hold at most {most} children. Ask the organizing union if you need more.",
 )
 CHILD_STANDS = _(
-    "有报名时姓名和出生日期不能改；写错了请联系主办工会。",
-    "Name and birth date stand while there is a booking; if they are wrong, ask the organizing union.",
+    "有报名时姓名和出生日期不能自己改；写错了，请在孩子的页面上请主办工会更正。",
+    "Name and birth date stand while there is a booking; if they are wrong, have the organizing union correct them, on the child’s page.",
+)
+CORRECT_YOURSELF = _(
+    "现在没有报名，姓名和出生日期可以自己改：填在上面，再保存。",
+    "Nothing is booked now: write name and birth date above and save them yourself.",
+)
+AS_IT_STANDS = _("和现在的一样，请写更正后的", "This is what stands there: write what it should be")
+CORRECTION_GONE = _(
+    "这一条已经处理过，或家长又改了：请刷新页面再看。",
+    "This was decided already, or its family asks for something else now: reload the page.",
+)
+BOOKED_BY_ANOTHER = _(
+    "这个姓名和出生日期的孩子，另有一份报名：先核实是不是同一个孩子，取消其中一份，再更正。",
+    "A child of this name and birth date is booked by another record: find out whether it is the same, end one of the two, then correct.",
 )
 CHILD_THERE = _(
     "这个孩子已经登记过了：{name}{born}。要补充或更正，请打开那一个修改。",

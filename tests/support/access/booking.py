@@ -210,6 +210,10 @@ ROUTES = {
     ),
     "POST /booking/api/v1/staff/groups/{group_id}/merge": only(PARK, FEDERATION, json=_MOVE),
     # those who check requests
+    "GET /booking/console/corrections": Asked(STAFF),
+    "POST /booking/console/corrections/{correction_id}": only(
+        PARK, FEDERATION, form={"verdict": "refuse", "reason": "和户口本一致"}, once=True
+    ),
     "GET /booking/console/checks": Asked(STAFF),
     "POST /booking/console/checks": Asked(STAFF, form={"chosen": "{enrollment_id}.0", "verdict": "approve"}),
     "GET /booking/api/v1/staff/review": Asked(STAFF),
@@ -227,6 +231,9 @@ ROUTES = {
     ),
     "POST /booking/console/review/{group_id}": only(
         EMPLOYER, FEDERATION, form={"chosen": "{enrollment_id}", "verdict": "approve"}
+    ),
+    "POST /booking/family/children/{child_id}/correction": only(
+        FAMILY, form={"right_name": "欧阳晓雨", "right_birth_date": "2018-05-01"}
     ),
     # what takes away: refused while a request needs it
     "POST /booking/family/papers/{paper_id}/remove": _THEIRS,
@@ -269,6 +276,10 @@ ROUTES = {
 _NAMED = (
     "INSERT INTO class_teacher (group_id, person_id, name, named_by, named_by_name) VALUES ($1, $2, '王老师', $2, '')"
 )
+_TO_CORRECT = """
+INSERT INTO correction (child_id, name, birth_date, was_name, was_birth_date, asked_by)
+SELECT id, '欧阳晓雨', birth_date, name, birth_date, $2 FROM child WHERE id = $1 RETURNING id
+"""
 
 
 async def _family_of(booking: System, family: FamilyOfOne) -> UUID:
@@ -326,6 +337,7 @@ async def world(database: MakeDatabase, keys_dir: Path) -> AsyncIterator[World]:
             "invitation_id": invitation,
             "teacher_id": await booking.pool.fetchval("SELECT id FROM class_teacher"),
             "person_id": family.person_id,
+            "correction_id": await booking.pool.fetchval(_TO_CORRECT, family.child_id, family.person_id),
         }
         there |= {name: await _twin(booking, family) for name in ("twin_id", "other_twin_id")}
         there |= {"union": "gaoxin", "broadcast_id": await _written(booking, group)}
