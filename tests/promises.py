@@ -45,6 +45,7 @@ HELD: Mapping[str, Sequence[str]] = {
         "结果会通知您", "有结果会通知您", "一有结果就通知您", "把结果通知您", "结果会马上通知您", "家长会收到通知", "每个家庭都会收到通知",
         "都会在这里告诉您", "消息会马上出现在这里",
     ),
+    "integration/test_booking_corrected::test_the_organizer_sees_old_and_new_and_the_place_stays": ("报名和名额不变",),
     "contract/test_shown": ("每次查看都会留下记录",),
     # -- decided together ------------------------------------------------------------------------------------------------
     "integration/test_booking_draw::test_the_list_freezes_by_itself_at_closing": ("截止时名单自动冻结",),
