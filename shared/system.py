@@ -147,7 +147,10 @@ class System:
         """By name, what runs for ever in this process."""
         pulse = Pulse(self.settings.database_url, self.pool)
         always: dict[str, Work] = {"database": pulse.run, "signs": self.signs.run}
-        hears: dict[str, Work] = {"revocation": self.revocations.run}
+        hears: dict[str, Work] = {
+            "revocation": self.revocations.run,
+            "union-names": partial(self.unions.keep_looking, self.pool),
+        }
         answering = hears | self._bound(self.answering) if self.settings.answers else {}
         return always | answering | (self._working() if self.settings.works else {})
 

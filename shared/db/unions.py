@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.db.pool import Connection, Connections, connection
+from shared.kernel.pace import now_and_then
 from shared.kernel.unions import Tree, UnionKnown
 
 # Locks the unions' rows, in the order of their codes. An older revision than the one that is known gives no row.
@@ -25,6 +26,10 @@ async def learn(conn: Connection, told: Sequence[dict[str, Any]]) -> int:
     return len(await conn.fetch(_LEARN, list(told)))
 
 
+LOOK_SECONDS = 30.0
+"""So old the names can be that families read; whoever has a role looks at each request."""
+
+
 class Unions:
     """What this process knows of the tree."""
 
@@ -40,3 +45,11 @@ class Unions:
                 self.tree = Tree([UnionKnown(**row) for row in await conn.fetch(_EVERY)])
                 self._seen = seen
         return self.tree
+
+    async def keep_looking(self, pool: Connections) -> None:
+        """At once, and every half minute, as long as the database answers: no visitor reads codes, or a name of before. Raises Unavailable."""
+
+        async def look() -> None:
+            await self.look(pool)
+
+        await now_and_then(look, first=0, every=LOOK_SECONDS)

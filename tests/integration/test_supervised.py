@@ -21,7 +21,7 @@ from tests.support.proxy import wire
 from tests.support.read_only import read_only
 
 SENDERS = {f"{what}-{n}" for what in ("mail", "webhook") for n in range(1, 5)}
-ALWAYS = {"database", "signs", "revocation", "relay", "checker", "pruner"}
+ALWAYS = {"database", "signs", "revocation", "union-names", "relay", "checker", "pruner"}
 WORKERS = {
     "accounts": ALWAYS | {"timers", "memberships", "heartbeat", "unions", "forgetting-again"},
     "classes": ALWAYS | {"timers", "consumer", "log-life"},

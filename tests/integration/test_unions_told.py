@@ -15,7 +15,9 @@ from shared.errors import Skip
 from shared.events.accounts import UnionChanged
 from shared.kernel.identity import Identity
 from shared.messaging.unions import learn_unions
-from tests.support.booking import ask, make_families, publish
+from tests.support.booking import ask, door, make_families, publish
+from tests.support.eventually import eventually
+from tests.support.outcomes import page
 from tests.support.staff import Staff
 
 FEDERATION = Identity(uuid4(), "总工会", (), 0, frozenset({("federation", "*")}), 9e9)
@@ -84,3 +86,17 @@ async def test_who_organizes_a_union_sees_and_does_what_those_below_it_need(book
     assert ids[0] in (await above.read(f"api/v1/staff/groups/{group_id}/roster")).text
     for other in (beside, teacher):
         assert (await other.get(path)).status_code == 404
+
+
+async def test_families_read_names_though_nobody_with_a_role_has_looked(system, database):
+    dsn = await database("booking")
+    async with system("booking", dsn) as before:
+        await learn(before, changed("gaoxin", name="高新区园区工会"))
+        group_id = await publish(before, union="gaoxin")
+    async with system("booking", dsn) as booking:
+        (family,) = await make_families(booking, 1)
+
+        async def named():
+            return "请问主办方：高新区园区工会" in await page(door(booking), family, f"groups/{group_id}")
+
+        assert await eventually(named)
