@@ -184,7 +184,9 @@ async def test_who_leaves_harms_no_enrollment_and_both_hear(booking):
     his = FamilyOfOne(father.person_id, mother.child_id, father.headers)
     booked = await book(door(booking), his, await publish(booking))
     family = await family_of(booking, mother)
-    assert (await send(booking, father, "family/guardians/leave", family=family)).status_code == 303
+    left = await send(booking, father, "family/guardians/leave", family=family)
+    shown = await page(door(booking), father, left.headers["location"].removeprefix("/booking/"))
+    assert "已退出这个家庭" in shown and "李小雨" not in shown, "and not the consent to a child of his own"
     assert "李小雨" not in await page(door(booking), father, "family")
     assert "已录取" in (shown := await page(door(booking), mother, f"enrollments/{booked['enrollment_id']}"))
     assert "另一位家长" not in shown

@@ -60,7 +60,7 @@ async def leave(request: Request, who: Who, *, family: Annotated[UUID, Form()], 
         return Answer(200, {})
 
     await _once(request, who, idempotency_key, work, "leave", family)
-    return RedirectResponse("/booking/family", 303)
+    return RedirectResponse("/booking/?left=1", 303)
 
 
 @router.post("/family/invitations")

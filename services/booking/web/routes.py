@@ -58,7 +58,7 @@ async def mine(request: Request, who: Who) -> HTMLResponse:
     current, over = cards_of(rows, day)
     return render(
         request, "mine.html", current=current, over=over, weeks=weeks_of(rows, day), has_children=bool(children),
-        overlaps=overlaps, taught=len(taught), checks=checks,
+        overlaps=overlaps, taught=len(taught), checks=checks, left="left" in request.query_params,
     )  # fmt: skip
 
 
