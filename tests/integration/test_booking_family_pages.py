@@ -60,7 +60,10 @@ async def test_a_family_is_led_from_what_is_missing_to_ready(web, family, publis
         title="高新区一班", rules=STRICT, opens_at=TOMORROW, closes_at=TOMORROW + timedelta(days=1)
     )
     assert "高新区一班" not in await get(web, family, "/booking/family")
-    await get(web, family, f"/booking/groups/{group_id}")
+    waiting = await get(web, family, f"/booking/groups/{group_id}")
+    assert re.search(
+        r'<a class="button" [^>]*hidden data-from="\d+">已开放，去报名</a>\s*<a class="button until"', waiting
+    )
     page = await get(web, family, "/booking/family")
     assert "高新区一班" in page and "还差 2 项" in page
     back = quote("/booking/family", safe="/")
