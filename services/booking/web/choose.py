@@ -1,6 +1,6 @@
 """选择孩子: every child against every condition of a group, also before the opening; one tap books."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -47,7 +47,13 @@ async def choose(request: Request, who: Who, group_id: UUID) -> Response:
 
 
 async def choosing(
-    request: Request, who: Identity, group_id: UUID, ticked: Ticked | None = None, bad: BadInput | None = None
+    request: Request,
+    who: Identity,
+    group_id: UUID,
+    ticked: Ticked | None = None,
+    bad: BadInput | None = None,
+    *,
+    options: Collection[str] = (),
 ) -> HTMLResponse | None:
     """The page; what was ticked stays when something is wrong. None without children."""
     desk: Desk = request.app.state.desk
@@ -66,6 +72,7 @@ async def choosing(
         bad.status if bad else 200,
         errors=bad.fields if bad else {},
         ticked=ticked,
+        options=options,
         texts={text.kind: text for text in texts_of(seen.known)},
         days_kept=days_kept(request.app.state.system.settings, seen.known.facts.in_full.retention),
         group_id=group_id,

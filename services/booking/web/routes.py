@@ -79,7 +79,7 @@ async def enroll(request: Request, who: Who, group_id: UUID, form: Annotated[Enr
             async with transaction(state.system.pool) as conn:
                 await sign(conn, state.desk.book, state.vault, who.person_id, ticked)
         except BadInput as bad:
-            page = await choosing(request, who, group_id, ticked, bad)
+            page = await choosing(request, who, group_id, ticked, bad, options=form.option)
             return page or RedirectResponse(f"/booking/groups/{group_id}", 303)
     return await _booked(request, who, key, seats)
 
