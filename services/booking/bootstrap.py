@@ -30,6 +30,7 @@ from services.booking.web import (
     exports,
     family,
     finding,
+    firms,
     guardians,
     health,
     merge,
@@ -71,7 +72,7 @@ def build(settings: Settings) -> System:
         home=Path(__file__).parent,
         routers=[
             *api.ROUTERS,
-            routes.router, number.router, guardians.router, family.router, privacy.router, contact.router, records.router, prepared.router, choose.router, results.router, draws.router,
+            routes.router, number.router, guardians.router, family.router, firms.router, privacy.router, contact.router, records.router, prepared.router, choose.router, results.router, draws.router,
             wishes.router, draws.console, day.router, console.router, exports.router, finding.router, review.router,
             desk_page.router, desk_papers_page.router, health.router,
             waiting.router, moves.router, merge.router, broadcasts.router, teachers.router, early_checks.router,

@@ -9,6 +9,7 @@ from services.booking.usecases.admit import MENDING_ENDS, MENDING_NEARLY_ENDS, O
 from services.booking.usecases.broadcast import SAY, say_portion
 from services.booking.usecases.decide_together import DECIDE, freeze_decision
 from services.booking.usecases.doubt import COUNT, count_children
+from services.booking.usecases.learn_firms import learn_firms
 from services.booking.usecases.learn_group import ASKING_ENDS, call_off, end_asking, learn_groups, refill
 from services.booking.usecases.learn_membership import learn_memberships
 from services.booking.usecases.learn_unreached import learn_unreached
@@ -19,7 +20,7 @@ from services.booking.usecases.tell_ahead import DAY_AHEAD, OPENS_SOON, tell_day
 from services.booking.usecases.tell_change import CHOICE_NEARLY_ENDS, remind_to_choose
 from services.booking.usecases.wipe import UNSAID, unsay
 from shared.db.pool import Connection
-from shared.events.accounts import AccountClosed, MembershipChanged, NumberAsleep, UnionChanged
+from shared.events.accounts import AccountClosed, FirmsNamed, MembershipChanged, NumberAsleep, UnionChanged
 from shared.events.catalogue import GroupCancelled, GroupPublished, GroupRevised
 from shared.events.envelope import Envelope
 from shared.events.notification import MessageFailed
@@ -49,6 +50,7 @@ def handlers(book: GroupBook) -> Handlers:
         GroupCancelled: Alone(on_cancelled),
         MembershipChanged: Many(learn_memberships),
         UnionChanged: Many(learn_unions),
+        FirmsNamed: Many(learn_firms),
         NumberAsleep: Many(asleep.learn),
         AccountClosed: Alone(on_closed),
         MessageFailed: Many(learn_unreached),

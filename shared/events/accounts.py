@@ -42,6 +42,20 @@ class UnionChanged(Event):
     """The code of the union above it; null: none."""
 
 
+class FirmsNamed(Event):
+    """Members on a union's roll work for these firms; replaces what was said of this union before with a lower revision."""
+
+    TYPE: ClassVar[str] = "accounts.firms-named.v1"
+    TOPIC: ClassVar[str] = "accounts"
+    KEY: ClassVar[str] = "union"
+
+    union: str
+    revision: int
+    """Of the union, as in UnionChanged."""
+    firms: list[str]
+    """Full names, as the roll writes them; none that fewer than three members give, for it may say who somebody is."""
+
+
 class NumberAsleep(Event):
     """Somebody has the code of a number that nobody used for long; before they are anybody, booking asks them for a child's name and birth date."""
 

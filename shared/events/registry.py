@@ -7,6 +7,7 @@ from shared.events.parked import EventParked
 EVENTS: tuple[type[Event], ...] = (
     accounts.MembershipChanged,
     accounts.UnionChanged,
+    accounts.FirmsNamed,
     accounts.NumberAsleep,
     accounts.AccountClosed,
     accounts.RoleChanged,
@@ -68,6 +69,7 @@ RECEIVERS: dict[str, tuple[type[Event], ...]] = {
     "booking": (
         accounts.MembershipChanged,
         accounts.UnionChanged,
+        accounts.FirmsNamed,
         accounts.NumberAsleep,
         accounts.AccountClosed,
         catalogue.GroupPublished,

@@ -211,6 +211,7 @@ BOOKING = Holdings(
         "child": "id",
         "correction": "id",
         "broadcast": "id union_code group_ids waiting title body contact says_at state made_at told",
+        "union_firms": "union_code revision firms",
         "class_teacher": "id group_id",
         "early_check": "id scope group_id version",
         "class_group": "id revision facts opens_at closes_at ends_at health_days enrollment_days least least_by least_over of_term at_site by_site by_title care only_with draw_id union_code review checked_by sign_up heard_at",

@@ -64,6 +64,8 @@ class Checked:
     problems: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
     """Of members: what was understood in one of several ways."""
+    firms: Counter[str] = field(default_factory=Counter)
+    """Where members work, as the file says → how many of them."""
     rows: int = 0
 
 
@@ -88,6 +90,7 @@ def check(table: Table, header: Header, unions: Mapping[str, str], allowed: set[
         if isinstance(found, Member):
             checked.members.append(found)
             checked.notes.extend(_notes(number, row, unions))
+            checked.firms[row.get("employer", "")] += 1
         else:
             checked.problems.extend(found)
     checked.notes = _each_employer_once(checked.notes)

@@ -6,11 +6,13 @@ from dataclasses import astuple, dataclass
 from uuid import UUID, uuid4
 
 from services.accounts import sheets
+from services.accounts.domain import firms
 from services.accounts.domain.roles import Union, apart, managed
 from services.accounts.domain.roll import Checked, Member, Remark, check, key
 from services.accounts.domain.roll_header import header_of, unread
 from services.accounts.office import Office
 from services.accounts.store import people, phones, roll, unions
+from services.accounts.usecases.tell_firms import tell_firms
 from services.accounts.usecases.tell_memberships import tell_memberships
 from services.accounts.words import refusals
 from shared.db.pool import Connection, connection
@@ -68,7 +70,8 @@ def _judged(
         raise BadInput(*refusals.ROLL_WITHOUT_COLUMNS, code="roll-header")
     found, lists = apart(every)
     if file.union in lists:
-        header[1].pop("union", None)  # a list says nothing of anybody's union
+        for column in ("union", "employer"):  # a list says nothing of anybody's union, and names no firms
+            header[1].pop(column, None)
     names = {key(text): union.code for union in found.values() for text in (union.name, union.code)}
     checked = check(sheet.table, header, names, mine, file.union)
     columns = unread(sheet.table[header[0]], header[1])
@@ -82,11 +85,13 @@ def _judged(
 
 
 async def write_roll(conn: Connection, judged: JudgedRoll, by: UUID | None) -> Answer:
-    """Write what was read, tell memberships that changed, keep the report. The same file again changes nothing."""
+    """Write what was read, tell memberships and firms that changed, keep the report. The same file again changes nothing."""
     await roll.lock(conn, judged.file.union)
     members, hashes = (judged.checked.members, judged.hashes) if judged.applies else ([], [])
     added, updated = await put_members(conn, members, hashes)
     unchanged = len(members) - added - updated
+    if judged.applies:
+        await tell_firms(conn, judged.file.union, firms.told(judged.checked.firms), whole=judged.file.whole)
     import_id, problems = uuid4(), judged.checked.problems
     leaving = await _leaving(conn, judged) if judged.file.whole and members else []
     notes = judged.checked.notes if judged.applies else []

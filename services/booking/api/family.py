@@ -2,13 +2,14 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Query, Request
 from fastapi.responses import JSONResponse
 
 from services.booking.api.shapes import ConditionMet, Named
+from services.booking.seen.firms import offered
 from services.booking.seen.group import eligibility_of
 from services.booking.shapes import AboutIn, ChildIn
 from services.booking.store import families
@@ -61,6 +62,14 @@ class ChildRemoved(Output):
     """Taken out."""
 
     removed: UUID
+
+
+class EmployersOut(Output):
+    """As the rolls of unions name them whose groups can be asked for, then as several families wrote them: eight at most."""
+
+    model_config = example(employers=["济宁蓝天电子有限公司"])
+
+    employers: list[str]
 
 
 class ConditionOut(ConditionMet):
@@ -148,6 +157,16 @@ async def put_family(request: Request, who: Who, key: IdempotencyKey, body: Abou
         return Answer(200, asdict(await family.tell_about(conn, who.person_id, body.categories, body.employers)))
 
     return await once(request, who, key, work, body.model_dump_json())
+
+
+@router.get("/family/employers", response_model=EmployersOut)
+async def find_employers(
+    request: Request, who: Who, named: Annotated[str, Query(min_length=2, max_length=60)]
+) -> dict[str, list[str]]:
+    """Employers to choose from, by two letters of their name at least; what a group itself asks for stands in its conditions."""
+    state = request.app.state
+    async with connection(state.system.pool) as conn:
+        return {"employers": await offered(conn, state.system.unions.tree, state.desk.book.names, named)}
 
 
 @router.get("/groups/{group_id}/eligibility", response_model=EligibilityOut)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.booking.seen.contacts import contact_of
+from services.booking.seen.firms import are_known
 from services.booking.seen.guardians import families_of
 from services.booking.seen.outlook import Outlook, outlook
 from services.booking.store import corrections, families
@@ -184,11 +185,14 @@ async def about(request: Request, who: Who, family_id: UUID | None = None) -> HT
     """家庭情况: what a family is, and where its guardians work."""
     async with connection(request.app.state.system.pool) as conn:
         said = await family.about_of(conn, who.person_id, family_id)
-        before = await _outlook(conn, request, who)
-    return _about_page(request, before, AboutForm.of(said, family_id))
+        return await _about_page(conn, request, who, AboutForm.of(said, family_id))
 
 
-def _about_page(request: Request, before: Outlook, form: AboutForm, bad: BadInput | None = None) -> HTMLResponse:
+async def _about_page(
+    conn: Connection, request: Request, who: Identity, form: AboutForm, bad: BadInput | None = None
+) -> HTMLResponse:
+    before = await _outlook(conn, request, who)
+    names = before.questions.names["employers"]
     first = [
         *before.questions.categories,
         *(word for word in form.categories if word not in before.questions.categories),
@@ -202,7 +206,8 @@ def _about_page(request: Request, before: Outlook, form: AboutForm, bad: BadInpu
         first=first,
         others=[word for word in CATEGORIES if word not in first],
         words=words,
-        names=before.questions.names["employers"],
+        names=names,
+        suggests=names or await are_known(conn, request.app.state.system.unions.tree),
         next=safe_next(form.next or request.query_params.get("next"), ""),
     )
 
@@ -214,8 +219,7 @@ async def tell_about(request: Request, who: Who, form: Annotated[AboutForm, Form
         said = form.about()
     except BadInput as bad:
         async with connection(request.app.state.system.pool) as conn:
-            before = await _outlook(conn, request, who)
-        return _about_page(request, before, form, bad)
+            return await _about_page(conn, request, who, form, bad)
 
     async def work(conn: Connection) -> Answer:
         await family.tell_about(conn, who.person_id, said.categories, said.employers, form.chosen_family)

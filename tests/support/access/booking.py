@@ -102,6 +102,8 @@ ROUTES = {
     "GET /booking/copy": _MINE,
     "GET /booking/family/children/new": _MINE,
     "GET /booking/family/about": _MINE,
+    "GET /booking/family/firms": Asked(SOMEBODY, query={"employers": "济宁"}),
+    "GET /booking/api/v1/family/employers": Asked(SOMEBODY, query={"named": "济宁"}),
     "GET /booking/family/contact": _MINE,
     "GET /booking/family/guardians": _MINE,
     "GET /booking/api/v1/families": _MINE,
