@@ -34,7 +34,14 @@ from shared.events.enrollment import (
     Proposal,
 )
 from shared.events.envelope import Event
-from shared.events.family import BroadcastSaid, GuardianLeft, InvitationAccepted, OpeningReminded, RecordsJoined
+from shared.events.family import (
+    BroadcastHeld,
+    BroadcastSaid,
+    GuardianLeft,
+    InvitationAccepted,
+    OpeningReminded,
+    RecordsJoined,
+)
 from shared.events.group import (
     FirstDayReminded,
     GroupAssured,
@@ -101,14 +108,18 @@ PARAMS: Mapping[str, type[Told]] = {
 }
 """What the params of a kind are: the event, so that one stored by an older version still reads."""
 CHANGED, GUARDIAN_LEFT, BROADCAST = "changed", "guardian-left", "broadcast"
-OF_FAMILIES: Mapping[str, type[BroadcastSaid | GuardianLeft | InvitationAccepted | OpeningReminded | RecordsJoined]] = {
+OfFamily: TypeAlias = (
+    BroadcastHeld | BroadcastSaid | GuardianLeft | InvitationAccepted | OpeningReminded | RecordsJoined
+)
+OF_FAMILIES: Mapping[str, type[OfFamily]] = {
     BROADCAST: BroadcastSaid,
+    "broadcast-held": BroadcastHeld,
     "opens-soon": OpeningReminded,
     "guardian-asks": InvitationAccepted,
     "records-joined": RecordsJoined,
     GUARDIAN_LEFT: GuardianLeft,
 }
-"""Messages that speak of a family, not of an enrollment."""
+"""Messages that speak of a family, not of an enrollment, and of what is said to many."""
 ROLE_CHANGED = "role-changed"
 """The message that speaks of a person's own roles."""
 WEBHOOK_OFF = "webhook-off"
@@ -168,6 +179,8 @@ def _of_family(kind: str, params: Mapping[str, Any], language: str) -> Text:
         action, path = buttons.CONFIRM_GUARDIAN, f"/booking/family/invitations/{event.invitation_id}"
     elif isinstance(event, BroadcastSaid):
         action, path = buttons.SEE_BOOKINGS, "/booking/"
+    elif isinstance(event, BroadcastHeld):
+        action, path = buttons.SEE_BROADCAST, f"/booking/console/broadcasts/{event.union}/{event.broadcast_id}"
     elif isinstance(event, OpeningReminded):
         action, path = buttons.SEE_GROUPS, "/classes/"
     elif isinstance(event, RecordsJoined):

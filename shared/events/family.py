@@ -108,6 +108,27 @@ class Addressed(BaseModel):
     """Whose families it is for: groups by their titles."""
 
 
+class BroadcastHeld(Event):
+    """What an organizer scheduled for few families would go to many by now, so it waits until somebody else has looked."""
+
+    TYPE: ClassVar[str] = "booking.broadcast-held.v1"
+    TOPIC: ClassVar[str] = "enrollment"
+    KEY: ClassVar[str] = "broadcast_id"
+
+    broadcast_id: UUID
+    guardian_ids: list[UUID]
+    """Who is told: who wrote it."""
+    at: datetime
+    """By the booking database's clock."""
+    union: str
+    """The code of the union that says it."""
+    title: str
+    families: int
+    """To so many it would go."""
+    many: int
+    """For more than so many two people look."""
+
+
 class BroadcastSaid(Event):
     """An organizer says something to many families; one event tells some hundred of them."""
 

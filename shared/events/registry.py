@@ -47,6 +47,7 @@ EVENTS: tuple[type[Event], ...] = (
     family.GuardianLeft,
     family.OpeningReminded,
     family.ChildForgotten,
+    family.BroadcastHeld,
     family.BroadcastSaid,
     capacity.GroupMerged,
     capacity.MinimumMissed,

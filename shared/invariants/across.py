@@ -68,6 +68,7 @@ KINDS: Mapping[str, str] = {
     family.OpeningReminded.TYPE: "opens-soon",
     accounts.RoleChanged.TYPE: "role-changed",
     family.BroadcastSaid.TYPE: "broadcast",
+    family.BroadcastHeld.TYPE: "broadcast-held",
 }
 """What a person must read when this was said: written down once more, so that the checker need not believe what it checks."""
 

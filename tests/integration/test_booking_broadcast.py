@@ -2,14 +2,15 @@
 
 import asyncio
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from services.booking.domain import broadcast as rules
-from services.booking.domain.broadcast import ACTS, after, needs_another
+from services.booking.domain.broadcast import ACTS, after, chosen, needs_another, session
 from services.booking.store import broadcasts as store
+from services.booking.store.broadcasts import GroupNamed
 from services.booking.usecases import broadcast
 from services.booking.usecases.broadcast import BroadcastWanted, act, find, say_portion, write
 from services.booking.web.broadcasts import BroadcastForm
@@ -23,6 +24,8 @@ from tests.support.people import never_in_doubt
 from tests.support.told import told
 
 TEXT = {"title": "明早停课", "body": "因大雪，明天停课一天。\n后天照常。", "contact": "高新区工会 0537-1234567"}
+
+DAYS = ((date(2027, 1, 18), date(2027, 1, 29)), (date(2027, 2, 15), date(2027, 2, 26)))
 
 
 async def written(booking, group_ids, who=None, **more):
@@ -66,9 +69,11 @@ def test_what_may_be_done_when():
     assert all(after(what, "stopped") is None for what in ACTS)
     one, other = uuid4(), uuid4()
     assert (
-        not needs_another(rules.MANY, one, one)
-        and needs_another(rules.MANY + 1, one, one)
-        and not needs_another(rules.MANY + 1, one, other)
+        not needs_another(rules.MANY, one, one, None)
+        and needs_another(rules.MANY + 1, one, one, None)
+        and needs_another(rules.MANY + 1, one, one, one)
+        and not needs_another(rules.MANY + 1, one, one, other)
+        and not needs_another(rules.MANY + 1, one, other, None)
     )
 
 
@@ -157,6 +162,61 @@ async def test_for_many_families_somebody_else_sends_it_off(booking, monkeypatch
         await do(booking, said, "send", who)
     await do(booking, said, "send", other := uuid4())
     assert (await stands(booking, said)).sent_by == other
+
+
+async def test_what_has_grown_until_it_is_sent_waits_for_somebody_else_and_its_author_is_told(booking, monkeypatch):
+    monkeypatch.setattr(rules, "MANY", 1)
+    group_id = await publish(booking)
+    families = await make_families(booking, 3)
+    await ask(booking, families[:1], group_id)
+    said = await written(booking, [group_id], who := uuid4(), says_at=datetime.now(ZONE) + timedelta(days=1))
+    beside = await written(booking, [group_id], uuid4(), says_at=datetime.now(ZONE) + timedelta(days=1))
+    await do(booking, said, "send", who)  # one family: nobody else need look
+    await do(booking, beside, "send", uuid4())
+    await ask(booking, families[1:], group_id)
+
+    async def portion(one):
+        async with transaction(booking.pool) as conn:
+            await say_portion(conn, one.id)
+        return (await stands(booking, one)).state
+
+    assert await asyncio.gather(portion(said), portion(said)) == ["paused", "paused"] and not await heard(booking)
+    (event,) = await told(booking, "broadcast-held")
+    assert (event["guardian_ids"], event["families"], event["many"]) == ([str(who)], 3, 1)
+    with pytest.raises(Conflict):
+        await do(booking, said, "resume", who)
+    assert await portion(beside) == "said", "the negative control: somebody else had sent it off"
+    before = len(await heard(booking))
+    await do(booking, said, "resume", other := uuid4())
+    assert await portion(said) == "said"
+    assert (await stands(booking, said)).sent_by == other and len(await heard(booking)) == before + 3
+
+
+def test_by_site_and_session_those_of_both_are_meant():
+    east, west = [GroupNamed(uuid4(), "", "东区", *days) for days in DAYS], [GroupNamed(uuid4(), "", "西区", *DAYS[0])]
+    ids = [group.id for group in (*east, *west)]
+    first = session(west[0])
+    assert chosen([*east, *west], ["东区"], []) == ids[:2]
+    assert chosen([*east, *west], [], [first]) == [ids[0], ids[2]]
+    assert chosen([*east, *west], ["东区"], [first]) == ids[:1]
+    assert chosen([*east, *west], [], []) == chosen([*east, *west], ["南区"], []) == []
+
+
+async def test_a_site_is_chosen_as_a_whole_beside_a_group_of_another(booking):
+    never_in_doubt(booking)
+    here = [await publish(booking, title=title, site="东区活动中心") for title in ("一班", "二班")]
+    there, other = [await publish(booking, title=title, site="西区学校") for title in ("三班", "四班")]
+    families = await make_families(booking, 4)
+    for family, group_id in zip(families, (*here, there, other), strict=True):
+        await ask(booking, [family], group_id)
+    async with office_browser(booking) as web:
+        page = (await web.get("/booking/console/broadcasts/gaoxin")).text
+        assert 'name="sites" value="东区活动中心"' in page and 'name="sessions"' not in page
+        form = keyed(**TEXT, sites="东区活动中心", group_ids=str(there))
+        shown = await web.post("/booking/console/broadcasts/gaoxin", data=form)
+        assert "3 个家庭，3 位家长" in shown.text and "四班" not in shown.text
+        wrong = await web.post("/booking/console/broadcasts/gaoxin", data=keyed(**TEXT, sites="南区"))
+        assert wrong.status_code == 422 and "至少选一个班" in wrong.text
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,7 @@ ALLOWED = {
     "decided_before", "gives_up", "consent", "fees_before", "fees_now", "lapsed", "choose_by", "by_time", "came_from",
     "state", "given_up_by", "options",
     "with_care", "what", "role", "of", "acts_at", "have", "children", "meeting", "opens_at", "groups", "lines", "contact", "host",
+    "title", "families", "many",
 }  # fmt: skip
 """What templates may say of an event: the masked name, the group, and what happened; of a role, which one and for whom."""
 

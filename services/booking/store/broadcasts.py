@@ -20,7 +20,9 @@ _ONE = f"SELECT {_FIELDS} FROM broadcast WHERE id = $1 AND union_code = $2"
 _ANY = f"SELECT {_FIELDS} FROM broadcast WHERE id = $1"
 # Locks it until commit: it is said and stopped in turns.
 _LOCKED = f"{_ANY} FOR NO KEY UPDATE"
-_BECOME = "UPDATE broadcast SET state = $2, sent_by = coalesce(sent_by, $3) WHERE id = $1"
+_BECOME = """
+UPDATE broadcast SET state = $2, sent_by = CASE WHEN sent_by IS NULL OR $2 = 'saying' AND sent_by = made_by THEN $3 ELSE sent_by END WHERE id = $1
+"""
 _MOVE_ON = "UPDATE broadcast SET upto = $2, told = told + $3, state = $4 WHERE id = $1"
 _DROP = "DELETE FROM broadcast WHERE id = $1 AND union_code = $2 AND state = 'draft'"
 _THERE = """
@@ -105,7 +107,7 @@ async def locked(conn: Connection, broadcast_id: UUID) -> Broadcast | None:
 
 
 async def become(conn: Connection, broadcast_id: UUID, state: State, by: UUID) -> None:
-    """Another state; the first to send it off is kept."""
+    """Another state; who sent it off is kept, the first who did not write it before who did."""
     await conn.execute(_BECOME, broadcast_id, state, by)
 
 

@@ -4,18 +4,19 @@ It is said portion by portion, each in one transaction with how far it has got, 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from services.booking.domain.broadcast import MANY, PORTION, Act, after, needs_another
+from services.booking.domain import broadcast as rules
+from services.booking.domain.broadcast import MANY, PORTION, Act, after, chosen, needs_another
 from services.booking.store import broadcasts as store
 from services.booking.store.broadcasts import Broadcast
 from services.booking.words import refusals
 from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, NotFound
-from shared.events.family import Addressed, BroadcastSaid
+from shared.events.family import Addressed, BroadcastHeld, BroadcastSaid
 from shared.messaging import outbox
 from shared.messaging.timers import set_timer
 
@@ -41,11 +42,16 @@ class BroadcastWanted:
     group_ids: Sequence[UUID]
     waiting: bool
     says_at: datetime | None
+    sites: Collection[str] = ()
+    sessions: Collection[str] = ()
+    """All groups of these, besides those that were chosen one by one."""
 
 
 async def write(conn: Connection, union: str, unions: Sequence[str], who: UUID, wanted: BroadcastWanted) -> UUID:
-    """Keep it as a draft. Raises BadInput."""
-    _check(wanted, {group.id for group in await store.groups(conn, unions)}, await clock(conn))
+    """Keep it as a draft, to the groups that are there now. Raises BadInput."""
+    there = await store.groups(conn, unions)
+    wanted = replace(wanted, group_ids=[*wanted.group_ids, *chosen(there, wanted.sites, wanted.sessions)])
+    _check(wanted, {group.id for group in there}, await clock(conn))
     made = Broadcast(
         uuid4(), union, list(dict.fromkeys(wanted.group_ids)), wanted.waiting, wanted.title.strip(), wanted.body.strip(), wanted.contact.strip(),
         wanted.says_at, "draft", who, await clock(conn), None, UUID(int=0), 0,
@@ -67,7 +73,7 @@ async def act(conn: Connection, said: Broadcast, who: UUID, what: Act) -> None:
     then = now and after(what, now.state)
     if not now or not then:
         raise Conflict(*refusals.BROADCAST_NOT_NOW)
-    if what == "send" and needs_another((await store.audience(conn, now)).families, now.made_by, who):
+    if then == "saying" and needs_another((await store.audience(conn, now)).families, now.made_by, who, now.sent_by):
         raise Conflict(*refusals.BROADCAST_SECOND_LOOK.of(many=MANY))
     await store.become(conn, said.id, then, who)
     if then == "saying":
@@ -80,9 +86,9 @@ async def try_on_oneself(conn: Connection, said: Broadcast, who: UUID) -> None:
 
 
 async def say_portion(conn: Connection, broadcast_id: UUID) -> None:
-    """Tell the next people, unless it was paused or stopped."""
+    """Tell the next people, unless it was paused or stopped, or has grown since its author alone sent it off."""
     said = await store.locked(conn, broadcast_id)
-    if said is None or said.state != "saying":
+    if said is None or said.state != "saying" or await _held(conn, said):
         return
     people = await store.next_people(conn, said)
     done = len(people) < PORTION
@@ -91,6 +97,22 @@ async def say_portion(conn: Connection, broadcast_id: UUID) -> None:
     await store.move_on(conn, said, people, "said" if done else "saying")
     if not done:
         await set_timer(conn, SAY, str(said.id), await clock(conn) + PAUSE)
+
+
+async def _held(conn: Connection, said: Broadcast) -> bool:
+    """What was scheduled for few and would go to many waits for a second look; its author is told."""
+    if said.told or said.sent_by != said.made_by:
+        return False
+    families = (await store.audience(conn, said)).families
+    if families <= rules.MANY:
+        return False
+    await store.become(conn, said.id, "paused", said.made_by)
+    told = BroadcastHeld(
+        broadcast_id=said.id, guardian_ids=[said.made_by], at=await clock(conn), union=said.union_code, title=said.title, families=families,
+        many=rules.MANY,
+    )  # fmt: skip
+    await outbox.put(conn, told)
+    return True
 
 
 async def _event(conn: Connection, said: Broadcast, people: Sequence[UUID], broadcast_id: UUID) -> BroadcastSaid:

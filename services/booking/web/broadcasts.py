@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict
 
-from services.booking.domain.broadcast import needs_another
+from services.booking.domain.broadcast import needs_another, session
 from services.booking.store import broadcasts as store
 from services.booking.store.broadcasts import Broadcast
 from services.booking.usecases import broadcast
@@ -37,6 +37,9 @@ class BroadcastForm(BaseModel):
     body: str = ""
     contact: Annotated[str, ONE_LINE] = ""
     group_ids: list[UUID] = []
+    sites: list[str] = []
+    sessions: list[str] = []
+    """As `2027-01-25/2027-02-19`."""
     waiting: bool = False
     says_at: str = ""
     instead: UUID | None = None
@@ -52,7 +55,9 @@ class BroadcastForm(BaseModel):
                 at = datetime.fromisoformat(self.says_at).replace(tzinfo=ZONE)
             except ValueError:
                 at = datetime.min.replace(tzinfo=ZONE)
-        return BroadcastWanted(self.title, self.body, self.contact, self.group_ids, self.waiting, at)
+        return BroadcastWanted(
+            self.title, self.body, self.contact, self.group_ids, self.waiting, at, self.sites, self.sessions
+        )
 
 
 def as_written(said: Broadcast) -> BroadcastForm:
@@ -115,6 +120,8 @@ async def write(request: Request, who: Staff, union: OwnUnion, form: Annotated[B
         form.waiting,
         form.instead,
         *form.group_ids,
+        *form.sites,
+        *form.sessions,
     )
     try:
         done = await write_once(system, who.person_id, checked_key(form.idempotency_key), what, work)
@@ -165,7 +172,8 @@ async def _form(request: Request, union: str, form: BroadcastForm, refusal: Refu
         latest = await store.of_union(conn, union)
     return render(
         request, "broadcasts.html", refusal.status if refusal else 200, union=union, groups=groups, latest=latest, form=form, refusal=refusal,
-        errors=refusal.fields if refusal else {}, longest=broadcast.LONGEST,
+        errors=refusal.fields if refusal else {}, longest=broadcast.LONGEST, sites=list(dict.fromkeys(group.site for group in groups)),
+        sessions={session(group): (group.first_day, group.last_day) for group in groups},
     )  # fmt: skip
 
 
@@ -178,5 +186,5 @@ async def _one(
         titles = await store.titles(conn, said.group_ids)
     return render(
         request, "broadcast.html", refusal.status if refusal else 200, union=union, said=said, audience=audience, titles=titles, tried=tried,
-        refusal=refusal, another=needs_another(audience.families, said.made_by, who.person_id),
+        refusal=refusal, another=needs_another(audience.families, said.made_by, who.person_id, said.sent_by),
     )  # fmt: skip

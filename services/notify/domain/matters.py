@@ -9,7 +9,7 @@ MATTERS: Mapping[str, frozenset[str]] = {
         {"submitted", "unverified", "entered", "confirmed", "waitlisted", "unplaced", "refused", "withdrawn"}
     ),
     "ahead": frozenset({"opens-soon", "first-day", "goes-on"}),
-    "notice": frozenset({"broadcast"}),
+    "notice": frozenset({"broadcast", "broadcast-held"}),
     "family": frozenset({"guardian-asks", "records-joined"}),
     "security": frozenset({"guardian-left", "role-changed", "webhook-off"}),
 }

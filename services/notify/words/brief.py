@@ -34,6 +34,7 @@ BRIEF: Mapping[str, tuple[str, _]] = {
     "first-day": ("明天到", _("第一天怎么去、带什么请点开看", "First day: see how")),
     "goes-on": ("继续班", _("放假后继续上，时间请点开看", "On again: see when")),
     "broadcast": ("有通知", _("主办方有通知，请点开看", "A notice: please see")),
+    "broadcast-held": ("待复核", _("群发通知要另一位管理员看", "Second look needed")),
     "guardian-asks": ("待确认", _("有人想加入您家，请确认", "Wants to join: see")),
     "guardian-left": ("有变动", _("家长有变动，不是您要的请看", "A guardian left")),
     "records-joined": ("已合并", _("孩子的两份信息已合为一份", "Two records joined")),
