@@ -25,6 +25,7 @@ HELD: Mapping[str, Sequence[str]] = {
     "integration/test_booking_rights::test_a_turn_whose_right_has_ended_ends_with_the_reason_and_the_next_is_promoted": ("轮到时还没有恢复的，这份报名就结束",),
     "unit/test_admission_offers::test_an_offer_ends_at_its_instant_not_before_and_passes_on": ("没有接受，就让给下一家",),
     "integration/test_booking_family_pages::test_a_family_is_led_from_what_is_missing_to_ready": ("之后这里会告诉您：哪些班次可以报",),
+    "integration/test_class_teachers::test_a_teacher_is_told_once_of_being_named_and_of_being_taken_off": ("被指定、被取消，都会收到通知",),
     # -- asked for as one, and instead ---------------------------------------------------------------------------------
     "unit/test_admission_units::test_both_or_none": ("要么都有名额，要么都不占名额",),
     "unit/test_admission_units::test_who_gets_none_waits_for_each_and_the_others_end_with_the_first": ("其余自动取消", "这一个自动取消"),

@@ -37,10 +37,12 @@ from shared.events.envelope import Event
 from shared.events.family import (
     BroadcastHeld,
     BroadcastSaid,
+    EarlyCheckDecided,
     GuardianLeft,
     InvitationAccepted,
     OpeningReminded,
     RecordsJoined,
+    TeacherChanged,
 )
 from shared.events.group import (
     FirstDayReminded,
@@ -52,6 +54,7 @@ from shared.events.group import (
 )
 from shared.kernel.clock import ZONE
 from shared.kernel.languages import translator
+from shared.kernel.sentence import Sentence
 
 CONFIRM_ADDRESS = "confirm-address"
 ToAnswer: TypeAlias = (
@@ -107,19 +110,28 @@ PARAMS: Mapping[str, type[Told]] = {
     "goes-on": RestartReminded,
 }
 """What the params of a kind are: the event, so that one stored by an older version still reads."""
-CHANGED, GUARDIAN_LEFT, BROADCAST = "changed", "guardian-left", "broadcast"
+CHANGED, GUARDIAN_LEFT, BROADCAST, CHECKED = "changed", "guardian-left", "broadcast", "checked"
 OfFamily: TypeAlias = (
-    BroadcastHeld | BroadcastSaid | GuardianLeft | InvitationAccepted | OpeningReminded | RecordsJoined
+    BroadcastHeld
+    | BroadcastSaid
+    | EarlyCheckDecided
+    | GuardianLeft
+    | InvitationAccepted
+    | OpeningReminded
+    | RecordsJoined
+    | TeacherChanged
 )
 OF_FAMILIES: Mapping[str, type[OfFamily]] = {
     BROADCAST: BroadcastSaid,
     "broadcast-held": BroadcastHeld,
+    CHECKED: EarlyCheckDecided,
+    "teacher": TeacherChanged,
     "opens-soon": OpeningReminded,
     "guardian-asks": InvitationAccepted,
     "records-joined": RecordsJoined,
     GUARDIAN_LEFT: GuardianLeft,
 }
-"""Messages that speak of a family, not of an enrollment, and of what is said to many."""
+"""Messages that speak of a family or a person, not of an enrollment, and of what is said to many."""
 ROLE_CHANGED = "role-changed"
 """The message that speaks of a person's own roles."""
 WEBHOOK_OFF = "webhook-off"
@@ -171,30 +183,43 @@ def as_read(table: str, row: Mapping[str, Any], language: str) -> Mapping[str, A
 
 def _of_family(kind: str, params: Mapping[str, Any], language: str) -> Text:
     t = translator(language)
-    event = OF_FAMILIES[kind].model_validate({"guardian_ids": [], **one_line(params)})
+    event = OF_FAMILIES[kind].model_validate({"guardian_ids": [], **_named(one_line(params), language)})
     called = t(*lists.CALLED.get(getattr(event, "called", ""), lists.NOT_SAID))
     subject = part(kind, "subject", language, e=event)
-    action, path = buttons.SEE_GUARDIANS, "/booking/family/guardians"
-    if isinstance(event, InvitationAccepted):
-        action, path = buttons.CONFIRM_GUARDIAN, f"/booking/family/invitations/{event.invitation_id}"
-    elif isinstance(event, BroadcastSaid):
-        action, path = buttons.SEE_BOOKINGS, "/booking/"
-    elif isinstance(event, BroadcastHeld):
-        action, path = buttons.SEE_BROADCAST, f"/booking/console/broadcasts/{event.union}/{event.broadcast_id}"
-    elif isinstance(event, OpeningReminded):
-        action, path = buttons.SEE_GROUPS, "/classes/"
-    elif isinstance(event, RecordsJoined):
-        action, path = buttons.SEE_CHILD, f"/booking/family/children/{event.kept_id}"
+    child = event.child_name if isinstance(event, EarlyCheckDecided) else ""
+    action, path = _next_of_family(event)
     return Text(
         subject=subject,
-        child="",
-        about=subject,
+        child=child,
+        about=f"{child} · {event.group.title}" if isinstance(event, EarlyCheckDecided) else subject,
         site="",
         body=part(kind, "body", language, e=event, called=called),
         action=t(*action),
         path=path,
         at=event.opens_at if isinstance(event, OpeningReminded) else None,
     )
+
+
+def _next_of_family(event: OfFamily) -> tuple[Sentence, str]:
+    match event:
+        case InvitationAccepted():
+            return buttons.CONFIRM_GUARDIAN, f"/booking/family/invitations/{event.invitation_id}"
+        case BroadcastSaid():
+            return buttons.SEE_BOOKINGS, "/booking/"
+        case BroadcastHeld():
+            return buttons.SEE_BROADCAST, f"/booking/console/broadcasts/{event.union}/{event.broadcast_id}"
+        case OpeningReminded():
+            return buttons.SEE_GROUPS, "/classes/"
+        case RecordsJoined():
+            return buttons.SEE_CHILD, f"/booking/family/children/{event.kept_id}"
+        case EarlyCheckDecided():
+            return buttons.SEE_CHILDREN, "/booking/family"
+        case TeacherChanged(named=True):
+            return buttons.SEE_ROSTER, f"/booking/console/groups/{event.class_id}"
+        case TeacherChanged():
+            return buttons.SEE_BOOKINGS, "/booking/"
+        case GuardianLeft():
+            return buttons.SEE_GUARDIANS, "/booking/family/guardians"
 
 
 def _of_roles(event: RoleChanged, language: str) -> Text:
@@ -226,7 +251,7 @@ def _of_webhook(params: Mapping[str, Any], language: str) -> Text:
 
 def _named(params: dict[str, Any], language: str) -> dict[str, Any]:
     """Of a deleted child a message keeps an asterisk, and of a refusal's reason too: both are said in words."""
-    if params["child_name"] != "*":
+    if params.get("child_name") != "*":
         return params
     t = translator(language)
     reason = {"reason": t(*lists.REASON_DELETED)} if params.get("reason") == "*" else {}

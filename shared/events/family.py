@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.events.card import GroupCard
 from shared.events.envelope import Event
 
 
@@ -63,6 +64,49 @@ class OpeningReminded(Event):
     """Some that open then, by their titles …"""
     of: int
     """… of so many."""
+
+
+class EarlyCheckDecided(Event):
+    """Somebody looked at a child before the opening: it books at once then, or something is to be mended first."""
+
+    TYPE: ClassVar[str] = "booking.early-check-decided.v1"
+    TOPIC: ClassVar[str] = "enrollment"
+    KEY: ClassVar[str] = "child_id"
+
+    child_id: UUID
+    child_name: str
+    """Masked."""
+    guardian_ids: list[UUID]
+    """The people who are told: the child's guardians."""
+    at: datetime
+    """By the booking database's clock."""
+    group_id: UUID
+    """For which it was asked; a yes counts for all of its plan that look at the same."""
+    group: GroupCard
+    opens_at: datetime
+    held: bool
+    """Yes; false: `reason` says what is to be mended."""
+    reason: str = ""
+
+
+class TeacherChanged(Event):
+    """Somebody was named as the teacher of one group, or is that no longer."""
+
+    TYPE: ClassVar[str] = "booking.teacher-changed.v1"
+    TOPIC: ClassVar[str] = "enrollment"
+    KEY: ClassVar[str] = "class_id"
+
+    class_id: UUID
+    """The group."""
+    guardian_ids: list[UUID]
+    """Who is told: that person."""
+    at: datetime
+    """By the booking database's clock."""
+    title: str
+    """Of the group, and its site."""
+    site: str
+    named: bool
+    """They see its roster from now on; false: no longer."""
 
 
 class GuardianLeft(Event):

@@ -46,6 +46,8 @@ EVENTS: tuple[type[Event], ...] = (
     family.RecordsJoined,
     family.GuardianLeft,
     family.OpeningReminded,
+    family.EarlyCheckDecided,
+    family.TeacherChanged,
     family.ChildForgotten,
     family.BroadcastHeld,
     family.BroadcastSaid,

@@ -66,6 +66,8 @@ KINDS: Mapping[str, str] = {
     family.RecordsJoined.TYPE: "records-joined",
     family.GuardianLeft.TYPE: "guardian-left",
     family.OpeningReminded.TYPE: "opens-soon",
+    family.EarlyCheckDecided.TYPE: "checked",
+    family.TeacherChanged.TYPE: "teacher",
     accounts.RoleChanged.TYPE: "role-changed",
     family.BroadcastSaid.TYPE: "broadcast",
     family.BroadcastHeld.TYPE: "broadcast-held",

@@ -10,6 +10,7 @@ from tests.support.accounts import ORGANIZER, accounts, api
 from tests.support.booking import ask, make_families, publish
 from tests.support.people import bearer, token_for
 from tests.support.staff import Staff, disclose, ticket
+from tests.support.told import told
 
 NOTE = "对花生过敏，随身带药"
 
@@ -129,3 +130,40 @@ async def test_accounts_sends_on_a_ticket_for_whoever_has_the_phone(database, ke
         to = urlsplit(sent.headers["location"])
         assert to.path == f"/booking/console/groups/{group_id}/teachers"
         assert parse_qs(to.query).keys() == {"ticket"}
+
+
+async def test_a_teacher_is_told_once_of_being_named_and_of_being_taken_off(booking):
+    group_id, organizer, teacher = await publish(booking, title="一班"), Staff(booking), Teacher(booking)
+    await asyncio.gather(*(name(booking, organizer, group_id, teacher) for _ in range(2)))
+    (named,) = await told(booking, "teacher-changed")
+    assert (named["guardian_ids"], named["title"], named["named"]) == ([str(teacher.person_id)], "一班", True)
+    await take_off(booking, organizer, group_id)
+    assert (await take_off(booking, organizer, group_id)).status_code == 409
+    assert [one["named"] for one in await told(booking, "teacher-changed")] == [True, False]
+
+
+async def test_programs_name_teachers_and_take_them_off(booking):
+    group_id, organizer, teacher = await publish(booking), Staff(booking), Teacher(booking)
+    body = {"ticket": ticket(booking, organizer, teacher.person_id), "called": "王老师"}
+    path = f"groups/{group_id}/teachers"
+    assert (await Staff(booking, "mazhang").post(path, body)).status_code == 404
+    assert (await Staff(booking).post(path, body)).status_code == 409, "a ticket is for one organizer"
+    assert (await organizer.post(path, body | {"called": " "})).status_code == 422
+    assert (await organizer.post(path, body)).status_code == 201
+    assert (await teacher.read(f"console/groups/{group_id}")).status_code == 200
+    (one,) = (await organizer.read(f"api/v1/staff/{path}")).json()["teachers"]
+    assert (one["name"], one["ended_at"]) == ("王老师", None)
+    headers = organizer.headers | {"idempotency-key": str(uuid4())}
+    ended = await organizer.web.delete(f"/booking/api/v1/staff/{path}/{one['id']}", headers=headers)
+    assert ended.status_code == 200
+    assert (await teacher.get(f"console/groups/{group_id}")).status_code == 404
+    assert len(await told(booking, "teacher-changed")) == 2
+
+
+async def test_programs_get_a_ticket_by_phone_and_the_look_is_kept(database, keys_dir):
+    async with accounts(database, keys_dir) as system, api(system, ORGANIZER) as web:
+        sent = await web.post("/accounts/api/v1/desk/tickets", json={"phone": "13911112222"})
+        assert sent.status_code == 201 and "13911112222" not in sent.text
+        assert (await web.post("/accounts/api/v1/desk/tickets", json={"phone": "1391"})).status_code == 422
+        kept = await system.pool.fetch("SELECT what, sought FROM reading")
+        assert [tuple(row) for row in kept] == [("guardians", "139****2222")]

@@ -11,6 +11,7 @@ from shared.events.rules import Criterion, Document, GroupRules
 from tests.support.booking import ask, broken, door, make_families, publish
 from tests.support.owner import as_owner
 from tests.support.staff import FEDERATION, PICTURE, Staff, say, states, upload
+from tests.support.told import told
 
 CHECKED = GroupRules(review="organizer", documents=[Document(name="工作证明")])
 SOON = {"opens_at": datetime.now(UTC) + timedelta(hours=1), "rules": CHECKED}
@@ -220,3 +221,38 @@ async def test_without_the_triggers_a_change_would_count_unseen(booking, asked):
     await decide(staff, *await lying(staff))
     await say(booking, family, employers=["别的单位"])
     assert await booking.pool.fetchval("SELECT state FROM early_check") == "held"
+
+
+async def test_the_family_is_told_that_it_was_checked_or_what_is_to_be_mended(booking, asked):
+    group_id, family = asked
+    staff = Staff(booking)
+    (one,) = await lying(staff)
+    await decide(staff, one, verdict="send_back", reason="工作证明看不清楚")
+    await decide(staff, one, verdict="send_back", reason="又看了一次")
+    (back,) = await told(booking, "early-check-decided")
+    assert (back["held"], back["reason"], back["group_id"]) == (False, "工作证明看不清楚", str(group_id))
+    assert (back["guardian_ids"], back["child_name"]) == ([str(family.person_id)], "张*明")
+    await ask_early(booking, family, group_id)
+    await decide(staff, *await lying(staff))
+    assert [told_["held"] for told_ in await told(booking, "early-check-decided")] == [False, True]
+
+
+async def test_programs_ask_for_a_check_see_how_it_stands_and_decide(booking):
+    group_id = await publish(booking, **SOON)
+    (family,) = await make_families(booking, 1)
+    await upload(booking, family, "工作证明")
+    web, staff, api = door(booking), Staff(booking), "/booking/api/v1/checks"
+    body = {"group_id": str(group_id), "child_id": str(family.child_id)}
+    assert (await web.post(api, json=body, headers=family.with_key())).status_code == 201
+    (one,) = (await staff.read("api/v1/staff/checks")).json()["checks"]
+    assert one["group_id"] == str(group_id) and [p["name"] for p in one["child"]["papers"]] == ["工作证明"]
+    assert (await Staff(booking, "mazhang").read("api/v1/staff/checks")).json()["checks"] == []
+    seen = {"id": one["id"], "version": one["version"]}
+    wordless = await staff.post("checks", {"checks": [seen], "approved": False})
+    assert wordless.status_code == 422
+    done = await staff.post("checks", {"checks": [seen | {"version": 9}, seen], "approved": True})
+    assert done.json() == {"done": 1, "stale": 1}
+    (mine,) = (await web.get(api, headers=family.headers)).json()["checks"]
+    assert (mine["state"], mine["group_id"]) == ("held", str(group_id))
+    read = await booking.pool.fetch("SELECT what FROM reading")
+    assert {row["what"] for row in read} == {"requests"}

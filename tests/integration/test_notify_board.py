@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from services.notify import short
 from services.notify.store.channels import open_channel
-from services.notify.texts import BROADCAST, PARAMS
+from services.notify.texts import BROADCAST, CHECKED, PARAMS
 from services.notify.words import board as words
 from shared.db.pool import connection, transaction
 from shared.events.accounts import UnionChanged
@@ -158,4 +158,4 @@ async def test_what_somebody_tried_on_themselves_is_no_broadcast_on_the_board(sy
 
 
 def test_every_kind_has_a_word():
-    assert words.KINDS.keys() == {*PARAMS, BROADCAST}
+    assert words.KINDS.keys() == {*PARAMS, BROADCAST, CHECKED}

@@ -81,8 +81,8 @@ ALLOWED = {
     "must_answer", "entrant", "drawn", "decided_at", "wishes", "stands", "proposal", "before", "changed", "dropped", "added", "overlaps",
     "decided_before", "gives_up", "consent", "fees_before", "fees_now", "lapsed", "choose_by", "by_time", "came_from",
     "state", "given_up_by", "options",
-    "with_care", "what", "role", "of", "acts_at", "have", "children", "meeting", "opens_at", "groups", "lines", "contact", "host",
-    "title", "families", "many",
+    "with_care", "what", "role", "of", "acts_at", "have", "children", "meeting", "opens_at", "named", "title", "site", "groups", "lines", "contact", "host",
+    "families", "many",
 }  # fmt: skip
 """What templates may say of an event: the masked name, the group, and what happened; of a role, which one and for whom."""
 

@@ -97,6 +97,26 @@ def test_of_whoever_would_join_a_family_nobody_is_named_and_the_button_leads_to_
     assert len(zh.paragraphs) == len(en.paragraphs) == 3
 
 
+@pytest.mark.parametrize("held", [True, False])
+def test_of_a_check_before_the_opening_it_is_said_how_it_came_out_and_what_to_do(held: bool):
+    event = params(opens_at="2027-01-08T01:00:00Z", held=held, reason="" if held else "在职证明看不清楚")
+    zh, en = (texts.text("checked", language, event) for language in LANGUAGES)
+    assert "张*明" in zh.subject and "1月8日" in zh.body and zh.child == "张*明" and zh.path == "/booking/family"
+    assert ("在职证明看不清楚" in zh.body) == ("再点一次" in zh.body) == (not held)
+    assert zh.paragraphs[1][0].startswith("接下来") and len(zh.paragraphs) == len(en.paragraphs) == 3
+    gone = texts.text("checked", "zh", event | {"child_name": "*", "reason": "*"})
+    assert "您的孩子" in gone.subject and "*" not in gone.body
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_teacher_reads_of_which_group_and_where_to_look(named: bool):
+    event = {"class_id": str(GROUP), "at": "2027-01-08T01:00:00Z", "title": "一班", "site": "文化宫", "named": named}
+    zh, en = (texts.text("teacher", language, event) for language in LANGUAGES)
+    assert ("您是" in zh.subject) == named and "一班" in en.subject
+    assert zh.path == (f"/booking/console/groups/{GROUP}" if named else "/booking/")
+    assert zh.paragraphs[1][0].startswith("接下来") and len(zh.paragraphs) == len(en.paragraphs) == 3
+
+
 @pytest.mark.parametrize("what", ["given", "waits", "taken", "reset"])
 def test_what_became_of_a_role_is_said(what: str):
     of = "" if what == "reset" else "高新区园区工会"

@@ -1,6 +1,17 @@
 """The JSON door: parse, call the use case, shape the answer. Pages have their own door and import nothing of this one."""
 
-from services.booking.api import desk, enrollments, family, guardians, prepared, privacy, programs, staff
+from services.booking.api import (
+    desk,
+    early_checks,
+    enrollments,
+    family,
+    guardians,
+    prepared,
+    privacy,
+    programs,
+    staff,
+    teachers,
+)
 
 ROUTERS = (
     enrollments.router,
@@ -10,5 +21,8 @@ ROUTERS = (
     prepared.router,
     staff.router,
     desk.router,
+    teachers.router,
+    early_checks.family,
+    early_checks.staff,
     programs.router,
 )

@@ -257,11 +257,12 @@ def _request_json(request: AskedFor) -> dict[str, Any]:
         "to_do": "tell_apart" if request.alike else "sign_up" if request.asked else "check",
         "beside": [beside_json(one) for one in request.beside],
         "elsewhere": list(request.elsewhere),
-        "children": [_child_json(child) for child in request.children],
+        "children": [child_json(child) for child in request.children],
     }
 
 
-def _child_json(child: ChildToReview) -> dict[str, Any]:
+def child_json(child: ChildToReview) -> dict[str, Any]:
+    """A child as the API gives it."""
     return {
         "name": child.name,
         "grade": child.grade,

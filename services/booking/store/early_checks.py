@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from services.booking.store.review import Checker
@@ -18,6 +18,10 @@ SET state = 'to_check', group_id = excluded.group_id, asked_by = excluded.asked_
 WHERE c.state = 'sent_back'
 """
 _OF_CHILDREN = "SELECT child_id, scope, state, reason FROM early_check WHERE child_id = ANY ($1::uuid[])"
+_OF_PERSON = """
+SELECT c.child_id, c.group_id, c.state, c.reason FROM early_check c JOIN child k ON k.id = c.child_id JOIN guardian w USING (family_id)
+WHERE w.person_id = $1 AND k.removed_at IS NULL ORDER BY c.id
+"""
 _SENT_BACK = """
 SELECT k.name, c.reason FROM early_check c
 JOIN class_group g ON g.id = c.group_id JOIN child k ON k.id = c.child_id JOIN guardian w USING (family_id)
@@ -35,7 +39,7 @@ UPDATE early_check SET state = $5, reason = $6, decided_by = $1, decided_by_name
 WHERE (id, version) IN (
     SELECT c.id, c.version {_THERE}
     AND (c.id, c.version) IN (SELECT * FROM unnest($3::uuid[], $4::int[])) ORDER BY c.id FOR UPDATE OF c)
-RETURNING id
+RETURNING child_id, group_id
 """
 # Locks what it takes away.
 _LET_GO = """
@@ -80,6 +84,11 @@ async def of_children(conn: Connection, child_ids: Collection[UUID]) -> dict[tup
     return {(row["child_id"], row["scope"]): EarlyCheck(row["state"], row["reason"]) for row in rows}
 
 
+async def of_person(conn: Connection, person_id: UUID) -> list[dict[str, Any]]:
+    """Of all children of the person: child, group for which it was asked, how it stands, why it was sent back."""
+    return [dict(row) for row in await conn.fetch(_OF_PERSON, person_id)]
+
+
 async def sent_back(conn: Connection, person_id: UUID) -> list[tuple[str, str]]:
     """(child's name, what is to be mended) of those that the person's families can still ask for again."""
     return [(row["name"], row["reason"]) for row in await conn.fetch(_SENT_BACK, person_id)]
@@ -97,11 +106,11 @@ async def to_check(conn: Connection, by: Checker, at_most: int) -> list[ToCheck]
 
 async def decide(
     conn: Connection, who: Identity, by: Checker, seen: Sequence[tuple[UUID, int]], *, state: State, reason: str
-) -> list[UUID]:
-    """Those (id, version as it was seen) that this person may decide and that are still so; now they are decided."""
+) -> list[tuple[UUID, UUID]]:
+    """(child, group) of those (id, version as it was seen) that this person may decide and that are still so; now they are decided."""
     ids, versions = [id_ for id_, _ in seen], [version for _, version in seen]
     rows = await conn.fetch(_DECIDE, who.person_id, by.unions, ids, versions, state, reason, who.name)
-    return [row["id"] for row in rows]
+    return [(row["child_id"], row["group_id"]) for row in rows]
 
 
 async def let_go(conn: Connection, at_most: int, after: timedelta) -> int:

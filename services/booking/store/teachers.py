@@ -10,11 +10,11 @@ from shared.kernel.identity import Identity
 # Who is named by two organizers at once is named once.
 _NAME = """
 INSERT INTO class_teacher (group_id, person_id, name, named_by, named_by_name) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (person_id, group_id) WHERE ended_at IS NULL DO NOTHING
+ON CONFLICT (person_id, group_id) WHERE ended_at IS NULL DO NOTHING RETURNING true
 """
 _END = """
 UPDATE class_teacher SET ended_at = clock_timestamp(), ended_by_name = $3 WHERE id = $1 AND group_id = $2 AND ended_at IS NULL
-RETURNING true
+RETURNING person_id
 """
 _OF_GROUP = "SELECT id, name, named_by_name, named_at, ended_by_name, ended_at FROM class_teacher WHERE group_id = $1 ORDER BY id"
 # For two weeks after the last day a teacher may still have to call somebody.
@@ -37,14 +37,15 @@ class ClassTeacher:
     ended_at: datetime | None
 
 
-async def name(conn: Connection, who: Identity, group_id: UUID, person_id: UUID, called: str) -> None:
-    """From now on the person is a teacher of the group; naming them twice is fine."""
-    await conn.execute(_NAME, group_id, person_id, called, who.person_id, who.name)
+async def name(conn: Connection, who: Identity, group_id: UUID, person_id: UUID, called: str) -> bool:
+    """From now on the person is a teacher of the group; False when they were before."""
+    return bool(await conn.fetchval(_NAME, group_id, person_id, called, who.person_id, who.name))
 
 
-async def end(conn: Connection, who: Identity, group_id: UUID, teacher_id: UUID) -> bool:
-    """From now on they are not; False when they were not any more."""
-    return bool(await conn.fetchval(_END, teacher_id, group_id, who.name))
+async def end(conn: Connection, who: Identity, group_id: UUID, teacher_id: UUID) -> UUID | None:
+    """From now on they are not; who it is. None when they were not any more."""
+    found: UUID | None = await conn.fetchval(_END, teacher_id, group_id, who.name)
+    return found
 
 
 async def of_group(conn: Connection, group_id: UUID) -> list[ClassTeacher]:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from services.booking.domain.child import masked_at_home
 from services.booking.seen.group import applicants, look
 from services.booking.seen.staff import checker
 from services.booking.seen.unheard import known_group
+from services.booking.store import children as kids
 from services.booking.store import early_checks as store
 from services.booking.store.groups import GroupBook
 from services.booking.usecases.review import written
@@ -13,7 +15,9 @@ from services.booking.words import refusals
 from shared.db.clock import clock
 from shared.db.pool import Connection
 from shared.errors import BadInput, Conflict, NotFound
+from shared.events.family import EarlyCheckDecided
 from shared.kernel.identity import Identity
+from shared.messaging import outbox
 
 
 async def ask_for_check(conn: Connection, book: GroupBook, who: Identity, group_id: UUID, child_id: UUID) -> None:
@@ -35,9 +39,9 @@ async def ask_for_check(conn: Connection, book: GroupBook, who: Identity, group_
 
 
 async def decide_checks(
-    conn: Connection, who: Identity, seen: Sequence[tuple[UUID, int]], *, approved: bool, reason: str
+    conn: Connection, book: GroupBook, who: Identity, seen: Sequence[tuple[UUID, int]], *, approved: bool, reason: str
 ) -> int:
-    """Say yes to these (id, version as it was seen), or send them back with words; how many were still so.
+    """Say yes to these (id, version as it was seen), or send them back with words; their families are told. How many were still so.
 
     Raises BadInput when nothing is named, or what is sent back has no words.
     """
@@ -46,4 +50,20 @@ async def decide_checks(
     reason = "" if approved else written(reason)
     state: store.State = "held" if approved else "sent_back"
     done = await store.decide(conn, who, checker(who), seen, state=state, reason=reason)
+    await _tell(conn, book, done, held=approved, reason=reason)
     return len(done)
+
+
+async def _tell(
+    conn: Connection, book: GroupBook, done: Sequence[tuple[UUID, UUID]], *, held: bool, reason: str
+) -> None:
+    known = await book.current(conn, {group_id for _, group_id in done})
+    children, at = await kids.children(conn, [child_id for child_id, _ in done]), await clock(conn)
+    told = [
+        EarlyCheckDecided(
+            child_id=child_id, child_name=masked_at_home(children[child_id].name), guardian_ids=list(children[child_id].guardian_ids), at=at,
+            group_id=group_id, group=known[group_id].card, opens_at=known[group_id].group.opens_at, held=held, reason=reason,
+        )
+        for child_id, group_id in done
+    ]  # fmt: skip
+    await outbox.put(conn, *told)

@@ -61,7 +61,14 @@ async def decide(
         seen, approved = [_seen(text) for text in chosen], verdict == "approve"
 
         async def work(conn: Connection) -> Answer:
-            return Answer(200, {"done": await decide_checks(conn, who, seen, approved=approved, reason=reason)})
+            return Answer(
+                200,
+                {
+                    "done": await decide_checks(
+                        conn, request.app.state.desk.book, who, seen, approved=approved, reason=reason
+                    )
+                },
+            )
 
         what = digest("decide checks", verdict, reason, *chosen)
         key = checked_key(idempotency_key)

@@ -42,8 +42,8 @@ async def name(
     keys = public_keys(request.app.state.system.settings.keys_dir)
 
     async def work(conn: Connection) -> Answer:
-        await own_group(conn, request.app.state.desk.book, who, group_id)
-        await name_teacher(conn, who, group_id, read_ticket(ticket, keys, who.person_id).person_id, called)
+        known = await own_group(conn, request.app.state.desk.book, who, group_id)
+        await name_teacher(conn, who, known, read_ticket(ticket, keys, who.person_id).person_id, called)
         return Answer(201, {})
 
     what = digest("name teacher", group_id, ticket, called)
@@ -60,8 +60,7 @@ async def end(request: Request, who: Staff, group_id: UUID, teacher_id: UUID, id
     """Take one off."""
 
     async def work(conn: Connection) -> Answer:
-        await own_group(conn, request.app.state.desk.book, who, group_id)
-        await end_teacher(conn, who, group_id, teacher_id)
+        await end_teacher(conn, who, await own_group(conn, request.app.state.desk.book, who, group_id), teacher_id)
         return Answer(200, {})
 
     what = digest("end teacher", group_id, teacher_id)

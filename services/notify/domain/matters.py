@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 MATTERS: Mapping[str, frozenset[str]] = {
-    "answer": frozenset({"offered", "reminded", "opened", "sent-back", "to-mend", "overlaps", "asked-again"}),
+    "answer": frozenset(
+        {"offered", "reminded", "opened", "sent-back", "to-mend", "overlaps", "asked-again", "checked"}
+    ),
     "change": frozenset({"cancelled", "changed", "merged", "promoted", "expired", "doubted", "assured"}),
     "result": frozenset(
         {"submitted", "unverified", "entered", "confirmed", "waitlisted", "unplaced", "refused", "withdrawn"}
@@ -11,7 +13,7 @@ MATTERS: Mapping[str, frozenset[str]] = {
     "ahead": frozenset({"opens-soon", "first-day", "goes-on"}),
     "notice": frozenset({"broadcast", "broadcast-held"}),
     "family": frozenset({"guardian-asks", "records-joined"}),
-    "security": frozenset({"guardian-left", "role-changed", "webhook-off"}),
+    "security": frozenset({"guardian-left", "role-changed", "teacher", "webhook-off"}),
 }
 """Each kind stands in one of them."""
 SECURITY = MATTERS["security"]

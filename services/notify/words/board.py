@@ -30,6 +30,7 @@ KINDS: Mapping[str, _] = {
     "first-day": _("第一天提醒", "First day"),
     "broadcast": _("群发通知", "A notice to many"),
     "broadcast-held": _("群发待复核", "A notice to many waits"),
+    "checked": _("提前审核", "Checked beforehand"),
     "goes-on": _("放假后继续", "On again after a break"),
 }
 COLUMNS: Mapping[str, _] = {

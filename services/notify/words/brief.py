@@ -39,6 +39,8 @@ BRIEF: Mapping[str, tuple[str, _]] = {
     "guardian-left": ("有变动", _("家长有变动，不是您要的请看", "A guardian left")),
     "records-joined": ("已合并", _("孩子的两份信息已合为一份", "Two records joined")),
     "webhook-off": ("已停用", _("推送地址已停用，请点开看", "A webhook is off")),
+    "checked": ("有结果", _("提前审核有结果，请点开看", "Check: please see")),
+    "teacher": ("有变动", _("班主任职责有变动，请点开看", "Teacher: please see")),
     "role-changed": ("有变动", _("您的职责有变动，请点开看", "Your roles changed")),
 }
 """By kind."""

@@ -185,6 +185,11 @@ ROUTES = {
     "GET /booking/console/broadcasts/{union}/{broadcast_id}": _PARK,
     "POST /booking/console/broadcasts/{union}/{broadcast_id}": only(PARK, FEDERATION, form={"act": "try"}),
     "GET /booking/console/groups/{group_id}/teachers": _PARK,
+    "GET /booking/api/v1/staff/groups/{group_id}/teachers": _PARK,
+    "POST /booking/api/v1/staff/groups/{group_id}/teachers": only(
+        PARK, FEDERATION, json={"ticket": "none", "called": "王老师"}
+    ),
+    "DELETE /booking/api/v1/staff/groups/{group_id}/teachers/{teacher_id}": only(PARK, FEDERATION, guessed=True),
     "POST /booking/console/groups/{group_id}/teachers": only(
         PARK, FEDERATION, form={"called": "王老师", "ticket": "none"}, guessed=True
     ),
@@ -215,6 +220,12 @@ ROUTES = {
     "GET /booking/console/corrections": Asked(STAFF),
     "POST /booking/console/corrections/{correction_id}": only(
         PARK, FEDERATION, form={"verdict": "refuse", "reason": "和户口本一致"}, once=True
+    ),
+    "GET /booking/api/v1/checks": _MINE,
+    "POST /booking/api/v1/checks": only(FAMILY, json={"group_id": "{group_id}", "child_id": "{child_id}"}),
+    "GET /booking/api/v1/staff/checks": Asked(STAFF),
+    "POST /booking/api/v1/staff/checks": Asked(
+        STAFF, json={"checks": [{"id": "{enrollment_id}", "version": 0}], "approved": True}
     ),
     "GET /booking/console/checks": Asked(STAFF),
     "POST /booking/console/checks": Asked(STAFF, form={"chosen": "{enrollment_id}.0", "verdict": "approve"}),
