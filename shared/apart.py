@@ -7,32 +7,26 @@ Failed             the reader ended without an answer: the file is not what it s
 """
 
 import asyncio
-import os
-import resource
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
-from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 
 import orjson
 import structlog
 
+from shared import confined
+from shared.confined import EXHAUSTED, PROCESSOR, REFUSED
 from shared.errors import BadInput
 
 MEMORY = 224 * 1024 * 1024
 """Bytes of address space; 100,000 members in twelve columns of Excel take 180 MB."""
-PROCESSOR = 15
-"""Seconds of processor time; the same take 2."""
 DEADLINE = 60
 """Seconds until an answer, on a machine however busy; for more seconds of its processor as many more."""
 MOST = 32 * 1024 * 1024
 """Bytes of an answer."""
 AT_ONCE = 2
 _ROOT = Path(__file__).parents[1]
-_REFUSED, _EXHAUSTED = 3, 4
-"""Exit codes."""
 
 _log = structlog.get_logger()
 
@@ -60,7 +54,7 @@ class Apart:
         """
         async with self._turns:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-B", "-m", __name__, work.__module__, work.__name__, str(memory), str(disk), str(processor),
+                sys.executable, "-B", "-m", confined.__name__, work.__module__, work.__name__, str(memory), str(disk), str(processor),
                 cwd=_ROOT, env={}, stdin=PIPE, stdout=PIPE, stderr=DEVNULL,
             )  # fmt: skip
             try:
@@ -73,7 +67,7 @@ class Apart:
                 if process.returncode is None:
                     process.kill()
                 await process.communicate()  # what it still says is heard by nobody, but its pipes end
-        if code not in (0, _REFUSED):
+        if code not in (0, REFUSED):
             _log.info("a file could not be read", reader=work.__name__, code=code)
         return _judged(code, answer)
 
@@ -106,36 +100,7 @@ async def _feed(process: Process, content: bytes) -> None:
 def _judged(code: int, answer: bytes) -> bytes:
     if code == 0:
         return answer
-    if code == _REFUSED:
+    if code == REFUSED:
         zh, en, kind = orjson.loads(answer)
         raise BadInput(zh, en, code=kind)
-    raise Exhausted if code == _EXHAUSTED or code < 0 else Failed  # a signal: of the kernel's limits, or abort()
-
-
-def main(module: str, function: str, memory: str, disk: str = "0", processor: str = str(PROCESSOR)) -> int:
-    """In the process: read, work, answer; the exit code."""
-    _limit(int(memory), int(disk), int(processor))
-    try:
-        answer, code = getattr(import_module(module), function)(sys.stdin.buffer.read()), 0
-    except BadInput as no:
-        answer, code = orjson.dumps([no.zh, no.en, no.code]), _REFUSED
-    except MemoryError:
-        return _EXHAUSTED
-    sys.stdout.buffer.write(answer)
-    return code
-
-
-def _limit(memory: int, disk: int, processor: int) -> None:
-    os.environ["RUST_BACKTRACE"] = "0"
-    for what, most in (
-        (resource.RLIMIT_CPU, processor),
-        (resource.RLIMIT_FSIZE, disk),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_AS, memory),
-    ):
-        with suppress(ValueError, OSError):  # macOS has no limit of memory
-            resource.setrlimit(what, (most, most))
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    raise Exhausted if code == EXHAUSTED or code < 0 else Failed  # a signal: of the kernel's limits, or abort()

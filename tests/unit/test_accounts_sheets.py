@@ -108,7 +108,7 @@ async def test_a_cell_far_away_is_named_and_takes_neither_memory_nor_time(far: s
 
 MEASURED = """
 import resource, subprocess, sys
-subprocess.run([sys.executable, "-B", "-m", "shared.apart", "services.accounts.sheet_files", "lines", sys.argv[1]], stdin=0, stderr=-3)
+subprocess.run([sys.executable, "-B", "-m", "shared.confined", "services.accounts.sheet_files", "lines", sys.argv[1]], stdin=0, stderr=-3)
 taken = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(taken.ru_maxrss, taken.ru_utime + taken.ru_stime)
 """
