@@ -121,7 +121,6 @@ async def test_of_a_childs_journey_nothing_lies_where_it_should_not(booking, web
 
 
 async def test_a_dump_of_the_database_holds_nothing_that_is_sealed(booking, web):
-    dumped(owners(booking.settings.database_url))  # skips before the journey
     family = await child_of(booking, web)
     dump = await asyncio.to_thread(dumped, owners(booking.settings.database_url))
     assert str(family.child_id).encode() in dump and NAME.encode() in dump, "the search finds what is there"

@@ -1,12 +1,10 @@
 """Whether a word stands anywhere in a database, or in a dump of it: as text, inside JSON, or as the bytes of it."""
 
-import shutil
 import subprocess
 from collections.abc import Collection
 from pathlib import Path
 
-import pytest
-
+from deploy.local.postgres import binaries
 from shared.db.pool import Connection
 
 _TABLES = "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('public', 'audit')"
@@ -26,14 +24,8 @@ async def standing(conn: Connection, words: Collection[str]) -> set[tuple[str, s
 
 
 def dumped(dsn: str) -> bytes:
-    """All of a database, as Debian's `pg_dump` writes it; a visible skip where that is missing, or older than the server."""
-    if not (program := shutil.which("pg_dump")):
-        pytest.skip("no pg_dump here (Debian: postgresql-client)")
-    done = subprocess.run([program, dsn], capture_output=True, check=False)
-    if b"server version mismatch" in done.stderr:
-        pytest.skip(done.stderr.decode().splitlines()[-1])
-    assert not done.returncode, done.stderr
-    return done.stdout
+    """All of a database, as PostgreSQL's own `pg_dump` writes it."""
+    return subprocess.run([binaries() / "pg_dump", dsn], capture_output=True, check=True).stdout
 
 
 def segments(broker: Path) -> bytes:
