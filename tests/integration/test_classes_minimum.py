@@ -110,3 +110,29 @@ async def test_a_group_that_has_not_opened_warns_of_nothing(desk: Desk) -> None:
     group, _ = await published(desk, plan(opens_in_days=1))
     await needs(desk, group, "cancel")
     assert "还差" not in await desk.page(f"/classes/console/groups/{group}")
+
+
+async def test_a_later_file_does_not_take_back_that_it_is_held_unless_it_needs_more_children_than_there_are(
+    desk: Desk,
+) -> None:
+    def needing(children: int, more: str = "") -> str:
+        return plan(opens_in_days=-1).replace("fees: 免费", f"fees: 免费\nminimum: {children}\n{more}")
+
+    async def minimum() -> int | None:
+        said = "SELECT (facts #>> '{rules,minimum,children}')::int FROM class_group WHERE id = $1"
+        least: int | None = await desk.system.pool.fetchval(said, UUID(group))
+        return least
+
+    group, _ = await published(desk, needing(15))
+    await tell(desk, group, 1, taken=12)
+    assert await minimum() == 15
+    assert (await desk.send(f"/classes/console/groups/{group}/hold", {})).status_code == 200
+    for file in (
+        needing(15, "admission: {publicity: yes}\n"),
+        needing(10),
+        needing(12, "admission: {publicity: yes}\n"),
+    ):
+        assert (await desk.give(file)).status_code == 200
+        assert await minimum() is None, "its organizer's word stands"
+    assert (await desk.give(needing(13))).status_code == 200
+    assert await minimum() == 13, "really raised, above the children that it has"

@@ -86,8 +86,17 @@ def _merged(group: Group, file: Mapping[str, Any]) -> Group:
     """The group with what the file changed since the last import; what was changed in the console stays."""
     now = in_json(group.facts, group.presentation)
     said = {part: merged(now[part], group.planned[part], file[part]) for part in file}
-    fresh = group.saying(GroupFacts.model_validate(said["facts"]), Presentation.model_validate(said["presentation"]))
-    return replace(fresh, planned=file)
+    facts = _still_held(group, GroupFacts.model_validate(said["facts"]))
+    return replace(group.saying(facts, Presentation.model_validate(said["presentation"])), planned=file)
+
+
+def _still_held(group: Group, fresh: GroupFacts) -> GroupFacts:
+    """Its organizer said that it takes place: only a minimum raised by the file above the children that it has takes that back."""
+    before, least = group.planned["facts"].get("rules", {}).get("minimum"), fresh.rules.minimum
+    held = group.facts.rules.minimum is None and before is not None
+    if not held or least is None or least.children > max(before["children"], group.given):
+        return fresh
+    return fresh.model_copy(update={"rules": fresh.rules.model_copy(update={"minimum": None})})
 
 
 def _life(group: Group, fresh: Group, now: datetime) -> Life:
