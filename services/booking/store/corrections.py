@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from services.booking.store.families import GOES_ON
 from services.booking.store.review import Checker
 from shared.db.pool import Connection
 from shared.kernel.identity import Identity
 
+# As in families.py: a group whose days are over keeps its enrollments as they ended.
+_GOES_ON = "(g.ends_at AT TIME ZONE 'Asia/Shanghai')::date >= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
 _TAKE_BACK = "DELETE FROM correction WHERE child_id = $1 AND state = 'asked'"
 _ASK = """
 INSERT INTO correction (child_id, name, birth_date, was_name, was_birth_date, asked_by)
@@ -25,7 +26,7 @@ _THERE = f"""
 FROM correction c JOIN child k ON k.id = c.child_id
 WHERE c.state = 'asked' AND (k.name, k.birth_date) IS NOT DISTINCT FROM (c.was_name, c.was_birth_date) AND EXISTS (
     SELECT FROM enrollment e JOIN class_group g ON g.id = e.group_id
-    WHERE e.child_id = c.child_id AND live(e.state) AND {GOES_ON} AND ($1::text[] IS NULL OR g.union_code = ANY ($1)))
+    WHERE e.child_id = c.child_id AND live(e.state) AND {_GOES_ON} AND ($1::text[] IS NULL OR g.union_code = ANY ($1)))
 """
 _TO_DECIDE = f"SELECT {_COLUMNS}, k.family_id {_THERE} ORDER BY c.id LIMIT $2"
 _COUNT = f"SELECT count(*) {_THERE}"
@@ -36,12 +37,13 @@ _LOCK_ALL = "LOCK TABLE child IN EXCLUSIVE MODE"
 _LIVE_ELSEWHERE = f"""
 SELECT EXISTS (
     SELECT FROM child o JOIN enrollment e ON e.child_id = o.id JOIN class_group g ON g.id = e.group_id
-    WHERE o.identity = $1 AND o.id <> $2 AND o.removed_at IS NULL AND live(e.state) AND {GOES_ON})
+    WHERE o.identity = $1 AND o.id <> $2 AND o.removed_at IS NULL AND live(e.state) AND {_GOES_ON})
 """
 _CORRECT = "UPDATE child SET name = $2, birth_date = $3, identity = $4 WHERE id = $1"
 _DECIDE = """
 UPDATE correction SET state = $2, reason = $3, decided_by = $4, decided_by_name = $5, decided_at = clock_timestamp() WHERE id = $1
 """
+_NAMES_IN = "SELECT name, birth_date FROM child WHERE family_id = $1 AND id <> $2 AND removed_at IS NULL"
 
 State = Literal["asked", "done", "refused"]
 
@@ -119,5 +121,4 @@ async def decide(conn: Connection, who: Identity, id_: UUID, state: State, reaso
 
 async def names_in(conn: Connection, family_id: UUID, but: UUID) -> Sequence[tuple[str, date | None]]:
     """Name and birth date of the family's other children."""
-    query = "SELECT name, birth_date FROM child WHERE family_id = $1 AND id <> $2 AND removed_at IS NULL"
-    return [(row["name"], row["birth_date"]) for row in await conn.fetch(query, family_id, but)]
+    return [(row["name"], row["birth_date"]) for row in await conn.fetch(_NAMES_IN, family_id, but)]

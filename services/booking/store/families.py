@@ -39,7 +39,7 @@ class About:
 
 
 # A group whose days are over keeps its enrollments as they ended: nobody needs anything for it any more.
-GOES_ON = "(g.ends_at AT TIME ZONE 'Asia/Shanghai')::date >= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
+_GOES_ON = "(g.ends_at AT TIME ZONE 'Asia/Shanghai')::date >= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
 _OWN = """
 SELECT c.id, c.name, c.birth_date, c.grade, c.grade_year, c.school, c.school_area, c.home_area, c.family_id
 FROM child c JOIN guardian g USING (family_id)
@@ -81,7 +81,7 @@ UPDATE child c
 SET removed_at = clock_timestamp(), name = '*', birth_date = NULL, grade = NULL, grade_year = NULL,
     school = '', school_area = '', home_area = '', identity = NULL
 WHERE id = $1 AND removed_at IS NULL AND NOT EXISTS (
-    SELECT FROM enrollment e JOIN class_group g ON g.id = e.group_id WHERE e.child_id = c.id AND live(e.state) AND {GOES_ON})
+    SELECT FROM enrollment e JOIN class_group g ON g.id = e.group_id WHERE e.child_id = c.id AND live(e.state) AND {_GOES_ON})
 RETURNING true
 """
 # Nobody is left to be called for.
@@ -117,13 +117,13 @@ SELECT EXISTS (
 _FORGET_ABOUT = "UPDATE family SET categories = '{}', employers = '{}', contact = NULL WHERE id = $1"
 _BOUND = f"""
 SELECT EXISTS (
-    SELECT FROM enrollment e JOIN class_group g ON g.id = e.group_id WHERE e.child_id = $1 AND live(e.state) AND {GOES_ON})
+    SELECT FROM enrollment e JOIN class_group g ON g.id = e.group_id WHERE e.child_id = $1 AND live(e.state) AND {_GOES_ON})
 """
 _ABOUT = "SELECT categories, employers FROM family WHERE id = $1"
 _TELL_ABOUT = "UPDATE family SET categories = $2, employers = $3 WHERE id = $1"
 _LIVE = f"""
 SELECT e.id, e.child_id, e.group_id, e.state, g.revision FROM enrollment e JOIN class_group g ON g.id = e.group_id
-WHERE e.child_id = ANY ($1::uuid[]) AND live(e.state) AND {GOES_ON} ORDER BY e.id
+WHERE e.child_id = ANY ($1::uuid[]) AND live(e.state) AND {_GOES_ON} ORDER BY e.id
 """
 
 
