@@ -91,7 +91,7 @@ async def prepare(page: Page, stack: Whole, group_id: str, paper: Path) -> None:
     await page.get_by_role("link", name="先准备：上传户口本").click()
     await page.set_input_files("input[type=file]", paper)
     await page.get_by_role("button", name="上传").click()
-    await expect(page.get_by_text("已上传户口本")).to_be_visible()
+    await expect(page.get_by_text("已交户口本")).to_be_visible()
 
 
 async def rank(page: Page, first: str, second: str) -> None:

@@ -160,7 +160,7 @@ async def test_a_paper_is_asked_for_by_name_and_seen_again(web, family, publish)
     assert (bad.status_code, "请上传照片" in bad.text, "为 张小明 上传" in bad.text) == (422, True, True)
     done = await web.post("/booking/family/papers", data=fields, files={"file": ("a.png", PNG)}, headers=family.headers)
     assert done.headers["location"] == f"/booking/groups/{group_id}"
-    assert "已上传困难职工证明" in await get(web, family, f"/booking/groups/{group_id}")
+    assert "已交困难职工证明" in await get(web, family, f"/booking/groups/{group_id}")
     paper = (await web.get("/booking/api/v1/papers", headers=family.headers)).json()["papers"][0]["id"]
     assert f'href="/booking/family/papers/{paper}"' in await get(web, family, "/booking/family/papers")
     assert (await post(web, family, f"/booking/family/papers/{paper}/remove")).status_code == 303
