@@ -158,4 +158,4 @@ async def test_what_somebody_tried_on_themselves_is_no_broadcast_on_the_board(sy
 
 
 def test_every_kind_has_a_word():
-    assert words.KINDS.keys() == {*PARAMS, BROADCAST, CHECKED}
+    assert words.KINDS.keys() == {*PARAMS, BROADCAST, "broadcast-held", CHECKED}
