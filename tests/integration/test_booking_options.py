@@ -57,7 +57,7 @@ async def test_before_it_is_booked_it_is_said_that_care_comes_first(booking, web
         assert answer.json()["only_with_care"] is only
         await web.get(f"/booking/groups/{group}", headers=family.headers)
     shown = (await web.get(f"/booking/groups/{dance}", headers=family.headers)).text
-    button = f'class="button" href="/booking/pair/{dance}?child_id={family.child_id}&amp;next='
+    button = f'class="button until" href="/booking/pair/{dance}?child_id={family.child_id}&amp;next='
     assert "和托管班一起报" in shown.partition(button)[2][:120]
     assert (await page(web, family, "family")).count("先报托管班，或在那里一起勾选") == 1
 

@@ -76,7 +76,8 @@ async def test_of_other_unions_nothing_is_shown(system):
     group_id = await offered(system, uuid4(), union="mazhang")
     async with office_browser(system) as web:
         assert "近来没有发过通知" in (await web.get("/notify/console/board/gaoxin")).text
-        assert (await web.get(OFFERED.format(group_id))).status_code == 404
+        page = (await web.get(OFFERED.format(group_id))).text
+        assert "这个班近来没有发过通知" in page and "张*明" not in page
         assert (await web.get("/notify/console/board/mazhang")).status_code == 404
         again = await web.post(
             f"{OFFERED.format(group_id)}/again", data=keyed(kind="offered", channel="sms"), follow_redirects=False

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from asyncpg import Record
+
 from services.notify.store.queries import sql
 from shared.db.pool import Connection
 
@@ -73,8 +75,17 @@ class Untold:
 
 async def groups(conn: Connection, unions: Sequence[str]) -> list[GroupTold]:
     """Of these unions, those with most to do first."""
-    rows = await conn.fetch(sql("board"), unions, SINCE)
-    return [GroupTold(**{**row, "group_id": UUID(row["group_id"])}) for row in rows]
+    return [_told(row) for row in await conn.fetch(sql("board"), unions, SINCE, None)]
+
+
+async def group(conn: Connection, unions: Sequence[str], group_id: UUID) -> GroupTold | None:
+    """One of these unions’; None: nothing was told of it lately."""
+    row = await conn.fetchrow(sql("board"), unions, SINCE, f"{group_id}")
+    return row and _told(row)
+
+
+def _told(row: Record) -> GroupTold:
+    return GroupTold(**{**row, "group_id": UUID(row["group_id"])})
 
 
 async def of_group(conn: Connection, unions: Sequence[str], group_id: UUID) -> list[KindTold]:

@@ -18,7 +18,6 @@ from services.notify.words import refusals, ways
 from shared.db.clock import today
 from shared.db.once import write_once
 from shared.db.pool import Connection, connection, transaction
-from shared.errors import NotFound
 from shared.kernel.answer import Answer, digest
 from shared.kernel.sentence import Sentence
 from shared.system import System
@@ -135,10 +134,8 @@ async def _page(
     request: Request, asked: GroupAsked, unreached: Sequence[Untold], *, phones: Mapping[UUID, str | Sentence] | None = None, error: str = ""
 ) -> Response:  # fmt: skip
     async with connection(asked.system.pool) as conn:
-        group = next((one for one in await store.groups(conn, asked.unions) if one.group_id == asked.group_id), None)
+        group = await store.group(conn, asked.unions, asked.group_id)
         rows = await store.of_group(conn, asked.unions, asked.group_id)
-    if group is None:
-        raise NotFound(*refusals.NOTHING_TOLD)
     filled = words.ALWAYS | {
         name for row in rows if row.channel != "inbox" for name in words.COLUMNS if getattr(row, name)
     }

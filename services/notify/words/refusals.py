@@ -24,10 +24,6 @@ WEBHOOK_OFF = _("这个地址已停用。请先恢复推送，再试。", "This 
 WISH_WRONG = _("请改正标出的内容。", "Please correct what is marked.")
 NOT_TOLD = _("这种通知现在不能这样发，请从列出的里面选", "this is not told by this way now: choose from those listed")
 ALWAYS_TOLD = _("关系到安全的通知不能关闭", "what guards the family cannot be switched off")
-NOTHING_TOLD = _(
-    "这个班近来没有发过通知，或者不归您管。请返回上一页。",
-    "Nothing was told of this group lately, or it is not yours. Go back.",
-)
 WHY_CALL = _("请写明为什么打电话；会记下来", "say why you call; it is kept")
 NO_RECEIPTS = _("这不是状态报告：请发送运营商的 JSON 数组。", "These are no receipts: send the provider’s JSON array.")
 EMAIL_HINT = _("请写成 name@example.com 的样子", "write it like name@example.com")
