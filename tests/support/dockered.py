@@ -11,11 +11,9 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from deploy.local.postgres import binaries
-from deploy.local.stack import Postgres
-from shared.db.migrate import migrate_all
-from tests.support.stack import ROOT
+from deploy.local.postgres import Postgres, binaries
 
+ROOT = Path(__file__).parents[2]
 VOLUMES = {"setup:/run/aixin/keys": "keys", "booking:/var/lib/aixin/papers": "papers"}
 
 
@@ -57,6 +55,8 @@ def run(verb: str, service: str, *command: str) -> int:
         program, *arguments = command
         return subprocess.run([binaries() / program, *arguments], check=False).returncode
     if service == "migrate":
+        from shared.db.migrate import migrate_all  # slow to import, and a script calls this program forty times
+
         _, *systems = command
         rooms = {postgres.dsn(f"aixin_{system}"): ROOT / "services" / system / "migrations" for system in systems}
         asyncio.run(migrate_all(rooms))
