@@ -10,6 +10,10 @@ import httpx2
 
 from aixin.words import demo as words
 
+AWAY = 503
+WAITS = (1, 2, 4, 8)
+"""Seconds before each further try: a system that recovers asks for it."""
+
 
 class DemoError(Exception):
     """Something the person at the keyboard can mend."""
@@ -33,7 +37,7 @@ class Person:
 
     async def get(self, path: str, **params: Any) -> Any:
         """What is there, as JSON. Raises DemoError."""
-        return _json(await self.web.get(path, params=params, headers=self._headers()))
+        return (await _asked(self.web, "GET", path, self._headers(), params=params)).json()
 
     async def list(self, path: str, what: str) -> list[Any]:
         """Everything of a list that comes in parts. Raises DemoError."""
@@ -50,19 +54,20 @@ class Person:
 
     async def put(self, path: str, body: Any) -> Any:
         """Say it in place of what was said before. Raises DemoError."""
-        return _json(await self.web.put(path, json=body, headers=self._headers() | _key()))
+        return (await _asked(self.web, "PUT", path, self._headers() | _key(), json=body)).json()
 
     async def fill_in(self, path: str, **fields: str) -> None:
         """Send a page's form, as its button does. Raises DemoError."""
         form = fields | {"idempotency_key": str(uuid4())}
-        _checked(await self.web.post(path, data=form, headers=self._headers()))
+        await _asked(self.web, "POST", path, self._headers(), data=form)
 
     async def post(self, path: str, body: Any = None, *, key: str = "", content: bytes | None = None) -> Any:
         """Do it once; the answer as JSON. Raises DemoError."""
         headers = self._headers() | {"idempotency-key": key or str(uuid4())}
         if content is None:
-            return _json(await self.web.post(path, json=body or {}, headers=headers))
-        return _json(await self.web.post(path, content=content, headers=headers | {"content-type": "application/yaml"}))
+            return (await _asked(self.web, "POST", path, headers, json=body or {})).json()
+        headers |= {"content-type": "application/yaml"}
+        return (await _asked(self.web, "POST", path, headers, content=content)).json()
 
     def _headers(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token}"}
@@ -70,12 +75,12 @@ class Person:
 
 async def log_in(web: httpx2.AsyncClient, phone: str) -> Person:
     """By phone and the code that the demo shows. Raises DemoError."""
-    sent = _json(await web.post("/accounts/api/v1/codes", json={"phone": phone}, headers=_key()))
+    sent = (await _asked(web, "POST", "/accounts/api/v1/codes", _key(), json={"phone": phone})).json()
     if "code" not in sent:
         raise DemoError(words.NO_CODE.line)
     body = {"request_id": sent["request_id"], "code": sent["code"]}
-    session = _json(await web.post("/accounts/api/v1/sessions", json=body, headers=_key()))
-    return Person(web, session["token"])
+    session = await _asked(web, "POST", "/accounts/api/v1/sessions", _key(), json=body)
+    return Person(web, session.json()["token"])
 
 
 async def reachable(web: httpx2.AsyncClient) -> None:
@@ -91,13 +96,15 @@ def _key() -> dict[str, str]:
     return {"idempotency-key": str(uuid4())}
 
 
-def _json(response: httpx2.Response) -> Any:
-    return _checked(response).json()
-
-
-def _checked(response: httpx2.Response) -> httpx2.Response:
-    if response.status_code >= 400:
-        raise DemoError(
-            f"{response.request.method} {response.request.url.path}: {response.status_code} {response.text[:300]}"
-        )
-    return response
+async def _asked(
+    web: httpx2.AsyncClient, method: str, path: str, headers: dict[str, str], **said: Any
+) -> httpx2.Response:
+    """Ask, and as long as the answer is to come again once more with the same key. Raises DemoError."""
+    for wait in (*WAITS, 0):
+        answer = await web.request(method, path, headers=headers, **said)
+        if answer.status_code != AWAY or not wait:
+            break
+        await asyncio.sleep(wait)
+    if answer.status_code >= 400:
+        raise DemoError(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
+    return answer
