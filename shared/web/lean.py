@@ -9,6 +9,7 @@ send, and a family's tap by its cookie, if it came from a page of ours. What ans
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from time import perf_counter
 from typing import Any, TypeVar, get_origin
@@ -72,7 +73,7 @@ class WebApp(FastAPI):
             await super().__call__(scope, receive, send)
 
 
-class ShortWay:
+class ShortWay(ABC):
     """To one operation; `whole` is the way through everything."""
 
     def __init__(self, app: FastAPI, operation: APIRoute, settings: Settings, whole: ASGIApp) -> None:
@@ -106,9 +107,9 @@ class ShortWay:
             answer.raw_headers += self.ours
             await answer(scope, receive, send)
 
+    @abstractmethod
     def _asked(self, request: Request, headers: Mapping[bytes, bytes], body: bytes) -> dict[str, Any] | None:
         """What the endpoint takes, if all of it is as it should be."""
-        raise NotImplementedError
 
     async def _answer(self, request: Request, asked: Mapping[str, Any]) -> Response:
         """What the endpoint says, or what is told of its refusal or failure."""

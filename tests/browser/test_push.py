@@ -31,6 +31,22 @@ async def opened(browser, url, keys_dir, person, viewport=PHONE, permissions=("n
     return context
 
 
+async def bring_twice(context, page, url, shown):
+    """As the push service does: to the worker of the page; until there is a line."""
+    cdp, found = await context.new_cdp_session(page), []
+    cdp.on("ServiceWorker.workerRegistrationUpdated", lambda said: found.extend(said["registrations"]))
+    await cdp.send("ServiceWorker.enable")
+    await eventually(lambda: bool(found))
+    told = {"origin": url, "registrationId": found[0]["registrationId"], "data": json.dumps(shown)}
+    for _ in range(2):
+        await cdp.send("ServiceWorker.deliverPushMessage", told)
+
+    async def lines() -> bool:
+        return bool(await page.evaluate(SHOWN))
+
+    await eventually(lines)
+
+
 async def test_a_tap_switches_it_on_and_the_worker_shows_what_comes(browser, database, keys_dir, tmp_path):
     person = uuid4()
     async with pushing(database, keys_dir, tmp_path) as pushed, served(pushed.system) as url:
@@ -54,18 +70,7 @@ async def test_a_tap_switches_it_on_and_the_worker_shows_what_comes(browser, dat
 
         await eventually(came)
         (shown,) = await pushed.shown()
-        cdp, found = await context.new_cdp_session(page), []
-        cdp.on("ServiceWorker.workerRegistrationUpdated", lambda said: found.extend(said["registrations"]))
-        await cdp.send("ServiceWorker.enable")
-        await eventually(lambda: bool(found))
-        told = {"origin": url, "registrationId": found[0]["registrationId"], "data": json.dumps(shown)}
-        for _ in range(2):  # brought twice, it is one line
-            await cdp.send("ServiceWorker.deliverPushMessage", told)
-
-        async def lines() -> bool:
-            return bool(await page.evaluate(SHOWN))
-
-        await eventually(lines)
+        await bring_twice(context, page, url, shown)
         assert await page.evaluate(SHOWN) == [
             {"title": "有名额待您确认，过时让出", "body": "打开看看", "tag": shown["tag"], "data": shown["path"]}
         ]

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from uuid import UUID
 
-from services.booking.domain.asking import beyond_limits, one_decision, stays
+from services.booking.domain.asking import one_decision, stays
 from services.booking.domain.books import Books
 from services.booking.domain.enrollment import Enrollment, State
+from services.booking.domain.limits import beyond_limits
 from services.booking.domain.places import Places
 from services.booking.domain.records import JoinRecords
 from services.booking.domain.requests import Clash, Ruling

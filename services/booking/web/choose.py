@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.booking.domain.asking import limit_reached
 from services.booking.domain.enrollment import Enrollment, State
 from services.booking.domain.group import Group
+from services.booking.domain.limits import limit_reached
 from services.booking.domain.pseudonyms import draw_of
 from services.booking.domain.requests import Ruling, Seat
 from services.booking.domain.snapshot import Ledger
@@ -65,7 +65,6 @@ async def choosing(
     if not seen.children:
         return None
     group = seen.known.group
-    asked_once = group.together if not ledger.settled else ""
     return render(
         request,
         "choose.html",
@@ -79,17 +78,22 @@ async def choosing(
         draw_id=draw_of(group_id, group.together),
         seen=seen,
         counts=ledger,
-        booked={
-            row.child_id: row
-            for row in reversed(mine)
-            if row.group_id == group_id or (asked_once and row.facts.rules.together == asked_once)
-        },
+        booked=booked(mine, group_id, group.together if not ledger.settled else ""),
         clashes=clashes(group, mine),
         limited=limited(seen, mine, desk.book.most),
         beside=beside,
         exchangeable=exchangeable(seen, mine, desk.book.most),
         kept=kept(group, ledger, seen.now),
     )
+
+
+def booked(mine: Sequence[EnrollmentRow], group_id: UUID, asked_once: str) -> dict[UUID, EnrollmentRow]:
+    """child → what it has here already, or in the common decision in which one asks once (empty: none is to come)."""
+    return {
+        row.child_id: row
+        for row in reversed(mine)
+        if row.group_id == group_id or (asked_once and row.facts.rules.together == asked_once)
+    }
 
 
 @dataclass(frozen=True, slots=True)

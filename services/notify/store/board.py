@@ -81,7 +81,7 @@ async def groups(conn: Connection, unions: Sequence[str]) -> list[GroupTold]:
 async def group(conn: Connection, unions: Sequence[str], group_id: UUID) -> GroupTold | None:
     """One of these unions’; None: nothing was told of it lately."""
     row = await conn.fetchrow(sql("board"), unions, SINCE, f"{group_id}")
-    return row and _told(row)
+    return _told(row) if row else None
 
 
 def _told(row: Record) -> GroupTold:
