@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import random
+import ssl
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from services.accounts.usecases.api_keys import KeyWanted, issue_key, key_text
 from shared.db.pool import transaction
 from shared.kernel.clock import machine_clock
 from shared.kernel.identity import Identity
+from shared.providers import calling
 from tests.support.eventually import eventually
 from tests.support.lived import book, publish
 from tests.support.programs import authority, certificate
@@ -76,6 +78,7 @@ async def test_it_is_told_what_happens_and_reads_what_it_missed(settings, tmp_pa
     (tmp_path / "ca.pem").write_bytes(authority())
     (tmp_path / "server.pem").write_bytes(certificate())
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    monkeypatch.setattr(calling, "trusted", ssl.create_default_context)  # a process reads once whom it trusts
     async with whole(settings) as stack:
         roll, unions = stack.systems["accounts"].pool, stack.systems["notify"].pool
         await eventually(lambda: roll.fetchval("SELECT count(*) FROM roll_member"))
