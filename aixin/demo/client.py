@@ -99,7 +99,7 @@ def _key() -> dict[str, str]:
 async def _asked(
     web: httpx2.AsyncClient, method: str, path: str, headers: dict[str, str], **said: Any
 ) -> httpx2.Response:
-    """Ask, and as long as the answer is to come again once more with the same key. Raises DemoError."""
+    """Ask; whoever is told to come again does so a few times, with the same key. Raises DemoError."""
     for wait in (*WAITS, 0):
         answer = await web.request(method, path, headers=headers, **said)
         if answer.status_code != AWAY or not wait:

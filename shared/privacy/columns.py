@@ -113,7 +113,7 @@ CALLED: Mapping[str, _] = {
     "state": _("状态", "State"),
     "subject_sealed": _("对方给您的编号", "Its name for you"),
     "subscription": _("浏览器收通知的地址", "Where the browser is told"),
-    "taken_by_name": _("谁在现场看过原件", "Who saw it at the desk"),
+    "taken_by_name": _("谁在现场收下的", "Who took it at the desk"),
     "taken_on": _("纸质签字日期", "Signed on paper"),
     "text": _("文本", "Text"),
     "title": _("标题", "Title"),
